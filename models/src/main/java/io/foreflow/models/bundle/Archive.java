@@ -1,0 +1,261 @@
+package io.foreflow.models.bundle;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.bundle.BundleException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * The zip around a bundle's two entries (PKWARE's APPNOTE.TXT, section 4.3). Entries are stored, never compressed:
+ * trained weights hardly compress, compressed bytes differ from one zlib to the next, and what is not compressed cannot
+ * grow when it is read.
+ *
+ * <p>Reads what common tools write without compression, but leaves no room for bytes that somebody looking into the file
+ * with such a tool would not see: nothing stands in front of the entries, between them, or behind the directory, and
+ * both descriptions of an entry agree.
+ */
+final class Archive {
+    static final String MODEL = "model.json";
+    static final String WEIGHTS = "weights.safetensors";
+
+    private static final int LOCAL_SIGNATURE = 0x04034b50;
+    private static final int LOCAL_LENGTH = 30;
+    private static final int CENTRAL_SIGNATURE = 0x02014b50;
+    private static final int CENTRAL_LENGTH = 46;
+    private static final int END_SIGNATURE = 0x06054b50;
+    private static final int END_LENGTH = 22;
+    private static final int MAX_COMMENT = 0xFFFF;
+
+    /** Version 1.0 of the format is all that stored entries need. */
+    private static final short VERSION = 10;
+    /** 1980-01-01, the first day that a zip can name, at 00:00. */
+    private static final short FIRST_DATE = (1 << 5) | 1;
+
+    private static final int STORED = 0;
+    /** Bits that change nothing for a stored entry with an ASCII name: compression level, UTF-8 names. */
+    private static final int HARMLESS_FLAGS = 0x0006 | 0x0800;
+
+    private static final List<String> NAMES = List.of(MODEL, WEIGHTS);
+    /** Entries that are looked at to say what a foreign zip might be. */
+    private static final int MAX_ENTRIES = 200;
+
+    private static final String ADVICE = "; use the file as Foreflow wrote it";
+
+    private final byte[] model;
+    private final byte[] weights;
+
+    Archive(byte[] model, byte[] weights) {
+        this.model = model;
+        this.weights = weights;
+    }
+
+    byte[] model() {
+        return model;
+    }
+
+    byte[] weights() {
+        return weights;
+    }
+
+    byte[] toBytes() {
+        List<Part> parts = List.of(new Part(MODEL, model), new Part(WEIGHTS, weights));
+        long size = END_LENGTH;
+        for (Part part : parts) {
+            size += LOCAL_LENGTH + CENTRAL_LENGTH + 2L * part.name.length() + part.content.length;
+        }
+        ByteBuffer zip = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+        int[] offsets = new int[parts.size()];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = zip.position();
+            zip.putInt(LOCAL_SIGNATURE);
+            parts.get(i).describe(zip);
+            zip.put(parts.get(i).name.getBytes(US_ASCII)).put(parts.get(i).content);
+        }
+        int directory = zip.position();
+        for (int i = 0; i < offsets.length; i++) {
+            zip.putInt(CENTRAL_SIGNATURE).putShort(VERSION);
+            parts.get(i).describe(zip);
+            // No comment, first disk, no attributes.
+            zip.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);
+            zip.putInt(offsets[i]).put(parts.get(i).name.getBytes(US_ASCII));
+        }
+        int directoryLength = zip.position() - directory;
+        zip.putInt(END_SIGNATURE).putShort((short) 0).putShort((short) 0);
+        zip.putShort((short) parts.size()).putShort((short) parts.size());
+        zip.putInt(directoryLength).putInt(directory).putShort((short) 0);
+        return zip.array();
+    }
+
+    private static final class Part {
+        private final String name;
+        private final byte[] content;
+
+        private Part(String name, byte[] content) {
+            this.name = name;
+            this.content = content;
+        }
+
+        /** The fields that the local header and the directory have in common. */
+        private void describe(ByteBuffer zip) {
+            zip.putShort(VERSION).putShort((short) 0).putShort((short) STORED);
+            zip.putShort((short) 0).putShort(FIRST_DATE);
+            zip.putInt((int) crc(content, 0, content.length))
+                    .putInt(content.length)
+                    .putInt(content.length);
+            zip.putShort((short) name.length()).putShort((short) 0);
+        }
+    }
+
+    /** @throws BundleException if these are not the bytes of a zip with exactly the two entries, stored and intact */
+    static Archive read(byte[] file) {
+        ByteBuffer zip = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        if (file.length < Integer.BYTES || zip.getInt(0) != LOCAL_SIGNATURE) {
+            throw ForeignFiles.notAZip(file);
+        }
+        int end = endOfDirectory(zip);
+        int directory = startOfDirectory(zip, end);
+        List<Entry> entries = entries(zip, directory, end);
+        List<String> names = entries.stream().map(Entry::name).sorted().toList();
+        if (!names.equals(NAMES)) {
+            throw ForeignFiles.foreignZip(names);
+        }
+        Map<String, byte[]> contents = new HashMap<>();
+        int expected = 0;
+        for (Entry entry :
+                entries.stream().sorted(Comparator.comparingLong(Entry::offset)).toList()) {
+            if (entry.offset() != expected) {
+                throw damaged("has bytes that belong to no entry, in front of " + entry.name());
+            }
+            int start = startOfContent(zip, entry, directory);
+            int length = (int) entry.size();
+            if (crc(file, start, length) != entry.crc()) {
+                throw damaged("has a wrong checksum for " + entry.name());
+            }
+            contents.put(entry.name(), Arrays.copyOfRange(file, start, start + length));
+            expected = start + length;
+        }
+        if (expected != directory) {
+            throw damaged("has bytes that belong to no entry, in front of its directory");
+        }
+        return new Archive(requireNonNull(contents.get(MODEL)), requireNonNull(contents.get(WEIGHTS)));
+    }
+
+    /** An entry as the directory describes it; numbers as they stand there, not checked yet. */
+    private record Entry(String name, int flags, int method, long crc, long stored, long size, long offset) {}
+
+    /** Where the record stands that ends the file. */
+    private static int endOfDirectory(ByteBuffer zip) {
+        int last = zip.limit() - END_LENGTH;
+        if (last >= 0 && zip.getInt(last) == END_SIGNATURE && unsigned(zip.getShort(last + 20)) == 0) {
+            return last;
+        }
+        for (int at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
+            if (zip.getInt(at) == END_SIGNATURE) {
+                throw damaged("has " + (last - at) + " bytes behind its end");
+            }
+        }
+        throw damaged("is cut off: the directory at its end is missing");
+    }
+
+    private static int startOfDirectory(ByteBuffer zip, int end) {
+        long length = Integer.toUnsignedLong(zip.getInt(end + 12));
+        long start = Integer.toUnsignedLong(zip.getInt(end + 16));
+        boolean oneDisk = zip.getInt(end + 4) == 0 && zip.getShort(end + 8) == zip.getShort(end + 10);
+        if (!oneDisk || start + length != end) {
+            throw damaged("has a directory that does not stand where its end says");
+        }
+        return (int) start;
+    }
+
+    private static List<Entry> entries(ByteBuffer zip, int directory, int end) {
+        int count = unsigned(zip.getShort(end + 10));
+        List<Entry> entries = new ArrayList<>();
+        int at = directory;
+        for (int i = 0; i < count && i < MAX_ENTRIES; i++) {
+            if (end - at < CENTRAL_LENGTH || zip.getInt(at) != CENTRAL_SIGNATURE) {
+                throw damaged("has a directory that cannot be read");
+            }
+            int name = unsigned(zip.getShort(at + 28));
+            int next = at + CENTRAL_LENGTH + name + unsigned(zip.getShort(at + 30)) + unsigned(zip.getShort(at + 32));
+            if (next > end) {
+                throw damaged("has a directory that cannot be read");
+            }
+            entries.add(new Entry(
+                    latin1(zip, at + CENTRAL_LENGTH, name),
+                    unsigned(zip.getShort(at + 8)),
+                    unsigned(zip.getShort(at + 10)),
+                    Integer.toUnsignedLong(zip.getInt(at + 16)),
+                    Integer.toUnsignedLong(zip.getInt(at + 20)),
+                    Integer.toUnsignedLong(zip.getInt(at + 24)),
+                    Integer.toUnsignedLong(zip.getInt(at + 42))));
+            at = next;
+        }
+        if (at != end && count <= MAX_ENTRIES) {
+            throw damaged("has more in its directory than its end says");
+        }
+        return entries;
+    }
+
+    /** Checks an entry's own header against the directory, and that its content ends before the directory. */
+    private static int startOfContent(ByteBuffer zip, Entry entry, int directory) {
+        if (entry.method() != STORED) {
+            throw new BundleException(
+                    Reason.INVALID,
+                    "the bundle's " + entry.name() + " is compressed" + ADVICE + ", or repack it with: zip -0 -X");
+        }
+        if ((entry.flags() & ~HARMLESS_FLAGS) != 0) {
+            throw new BundleException(
+                    Reason.INVALID,
+                    "the bundle's " + entry.name() + " is encrypted or was written as a stream" + ADVICE
+                            + ", or repack it with: zip -0 -X");
+        }
+        int at = (int) entry.offset();
+        if (directory - at < LOCAL_LENGTH || zip.getInt(at) != LOCAL_SIGNATURE) {
+            throw damaged("has no header where " + entry.name() + " should start");
+        }
+        int name = unsigned(zip.getShort(at + 26));
+        long start = (long) at + LOCAL_LENGTH + name + unsigned(zip.getShort(at + 28));
+        if (entry.stored() != entry.size() || start + entry.size() > directory) {
+            throw damaged("has wrong sizes for " + entry.name());
+        }
+        if (!latin1(zip, at + LOCAL_LENGTH, name).equals(entry.name())
+                || unsigned(zip.getShort(at + 6)) != entry.flags()
+                || unsigned(zip.getShort(at + 8)) != entry.method()
+                || Integer.toUnsignedLong(zip.getInt(at + 14)) != entry.crc()
+                || Integer.toUnsignedLong(zip.getInt(at + 18)) != entry.stored()
+                || Integer.toUnsignedLong(zip.getInt(at + 22)) != entry.size()) {
+            throw damaged("has a header of " + entry.name() + " that contradicts its directory");
+        }
+        return (int) start;
+    }
+
+    private static BundleException damaged(String what) {
+        return new BundleException(
+                Reason.DAMAGED, "the bundle " + what + "; copy or publish it again from the original");
+    }
+
+    /** Names are compared byte by byte, so each byte becomes one character. */
+    private static String latin1(ByteBuffer zip, int from, int length) {
+        return new String(zip.array(), from, length, ISO_8859_1);
+    }
+
+    private static int unsigned(short value) {
+        return Short.toUnsignedInt(value);
+    }
+
+    private static long crc(byte[] bytes, int from, int length) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, from, length);
+        return crc.getValue();
+    }
+}

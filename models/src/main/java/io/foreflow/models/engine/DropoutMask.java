@@ -1,0 +1,33 @@
+package io.foreflow.models.engine;
+
+/**
+ * Which numbers a dropout layer lets through: a function of seed, layer, step and place, so that engines agree
+ * however they go through the rows.
+ */
+public final class DropoutMask {
+    private final long key;
+    private final double rate;
+    private final float scale;
+
+    /**
+     * @param seed of the training plan
+     * @param layer name of the dropout layer
+     * @param step how many steps the fit has made before, from 0
+     * @param rate share that is set to 0, in [0, 1)
+     */
+    public DropoutMask(long seed, String layer, long step, double rate) {
+        this.key = SplitMix64.at(SplitMix64.key(seed, "dropout/" + layer), step);
+        this.rate = rate;
+        this.scale = (float) (1 / (1 - rate));
+    }
+
+    /**
+     * What to multiply with.
+     *
+     * @param index place in the layer's batch [rows, …shape], the last dimension running fastest
+     * @return 0, or 1 / (1 − rate)
+     */
+    public float at(long index) {
+        return SplitMix64.unit(SplitMix64.at(key, index)) < rate ? 0 : scale;
+    }
+}

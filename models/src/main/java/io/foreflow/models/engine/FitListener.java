@@ -1,0 +1,12 @@
+package io.foreflow.models.engine;
+
+import io.foreflow.models.engine.FitResult.EpochLoss;
+
+/** Follows a fit. */
+@FunctionalInterface
+public interface FitListener {
+    FitListener SILENT = epoch -> true;
+
+    /** Called at the end of each epoch; false ends the fit as if it were the last. */
+    boolean onEpoch(EpochLoss epoch);
+}

@@ -1,0 +1,139 @@
+package io.foreflow.models.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.network.Initializer;
+import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.WeightShapes;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Weights to start from, as Keras would distribute them; the same for the same seed on every machine. */
+public final class Initialization {
+    private Initialization() {}
+
+    /**
+     * Kernels as their layer says (recurrent layers: glorot uniform), recurrent kernels orthogonal, biases 0 but for
+     * the forget gate of an LSTM, which starts at 1 (Jozefowicz et al., "An Empirical Exploration of Recurrent Network
+     * Architectures", 2015). Each tensor draws from its own sequence, named by seed and weight, so that a further layer
+     * changes no other.
+     */
+    public static Weights weights(NetworkSpec network, long seed) {
+        Map<String, Shape> shapes = WeightShapes.of(network);
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        for (Node node : network.nodes()) {
+            LayerSpec layer = node.layer();
+            add(weights, shapes, seed, Weights.name(node.name(), WeightShapes.KERNEL), kernelInitializer(layer));
+            add(
+                    weights,
+                    shapes,
+                    seed,
+                    Weights.name(node.name(), WeightShapes.RECURRENT_KERNEL),
+                    Initializer.ORTHOGONAL);
+            String bias = Weights.name(node.name(), WeightShapes.BIAS);
+            if (layer instanceof Lstm lstm) {
+                weights.put(bias, unitForgetBias(lstm.units()));
+            } else {
+                add(weights, shapes, seed, bias, Initializer.ZEROS);
+            }
+        }
+        return new Weights(weights);
+    }
+
+    private static Initializer kernelInitializer(LayerSpec layer) {
+        return layer instanceof Dense dense ? dense.kernelInitializer() : Initializer.GLOROT_UNIFORM;
+    }
+
+    private static void add(
+            Map<String, Tensor> weights, Map<String, Shape> shapes, long seed, String name, Initializer initializer) {
+        if (shapes.containsKey(name)) {
+            Shape shape = requireNonNull(shapes.get(name));
+            weights.put(name, draw(shape, initializer, new SplitMix64(SplitMix64.key(seed, "weights/" + name))));
+        }
+    }
+
+    private static Tensor draw(Shape shape, Initializer initializer, SplitMix64 random) {
+        return switch (initializer) {
+            case GLOROT_UNIFORM -> glorotUniform(shape, random);
+            case ORTHOGONAL -> orthogonal(shape, random);
+            case ZEROS -> Tensor.owning(shape, new float[shape.size()]);
+        };
+    }
+
+    /** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, (16). */
+    private static Tensor glorotUniform(Shape shape, SplitMix64 random) {
+        double limit = Math.sqrt(6.0 / ((double) shape.at(0) + shape.at(1)));
+        float[] data = new float[shape.size()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) ((2 * random.nextUnit() - 1) * limit);
+        }
+        return Tensor.owning(shape, data);
+    }
+
+    /**
+     * The orthogonal factor of a normal matrix, of which the shorter side is orthonormal: Saxe et al., "Exact solutions
+     * to the nonlinear dynamics of learning in deep linear neural networks", 2014. By Gram and Schmidt in double
+     * precision, twice, which leaves the triangular factor a positive diagonal and so the result uniformly distributed.
+     */
+    private static Tensor orthogonal(Shape shape, SplitMix64 random) {
+        int count = Math.min(shape.at(0), shape.at(1));
+        int length = Math.max(shape.at(0), shape.at(1));
+        double[][] vectors = new double[count][length];
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < length; k++) {
+                vectors[i][k] = normal(random);
+            }
+            for (int pass = 0; pass < 2; pass++) {
+                for (int j = 0; j < i; j++) {
+                    subtractProjection(vectors[i], vectors[j]);
+                }
+            }
+            double norm = Math.sqrt(dot(vectors[i], vectors[i]));
+            for (int k = 0; k < length; k++) {
+                vectors[i][k] /= norm;
+            }
+        }
+        boolean rowsAreVectors = shape.at(0) == count;
+        float[] data = new float[shape.size()];
+        for (int row = 0; row < shape.at(0); row++) {
+            for (int column = 0; column < shape.at(1); column++) {
+                data[row * shape.at(1) + column] =
+                        (float) (rowsAreVectors ? vectors[row][column] : vectors[column][row]);
+            }
+        }
+        return Tensor.owning(shape, data);
+    }
+
+    private static void subtractProjection(double[] vector, double[] unit) {
+        double projection = dot(vector, unit);
+        for (int k = 0; k < vector.length; k++) {
+            vector[k] -= projection * unit[k];
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += a[k] * b[k];
+        }
+        return sum;
+    }
+
+    /** Box and Muller; strict functions, so that every machine draws the same. */
+    private static double normal(SplitMix64 random) {
+        double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextUnit()));
+        return radius * StrictMath.cos(2 * Math.PI * random.nextUnit());
+    }
+
+    private static Tensor unitForgetBias(int units) {
+        float[] bias = new float[WeightShapes.LSTM_GATES * units];
+        Arrays.fill(bias, units, 2 * units, 1);
+        return Tensor.owning(Shape.of(bias.length), bias);
+    }
+}

@@ -1,0 +1,18 @@
+package io.foreflow.models.engine;
+
+/** A network with its weights, ready to compute. Confined to one thread; make one for each. */
+public interface Predictor extends AutoCloseable {
+    /**
+     * Computes the result of {@code rows} rows.
+     *
+     * @param inputs one array for each input in the order of the spec, rows one after another, at least rows · input
+     *     size long
+     * @param rows at least 1
+     * @param output filled with rows · output size numbers
+     */
+    void predict(float[][] inputs, int rows, float[] output);
+
+    /** Frees what is held outside the Java heap, if anything. */
+    @Override
+    void close();
+}

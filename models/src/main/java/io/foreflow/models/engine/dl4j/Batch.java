@@ -1,0 +1,70 @@
+package io.foreflow.models.engine.dl4j;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Reused arrays for a fixed number of rows, filled with rows of samples. */
+final class Batch implements AutoCloseable {
+    private final NetworkSpec network;
+    private final int rows;
+    private final List<HostArray> inputs = new ArrayList<>();
+    private final HostArray targets;
+    private final INDArray[] inputArrays;
+    private final INDArray[] targetArrays;
+    private float[] numbers = {};
+
+    Batch(NetworkSpec network, int rows) {
+        this.network = network;
+        this.rows = rows;
+        network.inputs().values().forEach(shape -> inputs.add(new HostArray(shape.batch(rows))));
+        // The loss is taken over flat rows, whatever the shape of the result.
+        this.targets = new HostArray(Shape.of(rows, network.outputShape().size()));
+        this.inputArrays = inputs.stream().map(HostArray::array).toArray(INDArray[]::new);
+        this.targetArrays = new INDArray[] {targets.array()};
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    INDArray[] inputs() {
+        return inputArrays;
+    }
+
+    INDArray[] targets() {
+        return targetArrays;
+    }
+
+    /** Takes the rows that stand in {@code order} from {@code from} on. */
+    void fill(Samples samples, int[] order, int from) {
+        int i = 0;
+        for (String name : network.inputs().keySet()) {
+            fill(inputs.get(i++), requireNonNull(samples.inputs().get(name)), order, from);
+        }
+        fill(targets, samples.targets(), order, from);
+    }
+
+    private void fill(HostArray array, Tensor tensor, int[] order, int from) {
+        int row = array.size() / rows;
+        if (numbers.length < array.size()) {
+            numbers = new float[array.size()];
+        }
+        for (int i = 0; i < rows; i++) {
+            tensor.copyTo(order[from + i] * row, numbers, i * row, row);
+        }
+        array.fill(numbers, 0);
+    }
+
+    @Override
+    public void close() {
+        inputs.forEach(HostArray::close);
+        targets.close();
+    }
+}

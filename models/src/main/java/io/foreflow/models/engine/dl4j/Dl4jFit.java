@@ -1,0 +1,162 @@
+package io.foreflow.models.engine.dl4j;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.BatchOrder;
+import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.network.TrainingSpec.EarlyStopping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One fit, from its first epoch to its result. */
+final class Dl4jFit implements AutoCloseable {
+    private final NetworkSpec network;
+    private final Samples training;
+    private final TrainingSpec plan;
+    private final ComputationGraph graph;
+    private final Batch full;
+    private final @Nullable Batch partial;
+    private final @Nullable Validation validation;
+
+    /** The parameters of the best epoch so far, while stopping early is asked for. */
+    private @Nullable INDArray best;
+
+    Dl4jFit(NetworkSpec network, Weights initial, Samples training, Optional<Samples> validation, TrainingSpec plan) {
+        this.network = network;
+        this.training = training;
+        this.plan = plan;
+        this.graph = Graphs.fitting(network, plan);
+        GraphWeights.write(network, initial, graph);
+        int rows = training.rows();
+        this.full = new Batch(network, Math.min(plan.batchSize(), rows));
+        int rest = rows % full.rows();
+        this.partial = rest == 0 ? null : new Batch(network, rest);
+        this.validation = validation
+                .map(samples -> new Validation(network, graph, samples, plan.loss()))
+                .orElse(null);
+    }
+
+    FitResult run(FitListener listener) {
+        List<EpochLoss> epochs = new ArrayList<>();
+        int bestEpoch = 0;
+        double leastLoss = Double.POSITIVE_INFINITY;
+        boolean goOn = true;
+        while (goOn && epochs.size() < plan.epochs()) {
+            EpochLoss epoch = epoch(epochs.size() + 1);
+            epochs.add(epoch);
+            if (plan.earlyStopping().isEmpty()) {
+                bestEpoch = epoch.epoch();
+            } else if (epoch.validationLoss() < leastLoss) {
+                leastLoss = epoch.validationLoss();
+                bestEpoch = epoch.epoch();
+                keepBest();
+            }
+            int patience = plan.earlyStopping().map(EarlyStopping::patience).orElse(Integer.MAX_VALUE);
+            goOn = listener.onEpoch(epoch) && epoch.epoch() - bestEpoch < patience;
+        }
+        if (best != null && bestEpoch < epochs.size()) {
+            graph.params().assign(best);
+        }
+        return new FitResult(GraphWeights.read(network, graph), epochs, bestEpoch);
+    }
+
+    private EpochLoss epoch(int epoch) {
+        int rows = training.rows();
+        int[] order = BatchOrder.epoch(plan.seed(), epoch, rows);
+        double sum = 0;
+        for (int from = 0; from < rows; from += full.rows()) {
+            Batch batch = partial != null && rows - from < full.rows() ? partial : full;
+            batch.fill(training, order, from);
+            graph.fit(batch.inputs(), batch.targets());
+            sum += requireFinite(epoch, graph.score()) * batch.rows();
+        }
+        // A rectifier turns NaN into 0 and so hides it from the loss, but not from the weights.
+        requireFinite(epoch, graph.params().sumNumber().doubleValue());
+        double validationLoss = validation == null ? Double.NaN : requireFinite(epoch, validation.loss());
+        return new EpochLoss(epoch, sum / rows, validationLoss);
+    }
+
+    private static double requireFinite(int epoch, double number) {
+        if (!Double.isFinite(number)) {
+            throw new FitDivergedException(epoch, number);
+        }
+        return number;
+    }
+
+    private void keepBest() {
+        if (best == null) {
+            best = graph.params().dup();
+        } else {
+            best.assign(graph.params());
+        }
+    }
+
+    @Override
+    public void close() {
+        full.close();
+        if (partial != null) {
+            partial.close();
+        }
+        if (validation != null) {
+            validation.close();
+        }
+        if (best != null) {
+            best.close();
+        }
+        Graphs.close(graph);
+    }
+
+    /** Scores the current weights on rows kept aside. */
+    private static final class Validation implements AutoCloseable {
+        private final ComputationGraph graph;
+        private final Forward forward;
+        private final float[][] inputs;
+        private final float[] targets;
+        private final float[] results;
+        private final int rows;
+        private final Loss loss;
+
+        Validation(NetworkSpec network, ComputationGraph graph, Samples samples, Loss loss) {
+            this.graph = graph;
+            this.forward = new Forward(network, graph);
+            this.inputs = network.inputs().keySet().stream()
+                    .map(name -> requireNonNull(samples.inputs().get(name)).toArray())
+                    .toArray(float[][]::new);
+            this.targets = samples.targets().toArray();
+            this.results = new float[targets.length];
+            this.rows = samples.rows();
+            this.loss = loss;
+        }
+
+        /** Regularisation included, as in Keras. */
+        double loss() {
+            forward.predict(inputs, rows, results);
+            double sum = 0;
+            for (int i = 0; i < results.length; i++) {
+                double error = (double) results[i] - targets[i];
+                sum += switch (loss) {
+                    case MSE -> error * error;
+                    case MAE -> Math.abs(error);
+                };
+            }
+            return sum / results.length + graph.calcRegularizationScore(true);
+        }
+
+        @Override
+        public void close() {
+            forward.close();
+        }
+    }
+}

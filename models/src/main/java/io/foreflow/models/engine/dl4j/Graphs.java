@@ -1,0 +1,279 @@
+package io.foreflow.models.engine.dl4j;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.OptimizerSpec;
+import io.foreflow.models.network.OptimizerSpec.RmsProp;
+import io.foreflow.models.network.OptimizerSpec.Sgd;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.TrainingSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/**
+ * Builds a network as a graph of Deeplearning4j. Between its vertices stand arrays [rows, …shape] as in Keras. Nothing
+ * is left to defaults, few of which are Keras'. A vertex is named as the layer whose weights it holds; names with a
+ * slash, which a layer cannot have, are those of helpers.
+ */
+final class Graphs {
+    private final GraphBuilder builder;
+    private final Map<String, Shape> shapes;
+    private final Optional<TrainingSpec> plan;
+
+    /** The vertex that yields what an input or layer of the spec yields. */
+    private final Map<String, String> vertices = new LinkedHashMap<>();
+
+    private Graphs(NetworkSpec network, Optional<TrainingSpec> plan) {
+        this.shapes = network.shapes();
+        this.plan = plan;
+        this.builder = new NeuralNetConfiguration.Builder()
+                .dataType(DataType.FLOAT)
+                .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
+                .updater(plan.map(TrainingSpec::optimizer).map(Graphs::updater).orElseGet(NoOp::new))
+                .weightInit(WeightInit.ZERO)
+                .biasInit(0)
+                .miniBatch(true)
+                .gradientNormalization(GradientNormalization.None)
+                .cacheMode(CacheMode.NONE)
+                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+                .graphBuilder()
+                .backpropType(BackpropType.Standard)
+                .validateOutputLayerConfig(false);
+    }
+
+    /** A graph that predicts. */
+    static ComputationGraph predicting(NetworkSpec network) {
+        return new Graphs(network, Optional.empty()).build(network);
+    }
+
+    /** A graph with a loss, that also predicts. */
+    static ComputationGraph fitting(NetworkSpec network, TrainingSpec plan) {
+        return new Graphs(network, Optional.of(plan)).build(network);
+    }
+
+    /** Frees what lies outside the Java heap. (The graph's own method would collect garbage and end workspaces.) */
+    static void close(ComputationGraph graph) {
+        graph.params().close();
+        if (graph.getFlattenedGradients() != null) {
+            graph.getFlattenedGradients().close();
+        }
+        if (graph.getUpdater(false) != null && graph.getUpdater(false).getStateViewArray() != null) {
+            graph.getUpdater(false).getStateViewArray().close();
+        }
+    }
+
+    private ComputationGraph build(NetworkSpec network) {
+        network.inputs().keySet().forEach(name -> {
+            builder.addInputs(name);
+            vertices.put(name, name);
+        });
+        network.nodes().forEach(node -> vertices.put(node.name(), add(node)));
+        String output = vertex(network.output());
+        if (plan.isPresent()) {
+            String head = "/loss";
+            LossLayer loss = new LossLayer.Builder()
+                    .lossFunction(loss(plan.get()))
+                    .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
+                    .build();
+            Shape shape = network.outputShape();
+            if (shape.rank() == 1) {
+                builder.addLayer(head, loss, output);
+            } else {
+                builder.addLayer(head, loss, new Reshaping(shape, Shape.of(shape.size())), output);
+            }
+            output = head;
+        }
+        ComputationGraph graph = new ComputationGraph(builder.setOutputs(output).build());
+        graph.init();
+        return graph;
+    }
+
+    private String vertex(String name) {
+        return requireNonNull(vertices.get(name));
+    }
+
+    private Shape shape(String name) {
+        return requireNonNull(shapes.get(name));
+    }
+
+    /** Adds what {@code node} needs and tells which vertex yields its result. */
+    private String add(Node node) {
+        LayerSpec layer = node.layer();
+        String name = node.name();
+        String read = node.inputs().get(0);
+        Shape in = shape(read);
+        if (layer instanceof Dense dense) {
+            return addFolded(name, read, dense(dense, in.last()));
+        } else if (layer instanceof Lstm lstm) {
+            builder.addLayer(name, lstm(lstm, in.last()), vertex(read));
+            return lstm.returnSequences() ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
+        } else if (layer instanceof SimpleRnn rnn) {
+            builder.addLayer(name, simpleRnn(rnn, in.last()), vertex(read));
+            return rnn.returnSequences() ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
+        } else if (layer instanceof Flatten) {
+            return in.rank() == 1
+                    ? vertex(read)
+                    : addProcessor(name, new Reshaping(in, Shape.of(in.size())), vertex(read));
+        } else if (layer instanceof Dropout dropout) {
+            return addDropout(name, dropout, vertex(read));
+        } else if (layer instanceof Concatenate) {
+            return addConcatenate(node);
+        } else if (layer instanceof Add) {
+            builder.addVertex(
+                    name,
+                    new ElementWiseVertex(ElementWiseVertex.Op.Add),
+                    node.inputs().stream().map(this::vertex).toArray(String[]::new));
+            return name;
+        }
+        throw new IllegalArgumentException("the dl4j engine has no layer " + layer);
+    }
+
+    private String addProcessor(String name, InputPreProcessor processor, String from) {
+        builder.addVertex(name, new PreprocessorVertex(processor), from);
+        return name;
+    }
+
+    /** A layer on [rows, features], applied to the last dimension of any shape. */
+    private String addFolded(String name, String read, org.deeplearning4j.nn.conf.layers.Layer layer) {
+        Shape in = shape(read);
+        if (in.rank() == 1) {
+            builder.addLayer(name, layer, vertex(read));
+            return name;
+        }
+        builder.addLayer(name, layer, new Reshaping(in, Shape.of(in.last())), vertex(read));
+        Shape out = shape(name);
+        return addProcessor(name + "/unfold", new Reshaping(Shape.of(out.last()), out), name);
+    }
+
+    private String addDropout(String name, Dropout dropout, String from) {
+        if (plan.isEmpty() || dropout.rate() == 0) {
+            return from;
+        }
+        builder.addLayer(
+                name,
+                new DropoutLayer.Builder()
+                        .dropOut(new CountedDropout(plan.get().seed(), name, dropout.rate()))
+                        .build(),
+                from);
+        return name;
+    }
+
+    /** Merges along the second of two dimensions: what has more is folded, since a copied MergeVertex loses its axis. */
+    private String addConcatenate(Node node) {
+        Shape out = shape(node.name());
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            String read = node.inputs().get(i);
+            Shape in = shape(read);
+            parts.add(
+                    in.rank() == 1
+                            ? vertex(read)
+                            : addProcessor(
+                                    node.name() + "/fold" + i, new Reshaping(in, Shape.of(in.last())), vertex(read)));
+        }
+        builder.addVertex(node.name(), new MergeVertex(), parts.toArray(String[]::new));
+        return out.rank() == 1
+                ? node.name()
+                : addProcessor(node.name() + "/unfold", new Reshaping(Shape.of(out.last()), out), node.name());
+    }
+
+    private static DenseLayer dense(Dense dense, int in) {
+        DenseLayer.Builder layer = new DenseLayer.Builder()
+                .nIn(in)
+                .nOut(dense.units())
+                .hasBias(dense.useBias())
+                .activation(activation(dense.activation()));
+        if (dense.l2() > 0) {
+            // Keras adds λ·w² to the loss, Deeplearning4j ½·c·w².
+            layer.l2(2 * dense.l2());
+        }
+        return layer.build();
+    }
+
+    private static LSTM lstm(Lstm lstm, int in) {
+        return new LSTM.Builder()
+                .nIn(in)
+                .nOut(lstm.units())
+                .activation(activation(lstm.activation()))
+                .gateActivationFunction(activation(lstm.recurrentActivation()))
+                .dataFormat(RNNFormat.NWC)
+                .build();
+    }
+
+    private static org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn simpleRnn(SimpleRnn rnn, int in) {
+        return new org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn.Builder()
+                .nIn(in)
+                .nOut(rnn.units())
+                .activation(activation(rnn.activation()))
+                .dataFormat(RNNFormat.NWC)
+                .build();
+    }
+
+    private static org.nd4j.linalg.activations.Activation activation(Activation activation) {
+        return switch (activation) {
+            case LINEAR -> org.nd4j.linalg.activations.Activation.IDENTITY;
+            case RELU -> org.nd4j.linalg.activations.Activation.RELU;
+            case TANH -> org.nd4j.linalg.activations.Activation.TANH;
+            case SIGMOID -> org.nd4j.linalg.activations.Activation.SIGMOID;
+            case SOFTMAX -> org.nd4j.linalg.activations.Activation.SOFTMAX;
+        };
+    }
+
+    private static ILossFunction loss(TrainingSpec plan) {
+        return switch (plan.loss()) {
+            case MSE -> new LossMSE();
+            case MAE -> new LossMAE();
+        };
+    }
+
+    private static IUpdater updater(OptimizerSpec optimizer) {
+        if (optimizer instanceof Sgd sgd) {
+            return new org.nd4j.linalg.learning.config.Sgd(sgd.learningRate());
+        } else if (optimizer instanceof RmsProp rmsProp) {
+            return new KerasRmsProp(rmsProp.learningRate(), rmsProp.rho(), rmsProp.epsilon());
+        } else if (optimizer instanceof OptimizerSpec.Adam adam) {
+            return new Adam(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon());
+        }
+        throw new IllegalArgumentException("the dl4j engine has no optimizer " + optimizer);
+    }
+}

@@ -1,0 +1,5 @@
+/** What runs a network: fit and predict, on engine-neutral weights. */
+@NullMarked
+package io.foreflow.models.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.foreflow.models.forecast;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowShape;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history beside its usual values, and everything else that the window knows; the target as the residual to the
+ * window's best baseline, the base.
+ *
+ * <p>The steps are {@value #STEP_FEATURES} numbers for each step of the history, oldest first: value and usual value,
+ * relative to the level. The context is, with d = min(horizon, steps of a day):
+ *
+ * <ol>
+ *   <li>horizon × base, relative to the level
+ *   <li>horizon × yesterday − base, horizon × lastWeek − base, horizon × usual − base
+ *   <li>d × how far the last day was from usual: yesterday − usualPast
+ *   <li>{@value #HOURS} × local hour of the week of the origin, {@value #HOURS_OF_DAY} × its hour of the day, {@value
+ *       #DAYS} × its day of the week, each 1 at one place
+ *   <li>trailing errors of yesterday, lastWeek, usual, over the scale
+ *   <li>which of the three is the base, 1 at one place
+ *   <li>share of the target steps at which yesterday, lastWeek, usual are known; share of the last day's surprises that
+ *       are known; share of the history's usual values that are known; mean number of weeks in usual, over 4
+ * </ol>
+ *
+ * <p>An unknown number is 0, and the shares of the last line say so.
+ */
+final class ContextEncoder extends WindowEncoder {
+    static final int STEP_FEATURES = 2;
+
+    private static final int DAYS = 7;
+    private static final int HOURS_OF_DAY = 24;
+    private static final int HOURS = DAYS * HOURS_OF_DAY;
+    private static final int SEASONAL = 3;
+    private static final int SHARES = 6;
+    private static final double WEEKS = 4;
+
+    private final boolean oneRow;
+    private final int surprises;
+    private @Nullable Window window;
+    private Baseline best = Baseline.USUAL;
+
+    /** @param oneRow steps and context in one input; else in two */
+    ContextEncoder(WindowShape shape, boolean oneRow) {
+        super(shape);
+        this.oneRow = oneRow;
+        this.surprises = surprises(shape);
+    }
+
+    /** How many numbers the context has. */
+    static int size(WindowShape shape) {
+        return (1 + SEASONAL) * shape.horizon()
+                + surprises(shape)
+                + HOURS
+                + HOURS_OF_DAY
+                + DAYS
+                + 2 * SEASONAL
+                + SHARES;
+    }
+
+    private static int surprises(WindowShape shape) {
+        return Math.min(shape.horizon(), shape.step().perDay());
+    }
+
+    @Override
+    boolean prepare(Window window, double[] base) {
+        Baseline baseline = Baseline.best(window).orElse(null);
+        if (baseline == null || !baseline.complete(window, base)) {
+            return false;
+        }
+        this.window = window;
+        this.best = baseline;
+        return true;
+    }
+
+    @Override
+    public void write(float[][] inputs, int row) {
+        Window loaded = requireNonNull(window, "no window is loaded");
+        int steps = shape().history() * STEP_FEATURES;
+        int context = size(shape());
+        if (oneRow) {
+            writeSteps(loaded, inputs[0], row * (steps + context));
+            writeContext(loaded, inputs[0], row * (steps + context) + steps);
+        } else {
+            writeSteps(loaded, inputs[0], row * steps);
+            writeContext(loaded, inputs[1], row * context);
+        }
+    }
+
+    private void writeSteps(Window window, float[] to, int start) {
+        int at = start;
+        for (int i = 0; i < shape().history(); i++) {
+            to[at++] = relative(window.history().at(i));
+            to[at++] = relative(usualOfHistory(window, i));
+        }
+    }
+
+    private void writeContext(Window window, float[] to, int start) {
+        int horizon = shape().horizon();
+        int at = start;
+        for (int lead = 0; lead < horizon; lead++) {
+            to[at++] = relative(base(lead));
+        }
+        at = writeResiduals(window.yesterday(), to, at);
+        at = writeResiduals(window.lastWeek(), to, at);
+        at = writeResiduals(window.usual(), to, at);
+        int known = 0;
+        for (int i = 0; i < surprises; i++) {
+            double yesterday = window.yesterday().at(i);
+            double usual = window.usualPast().at(i);
+            to[at++] = difference(yesterday, usual);
+            known += Double.isNaN(yesterday) || Double.isNaN(usual) ? 0 : 1;
+        }
+        at = writeCalendar(window, to, at);
+        at = writeErrors(window, to, at);
+        to[at++] = share(window.yesterday());
+        to[at++] = share(window.lastWeek());
+        to[at++] = share(window.usual());
+        to[at++] = (float) known / surprises;
+        to[at++] = shareOfUsualHistory(window);
+        to[at] = meanWeeks(window);
+    }
+
+    private int writeResiduals(Values values, float[] to, int start) {
+        for (int lead = 0; lead < values.length(); lead++) {
+            to[start + lead] = difference(values.at(lead), base(lead));
+        }
+        return start + values.length();
+    }
+
+    private static int writeCalendar(Window window, float[] to, int start) {
+        Arrays.fill(to, start, start + HOURS + HOURS_OF_DAY + DAYS, 0f);
+        LocalDateTime local = LocalDateTime.ofInstant(window.origin(), window.zone());
+        int hour = local.getHour();
+        int day = local.getDayOfWeek().getValue() - 1;
+        to[start + day * HOURS_OF_DAY + hour] = 1f;
+        to[start + HOURS + hour] = 1f;
+        to[start + HOURS + HOURS_OF_DAY + day] = 1f;
+        return start + HOURS + HOURS_OF_DAY + DAYS;
+    }
+
+    private int writeErrors(Window window, float[] to, int start) {
+        int at = start;
+        to[at++] = difference(window.baselines().yesterday(), 0);
+        to[at++] = difference(window.baselines().lastWeek(), 0);
+        to[at++] = difference(window.baselines().usual(), 0);
+        to[at++] = best == Baseline.YESTERDAY ? 1f : 0f;
+        to[at++] = best == Baseline.LAST_WEEK ? 1f : 0f;
+        to[at++] = best == Baseline.USUAL ? 1f : 0f;
+        return at;
+    }
+
+    /** The usual value of step {@code i} of the history; NaN where it is unknown or longer ago than a day. */
+    private static double usualOfHistory(Window window, int i) {
+        int at = window.usualPast().length() - window.history().length() + i;
+        return at < 0 ? Double.NaN : window.usualPast().at(at);
+    }
+
+    private static float shareOfUsualHistory(Window window) {
+        int length = window.history().length();
+        int known = 0;
+        for (int i = 0; i < length; i++) {
+            known += Double.isNaN(usualOfHistory(window, i)) ? 0 : 1;
+        }
+        return (float) known / length;
+    }
+
+    private static float share(Values values) {
+        return (float) values.present() / values.length();
+    }
+
+    private static float meanWeeks(Window window) {
+        int sum = 0;
+        for (int lead = 0; lead < window.usualCounts().size(); lead++) {
+            sum += window.usualCounts().get(lead);
+        }
+        return (float) (sum / (WEEKS * window.usualCounts().size()));
+    }
+}

@@ -1,0 +1,41 @@
+package io.foreflow.models.forecast;
+
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+
+/** Turns a window into a value for each target step. Confined to one thread unless it says otherwise. */
+public interface Forecaster {
+    Outcome forecast(Window window);
+
+    /** What came of it; not being able to forecast is expected, not exceptional. */
+    sealed interface Outcome {}
+
+    /**
+     * @param values one for each target step, all finite, in the sensor's unit
+     * @param method what made them: {@code network}, or a baseline's name
+     */
+    record Forecasted(Values values, String method) implements Outcome {
+        public Forecasted {
+            if (!values.isComplete()) {
+                throw new IllegalArgumentException("a forecast must be finite at every step");
+            }
+        }
+    }
+
+    /** @param reason why this window cannot be forecast */
+    record Unable(Reason reason) implements Outcome {}
+
+    /** Why a forecaster cannot forecast a window. The names are metric labels. */
+    enum Reason {
+        /** The history has a gap that is too long to impute. */
+        INCOMPLETE_HISTORY,
+        /** No baseline is known yet that the network could correct. */
+        TOO_LITTLE_MEMORY,
+        /** The model was made for other lengths or another step. */
+        SHAPE_MISMATCH,
+        /** The model was made for another zone. */
+        ZONE_MISMATCH,
+        /** The result was not finite. */
+        NOT_FINITE
+    }
+}

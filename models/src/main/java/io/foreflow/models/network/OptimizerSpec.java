@@ -1,0 +1,61 @@
+package io.foreflow.models.network;
+
+/** How a step follows from a gradient g, with Keras' meaning to the last term. */
+public sealed interface OptimizerSpec {
+    double learningRate();
+
+    /** w ← w − rate·g. */
+    record Sgd(double learningRate) implements OptimizerSpec {
+        public Sgd {
+            requireRate(learningRate);
+        }
+    }
+
+    /** v ← ρ·v + (1 − ρ)·g², w ← w − rate·g / √(v + ε). */
+    record RmsProp(double learningRate, double rho, double epsilon) implements OptimizerSpec {
+        public RmsProp {
+            requireRate(learningRate);
+            requireShare("rho", rho);
+            requireEpsilon(epsilon);
+        }
+
+        public RmsProp(double learningRate) {
+            this(learningRate, 0.9, 1e-7);
+        }
+    }
+
+    /**
+     * m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m / (√v + ε). Kingma and Ba,
+     * "Adam: A Method for Stochastic Optimization", 2015, in the form of their section 2.
+     */
+    record Adam(double learningRate, double beta1, double beta2, double epsilon) implements OptimizerSpec {
+        public Adam {
+            requireRate(learningRate);
+            requireShare("beta1", beta1);
+            requireShare("beta2", beta2);
+            requireEpsilon(epsilon);
+        }
+
+        public Adam(double learningRate) {
+            this(learningRate, 0.9, 0.999, 1e-7);
+        }
+    }
+
+    private static void requireRate(double rate) {
+        if (!(rate > 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException("learningRate (" + rate + ") must be above 0");
+        }
+    }
+
+    private static void requireShare(String name, double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(name + " (" + share + ") must be in [0, 1)");
+        }
+    }
+
+    private static void requireEpsilon(double epsilon) {
+        if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+            throw new IllegalArgumentException("epsilon (" + epsilon + ") must be above 0");
+        }
+    }
+}

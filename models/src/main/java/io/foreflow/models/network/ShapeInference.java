@@ -1,0 +1,204 @@
+package io.foreflow.models.network;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.NetworkSpec.Node;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Works out the shape that each layer yields, and finds everything for which a graph cannot be. */
+final class ShapeInference {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
+    /** By input and layer; null: known by name, but its shape could not be worked out. */
+    private final Map<String, @Nullable Shape> shapes = new LinkedHashMap<>();
+
+    private final List<String> problems = new ArrayList<>();
+
+    private ShapeInference() {}
+
+    static ShapeInference of(Map<String, Shape> inputs, List<Node> nodes, String output) {
+        ShapeInference inference = new ShapeInference();
+        inference.addInputs(inputs);
+        nodes.forEach(inference::addNode);
+        inference.checkUse(inputs, nodes, output);
+        return inference;
+    }
+
+    /** In the order of inputs and nodes. */
+    Map<String, Shape> shapes() {
+        Map<String, Shape> known = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> known.put(name, requireNonNull(shape)));
+        return Collections.unmodifiableMap(known);
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    void requireNoProblems() {
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    private void addInputs(Map<String, Shape> inputs) {
+        if (inputs.isEmpty()) {
+            problems.add("a network needs at least one input");
+        }
+        inputs.forEach((name, shape) -> {
+            checkName("input", name);
+            if (shape.rank() == 0) {
+                problems.add("input " + name + " needs at least one dimension");
+            }
+            shapes.put(name, shape.rank() == 0 ? null : shape);
+        });
+    }
+
+    private void addNode(Node node) {
+        checkName("layer", node.name());
+        if (shapes.containsKey(node.name())) {
+            problems.add("the name " + node.name() + " is used twice");
+            return;
+        }
+        shapes.put(node.name(), shapeOf(node));
+    }
+
+    private void checkName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            problems.add("the " + what + " name \"" + name + "\" must consist of letters, digits, _, - and .");
+        }
+    }
+
+    private @Nullable Shape shapeOf(Node node) {
+        List<Shape> read = new ArrayList<>();
+        boolean complete = true;
+        for (String name : node.inputs()) {
+            Shape shape = shapes.get(name);
+            if (!shapes.containsKey(name)) {
+                problems.add(
+                        "layer " + node.name() + " reads " + name + ", which is neither an input nor an earlier layer");
+            }
+            if (shape == null) {
+                complete = false;
+            } else {
+                read.add(shape);
+            }
+        }
+        if (!complete) {
+            return null;
+        }
+        try {
+            Shape result = resultOf(node, read);
+            WeightShapes.of(node, read.get(0));
+            return result;
+        } catch (IllegalArgumentException e) {
+            problems.add("layer " + node.name() + " " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void checkUse(Map<String, Shape> inputs, List<Node> nodes, String output) {
+        if (nodes.isEmpty()) {
+            problems.add("a network needs at least one layer");
+            return;
+        }
+        if (nodes.stream().noneMatch(node -> node.name().equals(output))) {
+            problems.add("the output " + output + " is not one of the layers");
+            return;
+        }
+        Set<String> used = new HashSet<>();
+        used.add(output);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (used.contains(nodes.get(i).name())) {
+                used.addAll(nodes.get(i).inputs());
+            }
+        }
+        inputs.keySet().stream()
+                .filter(name -> !used.contains(name))
+                .forEach(name -> problems.add("input " + name + " does not contribute to the output " + output));
+        nodes.stream()
+                .map(Node::name)
+                .filter(name -> !used.contains(name))
+                .forEach(name -> problems.add("layer " + name + " does not contribute to the output " + output));
+    }
+
+    /** The shape of what {@code node} yields from inputs of the shapes {@code read}. */
+    static Shape resultOf(Node node, List<Shape> read) {
+        LayerSpec layer = node.layer();
+        if (layer instanceof Concatenate) {
+            return concatenated(read);
+        }
+        if (layer instanceof Add) {
+            requireSeveral(read);
+            if (read.stream().distinct().count() > 1) {
+                throw new IllegalArgumentException("adds different shapes: " + read);
+            }
+            return read.get(0);
+        }
+        if (read.size() != 1) {
+            throw new IllegalArgumentException("reads one input, not " + read.size());
+        }
+        Shape in = read.get(0);
+        if (layer instanceof Dense dense) {
+            int[] result = in.toArray();
+            result[result.length - 1] = dense.units();
+            return Shape.of(result);
+        } else if (layer instanceof SimpleRnn rnn) {
+            return recurrent(in, rnn.units(), rnn.returnSequences());
+        } else if (layer instanceof Lstm lstm) {
+            return recurrent(in, lstm.units(), lstm.returnSequences());
+        } else if (layer instanceof Flatten) {
+            return Shape.of(in.size());
+        }
+        return in;
+    }
+
+    private static Shape recurrent(Shape in, int units, boolean returnSequences) {
+        if (in.rank() != 2) {
+            throw new IllegalArgumentException("needs an input (steps, features), not " + in);
+        }
+        return returnSequences ? Shape.of(in.at(0), units) : Shape.of(units);
+    }
+
+    private static Shape concatenated(List<Shape> read) {
+        requireSeveral(read);
+        int[] result = read.get(0).toArray();
+        int last = result.length - 1;
+        long features = 0;
+        for (Shape shape : read) {
+            boolean fits = shape.rank() == result.length;
+            for (int i = 0; fits && i < last; i++) {
+                fits = shape.at(i) == result[i];
+            }
+            if (!fits) {
+                throw new IllegalArgumentException("joins different shapes: " + read);
+            }
+            features += shape.last();
+        }
+        if (features > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("joins more than " + Integer.MAX_VALUE + " features");
+        }
+        result[last] = (int) features;
+        return Shape.of(result);
+    }
+
+    private static void requireSeveral(List<Shape> read) {
+        if (read.size() < 2) {
+            throw new IllegalArgumentException("needs two or more inputs");
+        }
+    }
+}

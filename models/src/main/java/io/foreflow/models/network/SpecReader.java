@@ -1,0 +1,200 @@
+package io.foreflow.models.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.DoublePredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of one object of a document. A problem is noted and a value that is allowed stands in for the bad
+ * one, so that reading goes on and all problems are told at once. Call {@link #finish} at the end: it notes the keys
+ * that nobody asked for.
+ */
+final class SpecReader {
+    private final JsonNode object;
+    private final String path;
+    private final List<String> problems;
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    /** @param path of the object in the document; empty for the document itself */
+    SpecReader(JsonNode object, String path, List<String> problems) {
+        this.object = object;
+        this.path = path;
+        this.problems = problems;
+        if (!object.isObject()) {
+            problems.add((path.isEmpty() ? "the document" : path) + " (" + shown(object) + ") must be an object");
+        }
+    }
+
+    String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** Null if it is absent or null. */
+    @Nullable
+    JsonNode child(String key) {
+        asked.add(key);
+        JsonNode node = object.get(key);
+        return node == null || node.isNull() ? null : node;
+    }
+
+    /** Null, and noted, if it is missing. */
+    @Nullable
+    JsonNode required(String key, String rule) {
+        JsonNode node = child(key);
+        if (node == null && object.isObject()) {
+            problems.add(path(key) + " is missing; it " + rule);
+        }
+        return node;
+    }
+
+    int count(String key, int most) {
+        String rule = "must be a whole number from 1 to " + most;
+        JsonNode node = required(key, rule);
+        if (node == null) {
+            return 1;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 1 || node.intValue() > most) {
+            problem(key, node, rule);
+            return 1;
+        }
+        return node.intValue();
+    }
+
+    int count(String key, int most, int absent) {
+        return child(key) == null ? absent : count(key, most);
+    }
+
+    long integer(String key, long absent) {
+        JsonNode node = child(key);
+        if (node == null) {
+            return absent;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            problem(key, node, "must be a whole number of at most 64 bits");
+            return absent;
+        }
+        return node.longValue();
+    }
+
+    /** @param absent stands in for an absent or a bad value, too */
+    double number(String key, double absent, DoublePredicate allowed, String rule) {
+        JsonNode node = child(key);
+        if (node == null) {
+            return absent;
+        }
+        double value = number(node);
+        if (!Double.isFinite(value) || !allowed.test(value)) {
+            problem(key, node, rule);
+            return absent;
+        }
+        return value;
+    }
+
+    private static double number(JsonNode node) {
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        if (node.isTextual()) {
+            // YAML 1.1 takes 1e-3, without a point, for a text.
+            try {
+                return Double.parseDouble(node.textValue());
+            } catch (NumberFormatException e) {
+                return Double.NaN;
+            }
+        }
+        return Double.NaN;
+    }
+
+    boolean flag(String key, boolean absent) {
+        JsonNode node = child(key);
+        if (node == null) {
+            return absent;
+        }
+        if (!node.isBoolean()) {
+            problem(key, node, "must be true or false");
+        }
+        return node.booleanValue();
+    }
+
+    <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
+        JsonNode node = child(key);
+        if (node == null) {
+            return absent;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (node.isTextual() && written(constant).equals(node.textValue())) {
+                return constant;
+            }
+        }
+        List<String> choices =
+                Stream.of(type.getEnumConstants()).map(SpecReader::written).toList();
+        problem(key, node, "must be one of " + String.join(", ", choices) + suggestion(node, choices));
+        return absent;
+    }
+
+    static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    void problem(String key, JsonNode value, String rule) {
+        problems.add(path(key) + " (" + shown(value) + ") " + rule);
+    }
+
+    /** Notes the keys that no reader asked for. */
+    void finish() {
+        List<String> unknown = new ArrayList<>();
+        object.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(asked);
+        for (String key : unknown) {
+            problems.add(path(key) + " (" + shown(object.get(key)) + ") is an unknown key; known are "
+                    + asked.stream().sorted().collect(Collectors.joining(", ")) + nearest(key, asked));
+        }
+    }
+
+    static String suggestion(JsonNode value, Iterable<String> choices) {
+        return value.isTextual() ? nearest(value.textValue(), choices) : "";
+    }
+
+    private static String nearest(String word, Iterable<String> choices) {
+        String best = "";
+        int least = Math.max(2, word.length() / 3) + 1;
+        for (String choice : choices) {
+            int distance = distance(word.toLowerCase(Locale.ROOT), choice.toLowerCase(Locale.ROOT));
+            if (distance < least) {
+                least = distance;
+                best = choice;
+            }
+        }
+        return best.isEmpty() ? "" : "; did you mean " + best + "?";
+    }
+
+    /** The Levenshtein distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static String shown(JsonNode node) {
+        String text = node.toString();
+        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    }
+}

@@ -1,0 +1,49 @@
+package io.foreflow.models.network;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * How a network is fitted.
+ *
+ * @param loss what is minimised
+ * @param optimizer how steps are made
+ * @param batchSize rows a step, at least 1; the last, partial batch of an epoch is kept
+ * @param epochs passes over the training rows at most, at least 1
+ * @param earlyStopping when to end before that; empty: never
+ * @param seed of initial weights, batch order and dropout masks
+ */
+public record TrainingSpec(
+        Loss loss,
+        OptimizerSpec optimizer,
+        int batchSize,
+        int epochs,
+        Optional<EarlyStopping> earlyStopping,
+        long seed) {
+
+    /**
+     * Ends a fit when the validation loss has not fallen for {@code patience} epochs, and restores the best weights.
+     *
+     * @param patience epochs, at least 1
+     */
+    public record EarlyStopping(int patience) {
+        public EarlyStopping {
+            if (patience < 1) {
+                throw new IllegalArgumentException("earlyStopping.patience (" + patience + ") must be at least 1");
+            }
+        }
+    }
+
+    public TrainingSpec {
+        requireNonNull(loss, "loss");
+        requireNonNull(optimizer, "optimizer");
+        requireNonNull(earlyStopping, "earlyStopping");
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batchSize (" + batchSize + ") must be at least 1");
+        }
+        if (epochs < 1) {
+            throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.models.bundle;
+
+import org.jspecify.annotations.NullMarked;

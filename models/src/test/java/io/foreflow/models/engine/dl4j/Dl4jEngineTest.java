@@ -1,0 +1,461 @@
+package io.foreflow.models.engine.dl4j;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.foreflow.models.engine.BatchOrder;
+import io.foreflow.models.engine.DropoutMask;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.Engine.LossAndGradients;
+import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.Initialization;
+import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.Initializer;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.OptimizerSpec;
+import io.foreflow.models.network.OptimizerSpec.Adam;
+import io.foreflow.models.network.OptimizerSpec.RmsProp;
+import io.foreflow.models.network.OptimizerSpec.Sgd;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.network.TrainingSpec.EarlyStopping;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class Dl4jEngineTest {
+    private static final NetworkSpec LSTM = NetworkSpec.sequential(Shape.of(4, 2))
+            .add(new Lstm(5))
+            .add(new Dropout(0.25))
+            .add(new Dense(3, Activation.LINEAR, true, 0.01, Initializer.GLOROT_UNIFORM))
+            .build();
+    private static final NetworkSpec DENSE = NetworkSpec.sequential(Shape.of(4))
+            .add(new Dense(8, Activation.RELU))
+            .add(new Dense(2, Activation.LINEAR))
+            .build();
+
+    private final Engine engine = new Dl4jEngine();
+
+    private static TrainingSpec plan(OptimizerSpec optimizer, int batchSize, int epochs) {
+        return new TrainingSpec(Loss.MSE, optimizer, batchSize, epochs, Optional.empty(), 7);
+    }
+
+    private FitResult fit(NetworkSpec network, Samples samples, TrainingSpec plan) {
+        return engine.fit(
+                network,
+                Initialization.weights(network, plan.seed()),
+                samples,
+                Optional.empty(),
+                plan,
+                FitListener.SILENT);
+    }
+
+    @Test
+    void shouldFitBitForBitTheSameFromTheSameSeed() {
+        for (OptimizerSpec optimizer : List.of(new Sgd(0.05), new RmsProp(1e-2), new Adam(1e-2))) {
+            // given
+            Samples samples = TestSamples.of(LSTM, 21, 1);
+            TrainingSpec plan = plan(optimizer, 8, 3);
+
+            // when
+            FitResult first = fit(LSTM, samples, plan);
+            FitResult second = fit(LSTM, samples, plan);
+
+            // then
+            assertThat(second).isEqualTo(first);
+            assertThat(first.weights()).isNotEqualTo(Initialization.weights(LSTM, plan.seed()));
+        }
+    }
+
+    @Test
+    void shouldKeepThePartialBatchAndWeighLossesByRows() {
+        // given
+        int rows = 5;
+        Samples samples = TestSamples.of(DENSE, rows, 2);
+        TrainingSpec plan = plan(new Sgd(0.1), 2, 2);
+
+        // when
+        FitResult fitted = fit(DENSE, samples, plan);
+
+        // then
+        Weights weights = Initialization.weights(DENSE, plan.seed());
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            int[] order = BatchOrder.epoch(plan.seed(), epoch, rows);
+            double sum = 0;
+            for (int from = 0; from < rows; from += 2) {
+                int[] taken = Arrays.copyOfRange(order, from, Math.min(rows, from + 2));
+                LossAndGradients step = engine.gradients(DENSE, weights, select(samples, taken), plan);
+                sum += step.loss() * taken.length;
+                weights = descend(weights, step.gradients(), 0.1);
+            }
+            assertThat(fitted.epochs().get(epoch - 1).loss()).isCloseTo(sum / rows, within(1e-6));
+        }
+        assertClose(fitted.weights(), weights);
+    }
+
+    @Test
+    void shouldDropInEachStepWhatTheMaskSays() {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(4))
+                .add(new Dropout(0.5))
+                .add(new Dense(1, Activation.LINEAR, false, 0, Initializer.GLOROT_UNIFORM))
+                .build();
+        Samples samples = TestSamples.of(network, 1, 3);
+        TrainingSpec plan = plan(new Sgd(0.1), 1, 4);
+
+        // when
+        FitResult fitted = fit(network, samples, plan);
+
+        // then
+        double[] kernel = new double[4];
+        Tensor initial = Initialization.weights(network, plan.seed()).get("dense", "kernel");
+        Arrays.setAll(kernel, initial::at);
+        Tensor x = requireNonNull(samples.inputs().get("input"));
+        for (int step = 0; step < 4; step++) {
+            DropoutMask mask = new DropoutMask(plan.seed(), "dropout", step, 0.5);
+            double error = -samples.targets().at(0);
+            for (int i = 0; i < 4; i++) {
+                error += x.at(i) * mask.at(i) * kernel[i];
+            }
+            assertThat(fitted.epochs().get(step).loss()).isCloseTo(error * error, within(1e-5));
+            for (int i = 0; i < 4; i++) {
+                kernel[i] -= 0.1 * 2 * error * x.at(i) * mask.at(i);
+            }
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat((double) fitted.weights().get("dense", "kernel").at(i)).isCloseTo(kernel[i], within(1e-5));
+        }
+    }
+
+    @Test
+    void shouldNotDropWhilePredicting() {
+        // given
+        NetworkSpec with = NetworkSpec.sequential(Shape.of(4))
+                .add(new Dropout(0.9))
+                .add(new Dense(2, Activation.LINEAR))
+                .build();
+        NetworkSpec without = NetworkSpec.sequential(Shape.of(4))
+                .add(new Dense(2, Activation.LINEAR))
+                .build();
+        Samples samples = TestSamples.of(with, 3, 4);
+        Weights weights = Initialization.weights(with, 4);
+
+        // then
+        assertThat(predict(with, weights, samples)).containsExactly(predict(without, weights, samples));
+    }
+
+    @Test
+    void shouldRestoreTheBestWeightsWhenItStopsEarly() {
+        // given
+        Samples training = TestSamples.of(DENSE, 16, 5);
+        Samples validation = TestSamples.of(DENSE, 40, 6);
+        TrainingSpec stopping =
+                new TrainingSpec(Loss.MSE, new Adam(0.02), 4, 200, Optional.of(new EarlyStopping(5)), 7);
+        Weights initial = Initialization.weights(DENSE, 7);
+
+        // when
+        FitResult stopped = engine.fit(DENSE, initial, training, Optional.of(validation), stopping, FitListener.SILENT);
+
+        // then
+        int best = stopped.bestEpoch();
+        assertThat(best).isBetween(1, 100);
+        assertThat(stopped.epochs()).hasSize(best + 5);
+        double least = stopped.epochs().stream()
+                .mapToDouble(EpochLoss::validationLoss)
+                .min()
+                .orElseThrow();
+        assertThat(stopped.epochs().get(best - 1).validationLoss()).isEqualTo(least);
+        FitResult untilBest = engine.fit(
+                DENSE, initial, training, Optional.empty(), plan(new Adam(0.02), 4, best), FitListener.SILENT);
+        assertThat(stopped.weights()).isEqualTo(untilBest.weights());
+    }
+
+    @Test
+    void shouldRestoreTheBestWeightsAfterTheLastEpochToo() {
+        // given
+        Samples training = TestSamples.of(DENSE, 16, 5);
+        Samples validation = TestSamples.of(DENSE, 40, 6);
+        TrainingSpec patient =
+                new TrainingSpec(Loss.MSE, new Adam(0.02), 4, 40, Optional.of(new EarlyStopping(1000)), 7);
+        Weights initial = Initialization.weights(DENSE, 7);
+
+        // when
+        FitResult fitted = engine.fit(DENSE, initial, training, Optional.of(validation), patient, FitListener.SILENT);
+
+        // then
+        assertThat(fitted.epochs()).hasSize(40);
+        assertThat(fitted.bestEpoch()).isLessThan(40);
+        assertThat(fitted.weights())
+                .isEqualTo(engine.fit(
+                                DENSE,
+                                initial,
+                                training,
+                                Optional.empty(),
+                                plan(new Adam(0.02), 4, fitted.bestEpoch()),
+                                FitListener.SILENT)
+                        .weights());
+    }
+
+    @Test
+    void shouldScoreValidationRowsWithoutDropoutAndWithRegularisation() {
+        // given
+        Samples training = TestSamples.of(LSTM, 6, 5);
+        Samples validation = TestSamples.of(LSTM, 7, 6);
+        TrainingSpec plan = plan(new Sgd(0.05), 3, 1);
+        Weights initial = Initialization.weights(LSTM, 7);
+
+        // when
+        FitResult fitted = engine.fit(LSTM, initial, training, Optional.of(validation), plan, FitListener.SILENT);
+
+        // then
+        NetworkSpec undropped = NetworkSpec.sequential(Shape.of(4, 2))
+                .add(new Lstm(5))
+                .add(new Dense(3, Activation.LINEAR, true, 0.01, Initializer.GLOROT_UNIFORM))
+                .build();
+        double expected = new ReferenceNetwork(undropped, fitted.weights()).loss(validation, plan, 0);
+        assertThat(fitted.epochs().get(0).validationLoss()).isCloseTo(expected, within(1e-5));
+    }
+
+    @Test
+    void shouldLearnALine() {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(1))
+                .add(new Dense(1, Activation.LINEAR))
+                .build();
+        float[] x = new float[64];
+        float[] y = new float[64];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i / 32f - 1;
+            y[i] = 3 * x[i] - 2;
+        }
+        Samples samples =
+                new Samples(Map.of("input", Tensor.owning(Shape.of(64, 1), x)), Tensor.owning(Shape.of(64, 1), y));
+
+        // when
+        FitResult fitted = fit(network, samples, plan(new Sgd(0.4), 64, 60));
+
+        // then
+        assertThat((double) fitted.weights().get("dense", "kernel").at(0)).isCloseTo(3, within(0.01));
+        assertThat((double) fitted.weights().get("dense", "bias").at(0)).isCloseTo(-2, within(0.01));
+    }
+
+    @Test
+    void shouldNameTheEpochInWhichAFitDiverged() {
+        assertThatThrownBy(() -> fit(DENSE, TestSamples.of(DENSE, 16, 1), plan(new Sgd(1e12), 16, 50)))
+                .isInstanceOfSatisfying(
+                        FitDivergedException.class, e -> assertThat(e.epoch()).isBetween(2, 10))
+                .hasMessageContaining("in epoch");
+    }
+
+    @Test
+    void shouldNotLearnFromNaN() {
+        // given
+        Samples samples = TestSamples.of(DENSE, 16, 1);
+        float[] inputs = requireNonNull(samples.inputs().get("input")).toArray();
+        inputs[5] = Float.NaN;
+        Samples badInputs = new Samples(Map.of("input", Tensor.owning(Shape.of(16, 4), inputs)), samples.targets());
+        float[] targets = samples.targets().toArray();
+        targets[5] = Float.NaN;
+        Samples badTargets = new Samples(samples.inputs(), Tensor.owning(Shape.of(16, 2), targets));
+
+        // then
+        for (Samples bad : List.of(badInputs, badTargets)) {
+            assertThatThrownBy(() -> fit(DENSE, bad, plan(new Adam(1e-3), 4, 3)))
+                    .isInstanceOfSatisfying(FitDivergedException.class, e -> assertThat(e.epoch())
+                            .isEqualTo(1))
+                    .hasMessageContaining("NaN in epoch 1");
+        }
+        assertThatThrownBy(() -> engine.fit(
+                        DENSE,
+                        Initialization.weights(DENSE, 7),
+                        samples,
+                        Optional.of(badTargets),
+                        plan(new Adam(1e-3), 4, 3),
+                        FitListener.SILENT))
+                .isInstanceOf(FitDivergedException.class);
+    }
+
+    @Test
+    void shouldEndWhenTheListenerSaysSo() {
+        // given
+        List<EpochLoss> heard = new ArrayList<>();
+        FitListener listener = epoch -> {
+            heard.add(epoch);
+            return epoch.epoch() < 3;
+        };
+
+        // when
+        FitResult fitted = engine.fit(
+                DENSE,
+                Initialization.weights(DENSE, 7),
+                TestSamples.of(DENSE, 8, 1),
+                Optional.empty(),
+                plan(new Sgd(0.01), 4, 10),
+                listener);
+
+        // then
+        assertThat(fitted.epochs()).hasSize(3).isEqualTo(heard);
+        assertThat(fitted.bestEpoch()).isEqualTo(3);
+        assertThat(fitted.epochs().get(0).validationLoss()).isNaN();
+    }
+
+    @Test
+    void shouldPredictAnyNumberOfRowsAlike() {
+        // given
+        Samples samples = TestSamples.of(LSTM, 2050, 1);
+        Weights weights = Initialization.weights(LSTM, 1);
+        float[][] inputs = TestSamples.inputs(LSTM, samples);
+        float[] all = new float[2050 * 3];
+
+        // when
+        try (Predictor predictor = engine.predictor(LSTM, weights)) {
+            predictor.predict(inputs, 2050, all);
+
+            // then
+            for (int row : new int[] {0, 1, 1023, 1024, 2049}) {
+                float[] one = new float[3];
+                float[] input = Arrays.copyOfRange(inputs[0], row * 8, (row + 1) * 8);
+                predictor.predict(new float[][] {input}, 1, one);
+                for (int i = 0; i < 3; i++) {
+                    assertThat(one[i]).isCloseTo(all[row * 3 + i], within(1e-6f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepPredictorsOfOneThreadApart() {
+        // given
+        Samples samples = TestSamples.of(DENSE, 2, 1);
+        Weights some = Initialization.weights(DENSE, 1);
+        Weights others = Initialization.weights(DENSE, 2);
+        float[] expected = predict(DENSE, some, samples);
+
+        // when
+        try (Predictor predictor = engine.predictor(DENSE, some)) {
+            float[] before = new float[4];
+            predictor.predict(TestSamples.inputs(DENSE, samples), 2, before);
+            predict(DENSE, others, samples);
+            fit(LSTM, TestSamples.of(LSTM, 4, 1), plan(new Sgd(0.1), 2, 1));
+            float[] after = new float[4];
+            predictor.predict(TestSamples.inputs(DENSE, samples), 2, after);
+
+            // then
+            assertThat(before).containsExactly(expected);
+            assertThat(after).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFit() {
+        Samples samples = TestSamples.of(DENSE, 4, 1);
+        Weights weights = Initialization.weights(DENSE, 1);
+        TrainingSpec stopping = new TrainingSpec(Loss.MSE, new Sgd(0.1), 4, 2, Optional.of(new EarlyStopping(1)), 7);
+        Map<String, Tensor> some = new LinkedHashMap<>(weights.tensors());
+        some.remove("dense/bias");
+        some.put("dense/kernel", Tensor.of(Shape.of(1), 0));
+        some.put("other/bias", Tensor.of(Shape.of(1), 0));
+        NetworkSpec weightless =
+                NetworkSpec.sequential(Shape.of(2, 2)).add(new Flatten()).build();
+
+        assertThatThrownBy(() -> engine.fit(DENSE, weights, samples, Optional.empty(), stopping, FitListener.SILENT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("early stopping needs validation rows");
+        assertThatThrownBy(() -> engine.predictor(DENSE, new Weights(some)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dense/bias (8,) is missing")
+                .hasMessageContaining("dense/kernel has shape (1,) where the network needs (4, 8)")
+                .hasMessageContaining("other/bias belongs to no layer");
+        assertThatThrownBy(() -> fit(LSTM, samples, plan(new Sgd(0.1), 4, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("input of shape (4, 4) where the network needs (4, 2) a row")
+                .hasMessageContaining("targets of shape (4, 2) where the network needs (3,) a row");
+        assertThatThrownBy(() -> engine.predictor(weightless, new Weights(Map.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no weights");
+    }
+
+    @Test
+    void shouldRefuseWrongPredictorCalls() {
+        Predictor predictor = engine.predictor(DENSE, Initialization.weights(DENSE, 1));
+
+        assertThatThrownBy(() -> predictor.predict(new float[][] {new float[4]}, 0, new float[2]))
+                .hasMessageContaining("rows (0) must be at least 1");
+        assertThatThrownBy(() -> predictor.predict(new float[][] {new float[4]}, 2, new float[4]))
+                .hasMessageContaining("input input holds 4 numbers where 2 rows need 8");
+        assertThatThrownBy(() -> predictor.predict(new float[][] {new float[8]}, 2, new float[3]))
+                .hasMessageContaining("the output holds 3 numbers where 2 rows yield 4");
+        assertThatThrownBy(() -> predictor.predict(new float[][] {}, 1, new float[2]))
+                .hasMessageContaining("reads 1 inputs [input], not 0");
+        predictor.close();
+        predictor.close();
+        assertThatThrownBy(() -> predictor.predict(new float[][] {new float[4]}, 1, new float[2]))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private float[] predict(NetworkSpec network, Weights weights, Samples samples) {
+        float[] output = new float[samples.rows() * network.outputShape().size()];
+        try (Predictor predictor = engine.predictor(network, weights)) {
+            predictor.predict(TestSamples.inputs(network, samples), samples.rows(), output);
+        }
+        return output;
+    }
+
+    private static Samples select(Samples samples, int[] rows) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        samples.inputs().forEach((name, tensor) -> inputs.put(name, select(tensor, rows)));
+        return new Samples(inputs, select(samples.targets(), rows));
+    }
+
+    private static Tensor select(Tensor tensor, int[] rows) {
+        int size = tensor.size() / tensor.shape().at(0);
+        float[] data = new float[rows.length * size];
+        for (int i = 0; i < rows.length; i++) {
+            tensor.copyTo(rows[i] * size, data, i * size, size);
+        }
+        int[] shape = tensor.shape().toArray();
+        shape[0] = rows.length;
+        return Tensor.owning(Shape.of(shape), data);
+    }
+
+    private static Weights descend(Weights weights, Weights gradients, double rate) {
+        Map<String, Tensor> next = new LinkedHashMap<>();
+        weights.tensors().forEach((name, tensor) -> {
+            float[] data = tensor.toArray();
+            for (int i = 0; i < data.length; i++) {
+                data[i] -= (float)
+                        (rate * requireNonNull(gradients.tensors().get(name)).at(i));
+            }
+            next.put(name, Tensor.owning(tensor.shape(), data));
+        });
+        return new Weights(next);
+    }
+
+    private static void assertClose(Weights actual, Weights expected) {
+        expected.tensors().forEach((name, tensor) -> {
+            for (int i = 0; i < tensor.size(); i++) {
+                assertThat(requireNonNull(actual.tensors().get(name)).at(i))
+                        .as("%s at %d", name, i)
+                        .isCloseTo(tensor.at(i), within(1e-6f));
+            }
+        });
+    }
+}

@@ -1,0 +1,232 @@
+package io.foreflow.models.engine.dl4j;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.DropoutMask;
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.network.WeightShapes;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The layers written down as plainly as possible, in double precision and one row at a time. */
+final class ReferenceNetwork {
+    private final NetworkSpec network;
+    private final Map<String, Shape> shapes;
+    private final Map<String, double[]> weights = new LinkedHashMap<>();
+
+    ReferenceNetwork(NetworkSpec network, Weights weights) {
+        this.network = network;
+        this.shapes = network.shapes();
+        weights.tensors().forEach((name, tensor) -> this.weights.put(name, row(tensor, 0, tensor.size())));
+    }
+
+    /** Without dropout. */
+    double[] predict(Samples samples, int row) {
+        return forward(samples, row, null, 0);
+    }
+
+    /** With dropout as in step {@code step}, regularisation included. */
+    double loss(Samples samples, TrainingSpec plan, int step) {
+        int outputs = network.outputShape().size();
+        double sum = 0;
+        for (int row = 0; row < samples.rows(); row++) {
+            double[] result = forward(samples, row, plan, step);
+            for (int i = 0; i < outputs; i++) {
+                double error = result[i] - samples.targets().at(row * outputs + i);
+                sum += plan.loss() == Loss.MSE ? error * error : Math.abs(error);
+            }
+        }
+        double loss = sum / samples.rows() / outputs;
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Dense dense) {
+                loss += dense.l2()
+                        * Arrays.stream(weight(node, WeightShapes.KERNEL))
+                                .map(w -> w * w)
+                                .sum();
+            }
+        }
+        return loss;
+    }
+
+    /** Central differences of the loss; the step is so small that hardly ever a rectifier changes sides within it. */
+    Map<String, double[]> gradients(Samples samples, TrainingSpec plan) {
+        double step = 1e-7;
+        Map<String, double[]> gradients = new LinkedHashMap<>();
+        weights.forEach((name, numbers) -> {
+            double[] gradient = new double[numbers.length];
+            for (int i = 0; i < numbers.length; i++) {
+                double kept = numbers[i];
+                numbers[i] = kept + step;
+                double above = loss(samples, plan, 0);
+                numbers[i] = kept - step;
+                double below = loss(samples, plan, 0);
+                numbers[i] = kept;
+                gradient[i] = (above - below) / (2 * step);
+            }
+            gradients.put(name, gradient);
+        });
+        return gradients;
+    }
+
+    private double[] forward(Samples samples, int row, @org.jspecify.annotations.Nullable TrainingSpec plan, int step) {
+        Map<String, double[]> results = new HashMap<>();
+        network.inputs()
+                .forEach((name, shape) -> results.put(
+                        name, row(requireNonNull(samples.inputs().get(name)), row * shape.size(), shape.size())));
+        for (Node node : network.nodes()) {
+            List<double[]> read = node.inputs().stream()
+                    .map(name -> requireNonNull(results.get(name)))
+                    .toList();
+            Shape in = requireNonNull(shapes.get(node.inputs().get(0)));
+            double[] result = layer(node, in, read);
+            if (plan != null && node.layer() instanceof Dropout dropout) {
+                DropoutMask mask = new DropoutMask(plan.seed(), node.name(), step, dropout.rate());
+                for (int i = 0; i < result.length; i++) {
+                    result[i] *= mask.at((long) row * result.length + i);
+                }
+            }
+            results.put(node.name(), result);
+        }
+        return requireNonNull(results.get(network.output()));
+    }
+
+    private double[] layer(Node node, Shape in, List<double[]> read) {
+        LayerSpec layer = node.layer();
+        double[] x = read.get(0);
+        if (layer instanceof Dense dense) {
+            return dense(node, dense, x, in.last());
+        } else if (layer instanceof SimpleRnn rnn) {
+            return simpleRnn(node, rnn, x, in);
+        } else if (layer instanceof Lstm lstm) {
+            return lstm(node, lstm, x, in);
+        } else if (layer instanceof Add) {
+            double[] sum = new double[x.length];
+            read.forEach(part -> Arrays.setAll(sum, i -> sum[i] + part[i]));
+            return sum;
+        } else if (layer instanceof Concatenate) {
+            return concatenate(node, read, x.length / in.last());
+        }
+        return x.clone();
+    }
+
+    private double[] dense(Node node, Dense dense, double[] x, int in) {
+        double[] kernel = weight(node, WeightShapes.KERNEL);
+        int rows = x.length / in;
+        double[] result = new double[rows * dense.units()];
+        for (int row = 0; row < rows; row++) {
+            double[] sums = dense.useBias() ? weight(node, WeightShapes.BIAS).clone() : new double[dense.units()];
+            multiply(Arrays.copyOfRange(x, row * in, (row + 1) * in), kernel, sums);
+            System.arraycopy(activate(dense.activation(), sums), 0, result, row * dense.units(), dense.units());
+        }
+        return result;
+    }
+
+    private double[] simpleRnn(Node node, SimpleRnn rnn, double[] x, Shape in) {
+        double[] state = new double[rnn.units()];
+        double[] all = new double[in.at(0) * rnn.units()];
+        for (int time = 0; time < in.at(0); time++) {
+            double[] sums = weight(node, WeightShapes.BIAS).clone();
+            multiply(step(x, in, time), weight(node, WeightShapes.KERNEL), sums);
+            multiply(state, weight(node, WeightShapes.RECURRENT_KERNEL), sums);
+            state = activate(rnn.activation(), sums);
+            System.arraycopy(state, 0, all, time * rnn.units(), rnn.units());
+        }
+        return rnn.returnSequences() ? all : state;
+    }
+
+    private double[] lstm(Node node, Lstm lstm, double[] x, Shape in) {
+        int units = lstm.units();
+        double[] state = new double[units];
+        double[] cell = new double[units];
+        double[] all = new double[in.at(0) * units];
+        for (int time = 0; time < in.at(0); time++) {
+            double[] sums = weight(node, WeightShapes.BIAS).clone();
+            multiply(step(x, in, time), weight(node, WeightShapes.KERNEL), sums);
+            multiply(state, weight(node, WeightShapes.RECURRENT_KERNEL), sums);
+            double[] i = activate(lstm.recurrentActivation(), Arrays.copyOfRange(sums, 0, units));
+            double[] f = activate(lstm.recurrentActivation(), Arrays.copyOfRange(sums, units, 2 * units));
+            double[] c = activate(lstm.activation(), Arrays.copyOfRange(sums, 2 * units, 3 * units));
+            double[] o = activate(lstm.recurrentActivation(), Arrays.copyOfRange(sums, 3 * units, 4 * units));
+            double[] before = cell;
+            cell = new double[units];
+            for (int k = 0; k < units; k++) {
+                cell[k] = f[k] * before[k] + i[k] * c[k];
+            }
+            double[] squashed = activate(lstm.activation(), cell);
+            state = new double[units];
+            for (int k = 0; k < units; k++) {
+                state[k] = o[k] * squashed[k];
+            }
+            System.arraycopy(state, 0, all, time * units, units);
+        }
+        return lstm.returnSequences() ? all : state;
+    }
+
+    private double[] concatenate(Node node, List<double[]> read, int rows) {
+        int width = requireNonNull(shapes.get(node.name())).last();
+        double[] result = new double[rows * width];
+        int offset = 0;
+        for (double[] part : read) {
+            int columns = part.length / rows;
+            for (int row = 0; row < rows; row++) {
+                System.arraycopy(part, row * columns, result, row * width + offset, columns);
+            }
+            offset += columns;
+        }
+        return result;
+    }
+
+    private static double[] step(double[] x, Shape in, int time) {
+        return Arrays.copyOfRange(x, time * in.at(1), (time + 1) * in.at(1));
+    }
+
+    private static void multiply(double[] x, double[] kernel, double[] sums) {
+        for (int i = 0; i < x.length; i++) {
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] += x[i] * kernel[i * sums.length + k];
+            }
+        }
+    }
+
+    private static double[] activate(Activation activation, double[] sums) {
+        return Arrays.stream(sums)
+                .map(sum -> switch (activation) {
+                    case LINEAR -> sum;
+                    case RELU -> Math.max(0, sum);
+                    case TANH -> Math.tanh(sum);
+                    case SIGMOID -> 1 / (1 + Math.exp(-sum));
+                    case SOFTMAX -> throw new IllegalArgumentException("not needed here");
+                })
+                .toArray();
+    }
+
+    private double[] weight(Node node, String part) {
+        return requireNonNull(weights.get(WeightShapes.name(node.name(), part)));
+    }
+
+    private static double[] row(Tensor tensor, int from, int length) {
+        double[] row = new double[length];
+        for (int i = 0; i < length; i++) {
+            row[i] = tensor.at(from + i);
+        }
+        return row;
+    }
+}

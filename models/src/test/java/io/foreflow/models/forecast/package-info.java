@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.models.forecast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package io.foreflow.models.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.NetworkSpec.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NetworkSpecTest {
+    private static NetworkSpec withHead(Shape input, LayerSpec layer) {
+        return NetworkSpec.sequential(input)
+                .add(layer)
+                .add(new Dense(24, Activation.LINEAR))
+                .build();
+    }
+
+    @Test
+    void shouldCountTheParametersThatKerasCounts() {
+        assertThat(NetworkSummary.parameters(withHead(Shape.of(6), new Dense(16, Activation.RELU))))
+                .isEqualTo(520);
+        assertThat(NetworkSummary.parameters(withHead(Shape.of(6, 1), new Lstm(16))))
+                .isEqualTo(1560);
+        assertThat(NetworkSummary.parameters(withHead(Shape.of(1, 6), new Lstm(16))))
+                .isEqualTo(1880);
+        assertThat(NetworkSummary.parameters(withHead(Shape.of(1, 6), new SimpleRnn(16))))
+                .isEqualTo(776);
+        assertThat(NetworkSummary.parameters(withHead(Shape.of(6, 1), new SimpleRnn(16))))
+                .isEqualTo(696);
+    }
+
+    @Test
+    void shouldPrintKerasTable() {
+        assertThat(NetworkSummary.of(withHead(Shape.of(6), new Dense(16, Activation.RELU))))
+                .isEqualTo("""
+                        Model: "sequential"
+                        ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━┓
+                        ┃ Layer (type)    ┃ Output Shape ┃ Param # ┃
+                        ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━┩
+                        │ dense (Dense)   │ (None, 16)   │     112 │
+                        ├─────────────────┼──────────────┼─────────┤
+                        │ dense_1 (Dense) │ (None, 24)   │     408 │
+                        └─────────────────┴──────────────┴─────────┘
+                         Total params: 520 (2.03 KB)
+                         Trainable params: 520 (2.03 KB)
+                         Non-trainable params: 0 (0.00 B)
+                        """);
+    }
+
+    @Test
+    void shouldTellWhatALayerOfAGraphReads() {
+        // given
+        Map<String, Shape> inputs = new LinkedHashMap<>();
+        inputs.put("history", Shape.of(6, 2));
+        inputs.put("context", Shape.of(150));
+        NetworkSpec network = new NetworkSpec(
+                inputs,
+                List.of(
+                        new Node("lstm", new Lstm(16), List.of("history")),
+                        new Node("joined", new Concatenate(), List.of("lstm", "context")),
+                        new Node("result", new Dense(24, Activation.LINEAR), List.of("joined"))),
+                "result");
+
+        // then
+        assertThat(NetworkSummary.of(network))
+                .contains("Model: \"functional\"")
+                .contains("│ history (InputLayer) │ (None, 6, 2) │       0 │ -             │")
+                .contains("│ lstm (LSTM)          │ (None, 16)   │   1,216 │ history       │")
+                .contains("│ joined (Concatenate) │ (None, 166)  │       0 │ lstm, context │")
+                .contains(" Total params: 5,224 (20.41 KB)");
+    }
+
+    @Test
+    void shouldOrderWeightsByLayerAndPart() {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(12, 2))
+                .add(new Lstm(8, Activation.TANH, Activation.SIGMOID, true))
+                .add(new SimpleRnn(4))
+                .add(new Dense(3, Activation.LINEAR, false, 0, Initializer.ZEROS))
+                .build();
+
+        // when
+        Map<String, Shape> shapes = WeightShapes.of(network);
+
+        // then
+        Map<String, Shape> expected = new LinkedHashMap<>();
+        expected.put("lstm/kernel", Shape.of(2, 32));
+        expected.put("lstm/recurrent_kernel", Shape.of(8, 32));
+        expected.put("lstm/bias", Shape.of(32));
+        expected.put("simple_rnn/kernel", Shape.of(8, 4));
+        expected.put("simple_rnn/recurrent_kernel", Shape.of(4, 4));
+        expected.put("simple_rnn/bias", Shape.of(4));
+        expected.put("dense/kernel", Shape.of(4, 3));
+        assertThat(shapes).containsExactlyEntriesOf(expected);
+    }
+
+    @Test
+    void shouldApplyDenseToTheLastDimension() {
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(6, 2))
+                .add(new Dense(5, Activation.LINEAR))
+                .build();
+
+        assertThat(network.outputShape()).isEqualTo(Shape.of(6, 5));
+    }
+
+    @Test
+    void shouldRefuseGraphsThatCannotBe() {
+        Map<String, Shape> input = Map.of("x", Shape.of(3));
+        Node dense = new Node("dense", new Dense(3, Activation.LINEAR), List.of("x"));
+        Node add = new Node("add", new Add(), List.of("x"));
+        Node flatten = new Node("flatten", new Flatten(), List.of("x", "x"));
+
+        assertThatThrownBy(() -> new NetworkSpec(Map.of(), List.of(dense), "dense"))
+                .hasMessageContaining("at least one input");
+        assertThatThrownBy(() -> new NetworkSpec(input, List.of(), "dense")).hasMessageContaining("at least one layer");
+        assertThatThrownBy(() -> new NetworkSpec(input, List.of(dense, dense), "dense"))
+                .hasMessageContaining("the name dense is used twice");
+        assertThatThrownBy(() -> new NetworkSpec(input, List.of(add), "add"))
+                .hasMessageContaining("layer add needs two or more inputs");
+        assertThatThrownBy(() -> new NetworkSpec(input, List.of(flatten), "flatten"))
+                .hasMessageContaining("layer flatten reads one input, not 2");
+        assertThatThrownBy(() ->
+                        new NetworkSpec(input, List.of(dense, new Node("other", new Flatten(), List.of("x"))), "dense"))
+                .hasMessageContaining("layer other does not contribute to the output dense");
+        assertThatThrownBy(() -> new NetworkSpec(Map.of("x", Shape.of()), List.of(dense), "dense"))
+                .hasMessageContaining("input x needs at least one dimension");
+    }
+}

@@ -1,0 +1,152 @@
+package io.foreflow.models.network;
+
+import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.NetworkSpec.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Small graphs of every kind of layer, with several inputs, joins, sums and shortcuts; the same for the same seed. */
+public final class RandomNetworks {
+    private static final List<Activation> ACTIVATIONS =
+            List.of(Activation.LINEAR, Activation.RELU, Activation.TANH, Activation.SIGMOID);
+
+    private final Random random;
+    private final Map<String, Shape> inputs = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+
+    /** What nothing reads yet. */
+    private final Set<String> leaves = new LinkedHashSet<>();
+
+    private RandomNetworks(long seed) {
+        random = new Random(seed);
+    }
+
+    public static NetworkSpec network(long seed) {
+        return new RandomNetworks(seed).build();
+    }
+
+    private NetworkSpec build() {
+        addInput("sequence", Shape.of(1 + random.nextInt(3), 1 + random.nextInt(3)));
+        if (random.nextBoolean()) {
+            addInput("context", Shape.of(1 + random.nextInt(4)));
+        }
+        if (random.nextInt(4) == 0) {
+            addInput("block", Shape.of(2, 1 + random.nextInt(2), 2));
+        }
+        int layers = 2 + random.nextInt(6);
+        for (int i = 0; i < layers; i++) {
+            addLayer();
+        }
+        return finish();
+    }
+
+    private void addInput(String name, Shape shape) {
+        inputs.put(name, shape);
+        shapes.put(name, shape);
+        leaves.add(name);
+    }
+
+    private void addLayer() {
+        String read = any(List.copyOf(shapes.keySet()));
+        Shape in = shape(read);
+        switch (random.nextInt(6)) {
+            case 0 -> add(dense(), read);
+            case 1 -> {
+                if (in.rank() == 2) {
+                    add(recurrent(), read);
+                }
+            }
+            case 2 -> add(new Dropout(random.nextInt(3) * 0.25), read);
+            case 3 -> add(new Flatten(), read);
+            case 4 -> {
+                List<String> joinable = shapes.keySet().stream()
+                        .filter(name -> outer(shape(name)).equals(outer(in)))
+                        .toList();
+                add(new Concatenate(), read, any(joinable));
+            }
+            default -> {
+                List<String> equal = shapes.keySet().stream()
+                        .filter(name -> shape(name).equals(in))
+                        .toList();
+                add(new Add(), read, any(equal));
+            }
+        }
+    }
+
+    private NetworkSpec finish() {
+        if (leaves.size() > 1) {
+            List<String> flat = new ArrayList<>();
+            for (String leaf : List.copyOf(leaves)) {
+                flat.add(shape(leaf).rank() == 1 ? leaf : add(new Flatten(), leaf));
+            }
+            add(new Concatenate(), flat.toArray(String[]::new));
+        }
+        boolean weightless = nodes.stream()
+                .noneMatch(node -> node.layer() instanceof Dense
+                        || node.layer() instanceof Lstm
+                        || node.layer() instanceof SimpleRnn);
+        if (weightless || random.nextBoolean()) {
+            add(dense(), leaves.iterator().next());
+        }
+        return new NetworkSpec(inputs, nodes, leaves.iterator().next());
+    }
+
+    private String add(LayerSpec layer, String... read) {
+        String name = LayerNames.of(layer) + "_" + nodes.size();
+        nodes.add(new Node(name, layer, List.of(read)));
+        for (String input : read) {
+            leaves.remove(input);
+        }
+        leaves.add(name);
+        shapes.put(
+                name,
+                ShapeInference.resultOf(
+                        nodes.get(nodes.size() - 1),
+                        List.of(read).stream().map(this::shape).toList()));
+        return name;
+    }
+
+    private LayerSpec dense() {
+        return new Dense(
+                1 + random.nextInt(3),
+                any(ACTIVATIONS),
+                random.nextBoolean(),
+                random.nextInt(3) * 0.01,
+                any(List.of(Initializer.GLOROT_UNIFORM, Initializer.ORTHOGONAL)));
+    }
+
+    private LayerSpec recurrent() {
+        int units = 1 + random.nextInt(3);
+        return random.nextBoolean()
+                ? new Lstm(units, any(ACTIVATIONS), Activation.SIGMOID, random.nextBoolean())
+                : new SimpleRnn(units, any(ACTIVATIONS), random.nextBoolean());
+    }
+
+    private Shape shape(String name) {
+        return java.util.Objects.requireNonNull(shapes.get(name));
+    }
+
+    private static List<Integer> outer(Shape shape) {
+        List<Integer> outer = new ArrayList<>();
+        for (int i = 0; i < shape.rank() - 1; i++) {
+            outer.add(shape.at(i));
+        }
+        return outer;
+    }
+
+    private <T> T any(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

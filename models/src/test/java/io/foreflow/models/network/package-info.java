@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.models.network;
+
+import org.jspecify.annotations.NullMarked;
