@@ -1,0 +1,270 @@
+package io.foreflow.ingest.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.foreflow.ingest.source.IncompleteFileException;
+import io.foreflow.ingest.source.ReadingSource;
+import io.foreflow.ingest.source.Row;
+import io.foreflow.ingest.wire.ReadingJson;
+import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts readings on the readings topic, keyed by sensor, and what cannot be used on the rejected topic, with the reason. Used by one
+ * thread.
+ *
+ * <p>A record over the size limit is rejected too. Its copy on the rejected topic holds the first {@value #KEPT_BYTES} bytes, and its
+ * detail says how many there were.
+ */
+public final class ReadingsPublisher implements AutoCloseable {
+    /** How much of a record over the size limit is kept. */
+    static final int KEPT_BYTES = 16 * 1024;
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final int PROGRESS_EVERY = 256;
+
+    private final Producer<byte[], byte[]> producer;
+    private final TopicNames topics;
+    private final Clock clock;
+    private final Pause pause;
+    private final Map<SensorId, Instant> lastTimes = new HashMap<>();
+    private boolean incomplete;
+
+    /**
+     * @param producer with the settings of {@link #producerSettings}; closed with this
+     * @param clock tells when a reading is due, and what lies in the future
+     */
+    public ReadingsPublisher(Producer<byte[], byte[]> producer, TopicNames topics, Clock clock, Pause pause) {
+        this.producer = producer;
+        this.topics = topics;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /**
+     * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
+     */
+    public static ReadingsPublisher connect(Map<String, String> kafka, TopicNames topics, Clock clock) {
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+        return new ReadingsPublisher(producer, topics, clock, Pause.SLEEP);
+    }
+
+    /**
+     * The given settings, with defaults for throughput and what an ordered log of readings needs: no record twice or out of order, and
+     * the default partitioner (murmur2), which every producer of a topic must share.
+     *
+     * @throws IllegalArgumentException if {@code partitioner.class} is set
+     */
+    public static Map<String, Object> producerSettings(Map<String, String> kafka) {
+        if (kafka.containsKey(ProducerConfig.PARTITIONER_CLASS_CONFIG)) {
+            throw new IllegalArgumentException("kafka." + ProducerConfig.PARTITIONER_CLASS_CONFIG
+                    + " must not be set: another partitioner would put a sensor's readings on several partitions");
+        }
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "20");
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.putAll(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        return settings;
+    }
+
+    /**
+     * Publishes everything that the source holds and waits until the broker has it. Ends early, with the counts, where the source is
+     * damaged.
+     *
+     * @throws IOException if the source cannot be read
+     * @throws DeliveryException if records could not be delivered; nothing more is sent then
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Published publish(ReadingSource source, Speed speed, PublishListener listener)
+            throws IOException, InterruptedException {
+        Delivery delivery = new Delivery();
+        Pacer pacer = new Pacer(speed, clock, pause);
+        Optional<String> problem = Optional.empty();
+        try {
+            long rows = 0;
+            for (Row row = source.next(); row != null && !delivery.hasFailed(); row = source.next()) {
+                send(row, source.name(), pacer, delivery);
+                if (++rows % PROGRESS_EVERY == 0) {
+                    listener.progress(rows, source.position(), source.size());
+                }
+            }
+            listener.progress(rows, source.position(), source.size());
+        } catch (IncompleteFileException e) {
+            incomplete = true;
+            problem = Optional.ofNullable(e.getMessage());
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        }
+        delivery.complete();
+        return new Published(delivery.readings.get(), delivery.rejected.get(), problem);
+    }
+
+    /**
+     * Tells, for every sensor published so far, that time has moved on far enough for its last windows to become final, and waits
+     * until the broker has it.
+     *
+     * @param revisionHorizon in steps, as the service is configured
+     * @return the number of sensors
+     * @throws IllegalStateException if a source was incomplete: what is missing may still be sent
+     * @throws DeliveryException if records could not be delivered
+     */
+    public int publishFinal(Step step, int revisionHorizon) throws InterruptedException {
+        if (incomplete) {
+            throw new IllegalStateException("a file was incomplete, so no final reading is sent");
+        }
+        Delivery delivery = new Delivery();
+        try {
+            new TreeMap<>(lastTimes)
+                    .forEach((sensor, last) ->
+                            delivery.send(finalReading(sensor, last, step, revisionHorizon, clock.instant())));
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        }
+        delivery.complete();
+        return lastTimes.size();
+    }
+
+    /**
+     * The time-only reading that makes a sensor's last windows final: (1 + revisionHorizon) steps after its last reading, but not
+     * after {@code now}.
+     *
+     * @param last the greatest time of the sensor's readings
+     * @param revisionHorizon in steps
+     */
+    public static Reading finalReading(SensorId sensor, Instant last, Step step, int revisionHorizon, Instant now) {
+        Instant end = step.plus(last, 1L + revisionHorizon);
+        return Reading.timeOnly(sensor, end.isBefore(now) ? end : now);
+    }
+
+    /** Waits for what is under way, half a minute at most. */
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+
+    private void send(Row row, String source, Pacer pacer, Delivery delivery) throws InterruptedException {
+        if (row instanceof Row.Valid valid) {
+            Reading reading = valid.reading();
+            pacer.await(reading.time());
+            lastTimes.merge(reading.sensor(), reading.time(), (a, b) -> a.isAfter(b) ? a : b);
+            delivery.send(reading);
+        } else if (row instanceof Row.Bad bad) {
+            delivery.send(bad, source);
+        }
+    }
+
+    private static InterruptedException interrupted(InterruptException e) {
+        InterruptedException interrupted = new InterruptedException("publishing was interrupted");
+        interrupted.initCause(e);
+        return interrupted;
+    }
+
+    /** What has been handed to the producer, and what became of it. */
+    private final class Delivery {
+        private final AtomicLong readings = new AtomicLong();
+        private final AtomicLong rejected = new AtomicLong();
+        private final AtomicLong failed = new AtomicLong();
+        private final AtomicReference<@Nullable Failure> firstFailure = new AtomicReference<>();
+
+        /** Filled by the producer's thread, which must not send, and emptied by ours. */
+        private final Queue<ProducerRecord<byte[], byte[]>> tooLarge = new ConcurrentLinkedQueue<>();
+
+        private record Failure(String topic, Exception cause) {}
+
+        boolean hasFailed() {
+            return failed.get() > 0;
+        }
+
+        void send(Reading reading) {
+            byte[] key = reading.sensor().value().getBytes(UTF_8);
+            handOver(new ProducerRecord<>(topics.readings(), key, ReadingJson.bytes(reading)), readings, false);
+            rejectTooLarge();
+        }
+
+        void send(Row.Bad bad, String file) {
+            ProducerRecord<byte[], byte[]> row =
+                    new ProducerRecord<>(topics.rejected(), null, bad.original().get());
+            RejectedHeaders.putFile(row.headers(), bad.reason(), bad.detail(), file, bad.line());
+            handOver(row, rejected, false);
+        }
+
+        void complete() throws InterruptedException {
+            try {
+                producer.flush();
+                rejectTooLarge();
+                producer.flush();
+            } catch (InterruptException e) {
+                throw interrupted(e);
+            }
+            Failure failure = firstFailure.get();
+            if (failure != null) {
+                throw new DeliveryException(
+                        failure.topic(), readings.get() + rejected.get(), failed.get(), failure.cause());
+            }
+        }
+
+        private void rejectTooLarge() {
+            for (var large = tooLarge.poll(); large != null; large = tooLarge.poll()) {
+                byte[] value = large.value();
+                int kept = Math.min(value.length, KEPT_BYTES);
+                ProducerRecord<byte[], byte[]> cut = new ProducerRecord<>(
+                        topics.rejected(), null, large.key(), Arrays.copyOf(value, kept), large.headers());
+                String detail = "the record of " + value.length + " bytes is over the size limit of the broker or of"
+                        + " kafka.max.request.size; its first " + kept + " bytes are kept";
+                RejectedHeaders.putReason(cut.headers(), RejectReason.RECORD_TOO_LARGE, detail);
+                handOver(cut, rejected, true);
+            }
+        }
+
+        /** What becomes of the record is heard through the callback; the future would say the same. */
+        private void handOver(ProducerRecord<byte[], byte[]> handed, AtomicLong delivered, boolean cut) {
+            Future<RecordMetadata> unused = producer.send(handed, (metadata, problem) -> {
+                if (problem instanceof RecordTooLargeException && !cut) {
+                    tooLarge.add(handed);
+                } else {
+                    count(problem, delivered, handed.topic());
+                }
+            });
+        }
+
+        private void count(@Nullable Exception problem, AtomicLong delivered, String topic) {
+            if (problem == null) {
+                delivered.incrementAndGet();
+            } else {
+                firstFailure.compareAndSet(null, new Failure(topic, problem));
+                failed.incrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.foreflow.ingest.publish;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.ingest.wire.TopicNames;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a topic should be.
+ *
+ * @param partitions at least 1
+ * @param partitionsFixed true when another number of partitions is an error: keys would move between partitions, away from the
+ *     state that belongs to them
+ * @param replicationFactor at least 1, at most the number of brokers; −1 is the broker's default
+ * @param configs such as {@code cleanup.policy}
+ */
+public record TopicPlan(
+        String name, int partitions, boolean partitionsFixed, int replicationFactor, Map<String, String> configs) {
+    /** Leaves the replication factor to the broker's {@code default.replication.factor}. */
+    public static final int BROKER_DEFAULT = -1;
+
+    private static final String CLEANUP = "cleanup.policy";
+    private static final String RETENTION = "retention.ms";
+    private static final String TIMESTAMPS = "message.timestamp.type";
+    private static final Duration RETENTION_DAYS = Duration.ofDays(30);
+
+    /** Room for a bundle of 8 MiB and its envelope. */
+    private static final int MODEL_BYTES = 9 * 1024 * 1024;
+
+    public TopicPlan {
+        requireNonNull(name, "name");
+        if (partitions < 1) {
+            throw new IllegalArgumentException("topics.partitions (" + partitions + ") must be at least 1");
+        }
+        if (replicationFactor != BROKER_DEFAULT && (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE)) {
+            throw new IllegalArgumentException("topics.replicationFactor (" + replicationFactor
+                    + ") must be at least 1, or " + BROKER_DEFAULT + " for the broker's default");
+        }
+        configs = Map.copyOf(configs);
+    }
+
+    /**
+     * Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores, models. Records are stamped
+     * with the time of their arrival, so that replayed old readings are not deleted at once. All are kept for 30 days, but training
+     * windows without limit (they outlive the readings that they were made from) and models by name.
+     */
+    public static List<TopicPlan> all(TopicNames names, int partitions, int replicationFactor) {
+        Map<String, String> month = Map.of(
+                CLEANUP, "delete", RETENTION, Long.toString(RETENTION_DAYS.toMillis()), TIMESTAMPS, "LogAppendTime");
+        Map<String, String> training =
+                Map.of(CLEANUP, "delete", RETENTION, "-1", TIMESTAMPS, "LogAppendTime", "compression.type", "zstd");
+        Map<String, String> models = Map.of(
+                CLEANUP, "compact", TIMESTAMPS, "LogAppendTime", "max.message.bytes", Integer.toString(MODEL_BYTES));
+        return List.of(
+                new TopicPlan(names.readings(), partitions, true, replicationFactor, month),
+                new TopicPlan(names.rejected(), partitions, false, replicationFactor, month),
+                new TopicPlan(names.windows(), partitions, false, replicationFactor, month),
+                new TopicPlan(names.trainingWindows(), partitions, false, replicationFactor, training),
+                new TopicPlan(names.forecasts(), partitions, false, replicationFactor, month),
+                new TopicPlan(names.scores(), partitions, false, replicationFactor, month),
+                new TopicPlan(names.models(), 1, true, replicationFactor, models));
+    }
+
+    /** The command that creates it. */
+    String command(String bootstrapServers) {
+        StringBuilder command = new StringBuilder("kafka-topics.sh --bootstrap-server ")
+                .append(bootstrapServers)
+                .append(" --create --topic ")
+                .append(name)
+                .append(" --partitions ")
+                .append(partitions);
+        if (replicationFactor != BROKER_DEFAULT) {
+            command.append(" --replication-factor ").append(replicationFactor);
+        }
+        new TreeMap<>(configs)
+                .forEach((key, value) ->
+                        command.append(" --config ").append(key).append('=').append(value));
+        return command.toString();
+    }
+}

@@ -1,0 +1,65 @@
+package io.foreflow.ingest.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** The cells of one line of CSV, separated by commas, without the white space around them. */
+final class CsvCells {
+    private static final CSVFormat RFC_4180 =
+            CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).get();
+
+    private CsvCells() {}
+
+    /**
+     * @throws IllegalArgumentException with one line that says why the line is no CSV
+     */
+    static List<String> split(String line) {
+        return line.indexOf('"') < 0 ? splitUnquoted(line) : splitQuoted(line);
+    }
+
+    /** Most files quote nothing; a parser a line would cost more than the rest of the reading. */
+    private static List<String> splitUnquoted(String line) {
+        List<String> cells = new ArrayList<>();
+        int from = 0;
+        for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
+            cells.add(line.substring(from, comma).strip());
+            from = comma + 1;
+        }
+        cells.add(line.substring(from).strip());
+        return cells;
+    }
+
+    private static List<String> splitQuoted(String line) {
+        try (CSVParser parser = CSVParser.parse(line, RFC_4180)) {
+            List<CSVRecord> records = parser.getRecords();
+            return records.get(0).stream().map(String::strip).toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new IllegalArgumentException("a quote is not closed on the same line, or stands where none may", e);
+        }
+    }
+
+    /** The decimal number, NaN if {@code text} is none; never reads Java's own forms such as {@code 1d} or {@code 0x1p3}. */
+    static double number(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+                return Double.NaN;
+            }
+        }
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    /** As much of the text as fits into a message. */
+    static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    }
+}

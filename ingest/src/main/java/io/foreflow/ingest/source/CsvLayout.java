@@ -1,0 +1,36 @@
+package io.foreflow.ingest.source;
+
+import java.util.List;
+
+/**
+ * What the columns of a CSV file are.
+ *
+ * @param wide false: one reading a row, in the columns {@code sensor_id}, {@code timestamp} and {@code value}; true: one
+ *     column of times, every further one a sensor
+ * @param columns of a wide file, which ones to read, in any case of letters; empty for all
+ */
+public record CsvLayout(boolean wide, List<String> columns) {
+    /** One reading a row. */
+    public static final CsvLayout LONG = new CsvLayout(false, List.of());
+
+    /** Every column but the time is a sensor. */
+    public static final CsvLayout WIDE = new CsvLayout(true, List.of());
+
+    public CsvLayout {
+        columns = columns.stream().map(String::strip).toList();
+        if (columns.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("columns must be names of columns, separated by commas, none empty");
+        }
+        if (!wide && !columns.isEmpty()) {
+            throw new IllegalArgumentException("only a wide file has columns to choose");
+        }
+    }
+
+    /** These columns of a wide file. */
+    public static CsvLayout wide(List<String> columns) {
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("name at least one column");
+        }
+        return new CsvLayout(true, columns);
+    }
+}

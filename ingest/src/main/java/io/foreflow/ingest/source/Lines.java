@@ -1,0 +1,87 @@
+package io.foreflow.ingest.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a stream as bytes, in constant memory; a line ends with LF or CRLF. */
+final class Lines implements Closeable {
+    /** A longer line is cut here, so that a rejected row still fits into a Kafka record. */
+    static final int MAX_LENGTH = 1 << 19;
+
+    private final InputStream in;
+    private final byte[] buffer = new byte[1 << 16];
+    private int from;
+    private int to;
+    private byte[] line = new byte[256];
+    private int length;
+    private long number;
+    private boolean cut;
+
+    Lines(InputStream in) {
+        this.in = in;
+    }
+
+    /**
+     * The bytes of the next line without its end, null after the last one. The last line needs no end. When the stream fails,
+     * the line that was begun is dropped: a number that was cut off still looks like a number.
+     */
+    byte @Nullable [] next() throws IOException {
+        length = 0;
+        cut = false;
+        boolean begun = false;
+        while (from < to || fill()) {
+            begun = true;
+            int end = from;
+            while (end < to && buffer[end] != '\n') {
+                end++;
+            }
+            append(end);
+            boolean ended = end < to;
+            from = ended ? end + 1 : end;
+            if (ended) {
+                break;
+            }
+        }
+        if (!begun) {
+            return null;
+        }
+        number++;
+        boolean crlf = length > 0 && line[length - 1] == '\r';
+        return Arrays.copyOf(line, crlf ? length - 1 : length);
+    }
+
+    /** The number of the line that was read last, from 1; 0 before the first. */
+    long number() {
+        return number;
+    }
+
+    /** True when the line that was read last was longer than {@link #MAX_LENGTH}. */
+    boolean wasCut() {
+        return cut;
+    }
+
+    private void append(int end) {
+        int room = MAX_LENGTH - length;
+        int count = Math.min(end - from, room);
+        cut |= end - from > room;
+        if (length + count > line.length) {
+            line = Arrays.copyOf(line, Math.max(length + count, Math.min(MAX_LENGTH, line.length * 2)));
+        }
+        System.arraycopy(buffer, from, line, length, count);
+        length += count;
+    }
+
+    private boolean fill() throws IOException {
+        from = 0;
+        to = Math.max(0, in.read(buffer));
+        return to > 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

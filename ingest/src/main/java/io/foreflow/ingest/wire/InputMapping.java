@@ -1,0 +1,67 @@
+package io.foreflow.ingest.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a reading's parts stand in the JSON of a topic: other people's topics are mapped, not rewritten. Pointers are JSON
+ * Pointers (RFC 6901) such as {@code /payload/flow}.
+ *
+ * @param topic the topic to read; null = Foreflow's own readings topic
+ * @param sensor where the sensor id stands; null = the record's key is the sensor id
+ * @param time where the time stands: ISO-8601 with a zone or, on a topic that is not Foreflow's own, epoch milliseconds
+ * @param value where the number stands
+ */
+public record InputMapping(@Nullable String topic, @Nullable String sensor, String time, String value) {
+    /** The documented format on Foreflow's own readings topic. */
+    public static final InputMapping NATIVE = new InputMapping(null, "/sensor", "/time", "/value");
+
+    /**
+     * @throws IllegalArgumentException naming every pointer that is none, and the rule
+     */
+    public InputMapping {
+        requireNonNull(time, "time");
+        requireNonNull(value, "value");
+        List<String> problems = new ArrayList<>();
+        if (topic != null && topic.isBlank()) {
+            problems.add("input.topic must not be blank; leave it out to read Foreflow's own readings topic");
+        }
+        if (sensor != null) {
+            check("sensor", sensor, problems);
+        } else if (topic == null) {
+            problems.add("input.sensor may only be left out (the key is the sensor) together with an input.topic");
+        }
+        check("time", time, problems);
+        check("value", value, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(". ", problems));
+        }
+    }
+
+    /** The topic to read, with Foreflow's own readings topic for none. */
+    public String topic(TopicNames names) {
+        return topic == null ? names.readings() : topic;
+    }
+
+    /**
+     * True when a record's key is the sensor id, so that one partition holds all of a sensor's readings. When false, keys mean
+     * something else and are not compared with the payload: the topic must be repartitioned by sensor.
+     */
+    public boolean keyedBySensor() {
+        return topic == null || sensor == null;
+    }
+
+    private static void check(String name, String pointer, List<String> problems) {
+        try {
+            if (JsonPointer.compile(pointer).matches()) {
+                problems.add("input." + name + " must point into the record, such as /" + name + ", not at all of it");
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add("input." + name + " (" + pointer + ") must be a JSON Pointer, such as /" + name);
+        }
+    }
+}

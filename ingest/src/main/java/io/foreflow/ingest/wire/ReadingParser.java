@@ -1,0 +1,324 @@
+package io.foreflow.ingest.wire;
+
+import static io.foreflow.ingest.wire.RejectReason.BAD_SENSOR;
+import static io.foreflow.ingest.wire.RejectReason.BAD_TIME;
+import static io.foreflow.ingest.wire.RejectReason.BAD_VALUE;
+import static io.foreflow.ingest.wire.RejectReason.KEY_MISMATCH;
+import static io.foreflow.ingest.wire.RejectReason.MISSING_FIELD;
+import static io.foreflow.ingest.wire.RejectReason.NOT_JSON;
+import static io.foreflow.ingest.wire.RejectReason.NOT_UTF8;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of a record into a reading, or says why not. Fields that it does not know are ignored; the ones that it
+ * knows must occur once. Safe for use by several threads.
+ */
+public final class ReadingParser {
+    /** Below this, a number is rather epoch seconds (up to the year 5138) than milliseconds (1973). */
+    private static final long LEAST_EPOCH_MILLIS = 100_000_000_000L;
+
+    private static final ObjectReader TREES = Json.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
+    private final InputMapping mapping;
+    private final boolean epochMillis;
+    private final @Nullable Pointers pointers;
+
+    public ReadingParser(InputMapping mapping) {
+        this.mapping = mapping;
+        this.epochMillis = mapping.topic() != null;
+        this.pointers = Pointers.of(mapping);
+    }
+
+    /** What became of a record. */
+    public sealed interface Result {}
+
+    public record Accepted(Reading reading) implements Result {}
+
+    /**
+     * @param detail one line for people: what is wrong and what is expected
+     */
+    public record Refused(RejectReason reason, String detail) implements Result {}
+
+    /**
+     * Reads one record. A record without a key counts for the sensor of its payload; where keys are sensor ids, one that names
+     * another sensor is refused.
+     */
+    public Result parse(byte @Nullable [] key, byte @Nullable [] value) {
+        try {
+            if (value == null) {
+                throw new Refusal(MISSING_FIELD, "the record has no value; a JSON object is expected");
+            }
+            checkText(value);
+            return new Accepted(pointers == null ? documented(key, value) : mapped(pointers, key, value));
+        } catch (Refusal refusal) {
+            return new Refused(refusal.reason, refusal.detail);
+        } catch (IOException e) {
+            return new Refused(NOT_JSON, "not JSON: " + Json.describe(e));
+        }
+    }
+
+    private static void checkText(byte[] value) {
+        if (!Json.isUtf8(value)) {
+            throw new Refusal(NOT_UTF8, "the value is not UTF-8; write JSON in UTF-8");
+        }
+        if (value.length == 0) {
+            throw new Refusal(NOT_JSON, "the value is empty; a JSON object is expected");
+        }
+    }
+
+    private Reading documented(byte @Nullable [] key, byte[] value) throws IOException {
+        try (JsonParser json = Json.FACTORY.createParser(value)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new Refusal(NOT_JSON, "a JSON object is expected");
+            }
+            SensorId sensor = null;
+            Instant time = null;
+            boolean hasValue = false;
+            Double number = null;
+            Map<String, Double> covariates = null;
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                JsonToken token = json.nextToken();
+                switch (name) {
+                    case ReadingJson.SENSOR -> {
+                        requireFirst(sensor == null, name);
+                        sensor = sensor(token, json);
+                    }
+                    case ReadingJson.TIME -> {
+                        requireFirst(time == null, name);
+                        time = time(token, json);
+                    }
+                    case ReadingJson.VALUE -> {
+                        requireFirst(!hasValue, name);
+                        hasValue = true;
+                        number = token == JsonToken.VALUE_NULL ? null : number(token, json, name);
+                    }
+                    case ReadingJson.COVARIATES -> {
+                        requireFirst(covariates == null, name);
+                        covariates = covariates(token, json);
+                    }
+                    default -> json.skipChildren();
+                }
+            }
+            if (json.nextToken() != null) {
+                throw new Refusal(NOT_JSON, "there is more after the JSON object; one object a record is expected");
+            }
+            if (sensor == null) {
+                throw missing(ReadingJson.SENSOR);
+            }
+            if (time == null) {
+                throw missing(ReadingJson.TIME);
+            }
+            if (!hasValue) {
+                throw missing(ReadingJson.VALUE);
+            }
+            checkKey(key, sensor);
+            return new Reading(sensor, time, number, covariates == null ? Map.of() : covariates);
+        }
+    }
+
+    private static SensorId sensor(JsonToken token, JsonParser json) throws IOException {
+        if (token != JsonToken.VALUE_STRING) {
+            throw new Refusal(BAD_SENSOR, "the field sensor must be text, not " + Quoted.of(json.getText()));
+        }
+        return sensor(json.getText());
+    }
+
+    private static SensorId sensor(String text) {
+        try {
+            return SensorId.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(BAD_SENSOR, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Instant time(JsonToken token, JsonParser json) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            return time(json.getText());
+        }
+        if (epochMillis && token == JsonToken.VALUE_NUMBER_INT) {
+            return epochMillis(json.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? -1 : json.getLongValue());
+        }
+        throw badTime(json.getText());
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Times.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(BAD_TIME, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Instant epochMillis(long millis) {
+        if (millis < LEAST_EPOCH_MILLIS || millis >= Times.LATEST.toEpochMilli()) {
+            throw new Refusal(
+                    BAD_TIME,
+                    "the time " + millis
+                            + " must be epoch milliseconds from 1973 to 2199; seconds must be multiplied by 1000");
+        }
+        return Instant.ofEpochMilli(millis);
+    }
+
+    private Refusal badTime(String text) {
+        return new Refusal(
+                BAD_TIME,
+                "the time " + Quoted.of(text) + " must be ISO-8601 text with a zone, such as \"2026-01-31T17:00:00Z\""
+                        + (epochMillis ? ", or epoch milliseconds" : ""));
+    }
+
+    private static double number(JsonToken token, JsonParser json, String name) throws IOException {
+        if (!token.isNumeric()) {
+            throw badValue(name, json.getText());
+        }
+        double number = json.getDoubleValue();
+        if (!Double.isFinite(number)) {
+            throw badValue(name, json.getText());
+        }
+        return number;
+    }
+
+    private static @Nullable Map<String, Double> covariates(JsonToken token, JsonParser json) throws IOException {
+        if (token == JsonToken.VALUE_NULL) {
+            return Map.of();
+        }
+        if (token != JsonToken.START_OBJECT) {
+            throw new Refusal(BAD_VALUE, "the field covariates must be an object of numbers by name");
+        }
+        Map<String, Double> covariates = new HashMap<>();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken number = json.nextToken();
+            if (number != JsonToken.VALUE_NULL) {
+                requireFirst(covariates.put(name, number(number, json, name)) == null, "covariates." + name);
+            }
+        }
+        return covariates;
+    }
+
+    private Reading mapped(Pointers at, byte @Nullable [] key, byte[] value) throws IOException {
+        JsonNode root = TREES.readTree(value);
+        if (!root.isObject()) {
+            throw new Refusal(NOT_JSON, "a JSON object is expected");
+        }
+        SensorId sensor = at.sensor == null ? sensorOfKey(key) : sensorOf(found(root, at.sensor));
+        Instant time = timeOf(found(root, at.time));
+        JsonNode number = found(root, at.value);
+        if (!number.isNull() && !(number.isNumber() && Double.isFinite(number.doubleValue()))) {
+            throw badValue(mapping.value(), number.asText());
+        }
+        return new Reading(sensor, time, number.isNull() ? null : number.doubleValue(), Map.of());
+    }
+
+    private static JsonNode found(JsonNode root, JsonPointer pointer) {
+        JsonNode node = root.at(pointer);
+        if (node.isMissingNode()) {
+            throw missing(pointer.toString());
+        }
+        return node;
+    }
+
+    private static SensorId sensorOfKey(byte @Nullable [] key) {
+        if (key == null) {
+            throw new Refusal(
+                    MISSING_FIELD, "the record has no key; the key must be the sensor's id, or map input.sensor");
+        }
+        if (!Json.isUtf8(key)) {
+            throw new Refusal(BAD_SENSOR, "the key is not UTF-8; it must be the sensor's id");
+        }
+        return sensor(new String(key, UTF_8));
+    }
+
+    private static SensorId sensorOf(JsonNode node) {
+        if (!node.isTextual() && !node.isIntegralNumber()) {
+            throw new Refusal(BAD_SENSOR, "the sensor must be text or an integer, not " + Quoted.of(node.toString()));
+        }
+        return sensor(node.asText());
+    }
+
+    private Instant timeOf(JsonNode node) {
+        if (node.isTextual()) {
+            return time(node.textValue());
+        }
+        if (node.isIntegralNumber()) {
+            return epochMillis(node.canConvertToLong() ? node.longValue() : -1);
+        }
+        throw badTime(node.toString());
+    }
+
+    private void checkKey(byte @Nullable [] key, SensorId sensor) {
+        if (key != null
+                && mapping.keyedBySensor()
+                && !Arrays.equals(key, sensor.value().getBytes(UTF_8))) {
+            throw new Refusal(
+                    KEY_MISMATCH,
+                    "the key " + Quoted.of(new String(key, UTF_8)) + " is not the sensor " + Quoted.of(sensor.value())
+                            + "; write the sensor's id as the key, in UTF-8");
+        }
+    }
+
+    private static void requireFirst(boolean first, String name) {
+        if (!first) {
+            throw new Refusal(NOT_JSON, "the field " + name + " occurs twice");
+        }
+    }
+
+    private static Refusal missing(String name) {
+        return new Refusal(
+                MISSING_FIELD,
+                "the field " + name
+                        + " is missing; sensor, time and value are expected (value: null only moves time on)");
+    }
+
+    private static Refusal badValue(String name, String text) {
+        return new Refusal(
+                BAD_VALUE, "the field " + name + " must be a finite number without quotes, not " + Quoted.of(text));
+    }
+
+    /** Pointers of a mapping that is not the documented format. */
+    private record Pointers(@Nullable JsonPointer sensor, JsonPointer time, JsonPointer value) {
+        static @Nullable Pointers of(InputMapping mapping) {
+            String sensor = mapping.sensor();
+            InputMapping documented = InputMapping.NATIVE;
+            if (requireNonNull(documented.sensor()).equals(sensor)
+                    && documented.time().equals(mapping.time())
+                    && documented.value().equals(mapping.value())) {
+                return null;
+            }
+            return new Pointers(
+                    sensor == null ? null : JsonPointer.compile(sensor),
+                    JsonPointer.compile(mapping.time()),
+                    JsonPointer.compile(mapping.value()));
+        }
+    }
+
+    /** Leaves the parsing; carries no stack trace, so that a flood of bad records stays cheap. */
+    private static final class Refusal extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final RejectReason reason;
+        private final String detail;
+
+        Refusal(RejectReason reason, String detail) {
+            super(detail, null, false, false);
+            this.reason = reason;
+            this.detail = detail;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.foreflow.ingest.wire;
+
+/** Why a reading could not be used. The label is a header of the rejected record and a metric's label. */
+public enum RejectReason {
+    NOT_UTF8("notUtf8"),
+    NOT_JSON("notJson"),
+    MISSING_FIELD("missingField"),
+    BAD_SENSOR("badSensor"),
+    BAD_TIME("badTime"),
+    BAD_VALUE("badValue"),
+    KEY_MISMATCH("keyMismatch"),
+    FUTURE("future"),
+    TOO_LATE("tooLate"),
+    TOO_MANY_IN_BUCKET("tooManyInBucket"),
+    /** A row of a file with too few or too many columns. */
+    RAGGED_ROW("raggedRow"),
+    /** A local time that the clocks skipped. */
+    SKIPPED_LOCAL_TIME("skippedLocalTime"),
+    RECORD_TOO_LARGE("recordTooLarge");
+
+    private final String label;
+
+    RejectReason(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.ingest.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.ingest.source;
+
+import org.jspecify.annotations.NullMarked;

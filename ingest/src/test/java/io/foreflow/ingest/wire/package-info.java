@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.ingest.wire;
+
+import org.jspecify.annotations.NullMarked;
