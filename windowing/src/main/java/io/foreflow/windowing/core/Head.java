@@ -1,0 +1,81 @@
+package io.foreflow.windowing.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The small, ever changing part of a sensor's state. Buckets and origins are indices of steps since the epoch; an origin is the
+ * index of the first bucket that is not yet known. {@link #NONE} where there is none yet.
+ *
+ * @param time the sensor's own time: its greatest accepted reading time
+ * @param lastArrival when the last accepted reading arrived
+ * @param movedAt when the reading arrived that last moved {@code time} on
+ * @param stale whether the stale emission has been made
+ * @param nextClose the first bucket that the sensor's own time has not closed
+ * @param lastReal the greatest closed bucket that holds readings
+ * @param newestOrigin origin of the newest window; idle ticks may bring it past {@code nextClose}
+ * @param revision of the newest window
+ * @param nextTraining the next origin whose training window is to be decided
+ */
+public record Head(
+        Instant time,
+        Instant lastArrival,
+        Instant movedAt,
+        boolean stale,
+        long nextClose,
+        long lastReal,
+        long newestOrigin,
+        int revision,
+        long nextTraining) {
+    /** No bucket; less than every bucket. */
+    public static final long NONE = Long.MIN_VALUE;
+
+    public Head {
+        requireNonNull(time, "time");
+        requireNonNull(lastArrival, "lastArrival");
+        requireNonNull(movedAt, "movedAt");
+    }
+
+    /**
+     * How long after its own time the sensor's latest reading arrived; 0 or more. By its lag the sensor's buckets are behind
+     * the wall clock.
+     */
+    public Duration lag() {
+        Duration lag = Duration.between(time, movedAt);
+        return lag.isNegative() ? Duration.ZERO : lag;
+    }
+
+    static Head first(Instant time, Instant arrivedAt) {
+        return new Head(time, arrivedAt, arrivedAt, false, NONE, NONE, NONE, 0, NONE);
+    }
+
+    Head withArrival(Instant arrivedAt) {
+        return arrivedAt.isAfter(lastArrival)
+                ? new Head(time, arrivedAt, movedAt, stale, nextClose, lastReal, newestOrigin, revision, nextTraining)
+                : this;
+    }
+
+    Head withTime(Instant newTime, Instant arrivedAt) {
+        return new Head(
+                newTime, lastArrival, arrivedAt, false, nextClose, lastReal, newestOrigin, revision, nextTraining);
+    }
+
+    Head withClosed(long newNextClose, long newLastReal) {
+        return new Head(
+                time, lastArrival, movedAt, stale, newNextClose, newLastReal, newestOrigin, revision, nextTraining);
+    }
+
+    Head withNewest(long origin, int newRevision) {
+        return new Head(time, lastArrival, movedAt, stale, nextClose, lastReal, origin, newRevision, nextTraining);
+    }
+
+    Head withNextTraining(long origin) {
+        return new Head(time, lastArrival, movedAt, stale, nextClose, lastReal, newestOrigin, revision, origin);
+    }
+
+    Head asStale() {
+        return new Head(time, lastArrival, movedAt, true, nextClose, lastReal, newestOrigin, revision, nextTraining);
+    }
+}

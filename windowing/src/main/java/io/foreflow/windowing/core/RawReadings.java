@@ -1,0 +1,120 @@
+package io.foreflow.windowing.core;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The recent readings: buckets in ascending order, none empty. Immutable; unchanged buckets are shared. */
+final class RawReadings {
+    static final RawReadings EMPTY = new RawReadings(new RawBucket[0]);
+
+    private final RawBucket[] buckets;
+
+    private RawReadings(RawBucket[] buckets) {
+        this.buckets = buckets;
+    }
+
+    static RawReadings of(Collection<RawBucket> buckets) {
+        RawBucket[] sorted = buckets.toArray(RawBucket[]::new);
+        Arrays.sort(sorted, Comparator.comparingLong(RawBucket::index));
+        return sorted.length == 0 ? EMPTY : new RawReadings(sorted);
+    }
+
+    List<RawBucket> buckets() {
+        return Collections.unmodifiableList(Arrays.asList(buckets));
+    }
+
+    @Nullable
+    RawBucket get(long index) {
+        int at = find(index);
+        return at < 0 ? null : buckets[at];
+    }
+
+    /** The first bucket at or after {@code index}. */
+    @Nullable
+    RawBucket firstFrom(long index) {
+        int at = find(index);
+        int first = at >= 0 ? at : -at - 1;
+        return first == buckets.length ? null : buckets[first];
+    }
+
+    /** The last bucket before {@code index}. */
+    @Nullable
+    RawBucket lastBefore(long index) {
+        int at = find(index);
+        int last = (at >= 0 ? at : -at - 1) - 1;
+        return last < 0 ? null : buckets[last];
+    }
+
+    RawReadings with(RawBucket bucket) {
+        int at = find(bucket.index());
+        if (at >= 0) {
+            RawBucket[] copy = buckets.clone();
+            copy[at] = bucket;
+            return new RawReadings(copy);
+        }
+        int insertAt = -at - 1;
+        RawBucket[] copy = new RawBucket[buckets.length + 1];
+        System.arraycopy(buckets, 0, copy, 0, insertAt);
+        copy[insertAt] = bucket;
+        System.arraycopy(buckets, insertAt, copy, insertAt + 1, buckets.length - insertAt);
+        return new RawReadings(copy);
+    }
+
+    /** Without the buckets before {@code nextClose} that {@code time} (nanoseconds since the epoch) has outlived. */
+    RawReadings withoutOutlived(long nextClose, long time) {
+        int kept = 0;
+        for (RawBucket bucket : buckets) {
+            if (isKept(bucket, nextClose, time)) {
+                kept++;
+            }
+        }
+        if (kept == buckets.length) {
+            return this;
+        }
+        RawBucket[] copy = new RawBucket[kept];
+        int next = 0;
+        for (RawBucket bucket : buckets) {
+            if (isKept(bucket, nextClose, time)) {
+                copy[next++] = bucket;
+            }
+        }
+        return new RawReadings(copy);
+    }
+
+    private static boolean isKept(RawBucket bucket, long nextClose, long time) {
+        return bucket.index() >= nextClose || time < bucket.keepUntil();
+    }
+
+    /** As {@link Arrays#binarySearch}. */
+    private int find(long index) {
+        int low = 0;
+        int high = buckets.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long found = buckets[middle].index();
+            if (found == index) {
+                return middle;
+            }
+            if (found < index) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -(low + 1);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RawReadings that && Arrays.equals(buckets, that.buckets);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(buckets);
+    }
+}

@@ -1,0 +1,97 @@
+package io.foreflow.windowing.core;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.SensorId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of one sensor: head, recent readings, and the memory of closed buckets. Immutable and structurally shared: a
+ * part that an event did not change is the same object before and after, so that whoever stores it can write only what
+ * changed. Equality is by content.
+ */
+public final class SensorState {
+    private final SensorId sensor;
+    private final @Nullable Head head;
+    private final RawReadings raw;
+    private final Memory memory;
+
+    private SensorState(SensorId sensor, @Nullable Head head, RawReadings raw, Memory memory) {
+        this.sensor = requireNonNull(sensor, "sensor");
+        this.head = head;
+        this.raw = raw;
+        this.memory = memory;
+    }
+
+    /** Of a sensor that has not been heard of, or was forgotten. */
+    public static SensorState empty(SensorId sensor) {
+        return new SensorState(sensor, null, RawReadings.EMPTY, Memory.EMPTY);
+    }
+
+    /** A state as it was kept elsewhere, its parts in any order. */
+    public static SensorState of(
+            SensorId sensor, Head head, Collection<RawBucket> raw, Collection<MemoryChunk> memory) {
+        return new SensorState(sensor, requireNonNull(head, "head"), RawReadings.of(raw), Memory.of(memory));
+    }
+
+    static SensorState of(SensorId sensor, Head head, RawReadings raw, Memory memory) {
+        return new SensorState(sensor, head, raw, memory);
+    }
+
+    SensorState withHead(Head newHead) {
+        return new SensorState(sensor, newHead, raw, memory);
+    }
+
+    public SensorId sensor() {
+        return sensor;
+    }
+
+    /** Null when the state is empty. */
+    public @Nullable Head head() {
+        return head;
+    }
+
+    public boolean isEmpty() {
+        return head == null;
+    }
+
+    /** The recent readings by bucket, oldest first. */
+    public List<RawBucket> raw() {
+        return raw.buckets();
+    }
+
+    /** What is known of closed buckets, oldest first. */
+    public List<MemoryChunk> memory() {
+        return memory.chunks();
+    }
+
+    RawReadings rawReadings() {
+        return raw;
+    }
+
+    Memory slots() {
+        return memory;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SensorState that
+                && sensor.equals(that.sensor)
+                && Objects.equals(head, that.head)
+                && raw.equals(that.raw)
+                && memory.equals(that.memory);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(sensor, head, raw, memory);
+    }
+
+    @Override
+    public String toString() {
+        return "SensorState[" + sensor + ", " + head + "]";
+    }
+}

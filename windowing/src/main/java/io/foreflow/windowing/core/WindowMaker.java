@@ -1,0 +1,270 @@
+package io.foreflow.windowing.core;
+
+import io.foreflow.models.series.BaselineErrors;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowShape;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Computes windows from a memory, as of their origin: nothing at or after the origin, and nothing more than {@code memoryDays}
+ * before it, has any influence. Imputed values stand in history and target only and are absent everywhere else.
+ */
+final class WindowMaker {
+    private static final int DAYS_PER_WEEK = 7;
+
+    /** {@code usual} is a mean over so many weeks. */
+    private static final int WEEKS = 4;
+
+    /** {@code level} and {@code scale} are of so many days before the origin. */
+    private static final int LEVEL_DAYS = 28;
+
+    /** The baselines are scored over so many days before the origin. */
+    private static final int SCORED_DAYS = 7;
+
+    private final WindowerConfig config;
+    private final WindowShape shape;
+    private final Step step;
+    private final int perDay;
+    private final int chunkLength;
+    private final int lookBack;
+    private final Map<ZoneId, LocalTimes> localTimes;
+
+    WindowMaker(WindowerConfig config) {
+        this.config = config;
+        this.shape = config.shape();
+        this.step = shape.step();
+        this.perDay = step.perDay();
+        this.chunkLength = MemoryChunk.lengthFor(perDay);
+        this.lookBack = config.memoryDays() * perDay;
+        Map<ZoneId, LocalTimes> times = new HashMap<>();
+        times.put(config.zone(), LocalTimes.of(config.zone()));
+        config.zones().values().forEach(zone -> times.computeIfAbsent(zone, LocalTimes::of));
+        this.localTimes = Map.copyOf(times);
+    }
+
+    /** How many buckets before its origin a window looks back. */
+    int lookBack() {
+        return lookBack;
+    }
+
+    int chunkLength() {
+        return chunkLength;
+    }
+
+    /** @param origin the first bucket that is not yet known */
+    Window window(SensorId sensor, Memory memory, long origin, int revision) {
+        ZoneId zone = config.zoneOf(sensor);
+        Past past = new Past(memory, localTimesOf(zone), origin);
+        double[] history = new double[shape.history()];
+        memory.copyKnown(chunkLength, origin - shape.history(), history);
+        past.scoreLastDays();
+        past.lookAhead();
+        return new Window(
+                sensor,
+                step.startOf(origin),
+                shape,
+                zone,
+                Values.of(history),
+                Values.of(past.usualOfLastDay()),
+                Values.of(past.yesterday),
+                Values.of(past.lastWeek),
+                Values.of(past.usual),
+                Arrays.asList(past.usualCounts),
+                past.level,
+                past.scale,
+                past.baselines,
+                imputed(memory, origin - shape.history(), shape.history()),
+                revision);
+    }
+
+    /** A training window of an origin whose history and target are all known; as if nothing after the origin had been. */
+    TrainingWindow trainingWindow(SensorId sensor, Memory memory, long origin) {
+        double[] target = new double[shape.horizon()];
+        memory.copyKnown(chunkLength, origin, target);
+        return new TrainingWindow(
+                window(sensor, memory, origin, 0), Values.of(target), imputed(memory, origin, shape.horizon()));
+    }
+
+    /**
+     * The mean over the one to four weeks before {@code bucket} that are present at its local time, from values before
+     * {@code origin} only; NaN when there is none.
+     */
+    double usual(SensorId sensor, Memory memory, long bucket, long origin) {
+        long base = bucket - (WEEKS + 1L) * DAYS_PER_WEEK * perDay;
+        LocalTimes.Alignment alignment =
+                localTimesOf(config.zoneOf(sensor)).alignment(step.seconds(), base, bucket + 1);
+        double sum = 0;
+        int count = 0;
+        for (int week = 1; week <= WEEKS; week++) {
+            int at = alignment.before((int) (bucket - base), week * DAYS_PER_WEEK);
+            double value = at < 0 || base + at >= origin ? Double.NaN : memory.present(chunkLength, base + at);
+            if (!Double.isNaN(value)) {
+                sum += value;
+                count++;
+            }
+        }
+        return count == 0 ? Double.NaN : sum / count;
+    }
+
+    private List<Integer> imputed(Memory memory, long from, int count) {
+        List<Integer> imputed = new ArrayList<>(0);
+        for (int i = 0; i < count; i++) {
+            if (memory.isImputed(chunkLength, from + i)) {
+                imputed.add(i);
+            }
+        }
+        return imputed;
+    }
+
+    private LocalTimes localTimesOf(ZoneId zone) {
+        LocalTimes times = localTimes.get(zone);
+        if (times == null) {
+            throw new IllegalStateException("no local times for " + zone);
+        }
+        return times;
+    }
+
+    /** What was known at an origin, and what follows from it. Lives for the making of one window. */
+    private final class Past {
+        /** Slot i is bucket origin − lookBack + i; NaN where no reading told its value. */
+        private final double[] present = new double[lookBack];
+
+        private final LocalTimes.Alignment alignment;
+        private final double[] usualOfScoredDays = new double[SCORED_DAYS * perDay];
+        private final double[] yesterday = new double[shape.horizon()];
+        private final double[] lastWeek = new double[shape.horizon()];
+        private final double[] usual = new double[shape.horizon()];
+        private final Integer[] usualCounts = new Integer[shape.horizon()];
+        private final double level;
+        private final double scale;
+        private BaselineErrors baselines = BaselineErrors.UNKNOWN;
+
+        /** Over how many weeks the latest usual value was the mean. */
+        private int weeks;
+
+        Past(Memory memory, LocalTimes zone, long origin) {
+            long base = origin - lookBack;
+            memory.copyPresent(chunkLength, base, present);
+            alignment = zone.alignment(step.seconds(), base, origin + shape.horizon());
+            level = mean(lookBack - LEVEL_DAYS * perDay);
+            scale = meanDeviation(lookBack - LEVEL_DAYS * perDay, level);
+        }
+
+        private double mean(int from) {
+            double sum = 0;
+            int count = 0;
+            for (int i = from; i < lookBack; i++) {
+                double value = present[i];
+                if (!Double.isNaN(value)) {
+                    sum += value;
+                    count++;
+                }
+            }
+            return count == 0 ? Double.NaN : sum / count;
+        }
+
+        private double meanDeviation(int from, double mean) {
+            double sum = 0;
+            int count = 0;
+            for (int i = from; i < lookBack; i++) {
+                double value = present[i];
+                if (!Double.isNaN(value)) {
+                    sum += Math.abs(value - mean);
+                    count++;
+                }
+            }
+            return count == 0 ? Double.NaN : sum / count;
+        }
+
+        /** The value {@code days} days before slot {@code i} at its local time; NaN if not known at the origin. */
+        private double before(int i, int days) {
+            int at = alignment.before(i, days);
+            return at >= 0 && at < lookBack && at < i ? present[at] : Double.NaN;
+        }
+
+        private double usualOf(int i) {
+            double sum = 0;
+            int count = 0;
+            for (int week = 1; week <= WEEKS; week++) {
+                double value = before(i, week * DAYS_PER_WEEK);
+                if (!Double.isNaN(value)) {
+                    sum += value;
+                    count++;
+                }
+            }
+            weeks = count;
+            return count == 0 ? Double.NaN : sum / count;
+        }
+
+        /** Scores each baseline on the days before the origin, each slot as it could have been forecast when it came. */
+        void scoreLastDays() {
+            MeanError ofYesterday = new MeanError();
+            MeanError ofLastWeek = new MeanError();
+            MeanError ofUsual = new MeanError();
+            int from = lookBack - usualOfScoredDays.length;
+            for (int i = from; i < lookBack; i++) {
+                double usualValue = usualOf(i);
+                usualOfScoredDays[i - from] = usualValue;
+                double actual = present[i];
+                if (!Double.isNaN(actual)) {
+                    ofYesterday.add(before(i, 1) - actual);
+                    ofLastWeek.add(before(i, DAYS_PER_WEEK) - actual);
+                    ofUsual.add(usualValue - actual);
+                }
+            }
+            baselines = new BaselineErrors(ofYesterday.mean(), ofLastWeek.mean(), ofUsual.mean());
+        }
+
+        double[] usualOfLastDay() {
+            return Arrays.copyOfRange(usualOfScoredDays, usualOfScoredDays.length - perDay, usualOfScoredDays.length);
+        }
+
+        void lookAhead() {
+            for (int lead = 0; lead < shape.horizon(); lead++) {
+                int i = lookBack + lead;
+                yesterday[lead] = latestAtLocalTimeOf(i);
+                lastWeek[lead] = before(i, DAYS_PER_WEEK);
+                usual[lead] = usualOf(i);
+                usualCounts[lead] = weeks;
+            }
+        }
+
+        private double latestAtLocalTimeOf(int i) {
+            // One day more than the memory has: a clock change may move the last look-up by an hour.
+            int most = config.memoryDays() + shape.horizon() / perDay + 1;
+            for (int days = 1; days <= most; days++) {
+                double value = before(i, days);
+                if (!Double.isNaN(value)) {
+                    return value;
+                }
+            }
+            return Double.NaN;
+        }
+    }
+
+    /** Mean of absolute differences; NaN differences do not count. */
+    private static final class MeanError {
+        private double sum;
+        private int count;
+
+        void add(double difference) {
+            if (!Double.isNaN(difference)) {
+                sum += Math.abs(difference);
+                count++;
+            }
+        }
+
+        double mean() {
+            return count == 0 ? Double.NaN : sum / count;
+        }
+    }
+}

@@ -1,0 +1,480 @@
+package io.foreflow.windowing.core;
+
+import static io.foreflow.windowing.core.Head.NONE;
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.ingest.wire.Times;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.Event.Arrival;
+import io.foreflow.windowing.core.Event.Tick;
+import io.foreflow.windowing.core.Transition.Effect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the readings of one sensor into windows: a pure function of state and event, used by live serving, backfill and training
+ * alike. Immutable and safe for any number of threads.
+ *
+ * <p><b>Time.</b> Each sensor has its own time, its greatest accepted reading time. Bucket b covers [b·step, (b + 1)·step). It
+ * closes when the sensor's time reaches its end plus the grace, or at once when it is full; a full bucket waits for earlier open
+ * ones until their grace has passed, so that buckets close in order.
+ *
+ * <p><b>Gaps.</b> Empty buckets between two that hold readings are imputed when they are at most {@code maxGap}: with
+ * {@code usual} as of the gap's start, else with the last value. The buckets of a longer gap never close. Empty buckets with
+ * nothing after them stay open.
+ *
+ * <p><b>The sensor's time and the wall clock.</b> A sensor is as far behind the wall clock as its latest reading was when it
+ * arrived. What the sensor's time has closed is in the memory and decides training
+ * windows. What idle ticks close ahead of it is never written there: a tick moves only {@link Head#newestOrigin()}, and the
+ * windows of such buckets are computed from the open readings. So training windows do not depend on when ticks came.
+ */
+public final class Windower {
+    private final WindowerConfig config;
+    private final WindowMaker maker;
+    private final int chunkLength;
+    private final long stepNanos;
+    private final long graceNanos;
+    /** How far past a bucket's end its readings are kept, and may still revise a window. */
+    private final long revisableNanos;
+
+    private final Duration liveLag;
+
+    public Windower(WindowerConfig config) {
+        this.config = requireNonNull(config, "config");
+        this.maker = new WindowMaker(config);
+        this.chunkLength = maker.chunkLength();
+        this.stepNanos = config.shape().step().duration().toNanos();
+        this.graceNanos = config.grace().toNanos();
+        this.revisableNanos = Math.max(config.revisionHorizon() * stepNanos, graceNanos);
+        this.liveLag = config.shape().step().duration().multipliedBy(config.liveLag());
+    }
+
+    public WindowerConfig config() {
+        return config;
+    }
+
+    /**
+     * What {@code event} does to the sensor.
+     *
+     * @throws IllegalArgumentException if the reading is another sensor's
+     */
+    public Transition apply(SensorState state, Event event) {
+        if (event instanceof Arrival arrival) {
+            return arrive(state, arrival.reading(), arrival.arrivedAt());
+        }
+        return tick(state, ((Tick) event).now());
+    }
+
+    /** When, on the wall clock, a tick would next have something to do if no reading comes; empty when never. */
+    public Optional<Instant> nextDue(SensorState state) {
+        Head head = state.head();
+        if (head == null) {
+            return Optional.empty();
+        }
+        Instant due = head.lastArrival().plus(config.retireAfter());
+        if (feelsTheClock(head)) {
+            due = earlier(due, staleAt(head));
+            Closing closing = nextTicked(state, head);
+            if (closing != null) {
+                due = earlier(due, instantOf(closing.due()).plus(head.lag()));
+            }
+        }
+        return Optional.of(due);
+    }
+
+    /** The bucket of a time in nanoseconds since the epoch. */
+    public long bucketOf(long nanos) {
+        return Math.floorDiv(nanos, stepNanos);
+    }
+
+    private Transition arrive(SensorState state, Reading reading, Instant arrivedAt) {
+        if (!reading.sensor().equals(state.sensor())) {
+            throw new IllegalArgumentException(
+                    "a reading of " + reading.sensor() + " does not belong to the state of " + state.sensor());
+        }
+        Instant time = reading.time();
+        if (time.isBefore(Times.EARLIEST) || !time.isBefore(Times.LATEST)) {
+            return rejected(state, RejectReason.BAD_TIME, "the time " + time + " must be from the year 1900 to 2199");
+        }
+        if (time.isAfter(arrivedAt.plus(config.maxAhead()))) {
+            return rejected(
+                    state,
+                    RejectReason.FUTURE,
+                    "the time " + time + " is more than " + config.maxAhead() + " past its arrival at " + arrivedAt);
+        }
+        Double value = reading.value();
+        return value == null ? moveTime(state, time, arrivedAt) : accept(state, time, value, arrivedAt);
+    }
+
+    private Transition moveTime(SensorState state, Instant time, Instant arrivedAt) {
+        Head head = state.head();
+        if (head != null && !time.isAfter(head.time())) {
+            return new Transition(state, List.of(), Effect.DUPLICATE);
+        }
+        Progress progress = new Progress(state, headAt(head, time, arrivedAt));
+        progress.close(false);
+        return progress.finish(Effect.TIME_MOVED);
+    }
+
+    private Transition accept(SensorState state, Instant time, double value, Instant arrivedAt) {
+        Head head = state.head();
+        long nanos = nanosOf(time);
+        long bucket = bucketOf(nanos);
+        boolean closed = head != null && bucket < head.nextClose();
+        boolean old = head != null && nanosOf(head.time()) >= endOf(bucket) + revisableNanos;
+        RawBucket before = state.rawReadings().get(bucket);
+        if (closed && head != null && isTooLate(state, head, bucket, old, before)) {
+            return rejected(
+                    state,
+                    RejectReason.TOO_LATE,
+                    "the time " + time + " is too far behind the sensor's time " + head.time() + " to change anything");
+        }
+        int at = before == null ? -1 : before.find(nanos);
+        if (before != null && at >= 0 && same(before.value(at), value)) {
+            return new Transition(state, List.of(), Effect.DUPLICATE);
+        }
+        if (before != null && at < 0 && before.size() >= config.maxReadingsPerBucket()) {
+            return rejected(
+                    state,
+                    RejectReason.TOO_MANY_IN_BUCKET,
+                    "the bucket of " + config.shape().step().floor(time) + " holds " + config.maxReadingsPerBucket()
+                            + " readings already");
+        }
+        RawBucket after = before == null
+                ? RawBucket.of(bucket, keepUntil(head, bucket, old), nanos, value)
+                : before.with(nanos, value);
+        boolean changed =
+                before == null || !same(before.aggregate(config.aggregate()), after.aggregate(config.aggregate()));
+
+        Progress progress = new Progress(state, headAt(head, time, arrivedAt));
+        progress.raw = progress.raw.with(after);
+        boolean late = head != null && bucket < Math.max(head.nextClose(), head.newestOrigin());
+        if (closed && changed) {
+            progress.rewrite(bucket, after);
+        }
+        progress.close(old);
+        if (late && changed && !old) {
+            progress.revise(bucket);
+        }
+        return progress.finish(late ? Effect.ACCEPTED_LATE : Effect.ACCEPTED);
+    }
+
+    /** Data beyond the revision horizon only fills what is missing or imputed, as far as windows look back. */
+    private boolean isTooLate(SensorState state, Head head, long bucket, boolean old, @Nullable RawBucket raw) {
+        if (bucket < head.nextClose() - maker.lookBack()) {
+            return true;
+        }
+        return old && raw == null && state.slots().isPresent(chunkLength, bucket);
+    }
+
+    /**
+     * Readings are kept through the revision horizon. A bucket that is filled even later collects its readings for as long
+     * again, so that its value is not that of the first of them.
+     */
+    private long keepUntil(@Nullable Head head, long bucket, boolean old) {
+        return (old && head != null ? nanosOf(head.time()) : endOf(bucket)) + revisableNanos;
+    }
+
+    private static Head headAt(@Nullable Head head, Instant time, Instant arrivedAt) {
+        if (head == null) {
+            return Head.first(time, arrivedAt);
+        }
+        Head arrived = head.withArrival(arrivedAt);
+        return time.isAfter(head.time()) ? arrived.withTime(time, arrivedAt) : arrived;
+    }
+
+    private Transition tick(SensorState state, Instant now) {
+        Head head = state.head();
+        if (head == null) {
+            return new Transition(state, List.of(), Effect.IDLE);
+        }
+        if (!now.isBefore(head.lastArrival().plus(config.retireAfter()))) {
+            return new Transition(SensorState.empty(state.sensor()), List.of(new Emission.Retired()), Effect.TICKED);
+        }
+        if (!feelsTheClock(head)) {
+            return new Transition(state, List.of(), Effect.IDLE);
+        }
+        List<Emission> emissions = new ArrayList<>();
+        SensorState next = closeByClock(state, now, emissions);
+        next = endBySilence(next, now, emissions);
+        return new Transition(next, emissions, emissions.isEmpty() ? Effect.IDLE : Effect.TICKED);
+    }
+
+    /** Only a live sensor does: one whose readings come soon after they were measured, as in a replay they do not. */
+    private boolean feelsTheClock(Head head) {
+        return !head.stale() && head.lag().compareTo(liveLag) <= 0;
+    }
+
+    private SensorState closeByClock(SensorState state, Instant now, List<Emission> emissions) {
+        SensorState next = state;
+        Head head = requireNonNull(state.head());
+        Closing closing = nextTicked(next, head);
+        Instant sensorNow = now.minus(head.lag());
+        while (closing != null && !instantOf(closing.due()).isAfter(sensorNow)) {
+            head = head.withNewest(closing.bucket() + 1, 0);
+            next = state.withHead(head);
+            emissions.add(newestWindow(next, head, false));
+            closing = nextTicked(next, head);
+        }
+        return next;
+    }
+
+    private SensorState endBySilence(SensorState state, Instant now, List<Emission> emissions) {
+        Head head = requireNonNull(state.head());
+        if (now.isBefore(staleAt(head))) {
+            return state;
+        }
+        Head ended = head.asStale();
+        if (head.newestOrigin() != NONE) {
+            long origin = config.shape().step().indexOf(now.minus(head.lag()).minus(config.grace()));
+            ended = origin > head.newestOrigin()
+                    ? ended.withNewest(origin, 0)
+                    : ended.withNewest(head.newestOrigin(), head.revision() + 1);
+            emissions.add(newestWindow(state.withHead(ended), ended, true));
+        }
+        return state.withHead(ended);
+    }
+
+    private Instant staleAt(Head head) {
+        return head.lastArrival().plus(config.shape().step().duration().multipliedBy(config.staleAfter()));
+    }
+
+    private Emission newestWindow(SensorState state, Head head, boolean stale) {
+        Memory known = ahead(state.sensor(), state.slots(), state.rawReadings(), head);
+        return new Emission.BucketClosed(
+                maker.window(state.sensor(), known, head.newestOrigin(), head.revision()), stale);
+    }
+
+    /** What a tick would close next; null when nothing, however late it gets. */
+    private @Nullable Closing nextTicked(SensorState state, Head head) {
+        long next = Math.max(head.nextClose(), head.newestOrigin());
+        long lastReal = head.lastReal();
+        RawBucket last = state.rawReadings().lastBefore(next);
+        if (last != null && last.index() >= head.nextClose()) {
+            lastReal = last.index();
+        }
+        Closing closing = nextClosing(state.rawReadings(), next, lastReal);
+        if (closing != null) {
+            return closing;
+        }
+        // Nothing follows: the wall clock imputes what a gap may be at most.
+        return lastReal != NONE && next - lastReal <= config.maxGap()
+                ? new Closing(next, endOf(next) + graceNanos, null)
+                : null;
+    }
+
+    /**
+     * Which bucket closes next, and at which time; null when no bucket from {@code next} on holds readings.
+     *
+     * @param next the first open bucket
+     * @param lastReal the last closed bucket that holds readings
+     */
+    private @Nullable Closing nextClosing(RawReadings raw, long next, long lastReal) {
+        RawBucket real = raw.firstFrom(next);
+        if (real == null) {
+            return null;
+        }
+        long bucket = real.index();
+        if (lastReal != NONE && bucket > next && bucket - lastReal - 1 <= config.maxGap()) {
+            return new Closing(next, endOf(next) + graceNanos, null);
+        }
+        boolean full = config.readingsPerBucket() > 0 && real.size() >= config.readingsPerBucket();
+        if (!full) {
+            return new Closing(bucket, endOf(bucket) + graceNanos, real);
+        }
+        boolean inOrder = lastReal != NONE && bucket == next;
+        return new Closing(bucket, inOrder ? Long.MIN_VALUE : startOf(bucket) + graceNanos, real);
+    }
+
+    /**
+     * A bucket about to close.
+     *
+     * @param due the time, in nanoseconds since the epoch, at which it closes
+     * @param real its readings; null when it is to be imputed
+     */
+    private record Closing(long bucket, long due, @Nullable RawBucket real) {}
+
+    /** The memory with what idle ticks have closed ahead of the sensor's own time. */
+    private Memory ahead(SensorId sensor, Memory memory, RawReadings raw, Head head) {
+        Memory known = memory;
+        long lastReal = head.lastReal();
+        long next = head.nextClose();
+        RawBucket real = raw.firstFrom(next);
+        while (real != null && real.index() < head.newestOrigin()) {
+            long gapStart = Math.max(next, lastReal + 1);
+            if (lastReal != NONE && real.index() - lastReal - 1 <= config.maxGap()) {
+                known = impute(sensor, known, lastReal, gapStart, real.index());
+            }
+            known = known.with(chunkLength, real.index(), real.aggregate(config.aggregate()), false);
+            lastReal = real.index();
+            next = lastReal + 1;
+            real = raw.firstFrom(next);
+        }
+        if (lastReal != NONE && (real == null || real.index() - lastReal - 1 <= config.maxGap())) {
+            long end = Math.min(head.newestOrigin(), lastReal + 1 + config.maxGap());
+            known = impute(sensor, known, lastReal, next, end);
+        }
+        return known;
+    }
+
+    /** Fills [from, to) of the gap after {@code lastReal}. */
+    private Memory impute(SensorId sensor, Memory memory, long lastReal, long from, long to) {
+        Memory filled = memory;
+        for (long bucket = from; bucket < to; bucket++) {
+            filled = impute(sensor, filled, lastReal, bucket);
+        }
+        return filled;
+    }
+
+    private Memory impute(SensorId sensor, Memory memory, long lastReal, long bucket) {
+        double usual = maker.usual(sensor, memory, bucket, lastReal + 1);
+        double value = Double.isNaN(usual) ? memory.present(chunkLength, lastReal) : usual;
+        return memory.with(chunkLength, bucket, value, true);
+    }
+
+    /** Applies what follows from one reading; lives for one event. */
+    private final class Progress {
+        private final SensorState before;
+        private final List<Emission> emissions = new ArrayList<>(2);
+        private RawReadings raw;
+        private Memory memory;
+        private Head head;
+
+        Progress(SensorState before, Head head) {
+            this.before = before;
+            this.head = head;
+            this.raw = before.rawReadings();
+            this.memory = before.slots();
+        }
+
+        /** A late reading changes a closed bucket. */
+        void rewrite(long bucket, RawBucket readings) {
+            memory = memory.with(chunkLength, bucket, readings.aggregate(config.aggregate()), false);
+            if (bucket > head.lastReal()) {
+                head = head.withClosed(head.nextClose(), bucket);
+            }
+        }
+
+        /**
+         * Closes what the sensor's time has passed.
+         *
+         * @param silently without windows, because the reading is older than what may still revise one
+         */
+        void close(boolean silently) {
+            long now = nanosOf(head.time());
+            Closing closing = nextClosing(raw, head.nextClose(), head.lastReal());
+            while (closing != null && closing.due() <= now) {
+                close(closing, silently);
+                closing = nextClosing(raw, head.nextClose(), head.lastReal());
+            }
+        }
+
+        private void close(Closing closing, boolean silently) {
+            long bucket = closing.bucket();
+            RawBucket real = closing.real();
+            if (real == null) {
+                memory = impute(before.sensor(), memory, head.lastReal(), bucket);
+                head = head.withClosed(bucket + 1, head.lastReal());
+            } else {
+                memory = memory.with(chunkLength, bucket, real.aggregate(config.aggregate()), false);
+                head = head.withClosed(bucket + 1, bucket);
+            }
+            if (!silently && bucket + 1 > head.newestOrigin()) {
+                head = head.withNewest(bucket + 1, 0);
+                emissions.add(new Emission.BucketClosed(maker.window(before.sensor(), memory, bucket + 1, 0), false));
+            }
+        }
+
+        /** Tells again what the newest window is, unless this event has brought a newer one. */
+        void revise(long bucket) {
+            if (!emissions.isEmpty() || bucket >= head.newestOrigin()) {
+                return;
+            }
+            head = head.withNewest(head.newestOrigin(), head.revision() + 1);
+            Memory known = ahead(before.sensor(), memory, raw, head);
+            emissions.add(new Emission.BucketClosed(
+                    maker.window(before.sensor(), known, head.newestOrigin(), head.revision()), false));
+        }
+
+        Transition finish(Effect effect) {
+            if (head.nextClose() != NONE) {
+                writeTrainingWindows();
+                memory = memory.without(chunkLength, head.nextTraining() - maker.lookBack());
+                raw = raw.withoutOutlived(head.nextClose(), nanosOf(head.time()));
+            }
+            return new Transition(SensorState.of(before.sensor(), head, raw, memory), emissions, effect);
+        }
+
+        /** Each origin is decided once, when nothing can change its windows any more. */
+        private void writeTrainingWindows() {
+            int history = config.shape().history();
+            int horizon = config.shape().horizon();
+            long passed = bucketOf(nanosOf(head.time())) - horizon - config.revisionHorizon();
+            long last = Math.min(passed, head.nextClose() - horizon);
+            if (last < head.nextTraining()) {
+                return;
+            }
+            long known = memory.nextKnown(chunkLength, firstSlotOf(head.nextTraining(), history));
+            while (known != NONE && known + history <= last) {
+                long origin = Math.max(known + history, head.nextTraining());
+                long missing = firstMissing(origin - history, origin + horizon);
+                if (missing == NONE) {
+                    emissions.add(
+                            new Emission.TrainingWindowReady(maker.trainingWindow(before.sensor(), memory, origin)));
+                    known = origin + 1 - history;
+                } else {
+                    known = memory.nextKnown(chunkLength, missing);
+                }
+            }
+            head = head.withNextTraining(last + 1);
+        }
+
+        private long firstSlotOf(long origin, int history) {
+            return origin == NONE ? NONE : origin - history;
+        }
+
+        private long firstMissing(long from, long to) {
+            for (long bucket = from; bucket < to; bucket++) {
+                if (Double.isNaN(memory.known(chunkLength, bucket))) {
+                    return bucket;
+                }
+            }
+            return NONE;
+        }
+    }
+
+    private static Transition rejected(SensorState state, RejectReason reason, String detail) {
+        return new Transition(state, List.of(new Emission.Rejected(reason, detail)), Effect.REJECTED);
+    }
+
+    private static boolean same(double one, double other) {
+        return Double.doubleToLongBits(one) == Double.doubleToLongBits(other);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return other.isBefore(one) ? other : one;
+    }
+
+    private long startOf(long bucket) {
+        return bucket * stepNanos;
+    }
+
+    private long endOf(long bucket) {
+        return (bucket + 1) * stepNanos;
+    }
+
+    /** Readings lie between 1900 and 2199, so that nanoseconds since the epoch fit. */
+    private static long nanosOf(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    }
+
+    private static Instant instantOf(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    }
+}

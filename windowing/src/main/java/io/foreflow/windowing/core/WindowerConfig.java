@@ -1,0 +1,391 @@
+package io.foreflow.windowing.core;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.WindowShape;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How readings become windows.
+ *
+ * @param shape step, history and horizon
+ * @param zone in which "the same time yesterday" is read, for sensors that {@code zones} does not name;
+ *     every name of UTC becomes {@code UTC}
+ * @param zones zone by sensor
+ * @param grace how long after its end a bucket waits for readings that come out of order, by the sensor's own time; 0
+ *     or more
+ * @param maxGap the longest gap, in steps, that is imputed; 0 imputes nothing
+ * @param aggregate how several readings of a bucket become its value
+ * @param readingsPerBucket how many readings fill a bucket, so that it closes at once; 0 when that is not known
+ * @param maxAhead how far past its arrival a reading may be; 0 or more
+ * @param liveLag a sensor is live while the reading that last moved its time on came at most so many steps after its own
+ *     time; only live sensors feel the wall clock
+ * @param revisionHorizon how many steps late a reading may still revise the newest window, and for how many steps
+ *     training windows wait for late readings
+ * @param staleAfter after so many steps without an arrival a live sensor gets its last, stale emission
+ * @param retireAfter after so long without an arrival a sensor is forgotten
+ * @param maxReadingsPerBucket more readings than that in one bucket are rejected
+ * @param memoryDays how many days before its origin a window looks back; at least {@value #MIN_MEMORY_DAYS}: four weeks
+ *     before each of the seven days over which baselines are scored, and a clock change
+ */
+public record WindowerConfig(
+        WindowShape shape,
+        ZoneId zone,
+        Map<SensorId, ZoneId> zones,
+        Duration grace,
+        int maxGap,
+        Aggregate aggregate,
+        int readingsPerBucket,
+        Duration maxAhead,
+        int liveLag,
+        int revisionHorizon,
+        int staleAfter,
+        Duration retireAfter,
+        int maxReadingsPerBucket,
+        int memoryDays) {
+    public static final int MIN_MEMORY_DAYS = 36;
+    public static final int MAX_MEMORY_DAYS = 3_660;
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    public WindowerConfig {
+        requireNonNull(shape, "shape");
+        requireNonNull(zone, "zone");
+        requireNonNull(aggregate, "aggregate");
+        requireNonNull(grace, "grace");
+        requireNonNull(maxAhead, "maxAhead");
+        requireNonNull(retireAfter, "retireAfter");
+        zone = named(zone);
+        zones = zones.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> named(entry.getValue())));
+        List<String> problems = new ArrayList<>();
+        require(problems, !grace.isNegative(), "grace", grace, "0 or more");
+        require(problems, maxGap >= 0, "maxGap", maxGap, "0 or more steps");
+        require(problems, readingsPerBucket >= 0, "readingsPerBucket", readingsPerBucket, "1 or more, or 0 if unknown");
+        require(problems, !maxAhead.isNegative(), "maxAhead", maxAhead, "0 or more");
+        require(problems, liveLag >= 1, "liveLag", liveLag, "at least 1 step");
+        require(problems, revisionHorizon >= 0, "revisionHorizon", revisionHorizon, "0 or more steps");
+        require(problems, staleAfter >= 1, "staleAfter", staleAfter, "at least 1 step");
+        require(
+                problems,
+                retireAfter.compareTo(shape.step().duration().multipliedBy(Math.max(staleAfter, 1))) > 0,
+                "retireAfter",
+                retireAfter,
+                "longer than window.staleAfter (" + staleAfter + " steps)");
+        require(
+                problems,
+                maxReadingsPerBucket >= Math.max(readingsPerBucket, 1),
+                "maxReadingsPerBucket",
+                maxReadingsPerBucket,
+                "at least 1 and not below window.readingsPerBucket (" + readingsPerBucket + ")");
+        require(problems, memoryDays >= MIN_MEMORY_DAYS, "memoryDays", memoryDays, "at least " + MIN_MEMORY_DAYS);
+        require(problems, memoryDays <= MAX_MEMORY_DAYS, "memoryDays", memoryDays, "at most " + MAX_MEMORY_DAYS);
+        long memorySteps = (long) memoryDays * shape.step().perDay();
+        String rule = "at most as long as the memory (" + memorySteps + " steps)";
+        require(problems, shape.history() <= memorySteps, "history", shape.history(), rule);
+        require(problems, shape.horizon() <= memorySteps, "horizon", shape.horizon(), rule);
+        require(problems, maxGap <= memorySteps, "maxGap", maxGap, rule);
+        require(problems, revisionHorizon <= memorySteps, "revisionHorizon", revisionHorizon, rule);
+        require(
+                problems,
+                grace.compareTo(Duration.ofDays(MAX_MEMORY_DAYS)) <= 0,
+                "grace",
+                grace,
+                "at most " + MAX_MEMORY_DAYS + " days");
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    private static void require(List<String> problems, boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            problems.add("window." + name + " (" + value + ") must be " + rule);
+        }
+    }
+
+    /** UTC has many names; windows and models use one, so that they compare. */
+    private static ZoneId named(ZoneId zone) {
+        return zone.normalized().equals(ZoneOffset.UTC) ? UTC : zone;
+    }
+
+    /** Hourly steps, six hours of history, a day of horizon, UTC. */
+    public static WindowerConfig defaults() {
+        return new WindowerConfig(
+                WindowShape.DEFAULT,
+                UTC,
+                Map.of(),
+                Duration.ZERO,
+                3,
+                Aggregate.MEAN,
+                1,
+                Duration.ofMinutes(5),
+                2,
+                24,
+                24,
+                Duration.ofDays(30),
+                4_000,
+                42);
+    }
+
+    public ZoneId zoneOf(SensorId sensor) {
+        return zones.getOrDefault(sensor, zone);
+    }
+
+    public WindowerConfig withShape(WindowShape shape) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withZone(ZoneId zone) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withZones(Map<SensorId, ZoneId> zones) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withGrace(Duration grace) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withMaxGap(int maxGap) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withAggregate(Aggregate aggregate) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withReadingsPerBucket(int readingsPerBucket) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withMaxAhead(Duration maxAhead) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withLiveLag(int liveLag) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withRevisionHorizon(int revisionHorizon) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withStaleAfter(int staleAfter) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withRetireAfter(Duration retireAfter) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withMaxReadingsPerBucket(int maxReadingsPerBucket) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+
+    public WindowerConfig withMemoryDays(int memoryDays) {
+        return new WindowerConfig(
+                shape,
+                zone,
+                zones,
+                grace,
+                maxGap,
+                aggregate,
+                readingsPerBucket,
+                maxAhead,
+                liveLag,
+                revisionHorizon,
+                staleAfter,
+                retireAfter,
+                maxReadingsPerBucket,
+                memoryDays);
+    }
+}

@@ -1,0 +1,174 @@
+package io.foreflow.windowing.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.Head;
+import io.foreflow.windowing.core.MemoryChunk;
+import io.foreflow.windowing.core.RawBucket;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * The bytes in the stores. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no control characters), numbers
+ * are big-endian with the sign bit flipped. Values begin with their version.
+ */
+final class StateCodec {
+    private static final byte VERSION = 1;
+    private static final byte END_OF_ID = 0;
+    private static final int HEAD_BYTES = 1 + 3 * 12 + 1 + 4 * Long.BYTES + Integer.BYTES + Long.BYTES;
+    private static final int RAW_BYTES = 1 + 2 * Long.BYTES;
+    private static final int CHUNK_HEADER_BYTES = 2 + 2 * Long.BYTES;
+
+    private StateCodec() {}
+
+    /**
+     * What the head store holds.
+     *
+     * @param indexedDue under which time, in milliseconds since the epoch, the due store knows the sensor
+     */
+    record StoredHead(Head head, long indexedDue) {}
+
+    static byte[] key(SensorId sensor) {
+        return sensor.value().getBytes(UTF_8);
+    }
+
+    /** What all keys of the sensor's readings and chunks begin with. */
+    static byte[] prefix(SensorId sensor) {
+        byte[] id = key(sensor);
+        byte[] prefix = Arrays.copyOf(id, id.length + 1);
+        prefix[id.length] = END_OF_ID;
+        return prefix;
+    }
+
+    static byte[] key(byte[] prefix, long number) {
+        return ByteBuffer.allocate(prefix.length + Long.BYTES)
+                .put(prefix)
+                .putLong(number ^ Long.MIN_VALUE)
+                .array();
+    }
+
+    /** The number at the end of a key. */
+    static long number(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE;
+    }
+
+    static byte[] dueKey(long due, SensorId sensor) {
+        byte[] id = key(sensor);
+        return ByteBuffer.allocate(Long.BYTES + id.length)
+                .putLong(due ^ Long.MIN_VALUE)
+                .put(id)
+                .array();
+    }
+
+    /** Not after the key of any sensor that is due at {@code due} or later. */
+    static byte[] firstDueFrom(long due) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(due ^ Long.MIN_VALUE).array();
+    }
+
+    static long due(byte[] dueKey) {
+        return ByteBuffer.wrap(dueKey).getLong() ^ Long.MIN_VALUE;
+    }
+
+    static SensorId dueSensor(byte[] dueKey) {
+        return SensorId.of(new String(dueKey, Long.BYTES, dueKey.length - Long.BYTES, UTF_8));
+    }
+
+    static byte[] present() {
+        return new byte[] {VERSION};
+    }
+
+    static byte[] write(StoredHead stored) {
+        Head head = stored.head();
+        ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES).put(VERSION);
+        put(bytes, head.time());
+        put(bytes, head.lastArrival());
+        put(bytes, head.movedAt());
+        return bytes.put((byte) (head.stale() ? 1 : 0))
+                .putLong(head.nextClose())
+                .putLong(head.lastReal())
+                .putLong(head.newestOrigin())
+                .putInt(head.revision())
+                .putLong(head.nextTraining())
+                .putLong(stored.indexedDue())
+                .array();
+    }
+
+    static StoredHead readHead(byte[] value) {
+        ByteBuffer bytes = versioned(value, "head");
+        Head head = new Head(
+                instant(bytes),
+                instant(bytes),
+                instant(bytes),
+                bytes.get() != 0,
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getInt(),
+                bytes.getLong());
+        return new StoredHead(head, bytes.getLong());
+    }
+
+    /** Of the i-th reading of a bucket. */
+    static byte[] writeReading(RawBucket bucket, int i) {
+        return ByteBuffer.allocate(RAW_BYTES)
+                .put(VERSION)
+                .putDouble(bucket.value(i))
+                .putLong(bucket.keepUntil())
+                .array();
+    }
+
+    static double readingValue(byte[] value) {
+        return versioned(value, "raw").getDouble();
+    }
+
+    static long readingKeepUntil(byte[] value) {
+        return versioned(value, "raw").getLong(1 + Double.BYTES);
+    }
+
+    static byte[] write(MemoryChunk chunk) {
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK_HEADER_BYTES + Long.bitCount(chunk.known()) * Double.BYTES)
+                .put(VERSION)
+                .put((byte) chunk.length())
+                .putLong(chunk.known())
+                .putLong(chunk.imputed());
+        for (int i = 0; i < chunk.length(); i++) {
+            if ((chunk.known() >> i & 1) != 0) {
+                bytes.putDouble(chunk.value(i));
+            }
+        }
+        return bytes.array();
+    }
+
+    static MemoryChunk readChunk(long index, byte[] value) {
+        ByteBuffer bytes = versioned(value, "memory");
+        double[] values = new double[bytes.get()];
+        long known = bytes.getLong();
+        long imputed = bytes.getLong();
+        for (int i = 0; i < values.length; i++) {
+            if ((known >> i & 1) != 0) {
+                values[i] = bytes.getDouble();
+            }
+        }
+        return MemoryChunk.of(index, values, known, imputed);
+    }
+
+    private static void put(ByteBuffer bytes, Instant time) {
+        bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
+    }
+
+    private static Instant instant(ByteBuffer bytes) {
+        return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+    }
+
+    private static ByteBuffer versioned(byte[] value, String store) {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        byte version = bytes.get();
+        if (version != VERSION) {
+            throw new IllegalStateException("the store " + store + " was written by a newer Foreflow (version "
+                    + version + ", this one reads " + VERSION + "); run that one, or use another application id");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,256 @@
+package io.foreflow.windowing.streams;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.MemoryChunk;
+import io.foreflow.windowing.core.RawBucket;
+import io.foreflow.windowing.core.SensorState;
+import io.foreflow.windowing.core.Windower;
+import io.foreflow.windowing.streams.StateCodec.StoredHead;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of one task's sensors: written through to the stores, of which each holds one part of them, and kept at hand for the
+ * sensors used last, so that a reading does not read six weeks back. Only what an event changed is written.
+ */
+final class StateStores {
+    /** In place of a due time: the due store does not know the sensor. */
+    private static final long NOT_INDEXED = Long.MAX_VALUE;
+
+    private final Windower windower;
+    private final KeyValueStore<byte[], byte[]> heads;
+    private final KeyValueStore<byte[], byte[]> raw;
+    private final KeyValueStore<byte[], byte[]> memory;
+    private final KeyValueStore<byte[], byte[]> due;
+    private final Map<SensorId, Entry> atHand;
+
+    /** No sensor is due before; spares looking, and walking over what was deleted. */
+    private long nothingDueBefore = Long.MIN_VALUE;
+
+    /** @param indexedDue as in {@link StoredHead} */
+    private record Entry(SensorState state, long indexedDue) {}
+
+    StateStores(ProcessorContext<?, ?> context, Windower windower, int sensorsAtHand) {
+        this.windower = windower;
+        this.heads = context.getStateStore(WindowingStage.HEAD_STORE);
+        this.raw = context.getStateStore(WindowingStage.RAW_STORE);
+        this.memory = context.getStateStore(WindowingStage.MEMORY_STORE);
+        this.due = context.getStateStore(WindowingStage.DUE_STORE);
+        this.atHand = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<SensorId, Entry> eldest) {
+                return size() > sensorsAtHand;
+            }
+        };
+    }
+
+    SensorState state(SensorId sensor) {
+        return entry(sensor).state();
+    }
+
+    private Entry entry(SensorId sensor) {
+        Entry entry = atHand.get(sensor);
+        if (entry == null) {
+            entry = load(sensor);
+            atHand.put(sensor, entry);
+        }
+        return entry;
+    }
+
+    private Entry load(SensorId sensor) {
+        byte[] stored = heads.get(StateCodec.key(sensor));
+        if (stored == null) {
+            return new Entry(SensorState.empty(sensor), NOT_INDEXED);
+        }
+        StoredHead head = StateCodec.readHead(stored);
+        byte[] prefix = StateCodec.prefix(sensor);
+        return new Entry(SensorState.of(sensor, head.head(), loadRaw(prefix), loadMemory(prefix)), head.indexedDue());
+    }
+
+    private List<RawBucket> loadRaw(byte[] prefix) {
+        List<RawBucket> buckets = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> readings = raw.prefixScan(prefix, new ByteArraySerializer())) {
+            RawBucket bucket = null;
+            while (readings.hasNext()) {
+                KeyValue<byte[], byte[]> reading = readings.next();
+                long time = StateCodec.number(reading.key);
+                double value = StateCodec.readingValue(reading.value);
+                long index = windower.bucketOf(time);
+                if (bucket != null && bucket.index() == index) {
+                    bucket = bucket.with(time, value);
+                } else {
+                    addIfAny(buckets, bucket);
+                    bucket = RawBucket.of(index, StateCodec.readingKeepUntil(reading.value), time, value);
+                }
+            }
+            addIfAny(buckets, bucket);
+        }
+        return buckets;
+    }
+
+    private static void addIfAny(List<RawBucket> buckets, @Nullable RawBucket bucket) {
+        if (bucket != null) {
+            buckets.add(bucket);
+        }
+    }
+
+    private List<MemoryChunk> loadMemory(byte[] prefix) {
+        List<MemoryChunk> chunks = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> stored = memory.prefixScan(prefix, new ByteArraySerializer())) {
+            while (stored.hasNext()) {
+                KeyValue<byte[], byte[]> chunk = stored.next();
+                chunks.add(StateCodec.readChunk(StateCodec.number(chunk.key), chunk.value));
+            }
+        }
+        return chunks;
+    }
+
+    /** Makes {@code after} the sensor's state. */
+    void save(SensorState after) {
+        SensorId sensor = after.sensor();
+        Entry entry = entry(sensor);
+        SensorState before = entry.state();
+        if (after == before) {
+            return;
+        }
+        byte[] prefix = StateCodec.prefix(sensor);
+        saveRaw(prefix, before.raw(), after.raw());
+        saveMemory(prefix, before.memory(), after.memory());
+        long indexedDue = index(sensor, entry.indexedDue(), windower.nextDue(after));
+        if (after.head() == null) {
+            heads.delete(StateCodec.key(sensor));
+        } else {
+            heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(after.head(), indexedDue)));
+        }
+        atHand.put(sensor, new Entry(after, indexedDue));
+    }
+
+    private void saveRaw(byte[] prefix, List<RawBucket> before, List<RawBucket> after) {
+        int b = 0;
+        for (RawBucket bucket : after) {
+            while (b < before.size() && before.get(b).index() < bucket.index()) {
+                deleteReadings(prefix, before.get(b++));
+            }
+            RawBucket old = b < before.size() && before.get(b).index() == bucket.index() ? before.get(b++) : null;
+            if (old != bucket) {
+                saveReadings(prefix, old, bucket);
+            }
+        }
+        while (b < before.size()) {
+            deleteReadings(prefix, before.get(b++));
+        }
+    }
+
+    private void deleteReadings(byte[] prefix, RawBucket bucket) {
+        for (int i = 0; i < bucket.size(); i++) {
+            raw.delete(StateCodec.key(prefix, bucket.time(i)));
+        }
+    }
+
+    /** Readings are added to a bucket or replaced in it, never taken out. */
+    private void saveReadings(byte[] prefix, @Nullable RawBucket old, RawBucket bucket) {
+        int o = 0;
+        for (int i = 0; i < bucket.size(); i++) {
+            boolean known = old != null && o < old.size() && old.time(o) == bucket.time(i);
+            if (old == null
+                    || !known
+                    || Double.doubleToLongBits(old.value(o)) != Double.doubleToLongBits(bucket.value(i))) {
+                raw.put(StateCodec.key(prefix, bucket.time(i)), StateCodec.writeReading(bucket, i));
+            }
+            if (known) {
+                o++;
+            }
+        }
+    }
+
+    private void saveMemory(byte[] prefix, List<MemoryChunk> before, List<MemoryChunk> after) {
+        int b = 0;
+        for (MemoryChunk chunk : after) {
+            while (b < before.size() && before.get(b).index() < chunk.index()) {
+                memory.delete(StateCodec.key(prefix, before.get(b++).index()));
+            }
+            MemoryChunk old = b < before.size() && before.get(b).index() == chunk.index() ? before.get(b++) : null;
+            if (old != chunk) {
+                memory.put(StateCodec.key(prefix, chunk.index()), StateCodec.write(chunk));
+            }
+        }
+        while (b < before.size()) {
+            memory.delete(StateCodec.key(prefix, before.get(b++).index()));
+        }
+    }
+
+    /**
+     * Keeps the due store's entry at or before the time at which the sensor is due: an entry that is too early costs one look when it
+     * comes up, and spares two writes for each reading, since readings only put off what is due.
+     */
+    private long index(SensorId sensor, long indexed, Optional<Instant> nextDue) {
+        long next = nextDue.map(StateStores::roundedUp).orElse(NOT_INDEXED);
+        if (next == NOT_INDEXED || next < indexed) {
+            if (indexed != NOT_INDEXED) {
+                due.delete(StateCodec.dueKey(indexed, sensor));
+            }
+            return putDue(sensor, next);
+        }
+        return indexed;
+    }
+
+    private long putDue(SensorId sensor, long next) {
+        if (next != NOT_INDEXED) {
+            due.put(StateCodec.dueKey(next, sensor), StateCodec.present());
+            nothingDueBefore = Math.min(nothingDueBefore, next);
+        }
+        return next;
+    }
+
+    private static long roundedUp(Instant time) {
+        long millis = time.toEpochMilli();
+        return time.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+    }
+
+    /** The sensors that may be due, each to be ticked and then {@link #reindex}ed. */
+    List<SensorId> due(long now) {
+        if (now < nothingDueBefore) {
+            return List.of();
+        }
+        List<SensorId> sensors = new ArrayList<>();
+        byte[] from = StateCodec.firstDueFrom(nothingDueBefore);
+        nothingDueBefore = Long.MAX_VALUE;
+        try (KeyValueIterator<byte[], byte[]> entries = due.range(from, null)) {
+            while (entries.hasNext()) {
+                byte[] key = entries.next().key;
+                if (StateCodec.due(key) > now) {
+                    nothingDueBefore = StateCodec.due(key);
+                    break;
+                }
+                sensors.add(StateCodec.dueSensor(key));
+            }
+        }
+        return sensors;
+    }
+
+    /** Puts off a sensor's entry that has come up. */
+    void reindex(SensorId sensor) {
+        Entry entry = entry(sensor);
+        SensorState state = entry.state();
+        if (state.head() == null) {
+            return;
+        }
+        long next = windower.nextDue(state).map(StateStores::roundedUp).orElse(NOT_INDEXED);
+        if (next != entry.indexedDue()) {
+            due.delete(StateCodec.dueKey(entry.indexedDue(), sensor));
+            putDue(sensor, next);
+            heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(state.head(), next)));
+            atHand.put(sensor, new Entry(state, next));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.foreflow.windowing.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.ReadingParser;
+import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import io.foreflow.windowing.core.Emission;
+import io.foreflow.windowing.core.Event;
+import io.foreflow.windowing.core.SensorState;
+import io.foreflow.windowing.core.Transition;
+import io.foreflow.windowing.core.Windower;
+import io.foreflow.windowing.wire.WindowTopics;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds the windower with what arrives and with the wall clock, keeps its states, and passes on what it emits. */
+final class WindowingProcessor implements Processor<byte[], byte[], Object, Object> {
+    private final WindowingStage.Config config;
+    private final Windower windower;
+    private final ReadingParser parser;
+    private @Nullable ProcessorContext<Object, Object> context;
+    private @Nullable StateStores stores;
+
+    WindowingProcessor(WindowingStage.Config config, Windower windower) {
+        this.config = config;
+        this.windower = windower;
+        this.parser = new ReadingParser(config.input());
+    }
+
+    /** Streams calls it again after a transaction was aborted: nothing that was at hand before counts. */
+    @Override
+    public void init(ProcessorContext<Object, Object> processorContext) {
+        context = processorContext;
+        stores = new StateStores(processorContext, windower, config.sensorsAtHand());
+        processorContext.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ReadingParser.Result result = parser.parse(record.key(), record.value());
+        if (result instanceof ReadingParser.Refused refused) {
+            reject(record, refused.reason(), refused.detail());
+            return;
+        }
+        Reading reading = ((ReadingParser.Accepted) result).reading();
+        StateStores states = requireNonNull(stores);
+        SensorState before = states.state(reading.sensor());
+        Transition transition =
+                windower.apply(before, new Event.Arrival(reading, Instant.ofEpochMilli(record.timestamp())));
+        states.save(transition.state());
+        count(transition.effect());
+        for (Emission emission : transition.emissions()) {
+            if (emission instanceof Emission.Rejected rejected) {
+                reject(record, rejected.reason(), rejected.detail());
+            } else {
+                pass(reading.sensor(), emission, record.timestamp());
+            }
+        }
+    }
+
+    private void tick(long now) {
+        StateStores states = requireNonNull(stores);
+        for (SensorId sensor : states.due(now)) {
+            Transition transition = windower.apply(states.state(sensor), new Event.Tick(Instant.ofEpochMilli(now)));
+            states.save(transition.state());
+            states.reindex(sensor);
+            for (Emission emission : transition.emissions()) {
+                pass(sensor, emission, now);
+            }
+        }
+    }
+
+    private void pass(SensorId sensor, Emission emission, long timestamp) {
+        if (emission instanceof Emission.BucketClosed closed) {
+            pass(sensor, closed, timestamp);
+        } else if (emission instanceof Emission.TrainingWindowReady ready) {
+            pass(sensor, ready.trainingWindow(), timestamp);
+        } else {
+            config.listener().retired();
+        }
+    }
+
+    private void pass(SensorId sensor, Emission.BucketClosed closed, long timestamp) {
+        Window window = closed.window();
+        if (closed.stale()) {
+            config.listener().stale();
+        } else if (window.revision() > 0) {
+            config.listener().revised();
+        } else {
+            config.listener().closed();
+            if (window.imputed().contains(window.shape().history() - 1)) {
+                config.listener().imputed(1);
+            }
+        }
+        ProcessorContext<Object, Object> out = requireNonNull(context);
+        if (window.isComplete()) {
+            Headers headers = headers(WindowTopics.WINDOW_TYPE, window, timestamp);
+            out.forward(new Record<Object, Object>(sensor, window, timestamp, headers), WindowingStage.WINDOWS_SINK);
+            config.listener().window();
+        }
+        out.forward(new Record<Object, Object>(sensor, closed, timestamp), WindowingStage.CLOSED_BUCKETS);
+    }
+
+    private void pass(SensorId sensor, TrainingWindow window, long timestamp) {
+        Headers headers = headers(WindowTopics.TRAINING_WINDOW_TYPE, window.window(), timestamp);
+        requireNonNull(context)
+                .forward(
+                        new Record<Object, Object>(sensor, window, timestamp, headers),
+                        WindowingStage.TRAINING_WINDOWS_SINK);
+        config.listener().trainingWindow();
+    }
+
+    private static Headers headers(String type, Window window, long timestamp) {
+        Headers headers = new RecordHeaders();
+        CloudEvents.put(
+                headers,
+                type,
+                WindowingStage.EVENT_SOURCE,
+                window.sensor(),
+                window.origin(),
+                window.revision(),
+                Instant.ofEpochMilli(timestamp));
+        return headers;
+    }
+
+    private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
+        ProcessorContext<Object, Object> out = requireNonNull(context);
+        out.forward(
+                config.input().keyedBySensor()
+                        ? RejectedRecords.of(record, out.recordMetadata(), reason, detail)
+                        : RejectedRecords.ofRepartitioned(record, out.recordMetadata(), reason, detail),
+                WindowingStage.REJECTED_SINK);
+        config.listener().rejected(reason);
+    }
+
+    private void count(Transition.Effect effect) {
+        switch (effect) {
+            case ACCEPTED -> config.listener().accepted();
+            case ACCEPTED_LATE -> {
+                config.listener().accepted();
+                config.listener().late();
+            }
+            case DUPLICATE -> config.listener().duplicate();
+            // Rejects are counted where they leave; the rest is no reading that was used.
+            case REJECTED, TIME_MOVED, TICKED, IDLE -> {}
+        }
+    }
+}

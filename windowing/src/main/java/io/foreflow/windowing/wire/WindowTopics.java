@@ -1,0 +1,47 @@
+package io.foreflow.windowing.wire;
+
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.ingest.wire.TopicSpec;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** The topics that windowing writes. */
+public final class WindowTopics {
+    /** CloudEvents type of a window. */
+    public static final String WINDOW_TYPE = "io.foreflow.window.v1";
+
+    /** CloudEvents type of a training window. */
+    public static final String TRAINING_WINDOW_TYPE = "io.foreflow.training-window.v1";
+
+    private WindowTopics() {}
+
+    /** Windows with a complete history, keyed by sensor. */
+    public static TopicSpec<SensorId, Window> windows(TopicNames names) {
+        return new TopicSpec<>(
+                names.windows(),
+                SensorIdSerde.create(),
+                Serdes.serdeFrom(
+                        (topic, window) -> window == null ? null : WindowJson.write(window),
+                        (topic, bytes) -> bytes == null ? null : WindowJson.readWindow(bytes)));
+    }
+
+    /** Training windows, keyed by sensor. */
+    public static TopicSpec<SensorId, TrainingWindow> trainingWindows(TopicNames names) {
+        return new TopicSpec<>(
+                names.trainingWindows(),
+                SensorIdSerde.create(),
+                Serdes.serdeFrom(
+                        (topic, window) -> window == null ? null : WindowJson.write(window),
+                        (topic, bytes) -> bytes == null ? null : WindowJson.readTrainingWindow(bytes)));
+    }
+
+    /**
+     * Where the readings of a foreign topic that is not keyed by sensor are brought together by sensor. It needs as many partitions as
+     * the readings topic and is used only then.
+     */
+    public static String readingsBySensor(TopicNames names) {
+        return names.prefix() + ".readings-by-sensor.v1";
+    }
+}

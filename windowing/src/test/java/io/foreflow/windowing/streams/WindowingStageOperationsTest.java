@@ -1,0 +1,342 @@
+package io.foreflow.windowing.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.Emission.BucketClosed;
+import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.wire.WindowJson;
+import io.foreflow.windowing.wire.WindowTopics;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What surrounds the windows: the wall clock, headers, what is told to metrics, records too large to pass on. */
+class WindowingStageOperationsTest {
+    private static final TopicNames TOPICS = TopicNames.DEFAULT;
+    private static final Instant START = Instant.parse("2021-03-01T00:00:00Z");
+    private static final InputMapping FOREIGN = new InputMapping("meters", "/device/id", "/ts", "/payload/flow");
+
+    @TempDir
+    private Path stateDir;
+
+    private final List<BucketClosed> closed = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
+    private @Nullable TopologyTestDriver driver;
+
+    @AfterEach
+    void closeDriver() {
+        if (driver != null) {
+            driver.close();
+        }
+    }
+
+    @Test
+    void shouldCloseBucketsOfALiveSensorByTheWallClock() {
+        // given
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        read(stage, "a", START, 7, START.plusSeconds(2));
+        read(stage, "b", START.minus(Duration.ofDays(9)), 7, START.plusSeconds(2));
+        closed.clear();
+
+        // when
+        stage.advanceWallClockTime(Duration.ofMinutes(119));
+        assertThat(closed).isEmpty();
+        stage.advanceWallClockTime(Duration.ofMinutes(2));
+        stage.advanceWallClockTime(Duration.ofHours(2));
+
+        // then: three hours of sensor a are imputed, none of b, whose reading came from a replay
+        assertThat(closed)
+                .extracting(bucket -> bucket.window().sensor() + " "
+                        + bucket.window().origin() + " " + bucket.window().imputed())
+                .containsExactly(
+                        "a 2021-03-01T02:00:00Z [5]",
+                        "a 2021-03-01T03:00:00Z [4, 5]",
+                        "a 2021-03-01T04:00:00Z [3, 4, 5]");
+
+        // when
+        closed.clear();
+        stage.advanceWallClockTime(Duration.ofDays(1));
+        stage.advanceWallClockTime(Duration.ofDays(1));
+
+        // then
+        assertThat(closed).singleElement().satisfies(last -> assertThat(last.stale())
+                .isTrue());
+        assertThat(heard).endsWith("stale").contains("imputed 1");
+    }
+
+    @Test
+    void shouldTellWhichWindowARecordIsInItsHeaders() {
+        // given
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        Instant arrival = START.plus(Duration.ofDays(1));
+
+        // when: the seventh reading corrects the sixth
+        for (int hour = 0; hour < 6; hour++) {
+            read(stage, "a", START.plus(Duration.ofHours(hour)), hour, arrival);
+        }
+        read(stage, "a", START.plus(Duration.ofHours(5)), 50, arrival);
+
+        // then
+        List<TestRecord<byte[], byte[]>> windows =
+                output(stage, TOPICS.windows()).readRecordsToList();
+        assertThat(windows).hasSize(2);
+        TestRecord<byte[], byte[]> revised = windows.get(1);
+        assertThat(revised.key()).isEqualTo("a".getBytes(UTF_8));
+        assertThat(WindowJson.readWindow(revised.value()).revision()).isEqualTo(1);
+        assertThat(header(revised.headers(), CloudEvents.TYPE)).isEqualTo(WindowTopics.WINDOW_TYPE);
+        assertThat(header(revised.headers(), CloudEvents.TIME)).isEqualTo(arrival.toString());
+        assertThat(header(revised.headers(), CloudEvents.ID))
+                .isEqualTo(
+                        CloudEvents.id(WindowTopics.WINDOW_TYPE, SensorId.of("a"), START.plus(Duration.ofHours(6)), 1))
+                .isNotEqualTo(header(windows.get(0).headers(), CloudEvents.ID));
+    }
+
+    @Test
+    void shouldTellWhatHappens() {
+        // given
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        Instant arrival = START.plus(Duration.ofDays(1));
+
+        // when
+        read(stage, "a", START, 1, arrival);
+        read(stage, "a", START, 1, arrival);
+        read(stage, "a", START.plus(Duration.ofHours(2)), 1, arrival);
+        read(stage, "a", START.plus(Duration.ofHours(1)), 5, arrival);
+        read(stage, "a", arrival.plus(Duration.ofHours(1)), 1, arrival);
+
+        // then
+        assertThat(heard)
+                .containsExactly(
+                        "accepted",
+                        "closed",
+                        "duplicate",
+                        "accepted",
+                        "closed",
+                        "imputed 1",
+                        "closed",
+                        "accepted",
+                        "late",
+                        "revised",
+                        "rejected FUTURE");
+    }
+
+    @Test
+    void shouldCutARejectedRecordThatWouldNotFit() {
+        // given
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        byte[] garbage = new byte[RejectedRecords.MAX_BYTES + 1];
+        Arrays.fill(garbage, (byte) 'x');
+
+        // when
+        input(stage, InputMapping.NATIVE).pipeInput("a".getBytes(UTF_8), garbage, START);
+
+        // then
+        TestRecord<byte[], byte[]> rejected = output(stage, TOPICS.rejected()).readRecord();
+        assertThat(rejected.value()).hasSize(RejectedRecords.MAX_BYTES / 2);
+        assertThat(header(rejected.headers(), RejectedRecords.TRUNCATED))
+                .isEqualTo(Integer.toString(garbage.length + 1));
+        assertThat(header(rejected.headers(), RejectedHeaders.REASON)).isEqualTo("notJson");
+        assertThat(header(rejected.headers(), RejectedHeaders.OFFSET)).isEqualTo("0");
+    }
+
+    @Test
+    void shouldSayWhereARejectThatIsSentAgainComesFromNow() {
+        // given: a rejected record, put back on the readings topic with all its headers
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        read(stage, "a", START, 1, START);
+        Headers old = new RecordHeaders();
+        RejectedHeaders.put(old, RejectReason.NOT_JSON, "old", "elsewhere", 7, 77);
+
+        // when
+        input(stage, InputMapping.NATIVE)
+                .pipeInput(new TestRecord<>("a".getBytes(UTF_8), "again".getBytes(UTF_8), old, START));
+
+        // then
+        TestRecord<byte[], byte[]> rejected = output(stage, TOPICS.rejected()).readRecord();
+        assertThat(rejected.key()).isEqualTo("a".getBytes(UTF_8));
+        assertThat(header(rejected.headers(), RejectedHeaders.TOPIC)).isEqualTo(TOPICS.readings());
+        assertThat(header(rejected.headers(), RejectedHeaders.OFFSET)).isEqualTo("1");
+    }
+
+    @Test
+    void shouldSayWhereARejectOfARepartitionedTopicComesFrom() {
+        // given
+        TopologyTestDriver stage = stage(FOREIGN, 10);
+        byte[] key = {1, 2};
+
+        // when: no reading, and one from the far future
+        byte[] broken = "{}".getBytes(UTF_8);
+        byte[] future =
+                "{\"device\":{\"id\":\"m1\"},\"ts\":\"2022-01-01T00:00:00Z\",\"payload\":{\"flow\":1}}".getBytes(UTF_8);
+        input(stage, FOREIGN).pipeInput(key, broken, START);
+        input(stage, FOREIGN).pipeInput(key, future, START);
+
+        // then
+        List<TestRecord<byte[], byte[]>> rejected =
+                output(stage, TOPICS.rejected()).readRecordsToList();
+        assertThat(rejected).hasSize(2);
+        assertThat(rejected).extracting(TestRecord::value).containsExactly(broken, future);
+        assertThat(rejected).extracting(TestRecord::key).containsExactly(key, key);
+        assertThat(rejected)
+                .extracting(r -> header(r.headers(), RejectedHeaders.TOPIC) + " "
+                        + header(r.headers(), RejectedHeaders.OFFSET) + " "
+                        + header(r.headers(), RejectedHeaders.REASON))
+                .containsExactly("meters 0 missingField", "meters 1 future");
+    }
+
+    @Test
+    void shouldRefuseToRepartitionWhatWouldNotFit() {
+        // given
+        TopologyTestDriver stage = stage(FOREIGN, 10);
+        String reading = "{\"device\":{\"id\":\"m1\"},\"ts\":\"2021-03-01T00:00:00Z\",\"payload\":{\"flow\":1}}"
+                + " ".repeat(RejectedRecords.MAX_BYTES);
+
+        // when
+        input(stage, FOREIGN).pipeInput(new byte[0], reading.getBytes(UTF_8), START);
+
+        // then
+        assertThat(header(output(stage, TOPICS.rejected()).readRecord().headers(), RejectedHeaders.REASON))
+                .isEqualTo("recordTooLarge");
+    }
+
+    @Test
+    void shouldTakeTheRecordsTimeForItsArrivalButNeverTheFuture() {
+        ArrivalTime arrival = new ArrivalTime(Clock.fixed(START, ZoneOffset.UTC));
+        assertThat(arrival.extract(stamped(START.toEpochMilli() - 5), 0)).isEqualTo(START.toEpochMilli() - 5);
+        assertThat(arrival.extract(stamped(START.toEpochMilli() + 5), 0)).isEqualTo(START.toEpochMilli());
+        assertThat(arrival.extract(stamped(ConsumerRecord.NO_TIMESTAMP), 0)).isEqualTo(START.toEpochMilli());
+    }
+
+    private static ConsumerRecord<Object, Object> stamped(long timestamp) {
+        return new ConsumerRecord<>(
+                TOPICS.readings(),
+                0,
+                0,
+                timestamp,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                "key",
+                "value",
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    private TopologyTestDriver stage(InputMapping input, int sensorsAtHand) {
+        Topology topology = new Topology();
+        WindowingStage.addTo(
+                topology,
+                new WindowingStage.Config(TOPICS, input, WindowerConfig.defaults(), new Heard())
+                        .withSensorsAtHand(sensorsAtHand)
+                        .withClock(Clock.fixed(START.plus(Duration.ofDays(100)), ZoneOffset.UTC)));
+        topology.addProcessor("collector", Collector::new, WindowingStage.CLOSED_BUCKETS);
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stage");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        TopologyTestDriver opened = new TopologyTestDriver(topology, settings, START);
+        driver = opened;
+        return opened;
+    }
+
+    private static void read(TopologyTestDriver stage, String sensor, Instant time, double value, Instant arrival) {
+        String json = "{\"sensor\":\"" + sensor + "\",\"time\":\"" + time + "\",\"value\":" + value + "}";
+        input(stage, InputMapping.NATIVE).pipeInput(sensor.getBytes(UTF_8), json.getBytes(UTF_8), arrival);
+    }
+
+    private static TestInputTopic<byte[], byte[]> input(TopologyTestDriver stage, InputMapping input) {
+        return stage.createInputTopic(input.topic(TOPICS), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static TestOutputTopic<byte[], byte[]> output(TopologyTestDriver stage, String topic) {
+        return stage.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static String header(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? "" : new String(header.value(), UTF_8);
+    }
+
+    /** Stands where the forecasting stage stands. */
+    private final class Collector extends ContextualProcessor<SensorId, BucketClosed, Void, Void> {
+        @Override
+        public void process(Record<SensorId, BucketClosed> record) {
+            assertThat(record.key()).isEqualTo(record.value().window().sensor());
+            closed.add(record.value());
+        }
+    }
+
+    private final class Heard implements WindowingListener {
+        @Override
+        public void accepted() {
+            heard.add("accepted");
+        }
+
+        @Override
+        public void late() {
+            heard.add("late");
+        }
+
+        @Override
+        public void duplicate() {
+            heard.add("duplicate");
+        }
+
+        @Override
+        public void rejected(RejectReason reason) {
+            heard.add("rejected " + reason);
+        }
+
+        @Override
+        public void closed() {
+            heard.add("closed");
+        }
+
+        @Override
+        public void imputed(int slots) {
+            heard.add("imputed " + slots);
+        }
+
+        @Override
+        public void revised() {
+            heard.add("revised");
+        }
+
+        @Override
+        public void stale() {
+            heard.add("stale");
+        }
+    }
+}
