@@ -1,0 +1,93 @@
+package io.foreflow.training.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The bytes by which training windows are told apart: what a window holds, as numbers, big-endian, so that they do not
+ * depend on how a topic or a file formats them. The revision is not part of them: it says how a window came about.
+ */
+final class CanonicalBytes {
+    private static final int VERSION = 1;
+
+    private CanonicalBytes() {}
+
+    static String sha256(List<TrainingWindow> windows) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+        windows.forEach(window -> digest.update(of(window)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static byte[] of(TrainingWindow trainingWindow) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            write(trainingWindow.window(), out);
+            write(trainingWindow.target(), out);
+            write(trainingWindow.targetImputed(), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Window window, DataOutputStream out) throws IOException {
+        write(window.sensor().value(), out);
+        out.writeLong(window.origin().getEpochSecond());
+        out.writeLong(window.shape().step().seconds());
+        write(window.zone().getId(), out);
+        write(window.history(), out);
+        write(window.usualPast(), out);
+        write(window.yesterday(), out);
+        write(window.lastWeek(), out);
+        write(window.usual(), out);
+        write(window.usualCounts(), out);
+        write(window.level(), out);
+        write(window.scale(), out);
+        write(window.baselines().yesterday(), out);
+        write(window.baselines().lastWeek(), out);
+        write(window.baselines().usual(), out);
+        write(window.imputed(), out);
+    }
+
+    private static void write(String text, DataOutputStream out) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static void write(Values values, DataOutputStream out) throws IOException {
+        out.writeInt(values.length());
+        for (int i = 0; i < values.length(); i++) {
+            write(values.at(i), out);
+        }
+    }
+
+    private static void write(List<Integer> numbers, DataOutputStream out) throws IOException {
+        out.writeInt(numbers.size());
+        for (int number : numbers) {
+            out.writeInt(number);
+        }
+    }
+
+    /** Adding 0 turns −0 into 0; every NaN has the same bits. */
+    private static void write(double number, DataOutputStream out) throws IOException {
+        out.writeLong(Double.doubleToLongBits(number + 0.0));
+    }
+}

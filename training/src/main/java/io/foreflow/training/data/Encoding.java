@@ -1,0 +1,80 @@
+package io.foreflow.training.data;
+
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.WindowEncoder;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.series.TrainingWindow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Training windows as rows for an engine, encoded exactly as a forecaster encodes them. */
+public final class Encoding {
+    private Encoding() {}
+
+    /**
+     * @param samples one row a window, in the windows' order
+     * @param leftOut how many windows know too little to be forecast, and are no rows
+     */
+    public record Rows(Samples samples, int leftOut) {}
+
+    /**
+     * Rows to fit on.
+     *
+     * @param maskShare of the rows, 0 to 1, whose weekly memory is taken away
+     * @param seed of which rows those are
+     */
+    public static Rows training(WindowSet windows, FeatureSet features, double maskShare, long seed) {
+        return encode(windows, MemoryMask.mask(windows.windows(), maskShare, seed), features);
+    }
+
+    /** Rows to validate on: the windows as they are. */
+    public static Rows validation(WindowSet windows, FeatureSet features) {
+        return encode(windows, windows.windows(), features);
+    }
+
+    private static Rows encode(WindowSet set, List<TrainingWindow> windows, FeatureSet features) {
+        WindowEncoder encoder = features.encoder(set.shape());
+        List<TrainingWindow> usable = new ArrayList<>(windows.size());
+        for (TrainingWindow window : windows) {
+            if (encoder.load(window.window())) {
+                usable.add(window);
+            }
+        }
+        int leftOut = windows.size() - usable.size();
+        if (usable.isEmpty()) {
+            throw new IllegalArgumentException("none of the " + windows.size()
+                    + " windows knows enough of its sensor for the features " + features.label()
+                    + "; more days of readings are needed");
+        }
+        return new Rows(rows(set, usable, features, encoder), leftOut);
+    }
+
+    private static Samples rows(
+            WindowSet set, List<TrainingWindow> usable, FeatureSet features, WindowEncoder encoder) {
+        Map<String, Shape> shapes = features.inputs(set.shape());
+        float[][] inputs = shapes.values().stream()
+                .map(shape -> new float[shape.batch(usable.size()).size()])
+                .toArray(float[][]::new);
+        int horizon = set.shape().horizon();
+        float[] targets = new float[usable.size() * horizon];
+        for (int row = 0; row < usable.size(); row++) {
+            TrainingWindow window = usable.get(row);
+            encoder.load(window.window());
+            encoder.write(inputs, row);
+            for (int lead = 0; lead < horizon; lead++) {
+                targets[row * horizon + lead] =
+                        encoder.encode(lead, window.target().at(lead));
+            }
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        int input = 0;
+        for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
+            tensors.put(entry.getKey(), Tensor.owning(entry.getValue().batch(usable.size()), inputs[input++]));
+        }
+        return new Samples(tensors, Tensor.owning(Shape.of(usable.size(), horizon), targets));
+    }
+}

@@ -1,0 +1,116 @@
+package io.foreflow.training.data;
+
+import static java.util.Comparator.comparing;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.WindowShape;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Training windows of one shape, sorted by sensor and origin, each once: neither the order in which they arrived nor
+ * duplicates matter.
+ */
+public final class WindowSet {
+    private static final Comparator<TrainingWindow> ORDER = comparing(
+                    (TrainingWindow window) -> window.window().sensor())
+            .thenComparing(window -> window.window().origin());
+
+    private final WindowShape shape;
+    private final List<TrainingWindow> windows;
+
+    private WindowSet(WindowShape shape, List<TrainingWindow> windows) {
+        this.shape = shape;
+        this.windows = List.copyOf(windows);
+    }
+
+    /**
+     * Of several windows of one sensor and origin the one with the highest revision is kept; of those with the same
+     * revision the one whose canonical bytes are greatest, so that the result does not depend on their order.
+     *
+     * @throws IllegalArgumentException if there is no window, or if they differ in shape
+     */
+    public static WindowSet of(Collection<TrainingWindow> windows) {
+        if (windows.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there are no training windows; a sensor yields its first one after history and horizon, without a"
+                            + " long gap between them");
+        }
+        List<WindowShape> shapes = windows.stream()
+                .map(window -> window.window().shape())
+                .distinct()
+                .toList();
+        if (shapes.size() > 1) {
+            throw new IllegalArgumentException("the training windows differ in shape: " + shapes
+                    + "; train on those of one configuration of the windowing");
+        }
+        List<TrainingWindow> sorted = new ArrayList<>(windows);
+        sorted.sort(ORDER);
+        List<TrainingWindow> kept = new ArrayList<>(sorted.size());
+        for (TrainingWindow window : sorted) {
+            int last = kept.size() - 1;
+            if (last >= 0 && ORDER.compare(kept.get(last), window) == 0) {
+                kept.set(last, preferred(kept.get(last), window));
+            } else {
+                kept.add(window);
+            }
+        }
+        return new WindowSet(shapes.get(0), kept);
+    }
+
+    private static TrainingWindow preferred(TrainingWindow one, TrainingWindow other) {
+        int revisions = Integer.compare(one.window().revision(), other.window().revision());
+        if (revisions != 0) {
+            return revisions > 0 ? one : other;
+        }
+        return Arrays.compareUnsigned(CanonicalBytes.of(one), CanonicalBytes.of(other)) >= 0 ? one : other;
+    }
+
+    /** Those that {@code wanted} admits, possibly none. */
+    WindowSet filter(Predicate<TrainingWindow> wanted) {
+        return new WindowSet(shape, windows.stream().filter(wanted).toList());
+    }
+
+    public WindowShape shape() {
+        return shape;
+    }
+
+    public int size() {
+        return windows.size();
+    }
+
+    /** Sorted by sensor, then origin. */
+    public List<TrainingWindow> windows() {
+        return windows;
+    }
+
+    public SortedSet<SensorId> sensors() {
+        return windows.stream().map(window -> window.window().sensor()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    public SortedSet<ZoneId> zones() {
+        return windows.stream()
+                .map(window -> window.window().zone())
+                .collect(Collectors.toCollection(() -> new TreeSet<>(comparing(ZoneId::getId))));
+    }
+
+    /** The origins, ascending, each as often as there are windows. */
+    List<Instant> origins() {
+        return windows.stream().map(window -> window.window().origin()).sorted().toList();
+    }
+
+    /** The identity of the set: SHA-256, hex, of the canonical bytes of its windows in their order. */
+    public String digest() {
+        return CanonicalBytes.sha256(windows);
+    }
+}

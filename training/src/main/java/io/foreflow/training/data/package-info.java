@@ -1,0 +1,5 @@
+/** Training windows as rows. */
+@NullMarked
+package io.foreflow.training.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package io.foreflow.training.evaluate;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Methods beside each other, scored on the same targets.
+ *
+ * @param methods their names, the candidate first
+ * @param sensors the scores of each sensor of which a target counts
+ */
+public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores> sensors) {
+
+    /**
+     * @param origins how many origins have a target that counts
+     * @param targets how many targets count, each once for every origin that forecasts it
+     * @param yardstick see {@link Yardstick}, in the sensor's unit; NaN if unknown
+     * @param scores by method
+     * @param maseByLead by method: MASE of each lead, from the first target step on; NaN where no target counts
+     */
+    public record SensorScores(
+            int origins, long targets, double yardstick, Map<String, Score> scores, Map<String, Values> maseByLead) {
+        public SensorScores {
+            scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+            maseByLead = Collections.unmodifiableMap(new LinkedHashMap<>(maseByLead));
+        }
+
+        /** @throws IllegalArgumentException if there is no such method */
+        public Score score(String method) {
+            Score score = scores.get(method);
+            if (score == null) {
+                throw new IllegalArgumentException("no method is called " + method + "; there are " + scores.keySet());
+            }
+            return score;
+        }
+    }
+
+    public Evaluation {
+        methods = List.copyOf(methods);
+        sensors = Collections.unmodifiableSortedMap(new TreeMap<>(sensors));
+    }
+
+    /** The mean over the sensors; those without a yardstick do not count for MASE. NaN where there is none. */
+    public Score mean(String method) {
+        return new Score(
+                mean(method, Score::mae),
+                mean(method, Score::rmse),
+                mean(method, Score::bias),
+                mean(method, Score::mase));
+    }
+
+    private double mean(String method, ToDoubleFunction<Score> number) {
+        return sensors.values().stream()
+                .mapToDouble(sensor -> number.applyAsDouble(sensor.score(method)))
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** MASE of each lead, the mean over the sensors that have one; empty without sensors. */
+    public Values meanMaseByLead(String method) {
+        List<Values> all = new ArrayList<>();
+        sensors.values().forEach(sensor -> {
+            Values values = sensor.maseByLead().get(method);
+            if (values != null) {
+                all.add(values);
+            }
+        });
+        int leads = all.stream().mapToInt(Values::length).max().orElse(0);
+        return Values.generate(leads, lead -> all.stream()
+                .mapToDouble(values -> values.at(lead))
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN));
+    }
+
+    /** How many targets count, over all sensors. */
+    public long targets() {
+        return sensors.values().stream().mapToLong(SensorScores::targets).sum();
+    }
+}

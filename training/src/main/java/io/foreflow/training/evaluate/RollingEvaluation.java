@@ -1,0 +1,86 @@
+package io.foreflow.training.evaluate;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.WindowShape;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores forecasts from rolling origins, as they were published, against what was measured later.
+ *
+ * <p><b>Origins that count:</b> those at or after the cut. Earlier ones are ignored.
+ *
+ * <p><b>Targets that count:</b> each target step [origin, origin + horizon) of such an origin of which a value was
+ * really measured, whether before or after the next one; no imputed value, nothing beyond the end of the data. A target
+ * counts once for every origin that forecasts it. Where any method does not know a target step (NaN) it counts for none
+ * of them, so that all methods are scored on the same targets.
+ *
+ * <p><b>MASE</b> of a method and sensor is its mean absolute error over these targets, divided by the sensor's {@link
+ * Yardstick} before the cut; the headline is the mean over the sensors.
+ */
+public final class RollingEvaluation {
+    private final WindowShape shape;
+    private final Instant cut;
+    private final Map<SensorId, Series> series;
+    private final Scoreboard board;
+
+    /**
+     * What was measured of one sensor.
+     *
+     * @param zone in which "the same time the day before" is read
+     * @param actuals finite values by start of their bucket; only what was measured, nothing imputed
+     */
+    public record Series(ZoneId zone, Map<Instant, Double> actuals) {
+        public Series {
+            requireNonNull(zone, "zone");
+            actuals = Map.copyOf(actuals);
+        }
+    }
+
+    /**
+     * @param shape of the forecasts
+     * @param cut the first origin that counts, and where the data of the yardstick ends
+     * @param methods names of all methods, the candidate first
+     * @param series by sensor
+     */
+    public RollingEvaluation(WindowShape shape, Instant cut, List<String> methods, Map<SensorId, Series> series) {
+        this.shape = shape;
+        this.cut = cut;
+        this.series = new LinkedHashMap<>(series);
+        this.board = new Scoreboard(methods, shape.horizon());
+    }
+
+    /**
+     * Adds one origin's forecasts. Each origin of a sensor must be added once.
+     *
+     * @param forecasts by method, one value for each target step, NaN where unknown
+     * @throws IllegalArgumentException if the sensor is not among the series, or a method or a step is absent
+     */
+    public void add(SensorId sensor, Instant origin, Map<String, Values> forecasts) {
+        Series measured = series.get(sensor);
+        if (measured == null) {
+            throw new IllegalArgumentException("there are no measured values of " + sensor);
+        }
+        if (origin.isBefore(cut)) {
+            return;
+        }
+        Values actuals = Values.generate(shape.horizon(), lead -> measured.actuals()
+                .getOrDefault(shape.step().plus(origin, lead), Double.NaN));
+        board.add(sensor, forecasts, actuals);
+    }
+
+    /** The scores of what was added so far. */
+    public Evaluation result() {
+        Map<SensorId, Double> yardsticks = new HashMap<>();
+        series.forEach(
+                (sensor, measured) -> yardsticks.put(sensor, Yardstick.of(measured.actuals(), measured.zone(), cut)));
+        return board.evaluation(yardsticks);
+    }
+}

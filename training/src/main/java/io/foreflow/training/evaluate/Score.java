@@ -1,0 +1,12 @@
+package io.foreflow.training.evaluate;
+
+/**
+ * How far forecasts were from what came.
+ *
+ * @param mae mean absolute error, in the sensor's unit
+ * @param rmse root of the mean squared error, in the sensor's unit
+ * @param bias mean of forecast − actual, in the sensor's unit; above 0: forecasts were too high
+ * @param mase {@code mae} over the sensor's {@link Yardstick}; below 1: better than yesterday's value was before; NaN if
+ *     the yardstick is unknown or 0
+ */
+public record Score(double mae, double rmse, double bias, double mase) {}

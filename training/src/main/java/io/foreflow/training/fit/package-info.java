@@ -1,0 +1,5 @@
+/** Training runs. */
+@NullMarked
+package io.foreflow.training.fit;
+
+import org.jspecify.annotations.NullMarked;

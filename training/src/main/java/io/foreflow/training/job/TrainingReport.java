@@ -1,0 +1,347 @@
+package io.foreflow.training.job;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.forecast.NetworkForecaster;
+import io.foreflow.models.network.SpecJson;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.Evaluation.SensorScores;
+import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.job.TrainingResult.DataFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** What a training run did and how good its model is, for people (Markdown) and for programs (JSON). */
+public final class TrainingReport {
+    private static final String CANDIDATE = NetworkForecaster.METHOD;
+
+    private final TrainingResult result;
+    private final Run run;
+
+    /**
+     * What the result does not know.
+     *
+     * @param seconds that the run took
+     * @param machine one line: processor, cores, memory, as far as known
+     */
+    public record Run(double seconds, String machine) {}
+
+    public TrainingReport(TrainingResult result, Run run) {
+        this.result = result;
+        this.run = run;
+    }
+
+    public String markdown() {
+        Evaluation evaluation = result.evaluation().evaluation();
+        StringBuilder text = new StringBuilder();
+        text.append("# Training report: ").append(result.bundle().ref()).append("\n\n");
+        text.append(verdict(evaluation)).append("\n\n");
+        what(text);
+        data(text);
+        text.append("## Validation\n\n");
+        text.append(
+                        "MASE on the validation block: mean absolute error over the mean absolute difference of yesterday's")
+                .append(
+                        " value in the training block. Below 1 is better than copying yesterday was; smaller is better.")
+                .append(
+                        " Imputed targets do not count; all methods are scored on the same targets. The same block chose the")
+                .append(
+                        " epoch, so the network's figures are slightly too good; only data that came later can judge it.\n\n");
+        bySensor(text, evaluation, "MASE", Score::mase, "%.3f");
+        bySensor(text, evaluation, "MAE (unit of the sensor)", Score::mae, "%.4g");
+        bySensor(text, evaluation, "RMSE (unit of the sensor)", Score::rmse, "%.4g");
+        bySensor(text, evaluation, "Bias (forecast − actual, unit of the sensor)", Score::bias, "%.4g");
+        byLead(text, evaluation);
+        losses(text, evaluation);
+        return text.toString();
+    }
+
+    private String verdict(Evaluation evaluation) {
+        double network = evaluation.mean(CANDIDATE).mase();
+        String best = bestBaseline(evaluation, method -> evaluation.mean(method).mase());
+        double other = evaluation.mean(best).mase();
+        if (!Double.isFinite(network) || !Double.isFinite(other)) {
+            return "No sensor has a yardstick in the training block: the errors are in the sensors' units only.";
+        }
+        return String.format(
+                Locale.ROOT,
+                "MASE %.3f on the validation block; the best baseline, %s, has %.3f. The network is %s.",
+                network,
+                best,
+                other,
+                network < other ? "better" : "not better: do not promote it");
+    }
+
+    /** The baseline with the least number; the first if none is finite. */
+    private static String bestBaseline(Evaluation evaluation, ToDoubleFunction<String> number) {
+        String best = evaluation.methods().get(1);
+        for (String method :
+                evaluation.methods().subList(1, evaluation.methods().size())) {
+            if (!(number.applyAsDouble(best) <= number.applyAsDouble(method))) {
+                best = method;
+            }
+        }
+        return best;
+    }
+
+    private void what(StringBuilder text) {
+        EpochLoss best = result.fit().epochs().get(result.fit().bestEpoch() - 1);
+        text.append("## What was trained\n\n");
+        line(text, "recipe", result.recipe().name() + ": " + result.recipe().description());
+        line(text, "features", result.recipe().features().label());
+        line(
+                text,
+                "parameters",
+                String.format(Locale.ROOT, "%,d", result.bundle().weights().parameters()));
+        line(text, "engine", result.bundle().card().engine());
+        line(text, "seed", Long.toString(result.recipe().training().seed()));
+        line(
+                text,
+                "epochs",
+                result.fit().epochs().size() + " of at most "
+                        + result.recipe().training().epochs() + "; weights of epoch " + best.epoch());
+        line(
+                text,
+                "loss",
+                String.format(
+                        Locale.ROOT,
+                        "%s; training %.5f, validation %.5f",
+                        result.recipe().training().loss().name().toLowerCase(Locale.ROOT),
+                        best.loss(),
+                        best.validationLoss()));
+        line(text, "seconds", String.format(Locale.ROOT, "%.1f", run.seconds()));
+        line(text, "machine", run.machine());
+        line(
+                text,
+                "software",
+                "Foreflow " + result.bundle().card().foreflow() + ", JDK "
+                        + result.bundle().card().jdk() + ", "
+                        + result.bundle().card().architecture());
+        text.append('\n');
+    }
+
+    private void data(StringBuilder text) {
+        DataFacts data = result.data();
+        text.append("## Data and split\n\n");
+        line(
+                text,
+                "windows",
+                data.windows() + " of " + data.sensors().size()
+                        + (data.sensors().size() == 1 ? " sensor" : " sensors") + ", origins " + data.firstOrigin()
+                        + " to " + data.lastOrigin());
+        line(
+                text,
+                "window",
+                result.bundle().task().shape().history() + " steps of history, "
+                        + result.bundle().task().shape().horizon() + " of target, step "
+                        + result.bundle().task().shape().step());
+        line(text, "zones", data.zones().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        line(text, "SHA-256 of the windows", data.digest());
+        line(text, "training", data.training() + " windows, all targets before " + data.cut());
+        line(text, "validation", data.validation() + " windows, origins from " + data.cut() + " on");
+        line(text, "dropped at the border", Integer.toString(data.purged()));
+        line(text, "left out, too little known", Integer.toString(data.leftOut()));
+        line(
+                text,
+                "shown without weekly memory",
+                String.format(Locale.ROOT, "%.0f %%", 100 * result.recipe().maskShare()));
+        line(
+                text,
+                "validation windows scored with the fallback",
+                Integer.toString(result.evaluation().fallbacks()));
+        text.append('\n');
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append("- ").append(name).append(": ").append(value).append('\n');
+    }
+
+    private static void bySensor(
+            StringBuilder text, Evaluation evaluation, String title, ToDoubleFunction<Score> number, String format) {
+        text.append("### ").append(title).append(" by sensor\n\n");
+        header(text, "sensor | targets", evaluation.methods());
+        evaluation
+                .sensors()
+                .forEach((sensor, scores) -> row(
+                        text,
+                        escaped(sensor) + " | " + scores.targets(),
+                        evaluation.methods().stream()
+                                .map(method -> number(format, number.applyAsDouble(scores.score(method))))
+                                .toList()));
+        row(
+                text,
+                "**mean** | " + evaluation.targets(),
+                evaluation.methods().stream()
+                        .map(method -> number(format, number.applyAsDouble(evaluation.mean(method))))
+                        .toList());
+        text.append('\n');
+    }
+
+    private static void byLead(StringBuilder text, Evaluation evaluation) {
+        text.append("### MASE by lead, mean over the sensors\n\n");
+        header(text, "lead (steps)", evaluation.methods());
+        List<Values> columns =
+                evaluation.methods().stream().map(evaluation::meanMaseByLead).toList();
+        for (int i = 0; i < columns.get(0).length(); i++) {
+            int lead = i;
+            row(
+                    text,
+                    Integer.toString(lead + 1),
+                    columns.stream()
+                            .map(column -> number("%.3f", column.at(lead)))
+                            .toList());
+        }
+        text.append('\n');
+    }
+
+    private static void header(StringBuilder text, String first, List<String> methods) {
+        row(text, first, methods);
+        text.append("|---".repeat(first.split("\\|").length))
+                .append("|---:".repeat(methods.size()))
+                .append("|\n");
+    }
+
+    private static void row(StringBuilder text, String first, List<String> cells) {
+        text.append("| ")
+                .append(first)
+                .append(" | ")
+                .append(String.join(" | ", cells))
+                .append(" |\n");
+    }
+
+    private static String escaped(SensorId sensor) {
+        return sensor.value().replace("|", "\\|");
+    }
+
+    private static String number(String format, double number) {
+        return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "–";
+    }
+
+    private static void losses(StringBuilder text, Evaluation evaluation) {
+        List<String> losses = new ArrayList<>();
+        evaluation.sensors().forEach((sensor, scores) -> {
+            String best =
+                    bestBaseline(evaluation, method -> scores.score(method).mae());
+            if (!(scores.score(CANDIDATE).mae() < scores.score(best).mae())) {
+                losses.add(String.format(
+                        Locale.ROOT,
+                        "at sensor %s to %s (MAE %.4g against %.4g)",
+                        escaped(sensor),
+                        best,
+                        scores.score(CANDIDATE).mae(),
+                        scores.score(best).mae()));
+            }
+        });
+        Values network = evaluation.meanMaseByLead(CANDIDATE);
+        for (int i = 0; i < network.length(); i++) {
+            int lead = i;
+            String best = bestBaseline(
+                    evaluation, method -> evaluation.meanMaseByLead(method).at(lead));
+            double other = evaluation.meanMaseByLead(best).at(lead);
+            if (network.at(lead) >= other) {
+                losses.add(String.format(
+                        Locale.ROOT,
+                        "at lead %d to %s (MASE %.3f against %.3f)",
+                        lead + 1,
+                        best,
+                        network.at(lead),
+                        other));
+            }
+        }
+        text.append("## Where it loses\n\n");
+        if (losses.isEmpty()) {
+            text.append("Nowhere: at every sensor and every lead it is better than the best baseline there.\n");
+        } else {
+            losses.forEach(loss -> text.append("- ").append(loss).append('\n'));
+        }
+    }
+
+    /** The same as a tree; absent numbers are null. */
+    public ObjectNode json() {
+        DataFacts data = result.data();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putObject("model")
+                .put("name", result.bundle().ref().name())
+                .put("version", result.bundle().ref().version());
+        json.put("recipe", result.recipe().name());
+        json.put("features", result.recipe().features().label());
+        json.put("parameters", result.bundle().weights().parameters());
+        json.set("network", SpecJson.toJson(result.recipe().network()));
+        json.set("training", SpecJson.toJson(result.recipe().training()));
+        ObjectNode windows = json.putObject("data");
+        windows.put("sha256", data.digest());
+        windows.put("windows", data.windows());
+        windows.put("sensors", data.sensors().size());
+        ArrayNode zones = windows.putArray("zones");
+        data.zones().forEach(zone -> zones.add(zone.getId()));
+        windows.put("firstOrigin", data.firstOrigin().toString());
+        windows.put("lastOrigin", data.lastOrigin().toString());
+        windows.put("cut", data.cut().toString());
+        windows.put("training", data.training());
+        windows.put("validation", data.validation());
+        windows.put("purged", data.purged());
+        windows.put("leftOut", data.leftOut());
+        json.put("fallbacks", result.evaluation().fallbacks());
+        json.put("bestEpoch", result.fit().bestEpoch());
+        ArrayNode epochs = json.putArray("epochs");
+        for (EpochLoss epoch : result.fit().epochs()) {
+            put(
+                    put(epochs.addObject().put("epoch", epoch.epoch()), "loss", epoch.loss()),
+                    "validationLoss",
+                    epoch.validationLoss());
+        }
+        json.put("seconds", run.seconds());
+        json.put("machine", run.machine());
+        json.put("foreflow", result.bundle().card().foreflow());
+        json.put("jdk", result.bundle().card().jdk());
+        json.put("architecture", result.bundle().card().architecture());
+        scores(json, result.evaluation().evaluation());
+        return json;
+    }
+
+    private static void scores(ObjectNode json, Evaluation evaluation) {
+        ObjectNode mean = json.putObject("mean");
+        evaluation.methods().forEach(method -> mean.set(method, score(evaluation.mean(method))));
+        ArrayNode sensors = json.putArray("sensors");
+        for (Map.Entry<SensorId, SensorScores> entry : evaluation.sensors().entrySet()) {
+            ObjectNode sensor = sensors.addObject().put("sensor", entry.getKey().value());
+            sensor.put("origins", entry.getValue().origins())
+                    .put("targets", entry.getValue().targets());
+            put(sensor, "yardstick", entry.getValue().yardstick());
+            ObjectNode methods = sensor.putObject("methods");
+            entry.getValue().scores().forEach((method, score) -> {
+                ObjectNode node = score(score);
+                ArrayNode leads = node.putArray("maseByLead");
+                Values byLead = entry.getValue().maseByLead().getOrDefault(method, Values.EMPTY);
+                for (int lead = 0; lead < byLead.length(); lead++) {
+                    if (byLead.isMissing(lead)) {
+                        leads.addNull();
+                    } else {
+                        leads.add(byLead.at(lead));
+                    }
+                }
+                methods.set(method, node);
+            });
+        }
+    }
+
+    private static ObjectNode score(Score score) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        put(node, "mae", score.mae());
+        put(node, "rmse", score.rmse());
+        put(node, "bias", score.bias());
+        return put(node, "mase", score.mase());
+    }
+
+    private static ObjectNode put(ObjectNode node, String key, double number) {
+        return Double.isFinite(number) ? node.put(key, number) : node.putNull(key);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.fit;
+
+import org.jspecify.annotations.NullMarked;

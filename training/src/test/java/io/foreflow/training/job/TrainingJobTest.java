@@ -1,0 +1,224 @@
+package io.foreflow.training.job;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.bundle.BundleException;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.dl4j.Dl4jEngine;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.SyntheticSeries;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.recipe.Recipe;
+import io.foreflow.training.recipe.Recipes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingJobTest {
+    private static final Engine ENGINE = new Dl4jEngine();
+    private static final Provenance PROVENANCE =
+            new Provenance(new ModelRef("m", "1"), Instant.parse("2026-01-01T00:00:00Z"), "0.1", "17", "test");
+    private static final TrainingReport.Run RUN = new TrainingReport.Run(12.34, "two cores");
+    private static final List<TrainingWindow> WINDOWS = windows();
+
+    private static final TrainingResult RESULT = run(dense(), WINDOWS, FitListener.SILENT);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldBeatEveryBaselineWhereThereIsSomethingToLearn() {
+        // given
+        Evaluation evaluation = RESULT.evaluation().evaluation();
+
+        // then
+        assertThat(evaluation.methods()).containsExactly("network", "persistence", "yesterday", "lastWeek", "usual");
+        assertThat(evaluation.sensors().keySet()).containsExactly(SensorId.of("a"), SensorId.of("b"));
+        assertThat(evaluation.sensors().values()).allSatisfy(sensor -> {
+            for (String baseline : evaluation.methods().subList(1, 5)) {
+                assertThat(sensor.score("network").mase())
+                        .isLessThan(sensor.score(baseline).mase());
+            }
+        });
+        assertThat(RESULT.evaluation().fallbacks()).isZero();
+    }
+
+    @Test
+    void shouldGiveTheSameBytesForTheSameWindowsInAnyOrder() throws BundleException {
+        // given
+        List<TrainingWindow> shuffled = new ArrayList<>(WINDOWS);
+        shuffled.addAll(WINDOWS.subList(0, 50));
+        Collections.shuffle(shuffled, new Random(5));
+
+        // when
+        TrainingResult again = run(dense(), shuffled, FitListener.SILENT);
+
+        // then
+        byte[] bytes = Bundles.write(again.bundle());
+        assertThat(bytes).isEqualTo(Bundles.write(RESULT.bundle()));
+        assertThat(Bundles.read(bytes)).isEqualTo(RESULT.bundle());
+    }
+
+    @Test
+    void shouldSayInTheCardWhereTheModelCameFrom() {
+        assertThat(RESULT.bundle().ref()).isEqualTo(new ModelRef("m", "1"));
+        assertThat(RESULT.bundle().task().shape()).isEqualTo(WindowShape.DEFAULT);
+        assertThat(RESULT.bundle().task().zones())
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder("America/Los_Angeles", "UTC");
+        assertThat(RESULT.bundle().task().features()).isEqualTo("context-row");
+        assertThat(RESULT.bundle().card().recipe()).isEqualTo("dense");
+        assertThat(RESULT.bundle().card().created()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(RESULT.bundle().card().engine()).isEqualTo("dl4j");
+        assertThat(RESULT.bundle().card().dataDigest()).isEqualTo(RESULT.data().digest());
+        assertThat(RESULT.bundle().card().trainingWindows()).isEqualTo(WINDOWS.size());
+        assertThat(RESULT.bundle().card().sensors()).isEqualTo(2);
+        assertThat(RESULT.bundle().card().seed()).isEqualTo(237);
+        assertThat(RESULT.bundle().card().bestEpoch()).isEqualTo(RESULT.fit().bestEpoch());
+        assertThat(RESULT.bundle().card().validation())
+                .containsOnlyKeys("network", "persistence", "yesterday", "lastWeek", "usual");
+        assertThat(requireNonNull(RESULT.bundle().card().validation().get("network"))
+                        .mase())
+                .isEqualTo(RESULT.evaluation().evaluation().mean("network").mase());
+    }
+
+    @Test
+    void shouldTellOfEachEpochAndStopWhenAsked() {
+        // given
+        List<EpochLoss> epochs = new ArrayList<>();
+
+        // when
+        TrainingResult stopped = run(dense(), WINDOWS, epoch -> {
+            epochs.add(epoch);
+            return epoch.epoch() < 2;
+        });
+
+        // then
+        assertThat(epochs).extracting(EpochLoss::epoch).containsExactly(1, 2);
+        assertThat(stopped.fit().epochs()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple-rnn", "lstm", "tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm"})
+    void shouldTrainEveryRecipe(String name) {
+        // when
+        TrainingResult trained = run(Recipes.builtIn(name, WindowShape.DEFAULT), WINDOWS, epoch -> epoch.epoch() < 3);
+
+        // then
+        assertThat(trained.fit().epochs()).hasSize(3);
+        assertThat(trained.fit().epochs().get(2).loss())
+                .isLessThan(trained.fit().epochs().get(0).loss());
+        assertThat(trained.evaluation().evaluation().mean("network").mase()).isFinite();
+    }
+
+    @Test
+    void shouldRefuseARecipeReadForAnotherShape() {
+        // given
+        Recipe recipe = Recipes.builtIn("dense", new WindowShape(Step.HOUR, 6, 12));
+
+        // then
+        assertThatThrownBy(() -> run(recipe, WINDOWS, FitListener.SILENT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("recipe dense");
+    }
+
+    @Test
+    void shouldReportForPeople() {
+        // when
+        String report = new TrainingReport(RESULT, RUN).markdown();
+
+        // then
+        assertThat(report)
+                .startsWith("# Training report: m@1\n")
+                .contains("The network is better")
+                .contains("recipe: dense: ")
+                .contains("SHA-256 of the windows: " + RESULT.data().digest())
+                .contains("origins from " + RESULT.data().cut() + " on")
+                .contains("| sensor | targets | network | persistence | yesterday | lastWeek | usual |")
+                .contains("| a | ")
+                .contains("| **mean** | ")
+                .contains("| 24 | ")
+                .contains("seconds: 12.3")
+                .contains("two cores")
+                .contains("## Where it loses");
+    }
+
+    @Test
+    void shouldReportForPrograms() {
+        // when
+        ObjectNode json = new TrainingReport(RESULT, RUN).json();
+
+        // then
+        assertThat(json.at("/mean/network/mase").doubleValue())
+                .isEqualTo(RESULT.evaluation().evaluation().mean("network").mase());
+        assertThat(json.at("/mean/lastWeek/mae").isNumber()).isTrue();
+        assertThat(json.at("/sensors/1/sensor").textValue()).isEqualTo("b");
+        assertThat(json.at("/sensors/1/methods/usual/maseByLead")).hasSize(24);
+        assertThat(json.at("/epochs")).hasSize(RESULT.fit().epochs().size());
+        assertThat(json.at("/data/sha256").textValue()).isEqualTo(RESULT.data().digest());
+        assertThat(json.at("/data/training").intValue()
+                        + json.at("/data/validation").intValue()
+                        + json.at("/data/purged").intValue()
+                        + json.at("/data/leftOut").intValue())
+                .isEqualTo(WINDOWS.size());
+        assertThat(json.at("/network/layers").isArray()).isTrue();
+    }
+
+    @Test
+    void shouldSayWhereItLoses() {
+        // given: a network that has seen one epoch of six lags
+        TrainingResult poor = run(Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT), WINDOWS, epoch -> false);
+
+        // then
+        assertThat(new TrainingReport(poor, RUN).markdown())
+                .contains("not better: do not promote it")
+                .contains("- at sensor a to ")
+                .contains("- at lead 24 to ");
+    }
+
+    @Test
+    void shouldWriteReportsAndCurve() throws IOException {
+        // when
+        List<Path> files = ReportFiles.write(folder.resolve("new"), "m-1", RESULT, RUN);
+
+        // then
+        assertThat(files)
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("m-1.report.md", "m-1.report.json", "m-1.learning-curve.png");
+        assertThat(Files.readAllBytes(files.get(2))).startsWith(0x89, 'P', 'N', 'G');
+    }
+
+    private static Recipe dense() {
+        return Recipes.builtIn("dense", WindowShape.DEFAULT);
+    }
+
+    private static TrainingResult run(Recipe recipe, List<TrainingWindow> windows, FitListener listener) {
+        return TrainingJob.run(recipe, windows, ENGINE, PROVENANCE, listener);
+    }
+
+    private static List<TrainingWindow> windows() {
+        List<TrainingWindow> windows = new ArrayList<>(
+                new SyntheticSeries("a", "America/Los_Angeles", "2021-01-31T08:00:00Z", 24 * 60, 100, 1).windows());
+        windows.addAll(new SyntheticSeries("b", "UTC", "2021-01-31T08:00:00Z", 24 * 60, 3000, 2).windows());
+        return windows;
+    }
+}

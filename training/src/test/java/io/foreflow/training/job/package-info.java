@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package io.foreflow.training.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.foreflow.models.engine.Initialization;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.WindowShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class RecipesTest {
+    static final java.util.List<String> NAMES = Recipes.BUILT_IN;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void shouldReadEveryBuiltInRecipe(String name) {
+        // when
+        Recipe recipe = Recipes.builtIn(name, WindowShape.DEFAULT);
+
+        // then
+        assertThat(recipe.name()).isEqualTo(name);
+        assertThat(recipe.network().inputs()).isEqualTo(recipe.features().inputs(WindowShape.DEFAULT));
+        assertThat(recipe.network().outputShape()).isEqualTo(Shape.of(24));
+        assertThat(recipe.training().earlyStopping()).isPresent();
+        assertThat(recipe.validationShare()).isEqualTo(0.2);
+        assertThat(recipe.maskShare()).isEqualTo(name.startsWith("tutorial") ? 0 : 0.1);
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void shouldServeOtherShapesWithoutARewrite(String name) {
+        // given
+        WindowShape shape = new WindowShape(Step.HOUR, 12, 48);
+
+        // when
+        Recipe recipe = Recipes.builtIn(name, shape);
+
+        // then
+        assertThat(recipe.network().outputShape()).isEqualTo(Shape.of(48));
+        assertThat(recipe.network().inputs()).isEqualTo(recipe.features().inputs(shape));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tutorial-dense,520", "tutorial-simple-rnn,776", "tutorial-lstm,1880"})
+    void shouldHaveTheTutorialsParameters(String name, long parameters) {
+        assertThat(Initialization.weights(
+                                Recipes.builtIn(name, WindowShape.DEFAULT).network(), 1)
+                        .parameters())
+                .isEqualTo(parameters);
+    }
+
+    @Test
+    void shouldReadAUsersFile() throws IOException {
+        // given
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, Recipes.yaml("dense").replace("name: dense", "name: mine") + "validationShare: 0.3\n");
+
+        // when
+        Recipe recipe = Recipes.find(file.toString(), WindowShape.DEFAULT);
+
+        // then
+        assertThat(recipe.name()).isEqualTo("mine");
+        assertThat(recipe.validationShare()).isEqualTo(0.3);
+        assertThat(recipe.features()).isEqualTo(FeatureSet.CONTEXT_ROW);
+    }
+
+    @Test
+    void shouldTellAllProblemsAtOnce() throws IOException {
+        // given
+        Path file = folder.resolve("bad.yaml");
+        Files.writeString(file, """
+                name: bad
+                features: tutorial-row
+                fetures: x
+                validationShare: 1
+                maskShare: much
+                network:
+                  inputs: {input: [6]}
+                  layers:
+                    - {type: dense, units: 0}
+                training:
+                  loss: mqe
+                  optimizer: {type: adam}
+                """);
+
+        // when
+        InvalidRecipeException refused = catchThrowableOfType(
+                InvalidRecipeException.class, () -> Recipes.find(file.toString(), WindowShape.DEFAULT));
+
+        // then
+        assertThat(refused.problems())
+                .anySatisfy(problem -> assertThat(problem).contains("fetures", "unknown key"))
+                .anySatisfy(problem -> assertThat(problem).contains("description is missing"))
+                .anySatisfy(problem -> assertThat(problem).contains("validationShare (1)", "above 0 and below 1"))
+                .anySatisfy(problem -> assertThat(problem).contains("maskShare", "from 0 to 1"))
+                .anySatisfy(problem -> assertThat(problem).contains("network.inputs", "left out"))
+                .anySatisfy(problem -> assertThat(problem).contains("network.layers[0].units (0)"))
+                .anySatisfy(problem -> assertThat(problem).contains("training.loss", "mqe"))
+                .anySatisfy(problem -> assertThat(problem).contains("training.epochs is missing"))
+                .hasSize(8);
+        assertThat(refused).hasMessageContaining("bad.yaml");
+    }
+
+    @Test
+    void shouldRefuseANetworkOfAnotherHorizon() throws IOException {
+        assertThat(problems(Recipes.yaml("tutorial-dense").replace("units: horizon", "units: 12")))
+                .contains("network.output (result)")
+                .contains("(12,)")
+                .contains("(24,)");
+    }
+
+    @Test
+    void shouldRefuseUnknownFeatures() throws IOException {
+        assertThat(problems(Recipes.yaml("dense").replace("context-row", "context-rows")))
+                .contains("features (context-rows) must be one of tutorial-row, ");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNotARecipe() throws IOException {
+        assertThat(problems("")).contains("must be an object");
+        assertThat(problems("- a\n- b")).contains("must be an object");
+        assertThat(problems("name: [")).contains("not YAML").contains("line");
+        assertThat(problems("name: a\nname: b")).contains("not YAML");
+        Path latin = folder.resolve("latin.yaml");
+        Files.write(latin, new byte[] {'n', (byte) 0xfc});
+        assertThatThrownBy(() -> Recipes.find(latin.toString(), WindowShape.DEFAULT))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void shouldListTheRecipesWhenThereIsNoneOfThisName() {
+        assertThatThrownBy(() -> Recipes.find("lstn", WindowShape.DEFAULT))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("lstn")
+                .hasMessageContaining("dense, simple-rnn, lstm, tutorial-dense");
+    }
+
+    private String problems(String yaml) throws IOException {
+        Path file = folder.resolve("recipe.yaml");
+        Files.writeString(file, yaml);
+        InvalidRecipeException refused = catchThrowableOfType(
+                InvalidRecipeException.class, () -> Recipes.find(file.toString(), WindowShape.DEFAULT));
+        assertThat(refused).isNotNull();
+        return refused.getMessage() == null ? "" : refused.getMessage();
+    }
+}
