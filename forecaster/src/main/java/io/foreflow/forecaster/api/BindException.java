@@ -1,0 +1,10 @@
+package io.foreflow.forecaster.api;
+
+/** HTTP could not be bound; the message is one line that says why and what to do. */
+public final class BindException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    BindException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,5 @@
+/** HTTP. */
+@NullMarked
+package io.foreflow.forecaster.api;
+
+import org.jspecify.annotations.NullMarked;

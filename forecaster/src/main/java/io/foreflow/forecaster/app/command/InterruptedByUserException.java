@@ -1,0 +1,13 @@
+package io.foreflow.forecaster.app.command;
+
+/** The user wants to end before the work is done. */
+public final class InterruptedByUserException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** What shells give for Ctrl-C. */
+    public static final int EXIT_CODE = 130;
+
+    public InterruptedByUserException() {
+        super("interrupted");
+    }
+}

@@ -1,0 +1,228 @@
+package io.foreflow.forecaster.app.config;
+
+import static io.foreflow.forecaster.app.config.ConfigKey.duration;
+import static io.foreflow.forecaster.app.config.ConfigKey.oneOf;
+import static io.foreflow.forecaster.app.config.ConfigKey.text;
+import static io.foreflow.forecaster.app.config.ConfigKey.wholeNumber;
+import static io.foreflow.forecaster.app.config.ConfigKey.yesOrNo;
+import static io.foreflow.forecaster.app.config.ConfigKey.zone;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.foreflow.windowing.core.Aggregate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Function;
+
+/** Every key there is, in the order of the example file. */
+final class ConfigKeys {
+    /** Everything below it is passed to the Kafka clients unchanged. */
+    static final String KAFKA = "kafka";
+
+    /** Below it stands one zone for each sensor. */
+    static final String ZONES = "window.zones";
+
+    static final String BOOTSTRAP_SERVERS = "localhost:9092";
+
+    /** In place of a pointer to the sensor. */
+    static final String SENSOR_IS_KEY = "key";
+
+    private static final int MAX_STEPS = 100_000;
+
+    static final ConfigKey<String> TOPIC_PREFIX = new ConfigKey<>(
+            "topics.prefix",
+            "What the names of Foreflow's own topics begin with: PREFIX.readings.v1, PREFIX.forecasts.v1 ...",
+            "foreflow",
+            text("must be letters, digits, '.', '_' or '-'"));
+    static final ConfigKey<Integer> PARTITIONS = new ConfigKey<>(
+            "topics.partitions",
+            "Partitions of the topics that are created, and what existing ones must have. Fixed for life.",
+            "12",
+            wholeNumber(1, 10_000, "partitions"));
+    static final ConfigKey<Integer> REPLICATION = new ConfigKey<>(
+            "topics.replicationFactor",
+            "Copies of the topics that are created; -1 is the broker's default.",
+            "-1",
+            number -> {
+                int copies = wholeNumber(-1, Short.MAX_VALUE, "copies").apply(number);
+                if (copies == 0) {
+                    throw new IllegalArgumentException("must be at least 1, or -1 for the broker's default");
+                }
+                return copies;
+            });
+    static final ConfigKey<Boolean> CREATE = new ConfigKey<>(
+            "topics.create",
+            "Whether missing topics are created; if false, a start without them fails and names them.",
+            "true",
+            yesOrNo());
+
+    static final ConfigKey<String> INPUT_TOPIC = new ConfigKey<>(
+            "input.topic",
+            "A topic of yours with readings in JSON. Without one, readings come from PREFIX.readings.v1.",
+            "",
+            text -> text);
+    static final ConfigKey<String> INPUT_SENSOR = new ConfigKey<>(
+            "input.sensor",
+            "JSON Pointer to the sensor's id, such as /device/id; 'key' if the record's key is the sensor's id.",
+            "/sensor",
+            text -> text.equals(SENSOR_IS_KEY)
+                    ? text
+                    : pointer("/device/id or 'key'").apply(text));
+    static final ConfigKey<String> INPUT_TIME = new ConfigKey<>(
+            "input.time",
+            "JSON Pointer to the time: ISO-8601 with a zone or, in a topic of yours, milliseconds since 1970.",
+            "/time",
+            pointer("/ts"));
+    static final ConfigKey<String> INPUT_VALUE =
+            new ConfigKey<>("input.value", "JSON Pointer to the number.", "/value", pointer("/payload/flow"));
+
+    static final ConfigKey<Duration> STEP = new ConfigKey<>(
+            "window.step", "Width of a bucket; a whole number of them makes a day.", "1h", duration("1h or PT5M"));
+    static final ConfigKey<Integer> HISTORY =
+            new ConfigKey<>("window.history", "Steps before the origin that a model sees one by one.", "6", steps(1));
+    static final ConfigKey<Integer> HORIZON =
+            new ConfigKey<>("window.horizon", "Steps that are forecast.", "24", steps(1));
+    static final ConfigKey<ZoneId> ZONE = new ConfigKey<>(
+            "window.zone",
+            "In which \"the same time yesterday\" and the day of the week are read, for sensors without their own.",
+            "UTC",
+            zone());
+    static final ConfigKey<Duration> GRACE = new ConfigKey<>(
+            "window.grace",
+            "How long after its end a bucket waits for readings in disorder before it closes, in the sensor's time.",
+            "0s",
+            duration("10m"));
+    static final ConfigKey<Integer> MAX_GAP =
+            new ConfigKey<>("window.maxGap", "Missing steps in a row that are imputed, and marked so.", "3", steps(0));
+    static final ConfigKey<Aggregate> AGGREGATE = new ConfigKey<>(
+            "window.aggregate",
+            "What a bucket makes of several readings: mean, sum, last or max.",
+            "mean",
+            oneOf(Aggregate.class));
+    static final ConfigKey<Integer> READINGS_PER_BUCKET = new ConfigKey<>(
+            "window.readingsPerBucket",
+            "A bucket with so many readings closes at once: 12 for a reading every five minutes and hourly steps; 0 if unknown.",
+            "1",
+            wholeNumber(0, MAX_STEPS, "readings"));
+    static final ConfigKey<Duration> MAX_AHEAD = new ConfigKey<>(
+            "window.maxAhead",
+            "A reading whose time is further ahead of its arrival is rejected.",
+            "5m",
+            duration("5m"));
+    static final ConfigKey<Integer> LIVE_LAG = new ConfigKey<>(
+            "window.liveLag",
+            "A sensor whose last reading arrived within so many steps of its time is live: its buckets close by the clock.",
+            "2",
+            steps(1));
+    static final ConfigKey<Integer> REVISION_HORIZON = new ConfigKey<>(
+            "window.revisionHorizon",
+            "For so many steps a late reading still revises the newest forecast.",
+            "24",
+            steps(0));
+    static final ConfigKey<Integer> STALE_AFTER = new ConfigKey<>(
+            "window.staleAfter",
+            "A live sensor that is silent for so many steps gets one last forecast, marked stale.",
+            "24",
+            steps(1));
+    static final ConfigKey<Duration> RETIRE_AFTER = new ConfigKey<>(
+            "window.retireAfter",
+            "What is known of a sensor that is silent for so long is forgotten.",
+            "30d",
+            duration("30d"));
+    static final ConfigKey<Integer> MAX_READINGS = new ConfigKey<>(
+            "window.maxReadingsPerBucket",
+            "More readings in one bucket are rejected.",
+            "4000",
+            wholeNumber(1, 10_000_000, "readings"));
+
+    static final ConfigKey<String> MODEL = new ConfigKey<>(
+            "forecast.model",
+            "The model whose champion forecasts.",
+            "default",
+            text("must be the name of a model, such as default"));
+
+    static final ConfigKey<String> HTTP_HOST = new ConfigKey<>(
+            "http.host",
+            "Address that HTTP is bound to; 0.0.0.0 for every one, and then protect it: there is no password.",
+            "127.0.0.1",
+            text("must be an address, such as 127.0.0.1"));
+    static final ConfigKey<Integer> HTTP_PORT =
+            new ConfigKey<>("http.port", "0 takes any free one.", "8080", wholeNumber(0, 65_535, "ports"));
+
+    static final ConfigKey<Path> STATE_DIR = new ConfigKey<>(
+            "state.dir",
+            "Where stores lie between two runs. Not a temporary folder: without them each start rebuilds them from Kafka.",
+            "foreflow-data/state",
+            folder());
+
+    static final ConfigKey<String> APPLICATION_ID = new ConfigKey<>(
+            "application.id",
+            "Consumer group, and what internal topics begin with. Instances that share the work share it.",
+            "foreflow",
+            text("must be a name, such as foreflow"));
+    static final ConfigKey<Duration> BROKER_WAIT =
+            new ConfigKey<>("application.brokerWait", "How long a start waits for Kafka.", "60s", duration("60s"));
+
+    static final List<ConfigKey<?>> ALL = List.of(
+            TOPIC_PREFIX,
+            PARTITIONS,
+            REPLICATION,
+            CREATE,
+            INPUT_TOPIC,
+            INPUT_SENSOR,
+            INPUT_TIME,
+            INPUT_VALUE,
+            STEP,
+            HISTORY,
+            HORIZON,
+            ZONE,
+            GRACE,
+            MAX_GAP,
+            AGGREGATE,
+            READINGS_PER_BUCKET,
+            MAX_AHEAD,
+            LIVE_LAG,
+            REVISION_HORIZON,
+            STALE_AFTER,
+            RETIRE_AFTER,
+            MAX_READINGS,
+            MODEL,
+            HTTP_HOST,
+            HTTP_PORT,
+            STATE_DIR,
+            APPLICATION_ID,
+            BROKER_WAIT);
+
+    private ConfigKeys() {}
+
+    private static Function<String, Integer> steps(int least) {
+        return wholeNumber(least, MAX_STEPS, "steps");
+    }
+
+    private static Function<String, String> pointer(String example) {
+        return text -> {
+            try {
+                if (!JsonPointer.compile(text).matches()) {
+                    return text;
+                }
+            } catch (IllegalArgumentException e) {
+                // The rule says it better.
+            }
+            throw new IllegalArgumentException("must be a JSON Pointer into the record, such as " + example);
+        };
+    }
+
+    private static Function<String, Path> folder() {
+        return text -> {
+            try {
+                if (!text.isBlank()) {
+                    return Path.of(text);
+                }
+            } catch (java.nio.file.InvalidPathException e) {
+                // The rule says it better.
+            }
+            throw new IllegalArgumentException("must be a folder, such as foreflow-data/state");
+        };
+    }
+}

@@ -1,0 +1,231 @@
+package io.foreflow.forecaster.app.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.config.Settings.Setting;
+import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a configuration: every problem at once, each with its path, its value, the rule and a suggestion. */
+public final class Configuration {
+    private final Map<String, Setting> settings;
+    private final List<String> problems;
+    private final Set<String> read = new HashSet<>();
+
+    private Configuration(Map<String, Setting> settings, List<String> problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /** @throws ConfigException that names every problem */
+    public static LiveServiceConfig read(ConfigSources sources) {
+        List<String> problems = new ArrayList<>();
+        Settings settings = new Settings();
+        sources.file().ifPresent(file -> settings.addFile(file, problems));
+        settings.addEnvironment(sources.environment(), allPaths(), problems);
+        sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
+        Configuration configuration = new Configuration(settings.byPath(), problems);
+        @Nullable LiveServiceConfig built = configuration.build();
+        if (!problems.isEmpty() || built == null) {
+            String what = sources.file().map(Object::toString).orElse("the configuration");
+            throw new ConfigException(what, List.copyOf(new LinkedHashSet<>(problems)));
+        }
+        return built;
+    }
+
+    private @Nullable LiveServiceConfig build() {
+        Map<String, String> kafka = below(ConfigKeys.KAFKA);
+        kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
+        PipelineConfig pipeline = pipeline();
+        LiveServiceConfig config = orProblem(() -> new LiveServiceConfig(
+                pipeline,
+                kafka,
+                get(ConfigKeys.APPLICATION_ID),
+                get(ConfigKeys.STATE_DIR),
+                get(ConfigKeys.HTTP_HOST),
+                get(ConfigKeys.HTTP_PORT),
+                get(ConfigKeys.PARTITIONS),
+                get(ConfigKeys.REPLICATION),
+                get(ConfigKeys.CREATE),
+                get(ConfigKeys.BROKER_WAIT)));
+        reportUnknown();
+        return config;
+    }
+
+    private PipelineConfig pipeline() {
+        String topic = get(ConfigKeys.INPUT_TOPIC);
+        String sensor = get(ConfigKeys.INPUT_SENSOR);
+        String time = get(ConfigKeys.INPUT_TIME);
+        String value = get(ConfigKeys.INPUT_VALUE);
+        String prefix = get(ConfigKeys.TOPIC_PREFIX);
+        String model = get(ConfigKeys.MODEL);
+        WindowerConfig windowing = windowing();
+
+        PipelineConfig pipeline = PipelineConfig.defaults().withWindowing(windowing);
+        TopicNames names = orProblem(() -> new TopicNames(prefix));
+        InputMapping mapping = orProblem(() -> new InputMapping(
+                topic.isBlank() ? null : topic, sensor.equals(ConfigKeys.SENSOR_IS_KEY) ? null : sensor, time, value));
+        if (names != null) {
+            pipeline = pipeline.withTopics(names);
+        }
+        if (mapping != null) {
+            pipeline = pipeline.withInput(mapping);
+        }
+        return pipeline.withModel(model);
+    }
+
+    private WindowerConfig windowing() {
+        Duration step = get(ConfigKeys.STEP);
+        int history = get(ConfigKeys.HISTORY);
+        int horizon = get(ConfigKeys.HORIZON);
+        WindowShape shape = WindowShape.DEFAULT;
+        try {
+            shape = new WindowShape(Step.of(step), history, horizon);
+        } catch (IllegalArgumentException e) {
+            problems.add("window." + e.getMessage());
+        }
+        WindowShape usable = shape;
+        WindowerConfig windowing = orProblem(() -> new WindowerConfig(
+                usable,
+                get(ConfigKeys.ZONE),
+                zones(),
+                get(ConfigKeys.GRACE),
+                get(ConfigKeys.MAX_GAP),
+                get(ConfigKeys.AGGREGATE),
+                get(ConfigKeys.READINGS_PER_BUCKET),
+                get(ConfigKeys.MAX_AHEAD),
+                get(ConfigKeys.LIVE_LAG),
+                get(ConfigKeys.REVISION_HORIZON),
+                get(ConfigKeys.STALE_AFTER),
+                get(ConfigKeys.RETIRE_AFTER),
+                get(ConfigKeys.MAX_READINGS),
+                WindowerConfig.defaults().memoryDays()));
+        return windowing == null ? WindowerConfig.defaults() : windowing;
+    }
+
+    /** The value of a key, or its default when it is not set or not usable; the problem is noted. */
+    private <T> T get(ConfigKey<T> key) {
+        read.add(key.path());
+        Setting setting = settings.get(key.path());
+        if (setting == null) {
+            return key.defaultValue();
+        }
+        try {
+            return key.parse(setting.text());
+        } catch (IllegalArgumentException e) {
+            problems.add(key.path() + " (" + shown(setting) + ") " + e.getMessage());
+            return key.defaultValue();
+        }
+    }
+
+    /** Everything below a path, by what follows it. */
+    private Map<String, String> below(String path) {
+        Map<String, String> found = new HashMap<>();
+        settings.forEach((key, setting) -> {
+            if (key.startsWith(path + ".")) {
+                read.add(key);
+                found.put(key.substring(path.length() + 1), setting.text());
+            }
+        });
+        return found;
+    }
+
+    /** A value whose own rules go over several keys. */
+    private <T> @Nullable T orProblem(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            // Such a value tells all of its problems, one a line.
+            requireNonNull(e.getMessage()).lines().forEach(problems::add);
+            return null;
+        }
+    }
+
+    private Map<SensorId, ZoneId> zones() {
+        Map<SensorId, ZoneId> zones = new HashMap<>();
+        below(ConfigKeys.ZONES).forEach((sensor, zone) -> addZone(zones, sensor, zone));
+        Setting inOne = settings.get(ConfigKeys.ZONES);
+        if (inOne != null) {
+            // A variable has no room for a map: sensor=zone,sensor=zone.
+            read.add(ConfigKeys.ZONES);
+            for (String pair : inOne.text().split(",", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals < 1) {
+                    problems.add(ConfigKeys.ZONES + " (" + shown(inOne)
+                            + ") must be a zone for each sensor, such as {a: Europe/Berlin} or, in a variable,"
+                            + " a=Europe/Berlin,b=UTC");
+                    break;
+                }
+                addZone(zones, pair.substring(0, equals).strip(), pair.substring(equals + 1));
+            }
+        }
+        return zones;
+    }
+
+    private void addZone(Map<SensorId, ZoneId> zones, String sensor, String zone) {
+        try {
+            zones.put(SensorId.of(sensor), ConfigKeys.ZONE.parse(zone));
+        } catch (IllegalArgumentException e) {
+            problems.add(ConfigKeys.ZONES + "." + sensor + " (" + zone + ") " + e.getMessage());
+        }
+    }
+
+    private void reportUnknown() {
+        settings.forEach((path, setting) -> {
+            if (read.contains(path)) {
+                return;
+            }
+            if (isSection(path)) {
+                problems.add(
+                        path + " (" + shown(setting) + ") must be a section with keys of its own: " + keysBelow(path));
+                return;
+            }
+            problems.add("unknown key '" + path + "'"
+                    + Suggestions.nearest(path, allPaths())
+                            .map(name -> "; did you mean '" + name + "'?")
+                            .orElse("; see foreflow.example.yaml for those there are"));
+        });
+    }
+
+    private static boolean isSection(String path) {
+        return path.equals(ConfigKeys.KAFKA) || allPaths().stream().anyMatch(key -> key.startsWith(path + "."));
+    }
+
+    private static String keysBelow(String path) {
+        return path.equals(ConfigKeys.KAFKA)
+                ? "properties of the Kafka clients, such as bootstrap.servers"
+                : allPaths().stream()
+                        .filter(key -> key.startsWith(path + "."))
+                        .map(key -> key.substring(path.length() + 1))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String shown(Setting setting) {
+        return setting.from().isEmpty() ? setting.text() : setting.text() + ", from " + setting.from();
+    }
+
+    private static List<String> allPaths() {
+        List<String> paths = new ArrayList<>();
+        ConfigKeys.ALL.forEach(key -> paths.add(key.path()));
+        paths.add(ConfigKeys.ZONES);
+        return paths;
+    }
+}

@@ -1,0 +1,25 @@
+package io.foreflow.forecaster.app.demo;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * What the demo is asked for.
+ *
+ * @param data a CSV file, plain or gzip; empty = simulated readings
+ * @param network name of the recipe to train
+ * @param zone of the sensors, and of times without an offset
+ * @param httpPort of the live service; 0 takes any free one
+ * @param directory where everything is kept; empty = a temporary folder that is removed at the end
+ * @param once end after the replay
+ * @param json print the result as one JSON object
+ */
+public record DemoOptions(
+        Optional<Path> data,
+        String network,
+        ZoneId zone,
+        int httpPort,
+        Optional<Path> directory,
+        boolean once,
+        boolean json) {}

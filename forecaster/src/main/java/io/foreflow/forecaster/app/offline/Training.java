@@ -1,0 +1,103 @@
+package io.foreflow.forecaster.app.offline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.app.terminal.CommandException;
+import io.foreflow.forecaster.app.terminal.Environment;
+import io.foreflow.forecaster.app.terminal.Progress;
+import io.foreflow.forecaster.app.terminal.Version;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.dl4j.Dl4jEngine;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.job.TrainingJob;
+import io.foreflow.training.job.TrainingResult;
+import io.foreflow.training.recipe.Recipe;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Locale;
+
+/** Runs a training job with a progress bar, for the commands that train. */
+public final class Training {
+    private static final DateTimeFormatter VERSION =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private Training() {}
+
+    /** A model's name with the time as its version. */
+    public static ModelRef ref(String name, Instant now) {
+        return new ModelRef(name, VERSION.format(now));
+    }
+
+    /**
+     * Follows a recipe.
+     *
+     * @param atMost how long to fit; then what was the best so far is taken, and that is told
+     * @throws CommandException if it diverges, or if there are too few windows
+     */
+    public static TrainingResult run(
+            Environment environment,
+            Recipe recipe,
+            Collection<TrainingWindow> windows,
+            ModelRef ref,
+            Instant created,
+            Duration atMost) {
+        Engine engine = new Dl4jEngine();
+        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
+        Instant until = environment.clock().instant().plus(atMost);
+        try (Progress progress =
+                Progress.of(environment, "Training", recipe.training().epochs(), " epochs")) {
+            TrainingResult result = TrainingJob.run(recipe, windows, engine, provenance, epoch -> {
+                progress.at(epoch.epoch());
+                progress.say(
+                        String.format(Locale.ROOT, "loss %.4f, validation %.4f", epoch.loss(), epoch.validationLoss()));
+                return !environment.interruption().isWished()
+                        && environment.clock().instant().isBefore(until);
+            });
+            int epochs = result.fit().epochs().size();
+            progress.total(epochs);
+            if (!environment.clock().instant().isBefore(until)
+                    && epochs < recipe.training().epochs()) {
+                environment
+                        .err()
+                        .printf("Training was ended after %d epochs: it took %d s.%n", epochs, atMost.toSeconds());
+            }
+            return result;
+        } catch (FitDivergedException e) {
+            throw new CommandException(
+                    e.getMessage() + "; give the recipe a smaller learningRate (foreflow recipes show " + recipe.name()
+                            + ")",
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("recipe " + recipe.name() + " cannot be trained: " + e.getMessage(), e);
+        }
+    }
+
+    /** One line about the machine. */
+    public static String machine() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors, "
+                + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB heap";
+    }
+
+    /** Three decimals and more for small numbers; a dash for none. */
+    public static String number(double number) {
+        if (!Double.isFinite(number)) {
+            return "-";
+        }
+        return String.format(Locale.ROOT, Math.abs(number) >= 100 ? "%,.1f" : "%.3f", number);
+    }
+
+    /** Null for what is not finite. */
+    public static void put(ObjectNode node, String name, double number) {
+        if (Double.isFinite(number)) {
+            node.put(name, number);
+        } else {
+            node.putNull(name);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.foreflow.forecaster.metrics;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.windowing.streams.WindowingListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * What the topology counts. Aggregated over all sensors: no label names one. Counters count processing, also what a
+ * transaction that was aborted had processed; the exact numbers are on the topics.
+ */
+public final class PipelineMetrics implements WindowingListener {
+    private final MeterRegistry registry;
+    private final Counter accepted;
+    private final Map<RejectReason, Counter> rejected;
+    private final Counter duplicates;
+    private final Counter late;
+    private final Counter closed;
+    private final Counter imputed;
+    private final Counter revised;
+    private final Counter stale;
+    private final Counter retired;
+    private final Counter windows;
+    private final Counter trainingWindows;
+    private final Map<String, Counter> forecasts = new ConcurrentHashMap<>();
+    private final Map<FallbackReason, Counter> fallbacks;
+    private final Counter unforecastable;
+    private final Counter modelsOpened;
+    private final Counter modelOpenFailures;
+    private final Timer latency;
+
+    public PipelineMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.accepted = counter("foreflow.readings.accepted", "Readings that were used");
+        this.rejected = byReason(
+                RejectReason.class,
+                RejectReason::label,
+                "foreflow.readings.rejected",
+                "Records that were not used and went to the rejected topic");
+        this.duplicates =
+                counter("foreflow.readings.duplicates", "Readings of a sensor and time that was known already");
+        this.late = counter("foreflow.readings.late", "Readings for a bucket that had closed");
+        this.closed = counter("foreflow.buckets.closed", "Buckets that closed, imputed ones included");
+        this.revised = counter("foreflow.windows.revised", "Newest windows that late data changed");
+        this.stale = counter("foreflow.sensors.stale", "Live sensors that fell silent");
+        this.retired = counter("foreflow.sensors.retired", "Sensors that were forgotten");
+        this.imputed = counter("foreflow.slots.imputed", "Missing buckets that were filled in");
+        this.windows = counter("foreflow.windows", "Windows with a complete history, revisions included");
+        this.trainingWindows = counter("foreflow.training.windows", "Training windows");
+        this.fallbacks = byReason(
+                FallbackReason.class,
+                FallbackReason::label,
+                "foreflow.fallbacks",
+                "Forecasts that a baseline made because no model could");
+        this.unforecastable =
+                counter("foreflow.forecasts.impossible", "Closed buckets of which nothing at all was known");
+        this.modelsOpened = counter("foreflow.model.replicas.opened", "Replicas of a model that a task opened");
+        this.modelOpenFailures =
+                counter("foreflow.model.replicas.failed", "Replicas of a model that could not be opened");
+        this.latency = Timer.builder("foreflow.forecast.latency")
+                .description("From the arrival of the reading that closed the bucket to the forecast")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5))
+                .register(registry);
+    }
+
+    @Override
+    public void accepted() {
+        accepted.increment();
+    }
+
+    @Override
+    public void rejected(RejectReason reason) {
+        requireNonNull(rejected.get(reason)).increment();
+    }
+
+    @Override
+    public void duplicate() {
+        duplicates.increment();
+    }
+
+    @Override
+    public void late() {
+        late.increment();
+    }
+
+    @Override
+    public void imputed(int slots) {
+        imputed.increment(slots);
+    }
+
+    @Override
+    public void closed() {
+        closed.increment();
+    }
+
+    @Override
+    public void revised() {
+        revised.increment();
+    }
+
+    @Override
+    public void stale() {
+        stale.increment();
+    }
+
+    @Override
+    public void retired() {
+        retired.increment();
+    }
+
+    @Override
+    public void window() {
+        windows.increment();
+    }
+
+    @Override
+    public void trainingWindow() {
+        trainingWindows.increment();
+    }
+
+    /** @param method {@code network}, or a baseline's name: a small, fixed set */
+    public void forecast(String method, Duration sinceArrival) {
+        forecasts
+                .computeIfAbsent(method, name -> Counter.builder("foreflow.forecasts")
+                        .description("Forecasts, revisions included")
+                        .tag("method", name)
+                        .register(registry))
+                .increment();
+        latency.record(sinceArrival);
+    }
+
+    public void fallback(FallbackReason reason) {
+        requireNonNull(fallbacks.get(reason)).increment();
+    }
+
+    public void unforecastable() {
+        unforecastable.increment();
+    }
+
+    public void modelOpened() {
+        modelsOpened.increment();
+    }
+
+    public void modelOpenFailed() {
+        modelOpenFailures.increment();
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    /** One counter for each reason from the start, so that a rate over the first one is right. */
+    private <R extends Enum<R>> Map<R, Counter> byReason(
+            Class<R> reasons, Function<R, String> label, String name, String description) {
+        Map<R, Counter> counters = new EnumMap<>(reasons);
+        for (R reason : reasons.getEnumConstants()) {
+            counters.put(
+                    reason,
+                    Counter.builder(name)
+                            .description(description)
+                            .tag("reason", label.apply(reason))
+                            .register(registry));
+        }
+        return counters;
+    }
+}

@@ -1,0 +1,31 @@
+package io.foreflow.forecaster.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.forecast.ModelRef;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What an alias points to.
+ *
+ * @param target the version that plays the role
+ * @param sha256 of the target's bundle, 64 lower-case hexadecimal digits
+ * @param previous earlier targets, the most recent first, at most {@value #MAX_PREVIOUS}: where a rollback can go
+ */
+public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previous) {
+    public static final int MAX_PREVIOUS = 10;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    public AliasTarget {
+        requireNonNull(target, "target");
+        if (!SHA256.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("sha256 must be 64 lower-case hexadecimal digits");
+        }
+        previous = List.copyOf(previous);
+        if (previous.size() > MAX_PREVIOUS) {
+            throw new IllegalArgumentException(
+                    "previous has " + previous.size() + " entries; at most " + MAX_PREVIOUS + " are allowed");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.foreflow.forecaster.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.registry.ModelSnapshot.Stored;
+import io.foreflow.forecaster.registry.RecordKey.AliasKey;
+import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.forecast.ModelRef;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts models on the models topic and lists what is there. All publishers of a topic share one transactional id: whoever
+ * comes later ends the transaction of whoever came first, so that nobody decides on what another is about to change.
+ */
+public final class ModelPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelPublisher.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    /** Reading gives up when nothing has come for this long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int BUFFER = 4 * ModelRecords.maxRequest();
+
+    private final Map<String, String> kafka;
+    private final String topic;
+
+    /** @param kafka configuration of Kafka clients, with {@code bootstrap.servers} */
+    public ModelPublisher(Map<String, String> kafka, TopicNames topics) {
+        this.kafka = Map.copyOf(kafka);
+        this.topic = topics.models();
+    }
+
+    /**
+     * What a publication led to.
+     *
+     * @param sha256 of the bundle
+     * @param added false if the same bundle was there already
+     * @param alias what the alias points to now; empty without one
+     */
+    public record Published(ModelRef ref, String sha256, boolean added, Optional<AliasTarget> alias) {
+        public Published {
+            requireNonNull(ref, "ref");
+            requireNonNull(sha256, "sha256");
+            requireNonNull(alias, "alias");
+        }
+    }
+
+    /**
+     * Verifies a bundle and puts it on the topic, together with the alias that shall point to it, in one transaction.
+     * Doing it twice changes nothing.
+     *
+     * @throws io.foreflow.models.bundle.BundleException if it is no usable bundle
+     * @throws RegistryException if its name and version stand for other bytes, if it is larger than {@value
+     *     ModelRecords#MAX_BUNDLE} bytes, or if Kafka refuses or cannot be reached
+     */
+    public Published publish(byte[] bundle, Optional<Alias> alias) {
+        if (bundle.length > ModelRecords.MAX_BUNDLE) {
+            throw new RegistryException("the bundle has " + bundle.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
+                    + " can be published, train a smaller network");
+        }
+        ModelRef ref = Bundles.read(bundle).ref();
+        try (Producer<byte[], byte[]> producer = producer()) {
+            // First, so that from here on any other publisher either waits or ends this one.
+            producer.initTransactions();
+            return publish(producer, ref, bundle, alias);
+        } catch (KafkaException e) {
+            throw explained(e, "publish " + ref + " to");
+        }
+    }
+
+    private Published publish(Producer<byte[], byte[]> producer, ModelRef ref, byte[] bundle, Optional<Alias> alias) {
+        ModelSnapshot before = read();
+        String sha256 = Bundles.sha256(bundle);
+        Stored known = before.stored(ref);
+        if (known != null && !known.sha256().equals(sha256)) {
+            throw new RegistryException(ref + " is already published with other contents (SHA-256 " + known.sha256()
+                    + ", this one " + sha256 + "); a version never changes, publish it under a new one");
+        }
+        Optional<AliasTarget> target = alias.map(role -> moved(before, ref, sha256, role));
+        boolean moves = alias.isPresent() && !target.equals(before.target(ref.name(), alias.get()));
+        if (known == null || moves) {
+            producer.beginTransaction();
+            if (known == null) {
+                producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(new BundleKey(ref)), bundle));
+            }
+            if (moves) {
+                producer.send(new ProducerRecord<>(
+                        topic,
+                        0,
+                        ModelRecords.key(new AliasKey(ref.name(), alias.get())),
+                        ModelRecords.alias(target.get())));
+            }
+            producer.commitTransaction();
+        }
+        return new Published(ref, sha256, known == null, target);
+    }
+
+    /** What the alias shall point to: the new target, and behind it where it pointed before. */
+    private static AliasTarget moved(ModelSnapshot before, ModelRef ref, String sha256, Alias alias) {
+        Optional<AliasTarget> old = before.target(ref.name(), alias);
+        if (old.isPresent() && old.get().target().equals(ref)) {
+            return old.get();
+        }
+        Set<ModelRef> previous = new LinkedHashSet<>();
+        old.ifPresent(target -> {
+            previous.add(target.target());
+            previous.addAll(target.previous());
+        });
+        previous.remove(ref);
+        return new AliasTarget(
+                ref, sha256, previous.stream().limit(AliasTarget.MAX_PREVIOUS).toList());
+    }
+
+    /**
+     * All models on the topic, read committed, by name, creation and version.
+     *
+     * @throws RegistryException if the topic is missing or Kafka cannot be reached
+     */
+    public List<RegisteredModel> list() {
+        try {
+            return read().models();
+        } catch (KafkaException e) {
+            throw explained(e, "read");
+        }
+    }
+
+    private ModelSnapshot read() {
+        ModelSnapshot snapshot = ModelSnapshot.EMPTY;
+        try (ModelsTopic reader = new ModelsTopic(ModelsTopic.consumer(kafka), topic)) {
+            reader.open();
+            reader.seekToBeginning();
+            long end = reader.end();
+            long lastProgress = System.nanoTime();
+            while (reader.position() < end) {
+                long position = reader.position();
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                    RegistryUpdate update = RegistryUpdate.of(snapshot, record.key(), record.value());
+                    snapshot = update.snapshot();
+                    update.events().forEach(event -> {
+                        if (event instanceof Rejected rejected) {
+                            LOG.warn("Passed over on topic {}: {}", topic, rejected.detail());
+                        }
+                    });
+                }
+                if (reader.position() > position) {
+                    lastProgress = System.nanoTime();
+                } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+                    throw new RegistryException("topic " + topic + " could not be read to its end: nothing came for "
+                            + PATIENCE.toSeconds() + " s; see whether all brokers are up");
+                }
+            }
+        }
+        return snapshot;
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Map<String, Object> config = ModelsTopic.clientConfig(kafka);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic + ".publisher");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, ModelRecords.maxRequest());
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER);
+        // Trained weights hardly compress, and what the broker measures is then what was checked here.
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private RegistryException explained(KafkaException e, String what) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return new RegistryException(
+                        "topic " + topic + " takes no record as large as this bundle; set its max.message.bytes to "
+                                + ModelRecords.maxRequest(),
+                        e);
+            }
+            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+                return new RegistryException(
+                        "another publication to topic " + topic + " came in between; nothing was published, try again",
+                        e);
+            }
+        }
+        return new RegistryException(
+                "cannot " + what + " topic " + topic + ": " + e.getMessage()
+                        + "; see whether the brokers can be reached and allow it",
+                e);
+    }
+}

@@ -1,0 +1,153 @@
+package io.foreflow.forecaster.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.registry.RecordKey.AliasKey;
+import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.models.forecast.ModelRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bytes on the models topic. One partition, compacted; a tombstone removes a bundle or an alias.
+ *
+ * <table>
+ * <caption>Records</caption>
+ * <tr><th>key</th><th>value</th></tr>
+ * <tr><td>{@code NAME@VERSION}</td><td>a bundle's bytes; never replaced by other bytes</td></tr>
+ * <tr><td>{@code NAME/champion}, {@code NAME/challenger}</td>
+ *     <td>{@code {"target": "NAME@VERSION", "sha256": "…", "previous": ["NAME@VERSION", …]}}, the most recent previous
+ *     target first; readers ignore unknown fields</td></tr>
+ * </table>
+ */
+public final class ModelRecords {
+    /** The largest bundle that goes on the topic, in bytes. */
+    public static final int MAX_BUNDLE = 8 << 20;
+    /** What a record may have beside its value: key, headers, the batch's own fields. */
+    private static final int OVERHEAD = 64 << 10;
+
+    private static final int MAX_KEY = 1_000;
+    private static final int MAX_ALIAS = 64 << 10;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(MAX_ALIAS)
+                            .maxNestingDepth(16)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
+    private ModelRecords() {}
+
+    /** What the topic needs beside its one partition. */
+    public static Map<String, String> topicConfig() {
+        return Map.of(
+                "cleanup.policy", "compact",
+                "max.message.bytes", Integer.toString(maxRequest()),
+                "message.timestamp.type", "LogAppendTime");
+    }
+
+    /** How large a request with the largest bundle can be, in bytes. */
+    static int maxRequest() {
+        return MAX_BUNDLE + OVERHEAD;
+    }
+
+    public static byte[] key(RecordKey key) {
+        return key.toString().getBytes(UTF_8);
+    }
+
+    /** @throws IllegalArgumentException if it is neither a bundle's key nor an alias' */
+    public static RecordKey key(byte[] key) {
+        if (key.length > MAX_KEY) {
+            throw new IllegalArgumentException(
+                    "the key has " + key.length + " bytes; at most " + MAX_KEY + " are allowed");
+        }
+        String text = utf8(key, "the key");
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return new BundleKey(ModelRef.parse(text));
+        }
+        return Alias.find(text.substring(slash + 1))
+                .map(alias -> new AliasKey(text.substring(0, slash), alias))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the key (" + text + ") must be NAME@VERSION, NAME/champion or NAME/challenger"));
+    }
+
+    public static byte[] alias(AliasTarget target) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("target", target.target().toString());
+        json.put("sha256", target.sha256());
+        ArrayNode previous = json.putArray("previous");
+        target.previous().forEach(ref -> previous.add(ref.toString()));
+        try {
+            return JSON.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree could not be written to memory", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong */
+    public static AliasTarget alias(byte[] value) {
+        JsonNode json = tree(value);
+        JsonNode previous = json.path("previous");
+        List<ModelRef> refs = new ArrayList<>();
+        if (!previous.isArray() && !previous.isMissingNode() && !previous.isNull()) {
+            throw new IllegalArgumentException("previous must be an array");
+        }
+        for (JsonNode ref : previous) {
+            if (refs.size() == AliasTarget.MAX_PREVIOUS) {
+                break;
+            }
+            refs.add(ModelRef.parse(ref.asText()));
+        }
+        return new AliasTarget(ModelRef.parse(text(json, "target")), text(json, "sha256"), refs);
+    }
+
+    private static String text(JsonNode json, String name) {
+        String text = json.path(name).textValue();
+        if (text == null) {
+            throw new IllegalArgumentException(name + " must be a text");
+        }
+        return text;
+    }
+
+    private static JsonNode tree(byte[] value) {
+        if (value.length > MAX_ALIAS) {
+            throw new IllegalArgumentException("has " + value.length + " bytes; at most " + MAX_ALIAS + " are allowed");
+        }
+        try (JsonParser parser = JSON.createParser(utf8(value, "the value"))) {
+            JsonNode tree = JSON.readTree(parser);
+            if (tree == null || !tree.isObject() || parser.nextToken() != null) {
+                throw new IllegalArgumentException("must be one JSON object");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static String utf8(byte[] bytes, String what) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(what + " is not UTF-8", e);
+        }
+    }
+}

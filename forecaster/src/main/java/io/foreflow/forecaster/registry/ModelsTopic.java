@@ -1,0 +1,98 @@
+package io.foreflow.forecaster.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A reader of the models topic: what is committed, from an offset on, without a group. Confined to one thread. */
+final class ModelsTopic implements AutoCloseable {
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final TopicPartition partition;
+
+    /** Takes {@code consumer} over. */
+    ModelsTopic(Consumer<byte[], byte[]> consumer, String topic) {
+        this.consumer = consumer;
+        this.partition = new TopicPartition(topic, 0);
+    }
+
+    /** A consumer fit for this, from what the user configured for all clients. */
+    static Consumer<byte[], byte[]> consumer(Map<String, String> kafka) {
+        Map<String, Object> config = clientConfig(kafka);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        // An offset that is gone means another log: that is decided here, not by skipping.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Without what belongs to the service's own consumer group. */
+    static Map<String, Object> clientConfig(Map<String, String> kafka) {
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.keySet().removeIf(key -> key.startsWith("group.") || key.equals(CommonClientConfigs.CLIENT_ID_CONFIG));
+        return config;
+    }
+
+    /**
+     * Must come first.
+     *
+     * @throws RegistryException if the topic is missing or does not have exactly one partition
+     */
+    void open() {
+        String topic = partition.topic();
+        int partitions = consumer.partitionsFor(topic).size();
+        if (partitions == 0) {
+            throw new RegistryException("topic " + topic + " does not exist; foreflow serve creates it, or create it"
+                    + " with 1 partition and " + ModelRecords.topicConfig());
+        }
+        if (partitions > 1) {
+            throw new RegistryException("topic " + topic + " has " + partitions
+                    + " partitions where models need exactly 1; make it anew, or configure another topic prefix");
+        }
+        consumer.assign(List.of(partition));
+    }
+
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    void seekToBeginning() {
+        consumer.seekToBeginning(List.of(partition));
+    }
+
+    void seek(long offset) {
+        consumer.seek(partition, offset);
+    }
+
+    /** Where what is committed now ends. */
+    long end() {
+        return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition), "end offset");
+    }
+
+    /** The offset of what is read next. */
+    long position() {
+        return consumer.position(partition);
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+        return consumer.poll(wait).records(partition);
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(CLOSE));
+    }
+}

@@ -1,0 +1,28 @@
+package io.foreflow.forecaster.registry;
+
+import io.foreflow.models.forecast.ModelRef;
+import java.util.Optional;
+
+/**
+ * Follows what happens in a {@link ModelRegistry}, for instance to count it. Called on the registry's own thread, also
+ * for what was on the topic before it started: return soon.
+ */
+public interface RegistryListener {
+    RegistryListener NONE = new RegistryListener() {};
+
+    /** A bundle was read and verified. */
+    default void modelLoaded(ModelRef ref, String sha256) {}
+
+    /** An alias now points to another model; empty: to none. */
+    default void aliasMoved(String name, Alias alias, Optional<ModelRef> target) {}
+
+    /**
+     * A record was not taken over; what was there before stays.
+     *
+     * @param reason one of {@link Rejection#label()}, for a metric's label
+     */
+    default void rejected(String reason) {}
+
+    /** Kafka could not be reached or answered with an error; the registry goes on trying. */
+    default void retrying() {}
+}

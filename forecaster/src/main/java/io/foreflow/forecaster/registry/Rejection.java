@@ -1,0 +1,42 @@
+package io.foreflow.forecaster.registry;
+
+import io.foreflow.models.bundle.BundleException;
+
+/** Why a record of the models topic is not taken over. The labels are metric labels. */
+public enum Rejection {
+    BAD_KEY("badKey"),
+    NOT_A_BUNDLE("notABundle"),
+    DAMAGED("damaged"),
+    UNSUPPORTED("unsupported"),
+    INVALID("invalid"),
+    TOO_LARGE("tooLarge"),
+    /** The bundle is another model than its key says. */
+    NAME_MISMATCH("nameMismatch"),
+    /** Other bytes under a name and version that already stand for some. */
+    DIGEST_CONFLICT("digestConflict"),
+    BAD_ALIAS("badAlias"),
+    /** An alias names another digest than its target has. */
+    ALIAS_DIGEST_MISMATCH("aliasDigestMismatch"),
+    /** An alias points to a model that is not there. */
+    ALIAS_WITHOUT_MODEL("aliasWithoutModel");
+
+    private final String label;
+
+    Rejection(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    static Rejection of(BundleException.Reason reason) {
+        return switch (reason) {
+            case NOT_A_BUNDLE -> NOT_A_BUNDLE;
+            case DAMAGED -> DAMAGED;
+            case UNSUPPORTED -> UNSUPPORTED;
+            case INVALID -> INVALID;
+            case TOO_LARGE -> TOO_LARGE;
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package io.foreflow.forecaster.topology;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** The bytes of a forecast on {@code foreflow.forecasts.v1}, and its headers. */
+public final class ForecastJson {
+    /** CloudEvents type of the record. */
+    public static final String TYPE = "io.foreflow.forecast.v1";
+
+    /** CloudEvents source of the record. */
+    public static final String SOURCE = "/foreflow/forecaster";
+
+    private ForecastJson() {}
+
+    public static byte[] write(Forecast forecast) {
+        return Json.object(json -> {
+            json.writeStringField("sensor", forecast.sensor().value());
+            Json.writeTime(json, "issuedAt", forecast.issuedAt());
+            Json.writeTime(json, "origin", forecast.origin());
+            json.writeStringField("step", forecast.step().toString());
+            Json.writeValues(json, "values", forecast.values());
+            writeInterval(json, forecast.interval());
+            json.writeStringField("method", forecast.method());
+            json.writeBooleanField("fallback", forecast.fallback());
+            if (forecast.stale()) {
+                json.writeBooleanField("stale", true);
+            }
+            writeModel(json, forecast.model());
+            json.writeObjectFieldStart("window");
+            Json.writeTime(json, "from", forecast.from());
+            Json.writeTime(json, "to", forecast.to());
+            Json.writeNumber(json, "imputedFraction", forecast.imputedFraction());
+            json.writeEndObject();
+            json.writeNumberField("revision", forecast.revision());
+        });
+    }
+
+    /**
+     * Reads what {@link #write} wrote; unknown fields are ignored.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong
+     */
+    public static Forecast read(byte[] bytes) {
+        JsonNode json = Json.object(bytes);
+        JsonNode window = json.path("window");
+        return new Forecast(
+                SensorId.of(Json.text(json, "sensor")),
+                Json.time(json, "issuedAt"),
+                Json.time(json, "origin"),
+                readStep(json),
+                Json.values(json, "values"),
+                readInterval(json),
+                Json.text(json, "method"),
+                readFlag(json, "fallback"),
+                json.hasNonNull("stale") && readFlag(json, "stale"),
+                readModel(json),
+                Json.time(window, "from"),
+                Json.time(window, "to"),
+                Json.number(window, "imputedFraction"),
+                Json.integer(json, "revision"));
+    }
+
+    /** CloudEvents headers; the id is the same whenever this forecast is made again. */
+    public static Headers headers(Forecast forecast) {
+        Headers headers = new RecordHeaders();
+        CloudEvents.put(
+                headers, TYPE, SOURCE, forecast.sensor(), forecast.origin(), forecast.revision(), forecast.issuedAt());
+        return headers;
+    }
+
+    private static void writeInterval(JsonGenerator json, Optional<Interval> interval) throws IOException {
+        if (interval.isPresent()) {
+            Json.writeValues(json, "lower", interval.get().lower());
+            Json.writeValues(json, "upper", interval.get().upper());
+            Json.writeNumber(json, "intervalLevel", interval.get().level());
+        } else {
+            json.writeNullField("lower");
+            json.writeNullField("upper");
+            json.writeNullField("intervalLevel");
+        }
+    }
+
+    private static Optional<Interval> readInterval(JsonNode json) {
+        if (!json.hasNonNull("intervalLevel")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Interval(
+                Json.number(json, "intervalLevel"), Json.values(json, "lower"), Json.values(json, "upper")));
+    }
+
+    private static void writeModel(JsonGenerator json, Optional<ModelRef> model) throws IOException {
+        if (model.isPresent()) {
+            json.writeObjectFieldStart("model");
+            json.writeStringField("name", model.get().name());
+            json.writeStringField("version", model.get().version());
+            json.writeEndObject();
+        } else {
+            json.writeNullField("model");
+        }
+    }
+
+    private static Optional<ModelRef> readModel(JsonNode json) {
+        if (!json.hasNonNull("model")) {
+            return Optional.empty();
+        }
+        JsonNode model = json.path("model");
+        return Optional.of(new ModelRef(Json.text(model, "name"), Json.text(model, "version")));
+    }
+
+    private static Step readStep(JsonNode json) {
+        String text = Json.text(json, "step");
+        try {
+            return Step.of(Duration.parse(text));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("the field step must be an ISO-8601 duration, not " + text, e);
+        }
+    }
+
+    private static boolean readFlag(JsonNode json, String name) {
+        JsonNode node = json.path(name);
+        if (!node.isBoolean()) {
+            throw new IllegalArgumentException("the field " + name + " must be true or false");
+        }
+        return node.booleanValue();
+    }
+}

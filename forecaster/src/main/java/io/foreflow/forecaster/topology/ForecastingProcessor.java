@@ -1,0 +1,187 @@
+package io.foreflow.forecaster.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.metrics.FallbackReason;
+import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.models.forecast.Fallback;
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Window;
+import io.foreflow.windowing.core.Emission.BucketClosed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives every closed bucket one forecast, and every revision of it one more: the model's where there is one that can,
+ * else a fallback that says so. A model that misbehaves costs its forecasts, never the stream thread.
+ */
+final class ForecastingProcessor implements Processor<SensorId, BucketClosed, SensorId, Forecast> {
+    private static final Logger LOG = LoggerFactory.getLogger(ForecastingProcessor.class);
+
+    /** Of a forecaster that keeps throwing, one failure in so many is logged in full. */
+    private static final long LOG_EVERY = 1_000;
+
+    private final ModelView models;
+    private final PipelineMetrics metrics;
+
+    private @Nullable ProcessorContext<SensorId, Forecast> context;
+
+    /** What the view showed last, whether or not it could be opened: a model that cannot is not tried at each record. */
+    private @Nullable ServingModel seen;
+
+    private @Nullable Loaded loaded;
+    private long failures;
+
+    /** A model with the replica that is open for this task. */
+    private record Loaded(ServingModel model, ServingModel.Replica replica) {}
+
+    private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
+
+    ForecastingProcessor(ModelView models, PipelineMetrics metrics) {
+        this.models = models;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<SensorId, Forecast> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<SensorId, BucketClosed> record) {
+        ProcessorContext<SensorId, Forecast> out = requireNonNull(context);
+        Window window = record.value().window();
+        Optional<Made> made = forecast(record.value());
+        if (made.isEmpty()) {
+            metrics.unforecastable();
+            LOG.warn("Nothing at all is known of {} at {}: no forecast", window.sensor(), window.origin());
+            return;
+        }
+        Forecasted forecasted = made.get().forecasted();
+        Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
+        Forecast forecast = new Forecast(
+                window.sensor(),
+                now,
+                window.origin(),
+                window.shape().step(),
+                forecasted.values(),
+                Optional.empty(),
+                forecasted.method(),
+                made.get().model().isEmpty(),
+                record.value().stale(),
+                made.get().model(),
+                window.from(),
+                window.origin(),
+                window.imputedFraction(),
+                window.revision());
+        out.forward(new Record<>(record.key(), forecast, record.timestamp(), ForecastJson.headers(forecast)));
+        metrics.forecast(forecasted.method(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
+    }
+
+    @Override
+    public void close() {
+        unload();
+        seen = null;
+    }
+
+    private Optional<Made> forecast(BucketClosed closed) {
+        if (closed.stale()) {
+            return fallback(closed.window(), FallbackReason.STALE);
+        }
+        Loaded current = current();
+        if (current == null) {
+            return fallback(closed.window(), FallbackReason.NO_MODEL);
+        }
+        Outcome outcome;
+        try {
+            outcome = current.replica().forecast(closed.window());
+        } catch (RuntimeException | LinkageError e) {
+            logFailure(current.model(), closed.window(), e);
+            return fallback(closed.window(), FallbackReason.ERROR);
+        }
+        if (outcome instanceof Forecasted forecasted) {
+            if (forecasted.values().length() != closed.window().shape().horizon()) {
+                return fallback(closed.window(), FallbackReason.SHAPE_MISMATCH);
+            }
+            return Optional.of(new Made(forecasted, Optional.of(current.model().ref())));
+        }
+        return fallback(closed.window(), FallbackReason.of(((Unable) outcome).reason()));
+    }
+
+    private Optional<Made> fallback(Window window, FallbackReason reason) {
+        Optional<Made> made = Fallback.forecast(window).map(forecasted -> new Made(forecasted, Optional.empty()));
+        if (made.isPresent()) {
+            metrics.fallback(reason);
+        }
+        return made;
+    }
+
+    /** The replica of the model in use; opened, swapped or dropped here when the view shows another one. */
+    private @Nullable Loaded current() {
+        ServingModel shown = models.current().orElse(null);
+        if (shown == null) {
+            if (seen != null) {
+                LOG.info("No model any more: forecasts are fallbacks");
+                unload();
+                seen = null;
+            }
+            return null;
+        }
+        if (seen != null && shown.isSameAs(seen)) {
+            return loaded;
+        }
+        seen = shown;
+        try {
+            ServingModel.Replica replica = shown.open();
+            unload();
+            loaded = new Loaded(shown, replica);
+            failures = 0;
+            metrics.modelOpened();
+        } catch (RuntimeException | LinkageError e) {
+            metrics.modelOpenFailed();
+            LOG.error(
+                    "Model {} cannot be run; {}",
+                    shown.ref(),
+                    loaded == null ? "forecasts are fallbacks" : loaded.model().ref() + " goes on forecasting",
+                    e);
+        }
+        return loaded;
+    }
+
+    private void unload() {
+        if (loaded != null) {
+            try {
+                loaded.replica().close();
+            } catch (RuntimeException e) {
+                LOG.warn("The replica of {} could not be closed", loaded.model().ref(), e);
+            }
+            loaded = null;
+        }
+    }
+
+    private void logFailure(ServingModel model, Window window, Throwable failure) {
+        if (failures++ % LOG_EVERY == 0) {
+            LOG.error(
+                    "Model {} failed on {} at {}; a fallback forecasts instead (failure {} of this task, one in {} is"
+                            + " logged)",
+                    model.ref(),
+                    window.sensor(),
+                    window.origin(),
+                    failures,
+                    LOG_EVERY,
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.foreflow.forecaster.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.core.WindowerConfig;
+
+/**
+ * What the topology computes and between which topics; nothing about brokers, threads or disks.
+ *
+ * @param topics what Foreflow's own topics are called
+ * @param input how readings are read, and from which topic if not from Foreflow's own
+ * @param windowing how readings become windows
+ * @param model name of the model whose champion forecasts
+ */
+public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConfig windowing, String model) {
+    /** The model that is used unless another is configured. */
+    public static final String DEFAULT_MODEL = "default";
+
+    public PipelineConfig {
+        requireNonNull(topics, "topics");
+        requireNonNull(input, "input");
+        requireNonNull(windowing, "windowing");
+        if (model.isBlank()) {
+            throw new IllegalArgumentException("forecast.model must name a model, for instance " + DEFAULT_MODEL);
+        }
+    }
+
+    public static PipelineConfig defaults() {
+        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, WindowerConfig.defaults(), DEFAULT_MODEL);
+    }
+
+    public PipelineConfig withTopics(TopicNames topics) {
+        return new PipelineConfig(topics, input, windowing, model);
+    }
+
+    public PipelineConfig withInput(InputMapping input) {
+        return new PipelineConfig(topics, input, windowing, model);
+    }
+
+    public PipelineConfig withWindowing(WindowerConfig windowing) {
+        return new PipelineConfig(topics, input, windowing, model);
+    }
+
+    public PipelineConfig withModel(String model) {
+        return new PipelineConfig(topics, input, windowing, model);
+    }
+}

@@ -1,0 +1,119 @@
+package io.foreflow.forecaster;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.Set;
+
+/** Which room may see which. An edge that is not here fails the build. */
+@AnalyzeClasses(packages = "io.foreflow", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String MODELS = "io.foreflow.models..";
+    private static final String INGEST = "io.foreflow.ingest..";
+    private static final String WINDOWING = "io.foreflow.windowing..";
+    private static final String TRAINING = "io.foreflow.training..";
+    private static final String FORECASTER = "io.foreflow.forecaster..";
+    private static final String BENCHMARKS = "io.foreflow.benchmarks..";
+
+    private static final Set<Class<?>> CLOCKS = Set.of(Clock.class, Instant.class, ZonedDateTime.class, System.class);
+
+    @ArchTest
+    static final ArchRule modelsSeeNothingOfOurs = noClasses()
+            .that()
+            .resideInAPackage(MODELS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(INGEST, WINDOWING, TRAINING, FORECASTER, BENCHMARKS);
+
+    @ArchTest
+    static final ArchRule ingestSeesModels = noClasses()
+            .that()
+            .resideInAPackage(INGEST)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WINDOWING, TRAINING, FORECASTER, BENCHMARKS);
+
+    @ArchTest
+    static final ArchRule windowingSeesIngestAndModels = noClasses()
+            .that()
+            .resideInAPackage(WINDOWING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TRAINING, FORECASTER, BENCHMARKS);
+
+    @ArchTest
+    static final ArchRule trainingNeverSeesStreams = noClasses()
+            .that()
+            .resideInAPackage(TRAINING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    FORECASTER, BENCHMARKS, "io.foreflow.windowing.streams..", "org.apache.kafka.streams..");
+
+    @ArchTest
+    static final ArchRule modelsKnowNoKafka = noClasses()
+            .that()
+            .resideInAPackage(MODELS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "kafka..");
+
+    @ArchTest
+    static final ArchRule theWindowerKnowsNoKafka = noClasses()
+            .that()
+            .resideInAPackage("io.foreflow.windowing.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "kafka..");
+
+    @ArchTest
+    static final ArchRule onlyOnePackageSeesDl4j = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.foreflow.models.engine.dl4j..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
+
+    @ArchTest
+    static final ArchRule onlyTheEmbeddedBrokerSeesTheServer = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.foreflow.forecaster.app.broker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..", "org.apache.kafka.raft..");
+
+    @ArchTest
+    static final ArchRule theCoreHasNoClock = noClasses()
+            .that()
+            .resideInAnyPackage(MODELS, "io.foreflow.windowing.core..", "io.foreflow.training..")
+            .should()
+            .callMethodWhere(new DescribedPredicate<JavaCall<?>>("it reads a clock") {
+                @Override
+                public boolean test(JavaCall<?> call) {
+                    String name = call.getTarget().getName();
+                    return CLOCKS.stream()
+                                    .anyMatch(
+                                            clock -> call.getTarget().getOwner().isEquivalentTo(clock))
+                            && (name.equals("now") || name.equals("currentTimeMillis") || name.startsWith("system"));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule modelPackagesHaveNoCycles =
+            slices().matching("io.foreflow.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule everyClassIsInARoom =
+            classes().should().resideInAnyPackage(MODELS, INGEST, WINDOWING, TRAINING, FORECASTER, BENCHMARKS);
+}

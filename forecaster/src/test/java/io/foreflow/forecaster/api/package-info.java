@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,360 @@
+package io.foreflow.forecaster.app.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.windowing.core.Aggregate;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldPinEveryDefault() {
+        // when
+        LiveServiceConfig config = Configuration.read(new ConfigSources(Optional.empty(), Map.of(), Map.of()));
+
+        // then
+        assertThat(config)
+                .isEqualTo(new LiveServiceConfig(
+                        new PipelineConfig(
+                                new TopicNames("foreflow"),
+                                new InputMapping(null, "/sensor", "/time", "/value"),
+                                new WindowerConfig(
+                                        new WindowShape(Step.of(Duration.ofHours(1)), 6, 24),
+                                        ZoneId.of("UTC"),
+                                        Map.of(),
+                                        Duration.ZERO,
+                                        3,
+                                        Aggregate.MEAN,
+                                        1,
+                                        Duration.ofMinutes(5),
+                                        2,
+                                        24,
+                                        24,
+                                        Duration.ofDays(30),
+                                        4_000,
+                                        42),
+                                "default"),
+                        Map.of("bootstrap.servers", "localhost:9092"),
+                        "foreflow",
+                        Path.of("foreflow-data", "state"),
+                        "127.0.0.1",
+                        8080,
+                        12,
+                        -1,
+                        true,
+                        Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void shouldHaveTheDefaultsOfTheRecordsThatItFills() {
+        // given
+        PipelineConfig defaults = PipelineConfig.defaults();
+        ZoneId utc = ZoneId.of("UTC");
+
+        // when
+        LiveServiceConfig config = Configuration.read(new ConfigSources(Optional.empty(), Map.of(), Map.of()));
+
+        // then
+        assertThat(config)
+                .isEqualTo(LiveServiceConfig.of("localhost:9092")
+                        .withPipeline(
+                                defaults.withWindowing(defaults.windowing().withZone(utc))));
+    }
+
+    @Test
+    void shouldReadEveryKey() throws IOException {
+        // when
+        LiveServiceConfig config = read("""
+                kafka:
+                  bootstrap.servers: a:1,b:2
+                  security.protocol: SSL
+                  num.stream.threads: 2
+                topics: {prefix: mine, partitions: 4, replicationFactor: 3, create: false}
+                input: {topic: theirs, sensor: /device/id, time: /ts, value: /payload/flow}
+                window:
+                  step: PT5M
+                  history: 12
+                  horizon: 48
+                  zone: Europe/Berlin
+                  zones: {a: America/Chicago, b.c: UTC}
+                  grace: 30s
+                  maxGap: 5
+                  aggregate: max
+                  readingsPerBucket: 10
+                  maxAhead: 1m
+                  liveLag: 3
+                  revisionHorizon: 12
+                  staleAfter: 36
+                  retireAfter: 60d
+                  maxReadingsPerBucket: 20
+                forecast: {model: flow}
+                http: {host: 0.0.0.0, port: 0}
+                state: {dir: /var/lib/foreflow}
+                application: {id: mine, brokerWait: 2m}
+                """, Map.of());
+
+        // then
+        assertThat(config)
+                .isEqualTo(new LiveServiceConfig(
+                        new PipelineConfig(
+                                new TopicNames("mine"),
+                                new InputMapping("theirs", "/device/id", "/ts", "/payload/flow"),
+                                new WindowerConfig(
+                                        new WindowShape(Step.of(Duration.ofMinutes(5)), 12, 48),
+                                        ZoneId.of("Europe/Berlin"),
+                                        Map.of(
+                                                SensorId.of("a"),
+                                                ZoneId.of("America/Chicago"),
+                                                SensorId.of("b.c"),
+                                                ZoneId.of("UTC")),
+                                        Duration.ofSeconds(30),
+                                        5,
+                                        Aggregate.MAX,
+                                        10,
+                                        Duration.ofMinutes(1),
+                                        3,
+                                        12,
+                                        36,
+                                        Duration.ofDays(60),
+                                        20,
+                                        42),
+                                "flow"),
+                        Map.of("bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"),
+                        "mine",
+                        Path.of("/var/lib/foreflow"),
+                        "0.0.0.0",
+                        0,
+                        4,
+                        3,
+                        false,
+                        Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void shouldTakeTheSensorFromTheKey() throws IOException {
+        assertThat(read("input: {topic: theirs, sensor: key}", Map.of())
+                        .pipeline()
+                        .input()
+                        .sensor())
+                .isNull();
+    }
+
+    @Test
+    void shouldLetTheEnvironmentWinOverTheFileAndOptionsOverBoth() throws IOException {
+        // given
+        Path file = Files.writeString(
+                directory.resolve("foreflow.yaml"), "kafka: {bootstrap.servers: file:1, acks: all}\nhttp: {port: 1}\n");
+        Map<String, String> environment = Map.of(
+                "FOREFLOW_KAFKA_BOOTSTRAP_SERVERS", "variable:1",
+                "FOREFLOW_HTTP_PORT", "2",
+                "FOREFLOW_WINDOW_MAXGAP", "4",
+                "FOREFLOW_WINDOW_LIVE_LAG", "5",
+                "FOREFLOW_WINDOW_ZONES", "a=Europe/Berlin, b=UTC",
+                "FOREFLOW_DATA", "/data",
+                "FOREFLOW_JAVA_OPTS", "-Xmx2g",
+                "FOREFLOW_ROOT", "/project",
+                "PATH", "/bin");
+
+        // when
+        LiveServiceConfig config = Configuration.read(
+                new ConfigSources(Optional.of(file), environment, Map.of("kafka.bootstrap.servers", "option:1")));
+
+        // then
+        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "option:1", "acks", "all"));
+        assertThat(config.httpPort()).isEqualTo(2);
+        assertThat(config.pipeline().windowing().maxGap()).isEqualTo(4);
+        assertThat(config.pipeline().windowing().liveLag()).isEqualTo(5);
+        assertThat(config.pipeline().windowing().zones())
+                .isEqualTo(Map.of(SensorId.of("a"), ZoneId.of("Europe/Berlin"), SensorId.of("b"), ZoneId.of("UTC")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "topics.prefix: 'a b'            | topics.prefix (a b) must match",
+                "topics.partitions: 0            | topics.partitions (0) must be a whole number from 1 to 10000",
+                "topics.replicationFactor: 0     | topics.replicationFactor (0) must be at least 1, or -1 for the broker's default",
+                "topics.create: maybe            | topics.create (maybe) must be true or false",
+                "input.sensor: device            | input.sensor (device) must be a JSON Pointer into the record, such as /device/id or 'key'",
+                "input.time: ts                  | input.time (ts) must be a JSON Pointer into the record, such as /ts",
+                "input.value: ''                 | input.value () must be a JSON Pointer into the record",
+                "window.step: 7m                 | window.step (PT7M) must be a whole number of seconds of which a whole number makes a day",
+                "window.step: soon               | window.step (soon) must be a duration of 0 or more, such as 1h or PT5M",
+                "window.history: 0               | window.history (0) must be a whole number from 1 to 100000",
+                "window.horizon: 2.5             | window.horizon (2.5) must be a whole number from 1 to 100000",
+                "window.zone: Mars/Olympus       | window.zone (Mars/Olympus) must be a zone that is known, such as Europe/Berlin or UTC",
+                "window.zone: '?'                | window.zone (?) must be the name of a zone",
+                "window.zones: everywhere        | window.zones (everywhere) must be a zone for each sensor",
+                "window.grace: -5s               | window.grace (-5s) must be a duration of 0 or more",
+                "window.aggregate: median        | window.aggregate (median) must be mean, sum, last or max",
+                "window.liveLag: 0               | window.liveLag (0) must be a whole number from 1 to 100000",
+                "window.retireAfter: 1h          | window.retireAfter (PT1H) must be longer than window.staleAfter (24 steps)",
+                "window.maxReadingsPerBucket: x  | window.maxReadingsPerBucket (x) must be a whole number from 1 to 10000000",
+                "forecast.model: ' '             | forecast.model ( ) must be the name of a model, such as default",
+                "http.host: ' '                  | http.host ( ) must be an address, such as 127.0.0.1",
+                "http.port: 99999                | http.port (99999) must be a whole number from 0 to 65535",
+                "http.port: [1, 2]               | http.port ([1,2]) must be a single value, not a list",
+                "http: 8080                      | http (8080) must be a section with keys of its own: host, port",
+                "kafka: localhost                | kafka (localhost) must be a section with keys of its own",
+                "state.dir: ''                   | state.dir () must be a folder, such as foreflow-data/state",
+                "application.id: ''              | application.id () must be a name, such as foreflow",
+                "application.brokerWait: ever    | application.brokerWait (ever) must be a duration of 0 or more, such as 60s",
+                "windw.step: 1h                  | unknown key 'windw.step'; did you mean 'window.step'?",
+                "window.maxgap: 1                | unknown key 'window.maxgap'; did you mean 'window.maxGap'?",
+                "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for those there are",
+                "http.port.number: 1             | unknown key 'http.port.number'",
+            })
+    void shouldSayWhatIsWrongWithAKey(String line, String problem) throws IOException {
+        // when
+        ConfigException e = refused(line, Map.of());
+
+        // then
+        assertThat(e.problems()).hasSize(1);
+        assertThat(e.problems().get(0)).startsWith(problem);
+        assertThat(e.getMessage()).startsWith(directory.resolve("foreflow.yaml") + ": ");
+    }
+
+    @Test
+    void shouldTellAllProblemsAtOnce() throws IOException {
+        // when
+        ConfigException e = refused(
+                """
+                windw: {step: 1h}
+                window: {horizon: 0, zone: Nowhere/Town, zones: {a: Else/Where}}
+                http: {port: many}
+                topics: {prefix: "a b"}
+                """, Map.of("FOREFLOW_HTTP_HSOT", "x", "FOREFLOW_TOPICS_PARTITIONS", "none", "FOREFLOW_NONSENSE", "1"));
+
+        // then
+        assertThat(e.problems())
+                .hasSize(9)
+                .anyMatch(problem -> problem.startsWith("unknown key 'windw.step'"))
+                .anyMatch(problem -> problem.startsWith("window.horizon (0)"))
+                .anyMatch(problem -> problem.startsWith("window.zone (Nowhere/Town)"))
+                .anyMatch(problem -> problem.startsWith("window.zones.a (Else/Where)"))
+                .anyMatch(problem -> problem.startsWith("http.port (many)"))
+                .anyMatch(problem -> problem.startsWith("topics.prefix (a b)"))
+                .contains(
+                        "unknown environment variable 'FOREFLOW_HTTP_HSOT'; did you mean 'FOREFLOW_HTTP_HOST'?",
+                        "unknown environment variable 'FOREFLOW_NONSENSE'; unset it",
+                        "topics.partitions (none, from FOREFLOW_TOPICS_PARTITIONS) must be a whole number from 1 to 10000");
+        assertThat(e.getMessage()).contains(" has 9 problems:\n  - ");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotThere() {
+        // given
+        Path missing = directory.resolve("missing.yaml");
+
+        // when, then
+        assertThatThrownBy(() -> Configuration.read(new ConfigSources(Optional.of(missing), Map.of(), Map.of())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(missing + ": the file does not exist; give another with --config");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotYaml() throws IOException {
+        assertThat(refused("http: {port: 1\n", Map.of()).getMessage()).contains("not YAML");
+    }
+
+    @Test
+    void shouldRefuseAKeyThatIsThereTwice() throws IOException {
+        assertThat(refused("http: {port: 1}\nhttp: {port: 2}\n", Map.of()).getMessage())
+                .contains("line 2")
+                .contains("http");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotUtf8() throws IOException {
+        // given
+        Path file = directory.resolve("foreflow.yaml");
+        Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
+
+        // when, then
+        assertThatThrownBy(() -> Configuration.read(new ConfigSources(Optional.of(file), Map.of(), Map.of())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void shouldRefuseAFileWithoutKeys() throws IOException {
+        assertThat(refused("- a\n- b\n", Map.of()).getMessage()).contains("must hold keys and values");
+    }
+
+    @Test
+    void shouldTakeAnEmptyFileAndEmptySectionsForDefaults() throws IOException {
+        assertThat(read("", Map.of())).isEqualTo(read("http:\nwindow:\n  # step: 1h\n", Map.of()));
+    }
+
+    @Test
+    void shouldDocumentEveryKeyAtItsDefault() throws IOException {
+        // given
+        String documented = Files.readString(exampleFile());
+        String uncommented = documented.replaceAll("(?m)^  #(?=[a-zA-Z.]+:)", "  ");
+
+        // when, then
+        assertThat(documented).isEqualTo(ExampleFile.text());
+        for (ConfigKey<?> key : ConfigKeys.ALL) {
+            assertThat(uncommented)
+                    .contains("\n  " + key.path().substring(key.path().indexOf('.') + 1) + ":");
+        }
+        assertThat(read(documented, Map.of())).isEqualTo(read("", Map.of()));
+        assertThat(read(uncommented, Map.of())).isEqualTo(read("", Map.of()));
+    }
+
+    private static Path exampleFile() {
+        return Path.of("src", "main", "dist", "foreflow.example.yaml");
+    }
+
+    @Test
+    void shouldSuggestOnlyWhatIsNear() {
+        // given
+        List<String> known = List.of("http.port", "http.host");
+
+        // when, then
+        assertThat(Suggestions.nearest("http.prot", known)).contains("http.port");
+        assertThat(Suggestions.nearest("kittens", known)).isEmpty();
+        assertThat(Suggestions.distance("kitten", "sitting")).isEqualTo(3);
+    }
+
+    private LiveServiceConfig read(String yaml, Map<String, String> environment) throws IOException {
+        Path file = directory.resolve("foreflow.yaml");
+        Files.write(file, yaml.getBytes(UTF_8));
+        return Configuration.read(new ConfigSources(Optional.of(file), environment, Map.of()));
+    }
+
+    private ConfigException refused(String yaml, Map<String, String> environment) throws IOException {
+        Path file = directory.resolve("foreflow.yaml");
+        Files.write(file, yaml.getBytes(UTF_8));
+        ConfigException e = catchThrowableOfType(
+                ConfigException.class,
+                () -> Configuration.read(new ConfigSources(Optional.of(file), environment, Map.of())));
+        assertThat(e).isNotNull();
+        return e;
+    }
+}

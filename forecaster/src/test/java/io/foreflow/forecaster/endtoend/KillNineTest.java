@@ -1,0 +1,214 @@
+package io.foreflow.forecaster.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.foreflow.forecaster.app.Main;
+import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.ingest.publish.PublishListener;
+import io.foreflow.ingest.publish.Published;
+import io.foreflow.ingest.publish.ReadingsPublisher;
+import io.foreflow.ingest.publish.Speed;
+import io.foreflow.ingest.publish.TopicAdmin;
+import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.source.CsvLayout;
+import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.source.DataFolder;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A year of two sensors, and a service that is killed in the middle of it. */
+class KillNineTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Puts the two sensors on different ones. */
+    private static final int PARTITIONS = 3;
+
+    private static final int REVISION_HORIZON = 24;
+    private static final ZoneId ZONE = ZoneId.of("America/Los_Angeles");
+
+    /** 8,760 hours of each sensor, the one that is missing included. */
+    private static final int FORECASTS = 2 * 8_760;
+
+    /** The first five buckets of each sensor close before there are six. */
+    private static final int WINDOWS = FORECASTS - 2 * 5;
+
+    /** The origins with six hours before them and a day after them. */
+    private static final int TRAINING_WINDOWS = 2 * (8_760 - 29);
+
+    @TempDir
+    Path dir;
+
+    private EmbeddedCluster cluster;
+    private @Nullable Process running;
+
+    @BeforeEach
+    void start() {
+        cluster = EmbeddedCluster.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (running != null) {
+            running.destroyForcibly().waitFor();
+        }
+        cluster.close();
+    }
+
+    @Test
+    void shouldMakeEveryForecastOnceAlthoughItIsKilledInTheMiddle() throws Exception {
+        // given: all readings, and a service that has begun to forecast
+        Map<String, String> kafka = Map.of("bootstrap.servers", cluster.bootstrapServers());
+        TopicNames topics = TopicNames.DEFAULT;
+        createTopics(kafka, topics);
+        publish(kafka, topics);
+
+        try (CommittedReader forecasts = new CommittedReader(cluster.bootstrapServers(), topics.forecasts());
+                CommittedReader windows = new CommittedReader(cluster.bootstrapServers(), topics.windows());
+                CommittedReader training = new CommittedReader(cluster.bootstrapServers(), topics.trainingWindows());
+                CommittedReader rejected = new CommittedReader(cluster.bootstrapServers(), topics.rejected())) {
+            Process first = serve();
+            awaitWhile(first, () -> forecasts.all().size() >= FORECASTS / 10);
+
+            // when
+            first.destroyForcibly().waitFor();
+            assertThat(forecasts.all().size())
+                    .as("forecasts at the moment of the kill")
+                    .isLessThan(FORECASTS * 9 / 10);
+            Process second = serve();
+            awaitWhile(
+                    second,
+                    () -> forecasts.all().size() >= FORECASTS && training.all().size() >= TRAINING_WINDOWS);
+            second.destroy();
+            assertThat(second.waitFor(30, TimeUnit.SECONDS))
+                    .as("ends when asked to")
+                    .isTrue();
+
+            // then
+            List<Forecast> made = forecasts.all().stream()
+                    .map(record -> ForecastJson.read(record.value()))
+                    .toList();
+            assertThat(made).hasSize(FORECASTS);
+            assertThat(made).allMatch(forecast -> forecast.revision() == 0);
+            assertThat(made.stream().map(f -> f.sensor() + " " + f.origin()).distinct())
+                    .hasSize(FORECASTS);
+            assertThat(distinctOrigins(windows)).isEqualTo(WINDOWS);
+            assertThat(windows.all()).hasSize(WINDOWS);
+            assertThat(distinctOrigins(training)).isEqualTo(TRAINING_WINDOWS);
+            assertThat(training.all()).hasSize(TRAINING_WINDOWS);
+            assertThat(rejected.all()).isEmpty();
+        }
+    }
+
+    private static long distinctOrigins(CommittedReader reader) {
+        return reader.all().stream()
+                .map(record -> {
+                    var json = Json.object(record.value());
+                    return Json.text(json, "sensor") + " " + Json.time(json, "origin");
+                })
+                .distinct()
+                .count();
+    }
+
+    private static void createTopics(Map<String, String> kafka, TopicNames topics) throws InterruptedException {
+        try (TopicAdmin admin =
+                TopicAdmin.connect(kafka, true, Duration.ofSeconds(30), Clock.systemUTC(), line -> {})) {
+            admin.ensure(TopicPlan.all(topics, PARTITIONS, 1));
+        }
+    }
+
+    /** A year of two freeways where there is a data folder, else of two made-up sensors; an hour of each is missing. */
+    private void publish(Map<String, String> kafka, TopicNames topics) throws Exception {
+        Optional<Path> file = DataFolder.file("pems_i880_2021/i880_flow_hourly_long.csv.gz");
+        if (file.isEmpty()) {
+            publishMadeUp(topics);
+            return;
+        }
+        try (CsvReadings readings = CsvReadings.open(file.get(), CsvLayout.LONG, ZONE);
+                ReadingsPublisher publisher = ReadingsPublisher.connect(kafka, topics, Clock.systemUTC())) {
+            Published published = publisher.publish(readings, Speed.MAX, PublishListener.NONE);
+            assertThat(published).isEqualTo(new Published(FORECASTS - 2, 0, Optional.empty()));
+            publisher.publishFinal(Step.HOUR, REVISION_HORIZON);
+        }
+    }
+
+    private void publishMadeUp(TopicNames topics) {
+        try (Sender sender = new Sender(cluster.bootstrapServers(), topics.readings())) {
+            for (SensorId sensor : List.of(SensorId.of("i880-hov"), SensorId.of("i880-ordinary"))) {
+                List<Reading> year = new ArrayList<>(Series.hours(sensor, 0, FORECASTS / 2));
+                year.remove(1_000);
+                sender.send(year);
+                sender.send(List.of(Series.last(sensor, FORECASTS / 2, REVISION_HORIZON)));
+            }
+        }
+    }
+
+    /** The real command, in a process of its own. */
+    private Process serve() throws IOException {
+        Path config = Files.writeString(
+                dir.resolve("foreflow.yaml"), """
+                kafka:
+                  bootstrap.servers: %s
+                  session.timeout.ms: 6000
+                topics:
+                  partitions: %d
+                window:
+                  zone: %s
+                http:
+                  port: 0
+                """.formatted(cluster.bootstrapServers(), PARTITIONS, ZONE));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "serve",
+                        "--config",
+                        config.toString())
+                .directory(dir.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        running = process;
+        return process;
+    }
+
+    /** Waits for what a process shall bring about; when that fails, says what the process said. */
+    private void awaitWhile(Process process, Callable<Boolean> condition) throws IOException {
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .failFast("serve has ended", () -> !process.isAlive())
+                    .until(condition);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError("serve said:\n" + Files.readString(log()), e);
+        }
+    }
+
+    private Path log() {
+        return dir.resolve("serve.log");
+    }
+}

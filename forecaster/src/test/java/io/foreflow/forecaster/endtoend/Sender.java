@@ -1,0 +1,68 @@
+package io.foreflow.forecaster.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+
+import io.foreflow.ingest.wire.ReadingJson;
+import io.foreflow.models.series.Reading;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody else's producer on a topic. */
+final class Sender implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
+
+    Sender(String bootstrapServers, String topic) {
+        this.topic = topic;
+        this.producer = new KafkaProducer<>(
+                Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, LINGER_MS_CONFIG, 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Sends them in this order and returns once the broker has them. */
+    void send(Collection<Reading> readings) {
+        Future<RecordMetadata> last = null;
+        for (Reading reading : readings) {
+            last = producer.send(
+                    new ProducerRecord<>(topic, reading.sensor().value().getBytes(UTF_8), ReadingJson.bytes(reading)));
+        }
+        producer.flush();
+        if (last != null) {
+            await(last);
+        }
+    }
+
+    void sendRaw(String key, byte @Nullable [] value) {
+        await(producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value)));
+    }
+
+    void sendRaw(String key, String value) {
+        sendRaw(key, value.getBytes(UTF_8));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker did not take the record", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

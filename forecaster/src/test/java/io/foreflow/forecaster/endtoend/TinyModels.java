@@ -1,0 +1,53 @@
+package io.foreflow.forecaster.endtoend;
+
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.WeightShapes;
+import io.foreflow.models.series.WindowShape;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Models that were never trained: one dense layer with all weights zero, which forecasts the window's level. */
+final class TinyModels {
+    private TinyModels() {}
+
+    static ModelBundle level(String version, ZoneId zone) {
+        WindowShape shape = WindowShape.DEFAULT;
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(shape.history()))
+                .add(new Dense(shape.horizon(), Activation.LINEAR))
+                .build();
+        Map<String, Tensor> zeros = new LinkedHashMap<>();
+        WeightShapes.of(network).forEach((name, of) -> zeros.put(name, Tensor.of(of, new float[of.size()])));
+        return new ModelBundle(
+                new ModelRef("default", version),
+                network,
+                new Weights(zeros),
+                new ForecastTask(shape, Set.of(zone), FeatureSet.TUTORIAL_ROW.label()),
+                new Card(
+                        "by-hand",
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        "none",
+                        "0.1.0",
+                        "17",
+                        "any",
+                        "0".repeat(64),
+                        1,
+                        1,
+                        237,
+                        1,
+                        1,
+                        Map.of()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.metrics;
+
+import org.jspecify.annotations.NullMarked;

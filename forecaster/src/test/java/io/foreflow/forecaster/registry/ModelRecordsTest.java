@@ -1,0 +1,117 @@
+package io.foreflow.forecaster.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.foreflow.forecaster.registry.RecordKey.AliasKey;
+import io.foreflow.forecaster.registry.RecordKey.BundleKey;
+import io.foreflow.models.forecast.ModelRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelRecordsTest {
+    private static final AliasTarget TARGET = new AliasTarget(
+            ModelRef.parse("freeway@v3"),
+            "0f".repeat(32),
+            List.of(ModelRef.parse("freeway@v2"), ModelRef.parse("freeway@v1")));
+
+    @Test
+    void shouldWriteAndReadTheGoldenBytesOfAnAlias() throws IOException {
+        assertThat(ModelRecords.alias(TARGET)).isEqualTo(golden());
+        assertThat(ModelRecords.alias(golden())).isEqualTo(TARGET);
+    }
+
+    @Test
+    void shouldWriteAndReadKeys() {
+        BundleKey bundle = new BundleKey(ModelRef.parse("freeway@v3"));
+        AliasKey champion = new AliasKey("freeway", Alias.CHAMPION);
+        AliasKey challenger = new AliasKey("freeway", Alias.CHALLENGER);
+
+        assertThat(ModelRecords.key(bundle)).isEqualTo("freeway@v3".getBytes(UTF_8));
+        assertThat(ModelRecords.key(champion)).isEqualTo("freeway/champion".getBytes(UTF_8));
+        assertThat(ModelRecords.key(challenger)).isEqualTo("freeway/challenger".getBytes(UTF_8));
+        assertThat(List.of(bundle, champion, challenger))
+                .allSatisfy(key ->
+                        assertThat(ModelRecords.key(ModelRecords.key(key))).isEqualTo(key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "freeway", "freeway@", "@v1", "Freeway@v1", "freeway/emperor", "freeway@v1/champion/x"})
+    void shouldRefuseOtherKeys(String key) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ModelRecords.key(key.getBytes(UTF_8)));
+    }
+
+    @Test
+    void shouldRefuseKeysThatAreNotTextOrTooLong() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelRecords.key(new byte[] {(byte) 0xC3, (byte) 0x28}))
+                .withMessageContaining("UTF-8");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelRecords.key("a".repeat(2_000).getBytes(UTF_8)))
+                .withMessageContaining("2000 bytes");
+    }
+
+    @Test
+    void shouldIgnoreUnknownFieldsOfAnAlias() {
+        String later = new String(ModelRecords.alias(TARGET), UTF_8).replace("{", "{\"reason\": {\"who\": []}, ");
+
+        assertThat(ModelRecords.alias(later.getBytes(UTF_8))).isEqualTo(TARGET);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "~~ | one JSON object",
+                "[] | one JSON object",
+                "{} {} | one JSON object",
+                "{ | not JSON",
+                "{} | target must be a text",
+                "{\"target\": 1} | target must be a text",
+                "{\"target\": \"freeway\"} | NAME@VERSION",
+                "{\"target\": \"freeway@v1\"} | sha256 must be a text",
+                "{\"target\": \"freeway@v1\", \"sha256\": \"abc\"} | 64 lower-case",
+                "{\"target\": \"freeway@v1\", \"sha256\": \"SHA\", \"previous\": 1} | previous must be an array",
+                "{\"target\": \"freeway@v1\", \"sha256\": \"SHA\", \"previous\": [1]} | NAME@VERSION",
+            })
+    void shouldRefuseADamagedAlias(String json, String message) {
+        byte[] value = json.replace("SHA", "0f".repeat(32)).getBytes(UTF_8);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelRecords.alias(value))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void shouldKeepOnlySoManyPreviousTargets() {
+        String previous = "\"freeway@v0\",".repeat(AliasTarget.MAX_PREVIOUS + 5);
+        String json = new String(ModelRecords.alias(TARGET), UTF_8)
+                .replaceAll("\"previous\":.*", "\"previous\":[" + previous + "\"freeway@v0\"]}");
+
+        assertThat(ModelRecords.alias(json.getBytes(UTF_8)).previous()).hasSize(AliasTarget.MAX_PREVIOUS);
+    }
+
+    @Test
+    void shouldNeedACompactedTopicThatTakesTheLargestBundle() {
+        assertThat(ModelRecords.topicConfig())
+                .containsEntry("cleanup.policy", "compact")
+                .containsEntry("message.timestamp.type", "LogAppendTime")
+                .containsEntry("max.message.bytes", "8454144")
+                .hasSize(3);
+    }
+
+    private static byte[] golden() throws IOException {
+        try (InputStream file = requireNonNull(
+                ModelRecordsTest.class.getResourceAsStream("/golden/v1/model-alias.json"), "golden file")) {
+            return file.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.foreflow.forecaster.registry;
+
+import static io.foreflow.forecaster.registry.ExampleModels.V1;
+import static io.foreflow.forecaster.registry.ExampleModels.V2;
+import static io.foreflow.forecaster.registry.ExampleModels.bundle;
+import static io.foreflow.forecaster.registry.ExampleModels.key;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.foreflow.forecaster.registry.ModelPublisher.Published;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.BundleException;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.forecast.ModelRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(180)
+class ModelRegistryKafkaTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private @Nullable KafkaClusterTestKit cluster;
+    private Map<String, String> kafka = Map.of();
+
+    @BeforeAll
+    void startCluster() throws Exception {
+        KafkaClusterTestKit started = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
+                        .setCombined(true)
+                        .setNumBrokerNodes(1)
+                        .setNumControllerNodes(1)
+                        .build())
+                .setConfigProp("offsets.topic.replication.factor", "1")
+                .setConfigProp("offsets.topic.num.partitions", "1")
+                .setConfigProp("transaction.state.log.replication.factor", "1")
+                .setConfigProp("transaction.state.log.num.partitions", "1")
+                .setConfigProp("transaction.state.log.min.isr", "1")
+                .setConfigProp("auto.create.topics.enable", "false")
+                .build();
+        cluster = started;
+        started.format();
+        started.startup();
+        started.waitForReadyBrokers();
+        kafka = Map.of("bootstrap.servers", started.bootstrapServers(), "group.id", "not for the registry");
+    }
+
+    @AfterAll
+    void stopCluster() throws Exception {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void shouldFollowPublishedModelsAndNothingElse() throws Exception {
+        // given
+        TopicNames topics = topics("follow", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics);
+        Recorder recorder = new Recorder();
+        byte[] v1 = bundle(V1);
+        byte[] v2 = bundle(V2);
+        ModelSnapshot last;
+
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, recorder)) {
+            registry.start();
+            assertThat(registry.awaitCaughtUp(LONG)).isTrue();
+            assertThat(registry.snapshot().champion("freeway")).isEmpty();
+
+            // when the first model is published
+            Published first = publisher.publish(v1, Optional.of(Alias.CHAMPION));
+
+            // then it is followed
+            assertThat(first)
+                    .isEqualTo(new Published(
+                            V1,
+                            Bundles.sha256(v1),
+                            true,
+                            Optional.of(new AliasTarget(V1, Bundles.sha256(v1), List.of()))));
+            awaitChampion(registry, V1);
+
+            // when another follows, it takes over, and the alias knows where it came from
+            publisher.publish(v2, Optional.of(Alias.CHAMPION));
+            awaitChampion(registry, V2);
+            assertThat(registry.snapshot().target("freeway", Alias.CHAMPION))
+                    .contains(new AliasTarget(V2, Bundles.sha256(v2), List.of(V1)));
+
+            // when records are crafted or change a version, they change nothing
+            ModelSnapshot before = registry.snapshot();
+            send(topics, "freeway@v3", "not a bundle".getBytes(UTF_8));
+            send(topics, "freeway@v2", bundle(V2, 9f));
+            send(topics, "freeway/champion", "{".getBytes(UTF_8));
+            await().atMost(LONG).until(() -> recorder.rejected.size() == 3);
+            assertThat(recorder.rejected).containsExactly("notABundle", "digestConflict", "badAlias");
+            assertThat(registry.snapshot()).isSameAs(before);
+            last = before;
+        }
+
+        // when it is started again, it reads the same
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, RegistryListener.NONE)) {
+            registry.start();
+            assertThat(registry.awaitCaughtUp(LONG)).isTrue();
+            assertThat(registry.snapshot().models()).isEqualTo(last.models());
+            assertThat(registry.snapshot().champion("freeway")).isEqualTo(last.champion("freeway"));
+        }
+        assertThat(publisher.list()).isEqualTo(last.models());
+        assertThat(publisher.list())
+                .extracting(RegisteredModel::ref, RegisteredModel::aliases)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(V1, Set.of()),
+                        org.assertj.core.groups.Tuple.tuple(V2, Set.of(Alias.CHAMPION)));
+    }
+
+    @Test
+    void shouldPublishTheSameTwiceWithoutChangingAnything() throws Exception {
+        // given
+        TopicNames topics = topics("twice", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics);
+        byte[] v1 = bundle(V1);
+
+        // when
+        Published without = publisher.publish(v1, Optional.empty());
+        Published first = publisher.publish(v1, Optional.of(Alias.CHALLENGER));
+        long end = endOffset(topics);
+        Published second = publisher.publish(v1, Optional.of(Alias.CHALLENGER));
+
+        // then
+        assertThat(without.added()).isTrue();
+        assertThat(without.alias()).isEmpty();
+        assertThat(first.added()).isFalse();
+        assertThat(second).isEqualTo(first);
+        assertThat(endOffset(topics)).isEqualTo(end);
+        assertThat(publisher.list()).singleElement().satisfies(model -> assertThat(model.aliases())
+                .containsExactly(Alias.CHALLENGER));
+    }
+
+    @Test
+    void shouldRefuseOtherContentsUnderAPublishedVersion() throws Exception {
+        TopicNames topics = topics("immutable", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics);
+        publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> publisher.publish(bundle(V1, 2f), Optional.of(Alias.CHAMPION)))
+                .withMessageContaining("freeway@v1 is already published")
+                .withMessageContaining("under a new one");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoBundleOrTooLargeBeforeItAsksKafka() {
+        ModelPublisher publisher = new ModelPublisher(Map.of("bootstrap.servers", "localhost:1"), TopicNames.DEFAULT);
+
+        assertThatExceptionOfType(BundleException.class)
+                .isThrownBy(() -> publisher.publish(new byte[3], Optional.empty()));
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> publisher.publish(new byte[ModelRecords.MAX_BUNDLE + 1], Optional.empty()))
+                .withMessageContaining("8388609 bytes");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithTheTopic() throws Exception {
+        ModelPublisher missing = new ModelPublisher(kafka, new TopicNames("missing"));
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(missing::list)
+                .withMessageContaining("missing.models.v1 does not exist");
+
+        TopicNames narrow = topics("narrow", Map.of("max.message.bytes", "1000"));
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> new ModelPublisher(kafka, narrow).publish(bundle(V1), Optional.empty()))
+                .withMessageContaining("set its max.message.bytes");
+    }
+
+    private TopicNames topics(String prefix, Map<String, String> config) throws Exception {
+        TopicNames topics = new TopicNames(prefix);
+        try (Admin admin = Admin.create(Map.copyOf(kafka).entrySet().stream()
+                .filter(entry -> entry.getKey().equals("bootstrap.servers"))
+                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))) {
+            admin.createTopics(List.of(new NewTopic(topics.models(), 1, (short) 1).configs(config)))
+                    .all()
+                    .get();
+        }
+        return topics;
+    }
+
+    private long endOffset(TopicNames topics) {
+        try (ModelsTopic reader = new ModelsTopic(ModelsTopic.consumer(kafka), topics.models())) {
+            reader.open();
+            return reader.end();
+        }
+    }
+
+    private void send(TopicNames topics, String key, byte[] value) throws ExecutionException, InterruptedException {
+        Map<String, Object> config = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.get("bootstrap.servers"));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topics.models(), key(key), value))
+                    .get();
+        }
+    }
+
+    private static void awaitChampion(ModelRegistry registry, ModelRef ref) {
+        await().atMost(LONG).until(() -> registry.snapshot()
+                .champion("freeway")
+                .map(RegisteredModel::ref)
+                .equals(Optional.of(ref)));
+    }
+
+    private static final class Recorder implements RegistryListener {
+        private final Queue<String> rejected = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void rejected(String reason) {
+            rejected.add(reason);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.foreflow.forecaster.registry;
+
+import static io.foreflow.forecaster.registry.ExampleModels.V1;
+import static io.foreflow.forecaster.registry.ExampleModels.V2;
+import static io.foreflow.forecaster.registry.ExampleModels.alias;
+import static io.foreflow.forecaster.registry.ExampleModels.bundle;
+import static io.foreflow.forecaster.registry.ExampleModels.key;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreflow.forecaster.registry.RecordKey.AliasKey;
+import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
+import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
+import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
+import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.forecast.ModelRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RegistryUpdateTest {
+    private static final AliasKey CHAMPION = new AliasKey("freeway", Alias.CHAMPION);
+
+    private ModelSnapshot snapshot = ModelSnapshot.EMPTY;
+
+    @Test
+    void shouldTakeOverABundleAndItsAlias() {
+        // given
+        byte[] v1 = bundle(V1);
+
+        // when
+        List<RegistryEvent> loaded = apply("freeway@v1", v1);
+        List<RegistryEvent> moved = apply("freeway/champion", alias(V1, v1));
+
+        // then
+        assertThat(loaded).containsExactly(new ModelLoaded(V1, Bundles.sha256(v1)));
+        assertThat(moved).containsExactly(new AliasMoved(CHAMPION, Optional.of(V1)));
+        assertThat(snapshot.champion("freeway")).hasValueSatisfying(model -> {
+            assertThat(model.ref()).isEqualTo(V1);
+            assertThat(model.sha256()).isEqualTo(Bundles.sha256(v1));
+            assertThat(model.bytes()).isEqualTo(v1.length);
+            assertThat(model.aliases()).isEqualTo(Set.of(Alias.CHAMPION));
+        });
+        assertThat(snapshot.challenger("freeway")).isEmpty();
+        assertThat(snapshot.champion("other")).isEmpty();
+    }
+
+    @Test
+    void shouldSwapTheChampion() {
+        champion(V1);
+        champion(V2);
+
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V2);
+        assertThat(snapshot.models()).extracting(RegisteredModel::ref).containsExactly(V1, V2);
+        assertThat(snapshot.model(V1))
+                .hasValueSatisfying(model -> assertThat(model.aliases()).isEmpty());
+    }
+
+    @Test
+    void shouldTakeOverAnAliasThatStandsInFrontOfItsBundle() {
+        champion(V1);
+        byte[] v2 = bundle(V2);
+
+        assertThat(apply("freeway/champion", alias(V2, v2, V1))).isEmpty();
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V1);
+        assertThat(snapshot.unresolved()).containsKey(CHAMPION);
+
+        assertThat(apply("freeway@v2", v2))
+                .containsExactly(new ModelLoaded(V2, Bundles.sha256(v2)), new AliasMoved(CHAMPION, Optional.of(V2)));
+        assertThat(snapshot.target("freeway", Alias.CHAMPION))
+                .contains(new AliasTarget(V2, Bundles.sha256(v2), List.of(V1)));
+        assertThat(snapshot.unresolved()).isEmpty();
+    }
+
+    @Test
+    void shouldBeTheSameObjectWhenNothingChanges() {
+        byte[] v1 = champion(V1);
+        ModelSnapshot before = snapshot;
+
+        apply("freeway@v1", v1);
+        apply("freeway/champion", alias(V1, v1));
+        apply("freeway@v9", null);
+        apply("freeway/challenger", null);
+        apply("freeway@v3", new byte[] {1});
+
+        assertThat(snapshot).isSameAs(before);
+    }
+
+    @Test
+    void shouldIgnoreOtherBytesUnderAKnownVersion() {
+        byte[] v1 = champion(V1);
+
+        assertRejected(apply("freeway@v1", bundle(V1, 2f)), Rejection.DIGEST_CONFLICT, "another version");
+        assertRejected(apply("freeway@v1", new byte[] {1, 2}), Rejection.DIGEST_CONFLICT, "freeway@v1");
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::sha256)).contains(Bundles.sha256(v1));
+    }
+
+    @Test
+    void shouldKeepTheOldModelWhenARecordIsDamaged() {
+        champion(V1);
+        byte[] v2 = bundle(V2);
+        byte[] flipped = v2.clone();
+        flipped[100] ^= 1;
+
+        assertRejected(apply("freeway@v2", new byte[0]), Rejection.NOT_A_BUNDLE, "empty");
+        assertRejected(apply("freeway@v2", flipped), Rejection.DAMAGED, "checksum");
+        assertRejected(apply("freeway@v3", v2), Rejection.NAME_MISMATCH, "holds the bundle of freeway@v2");
+        assertRejected(
+                apply("freeway@v2", new byte[ModelRecords.MAX_BUNDLE + 1]), Rejection.TOO_LARGE, "at most 8388608");
+        assertRejected(apply("freeway/champion", "{}".getBytes(UTF_8)), Rejection.BAD_ALIAS, "target");
+        assertRejected(
+                apply("freeway/champion", alias(ModelRef.parse("canal@v1"), v2)), Rejection.BAD_ALIAS, "another model");
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V1);
+    }
+
+    @Test
+    void shouldKeepTheOldModelWhenAnAliasNamesAnotherDigest() {
+        champion(V1);
+        byte[] v2 = bundle(V2);
+        apply("freeway@v2", v2);
+
+        assertRejected(
+                apply("freeway/champion", alias(V2, bundle(V2, 5f))), Rejection.ALIAS_DIGEST_MISMATCH, "freeway@v2");
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V1);
+        assertThat(snapshot.unresolved()).containsOnlyKeys(CHAMPION);
+    }
+
+    @Test
+    void shouldRefuseKeysThatAreNone() {
+        assertRejected(apply(null, bundle(V1)), Rejection.BAD_KEY, "NAME@VERSION");
+        assertRejected(apply("free\u001b[2Jway", bundle(V1)), Rejection.BAD_KEY, "free [2Jway");
+        assertThat(snapshot).isSameAs(ModelSnapshot.EMPTY);
+    }
+
+    @Test
+    void shouldRemoveWhatATombstoneNames() {
+        byte[] v1 = champion(V1);
+
+        assertThat(apply("freeway@v1", null))
+                .containsExactly(new ModelRemoved(V1), new AliasMoved(CHAMPION, Optional.empty()));
+        assertThat(snapshot.models()).isEmpty();
+        assertThat(snapshot.champion("freeway")).isEmpty();
+
+        assertThat(apply("freeway@v1", v1)).contains(new AliasMoved(CHAMPION, Optional.of(V1)));
+        assertThat(apply("freeway/champion", null)).containsExactly(new AliasMoved(CHAMPION, Optional.empty()));
+        assertThat(snapshot.champion("freeway")).isEmpty();
+        assertThat(snapshot.model(V1)).isPresent();
+    }
+
+    private byte[] champion(ModelRef ref) {
+        byte[] bundle = bundle(ref);
+        apply(ref.toString(), bundle);
+        apply("freeway/champion", alias(ref, bundle));
+        return bundle;
+    }
+
+    private List<RegistryEvent> apply(@Nullable String key, byte @Nullable [] value) {
+        RegistryUpdate update = RegistryUpdate.of(snapshot, key == null ? null : key(key), value);
+        snapshot = update.snapshot();
+        return update.events();
+    }
+
+    private static void assertRejected(List<RegistryEvent> events, Rejection reason, String detail) {
+        assertThat(events).singleElement().isInstanceOfSatisfying(Rejected.class, rejected -> {
+            assertThat(rejected.reason()).isEqualTo(reason);
+            assertThat(rejected.detail()).contains(detail);
+        });
+    }
+}

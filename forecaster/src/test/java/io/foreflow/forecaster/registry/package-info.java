@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.registry;
+
+import org.jspecify.annotations.NullMarked;

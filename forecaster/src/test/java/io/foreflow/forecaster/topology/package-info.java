@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.topology;
+
+import org.jspecify.annotations.NullMarked;
