@@ -1,0 +1,5 @@
+/** Speed, measured beside named peers; outside the distribution. */
+@NullMarked
+package io.foreflow.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
