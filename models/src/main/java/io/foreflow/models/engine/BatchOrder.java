@@ -13,13 +13,18 @@ public final class BatchOrder {
      * @return each of 0 to rows − 1 once
      */
     public static int[] epoch(long seed, int epoch, int rows) {
-        SplitMix64 random = new SplitMix64(SplitMix64.at(SplitMix64.key(seed, "batch order"), epoch));
         int[] order = new int[rows];
-        for (int i = 0; i < rows; i++) {
+        epoch(seed, epoch, order);
+        return order;
+    }
+
+    /** The same, of as many rows as {@code order} is long, into {@code order}. */
+    public static void epoch(long seed, int epoch, int[] order) {
+        SplitMix64 random = new SplitMix64(SplitMix64.at(SplitMix64.key(seed, "batch order"), epoch));
+        for (int i = 0; i < order.length; i++) {
             int other = random.nextInt(i + 1);
             order[i] = order[other];
             order[other] = i;
         }
-        return order;
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
@@ -16,12 +17,15 @@ import java.util.Map;
 
 /** Weights to start from, as Keras would distribute them; the same for the same seed on every machine. */
 public final class Initialization {
+    /** How far from 0 an embedding starts at most. */
+    private static final double EMBEDDING_LIMIT = 0.05;
+
     private Initialization() {}
 
     /**
      * Kernels as their layer says (recurrent layers: glorot uniform), recurrent kernels orthogonal, biases 0 but for
      * the forget gate of an LSTM, which starts at 1 (Jozefowicz et al., "An Empirical Exploration of Recurrent Network
-     * Architectures", 2015). Each tensor draws from its own sequence, named by seed and weight, so that a further layer
+     * Architectures", 2015), embeddings uniform in ±0.05. Each tensor draws from its own sequence, named by seed and weight, so that a further layer
      * changes no other.
      */
     public static Weights weights(NetworkSpec network, long seed) {
@@ -29,6 +33,11 @@ public final class Initialization {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
             LayerSpec layer = node.layer();
+            if (layer instanceof Embedding) {
+                String name = Weights.name(node.name(), WeightShapes.EMBEDDINGS);
+                weights.put(name, uniform(requireNonNull(shapes.get(name)), EMBEDDING_LIMIT, random(seed, name)));
+                continue;
+            }
             add(weights, shapes, seed, Weights.name(node.name(), WeightShapes.KERNEL), kernelInitializer(layer));
             add(
                     weights,
@@ -54,8 +63,12 @@ public final class Initialization {
             Map<String, Tensor> weights, Map<String, Shape> shapes, long seed, String name, Initializer initializer) {
         if (shapes.containsKey(name)) {
             Shape shape = requireNonNull(shapes.get(name));
-            weights.put(name, draw(shape, initializer, new SplitMix64(SplitMix64.key(seed, "weights/" + name))));
+            weights.put(name, draw(shape, initializer, random(seed, name)));
         }
+    }
+
+    private static SplitMix64 random(long seed, String name) {
+        return new SplitMix64(SplitMix64.key(seed, "weights/" + name));
     }
 
     private static Tensor draw(Shape shape, Initializer initializer, SplitMix64 random) {
@@ -68,7 +81,11 @@ public final class Initialization {
 
     /** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, (16). */
     private static Tensor glorotUniform(Shape shape, SplitMix64 random) {
-        double limit = Math.sqrt(6.0 / ((double) shape.at(0) + shape.at(1)));
+        return uniform(shape, Math.sqrt(6.0 / ((double) shape.at(0) + shape.at(1))), random);
+    }
+
+    /** In ±{@code limit}. */
+    private static Tensor uniform(Shape shape, double limit, SplitMix64 random) {
         float[] data = new float[shape.size()];
         for (int i = 0; i < data.length; i++) {
             data[i] = (float) ((2 * random.nextUnit() - 1) * limit);

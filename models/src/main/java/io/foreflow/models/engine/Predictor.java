@@ -1,5 +1,7 @@
 package io.foreflow.models.engine;
 
+import java.util.List;
+
 /** A network with its weights, ready to compute. Confined to one thread; make one for each. */
 public interface Predictor extends AutoCloseable {
     /**
@@ -11,6 +13,14 @@ public interface Predictor extends AutoCloseable {
      * @param output filled with rows · output size numbers
      */
     void predict(float[][] inputs, int rows, float[] output);
+
+    /**
+     * Computes the result of rows of any kind, for instance index lists.
+     *
+     * @param inputs for each input in the order of the spec as many rows as for the others
+     * @param output filled with rows · output size numbers
+     */
+    void predict(List<? extends Rows> inputs, float[] output);
 
     /** Frees what is held outside the Java heap, if anything. */
     @Override

@@ -2,7 +2,13 @@ package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.network.LayerSpec.Embedding;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.Loss.BinaryCrossEntropy;
+import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
+import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,48 +20,118 @@ import java.util.Map;
  * Rows to learn from.
  *
  * @param inputs for each input of the network, by name, the rows: [rows, …input shape]
- * @param targets [rows, …output shape]
+ * @param targets [rows, …output shape]; for the sparse categorical cross-entropy without the last dimension, and holding
+ *     the classes' numbers
  */
-public record Samples(Map<String, Tensor> inputs, Tensor targets) {
+public record Samples(Map<String, Rows> inputs, Tensor targets) {
+    /** How far the sum of a row's probabilities may be from 1. */
+    private static final double SUM_TOLERANCE = 1e-3;
+
     public Samples {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-        requireNonNull(targets, "targets");
-        int rows = targets.shape().at(0);
-        inputs.forEach((name, tensor) -> {
-            if (tensor.shape().at(0) != rows) {
+        int rows = requireNonNull(targets, "targets").rows();
+        inputs.forEach((name, given) -> {
+            if (given.rows() != rows) {
                 throw new IllegalArgumentException(
-                        "input " + name + " has " + tensor.shape().at(0) + " rows where the targets have " + rows);
+                        "input " + name + " has " + given.rows() + " rows where the targets have " + rows);
             }
         });
     }
 
-    /** @throws IllegalArgumentException unless there is exactly what {@code network} reads and yields */
-    public void requireFit(NetworkSpec network) {
+    /**
+     * @throws IllegalArgumentException unless there is exactly what {@code network} reads, and targets that {@code loss}
+     *     can compare with what it yields
+     */
+    public void requireFit(NetworkSpec network, Loss loss) {
+        loss.requireFit(network);
         List<String> problems = new ArrayList<>();
         network.inputs().forEach((name, shape) -> {
-            Tensor tensor = inputs.get(name);
-            if (tensor == null) {
+            Rows given = inputs.get(name);
+            if (given == null) {
                 problems.add("input " + name + " " + shape + " is missing");
             } else {
-                check(problems, "input " + name, tensor, shape);
+                check(problems, "input " + name, given, shape);
             }
         });
         inputs.keySet().stream()
                 .filter(name -> !network.inputs().containsKey(name))
                 .forEach(name -> problems.add("the network has no input " + name));
-        check(problems, "targets", targets, network.outputShape());
+        check(problems, "targets", targets, loss.targets(network.outputShape()));
+        if (problems.isEmpty()) {
+            network.nodes().forEach(node -> checkNumbers(problems, node));
+            checkTargets(problems, loss, network.outputShape().last());
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("the samples do not fit the network: " + String.join("; ", problems));
         }
     }
 
-    private void check(List<String> problems, String what, Tensor tensor, Shape row) {
-        if (!tensor.shape().equals(row.batch(rows()))) {
-            problems.add(what + " of shape " + tensor.shape() + " where the network needs " + row + " a row");
+    private static void check(List<String> problems, String what, Rows given, Shape row) {
+        if (!given.rowShape().equals(row)) {
+            problems.add(what + " of shape " + given.shape() + " where the network needs " + row + " a row");
+        }
+    }
+
+    private void checkNumbers(List<String> problems, Node node) {
+        if (!(node.layer() instanceof Embedding embedding)) {
+            return;
+        }
+        String name = node.inputs().get(0);
+        if (requireNonNull(inputs.get(name)) instanceof Tensor tensor) {
+            checkWhole(problems, "input " + name, tensor, embedding.inputDim());
+        } else {
+            problems.add("input " + name + " consists of index lists where the embedding " + node.name()
+                    + " needs whole numbers");
+        }
+    }
+
+    private void checkTargets(List<String> problems, Loss loss, int classes) {
+        if (loss instanceof SparseCategoricalCrossEntropy) {
+            checkWhole(problems, "targets", targets, classes);
+        } else if (loss instanceof BinaryCrossEntropy) {
+            checkShares(problems);
+        } else if (loss instanceof CategoricalCrossEntropy) {
+            checkShares(problems);
+            checkSums(problems, classes);
+        }
+    }
+
+    private static void checkWhole(List<String> problems, String what, Tensor tensor, int bound) {
+        for (int i = 0; i < tensor.size(); i++) {
+            float number = tensor.at(i);
+            if (!(number >= 0 && number < bound && number == (int) number)) {
+                problems.add(what + " must be whole numbers from 0 to " + (bound - 1) + ", but row "
+                        + i / (tensor.size() / tensor.rows()) + " holds " + number);
+                return;
+            }
+        }
+    }
+
+    private void checkShares(List<String> problems) {
+        for (int i = 0; i < targets.size(); i++) {
+            if (!(targets.at(i) >= 0 && targets.at(i) <= 1)) {
+                problems.add("targets must be from 0 to 1, but row " + i / (targets.size() / rows()) + " holds "
+                        + targets.at(i));
+                return;
+            }
+        }
+    }
+
+    private void checkSums(List<String> problems, int classes) {
+        for (int from = 0; from < targets.size(); from += classes) {
+            double sum = 0;
+            for (int i = 0; i < classes; i++) {
+                sum += targets.at(from + i);
+            }
+            if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+                problems.add("targets must sum to 1 over the classes, but those of row "
+                        + from / (targets.size() / rows()) + " sum to " + sum);
+                return;
+            }
         }
     }
 
     public int rows() {
-        return targets.shape().at(0);
+        return targets.rows();
     }
 }

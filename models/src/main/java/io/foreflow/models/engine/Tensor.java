@@ -3,8 +3,11 @@ package io.foreflow.models.engine;
 import io.foreflow.models.network.Shape;
 import java.util.Arrays;
 
-/** Immutable float32 numbers of one shape, the last dimension running fastest. */
-public final class Tensor {
+/**
+ * Immutable float32 numbers of one shape, the last dimension running fastest. As {@link Rows}, its first dimension
+ * counts them.
+ */
+public final class Tensor implements Rows {
     private final Shape shape;
     private final float[] data;
 
@@ -27,8 +30,26 @@ public final class Tensor {
         return new Tensor(shape, data);
     }
 
+    @Override
     public Shape shape() {
         return shape;
+    }
+
+    @Override
+    public int rows() {
+        return shape.at(0);
+    }
+
+    @Override
+    public Shape rowShape() {
+        int[] dimensions = shape.toArray();
+        return Shape.of(Arrays.copyOfRange(dimensions, 1, dimensions.length));
+    }
+
+    @Override
+    public void copyRow(int row, float[] target, int to) {
+        int size = data.length / rows();
+        System.arraycopy(data, row * size, target, to, size);
     }
 
     public int size() {

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * The weights of a network by name, in Keras' layout and order: {@code LAYER/kernel} [in, out], {@code
- * LAYER/recurrent_kernel} [units, …], {@code LAYER/bias} [out]; an LSTM's gates in the order i, f, c, o. Engine-neutral:
- * what one engine trained, another runs.
+ * LAYER/recurrent_kernel} [units, …], {@code LAYER/bias} [out]; an LSTM's gates in the order i, f, c, o; {@code
+ * LAYER/embeddings} [inputDim, outputDim]. Engine-neutral: what one engine trained, another runs.
  *
  * @param tensors layers in the order of the spec, within a layer kernel, recurrent_kernel, bias
  */
@@ -22,6 +22,7 @@ public record Weights(Map<String, Tensor> tensors) {
     public static final String KERNEL = WeightShapes.KERNEL;
     public static final String RECURRENT_KERNEL = WeightShapes.RECURRENT_KERNEL;
     public static final String BIAS = WeightShapes.BIAS;
+    public static final String EMBEDDINGS = WeightShapes.EMBEDDINGS;
 
     public Weights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

@@ -4,6 +4,7 @@ import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /** The kind of a layer as it is written in YAML, in bundles and in generated names. */
 final class LayerNames {
-    static final List<String> ALL = List.of("dense", "simple_rnn", "lstm", "flatten", "dropout", "concatenate", "add");
+    static final List<String> ALL =
+            List.of("dense", "simple_rnn", "lstm", "flatten", "dropout", "concatenate", "add", "embedding");
 
     private LayerNames() {}
 
@@ -30,6 +32,8 @@ final class LayerNames {
             return "concatenate";
         } else if (layer instanceof Add) {
             return "add";
+        } else if (layer instanceof Embedding) {
+            return "embedding";
         }
         throw new IllegalStateException("a layer without a name: " + layer);
     }

@@ -7,6 +7,9 @@ public sealed interface LayerSpec {
     /** The widest layer there can be. */
     int MAX_UNITS = 1 << 20;
 
+    /** The most rows of an embedding: up to here every whole number is a float of its own. */
+    int MAX_INPUT_DIM = 1 << 24;
+
     /** (…, in) → (…, units): activation(x · kernel[in, units] + bias[units]). */
     record Dense(int units, Activation activation, boolean useBias, double l2, Initializer kernelInitializer)
             implements LayerSpec {
@@ -73,6 +76,21 @@ public sealed interface LayerSpec {
 
     /** Two or more inputs of one shape, summed. */
     record Add() implements LayerSpec {}
+
+    /**
+     * (…) whole numbers in [0, inputDim) → (…, outputDim): for each its row of embeddings[inputDim, outputDim]. Reads
+     * an input of the network. A number that is none of these is an error.
+     */
+    record Embedding(int inputDim, int outputDim) implements LayerSpec {
+        public Embedding {
+            if (inputDim < 1 || inputDim > MAX_INPUT_DIM) {
+                throw new IllegalArgumentException("inputDim (" + inputDim + ") must be in 1 to " + MAX_INPUT_DIM);
+            }
+            if (outputDim < 1 || outputDim > MAX_UNITS) {
+                throw new IllegalArgumentException("outputDim (" + outputDim + ") must be in 1 to " + MAX_UNITS);
+            }
+        }
+    }
 
     private static void requireUnits(int units) {
         if (units < 1 || units > MAX_UNITS) {

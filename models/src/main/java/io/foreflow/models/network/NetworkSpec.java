@@ -45,6 +45,14 @@ public record NetworkSpec(Map<String, Shape> inputs, List<Node> nodes, String ou
         return ShapeInference.of(inputs, nodes, output).shapes();
     }
 
+    /** @throws IllegalArgumentException if there is no such layer */
+    public Node node(String name) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the network has no layer " + name));
+    }
+
     /** The shape of the result, without the batch. */
     public Shape outputShape() {
         return requireNonNull(shapes().get(output));

@@ -6,6 +6,7 @@ import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
@@ -93,6 +94,8 @@ public final class NetworkSummary {
             return "Concatenate";
         } else if (layer instanceof Add) {
             return "Add";
+        } else if (layer instanceof Embedding) {
+            return "Embedding";
         }
         throw new IllegalStateException("a layer without a name: " + layer);
     }

@@ -1,9 +1,7 @@
 package io.foreflow.models.network;
 
-/** How a step follows from a gradient g, with Keras' meaning to the last term. */
+/** How weights are found: how a step follows from a gradient g, with Keras' meaning to the last term, or at once. */
 public sealed interface OptimizerSpec {
-    double learningRate();
-
     /** w ← w − rate·g. */
     record Sgd(double learningRate) implements OptimizerSpec {
         public Sgd {
@@ -38,6 +36,21 @@ public sealed interface OptimizerSpec {
 
         public Adam(double learningRate) {
             this(learningRate, 0.9, 0.999, 1e-7);
+        }
+    }
+
+    /**
+     * No steps but the least of Σ‖y − xW − b‖² + λ‖W‖² over the training rows; the bias is not penalised. For networks
+     * whose only weights are those of one linear Dense layer, the output. Hoerl and Kennard, "Ridge Regression: Biased
+     * Estimation for Nonorthogonal Problems", 1970.
+     *
+     * @param lambda 0 or more
+     */
+    record Ridge(double lambda) implements OptimizerSpec {
+        public Ridge {
+            if (!(lambda >= 0) || Double.isInfinite(lambda)) {
+                throw new IllegalArgumentException("lambda (" + lambda + ") must be 0 or more");
+            }
         }
     }
 

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,12 +28,15 @@ final class ShapeInference {
     /** By input and layer; null: known by name, but its shape could not be worked out. */
     private final Map<String, @Nullable Shape> shapes = new LinkedHashMap<>();
 
+    private final Set<String> inputNames;
     private final List<String> problems = new ArrayList<>();
 
-    private ShapeInference() {}
+    private ShapeInference(Set<String> inputNames) {
+        this.inputNames = inputNames;
+    }
 
     static ShapeInference of(Map<String, Shape> inputs, List<Node> nodes, String output) {
-        ShapeInference inference = new ShapeInference();
+        ShapeInference inference = new ShapeInference(inputs.keySet());
         inference.addInputs(inputs);
         nodes.forEach(inference::addNode);
         inference.checkUse(inputs, nodes, output);
@@ -101,6 +106,11 @@ final class ShapeInference {
         if (!complete) {
             return null;
         }
+        if (node.layer() instanceof Embedding && !inputNames.containsAll(node.inputs())) {
+            problems.add("layer " + node.name() + " reads " + node.inputs().get(0)
+                    + ", which is a layer: an embedding looks up whole numbers, and so reads an input");
+            return null;
+        }
         try {
             Shape result = resultOf(node, read);
             WeightShapes.of(node, read.get(0));
@@ -163,6 +173,10 @@ final class ShapeInference {
             return recurrent(in, lstm.units(), lstm.returnSequences());
         } else if (layer instanceof Flatten) {
             return Shape.of(in.size());
+        } else if (layer instanceof Embedding embedding) {
+            int[] result = Arrays.copyOf(in.toArray(), in.rank() + 1);
+            result[in.rank()] = embedding.outputDim();
+            return Shape.of(result);
         }
         return in;
     }

@@ -8,11 +8,15 @@ import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.Loss.Mse;
+import io.foreflow.models.network.Loss.Quantile;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec.Adam;
+import io.foreflow.models.network.OptimizerSpec.Ridge;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.TrainingSpec.EarlyStopping;
@@ -40,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * network's only input) and the output (the last layer); in the training plan
  *
  * <pre>
- * loss: mse
+ * loss: mse                                      # or {type: quantile, level: 0.9}
  * optimizer: {type: adam, learningRate: 0.001}   # beta1 0.9, beta2 0.999, epsilon 1e-7
  * batchSize: 32
  * epochs: 500
@@ -49,12 +53,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * what Keras has a default for: batchSize 32, learningRate 0.01 for sgd and 0.001 for rmsprop and adam, and the
- * optimisers' other numbers.
+ * optimisers' other numbers. {@code {type: ridge, lambda: 10}} has no default, and epochs 1.
  */
 public final class SpecJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int DEFAULT_BATCH_SIZE = 32;
-    private static final List<String> OPTIMIZERS = List.of("sgd", "rmsprop", "adam");
+    private static final List<String> OPTIMIZERS = List.of("sgd", "rmsprop", "adam", "ridge");
 
     private SpecJson() {}
 
@@ -97,13 +101,20 @@ public final class SpecJson {
             json.put("returnSequences", lstm.returnSequences());
         } else if (layer instanceof Dropout dropout) {
             json.put("rate", dropout.rate());
+        } else if (layer instanceof Embedding embedding) {
+            json.put("inputDim", embedding.inputDim());
+            json.put("outputDim", embedding.outputDim());
         }
         return json;
     }
 
     public static ObjectNode toJson(TrainingSpec plan) {
         ObjectNode json = NODES.objectNode();
-        json.put("loss", SpecReader.written(plan.loss()));
+        if (plan.loss() instanceof Quantile quantile) {
+            json.putObject("loss").put("type", LossNames.QUANTILE).put("level", quantile.level());
+        } else {
+            json.put("loss", LossNames.of(plan.loss()));
+        }
         json.set("optimizer", toJson(plan.optimizer()));
         json.put("batchSize", plan.batchSize());
         json.put("epochs", plan.epochs());
@@ -115,14 +126,16 @@ public final class SpecJson {
 
     private static ObjectNode toJson(OptimizerSpec optimizer) {
         ObjectNode json = NODES.objectNode();
-        if (optimizer instanceof Sgd) {
-            json.put("type", "sgd").put("learningRate", optimizer.learningRate());
+        if (optimizer instanceof Sgd sgd) {
+            json.put("type", "sgd").put("learningRate", sgd.learningRate());
         } else if (optimizer instanceof RmsProp rmsProp) {
-            json.put("type", "rmsprop").put("learningRate", optimizer.learningRate());
+            json.put("type", "rmsprop").put("learningRate", rmsProp.learningRate());
             json.put("rho", rmsProp.rho()).put("epsilon", rmsProp.epsilon());
         } else if (optimizer instanceof Adam adam) {
-            json.put("type", "adam").put("learningRate", optimizer.learningRate());
+            json.put("type", "adam").put("learningRate", adam.learningRate());
             json.put("beta1", adam.beta1()).put("beta2", adam.beta2()).put("epsilon", adam.epsilon());
+        } else if (optimizer instanceof Ridge ridge) {
+            json.put("type", "ridge").put("lambda", ridge.lambda());
         }
         return json;
     }
@@ -288,6 +301,10 @@ public final class SpecJson {
             }
             case "concatenate" -> new Concatenate();
             case "add" -> new Add();
+            case "embedding" ->
+                new Embedding(
+                        reader.count("inputDim", LayerSpec.MAX_INPUT_DIM),
+                        reader.count("outputDim", LayerSpec.MAX_UNITS));
             default -> null;
         };
     }
@@ -300,11 +317,12 @@ public final class SpecJson {
     public static TrainingSpec training(JsonNode json) {
         List<String> problems = new ArrayList<>();
         SpecReader reader = new SpecReader(json, "", problems);
-        reader.required("loss", "must be one of mse, mae");
-        Loss loss = reader.choice("loss", Loss.class, Loss.MSE);
+        Loss loss = loss(reader, problems);
         OptimizerSpec optimizer = optimizer(reader, problems);
         int batchSize = reader.count("batchSize", Integer.MAX_VALUE, DEFAULT_BATCH_SIZE);
-        int epochs = reader.count("epochs", Integer.MAX_VALUE);
+        int epochs = optimizer instanceof Ridge
+                ? reader.count("epochs", Integer.MAX_VALUE, 1)
+                : reader.count("epochs", Integer.MAX_VALUE);
         Optional<EarlyStopping> earlyStopping = Optional.ofNullable(reader.child("earlyStopping"))
                 .map(stopping -> {
                     SpecReader stoppingReader = new SpecReader(stopping, "earlyStopping", problems);
@@ -314,10 +332,41 @@ public final class SpecJson {
                 });
         long seed = reader.integer("seed", 0);
         reader.finish();
+        if (problems.isEmpty()) {
+            problems.addAll(TrainingSpec.problems(loss, optimizer, epochs, earlyStopping));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidSpecException("not a training plan", problems);
         }
         return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed);
+    }
+
+    private static Loss loss(SpecReader parent, List<String> problems) {
+        Loss standIn = new Mse();
+        String rule = "must be one of " + String.join(", ", LossNames.PLAIN.keySet())
+                + " or {type: quantile, level: …} with a level between 0 and 1";
+        JsonNode json = parent.required("loss", rule);
+        if (json == null) {
+            return standIn;
+        }
+        if (!json.isObject()) {
+            Loss loss = json.isTextual() ? LossNames.PLAIN.get(json.textValue()) : null;
+            if (loss == null) {
+                parent.problem("loss", json, rule + SpecReader.suggestion(json, LossNames.PLAIN.keySet()));
+                return standIn;
+            }
+            return loss;
+        }
+        SpecReader reader = new SpecReader(json, "loss", problems);
+        JsonNode type = reader.required("type", "must be quantile");
+        if (type != null && !type.asText().equals(LossNames.QUANTILE)) {
+            reader.problem("type", type, "must be quantile; other losses are written as their name alone");
+        }
+        String levelRule = "must be a number above 0 and below 1";
+        reader.required("level", levelRule);
+        Loss loss = new Quantile(reader.number("level", 0.5, level -> level > 0 && level < 1, levelRule));
+        reader.finish();
+        return loss;
     }
 
     private static OptimizerSpec optimizer(SpecReader parent, List<String> problems) {
@@ -342,6 +391,11 @@ public final class SpecJson {
                                 share(reader, "beta1", 0.9),
                                 share(reader, "beta2", 0.999),
                                 epsilon(reader));
+                    case "ridge" -> {
+                        String lambdaRule = "must be a number of at least 0";
+                        reader.required("lambda", lambdaRule);
+                        yield new Ridge(reader.number("lambda", 0, lambda -> lambda >= 0, lambdaRule));
+                    }
                     default -> null;
                 };
         if (optimizer == null) {

@@ -2,10 +2,15 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.network.Loss.Mse;
+import io.foreflow.models.network.OptimizerSpec.Ridge;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How a network is fitted.
+ * How a network is fitted. {@link Ridge} takes one epoch, in which it minimises mse over all rows at once; the batch
+ * size means nothing to it.
  *
  * @param loss what is minimised
  * @param optimizer how steps are made
@@ -45,5 +50,27 @@ public record TrainingSpec(
         if (epochs < 1) {
             throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1");
         }
+        List<String> problems = problems(loss, optimizer, epochs, earlyStopping);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    /** What each is right alone but not beside the others. */
+    static List<String> problems(
+            Loss loss, OptimizerSpec optimizer, int epochs, Optional<EarlyStopping> earlyStopping) {
+        List<String> problems = new ArrayList<>();
+        if (optimizer instanceof Ridge) {
+            if (!(loss instanceof Mse)) {
+                problems.add("loss (" + loss.label() + ") must be mse for the optimizer ridge");
+            }
+            if (epochs != 1) {
+                problems.add("epochs (" + epochs + ") must be 1 for the optimizer ridge, which makes no steps");
+            }
+            if (earlyStopping.isPresent()) {
+                problems.add("earlyStopping must be absent for the optimizer ridge, which makes no steps");
+            }
+        }
+        return problems;
     }
 }

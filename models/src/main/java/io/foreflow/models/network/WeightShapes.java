@@ -3,6 +3,7 @@ package io.foreflow.models.network;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
@@ -20,6 +21,9 @@ public final class WeightShapes {
 
     /** [out]. */
     public static final String BIAS = "bias";
+
+    /** [inputDim, outputDim]: an embedding's rows. */
+    public static final String EMBEDDINGS = "embeddings";
 
     /** An LSTM's kernels and bias hold four blocks, one a gate, in the order i, f, c, o. */
     public static final int LSTM_GATES = 4;
@@ -54,6 +58,8 @@ public final class WeightShapes {
             recurrent(parts, input, rnn.units(), rnn.units());
         } else if (node.layer() instanceof Lstm lstm) {
             recurrent(parts, input, lstm.units(), LSTM_GATES * lstm.units());
+        } else if (node.layer() instanceof Embedding embedding) {
+            parts.put(EMBEDDINGS, Shape.of(embedding.inputDim(), embedding.outputDim()));
         }
         return parts;
     }

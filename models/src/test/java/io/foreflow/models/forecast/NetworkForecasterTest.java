@@ -12,6 +12,7 @@ import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
@@ -183,6 +184,11 @@ class NetworkForecasterTest {
                         }
                         java.util.Arrays.fill(output, row * results, (row + 1) * results, sum);
                     }
+                }
+
+                @Override
+                public void predict(List<? extends Rows> inputs, float[] output) {
+                    throw new UnsupportedOperationException("only rows of numbers");
                 }
 
                 @Override

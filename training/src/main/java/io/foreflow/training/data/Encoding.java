@@ -70,7 +70,7 @@ public final class Encoding {
                         encoder.encode(lead, window.target().at(lead));
             }
         }
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, io.foreflow.models.engine.Rows> tensors = new LinkedHashMap<>();
         int input = 0;
         for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
             tensors.put(entry.getKey(), Tensor.owning(entry.getValue().batch(usable.size()), inputs[input++]));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes what a training run says about itself beside its bundle. */
 public final class ReportFiles {
@@ -34,7 +33,7 @@ public final class ReportFiles {
                 LearningCurve.png(
                         result.fit(),
                         result.bundle().ref() + ": loss by epoch",
-                        result.recipe().training().loss().name().toLowerCase(Locale.ROOT)));
+                        result.recipe().training().loss().label()));
         return List.of(markdown, json, curve);
     }
 }

@@ -114,7 +114,7 @@ public final class TrainingReport {
                 String.format(
                         Locale.ROOT,
                         "%s; training %.5f, validation %.5f",
-                        result.recipe().training().loss().name().toLowerCase(Locale.ROOT),
+                        result.recipe().training().loss().label(),
                         best.loss(),
                         best.validationLoss()));
         line(text, "seconds", String.format(Locale.ROOT, "%.1f", run.seconds()));

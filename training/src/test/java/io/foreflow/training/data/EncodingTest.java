@@ -25,8 +25,8 @@ class EncodingTest {
         Samples samples = Encoding.validation(SET, FeatureSet.CONTEXT_STEPS).samples();
 
         // then
-        Tensor steps = requireNonNull(samples.inputs().get("steps"));
-        Tensor context = requireNonNull(samples.inputs().get("context"));
+        Tensor steps = (Tensor) requireNonNull(samples.inputs().get("steps"));
+        Tensor context = (Tensor) requireNonNull(samples.inputs().get("context"));
         assertThat(samples.inputs().keySet()).containsExactly("steps", "context");
         assertThat(steps.shape()).isEqualTo(Shape.of(SET.size(), 6, 2));
         assertThat(samples.targets().shape()).isEqualTo(Shape.of(SET.size(), 24));
@@ -98,8 +98,8 @@ class EncodingTest {
     }
 
     private static int differingRows(Samples one, Samples other) {
-        float[] a = requireNonNull(one.inputs().get("input")).toArray();
-        float[] b = requireNonNull(other.inputs().get("input")).toArray();
+        float[] a = ((Tensor) requireNonNull(one.inputs().get("input"))).toArray();
+        float[] b = ((Tensor) requireNonNull(other.inputs().get("input"))).toArray();
         int columns = a.length / one.rows();
         int differing = 0;
         for (int row = 0; row < one.rows(); row++) {

@@ -2,15 +2,15 @@ package io.foreflow.models.engine.dl4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
-import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Reused arrays for a fixed number of rows, filled with rows of samples. */
+/** Reused arrays for a fixed number of rows, filled with rows of samples; index lists are made dense here. */
 final class Batch implements AutoCloseable {
     private final NetworkSpec network;
     private final int rows;
@@ -51,13 +51,13 @@ final class Batch implements AutoCloseable {
         fill(targets, samples.targets(), order, from);
     }
 
-    private void fill(HostArray array, Tensor tensor, int[] order, int from) {
+    private void fill(HostArray array, Rows given, int[] order, int from) {
         int row = array.size() / rows;
         if (numbers.length < array.size()) {
             numbers = new float[array.size()];
         }
         for (int i = 0; i < rows; i++) {
-            tensor.copyTo(order[from + i] * row, numbers, i * row, row);
+            given.copyRow(order[from + i], numbers, i * row);
         }
         array.fill(numbers, 0);
     }

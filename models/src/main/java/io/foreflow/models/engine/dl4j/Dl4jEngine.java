@@ -26,6 +26,24 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * so many rows at once are nearly as fast as one.
  */
 public final class Dl4jEngine implements Engine {
+    private final int nativeThreads;
+
+    /** With one native thread, which is fastest for small networks. */
+    public Dl4jEngine() {
+        this(1);
+    }
+
+    /**
+     * @param nativeThreads how many threads a native call may use, at least 1; the environment variable OMP_NUM_THREADS
+     *     goes before it
+     */
+    public Dl4jEngine(int nativeThreads) {
+        if (nativeThreads < 1) {
+            throw new IllegalArgumentException("nativeThreads (" + nativeThreads + ") must be at least 1");
+        }
+        this.nativeThreads = nativeThreads;
+    }
+
     @Override
     public String name() {
         return "dl4j";
@@ -35,8 +53,8 @@ public final class Dl4jEngine implements Engine {
     @Override
     public Predictor predictor(NetworkSpec network, Weights weights) {
         check(network, weights);
-        Nd4jSettings.applyToThisThread();
-        return new Dl4jPredictor(network, weights);
+        Nd4jSettings.applyToThisThread(nativeThreads);
+        return new Dl4jPredictor(network, weights, nativeThreads);
     }
 
     /**
@@ -54,13 +72,13 @@ public final class Dl4jEngine implements Engine {
             TrainingSpec plan,
             FitListener listener) {
         check(network, initial);
-        training.requireFit(network);
-        validation.ifPresent(samples -> samples.requireFit(network));
+        training.requireFit(network, plan.loss());
+        validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
         if (plan.earlyStopping().isPresent() && validation.isEmpty()) {
             throw new IllegalArgumentException("early stopping needs validation rows; give some, or leave it out");
         }
-        Nd4jSettings.applyToThisThread();
-        try (Dl4jFit fit = new Dl4jFit(network, initial, training, validation, plan)) {
+        Nd4jSettings.applyToThisThread(nativeThreads);
+        try (Dl4jFit fit = new Dl4jFit(network, initial, training, validation, plan, nativeThreads)) {
             return fit.run(listener);
         }
     }
@@ -69,8 +87,8 @@ public final class Dl4jEngine implements Engine {
     @Override
     public LossAndGradients gradients(NetworkSpec network, Weights weights, Samples batch, TrainingSpec plan) {
         check(network, weights);
-        batch.requireFit(network);
-        Nd4jSettings.applyToThisThread();
+        batch.requireFit(network, plan.loss());
+        Nd4jSettings.applyToThisThread(nativeThreads);
         int rows = batch.rows();
         ComputationGraph graph = Graphs.fitting(network, plan);
         try (Batch arrays = new Batch(network, rows)) {

@@ -7,6 +7,7 @@ import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Loss;
@@ -33,7 +34,13 @@ final class Dl4jFit implements AutoCloseable {
     /** The parameters of the best epoch so far, while stopping early is asked for. */
     private @Nullable INDArray best;
 
-    Dl4jFit(NetworkSpec network, Weights initial, Samples training, Optional<Samples> validation, TrainingSpec plan) {
+    Dl4jFit(
+            NetworkSpec network,
+            Weights initial,
+            Samples training,
+            Optional<Samples> validation,
+            TrainingSpec plan,
+            int nativeThreads) {
         this.network = network;
         this.training = training;
         this.plan = plan;
@@ -44,7 +51,7 @@ final class Dl4jFit implements AutoCloseable {
         int rest = rows % full.rows();
         this.partial = rest == 0 ? null : new Batch(network, rest);
         this.validation = validation
-                .map(samples -> new Validation(network, graph, samples, plan.loss()))
+                .map(samples -> new Validation(network, graph, samples, plan.loss(), nativeThreads))
                 .orElse(null);
     }
 
@@ -122,34 +129,29 @@ final class Dl4jFit implements AutoCloseable {
     private static final class Validation implements AutoCloseable {
         private final ComputationGraph graph;
         private final Forward forward;
-        private final float[][] inputs;
+        private final List<Rows> inputs;
         private final float[] targets;
         private final float[] results;
-        private final int rows;
         private final Loss loss;
 
-        Validation(NetworkSpec network, ComputationGraph graph, Samples samples, Loss loss) {
+        Validation(NetworkSpec network, ComputationGraph graph, Samples samples, Loss loss, int nativeThreads) {
             this.graph = graph;
-            this.forward = new Forward(network, graph);
+            this.forward = new Forward(network, graph, nativeThreads);
             this.inputs = network.inputs().keySet().stream()
-                    .map(name -> requireNonNull(samples.inputs().get(name)).toArray())
-                    .toArray(float[][]::new);
+                    .map(name -> requireNonNull(samples.inputs().get(name)))
+                    .toList();
             this.targets = samples.targets().toArray();
             this.results = new float[targets.length];
-            this.rows = samples.rows();
             this.loss = loss;
         }
 
         /** Regularisation included, as in Keras. */
         double loss() {
-            forward.predict(inputs, rows, results);
+            forward.predict(inputs, results);
             double sum = 0;
             for (int i = 0; i < results.length; i++) {
                 double error = (double) results[i] - targets[i];
-                sum += switch (loss) {
-                    case MSE -> error * error;
-                    case MAE -> Math.abs(error);
-                };
+                sum += loss instanceof Loss.Mse ? error * error : Math.abs(error);
             }
             return sum / results.length + graph.calcRegularizationScore(true);
         }

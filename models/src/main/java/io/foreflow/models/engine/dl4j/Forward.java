@@ -1,5 +1,6 @@
 package io.foreflow.models.engine.dl4j;
 
+import io.foreflow.models.engine.Rows;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
@@ -35,7 +36,14 @@ final class Forward implements AutoCloseable {
     private final ComputationGraph graph;
     private final List<Shape> shapes;
     private final int resultSize;
+    private final int nativeThreads;
     private @Nullable Inputs inputs;
+    private float[] numbers = {};
+
+    /** Where the numbers of a piece come from. */
+    private interface Source {
+        void fill(int input, int from, int rows, HostArray array);
+    }
 
     /** The arrays for one number of rows. */
     private static final class Inputs implements AutoCloseable {
@@ -56,25 +64,79 @@ final class Forward implements AutoCloseable {
     }
 
     /** @param graph stays the caller's to close */
-    Forward(NetworkSpec network, ComputationGraph graph) {
+    Forward(NetworkSpec network, ComputationGraph graph, int nativeThreads) {
         this.network = network;
+        this.nativeThreads = nativeThreads;
         this.graph = graph;
         this.shapes = List.copyOf(network.inputs().values());
         this.resultSize = network.outputShape().size();
     }
 
     void predict(float[][] rowsOfInputs, int rows, float[] output) {
-        check(rowsOfInputs, rows, output);
-        Nd4jSettings.applyToThisThread();
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows (" + rows + ") must be at least 1");
+        }
+        requireInputs(rowsOfInputs.length);
+        for (int i = 0; i < rowsOfInputs.length; i++) {
+            long needed = (long) rows * shapes.get(i).size();
+            if (rowsOfInputs[i].length < needed) {
+                throw new IllegalArgumentException("input " + name(i) + " holds " + rowsOfInputs[i].length
+                        + " numbers where " + rows + " rows need " + needed);
+            }
+        }
+        predict(
+                rows,
+                (input, from, count, array) ->
+                        array.fill(rowsOfInputs[input], from * shapes.get(input).size()),
+                output);
+    }
+
+    void predict(List<? extends Rows> rowsOfInputs, float[] output) {
+        requireInputs(rowsOfInputs.size());
+        int rows = rowsOfInputs.get(0).rows();
+        for (int i = 0; i < rowsOfInputs.size(); i++) {
+            Rows given = rowsOfInputs.get(i);
+            if (!given.rowShape().equals(shapes.get(i))) {
+                throw new IllegalArgumentException("input " + name(i) + " has rows of shape " + given.rowShape()
+                        + " where the network needs " + shapes.get(i));
+            }
+            if (given.rows() != rows) {
+                throw new IllegalArgumentException(
+                        "input " + name(i) + " has " + given.rows() + " rows where input " + name(0) + " has " + rows);
+            }
+        }
+        predict(
+                rows,
+                (input, from, count, array) -> array.fill(dense(rowsOfInputs.get(input), from, count), 0),
+                output);
+    }
+
+    private float[] dense(Rows rows, int from, int count) {
+        int size = rows.rowShape().size();
+        if (numbers.length < count * size) {
+            numbers = new float[count * size];
+        }
+        for (int i = 0; i < count; i++) {
+            rows.copyRow(from + i, numbers, i * size);
+        }
+        return numbers;
+    }
+
+    private void predict(int rows, Source source, float[] output) {
+        if (output.length < (long) rows * resultSize) {
+            throw new IllegalArgumentException("the output holds " + output.length + " numbers where " + rows
+                    + " rows yield " + (long) rows * resultSize);
+        }
+        Nd4jSettings.applyToThisThread(nativeThreads);
         for (int from = 0; from < rows; from += PIECE) {
-            piece(rowsOfInputs, from, Math.min(PIECE, rows - from), output);
+            piece(source, from, Math.min(PIECE, rows - from), output);
         }
     }
 
-    private void piece(float[][] rowsOfInputs, int from, int rows, float[] output) {
+    private void piece(Source source, int from, int rows, float[] output) {
         Inputs arrays = inputs(rows);
-        for (int i = 0; i < rowsOfInputs.length; i++) {
-            arrays.hosts.get(i).fill(rowsOfInputs[i], from * shapes.get(i).size());
+        for (int i = 0; i < shapes.size(); i++) {
+            source.fill(i, from, rows, arrays.hosts.get(i));
         }
         try (MemoryWorkspace workspace =
                 Nd4j.getWorkspaceManager().getAndActivateWorkspace(WORKSPACE_CONFIGURATION, WORKSPACE)) {
@@ -95,26 +157,15 @@ final class Forward implements AutoCloseable {
         return current;
     }
 
-    private void check(float[][] rowsOfInputs, int rows, float[] output) {
-        if (rows < 1) {
-            throw new IllegalArgumentException("rows (" + rows + ") must be at least 1");
-        }
-        if (rowsOfInputs.length != shapes.size()) {
+    private void requireInputs(int given) {
+        if (given != shapes.size()) {
             throw new IllegalArgumentException("the network reads " + shapes.size() + " inputs "
-                    + network.inputs().keySet() + ", not " + rowsOfInputs.length);
+                    + network.inputs().keySet() + ", not " + given);
         }
-        for (int i = 0; i < rowsOfInputs.length; i++) {
-            long needed = (long) rows * shapes.get(i).size();
-            if (rowsOfInputs[i].length < needed) {
-                throw new IllegalArgumentException(
-                        "input " + List.copyOf(network.inputs().keySet()).get(i) + " holds " + rowsOfInputs[i].length
-                                + " numbers where " + rows + " rows need " + needed);
-            }
-        }
-        if (output.length < (long) rows * resultSize) {
-            throw new IllegalArgumentException("the output holds " + output.length + " numbers where " + rows
-                    + " rows yield " + (long) rows * resultSize);
-        }
+    }
+
+    private String name(int input) {
+        return List.copyOf(network.inputs().keySet()).get(input);
     }
 
     @Override

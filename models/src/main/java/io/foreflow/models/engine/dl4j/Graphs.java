@@ -11,6 +11,8 @@ import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.Loss.Mae;
+import io.foreflow.models.network.Loss.Mse;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec;
@@ -260,10 +262,13 @@ final class Graphs {
     }
 
     private static ILossFunction loss(TrainingSpec plan) {
-        return switch (plan.loss()) {
-            case MSE -> new LossMSE();
-            case MAE -> new LossMAE();
-        };
+        if (plan.loss() instanceof Mse) {
+            return new LossMSE();
+        } else if (plan.loss() instanceof Mae) {
+            return new LossMAE();
+        }
+        throw new IllegalArgumentException(
+                "the dl4j engine has no loss " + plan.loss().label());
     }
 
     private static IUpdater updater(OptimizerSpec optimizer) {

@@ -16,13 +16,13 @@ final class Nd4jSettings {
     private Nd4jSettings() {}
 
     /**
-     * To be called by each thread before it computes: native calls of this thread use no helper threads. With them each
-     * call on a small network takes several times as long, and on a busy machine a hundred times. (The environment that
-     * ND4J offers for this has no effect in 1.0.0-M2.1.)
+     * To be called by each thread before it computes: native calls of this thread use {@code threads} threads. With
+     * more than one each call on a small network takes several times as long, and on a busy machine a hundred times.
+     * (The environment that ND4J offers for this has no effect in 1.0.0-M2.1.)
      */
-    static void applyToThisThread() {
+    static void applyToThisThread(int threads) {
         if (!THREADS_ARE_GIVEN) {
-            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         }
     }
 }

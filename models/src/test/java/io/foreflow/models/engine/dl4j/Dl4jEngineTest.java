@@ -15,6 +15,7 @@ import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -55,7 +56,7 @@ class Dl4jEngineTest {
     private final Engine engine = new Dl4jEngine();
 
     private static TrainingSpec plan(OptimizerSpec optimizer, int batchSize, int epochs) {
-        return new TrainingSpec(Loss.MSE, optimizer, batchSize, epochs, Optional.empty(), 7);
+        return new TrainingSpec(new Loss.Mse(), optimizer, batchSize, epochs, Optional.empty(), 7);
     }
 
     private FitResult fit(NetworkSpec network, Samples samples, TrainingSpec plan) {
@@ -128,7 +129,7 @@ class Dl4jEngineTest {
         double[] kernel = new double[4];
         Tensor initial = Initialization.weights(network, plan.seed()).get("dense", "kernel");
         Arrays.setAll(kernel, initial::at);
-        Tensor x = requireNonNull(samples.inputs().get("input"));
+        Tensor x = TestSamples.numbers(samples, "input");
         for (int step = 0; step < 4; step++) {
             DropoutMask mask = new DropoutMask(plan.seed(), "dropout", step, 0.5);
             double error = -samples.targets().at(0);
@@ -168,7 +169,7 @@ class Dl4jEngineTest {
         Samples training = TestSamples.of(DENSE, 16, 5);
         Samples validation = TestSamples.of(DENSE, 40, 6);
         TrainingSpec stopping =
-                new TrainingSpec(Loss.MSE, new Adam(0.02), 4, 200, Optional.of(new EarlyStopping(5)), 7);
+                new TrainingSpec(new Loss.Mse(), new Adam(0.02), 4, 200, Optional.of(new EarlyStopping(5)), 7);
         Weights initial = Initialization.weights(DENSE, 7);
 
         // when
@@ -194,7 +195,7 @@ class Dl4jEngineTest {
         Samples training = TestSamples.of(DENSE, 16, 5);
         Samples validation = TestSamples.of(DENSE, 40, 6);
         TrainingSpec patient =
-                new TrainingSpec(Loss.MSE, new Adam(0.02), 4, 40, Optional.of(new EarlyStopping(1000)), 7);
+                new TrainingSpec(new Loss.Mse(), new Adam(0.02), 4, 40, Optional.of(new EarlyStopping(1000)), 7);
         Weights initial = Initialization.weights(DENSE, 7);
 
         // when
@@ -269,7 +270,7 @@ class Dl4jEngineTest {
     void shouldNotLearnFromNaN() {
         // given
         Samples samples = TestSamples.of(DENSE, 16, 1);
-        float[] inputs = requireNonNull(samples.inputs().get("input")).toArray();
+        float[] inputs = TestSamples.numbers(samples, "input").toArray();
         inputs[5] = Float.NaN;
         Samples badInputs = new Samples(Map.of("input", Tensor.owning(Shape.of(16, 4), inputs)), samples.targets());
         float[] targets = samples.targets().toArray();
@@ -368,7 +369,8 @@ class Dl4jEngineTest {
     void shouldRefuseWhatDoesNotFit() {
         Samples samples = TestSamples.of(DENSE, 4, 1);
         Weights weights = Initialization.weights(DENSE, 1);
-        TrainingSpec stopping = new TrainingSpec(Loss.MSE, new Sgd(0.1), 4, 2, Optional.of(new EarlyStopping(1)), 7);
+        TrainingSpec stopping =
+                new TrainingSpec(new Loss.Mse(), new Sgd(0.1), 4, 2, Optional.of(new EarlyStopping(1)), 7);
         Map<String, Tensor> some = new LinkedHashMap<>(weights.tensors());
         some.remove("dense/bias");
         some.put("dense/kernel", Tensor.of(Shape.of(1), 0));
@@ -420,8 +422,8 @@ class Dl4jEngineTest {
     }
 
     private static Samples select(Samples samples, int[] rows) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        samples.inputs().forEach((name, tensor) -> inputs.put(name, select(tensor, rows)));
+        Map<String, Rows> inputs = new LinkedHashMap<>();
+        samples.inputs().keySet().forEach(name -> inputs.put(name, select(TestSamples.numbers(samples, name), rows)));
         return new Samples(inputs, select(samples.targets(), rows));
     }
 

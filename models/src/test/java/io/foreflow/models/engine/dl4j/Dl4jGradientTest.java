@@ -34,12 +34,13 @@ class Dl4jGradientTest {
     private final Engine engine = new Dl4jEngine();
 
     @Property(tries = 80, seed = "237", shrinking = ShrinkingMode.OFF)
-    void shouldPredictAndDeriveAsPlainArithmeticDoes(@ForAll long seed, @ForAll Loss loss) {
+    void shouldPredictAndDeriveAsPlainArithmeticDoes(@ForAll long seed, @ForAll boolean squared) {
         // given: graphs such as 116, whose dropped sequence is also read by another branch
         NetworkSpec network = RandomNetworks.network(seed);
         Weights weights = withBiases(Initialization.weights(network, seed), seed);
         Samples samples = TestSamples.of(network, ROWS, seed);
-        TrainingSpec plan = new TrainingSpec(loss, new Sgd(0.1), ROWS, 1, Optional.empty(), seed);
+        TrainingSpec plan = new TrainingSpec(
+                squared ? new Loss.Mse() : new Loss.Mae(), new Sgd(0.1), ROWS, 1, Optional.empty(), seed);
         ReferenceNetwork reference = new ReferenceNetwork(network, weights);
 
         // when

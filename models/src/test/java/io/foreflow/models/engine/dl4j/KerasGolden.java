@@ -64,8 +64,8 @@ record KerasGolden(
         JsonNode losses = json.get("loss_before_each_of_five_steps_on_this_batch");
         Loss loss =
                 switch (json.get("loss").asText()) {
-                    case "mean_squared_error" -> Loss.MSE;
-                    case "mean_absolute_error" -> Loss.MAE;
+                    case "mean_squared_error" -> new Loss.Mse();
+                    case "mean_absolute_error" -> new Loss.Mae();
                     default -> throw new NotCovered("loss " + json.get("loss").asText());
                 };
         OptimizerSpec optimizer = optimizer(json.get("optimizer"));

@@ -102,10 +102,7 @@ class KerasGoldenTest {
     private Tensor predict(NetworkSpec network, Weights weights, Samples batch) {
         float[] output = new float[batch.rows() * network.outputShape().size()];
         try (Predictor predictor = engine.predictor(network, weights)) {
-            float[][] inputs = network.inputs().keySet().stream()
-                    .map(name -> requireNonNull(batch.inputs().get(name)).toArray())
-                    .toArray(float[][]::new);
-            predictor.predict(inputs, batch.rows(), output);
+            predictor.predict(TestSamples.inputs(network, batch), batch.rows(), output);
         }
         return Tensor.owning(network.outputShape().batch(batch.rows()), output);
     }

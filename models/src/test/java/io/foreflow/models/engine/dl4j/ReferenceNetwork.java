@@ -51,7 +51,7 @@ final class ReferenceNetwork {
             double[] result = forward(samples, row, plan, step);
             for (int i = 0; i < outputs; i++) {
                 double error = result[i] - samples.targets().at(row * outputs + i);
-                sum += plan.loss() == Loss.MSE ? error * error : Math.abs(error);
+                sum += plan.loss() instanceof Loss.Mse ? error * error : Math.abs(error);
             }
         }
         double loss = sum / samples.rows() / outputs;
@@ -89,8 +89,8 @@ final class ReferenceNetwork {
     private double[] forward(Samples samples, int row, @org.jspecify.annotations.Nullable TrainingSpec plan, int step) {
         Map<String, double[]> results = new HashMap<>();
         network.inputs()
-                .forEach((name, shape) -> results.put(
-                        name, row(requireNonNull(samples.inputs().get(name)), row * shape.size(), shape.size())));
+                .forEach((name, shape) ->
+                        results.put(name, row(TestSamples.numbers(samples, name), row * shape.size(), shape.size())));
         for (Node node : network.nodes()) {
             List<double[]> read = node.inputs().stream()
                     .map(name -> requireNonNull(results.get(name)))

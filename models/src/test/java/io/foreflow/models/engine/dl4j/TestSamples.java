@@ -2,6 +2,7 @@ package io.foreflow.models.engine.dl4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.NetworkSpec;
@@ -16,15 +17,26 @@ final class TestSamples {
 
     static Samples of(NetworkSpec network, int rows, long seed) {
         Random random = new Random(seed);
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        Map<String, Rows> inputs = new LinkedHashMap<>();
         network.inputs().forEach((name, shape) -> inputs.put(name, normal(shape.batch(rows), random)));
         return new Samples(inputs, normal(network.outputShape().batch(rows), random));
     }
 
     static float[][] inputs(NetworkSpec network, Samples samples) {
         return network.inputs().keySet().stream()
-                .map(name -> requireNonNull(samples.inputs().get(name)).toArray())
+                .map(name -> numbers(samples, name).toArray())
                 .toArray(float[][]::new);
+    }
+
+    /** An input's rows as numbers. */
+    static Tensor numbers(Samples samples, String input) {
+        Rows rows = requireNonNull(samples.inputs().get(input));
+        int size = rows.rowShape().size();
+        float[] data = new float[rows.rows() * size];
+        for (int row = 0; row < rows.rows(); row++) {
+            rows.copyRow(row, data, row * size);
+        }
+        return Tensor.owning(rows.shape(), data);
     }
 
     private static Tensor normal(Shape shape, Random random) {
