@@ -16,7 +16,7 @@ public final class DropoutMask {
      * @param rate share that is set to 0, in [0, 1)
      */
     public DropoutMask(long seed, String layer, long step, double rate) {
-        this.key = SplitMix64.at(SplitMix64.key(seed, "dropout/" + layer), step);
+        this.key = key(key(seed, layer), step);
         this.rate = rate;
         this.scale = (float) (1 / (1 - rate));
     }
@@ -28,6 +28,21 @@ public final class DropoutMask {
      * @return 0, or 1 / (1 − rate)
      */
     public float at(long index) {
-        return SplitMix64.unit(SplitMix64.at(key, index)) < rate ? 0 : scale;
+        return drops(key, index, rate) ? 0 : scale;
+    }
+
+    /** Names the masks of one layer, for {@link #key(long, long)}: for who must not make an object for each step. */
+    public static long key(long seed, String layer) {
+        return SplitMix64.key(seed, "dropout/" + layer);
+    }
+
+    /** Names the mask of one step, for {@link #drops}. */
+    public static long key(long layerKey, long step) {
+        return SplitMix64.at(layerKey, step);
+    }
+
+    /** Whether the number at {@code index} is set to 0. */
+    public static boolean drops(long stepKey, long index, double rate) {
+        return SplitMix64.unit(SplitMix64.at(stepKey, index)) < rate;
     }
 }

@@ -1,0 +1,110 @@
+package io.foreflow.models.engine.fused;
+
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitLoop;
+import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.TrainingSpec;
+import java.util.Optional;
+
+/**
+ * Runs and fits small networks in plain Java, each predictor and each fit on the one thread that uses it: the engine
+ * itself may be shared by threads. The same weights, samples and plan give the same weights, bit for bit, from run to run
+ * on one machine; with the Vector API and without it they differ by rounding.
+ */
+public final class FusedEngine implements Engine {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private final Kernels kernels;
+    private final boolean vectorised;
+
+    private FusedEngine(Kernels kernels, boolean vectorised) {
+        this.kernels = kernels;
+        this.vectorised = vectorised;
+    }
+
+    /** With the Vector API where this Java was started with it, else in plain loops. */
+    public static FusedEngine create() {
+        return isVectorApiThere() ? vector() : plain();
+    }
+
+    /** In plain loops. */
+    public static FusedEngine plain() {
+        return new FusedEngine(new PlainKernels(), false);
+    }
+
+    /** @throws IllegalStateException if this Java was started without the Vector API */
+    public static FusedEngine vector() {
+        if (!isVectorApiThere()) {
+            throw new IllegalStateException("this Java was started without the Vector API; start it with --add-modules "
+                    + MODULE + " (Java 17 or newer with the module " + MODULE + ")");
+        }
+        return new FusedEngine(new VectorKernels(), true);
+    }
+
+    /** Whether this Java was started with the module of the Vector API. */
+    public static boolean isVectorApiThere() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    @Override
+    public String name() {
+        return "fused";
+    }
+
+    /** Whether the Vector API does the arithmetic. */
+    public boolean isVectorised() {
+        return vectorised;
+    }
+
+    /** @throws IllegalArgumentException unless the weights are those of the network */
+    @Override
+    public Predictor predictor(NetworkSpec network, Weights weights) {
+        check(network, weights);
+        return new FusedPredictor(network, weights, kernels);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException unless weights and samples fit the network, or if early stopping is asked for
+     *     without validation rows
+     */
+    @Override
+    public FitResult fit(
+            NetworkSpec network,
+            Weights initial,
+            Samples training,
+            Optional<Samples> validation,
+            TrainingSpec plan,
+            FitListener listener) {
+        check(network, initial);
+        training.requireFit(network, plan.loss());
+        validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
+        if (plan.earlyStopping().isPresent() && validation.isEmpty()) {
+            throw new IllegalArgumentException("early stopping needs validation rows; give some, or leave it out");
+        }
+        return FitLoop.run(plan, listener, new FusedFit(network, initial, training, validation, plan, kernels));
+    }
+
+    /** {@inheritDoc} Dropout is that of a fit's first step. */
+    @Override
+    public LossAndGradients gradients(NetworkSpec network, Weights weights, Samples batch, TrainingSpec plan) {
+        check(network, weights);
+        batch.requireFit(network, plan.loss());
+        TrainingSpec once =
+                new TrainingSpec(plan.loss(), plan.optimizer(), batch.rows(), 1, Optional.empty(), plan.seed());
+        return new FusedFit(network, weights, batch, Optional.empty(), once, kernels).gradients();
+    }
+
+    private static void check(NetworkSpec network, Weights weights) {
+        weights.requireFit(network);
+        if (weights.tensors().isEmpty()) {
+            throw new IllegalArgumentException("the network has no weights, so there is nothing to run or fit");
+        }
+    }
+}

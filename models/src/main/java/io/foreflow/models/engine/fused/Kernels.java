@@ -1,0 +1,320 @@
+package io.foreflow.models.engine.fused;
+
+/**
+ * The arithmetic of the engine, on flat arrays. Two implementations: {@link PlainKernels} in loops, {@link
+ * VectorKernels} with the Vector API. Nothing here allocates. Matrices that are read row by row are given as {@code
+ * (array, at, row)}: where they start and how far apart their rows are; rows hold whole {@link #lanes()}, filled up with
+ * zeros, except where it says that they need not. Every sum has a fixed order, whatever the number of rows, so that a
+ * run can be repeated bit for bit on one machine.
+ */
+abstract class Kernels {
+    /** What a product is added to. */
+    enum Start {
+        ZERO,
+        /** One row of biases, for each row of the result. */
+        BIAS,
+        /** What the result holds already. */
+        RESULT
+    }
+
+    private final int lanes;
+
+    Kernels(int lanes) {
+        this.lanes = lanes;
+    }
+
+    /** Numbers in a vector: what rows are filled up to. */
+    final int lanes() {
+        return lanes;
+    }
+
+    /** {@code count} filled up to whole lanes. */
+    final int padded(int count) {
+        return (count + lanes - 1) / lanes * lanes;
+    }
+
+    /** A matrix of {@code columns}, to be filled up, from {@code at} on. */
+    final Panels panels(int at, int rows, int columns) {
+        return new Panels(at, rows, padded(columns), lanes);
+    }
+
+    /**
+     * c[m, n] = start + a[m, k] · w[k, n].
+     *
+     * @param a its rows need not be filled up
+     * @param bias where in {@code weights} the n biases start, if they are the start
+     */
+    final void multiply(
+            int m,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] weights,
+            Panels w,
+            Start start,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int lanes = this.lanes;
+        for (int pair = 0; pair < w.pairs(); pair++) {
+            int column = pair * 2 * lanes;
+            int panel = w.pairAt(pair);
+            if (m == 1) {
+                rowTimesPair(w.rows(), a, aAt, weights, panel, start, bias + column, c, cAt + column);
+            } else {
+                pair(
+                        start,
+                        m,
+                        w.rows(),
+                        a,
+                        aAt,
+                        aRow,
+                        1,
+                        weights,
+                        panel,
+                        2 * lanes,
+                        weights,
+                        bias + column,
+                        c,
+                        cAt + column,
+                        cRow);
+            }
+        }
+        if (w.hasSingle()) {
+            int column = w.pairs() * 2 * lanes;
+            int panel = w.singleAt();
+            if (m == 1) {
+                rowTimesSingle(w.rows(), a, aAt, weights, panel, start, bias + column, c, cAt + column);
+            } else {
+                single(
+                        start,
+                        m,
+                        w.rows(),
+                        a,
+                        aAt,
+                        aRow,
+                        1,
+                        weights,
+                        panel,
+                        lanes,
+                        weights,
+                        bias + column,
+                        c,
+                        cAt + column,
+                        cRow);
+            }
+        }
+    }
+
+    /**
+     * g[k, n] = start + x[rows, k]ᵀ · d[rows, n]: the gradients of weights.
+     *
+     * @param x its rows need not be filled up
+     * @param start not biases
+     */
+    final void outer(
+            int rows,
+            float[] x,
+            int xAt,
+            int xRow,
+            float[] d,
+            int dAt,
+            int dRow,
+            Start start,
+            float[] gradients,
+            Panels g) {
+        int lanes = this.lanes;
+        for (int pair = 0; pair < g.pairs(); pair++) {
+            pair(
+                    start,
+                    g.rows(),
+                    rows,
+                    x,
+                    xAt,
+                    1,
+                    xRow,
+                    d,
+                    dAt + pair * 2 * lanes,
+                    dRow,
+                    gradients,
+                    0,
+                    gradients,
+                    g.pairAt(pair),
+                    2 * lanes);
+        }
+        if (g.hasSingle()) {
+            single(
+                    start,
+                    g.rows(),
+                    rows,
+                    x,
+                    xAt,
+                    1,
+                    xRow,
+                    d,
+                    dAt + g.pairs() * 2 * lanes,
+                    dRow,
+                    gradients,
+                    0,
+                    gradients,
+                    g.singleAt(),
+                    lanes);
+        }
+    }
+
+    /** Like {@link #pair} for one row of packed weights. */
+    abstract void rowTimesPair(
+            int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt);
+
+    /** Like {@link #single} for one row of packed weights. */
+    abstract void rowTimesSingle(
+            int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt);
+
+    /**
+     * 2 · lanes columns of a product: c[i, j] = start + Σ a[i, l] · b[l, j], where a[i, l] stands at aAt + i · aRow + l ·
+     * aStep.
+     */
+    @SuppressWarnings("TooManyParameters") // Flat arrays and strides: objects would cost more than the arithmetic.
+    abstract void pair(
+            Start start,
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow);
+
+    /** {@code lanes} columns of a product; else as {@link #pair}. */
+    @SuppressWarnings("TooManyParameters")
+    abstract void single(
+            Start start,
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow);
+
+    /** sums[n] (+)= Σ over the rows of d[rows, n]. */
+    abstract void columnSums(int rows, float[] d, int dAt, int dRow, int n, boolean add, float[] sums, int sumsAt);
+
+    /** y[n] = start[n] + Σ over the {@code count} indices of w[index, n]: one multi-hot row times a matrix. */
+    abstract void sumRows(
+            int[] indices, int count, float[] weights, Panels w, int bias, boolean hasBias, float[] y, int yAt);
+
+    /** w[index, n] += d[n] for each of the {@code count} indices. */
+    abstract void addToRows(int[] indices, int count, float[] d, int dAt, float[] gradients, Panels g);
+
+    /** Both of the same number of rows and columns, to[j, i] = from[i, j]; {@code columns} without filling. */
+    void transpose(float[] from, Panels f, int columns, float[] to, Panels t) {
+        for (int row = 0; row < f.rows(); row++) {
+            for (int column = 0; column < columns; column++) {
+                to[t.index(column, row)] = from[f.index(row, column)];
+            }
+        }
+    }
+
+    /** x[i] = max(0, x[i]). */
+    abstract void relu(float[] x, int at, int count);
+
+    /** x[i] = tanh(x[i]). */
+    abstract void tanh(float[] x, int at, int count);
+
+    /** x[i] = 1 / (1 + e^−x[i]). */
+    abstract void sigmoid(float[] x, int at, int count);
+
+    /** d[i] = y[i] > 0 ? d[i] : 0. */
+    abstract void reluBackward(float[] y, int yAt, float[] d, int dAt, int count);
+
+    /** d[i] · (1 − y[i]²). */
+    abstract void tanhBackward(float[] y, int yAt, float[] d, int dAt, int count);
+
+    /** d[i] · y[i] · (1 − y[i]). */
+    abstract void sigmoidBackward(float[] y, int yAt, float[] d, int dAt, int count);
+
+    /** to[i] += from[i]. */
+    abstract void add(float[] from, int fromAt, float[] to, int toAt, int count);
+
+    /**
+     * One step of LSTM cells, with tanh and the sigmoid. Each row of z holds the sums of the gates i, f, c, o, each n wide,
+     * and holds their values afterwards.
+     *
+     * @param previous the cells' last state [rows, n]
+     * @param state the new state
+     * @param squashed tanh of the new state
+     * @param h what the cells yield
+     * @param hRow how far apart the rows of h are
+     */
+    abstract void lstmForward(
+            int rows,
+            int n,
+            float[] z,
+            int zAt,
+            float[] previous,
+            int previousAt,
+            float[] state,
+            int stateAt,
+            float[] squashed,
+            int squashedAt,
+            float[] h,
+            int hAt,
+            int hRow);
+
+    /**
+     * Back through {@link #lstmForward}: z holds the gates' values and afterwards the gradients of their sums.
+     *
+     * @param dh gradients of what the cells yield [rows, n]
+     * @param dState gradients of the new state by later steps; afterwards those of the previous state
+     */
+    abstract void lstmBackward(
+            int rows,
+            int n,
+            float[] z,
+            int zAt,
+            float[] previous,
+            int previousAt,
+            float[] squashed,
+            int squashedAt,
+            float[] dh,
+            int dhAt,
+            float[] dState,
+            int dStateAt);
+
+    /** d = scale · (y − t); {@code sums}, of {@link #lanes()} numbers, then add up to the sum of (y − t)². */
+    abstract void squaredErrors(float[] y, float[] t, float[] d, int count, float scale, float[] sums);
+
+    /** w −= rate · g. */
+    abstract void sgd(float[] w, float[] g, int count, float rate);
+
+    /** v ← ρ·v + (1 − ρ)·g², w ← w − rate · g / √(v + ε). */
+    abstract void rmsProp(float[] w, float[] g, float[] v, int count, float rate, float rho, float epsilon);
+
+    /** m ← m + (1 − β₁)(g − m), v ← v + (1 − β₂)(g² − v), w ← w − rate · m / (√v + ε). */
+    abstract void adam(
+            float[] w,
+            float[] g,
+            float[] m,
+            float[] v,
+            int count,
+            float rate,
+            float oneMinusBeta1,
+            float oneMinusBeta2,
+            float epsilon);
+}

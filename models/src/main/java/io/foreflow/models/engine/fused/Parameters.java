@@ -1,0 +1,120 @@
+package io.foreflow.models.engine.fused;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.WeightShapes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where each weight of a network lies in one flat array, filled up with zeros to whole lanes: kernels in {@link Panels},
+ * biases and embeddings row by row. Gradients and the optimiser's state lie in arrays of the same layout.
+ */
+final class Parameters {
+    /**
+     * A weight's place. Its columns stand in {@code gates} blocks, each filled up to {@code gateColumns}.
+     *
+     * @param panels where it lies; for biases and embeddings only the start counts
+     * @param columns of a block, in Keras' layout
+     */
+    private record Place(Panels panels, boolean panelled, Shape shape, int gates, int columns, int gateColumns) {
+        int index(int row, int column) {
+            int place = column / columns * gateColumns + column % columns;
+            return panelled ? panels.index(row, place) : panels.at() + row * gates * gateColumns + place;
+        }
+    }
+
+    /** A kernel whose squares, times {@code factor}, belong to the loss. */
+    record Regularised(int at, int size, double factor) {}
+
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final List<Regularised> regularised = new ArrayList<>();
+    private final int size;
+
+    Parameters(NetworkSpec network, Kernels kernels) {
+        Map<String, Shape> shapes = WeightShapes.of(network);
+        int at = 0;
+        for (Node node : network.nodes()) {
+            LayerSpec layer = node.layer();
+            for (String part : List.of(
+                    WeightShapes.EMBEDDINGS, WeightShapes.KERNEL, WeightShapes.RECURRENT_KERNEL, WeightShapes.BIAS)) {
+                String name = WeightShapes.name(node.name(), part);
+                Shape shape = shapes.get(name);
+                if (shape == null) {
+                    continue;
+                }
+                int gates = layer instanceof Lstm ? WeightShapes.LSTM_GATES : 1;
+                int columns = shape.last() / gates;
+                int gateColumns = kernels.padded(columns);
+                boolean panelled = shape.rank() == 2 && !part.equals(WeightShapes.EMBEDDINGS);
+                int rows = shape.rank() == 1 ? 1 : shape.at(0);
+                Panels panels = kernels.panels(at, rows, gates * gateColumns);
+                places.put(name, new Place(panels, panelled, shape, gates, columns, gateColumns));
+                if (layer instanceof Dense dense && dense.l2() > 0 && part.equals(WeightShapes.KERNEL)) {
+                    regularised.add(new Regularised(at, panels.size(), dense.l2()));
+                }
+                at = Math.addExact(at, Math.multiplyExact(rows, gates * gateColumns));
+            }
+        }
+        size = at;
+    }
+
+    /** How long an array of this layout is. */
+    int size() {
+        return size;
+    }
+
+    List<Regularised> regularised() {
+        return regularised;
+    }
+
+    boolean has(String layer, String part) {
+        return places.containsKey(WeightShapes.name(layer, part));
+    }
+
+    Panels panels(String layer, String part) {
+        return requireNonNull(places.get(WeightShapes.name(layer, part))).panels();
+    }
+
+    /** Where the first number of a weight lies. */
+    int at(String layer, String part) {
+        return panels(layer, part).at();
+    }
+
+    float[] pack(Weights weights) {
+        float[] packed = new float[size];
+        places.forEach((name, place) -> {
+            Tensor tensor = requireNonNull(weights.tensors().get(name));
+            int columns = place.shape().last();
+            for (int i = 0; i < tensor.size(); i++) {
+                packed[place.index(i / columns, i % columns)] = tensor.at(i);
+            }
+        });
+        return packed;
+    }
+
+    /** The weights of {@code network} in {@code packed}, in the order in which a spec has them. */
+    Weights unpack(float[] packed, NetworkSpec network) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        WeightShapes.of(network).forEach((name, shape) -> {
+            Place place = requireNonNull(places.get(name));
+            int columns = shape.last();
+            float[] numbers = new float[shape.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = packed[place.index(i / columns, i % columns)];
+            }
+            tensors.put(name, Tensor.owning(shape, numbers));
+        });
+        return new Weights(tensors);
+    }
+}

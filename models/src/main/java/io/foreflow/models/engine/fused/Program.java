@@ -1,0 +1,177 @@
+package io.foreflow.models.engine.fused;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.IndexLists;
+import io.foreflow.models.engine.Rows;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
+import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.SimpleRnn;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network laid out in memory: its weights in one array, arrays for what each layer yields for up to {@code capacity}
+ * rows, and the layers in order. Made once; then passes allocate nothing. Confined to one thread.
+ */
+final class Program {
+    private final State state;
+    private final int capacity;
+    private final Map<String, Values> values = new LinkedHashMap<>();
+    private final Values[] inputs;
+    /** Whether an input may be bound to lists: only dense layers read it. */
+    private final boolean[] takesLists;
+    /** Where rows are gathered; made when first needed. */
+    private final float[][] gathered;
+
+    private final Values output;
+    private final Layer[] layers;
+    private final Map<String, Layer> byName = new HashMap<>();
+
+    /**
+     * @param capacity rows at once, at most
+     * @param dropoutSeed of the training plan; empty: for predicting only
+     */
+    Program(NetworkSpec network, Weights weights, Kernels kernels, int capacity, OptionalLong dropoutSeed) {
+        Parameters parameters = new Parameters(network, kernels);
+        boolean fitting = dropoutSeed.isPresent();
+        this.state = new State(kernels, parameters, parameters.pack(weights), fitting);
+        this.capacity = capacity;
+        Map<String, Shape> shapes = network.shapes();
+        network.inputs().forEach((name, shape) -> values.put(name, new Values(shape, shape.last())));
+        this.inputs = values.values().toArray(Values[]::new);
+        List<Layer> made = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            add(made, node, requireNonNull(shapes.get(node.name())), dropoutSeed);
+        }
+        this.layers = made.toArray(Layer[]::new);
+        this.output = requireNonNull(values.get(network.output()));
+        this.gathered = new float[inputs.length][0];
+        this.takesLists = new boolean[inputs.length];
+        int i = 0;
+        for (String input : network.inputs().keySet()) {
+            takesLists[i++] = network.nodes().stream()
+                    .filter(node -> node.inputs().contains(input))
+                    .allMatch(node -> node.layer() instanceof Dense);
+        }
+        for (int layer = layers.length - 1; fitting && layer >= 0; layer--) {
+            layers[layer].layOutBackward();
+        }
+    }
+
+    private void add(List<Layer> made, Node node, Shape shape, OptionalLong dropoutSeed) {
+        boolean fitting = dropoutSeed.isPresent();
+        LayerSpec layer = node.layer();
+        String name = node.name();
+        List<Values> read = node.inputs().stream()
+                .map(input -> requireNonNull(values.get(input)))
+                .toList();
+        Values in = read.get(0);
+        if (layer instanceof Flatten && in.isDense() || layer instanceof Dropout && !fitting) {
+            values.put(name, layer instanceof Flatten ? in.flat() : in);
+            return;
+        }
+        boolean learns = layer instanceof Dense
+                || layer instanceof Embedding
+                || layer instanceof SimpleRnn
+                || layer instanceof Lstm
+                || read.stream().anyMatch(part -> part.deltas() != null);
+        Values out = new Values(shape, state.kernels.padded(shape.last()));
+        out.allocate(capacity, fitting && learns);
+        values.put(name, out);
+        Layer result;
+        if (layer instanceof Dense dense) {
+            result = new DenseLayer(name, dense, in, out, state);
+        } else if (layer instanceof SimpleRnn rnn) {
+            result = new SimpleRnnLayer(name, rnn, in, out, state, capacity, fitting);
+        } else if (layer instanceof Lstm lstm) {
+            result = new LstmLayer(name, lstm, in, out, state, capacity, fitting);
+        } else if (layer instanceof Embedding embedding) {
+            result = new EmbeddingLayer(name, embedding, in, out, state);
+        } else if (layer instanceof Flatten) {
+            result = new FlattenLayer(in, out);
+        } else if (layer instanceof Dropout dropout) {
+            result = new DropoutLayer(name, dropout.rate(), in, out, dropoutSeed.orElseThrow());
+        } else if (layer instanceof Concatenate) {
+            result = new ConcatenateLayer(read, out);
+        } else if (layer instanceof Add) {
+            result = new AddLayer(read, out);
+        } else {
+            throw new IllegalArgumentException("the fused engine has no layer " + layer);
+        }
+        made.add(result);
+        byName.put(name, result);
+    }
+
+    State state() {
+        return state;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    /**
+     * Takes rows into input {@code i}: those that stand in {@code order} from {@code from} on, or without an order the
+     * rows themselves from there on. Lists stay lists where only dense layers read them.
+     */
+    void gather(int i, Rows rows, int @Nullable [] order, int from, int count) {
+        Values input = inputs[i];
+        if (takesLists[i] && rows instanceof IndexLists lists) {
+            input.bind(lists, order, from);
+            return;
+        }
+        float[] own = gathered[i];
+        if (own.length == 0) {
+            own = new float[Math.multiplyExact(capacity, input.rowSize())];
+            gathered[i] = own;
+        }
+        for (int row = 0; row < count; row++) {
+            rows.copyRow(order == null ? from + row : order[from + row], own, row * input.rowSize());
+        }
+        input.bind(own, 0);
+    }
+
+    /** In the order of the spec; to be bound before a pass. */
+    Values input(int i) {
+        return inputs[i];
+    }
+
+    Values output() {
+        return output;
+    }
+
+    /** The dense layer that yields the network's output. */
+    DenseLayer outputLayer(NetworkSpec network) {
+        return (DenseLayer) requireNonNull(byName.get(network.output()));
+    }
+
+    /** @param step of the fit, from 0, or {@link Layer#PREDICTING} */
+    void forward(int rows, long step) {
+        for (Layer layer : layers) {
+            layer.forward(rows, step);
+        }
+    }
+
+    /** From the deltas of the output to the gradients of the weights. */
+    void backward(int rows, long step) {
+        for (int i = layers.length - 1; i >= 0; i--) {
+            layers[i].backward(rows, step);
+        }
+    }
+}

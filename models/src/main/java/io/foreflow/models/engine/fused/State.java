@@ -1,0 +1,43 @@
+package io.foreflow.models.engine.fused;
+
+/** What the layers of one program share: the arithmetic, and where weights and their gradients lie. */
+final class State {
+    final Kernels kernels;
+    final Parameters parameters;
+    final float[] weights;
+
+    /** Laid out as the weights; empty where nothing is fitted. */
+    final float[] gradients;
+
+    State(Kernels kernels, Parameters parameters, float[] weights, boolean fitting) {
+        this.kernels = kernels;
+        this.parameters = parameters;
+        this.weights = weights;
+        this.gradients = fitting ? new float[weights.length] : new float[0];
+    }
+
+    /** What regularisation adds to the loss: λ · Σw². */
+    double penalty() {
+        double penalty = 0;
+        for (int i = 0; i < parameters.regularised().size(); i++) {
+            Parameters.Regularised part = parameters.regularised().get(i);
+            double squares = 0;
+            for (int at = part.at(); at < part.at() + part.size(); at++) {
+                squares += (double) weights[at] * weights[at];
+            }
+            penalty += part.factor() * squares;
+        }
+        return penalty;
+    }
+
+    /** Adds 2 · λ · w to the gradients. */
+    void addPenaltyGradients() {
+        for (int i = 0; i < parameters.regularised().size(); i++) {
+            Parameters.Regularised part = parameters.regularised().get(i);
+            float factor = (float) (2 * part.factor());
+            for (int at = part.at(); at < part.at() + part.size(); at++) {
+                gradients[at] += factor * weights[at];
+            }
+        }
+    }
+}

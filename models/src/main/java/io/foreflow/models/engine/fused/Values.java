@@ -1,0 +1,131 @@
+package io.foreflow.models.engine.fused;
+
+import io.foreflow.models.engine.IndexLists;
+import io.foreflow.models.network.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an input or layer yields for some rows: [rows, positions, features], where {@code positions} are all dimensions but
+ * the last. Each run of features takes {@link #stride} numbers; what is filled up is 0.
+ */
+final class Values {
+    /** The arrays, which several shapes of the same numbers share. */
+    private static final class Store {
+        private float[] numbers = {};
+        private int at;
+        private float @Nullable [] deltas;
+        private boolean deltasBegun;
+
+        /** Rows of a multi-hot input as lists; then {@link #numbers} do not count. */
+        private @Nullable IndexLists lists;
+        /** Which row of the lists stands where: none for all in their order. */
+        private int @Nullable [] order;
+
+        private int from;
+    }
+
+    private final Store store;
+    private final int positions;
+    private final int features;
+    private final int stride;
+
+    private Values(Store store, int positions, int features, int stride) {
+        this.store = store;
+        this.positions = positions;
+        this.features = features;
+        this.stride = stride;
+    }
+
+    /** Of {@code shape} a row, in runs of {@code stride}, without arrays. */
+    Values(Shape shape, int stride) {
+        this(new Store(), shape.size() / shape.last(), shape.last(), stride);
+    }
+
+    /** The same numbers as one run of features. Only where nothing is filled up between them. */
+    Values flat() {
+        return new Values(store, 1, positions * features, positions * stride);
+    }
+
+    /** Whether {@link #flat} can be. */
+    boolean isDense() {
+        return stride == features || positions == 1;
+    }
+
+    void allocate(int rows, boolean withDeltas) {
+        int size = Math.multiplyExact(rows, positions * stride);
+        store.numbers = new float[size];
+        store.at = 0;
+        store.deltas = withDeltas ? new float[size] : null;
+    }
+
+    /** Takes over the caller's array, until the next call. */
+    void bind(float[] numbers, int at) {
+        store.numbers = numbers;
+        store.at = at;
+        store.lists = null;
+    }
+
+    /** Takes rows of lists: the rows that stand in {@code order} from {@code from} on, or the lists' own from there on. */
+    void bind(IndexLists lists, int @Nullable [] order, int from) {
+        store.lists = lists;
+        store.order = order;
+        store.from = from;
+    }
+
+    @Nullable
+    IndexLists lists() {
+        return store.lists;
+    }
+
+    /** Which row of the lists is row {@code row} here. */
+    int listOf(int row) {
+        return store.order == null ? store.from + row : store.order[store.from + row];
+    }
+
+    float[] numbers() {
+        return store.numbers;
+    }
+
+    /** Where in {@link #numbers} the first row starts; in {@link #deltas} it is 0. */
+    int at() {
+        return store.at;
+    }
+
+    /** The gradients of the loss by these numbers; null where none are needed. */
+    float @Nullable [] deltas() {
+        return store.deltas;
+    }
+
+    int positions() {
+        return positions;
+    }
+
+    int features() {
+        return features;
+    }
+
+    int stride() {
+        return stride;
+    }
+
+    /** Numbers a row, filled up. */
+    int rowSize() {
+        return positions * stride;
+    }
+
+    /** The first {@code rows} rows, without what is filled up, into {@code target} from its row {@code from} on. */
+    void copyTo(int rows, float[] target, int from) {
+        int to = from * positions * features;
+        for (int run = 0; run < rows * positions; run++) {
+            System.arraycopy(store.numbers, store.at + run * stride, target, to, features);
+            to += features;
+        }
+    }
+
+    /** While the way back is laid out: true for the first that writes to {@link #deltas}; those after it add. */
+    boolean beginsDeltas() {
+        boolean first = !store.deltasBegun;
+        store.deltasBegun = true;
+        return first;
+    }
+}

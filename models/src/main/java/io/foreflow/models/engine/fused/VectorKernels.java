@@ -1,0 +1,603 @@
+package io.foreflow.models.engine.fused;
+
+import static jdk.incubator.vector.VectorOperators.AND_NOT;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The arithmetic with the Vector API, in vectors of the machine's preferred length. */
+final class VectorKernels extends Kernels {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    VectorKernels() {
+        super(L);
+    }
+
+    private static FloatVector load(float[] a, int at) {
+        return FloatVector.fromArray(S, a, at);
+    }
+
+    private static FloatVector all(float value) {
+        return FloatVector.broadcast(S, value);
+    }
+
+    private static FloatVector start(Start start, float[] biases, int bias, float[] c, int cAt) {
+        return start == Start.BIAS ? load(biases, bias) : start == Start.RESULT ? load(c, cAt) : FloatVector.zero(S);
+    }
+
+    @Override
+    void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt) {
+        FloatVector c0 = start(start, w, bias, c, cAt);
+        FloatVector c1 = start(start, w, bias + L, c, cAt + L);
+        FloatVector d0 = FloatVector.zero(S);
+        FloatVector d1 = d0;
+        // Two chains of sums: one would wait for each multiplication to end.
+        int i = 0;
+        for (; i < k - 1; i += 2) {
+            FloatVector x = all(a[aAt + i]);
+            c0 = load(w, wAt + i * 2 * L).fma(x, c0);
+            c1 = load(w, wAt + i * 2 * L + L).fma(x, c1);
+            x = all(a[aAt + i + 1]);
+            d0 = load(w, wAt + i * 2 * L + 2 * L).fma(x, d0);
+            d1 = load(w, wAt + i * 2 * L + 3 * L).fma(x, d1);
+        }
+        if (i < k) {
+            FloatVector x = all(a[aAt + i]);
+            c0 = load(w, wAt + i * 2 * L).fma(x, c0);
+            c1 = load(w, wAt + i * 2 * L + L).fma(x, c1);
+        }
+        c0.add(d0).intoArray(c, cAt);
+        c1.add(d1).intoArray(c, cAt + L);
+    }
+
+    @Override
+    void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt) {
+        FloatVector c0 = start(start, w, bias, c, cAt);
+        FloatVector d0 = FloatVector.zero(S);
+        int i = 0;
+        for (; i < k - 1; i += 2) {
+            c0 = load(w, wAt + i * L).fma(all(a[aAt + i]), c0);
+            d0 = load(w, wAt + i * L + L).fma(all(a[aAt + i + 1]), d0);
+        }
+        if (i < k) {
+            c0 = load(w, wAt + i * L).fma(all(a[aAt + i]), c0);
+        }
+        c0.add(d0).intoArray(c, cAt);
+    }
+
+    @Override
+    void pair(
+            Start start,
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int row = 0;
+        for (; row < m - 3; row += 4) {
+            pair4(start, k, a, aAt + row * aRow, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow, cRow);
+        }
+        for (; row < m; row++) {
+            pair1(start, k, a, aAt + row * aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow);
+        }
+    }
+
+    private static void pair4(
+            Start start,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int at1 = cAt + cRow;
+        int at2 = at1 + cRow;
+        int at3 = at2 + cRow;
+        FloatVector c00 = start(start, biases, bias, c, cAt);
+        FloatVector c01 = start(start, biases, bias + L, c, cAt + L);
+        FloatVector c10 = start(start, biases, bias, c, at1);
+        FloatVector c11 = start(start, biases, bias + L, c, at1 + L);
+        FloatVector c20 = start(start, biases, bias, c, at2);
+        FloatVector c21 = start(start, biases, bias + L, c, at2 + L);
+        FloatVector c30 = start(start, biases, bias, c, at3);
+        FloatVector c31 = start(start, biases, bias + L, c, at3 + L);
+        int a0 = aAt;
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        int at = bAt;
+        for (int i = 0; i < k; i++) {
+            FloatVector b0 = load(b, at);
+            FloatVector b1 = load(b, at + L);
+            FloatVector x = all(a[a0]);
+            c00 = b0.fma(x, c00);
+            c01 = b1.fma(x, c01);
+            x = all(a[a1]);
+            c10 = b0.fma(x, c10);
+            c11 = b1.fma(x, c11);
+            x = all(a[a2]);
+            c20 = b0.fma(x, c20);
+            c21 = b1.fma(x, c21);
+            x = all(a[a3]);
+            c30 = b0.fma(x, c30);
+            c31 = b1.fma(x, c31);
+            a0 += aStep;
+            a1 += aStep;
+            a2 += aStep;
+            a3 += aStep;
+            at += bRow;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + L);
+        c10.intoArray(c, at1);
+        c11.intoArray(c, at1 + L);
+        c20.intoArray(c, at2);
+        c21.intoArray(c, at2 + L);
+        c30.intoArray(c, at3);
+        c31.intoArray(c, at3 + L);
+    }
+
+    private static void pair1(
+            Start start,
+            int k,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt) {
+        FloatVector c0 = start(start, biases, bias, c, cAt);
+        FloatVector c1 = start(start, biases, bias + L, c, cAt + L);
+        int at = bAt;
+        int from = aAt;
+        for (int i = 0; i < k; i++) {
+            FloatVector x = all(a[from]);
+            c0 = load(b, at).fma(x, c0);
+            c1 = load(b, at + L).fma(x, c1);
+            from += aStep;
+            at += bRow;
+        }
+        c0.intoArray(c, cAt);
+        c1.intoArray(c, cAt + L);
+    }
+
+    @Override
+    void single(
+            Start start,
+            int m,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow) {
+        int row = 0;
+        for (; row < m - 7; row += 8) {
+            single8(start, k, a, aAt + row * aRow, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow, cRow);
+        }
+        for (; row < m - 1; row += 2) {
+            single2(start, k, a, aAt + row * aRow, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow, cRow);
+        }
+        if (row < m) {
+            single1(start, k, a, aAt + row * aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow);
+        }
+    }
+
+    private static void single8(
+            Start start,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector c0 = start(start, biases, bias, c, cAt);
+        FloatVector c1 = start(start, biases, bias, c, cAt + cRow);
+        FloatVector c2 = start(start, biases, bias, c, cAt + 2 * cRow);
+        FloatVector c3 = start(start, biases, bias, c, cAt + 3 * cRow);
+        FloatVector c4 = start(start, biases, bias, c, cAt + 4 * cRow);
+        FloatVector c5 = start(start, biases, bias, c, cAt + 5 * cRow);
+        FloatVector c6 = start(start, biases, bias, c, cAt + 6 * cRow);
+        FloatVector c7 = start(start, biases, bias, c, cAt + 7 * cRow);
+        int a0 = aAt;
+        int a4 = aAt + 4 * aRow;
+        int at = bAt;
+        for (int i = 0; i < k; i++) {
+            FloatVector b0 = load(b, at);
+            c0 = b0.fma(all(a[a0]), c0);
+            c1 = b0.fma(all(a[a0 + aRow]), c1);
+            c2 = b0.fma(all(a[a0 + 2 * aRow]), c2);
+            c3 = b0.fma(all(a[a4 - aRow]), c3);
+            c4 = b0.fma(all(a[a4]), c4);
+            c5 = b0.fma(all(a[a4 + aRow]), c5);
+            c6 = b0.fma(all(a[a4 + 2 * aRow]), c6);
+            c7 = b0.fma(all(a[a4 + 3 * aRow]), c7);
+            a0 += aStep;
+            a4 += aStep;
+            at += bRow;
+        }
+        c0.intoArray(c, cAt);
+        c1.intoArray(c, cAt + cRow);
+        c2.intoArray(c, cAt + 2 * cRow);
+        c3.intoArray(c, cAt + 3 * cRow);
+        c4.intoArray(c, cAt + 4 * cRow);
+        c5.intoArray(c, cAt + 5 * cRow);
+        c6.intoArray(c, cAt + 6 * cRow);
+        c7.intoArray(c, cAt + 7 * cRow);
+    }
+
+    private static void single2(
+            Start start,
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector c0 = start(start, biases, bias, c, cAt);
+        FloatVector c1 = start(start, biases, bias, c, cAt + cRow);
+        int from = aAt;
+        int at = bAt;
+        for (int i = 0; i < k; i++) {
+            FloatVector b0 = load(b, at);
+            c0 = b0.fma(all(a[from]), c0);
+            c1 = b0.fma(all(a[from + aRow]), c1);
+            from += aStep;
+            at += bRow;
+        }
+        c0.intoArray(c, cAt);
+        c1.intoArray(c, cAt + cRow);
+    }
+
+    private static void single1(
+            Start start,
+            int k,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] biases,
+            int bias,
+            float[] c,
+            int cAt) {
+        FloatVector c0 = start(start, biases, bias, c, cAt);
+        int from = aAt;
+        int at = bAt;
+        for (int i = 0; i < k; i++) {
+            c0 = load(b, at).fma(all(a[from]), c0);
+            from += aStep;
+            at += bRow;
+        }
+        c0.intoArray(c, cAt);
+    }
+
+    @Override
+    void columnSums(int rows, float[] d, int dAt, int dRow, int n, boolean add, float[] sums, int sumsAt) {
+        for (int j = 0; j < n; j += L) {
+            FloatVector sum = add ? load(sums, sumsAt + j) : FloatVector.zero(S);
+            FloatVector other = FloatVector.zero(S);
+            int at = dAt + j;
+            int row = 0;
+            for (; row < rows - 1; row += 2) {
+                sum = sum.add(load(d, at));
+                other = other.add(load(d, at + dRow));
+                at += 2 * dRow;
+            }
+            if (row < rows) {
+                sum = sum.add(load(d, at));
+            }
+            sum.add(other).intoArray(sums, sumsAt + j);
+        }
+    }
+
+    @Override
+    void sumRows(int[] indices, int count, float[] weights, Panels w, int bias, boolean hasBias, float[] y, int yAt) {
+        for (int pair = 0; pair < w.pairs(); pair++) {
+            int column = pair * 2 * L;
+            int panel = w.pairAt(pair);
+            FloatVector c0 = hasBias ? load(weights, bias + column) : FloatVector.zero(S);
+            FloatVector c1 = hasBias ? load(weights, bias + column + L) : FloatVector.zero(S);
+            for (int i = 0; i < count; i++) {
+                int at = panel + indices[i] * 2 * L;
+                c0 = c0.add(load(weights, at));
+                c1 = c1.add(load(weights, at + L));
+            }
+            c0.intoArray(y, yAt + column);
+            c1.intoArray(y, yAt + column + L);
+        }
+        if (w.hasSingle()) {
+            int column = w.pairs() * 2 * L;
+            int panel = w.singleAt();
+            FloatVector c0 = hasBias ? load(weights, bias + column) : FloatVector.zero(S);
+            FloatVector d0 = FloatVector.zero(S);
+            int i = 0;
+            for (; i < count - 1; i += 2) {
+                c0 = c0.add(load(weights, panel + indices[i] * L));
+                d0 = d0.add(load(weights, panel + indices[i + 1] * L));
+            }
+            if (i < count) {
+                c0 = c0.add(load(weights, panel + indices[i] * L));
+            }
+            c0.add(d0).intoArray(y, yAt + column);
+        }
+    }
+
+    @Override
+    void addToRows(int[] indices, int count, float[] d, int dAt, float[] gradients, Panels g) {
+        for (int pair = 0; pair < g.pairs(); pair++) {
+            int panel = g.pairAt(pair);
+            FloatVector d0 = load(d, dAt + pair * 2 * L);
+            FloatVector d1 = load(d, dAt + pair * 2 * L + L);
+            for (int i = 0; i < count; i++) {
+                int at = panel + indices[i] * 2 * L;
+                load(gradients, at).add(d0).intoArray(gradients, at);
+                load(gradients, at + L).add(d1).intoArray(gradients, at + L);
+            }
+        }
+        if (g.hasSingle()) {
+            int panel = g.singleAt();
+            FloatVector d0 = load(d, dAt + g.pairs() * 2 * L);
+            for (int i = 0; i < count; i++) {
+                int at = panel + indices[i] * L;
+                load(gradients, at).add(d0).intoArray(gradients, at);
+            }
+        }
+    }
+
+    @Override
+    void relu(float[] x, int at, int count) {
+        for (int i = at; i < at + count; i += L) {
+            // Clears what has its sign bit set: several times cheaper than a maximum, which has NaN and −0 to mind.
+            IntVector bits = load(x, i).reinterpretAsInts();
+            bits.lanewise(AND_NOT, bits.lanewise(ASHR, Integer.SIZE - 1))
+                    .reinterpretAsFloats()
+                    .intoArray(x, i);
+        }
+    }
+
+    private static FloatVector tanh(FloatVector x) {
+        FloatVector v = x.max(-Functions.TANH_LIMIT).min(Functions.TANH_LIMIT);
+        FloatVector t = v.mul(v);
+        FloatVector p = all(Functions.P5).fma(t, all(Functions.P4));
+        p = p.fma(t, all(Functions.P3));
+        p = p.fma(t, all(Functions.P2));
+        p = p.fma(t, all(Functions.P1));
+        p = p.fma(t, all(Functions.P0));
+        FloatVector q = all(Functions.Q3).fma(t, all(Functions.Q2));
+        q = q.fma(t, all(Functions.Q1));
+        q = q.fma(t, all(Functions.Q0));
+        return p.mul(v).div(q);
+    }
+
+    private static FloatVector sigmoid(FloatVector x) {
+        return tanh(x.mul(0.5f)).fma(all(0.5f), all(0.5f));
+    }
+
+    @Override
+    void tanh(float[] x, int at, int count) {
+        for (int i = at; i < at + count; i += L) {
+            tanh(load(x, i)).intoArray(x, i);
+        }
+    }
+
+    @Override
+    void sigmoid(float[] x, int at, int count) {
+        for (int i = at; i < at + count; i += L) {
+            sigmoid(load(x, i)).intoArray(x, i);
+        }
+    }
+
+    @Override
+    void reluBackward(float[] y, int yAt, float[] d, int dAt, int count) {
+        for (int i = 0; i < count; i += L) {
+            // y is 0 or above: 0 − y has its sign bit set where it is above.
+            IntVector above = load(y, yAt + i).reinterpretAsInts().neg().lanewise(ASHR, Integer.SIZE - 1);
+            load(d, dAt + i)
+                    .reinterpretAsInts()
+                    .and(above)
+                    .reinterpretAsFloats()
+                    .intoArray(d, dAt + i);
+        }
+    }
+
+    @Override
+    void tanhBackward(float[] y, int yAt, float[] d, int dAt, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector value = load(y, yAt + i);
+            FloatVector slope = all(1).sub(value.mul(value));
+            load(d, dAt + i).mul(slope).intoArray(d, dAt + i);
+        }
+    }
+
+    @Override
+    void sigmoidBackward(float[] y, int yAt, float[] d, int dAt, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector value = load(y, yAt + i);
+            FloatVector slope = value.sub(value.mul(value));
+            load(d, dAt + i).mul(slope).intoArray(d, dAt + i);
+        }
+    }
+
+    @Override
+    void add(float[] from, int fromAt, float[] to, int toAt, int count) {
+        for (int i = 0; i < count; i += L) {
+            load(to, toAt + i).add(load(from, fromAt + i)).intoArray(to, toAt + i);
+        }
+    }
+
+    @Override
+    void lstmForward(
+            int rows,
+            int n,
+            float[] z,
+            int zAt,
+            float[] previous,
+            int previousAt,
+            float[] state,
+            int stateAt,
+            float[] squashed,
+            int squashedAt,
+            float[] h,
+            int hAt,
+            int hRow) {
+        for (int row = 0; row < rows; row++) {
+            int gates = zAt + row * 4 * n;
+            for (int j = 0; j < n; j += L) {
+                int at = gates + j;
+                int cell = row * n + j;
+                FloatVector i = sigmoid(load(z, at));
+                FloatVector f = sigmoid(load(z, at + n));
+                FloatVector g = tanh(load(z, at + 2 * n));
+                FloatVector o = sigmoid(load(z, at + 3 * n));
+                FloatVector c = f.fma(load(previous, previousAt + cell), i.mul(g));
+                FloatVector t = tanh(c);
+                i.intoArray(z, at);
+                f.intoArray(z, at + n);
+                g.intoArray(z, at + 2 * n);
+                o.intoArray(z, at + 3 * n);
+                c.intoArray(state, stateAt + cell);
+                t.intoArray(squashed, squashedAt + cell);
+                o.mul(t).intoArray(h, hAt + row * hRow + j);
+            }
+        }
+    }
+
+    @Override
+    void lstmBackward(
+            int rows,
+            int n,
+            float[] z,
+            int zAt,
+            float[] previous,
+            int previousAt,
+            float[] squashed,
+            int squashedAt,
+            float[] dh,
+            int dhAt,
+            float[] dState,
+            int dStateAt) {
+        FloatVector one = all(1);
+        for (int row = 0; row < rows; row++) {
+            int gates = zAt + row * 4 * n;
+            for (int j = 0; j < n; j += L) {
+                int at = gates + j;
+                int cell = row * n + j;
+                FloatVector i = load(z, at);
+                FloatVector f = load(z, at + n);
+                FloatVector g = load(z, at + 2 * n);
+                FloatVector o = load(z, at + 3 * n);
+                FloatVector t = load(squashed, squashedAt + cell);
+                FloatVector dy = load(dh, dhAt + cell);
+                FloatVector dc = dy.mul(o).fma(one.sub(t.mul(t)), load(dState, dStateAt + cell));
+                dc.mul(g).mul(i.sub(i.mul(i))).intoArray(z, at);
+                dc.mul(load(previous, previousAt + cell)).mul(f.sub(f.mul(f))).intoArray(z, at + n);
+                dc.mul(i).mul(one.sub(g.mul(g))).intoArray(z, at + 2 * n);
+                dy.mul(t).mul(o.sub(o.mul(o))).intoArray(z, at + 3 * n);
+                dc.mul(f).intoArray(dState, dStateAt + cell);
+            }
+        }
+    }
+
+    @Override
+    void squaredErrors(float[] y, float[] t, float[] d, int count, float scale, float[] sums) {
+        FloatVector sum = FloatVector.zero(S);
+        for (int i = 0; i < count; i += L) {
+            FloatVector error = load(y, i).sub(load(t, i));
+            sum = error.fma(error, sum);
+            error.mul(scale).intoArray(d, i);
+        }
+        sum.intoArray(sums, 0);
+    }
+
+    @Override
+    void sgd(float[] w, float[] g, int count, float rate) {
+        FloatVector step = all(-rate);
+        for (int i = 0; i < count; i += L) {
+            load(g, i).fma(step, load(w, i)).intoArray(w, i);
+        }
+    }
+
+    @Override
+    void rmsProp(float[] w, float[] g, float[] v, int count, float rate, float rho, float epsilon) {
+        FloatVector step = all(-rate);
+        float rest = 1 - rho;
+        for (int i = 0; i < count; i += L) {
+            FloatVector gradient = load(g, i);
+            FloatVector mean = load(v, i).mul(rho).add(gradient.mul(gradient).mul(rest));
+            mean.intoArray(v, i);
+            gradient.mul(step).div(mean.add(epsilon).sqrt()).add(load(w, i)).intoArray(w, i);
+        }
+    }
+
+    @Override
+    void adam(
+            float[] w,
+            float[] g,
+            float[] m,
+            float[] v,
+            int count,
+            float rate,
+            float oneMinusBeta1,
+            float oneMinusBeta2,
+            float epsilon) {
+        FloatVector step = all(-rate);
+        FloatVector rest1 = all(oneMinusBeta1);
+        FloatVector rest2 = all(oneMinusBeta2);
+        for (int i = 0; i < count; i += L) {
+            FloatVector gradient = load(g, i);
+            FloatVector mean = load(m, i);
+            FloatVector square = load(v, i);
+            mean = gradient.sub(mean).fma(rest1, mean);
+            square = gradient.mul(gradient).sub(square).fma(rest2, square);
+            mean.intoArray(m, i);
+            square.intoArray(v, i);
+            mean.mul(step).div(square.sqrt().add(epsilon)).add(load(w, i)).intoArray(w, i);
+        }
+    }
+}
