@@ -4,6 +4,7 @@ import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
@@ -19,7 +20,7 @@ import java.util.Set;
 /** Small graphs of every kind of layer, with several inputs, joins, sums and shortcuts; the same for the same seed. */
 public final class RandomNetworks {
     private static final List<Activation> ACTIVATIONS =
-            List.of(Activation.LINEAR, Activation.RELU, Activation.TANH, Activation.SIGMOID);
+            List.of(Activation.LINEAR, Activation.RELU, Activation.TANH, Activation.SIGMOID, Activation.SOFTMAX);
 
     private final Random random;
     private final Map<String, Shape> inputs = new LinkedHashMap<>();
@@ -37,7 +38,32 @@ public final class RandomNetworks {
         return new RandomNetworks(seed).build();
     }
 
+    /** With a last Dense layer of the given activation. */
+    public static NetworkSpec network(long seed, Activation last) {
+        RandomNetworks networks = new RandomNetworks(seed);
+        networks.grow();
+        networks.join();
+        networks.add(
+                new Dense(1 + networks.random.nextInt(3), last),
+                networks.leaves.iterator().next());
+        return networks.finish();
+    }
+
     private NetworkSpec build() {
+        grow();
+        join();
+        boolean weightless = nodes.stream()
+                .noneMatch(node -> node.layer() instanceof Dense
+                        || node.layer() instanceof Embedding
+                        || node.layer() instanceof Lstm
+                        || node.layer() instanceof SimpleRnn);
+        if (weightless || random.nextBoolean()) {
+            add(dense(), leaves.iterator().next());
+        }
+        return finish();
+    }
+
+    private void grow() {
         addInput("sequence", Shape.of(1 + random.nextInt(3), 1 + random.nextInt(3)));
         if (random.nextBoolean()) {
             addInput("context", Shape.of(1 + random.nextInt(4)));
@@ -45,11 +71,14 @@ public final class RandomNetworks {
         if (random.nextInt(4) == 0) {
             addInput("block", Shape.of(2, 1 + random.nextInt(2), 2));
         }
+        if (random.nextInt(3) == 0) {
+            addInput("words", random.nextBoolean() ? Shape.of(1 + random.nextInt(3)) : Shape.of(2, 2));
+            add(embedding(), "words");
+        }
         int layers = 2 + random.nextInt(6);
         for (int i = 0; i < layers; i++) {
             addLayer();
         }
-        return finish();
     }
 
     private void addInput(String name, Shape shape) {
@@ -61,7 +90,7 @@ public final class RandomNetworks {
     private void addLayer() {
         String read = any(List.copyOf(shapes.keySet()));
         Shape in = shape(read);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0 -> add(dense(), read);
             case 1 -> {
                 if (in.rank() == 2) {
@@ -70,6 +99,11 @@ public final class RandomNetworks {
             }
             case 2 -> add(new Dropout(random.nextInt(3) * 0.25), read);
             case 3 -> add(new Flatten(), read);
+            case 5 -> {
+                if (inputs.containsKey(read) && in.rank() < 3) {
+                    add(embedding(), read);
+                }
+            }
             case 4 -> {
                 List<String> joinable = shapes.keySet().stream()
                         .filter(name -> outer(shape(name)).equals(outer(in)))
@@ -85,7 +119,7 @@ public final class RandomNetworks {
         }
     }
 
-    private NetworkSpec finish() {
+    private void join() {
         if (leaves.size() > 1) {
             List<String> flat = new ArrayList<>();
             for (String leaf : List.copyOf(leaves)) {
@@ -93,13 +127,9 @@ public final class RandomNetworks {
             }
             add(new Concatenate(), flat.toArray(String[]::new));
         }
-        boolean weightless = nodes.stream()
-                .noneMatch(node -> node.layer() instanceof Dense
-                        || node.layer() instanceof Lstm
-                        || node.layer() instanceof SimpleRnn);
-        if (weightless || random.nextBoolean()) {
-            add(dense(), leaves.iterator().next());
-        }
+    }
+
+    private NetworkSpec finish() {
         return new NetworkSpec(inputs, nodes, leaves.iterator().next());
     }
 
@@ -116,6 +146,10 @@ public final class RandomNetworks {
                         nodes.get(nodes.size() - 1),
                         List.of(read).stream().map(this::shape).toList()));
         return name;
+    }
+
+    private LayerSpec embedding() {
+        return new Embedding(2 + random.nextInt(4), 1 + random.nextInt(3));
     }
 
     private LayerSpec dense() {

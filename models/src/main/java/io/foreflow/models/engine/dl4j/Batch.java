@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
+import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
-import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,12 +20,11 @@ final class Batch implements AutoCloseable {
     private final INDArray[] targetArrays;
     private float[] numbers = {};
 
-    Batch(NetworkSpec network, int rows) {
+    Batch(NetworkSpec network, Loss loss, int rows) {
         this.network = network;
         this.rows = rows;
         network.inputs().values().forEach(shape -> inputs.add(new HostArray(shape.batch(rows))));
-        // The loss is taken over flat rows, whatever the shape of the result.
-        this.targets = new HostArray(Shape.of(rows, network.outputShape().size()));
+        this.targets = new HostArray(new KerasLoss(loss, network.outputShape()).targets(rows));
         this.inputArrays = inputs.stream().map(HostArray::array).toArray(INDArray[]::new);
         this.targetArrays = new INDArray[] {targets.array()};
     }

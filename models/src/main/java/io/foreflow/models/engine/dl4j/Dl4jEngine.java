@@ -91,7 +91,7 @@ public final class Dl4jEngine implements Engine {
         Nd4jSettings.applyToThisThread(nativeThreads);
         int rows = batch.rows();
         ComputationGraph graph = Graphs.fitting(network, plan);
-        try (Batch arrays = new Batch(network, rows)) {
+        try (Batch arrays = new Batch(network, plan.loss(), rows)) {
             GraphWeights.write(network, weights, graph);
             arrays.fill(batch, IntStream.range(0, rows).toArray(), 0);
             graph.setInputs(arrays.inputs());

@@ -47,9 +47,9 @@ final class Dl4jFit implements AutoCloseable {
         this.graph = Graphs.fitting(network, plan);
         GraphWeights.write(network, initial, graph);
         int rows = training.rows();
-        this.full = new Batch(network, Math.min(plan.batchSize(), rows));
+        this.full = new Batch(network, plan.loss(), Math.min(plan.batchSize(), rows));
         int rest = rows % full.rows();
-        this.partial = rest == 0 ? null : new Batch(network, rest);
+        this.partial = rest == 0 ? null : new Batch(network, plan.loss(), rest);
         this.validation = validation
                 .map(samples -> new Validation(network, graph, samples, plan.loss(), nativeThreads))
                 .orElse(null);
@@ -132,7 +132,7 @@ final class Dl4jFit implements AutoCloseable {
         private final List<Rows> inputs;
         private final float[] targets;
         private final float[] results;
-        private final Loss loss;
+        private final KerasLoss loss;
 
         Validation(NetworkSpec network, ComputationGraph graph, Samples samples, Loss loss, int nativeThreads) {
             this.graph = graph;
@@ -141,19 +141,14 @@ final class Dl4jFit implements AutoCloseable {
                     .map(name -> requireNonNull(samples.inputs().get(name)))
                     .toList();
             this.targets = samples.targets().toArray();
-            this.results = new float[targets.length];
-            this.loss = loss;
+            this.results = new float[samples.rows() * network.outputShape().size()];
+            this.loss = new KerasLoss(loss, network.outputShape());
         }
 
         /** Regularisation included, as in Keras. */
         double loss() {
             forward.predict(inputs, results);
-            double sum = 0;
-            for (int i = 0; i < results.length; i++) {
-                double error = (double) results[i] - targets[i];
-                sum += loss instanceof Loss.Mse ? error * error : Math.abs(error);
-            }
-            return sum / results.length + graph.calcRegularizationScore(true);
+            return loss.mean(results, targets) + graph.calcRegularizationScore(true);
         }
 
         @Override

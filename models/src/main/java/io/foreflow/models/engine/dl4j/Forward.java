@@ -1,7 +1,9 @@
 package io.foreflow.models.engine.dl4j;
 
 import io.foreflow.models.engine.Rows;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,9 @@ final class Forward implements AutoCloseable {
     /** Rows at once: enough that a call's overhead does not matter, and a bound on the memory that a pass takes. */
     private static final int PIECE = 1024;
 
+    /** Numbers of an input at once: the same for wide rows. */
+    private static final int NUMBERS = 1 << 22;
+
     /** Where results lie until they are copied. */
     private static final String WORKSPACE = "FOREFLOW_RESULT";
 
@@ -36,6 +41,11 @@ final class Forward implements AutoCloseable {
     private final ComputationGraph graph;
     private final List<Shape> shapes;
     private final int resultSize;
+    private final int piece;
+
+    /** For each input what the whole numbers in it must be less than; 0 where any number will do. */
+    private final int[] bounds;
+
     private final int nativeThreads;
     private @Nullable Inputs inputs;
     private float[] numbers = {};
@@ -70,6 +80,19 @@ final class Forward implements AutoCloseable {
         this.graph = graph;
         this.shapes = List.copyOf(network.inputs().values());
         this.resultSize = network.outputShape().size();
+        int widest = shapes.stream().mapToInt(Shape::size).max().orElse(1);
+        this.piece = Math.max(1, Math.min(PIECE, NUMBERS / widest));
+        this.bounds = network.inputs().keySet().stream().mapToInt(this::bound).toArray();
+    }
+
+    private int bound(String input) {
+        return network.nodes().stream()
+                .filter(node -> node.inputs().contains(input))
+                .map(Node::layer)
+                .mapToInt(layer -> layer instanceof Embedding embedding ? embedding.inputDim() : 0)
+                .filter(inputDim -> inputDim > 0)
+                .min()
+                .orElse(0);
     }
 
     void predict(float[][] rowsOfInputs, int rows, float[] output) {
@@ -128,8 +151,8 @@ final class Forward implements AutoCloseable {
                     + " rows yield " + (long) rows * resultSize);
         }
         Nd4jSettings.applyToThisThread(nativeThreads);
-        for (int from = 0; from < rows; from += PIECE) {
-            piece(source, from, Math.min(PIECE, rows - from), output);
+        for (int from = 0; from < rows; from += piece) {
+            piece(source, from, Math.min(piece, rows - from), output);
         }
     }
 
@@ -137,11 +160,24 @@ final class Forward implements AutoCloseable {
         Inputs arrays = inputs(rows);
         for (int i = 0; i < shapes.size(); i++) {
             source.fill(i, from, rows, arrays.hosts.get(i));
+            requireWhole(i, from, arrays.hosts.get(i));
         }
         try (MemoryWorkspace workspace =
                 Nd4j.getWorkspaceManager().getAndActivateWorkspace(WORKSPACE_CONFIGURATION, WORKSPACE)) {
             INDArray result = graph.output(false, workspace, arrays.arrays)[0];
             HostArray.get(result, output, from * resultSize);
+        }
+    }
+
+    private void requireWhole(int input, int from, HostArray array) {
+        int bound = bounds[input];
+        for (int i = 0; bound > 0 && i < array.size(); i++) {
+            float number = array.at(i);
+            if (!(number >= 0 && number < bound && number == (int) number)) {
+                int row = from + i / shapes.get(input).size();
+                throw new IllegalArgumentException("input " + name(input) + " must be whole numbers from 0 to "
+                        + (bound - 1) + ", but row " + row + " holds " + number);
+            }
         }
     }
 

@@ -27,7 +27,8 @@ final class GraphWeights {
     private static final Map<String, String> KEYS = Map.of(
             WeightShapes.KERNEL, "W",
             WeightShapes.RECURRENT_KERNEL, "RW",
-            WeightShapes.BIAS, "b");
+            WeightShapes.BIAS, "b",
+            WeightShapes.EMBEDDINGS, "W");
 
     /** Where a view of the graph's numbers for one of a layer's keys is found. */
     private interface Views {

@@ -8,11 +8,10 @@ import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
-import io.foreflow.models.network.Loss.Mae;
-import io.foreflow.models.network.Loss.Mse;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec;
@@ -39,6 +38,7 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -47,9 +47,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossMAE;
-import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * Builds a network as a graph of Deeplearning4j. Between its vertices stand arrays [rows, …shape] as in Keras. Nothing
@@ -59,6 +56,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 final class Graphs {
     private final GraphBuilder builder;
     private final Map<String, Shape> shapes;
+    private final String output;
     private final Optional<TrainingSpec> plan;
 
     /** The vertex that yields what an input or layer of the spec yields. */
@@ -66,6 +64,7 @@ final class Graphs {
 
     private Graphs(NetworkSpec network, Optional<TrainingSpec> plan) {
         this.shapes = network.shapes();
+        this.output = network.output();
         this.plan = plan;
         this.builder = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.FLOAT)
@@ -113,15 +112,16 @@ final class Graphs {
         String output = vertex(network.output());
         if (plan.isPresent()) {
             String head = "/loss";
-            LossLayer loss = new LossLayer.Builder()
-                    .lossFunction(loss(plan.get()))
-                    .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
-                    .build();
             Shape shape = network.outputShape();
+            KerasLoss loss = new KerasLoss(plan.get().loss(), shape);
+            LossLayer layer = new LossLayer.Builder()
+                    .lossFunction(loss)
+                    .activation(loss.activation())
+                    .build();
             if (shape.rank() == 1) {
-                builder.addLayer(head, loss, output);
+                builder.addLayer(head, layer, output);
             } else {
-                builder.addLayer(head, loss, new Reshaping(shape, Shape.of(shape.size())), output);
+                builder.addLayer(head, layer, new Reshaping(shape, loss.head()), output);
             }
             output = head;
         }
@@ -145,7 +145,13 @@ final class Graphs {
         String read = node.inputs().get(0);
         Shape in = shape(read);
         if (layer instanceof Dense dense) {
-            return addFolded(name, read, dense(dense, in.last()));
+            boolean isTakenOver = node.name().equals(output)
+                    && plan.isPresent()
+                    && new KerasLoss(plan.get().loss(), shape(name)).activation()
+                            != org.nd4j.linalg.activations.Activation.IDENTITY;
+            return addFolded(name, read, dense(dense, isTakenOver ? Activation.LINEAR : dense.activation(), in.last()));
+        } else if (layer instanceof Embedding embedding) {
+            return addEmbedding(name, read, embedding);
         } else if (layer instanceof Lstm lstm) {
             builder.addLayer(name, lstm(lstm, in.last()), vertex(read));
             return lstm.returnSequences() ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
@@ -187,6 +193,18 @@ final class Graphs {
         return addProcessor(name + "/unfold", new Reshaping(Shape.of(out.last()), out), name);
     }
 
+    private String addEmbedding(String name, String read, Embedding embedding) {
+        EmbeddingLayer layer = new EmbeddingLayer.Builder()
+                .nIn(embedding.inputDim())
+                .nOut(embedding.outputDim())
+                .hasBias(false)
+                .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
+                .build();
+        builder.addLayer(name, layer, new IndexColumn(shape(read)), vertex(read));
+        Shape out = shape(name);
+        return addProcessor(name + "/unfold", new Reshaping(Shape.of(out.last()), out), name);
+    }
+
     private String addDropout(String name, Dropout dropout, String from) {
         if (plan.isEmpty() || dropout.rate() == 0) {
             return from;
@@ -219,12 +237,12 @@ final class Graphs {
                 : addProcessor(node.name() + "/unfold", new Reshaping(Shape.of(out.last()), out), node.name());
     }
 
-    private static DenseLayer dense(Dense dense, int in) {
+    private static DenseLayer dense(Dense dense, Activation activation, int in) {
         DenseLayer.Builder layer = new DenseLayer.Builder()
                 .nIn(in)
                 .nOut(dense.units())
                 .hasBias(dense.useBias())
-                .activation(activation(dense.activation()));
+                .activation(activation(activation));
         if (dense.l2() > 0) {
             // Keras adds λ·w² to the loss, Deeplearning4j ½·c·w².
             layer.l2(2 * dense.l2());
@@ -259,16 +277,6 @@ final class Graphs {
             case SIGMOID -> org.nd4j.linalg.activations.Activation.SIGMOID;
             case SOFTMAX -> org.nd4j.linalg.activations.Activation.SOFTMAX;
         };
-    }
-
-    private static ILossFunction loss(TrainingSpec plan) {
-        if (plan.loss() instanceof Mse) {
-            return new LossMSE();
-        } else if (plan.loss() instanceof Mae) {
-            return new LossMAE();
-        }
-        throw new IllegalArgumentException(
-                "the dl4j engine has no loss " + plan.loss().label());
     }
 
     private static IUpdater updater(OptimizerSpec optimizer) {

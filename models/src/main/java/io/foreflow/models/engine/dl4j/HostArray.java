@@ -30,6 +30,10 @@ final class HostArray implements AutoCloseable {
         return size;
     }
 
+    float at(int i) {
+        return buffer.get(i);
+    }
+
     /** Takes the numbers from {@code from} on. */
     void fill(float[] numbers, int from) {
         buffer.put(0, numbers, from, size);

@@ -1,20 +1,23 @@
-package io.foreflow.models.engine.dl4j;
+package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.engine.DropoutMask;
-import io.foreflow.models.engine.Samples;
-import io.foreflow.models.engine.Tensor;
-import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.Loss.BinaryCrossEntropy;
+import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
+import io.foreflow.models.network.Loss.Mae;
+import io.foreflow.models.network.Loss.Mse;
+import io.foreflow.models.network.Loss.Quantile;
+import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
@@ -45,16 +48,11 @@ final class ReferenceNetwork {
 
     /** With dropout as in step {@code step}, regularisation included. */
     double loss(Samples samples, TrainingSpec plan, int step) {
-        int outputs = network.outputShape().size();
         double sum = 0;
         for (int row = 0; row < samples.rows(); row++) {
-            double[] result = forward(samples, row, plan, step);
-            for (int i = 0; i < outputs; i++) {
-                double error = result[i] - samples.targets().at(row * outputs + i);
-                sum += plan.loss() instanceof Loss.Mse ? error * error : Math.abs(error);
-            }
+            sum += loss(plan.loss(), forward(samples, row, plan, step), samples.targets(), row);
         }
-        double loss = sum / samples.rows() / outputs;
+        double loss = sum / samples.rows();
         for (Node node : network.nodes()) {
             if (node.layer() instanceof Dense dense) {
                 loss += dense.l2()
@@ -64,6 +62,43 @@ final class ReferenceNetwork {
             }
         }
         return loss;
+    }
+
+    private double loss(Loss loss, double[] result, Tensor targets, int row) {
+        if (loss instanceof SparseCategoricalCrossEntropy) {
+            int classes = network.outputShape().last();
+            int positions = result.length / classes;
+            double sum = 0;
+            for (int i = 0; i < positions; i++) {
+                sum -= log(result[i * classes + (int) targets.at(row * positions + i)]);
+            }
+            return sum / positions;
+        }
+        double sum = 0;
+        for (int i = 0; i < result.length; i++) {
+            sum += loss(loss, result[i], targets.at(row * result.length + i));
+        }
+        int means = loss instanceof CategoricalCrossEntropy
+                ? result.length / network.outputShape().last()
+                : result.length;
+        return sum / means;
+    }
+
+    private static double loss(Loss loss, double result, double target) {
+        if (loss instanceof Mse) {
+            return (target - result) * (target - result);
+        } else if (loss instanceof Mae) {
+            return Math.abs(target - result);
+        } else if (loss instanceof Quantile quantile) {
+            return target > result ? quantile.level() * (target - result) : (1 - quantile.level()) * (result - target);
+        } else if (loss instanceof BinaryCrossEntropy) {
+            return -target * log(result) - (1 - target) * log(1 - result);
+        }
+        return -target * log(result);
+    }
+
+    private static double log(double probability) {
+        return Math.log(Math.max(1e-7, Math.min(1 - 1e-7, probability)));
     }
 
     /** Central differences of the loss; the step is so small that hardly ever a rectifier changes sides within it. */
@@ -113,6 +148,8 @@ final class ReferenceNetwork {
         double[] x = read.get(0);
         if (layer instanceof Dense dense) {
             return dense(node, dense, x, in.last());
+        } else if (layer instanceof Embedding embedding) {
+            return embedding(node, embedding, x);
         } else if (layer instanceof SimpleRnn rnn) {
             return simpleRnn(node, rnn, x, in);
         } else if (layer instanceof Lstm lstm) {
@@ -135,6 +172,16 @@ final class ReferenceNetwork {
             double[] sums = dense.useBias() ? weight(node, WeightShapes.BIAS).clone() : new double[dense.units()];
             multiply(Arrays.copyOfRange(x, row * in, (row + 1) * in), kernel, sums);
             System.arraycopy(activate(dense.activation(), sums), 0, result, row * dense.units(), dense.units());
+        }
+        return result;
+    }
+
+    private double[] embedding(Node node, Embedding embedding, double[] x) {
+        double[] table = weight(node, WeightShapes.EMBEDDINGS);
+        int width = embedding.outputDim();
+        double[] result = new double[x.length * width];
+        for (int i = 0; i < x.length; i++) {
+            System.arraycopy(table, (int) x[i] * width, result, i * width, width);
         }
         return result;
     }
@@ -207,13 +254,17 @@ final class ReferenceNetwork {
     }
 
     private static double[] activate(Activation activation, double[] sums) {
+        if (activation == Activation.SOFTMAX) {
+            double total = Arrays.stream(sums).map(Math::exp).sum();
+            return Arrays.stream(sums).map(sum -> Math.exp(sum) / total).toArray();
+        }
         return Arrays.stream(sums)
                 .map(sum -> switch (activation) {
                     case LINEAR -> sum;
                     case RELU -> Math.max(0, sum);
                     case TANH -> Math.tanh(sum);
                     case SIGMOID -> 1 / (1 + Math.exp(-sum));
-                    case SOFTMAX -> throw new IllegalArgumentException("not needed here");
+                    case SOFTMAX -> throw new IllegalStateException("not one number at a time");
                 })
                 .toArray();
     }

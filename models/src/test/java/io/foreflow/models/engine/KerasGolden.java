@@ -1,12 +1,9 @@
-package io.foreflow.models.engine.dl4j;
+package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.foreflow.models.engine.Samples;
-import io.foreflow.models.engine.Tensor;
-import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
@@ -66,6 +63,9 @@ record KerasGolden(
                 switch (json.get("loss").asText()) {
                     case "mean_squared_error" -> new Loss.Mse();
                     case "mean_absolute_error" -> new Loss.Mae();
+                    case "binary_crossentropy" -> new Loss.BinaryCrossEntropy();
+                    case "categorical_crossentropy" -> new Loss.CategoricalCrossEntropy();
+                    case "sparse_categorical_crossentropy" -> new Loss.SparseCategoricalCrossEntropy();
                     default -> throw new NotCovered("loss " + json.get("loss").asText());
                 };
         OptimizerSpec optimizer = optimizer(json.get("optimizer"));

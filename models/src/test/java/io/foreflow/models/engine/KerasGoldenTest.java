@@ -1,18 +1,11 @@
-package io.foreflow.models.engine.dl4j;
+package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.Engine.LossAndGradients;
-import io.foreflow.models.engine.FitListener;
-import io.foreflow.models.engine.FitResult;
-import io.foreflow.models.engine.Predictor;
-import io.foreflow.models.engine.Samples;
-import io.foreflow.models.engine.Tensor;
-import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,13 +18,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The engine against vectors made with Keras, one test a file. The system property {@code foreflow.golden} names
+ * The engines against vectors made with Keras, one test a file and engine. The system property {@code foreflow.golden} names
  * another folder of such files; those with layers, losses or optimisers that are not there yet are reported as skipped.
  */
 class KerasGoldenTest {
     private static final double TOLERANCE = 1e-5;
 
     private static final List<String> COVERED = List.of(
+            "binary_10_32_32_1_sgd.json",
+            "binary_l2_adam.json",
             "dense_6_16_24_adam.json",
             "dense_6_16_24_rmsprop.json",
             "dense_tanh_mae_sgd.json",
@@ -41,20 +36,17 @@ class KerasGoldenTest {
             "lstm_6x3_sgd.json",
             "lstm_stacked_12x2_adam.json",
             "simple_rnn_1x6_rmsprop.json",
-            "simple_rnn_6x1_adam.json");
-
-    private final Engine engine = new Dl4jEngine();
+            "simple_rnn_6x1_adam.json",
+            "softmax_onehot_adam.json",
+            "softmax_sparse_rmsprop.json");
 
     @TestFactory
     Stream<DynamicTest> shouldDoWhatKerasDoes() throws IOException {
         String folder = System.getProperty("foreflow.golden", "");
         if (folder.isEmpty()) {
             return COVERED.stream()
-                    .map(name -> DynamicTest.dynamicTest(name, () -> {
-                        try (InputStream in = requireNonNull(getClass().getResourceAsStream("/golden/keras/" + name))) {
-                            check(KerasGolden.read(in));
-                        }
-                    }));
+                    .flatMap(name ->
+                            tests(name, () -> requireNonNull(getClass().getResourceAsStream("/golden/keras/" + name))));
         }
         List<Path> files;
         try (Stream<Path> found = Files.list(Path.of(folder))) {
@@ -64,27 +56,37 @@ class KerasGoldenTest {
         }
         assertThat(files).as("golden files in " + folder).isNotEmpty();
         return files.stream()
-                .map(file -> DynamicTest.dynamicTest(String.valueOf(file.getFileName()), () -> checkIfCovered(file)));
+                .flatMap(file -> tests(String.valueOf(file.getFileName()), () -> Files.newInputStream(file)));
     }
 
-    private void checkIfCovered(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            check(KerasGolden.read(in));
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private static Stream<DynamicTest> tests(String file, Source source) {
+        return Engines.all().entrySet().stream()
+                .map(engine -> DynamicTest.dynamicTest(
+                        file + " on " + engine.getKey(), () -> checkIfCovered(engine.getValue(), source)));
+    }
+
+    private static void checkIfCovered(Engine engine, Source source) throws IOException {
+        try (InputStream in = source.open()) {
+            check(engine, KerasGolden.read(in));
         } catch (KerasGolden.NotCovered e) {
             abort("not there yet: " + e.getMessage());
         }
     }
 
-    private void check(KerasGolden golden) {
+    private static void check(Engine engine, KerasGolden golden) {
         // given
         NetworkSpec network = golden.network();
 
         // when
-        Tensor prediction = predict(network, golden.weights(), golden.batch());
+        Tensor prediction = predict(engine, network, golden.weights(), golden.batch());
         LossAndGradients first = engine.gradients(network, golden.weights(), golden.batch(), golden.plan());
         FitResult fitted = engine.fit(
                 network, golden.weights(), golden.batch(), Optional.empty(), golden.plan(), FitListener.SILENT);
-        Tensor predictionAfter = predict(network, fitted.weights(), golden.batch());
+        Tensor predictionAfter = predict(engine, network, fitted.weights(), golden.batch());
 
         // then
         assertClose("prediction", prediction, golden.prediction());
@@ -99,12 +101,9 @@ class KerasGoldenTest {
         assertClose("prediction after the steps", predictionAfter, golden.predictionAfter());
     }
 
-    private Tensor predict(NetworkSpec network, Weights weights, Samples batch) {
-        float[] output = new float[batch.rows() * network.outputShape().size()];
-        try (Predictor predictor = engine.predictor(network, weights)) {
-            predictor.predict(TestSamples.inputs(network, batch), batch.rows(), output);
-        }
-        return Tensor.owning(network.outputShape().batch(batch.rows()), output);
+    private static Tensor predict(Engine engine, NetworkSpec network, Weights weights, Samples batch) {
+        return Tensor.owning(
+                network.outputShape().batch(batch.rows()), TestSamples.predict(engine, network, weights, batch));
     }
 
     private static org.assertj.core.data.Offset<Double> relative(List<Double> values) {

@@ -1,24 +1,13 @@
-package io.foreflow.models.engine.dl4j;
+package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreflow.models.engine.BatchOrder;
-import io.foreflow.models.engine.DropoutMask;
-import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.Engine.LossAndGradients;
-import io.foreflow.models.engine.FitDivergedException;
-import io.foreflow.models.engine.FitListener;
-import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.Engines.ForEachEngine;
 import io.foreflow.models.engine.FitResult.EpochLoss;
-import io.foreflow.models.engine.Initialization;
-import io.foreflow.models.engine.Predictor;
-import io.foreflow.models.engine.Rows;
-import io.foreflow.models.engine.Samples;
-import io.foreflow.models.engine.Tensor;
-import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -40,9 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
-class Dl4jEngineTest {
+/** How every engine behaves. */
+class EngineTest {
     private static final NetworkSpec LSTM = NetworkSpec.sequential(Shape.of(4, 2))
             .add(new Lstm(5))
             .add(new Dropout(0.25))
@@ -53,13 +42,11 @@ class Dl4jEngineTest {
             .add(new Dense(2, Activation.LINEAR))
             .build();
 
-    private final Engine engine = new Dl4jEngine();
-
     private static TrainingSpec plan(OptimizerSpec optimizer, int batchSize, int epochs) {
         return new TrainingSpec(new Loss.Mse(), optimizer, batchSize, epochs, Optional.empty(), 7);
     }
 
-    private FitResult fit(NetworkSpec network, Samples samples, TrainingSpec plan) {
+    private static FitResult fit(Engine engine, NetworkSpec network, Samples samples, TrainingSpec plan) {
         return engine.fit(
                 network,
                 Initialization.weights(network, plan.seed()),
@@ -69,16 +56,16 @@ class Dl4jEngineTest {
                 FitListener.SILENT);
     }
 
-    @Test
-    void shouldFitBitForBitTheSameFromTheSameSeed() {
+    @ForEachEngine
+    void shouldFitBitForBitTheSameFromTheSameSeed(Engine engine) {
         for (OptimizerSpec optimizer : List.of(new Sgd(0.05), new RmsProp(1e-2), new Adam(1e-2))) {
             // given
             Samples samples = TestSamples.of(LSTM, 21, 1);
             TrainingSpec plan = plan(optimizer, 8, 3);
 
             // when
-            FitResult first = fit(LSTM, samples, plan);
-            FitResult second = fit(LSTM, samples, plan);
+            FitResult first = fit(engine, LSTM, samples, plan);
+            FitResult second = fit(engine, LSTM, samples, plan);
 
             // then
             assertThat(second).isEqualTo(first);
@@ -86,15 +73,15 @@ class Dl4jEngineTest {
         }
     }
 
-    @Test
-    void shouldKeepThePartialBatchAndWeighLossesByRows() {
+    @ForEachEngine
+    void shouldKeepThePartialBatchAndWeighLossesByRows(Engine engine) {
         // given
         int rows = 5;
         Samples samples = TestSamples.of(DENSE, rows, 2);
         TrainingSpec plan = plan(new Sgd(0.1), 2, 2);
 
         // when
-        FitResult fitted = fit(DENSE, samples, plan);
+        FitResult fitted = fit(engine, DENSE, samples, plan);
 
         // then
         Weights weights = Initialization.weights(DENSE, plan.seed());
@@ -103,7 +90,7 @@ class Dl4jEngineTest {
             double sum = 0;
             for (int from = 0; from < rows; from += 2) {
                 int[] taken = Arrays.copyOfRange(order, from, Math.min(rows, from + 2));
-                LossAndGradients step = engine.gradients(DENSE, weights, select(samples, taken), plan);
+                LossAndGradients step = engine.gradients(DENSE, weights, TestSamples.select(samples, taken), plan);
                 sum += step.loss() * taken.length;
                 weights = descend(weights, step.gradients(), 0.1);
             }
@@ -112,8 +99,8 @@ class Dl4jEngineTest {
         assertClose(fitted.weights(), weights);
     }
 
-    @Test
-    void shouldDropInEachStepWhatTheMaskSays() {
+    @ForEachEngine
+    void shouldDropInEachStepWhatTheMaskSays(Engine engine) {
         // given
         NetworkSpec network = NetworkSpec.sequential(Shape.of(4))
                 .add(new Dropout(0.5))
@@ -123,7 +110,7 @@ class Dl4jEngineTest {
         TrainingSpec plan = plan(new Sgd(0.1), 1, 4);
 
         // when
-        FitResult fitted = fit(network, samples, plan);
+        FitResult fitted = fit(engine, network, samples, plan);
 
         // then
         double[] kernel = new double[4];
@@ -146,8 +133,8 @@ class Dl4jEngineTest {
         }
     }
 
-    @Test
-    void shouldNotDropWhilePredicting() {
+    @ForEachEngine
+    void shouldNotDropWhilePredicting(Engine engine) {
         // given
         NetworkSpec with = NetworkSpec.sequential(Shape.of(4))
                 .add(new Dropout(0.9))
@@ -160,11 +147,12 @@ class Dl4jEngineTest {
         Weights weights = Initialization.weights(with, 4);
 
         // then
-        assertThat(predict(with, weights, samples)).containsExactly(predict(without, weights, samples));
+        assertThat(TestSamples.predict(engine, with, weights, samples))
+                .containsExactly(TestSamples.predict(engine, without, weights, samples));
     }
 
-    @Test
-    void shouldRestoreTheBestWeightsWhenItStopsEarly() {
+    @ForEachEngine
+    void shouldRestoreTheBestWeightsWhenItStopsEarly(Engine engine) {
         // given
         Samples training = TestSamples.of(DENSE, 16, 5);
         Samples validation = TestSamples.of(DENSE, 40, 6);
@@ -189,8 +177,8 @@ class Dl4jEngineTest {
         assertThat(stopped.weights()).isEqualTo(untilBest.weights());
     }
 
-    @Test
-    void shouldRestoreTheBestWeightsAfterTheLastEpochToo() {
+    @ForEachEngine
+    void shouldRestoreTheBestWeightsAfterTheLastEpochToo(Engine engine) {
         // given
         Samples training = TestSamples.of(DENSE, 16, 5);
         Samples validation = TestSamples.of(DENSE, 40, 6);
@@ -215,8 +203,8 @@ class Dl4jEngineTest {
                         .weights());
     }
 
-    @Test
-    void shouldScoreValidationRowsWithoutDropoutAndWithRegularisation() {
+    @ForEachEngine
+    void shouldScoreValidationRowsWithoutDropoutAndWithRegularisation(Engine engine) {
         // given
         Samples training = TestSamples.of(LSTM, 6, 5);
         Samples validation = TestSamples.of(LSTM, 7, 6);
@@ -235,8 +223,8 @@ class Dl4jEngineTest {
         assertThat(fitted.epochs().get(0).validationLoss()).isCloseTo(expected, within(1e-5));
     }
 
-    @Test
-    void shouldLearnALine() {
+    @ForEachEngine
+    void shouldLearnALine(Engine engine) {
         // given
         NetworkSpec network = NetworkSpec.sequential(Shape.of(1))
                 .add(new Dense(1, Activation.LINEAR))
@@ -251,23 +239,23 @@ class Dl4jEngineTest {
                 new Samples(Map.of("input", Tensor.owning(Shape.of(64, 1), x)), Tensor.owning(Shape.of(64, 1), y));
 
         // when
-        FitResult fitted = fit(network, samples, plan(new Sgd(0.4), 64, 60));
+        FitResult fitted = fit(engine, network, samples, plan(new Sgd(0.4), 64, 60));
 
         // then
         assertThat((double) fitted.weights().get("dense", "kernel").at(0)).isCloseTo(3, within(0.01));
         assertThat((double) fitted.weights().get("dense", "bias").at(0)).isCloseTo(-2, within(0.01));
     }
 
-    @Test
-    void shouldNameTheEpochInWhichAFitDiverged() {
-        assertThatThrownBy(() -> fit(DENSE, TestSamples.of(DENSE, 16, 1), plan(new Sgd(1e12), 16, 50)))
+    @ForEachEngine
+    void shouldNameTheEpochInWhichAFitDiverged(Engine engine) {
+        assertThatThrownBy(() -> fit(engine, DENSE, TestSamples.of(DENSE, 16, 1), plan(new Sgd(1e12), 16, 50)))
                 .isInstanceOfSatisfying(
                         FitDivergedException.class, e -> assertThat(e.epoch()).isBetween(2, 10))
                 .hasMessageContaining("in epoch");
     }
 
-    @Test
-    void shouldNotLearnFromNaN() {
+    @ForEachEngine
+    void shouldNotLearnFromNaN(Engine engine) {
         // given
         Samples samples = TestSamples.of(DENSE, 16, 1);
         float[] inputs = TestSamples.numbers(samples, "input").toArray();
@@ -279,7 +267,7 @@ class Dl4jEngineTest {
 
         // then
         for (Samples bad : List.of(badInputs, badTargets)) {
-            assertThatThrownBy(() -> fit(DENSE, bad, plan(new Adam(1e-3), 4, 3)))
+            assertThatThrownBy(() -> fit(engine, DENSE, bad, plan(new Adam(1e-3), 4, 3)))
                     .isInstanceOfSatisfying(FitDivergedException.class, e -> assertThat(e.epoch())
                             .isEqualTo(1))
                     .hasMessageContaining("NaN in epoch 1");
@@ -294,8 +282,8 @@ class Dl4jEngineTest {
                 .isInstanceOf(FitDivergedException.class);
     }
 
-    @Test
-    void shouldEndWhenTheListenerSaysSo() {
+    @ForEachEngine
+    void shouldEndWhenTheListenerSaysSo(Engine engine) {
         // given
         List<EpochLoss> heard = new ArrayList<>();
         FitListener listener = epoch -> {
@@ -318,8 +306,8 @@ class Dl4jEngineTest {
         assertThat(fitted.epochs().get(0).validationLoss()).isNaN();
     }
 
-    @Test
-    void shouldPredictAnyNumberOfRowsAlike() {
+    @ForEachEngine
+    void shouldPredictAnyNumberOfRowsAlike(Engine engine) {
         // given
         Samples samples = TestSamples.of(LSTM, 2050, 1);
         Weights weights = Initialization.weights(LSTM, 1);
@@ -342,20 +330,20 @@ class Dl4jEngineTest {
         }
     }
 
-    @Test
-    void shouldKeepPredictorsOfOneThreadApart() {
+    @ForEachEngine
+    void shouldKeepPredictorsOfOneThreadApart(Engine engine) {
         // given
         Samples samples = TestSamples.of(DENSE, 2, 1);
         Weights some = Initialization.weights(DENSE, 1);
         Weights others = Initialization.weights(DENSE, 2);
-        float[] expected = predict(DENSE, some, samples);
+        float[] expected = TestSamples.predict(engine, DENSE, some, samples);
 
         // when
         try (Predictor predictor = engine.predictor(DENSE, some)) {
             float[] before = new float[4];
             predictor.predict(TestSamples.inputs(DENSE, samples), 2, before);
-            predict(DENSE, others, samples);
-            fit(LSTM, TestSamples.of(LSTM, 4, 1), plan(new Sgd(0.1), 2, 1));
+            TestSamples.predict(engine, DENSE, others, samples);
+            fit(engine, LSTM, TestSamples.of(LSTM, 4, 1), plan(new Sgd(0.1), 2, 1));
             float[] after = new float[4];
             predictor.predict(TestSamples.inputs(DENSE, samples), 2, after);
 
@@ -365,8 +353,8 @@ class Dl4jEngineTest {
         }
     }
 
-    @Test
-    void shouldRefuseWhatDoesNotFit() {
+    @ForEachEngine
+    void shouldRefuseWhatDoesNotFit(Engine engine) {
         Samples samples = TestSamples.of(DENSE, 4, 1);
         Weights weights = Initialization.weights(DENSE, 1);
         TrainingSpec stopping =
@@ -386,7 +374,7 @@ class Dl4jEngineTest {
                 .hasMessageContaining("dense/bias (8,) is missing")
                 .hasMessageContaining("dense/kernel has shape (1,) where the network needs (4, 8)")
                 .hasMessageContaining("other/bias belongs to no layer");
-        assertThatThrownBy(() -> fit(LSTM, samples, plan(new Sgd(0.1), 4, 1)))
+        assertThatThrownBy(() -> fit(engine, LSTM, samples, plan(new Sgd(0.1), 4, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("input of shape (4, 4) where the network needs (4, 2) a row")
                 .hasMessageContaining("targets of shape (4, 2) where the network needs (3,) a row");
@@ -395,8 +383,8 @@ class Dl4jEngineTest {
                 .hasMessageContaining("no weights");
     }
 
-    @Test
-    void shouldRefuseWrongPredictorCalls() {
+    @ForEachEngine
+    void shouldRefuseWrongPredictorCalls(Engine engine) {
         Predictor predictor = engine.predictor(DENSE, Initialization.weights(DENSE, 1));
 
         assertThatThrownBy(() -> predictor.predict(new float[][] {new float[4]}, 0, new float[2]))
@@ -411,31 +399,6 @@ class Dl4jEngineTest {
         predictor.close();
         assertThatThrownBy(() -> predictor.predict(new float[][] {new float[4]}, 1, new float[2]))
                 .isInstanceOf(IllegalStateException.class);
-    }
-
-    private float[] predict(NetworkSpec network, Weights weights, Samples samples) {
-        float[] output = new float[samples.rows() * network.outputShape().size()];
-        try (Predictor predictor = engine.predictor(network, weights)) {
-            predictor.predict(TestSamples.inputs(network, samples), samples.rows(), output);
-        }
-        return output;
-    }
-
-    private static Samples select(Samples samples, int[] rows) {
-        Map<String, Rows> inputs = new LinkedHashMap<>();
-        samples.inputs().keySet().forEach(name -> inputs.put(name, select(TestSamples.numbers(samples, name), rows)));
-        return new Samples(inputs, select(samples.targets(), rows));
-    }
-
-    private static Tensor select(Tensor tensor, int[] rows) {
-        int size = tensor.size() / tensor.shape().at(0);
-        float[] data = new float[rows.length * size];
-        for (int i = 0; i < rows.length; i++) {
-            tensor.copyTo(rows[i] * size, data, i * size, size);
-        }
-        int[] shape = tensor.shape().toArray();
-        shape[0] = rows.length;
-        return Tensor.owning(Shape.of(shape), data);
     }
 
     private static Weights descend(Weights weights, Weights gradients, double rate) {

@@ -1,0 +1,206 @@
+package io.foreflow.models.engine.dl4j;
+
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.Loss.BinaryCrossEntropy;
+import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
+import io.foreflow.models.network.Loss.Mae;
+import io.foreflow.models.network.Loss.Mse;
+import io.foreflow.models.network.Loss.Quantile;
+import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
+import io.foreflow.models.network.Shape;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * A loss as Keras has it, in plain double precision arithmetic on what the network yields. The loss layer sees a row
+ * {@link #head} wide; of a categorical loss each position of an output of several dimensions is a row of its own. It
+ * takes over a last sigmoid or softmax from the cross-entropies' Dense layer, since only by its sums are their
+ * gradients p − y.
+ */
+final class KerasLoss implements ILossFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Loss loss;
+    private final transient Shape head;
+    private final int positions;
+
+    KerasLoss(Loss loss, Shape output) {
+        this.loss = loss;
+        this.head = Shape.of(isCategorical(loss) ? output.last() : output.size());
+        this.positions = output.size() / head.last();
+    }
+
+    private static boolean isCategorical(Loss loss) {
+        return loss instanceof CategoricalCrossEntropy || loss instanceof SparseCategoricalCrossEntropy;
+    }
+
+    /** What the loss layer reads a row. */
+    Shape head() {
+        return head;
+    }
+
+    /** The targets of {@code rows} rows as the loss layer compares them. */
+    Shape targets(int rows) {
+        return loss.targets(head).rank() == 0 ? Shape.of(rows * positions, 1) : Shape.of(rows * positions, head.last());
+    }
+
+    /** What the loss layer does to the sums that it reads. */
+    Activation activation() {
+        if (loss instanceof BinaryCrossEntropy) {
+            return Activation.SIGMOID;
+        }
+        return isCategorical(loss) ? Activation.SOFTMAX : Activation.IDENTITY;
+    }
+
+    /** The mean over the rows of what the network yields, {@code results}; without regularisation. */
+    double mean(float[] results, float[] targets) {
+        double sum = 0;
+        int rows = results.length / head.last();
+        for (int row = 0; row < rows; row++) {
+            sum += value(row(results, row), targets, row);
+        }
+        return sum / rows;
+    }
+
+    @Override
+    public double computeScore(
+            INDArray labels, INDArray preOutput, IActivation activationFn, @Nullable INDArray mask, boolean average) {
+        float[] sums = HostArray.toArray(preOutput);
+        float[] targets = HostArray.toArray(labels);
+        double score = 0;
+        int rows = sums.length / head.last();
+        for (int row = 0; row < rows; row++) {
+            score += value(activate(row(sums, row)), targets, row);
+        }
+        return average ? score / rows : score;
+    }
+
+    /** By the sums, added up over the rows of the batch: Deeplearning4j divides by their number. */
+    @Override
+    public INDArray computeGradient(
+            INDArray labels, INDArray preOutput, IActivation activationFn, @Nullable INDArray mask) {
+        float[] sums = HostArray.toArray(preOutput);
+        float[] targets = HostArray.toArray(labels);
+        float[] gradients = new float[sums.length];
+        int rows = sums.length / head.last();
+        for (int row = 0; row < rows; row++) {
+            differentiate(activate(row(sums, row)), targets, row, gradients);
+        }
+        INDArray result = Nd4j.createUninitialized(DataType.FLOAT, preOutput.shape(), 'c');
+        HostArray.put(result, gradients);
+        return result;
+    }
+
+    @Override
+    public Pair<Double, INDArray> computeGradientAndScore(
+            INDArray labels, INDArray preOutput, IActivation activationFn, @Nullable INDArray mask, boolean average) {
+        return new Pair<>(
+                computeScore(labels, preOutput, activationFn, mask, average),
+                computeGradient(labels, preOutput, activationFn, mask));
+    }
+
+    @Override
+    public INDArray computeScoreArray(
+            INDArray labels, INDArray preOutput, IActivation activationFn, @Nullable INDArray mask) {
+        throw new UnsupportedOperationException("nothing here asks for the losses of single rows");
+    }
+
+    @Override
+    public String name() {
+        return loss.label();
+    }
+
+    private double[] row(float[] numbers, int row) {
+        double[] result = new double[head.last()];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = numbers[row * result.length + i];
+        }
+        return result;
+    }
+
+    private double[] activate(double[] sums) {
+        if (loss instanceof BinaryCrossEntropy) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] = 1 / (1 + Math.exp(-sums[i]));
+            }
+        } else if (isCategorical(loss)) {
+            softmax(sums);
+        }
+        return sums;
+    }
+
+    private static void softmax(double[] sums) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double sum : sums) {
+            largest = Math.max(largest, sum);
+        }
+        double total = 0;
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = Math.exp(sums[i] - largest);
+            total += sums[i];
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= total;
+        }
+    }
+
+    /** The loss of one row of outputs. */
+    private double value(double[] outputs, float[] targets, int row) {
+        if (loss instanceof SparseCategoricalCrossEntropy) {
+            return -log(outputs[(int) targets[row]]);
+        }
+        double sum = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            sum += value(outputs[i], targets[row * outputs.length + i]);
+        }
+        return loss instanceof CategoricalCrossEntropy ? sum : sum / outputs.length;
+    }
+
+    private double value(double output, double target) {
+        double error = target - output;
+        if (loss instanceof Mse) {
+            return error * error;
+        } else if (loss instanceof Mae) {
+            return Math.abs(error);
+        } else if (loss instanceof Quantile quantile) {
+            return Math.max(quantile.level() * error, (quantile.level() - 1) * error);
+        } else if (loss instanceof BinaryCrossEntropy) {
+            return -(target * log(output) + (1 - target) * log(1 - output));
+        } else if (loss instanceof CategoricalCrossEntropy) {
+            return -target * log(output);
+        }
+        throw new IllegalArgumentException("the dl4j engine has no loss " + loss.label());
+    }
+
+    private static double log(double probability) {
+        return Math.log(Math.min(Math.max(probability, Loss.CLIP), 1 - Loss.CLIP));
+    }
+
+    private void differentiate(double[] outputs, float[] targets, int row, float[] gradients) {
+        int share = isCategorical(loss) ? positions : outputs.length;
+        for (int i = 0; i < outputs.length; i++) {
+            double target = loss instanceof SparseCategoricalCrossEntropy
+                    ? ((int) targets[row] == i ? 1 : 0)
+                    : targets[row * outputs.length + i];
+            gradients[row * outputs.length + i] = (float) (derivative(outputs[i], target) / share);
+        }
+    }
+
+    private double derivative(double output, double target) {
+        double error = output - target;
+        if (loss instanceof Mse) {
+            return 2 * error;
+        } else if (loss instanceof Mae) {
+            return Math.signum(error);
+        } else if (loss instanceof Quantile quantile) {
+            return error == 0 ? 0 : error > 0 ? 1 - quantile.level() : -quantile.level();
+        }
+        return error;
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.foreflow.models.engine.dl4j;
-
-import org.jspecify.annotations.NullMarked;
