@@ -1,6 +1,7 @@
 package io.foreflow.models.engine;
 
 import io.foreflow.models.engine.dl4j.Dl4jEngine;
+import io.foreflow.models.engine.fused.FusedEngine;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -27,6 +28,10 @@ final class Engines {
     static Map<String, Engine> all() {
         Map<String, Engine> engines = new LinkedHashMap<>();
         engines.put("dl4j", new Dl4jEngine());
+        engines.put("fused, plain", FusedEngine.plain());
+        if (FusedEngine.create().isVectorised()) {
+            engines.put("fused, vector", FusedEngine.vector());
+        }
         return engines;
     }
 

@@ -4,14 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitLoop;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Ridge;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.network.WeightShapes;
 import java.util.LinkedHashMap;
@@ -72,6 +75,9 @@ public final class Dl4jEngine implements Engine {
             TrainingSpec plan,
             FitListener listener) {
         check(network, initial);
+        if (plan.optimizer() instanceof OptimizerSpec.Ridge) {
+            return Ridge.fit(network, training, validation, plan, listener);
+        }
         training.requireFit(network, plan.loss());
         validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
         if (plan.earlyStopping().isPresent() && validation.isEmpty()) {
@@ -79,7 +85,7 @@ public final class Dl4jEngine implements Engine {
         }
         Nd4jSettings.applyToThisThread(nativeThreads);
         try (Dl4jFit fit = new Dl4jFit(network, initial, training, validation, plan, nativeThreads)) {
-            return fit.run(listener);
+            return FitLoop.run(plan, listener, fit);
         }
     }
 

@@ -4,8 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.BatchOrder;
 import io.foreflow.models.engine.FitDivergedException;
-import io.foreflow.models.engine.FitListener;
-import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.FitLoop;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
@@ -13,8 +12,6 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
-import io.foreflow.models.network.TrainingSpec.EarlyStopping;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One fit, from its first epoch to its result. */
-final class Dl4jFit implements AutoCloseable {
+final class Dl4jFit implements FitLoop.Run, AutoCloseable {
     private final NetworkSpec network;
     private final Samples training;
     private final TrainingSpec plan;
@@ -55,31 +52,8 @@ final class Dl4jFit implements AutoCloseable {
                 .orElse(null);
     }
 
-    FitResult run(FitListener listener) {
-        List<EpochLoss> epochs = new ArrayList<>();
-        int bestEpoch = 0;
-        double leastLoss = Double.POSITIVE_INFINITY;
-        boolean goOn = true;
-        while (goOn && epochs.size() < plan.epochs()) {
-            EpochLoss epoch = epoch(epochs.size() + 1);
-            epochs.add(epoch);
-            if (plan.earlyStopping().isEmpty()) {
-                bestEpoch = epoch.epoch();
-            } else if (epoch.validationLoss() < leastLoss) {
-                leastLoss = epoch.validationLoss();
-                bestEpoch = epoch.epoch();
-                keepBest();
-            }
-            int patience = plan.earlyStopping().map(EarlyStopping::patience).orElse(Integer.MAX_VALUE);
-            goOn = listener.onEpoch(epoch) && epoch.epoch() - bestEpoch < patience;
-        }
-        if (best != null && bestEpoch < epochs.size()) {
-            graph.params().assign(best);
-        }
-        return new FitResult(GraphWeights.read(network, graph), epochs, bestEpoch);
-    }
-
-    private EpochLoss epoch(int epoch) {
+    @Override
+    public EpochLoss epoch(int epoch) {
         int rows = training.rows();
         int[] order = BatchOrder.epoch(plan.seed(), epoch, rows);
         double sum = 0;
@@ -102,12 +76,25 @@ final class Dl4jFit implements AutoCloseable {
         return number;
     }
 
-    private void keepBest() {
+    @Override
+    public void keep() {
         if (best == null) {
             best = graph.params().dup();
         } else {
             best.assign(graph.params());
         }
+    }
+
+    @Override
+    public void restore() {
+        if (best != null) {
+            graph.params().assign(best);
+        }
+    }
+
+    @Override
+    public Weights weights() {
+        return GraphWeights.read(network, graph);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.foreflow.models.engine.dl4j;
 
+import io.foreflow.models.engine.InputCheck;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.NetworkSpec;
@@ -38,6 +39,7 @@ final class Forward implements AutoCloseable {
             .build();
 
     private final NetworkSpec network;
+    private final InputCheck check;
     private final ComputationGraph graph;
     private final List<Shape> shapes;
     private final int resultSize;
@@ -76,6 +78,7 @@ final class Forward implements AutoCloseable {
     /** @param graph stays the caller's to close */
     Forward(NetworkSpec network, ComputationGraph graph, int nativeThreads) {
         this.network = network;
+        this.check = new InputCheck(network);
         this.nativeThreads = nativeThreads;
         this.graph = graph;
         this.shapes = List.copyOf(network.inputs().values());
@@ -96,17 +99,7 @@ final class Forward implements AutoCloseable {
     }
 
     void predict(float[][] rowsOfInputs, int rows, float[] output) {
-        if (rows < 1) {
-            throw new IllegalArgumentException("rows (" + rows + ") must be at least 1");
-        }
-        requireInputs(rowsOfInputs.length);
-        for (int i = 0; i < rowsOfInputs.length; i++) {
-            long needed = (long) rows * shapes.get(i).size();
-            if (rowsOfInputs[i].length < needed) {
-                throw new IllegalArgumentException("input " + name(i) + " holds " + rowsOfInputs[i].length
-                        + " numbers where " + rows + " rows need " + needed);
-            }
-        }
+        check.require(rowsOfInputs, rows, output);
         predict(
                 rows,
                 (input, from, count, array) ->
@@ -115,19 +108,7 @@ final class Forward implements AutoCloseable {
     }
 
     void predict(List<? extends Rows> rowsOfInputs, float[] output) {
-        requireInputs(rowsOfInputs.size());
-        int rows = rowsOfInputs.get(0).rows();
-        for (int i = 0; i < rowsOfInputs.size(); i++) {
-            Rows given = rowsOfInputs.get(i);
-            if (!given.rowShape().equals(shapes.get(i))) {
-                throw new IllegalArgumentException("input " + name(i) + " has rows of shape " + given.rowShape()
-                        + " where the network needs " + shapes.get(i));
-            }
-            if (given.rows() != rows) {
-                throw new IllegalArgumentException(
-                        "input " + name(i) + " has " + given.rows() + " rows where input " + name(0) + " has " + rows);
-            }
-        }
+        int rows = check.require(rowsOfInputs, output);
         predict(
                 rows,
                 (input, from, count, array) -> array.fill(dense(rowsOfInputs.get(input), from, count), 0),
@@ -146,10 +127,6 @@ final class Forward implements AutoCloseable {
     }
 
     private void predict(int rows, Source source, float[] output) {
-        if (output.length < (long) rows * resultSize) {
-            throw new IllegalArgumentException("the output holds " + output.length + " numbers where " + rows
-                    + " rows yield " + (long) rows * resultSize);
-        }
         Nd4jSettings.applyToThisThread(nativeThreads);
         for (int from = 0; from < rows; from += piece) {
             piece(source, from, Math.min(piece, rows - from), output);
@@ -191,13 +168,6 @@ final class Forward implements AutoCloseable {
             inputs = current;
         }
         return current;
-    }
-
-    private void requireInputs(int given) {
-        if (given != shapes.size()) {
-            throw new IllegalArgumentException("the network reads " + shapes.size() + " inputs "
-                    + network.inputs().keySet() + ", not " + given);
-        }
     }
 
     private String name(int input) {

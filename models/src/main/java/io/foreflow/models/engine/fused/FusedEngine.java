@@ -5,9 +5,11 @@ import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitLoop;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Ridge;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.Optional;
 
@@ -83,6 +85,9 @@ public final class FusedEngine implements Engine {
             TrainingSpec plan,
             FitListener listener) {
         check(network, initial);
+        if (plan.optimizer() instanceof OptimizerSpec.Ridge) {
+            return Ridge.fit(network, training, validation, plan, listener);
+        }
         training.requireFit(network, plan.loss());
         validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
         if (plan.earlyStopping().isPresent() && validation.isEmpty()) {

@@ -1,0 +1,333 @@
+package io.foreflow.models.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.OptimizerSpec;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.network.WeightShapes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the weights of a single linear Dense layer at once, as {@link OptimizerSpec.Ridge} says: by Cholesky's
+ * decomposition of the normal equations of centred features, in double precision. The same for every engine. Takes
+ * memory for features²/2 numbers and time for rows · features² operations.
+ */
+public final class Ridge {
+    /** A feature of which the others leave less than this share of its squares is no feature of its own in floats. */
+    private static final double LEAST_SHARE = 1e-12;
+
+    private final NetworkSpec network;
+    private final Map<String, Shape> shapes;
+    private final Node node;
+    private final Dense dense;
+    private final int features;
+    private final int units;
+
+    /** Equations that a row gives: one for each position that the layer is applied to. */
+    private final int positions;
+
+    /**
+     * @param kernel [features][units]
+     * @param bias [units]; zeros where the layer has none
+     */
+    record Solution(double[][] kernel, double[] bias) {}
+
+    private Ridge(NetworkSpec network) {
+        this.network = network;
+        this.shapes = network.shapes();
+        this.node = network.node(network.output());
+        this.dense = requireFit(network);
+        Shape read = requireNonNull(shapes.get(node.inputs().get(0)));
+        this.features = read.last();
+        this.positions = read.size() / read.last();
+        this.units = dense.units();
+    }
+
+    /**
+     * One epoch: its losses are mean squared errors, without the penalty.
+     *
+     * @param listener told of the epoch
+     * @throws IllegalArgumentException if the network is none that ridge can fit, if the samples do not fit it, or if
+     *     there is more than one solution
+     * @throws FitDivergedException if an input or target is not finite
+     */
+    public static FitResult fit(
+            NetworkSpec network,
+            Samples training,
+            Optional<Samples> validation,
+            TrainingSpec plan,
+            FitListener listener) {
+        Ridge ridge = new Ridge(network);
+        if (!(plan.optimizer() instanceof OptimizerSpec.Ridge spec)) {
+            throw new IllegalArgumentException("the plan's optimizer is " + plan.optimizer() + ", not ridge");
+        }
+        training.requireFit(network, plan.loss());
+        validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
+        Weights weights = ridge.weights(ridge.solve(training, spec.lambda()));
+        double loss = requireFinite(ridge.loss(weights, training));
+        double validationLoss =
+                validation.isEmpty() ? Double.NaN : requireFinite(ridge.loss(weights, validation.get()));
+        EpochLoss epoch = new EpochLoss(1, loss, validationLoss);
+        listener.onEpoch(epoch);
+        return new FitResult(weights, List.of(epoch), 1);
+    }
+
+    static Solution solve(NetworkSpec network, Samples samples, double lambda) {
+        return new Ridge(network).solve(samples, lambda);
+    }
+
+    /** The only layer with weights. */
+    private static Dense requireFit(NetworkSpec network) {
+        List<String> problems = new ArrayList<>();
+        Node last = network.node(network.output());
+        if (last.layer() instanceof Dense dense) {
+            if (dense.activation() != Activation.LINEAR) {
+                problems.add("the activation of " + last.name() + " must be linear");
+            }
+            if (dense.l2() > 0) {
+                problems.add("l2 of " + last.name() + " must be 0, since lambda is the penalty");
+            }
+        } else {
+            problems.add("the output " + last.name() + " must be a dense layer");
+        }
+        WeightShapes.of(network).keySet().stream()
+                .map(name -> name.substring(0, name.indexOf('/')))
+                .distinct()
+                .filter(name -> !name.equals(last.name()))
+                .forEach(name -> problems.add("layer " + name + " has weights"));
+        network.nodes().stream()
+                .filter(node -> node.layer() instanceof Dropout dropout && dropout.rate() > 0)
+                .forEach(node -> problems.add("layer " + node.name() + " drops numbers"));
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ridge fits a linear dense layer behind layers without weights: " + String.join("; ", problems));
+        }
+        return (Dense) last.layer();
+    }
+
+    private Solution solve(Samples samples, double lambda) {
+        double[] featureMeans = new double[features];
+        double[] targetMeans = new double[units];
+        if (dense.useBias()) {
+            means(samples, featureMeans, targetMeans);
+        }
+        double[][] squares = new double[features][];
+        for (int i = 0; i < features; i++) {
+            squares[i] = new double[i + 1];
+        }
+        double[][] kernel = new double[features][units];
+        accumulate(samples, featureMeans, targetMeans, squares, kernel);
+        decompose(squares, lambda);
+        substitute(squares, kernel);
+        double[] bias = targetMeans;
+        for (int i = 0; i < features; i++) {
+            for (int k = 0; k < units; k++) {
+                bias[k] -= featureMeans[i] * kernel[i][k];
+            }
+        }
+        return new Solution(kernel, bias);
+    }
+
+    private void means(Samples samples, double[] featureMeans, double[] targetMeans) {
+        double equations = (double) samples.rows() * positions;
+        for (int row = 0; row < samples.rows(); row++) {
+            double[] read = read(samples, row);
+            for (int i = 0; i < read.length; i++) {
+                featureMeans[i % features] += read[i] / equations;
+            }
+            for (int k = 0; k < positions * units; k++) {
+                targetMeans[k % units] += samples.targets().at(row * positions * units + k) / equations;
+            }
+        }
+    }
+
+    /** Adds the squares (the lower triangle of their matrix) and the products with the targets, all centred. */
+    private void accumulate(
+            Samples samples, double[] featureMeans, double[] targetMeans, double[][] squares, double[][] products) {
+        double[] x = new double[features];
+        double[] y = new double[units];
+        for (int row = 0; row < samples.rows(); row++) {
+            double[] read = read(samples, row);
+            for (int position = 0; position < positions; position++) {
+                for (int i = 0; i < features; i++) {
+                    x[i] = read[position * features + i] - featureMeans[i];
+                }
+                for (int k = 0; k < units; k++) {
+                    y[k] = samples.targets().at((row * positions + position) * units + k) - targetMeans[k];
+                }
+                for (int i = 0; i < features; i++) {
+                    addScaled(squares[i], x[i], x, i + 1);
+                    addScaled(products[i], x[i], y, units);
+                }
+            }
+        }
+    }
+
+    private static void addScaled(double[] sums, double factor, double[] numbers, int count) {
+        if (factor != 0) {
+            for (int i = 0; i < count; i++) {
+                sums[i] += factor * numbers[i];
+            }
+        }
+    }
+
+    /** Overwrites the lower triangle of squares + λ·I with its Cholesky factor. */
+    private void decompose(double[][] squares, double lambda) {
+        for (int i = 0; i < features; i++) {
+            double[] row = squares[i];
+            row[i] += lambda;
+            double whole = requireFinite(row[i]);
+            for (int j = 0; j <= i; j++) {
+                double rest = row[j];
+                for (int k = 0; k < j; k++) {
+                    rest -= row[k] * squares[j][k];
+                }
+                row[j] = j < i ? rest / squares[j][j] : rest;
+            }
+            requireFinite(row[i]);
+            if (row[i] <= LEAST_SHARE * whole) {
+                throw new IllegalArgumentException("ridge finds more than one solution: feature " + i
+                        + " (from 0) of what " + node.name() + " reads is "
+                        + (dense.useBias() ? "constant or " : "") + "a linear combination of those before it, up to"
+                        + " rounding; give a lambda above " + lambda + ", more rows, or leave the feature out");
+            }
+            row[i] = Math.sqrt(row[i]);
+        }
+    }
+
+    /** Solves L·Lᵀ·W = products in place. */
+    private void substitute(double[][] factor, double[][] products) {
+        for (int i = 0; i < features; i++) {
+            for (int j = 0; j < i; j++) {
+                addScaled(products[i], -factor[i][j], products[j], units);
+            }
+            divide(products[i], factor[i][i]);
+        }
+        for (int i = features - 1; i >= 0; i--) {
+            for (int j = i + 1; j < features; j++) {
+                addScaled(products[i], -factor[j][i], products[j], units);
+            }
+            divide(products[i], factor[i][i]);
+        }
+    }
+
+    private static void divide(double[] numbers, double divisor) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] /= divisor;
+        }
+    }
+
+    private Weights weights(Solution solution) {
+        float[] kernel = new float[features * units];
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i] = (float) solution.kernel()[i / units][i % units];
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(
+                WeightShapes.name(node.name(), WeightShapes.KERNEL), Tensor.owning(Shape.of(features, units), kernel));
+        if (dense.useBias()) {
+            float[] bias = new float[units];
+            for (int k = 0; k < units; k++) {
+                bias[k] = (float) solution.bias()[k];
+            }
+            tensors.put(WeightShapes.name(node.name(), WeightShapes.BIAS), Tensor.owning(Shape.of(units), bias));
+        }
+        return new Weights(tensors);
+    }
+
+    /** The mean squared error of the weights as they are handed out. */
+    private double loss(Weights weights, Samples samples) {
+        float[] kernel = weights.get(node.name(), WeightShapes.KERNEL).toArray();
+        float[] bias =
+                dense.useBias() ? weights.get(node.name(), WeightShapes.BIAS).toArray() : new float[units];
+        double sum = 0;
+        for (int row = 0; row < samples.rows(); row++) {
+            double[] read = read(samples, row);
+            for (int i = 0; i < positions * units; i++) {
+                int unit = i % units;
+                double result = bias[unit];
+                for (int k = 0; k < features; k++) {
+                    result += read[i / units * features + k] * kernel[k * units + unit];
+                }
+                double error = result - samples.targets().at(row * positions * units + i);
+                sum += error * error;
+            }
+        }
+        return sum / ((double) samples.rows() * positions * units);
+    }
+
+    private static double requireFinite(double number) {
+        if (!Double.isFinite(number)) {
+            throw new FitDivergedException(1, number);
+        }
+        return number;
+    }
+
+    /** What the dense layer reads of one row, positions · features numbers. */
+    private double[] read(Samples samples, int row) {
+        Map<String, double[]> results = new HashMap<>();
+        network.inputs().forEach((name, shape) -> {
+            float[] numbers = new float[shape.size()];
+            requireNonNull(samples.inputs().get(name)).copyRow(row, numbers, 0);
+            double[] exact = new double[numbers.length];
+            for (int i = 0; i < exact.length; i++) {
+                exact[i] = numbers[i];
+            }
+            results.put(name, exact);
+        });
+        for (Node before : network.nodes()) {
+            if (!before.equals(node)) {
+                results.put(before.name(), result(before, results));
+            }
+        }
+        return requireNonNull(results.get(node.inputs().get(0)));
+    }
+
+    private double[] result(Node before, Map<String, double[]> results) {
+        LayerSpec layer = before.layer();
+        List<double[]> read = before.inputs().stream()
+                .map(name -> requireNonNull(results.get(name)))
+                .toList();
+        if (layer instanceof Add) {
+            double[] sum = read.get(0).clone();
+            for (double[] part : read.subList(1, read.size())) {
+                addScaled(sum, 1, part, sum.length);
+            }
+            return sum;
+        } else if (layer instanceof Concatenate) {
+            return concatenated(before, read);
+        }
+        // Flatten and a dropout that drops nothing: the same numbers.
+        return read.get(0);
+    }
+
+    private double[] concatenated(Node before, List<double[]> read) {
+        Shape shape = requireNonNull(shapes.get(before.name()));
+        double[] result = new double[shape.size()];
+        int runs = shape.size() / shape.last();
+        int offset = 0;
+        for (double[] part : read) {
+            int width = part.length / runs;
+            for (int run = 0; run < runs; run++) {
+                System.arraycopy(part, run * width, result, run * shape.last() + offset, width);
+            }
+            offset += width;
+        }
+        return result;
+    }
+}
