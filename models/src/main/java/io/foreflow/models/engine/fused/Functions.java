@@ -6,20 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Functions of single numbers. */
 final class Functions {
-    /** Beyond ± this tanh is as good as ±1. */
-    static final float TANH_LIMIT = 7.93784189f;
+    /** Beyond ± this the function below is kept at its value there, which is 1 within 1e-7. */
+    static final float TANH_LIMIT = 7.95396328f;
 
-    // tanh x ≈ x · P(x²) / Q(x²), by Remez' algorithm in the weights of single precision.
-    static final float P0 = 1.46258533f;
-    static final float P1 = 0.189577267f;
-    static final float P2 = 0.00433922466f;
-    static final float P3 = 1.41812397e-05f;
-    static final float P4 = -2.0633701e-08f;
-    static final float P5 = 3.18820872e-11f;
-    static final float Q0 = 1.46258545f;
-    static final float Q1 = 0.677105367f;
-    static final float Q2 = 0.0350301601f;
-    static final float Q3 = 0.00034300168f;
+    // tanh x ≈ x · (1 + P1 x² + …) / (1 + Q1 x² + …): the least relative error there can be, then rounded.
+    static final float P1 = 0.129849225f;
+    static final float P2 = 0.00299211056f;
+    static final float P3 = 9.93928461e-06f;
+    static final float P4 = -1.49065684e-08f;
+    static final float P5 = 2.41059811e-11f;
+    static final float Q1 = 0.46318239f;
+    static final float Q2 = 0.0240531508f;
+    static final float Q3 = 0.000238088498f;
 
     /**
      * Whether the machine multiplies and adds in one instruction. Where it does not, {@link Math#fma} goes through
@@ -54,10 +52,10 @@ final class Functions {
         p = multiplyAdd(p, t, P3);
         p = multiplyAdd(p, t, P2);
         p = multiplyAdd(p, t, P1);
-        p = multiplyAdd(p, t, P0);
+        p = multiplyAdd(p, t, 1);
         float q = multiplyAdd(Q3, t, Q2);
         q = multiplyAdd(q, t, Q1);
-        q = multiplyAdd(q, t, Q0);
+        q = multiplyAdd(q, t, 1);
         return p * v / q;
     }
 

@@ -224,9 +224,16 @@ abstract class Kernels {
 
     /** Both of the same number of rows and columns, to[j, i] = from[i, j]; {@code columns} without filling. */
     void transpose(float[] from, Panels f, int columns, float[] to, Panels t) {
+        int wide = 2 * lanes;
         for (int row = 0; row < f.rows(); row++) {
-            for (int column = 0; column < columns; column++) {
-                to[t.index(column, row)] = from[f.index(row, column)];
+            int toAt = t.index(0, row);
+            int toRow = t.rowLength(row);
+            for (int first = 0; first < columns; first += wide) {
+                int fromAt = f.index(row, first);
+                int count = Math.min(f.rowLength(first), columns - first);
+                for (int column = 0; column < count; column++) {
+                    to[toAt + (first + column) * toRow] = from[fromAt + column];
+                }
             }
         }
     }
@@ -261,6 +268,7 @@ abstract class Kernels {
      * @param squashed tanh of the new state
      * @param h what the cells yield
      * @param hRow how far apart the rows of h are
+     * @param halves 4 · n numbers, ½ for the gates i, f and o, and 1 for c
      */
     abstract void lstmForward(
             int rows,
@@ -275,7 +283,8 @@ abstract class Kernels {
             int squashedAt,
             float[] h,
             int hAt,
-            int hRow);
+            int hRow,
+            float[] halves);
 
     /**
      * Back through {@link #lstmForward}: z holds the gates' values and afterwards the gradients of their sums.

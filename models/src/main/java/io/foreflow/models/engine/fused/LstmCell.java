@@ -1,6 +1,7 @@
 package io.foreflow.models.engine.fused;
 
 import io.foreflow.models.network.Activation;
+import java.util.Arrays;
 
 /** One step of a layer of LSTM cells; as {@link Kernels#lstmForward} and {@link Kernels#lstmBackward}. */
 interface LstmCell {
@@ -34,7 +35,11 @@ interface LstmCell {
             int dStateAt);
 
     /** With tanh and the sigmoid, in one go. */
-    static LstmCell usual(Kernels kernels) {
+    static LstmCell usual(Kernels kernels, int units) {
+        int width = kernels.padded(units);
+        float[] halves = new float[4 * width];
+        Arrays.fill(halves, 0.5f);
+        Arrays.fill(halves, 2 * width, 3 * width, 1);
         return new LstmCell() {
             @Override
             public void forward(
@@ -52,7 +57,20 @@ interface LstmCell {
                     int hAt,
                     int hRow) {
                 kernels.lstmForward(
-                        rows, n, z, zAt, previous, previousAt, state, stateAt, squashed, squashedAt, h, hAt, hRow);
+                        rows,
+                        n,
+                        z,
+                        zAt,
+                        previous,
+                        previousAt,
+                        state,
+                        stateAt,
+                        squashed,
+                        squashedAt,
+                        h,
+                        hAt,
+                        hRow,
+                        halves);
             }
 
             @Override

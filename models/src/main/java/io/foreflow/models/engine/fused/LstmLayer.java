@@ -58,7 +58,7 @@ final class LstmLayer extends Layer {
         this.width = state.kernels.padded(units);
         this.gates = WeightShapes.LSTM_GATES * width;
         this.cell = lstm.activation() == Activation.TANH && lstm.recurrentActivation() == Activation.SIGMOID
-                ? LstmCell.usual(state.kernels)
+                ? LstmCell.usual(state.kernels, units)
                 : LstmCell.of(state.kernels, lstm.activation(), lstm.recurrentActivation(), units);
         this.kernel = state.parameters.panels(name, WeightShapes.KERNEL);
         this.recurrent = state.parameters.panels(name, WeightShapes.RECURRENT_KERNEL);

@@ -38,4 +38,9 @@ record Panels(int at, int rows, int columns, int lanes) {
         int within = column % (2 * lanes);
         return pair < pairs() ? pairAt(pair) + row * 2 * lanes + within : singleAt() + row * lanes + within;
     }
+
+    /** How far apart the rows are of the panel in which {@code column} lies. */
+    int rowLength(int column) {
+        return column / (2 * lanes) < pairs() ? 2 * lanes : lanes;
+    }
 }

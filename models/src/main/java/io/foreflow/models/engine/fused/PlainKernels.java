@@ -229,7 +229,7 @@ final class PlainKernels extends Kernels {
     void sumRows(int[] indices, int count, float[] weights, Panels w, int bias, boolean hasBias, float[] y, int yAt) {
         for (int column = 0; column < w.columns(); column += L) {
             int panel = w.index(0, column);
-            int row = rowLength(w, column);
+            int row = w.rowLength(column);
             float c0 = hasBias ? weights[bias + column] : 0;
             float c1 = hasBias ? weights[bias + column + 1] : 0;
             float c2 = hasBias ? weights[bias + column + 2] : 0;
@@ -252,7 +252,7 @@ final class PlainKernels extends Kernels {
     void addToRows(int[] indices, int count, float[] d, int dAt, float[] gradients, Panels g) {
         for (int column = 0; column < g.columns(); column += L) {
             int panel = g.index(0, column);
-            int row = rowLength(g, column);
+            int row = g.rowLength(column);
             float d0 = d[dAt + column];
             float d1 = d[dAt + column + 1];
             float d2 = d[dAt + column + 2];
@@ -265,11 +265,6 @@ final class PlainKernels extends Kernels {
                 gradients[at + 3] += d3;
             }
         }
-    }
-
-    /** How long the rows are of the panel in which {@code column} lies. */
-    private static int rowLength(Panels panels, int column) {
-        return column / (2 * L) < panels.pairs() ? 2 * L : L;
     }
 
     @Override
@@ -337,7 +332,8 @@ final class PlainKernels extends Kernels {
             int squashedAt,
             float[] h,
             int hAt,
-            int hRow) {
+            int hRow,
+            float[] halves) {
         for (int row = 0; row < rows; row++) {
             int gates = zAt + row * 4 * n;
             sigmoid(z, gates, 2 * n);

@@ -408,10 +408,10 @@ final class VectorKernels extends Kernels {
         p = p.fma(t, all(Functions.P3));
         p = p.fma(t, all(Functions.P2));
         p = p.fma(t, all(Functions.P1));
-        p = p.fma(t, all(Functions.P0));
+        p = p.fma(t, all(1));
         FloatVector q = all(Functions.Q3).fma(t, all(Functions.Q2));
         q = q.fma(t, all(Functions.Q1));
-        q = q.fma(t, all(Functions.Q0));
+        q = q.fma(t, all(1));
         return p.mul(v).div(q);
     }
 
@@ -485,26 +485,51 @@ final class VectorKernels extends Kernels {
             int squashedAt,
             float[] h,
             int hAt,
+            int hRow,
+            float[] halves) {
+        gates(rows, n, z, zAt, halves);
+        cells(rows, n, z, zAt, previous, previousAt, state, stateAt, squashed, squashedAt, h, hAt, hRow);
+    }
+
+    /** The sigmoid is ½ + ½ tanh(½ x), so one tanh does for all four gates. */
+    private static void gates(int rows, int n, float[] z, int zAt, float[] halves) {
+        int j = 0;
+        // One loop over rows and gates: of two, one in the other, the compiler makes objects of the vectors.
+        for (int at = zAt; at < zAt + rows * 4 * n; at += L) {
+            FloatVector half = load(halves, j);
+            tanh(load(z, at).mul(half)).fma(half, all(1).sub(half)).intoArray(z, at);
+            j = j + L == 4 * n ? 0 : j + L;
+        }
+    }
+
+    private static void cells(
+            int rows,
+            int n,
+            float[] z,
+            int zAt,
+            float[] previous,
+            int previousAt,
+            float[] state,
+            int stateAt,
+            float[] squashed,
+            int squashedAt,
+            float[] h,
+            int hAt,
             int hRow) {
-        for (int row = 0; row < rows; row++) {
-            int gates = zAt + row * 4 * n;
-            for (int j = 0; j < n; j += L) {
-                int at = gates + j;
-                int cell = row * n + j;
-                FloatVector i = sigmoid(load(z, at));
-                FloatVector f = sigmoid(load(z, at + n));
-                FloatVector g = tanh(load(z, at + 2 * n));
-                FloatVector o = sigmoid(load(z, at + 3 * n));
-                FloatVector c = f.fma(load(previous, previousAt + cell), i.mul(g));
-                FloatVector t = tanh(c);
-                i.intoArray(z, at);
-                f.intoArray(z, at + n);
-                g.intoArray(z, at + 2 * n);
-                o.intoArray(z, at + 3 * n);
-                c.intoArray(state, stateAt + cell);
-                t.intoArray(squashed, squashedAt + cell);
-                o.mul(t).intoArray(h, hAt + row * hRow + j);
-            }
+        int j = 0;
+        int at = zAt;
+        int to = hAt;
+        for (int cell = 0; cell < rows * n; cell += L) {
+            FloatVector c = load(z, at + n)
+                    .fma(load(previous, previousAt + cell), load(z, at).mul(load(z, at + 2 * n)));
+            c.intoArray(state, stateAt + cell);
+            FloatVector t = tanh(c);
+            t.intoArray(squashed, squashedAt + cell);
+            load(z, at + 3 * n).mul(t).intoArray(h, to);
+            boolean ends = j + L == n;
+            j = ends ? 0 : j + L;
+            at += ends ? 3 * n + L : L;
+            to += ends ? hRow - n + L : L;
         }
     }
 
@@ -522,25 +547,24 @@ final class VectorKernels extends Kernels {
             int dhAt,
             float[] dState,
             int dStateAt) {
-        FloatVector one = all(1);
-        for (int row = 0; row < rows; row++) {
-            int gates = zAt + row * 4 * n;
-            for (int j = 0; j < n; j += L) {
-                int at = gates + j;
-                int cell = row * n + j;
-                FloatVector i = load(z, at);
-                FloatVector f = load(z, at + n);
-                FloatVector g = load(z, at + 2 * n);
-                FloatVector o = load(z, at + 3 * n);
-                FloatVector t = load(squashed, squashedAt + cell);
-                FloatVector dy = load(dh, dhAt + cell);
-                FloatVector dc = dy.mul(o).fma(one.sub(t.mul(t)), load(dState, dStateAt + cell));
-                dc.mul(g).mul(i.sub(i.mul(i))).intoArray(z, at);
-                dc.mul(load(previous, previousAt + cell)).mul(f.sub(f.mul(f))).intoArray(z, at + n);
-                dc.mul(i).mul(one.sub(g.mul(g))).intoArray(z, at + 2 * n);
-                dy.mul(t).mul(o.sub(o.mul(o))).intoArray(z, at + 3 * n);
-                dc.mul(f).intoArray(dState, dStateAt + cell);
-            }
+        int column = 0;
+        int at = zAt;
+        for (int cell = 0; cell < rows * n; cell += L) {
+            FloatVector i = load(z, at);
+            FloatVector f = load(z, at + n);
+            FloatVector g = load(z, at + 2 * n);
+            FloatVector o = load(z, at + 3 * n);
+            FloatVector t = load(squashed, squashedAt + cell);
+            FloatVector dy = load(dh, dhAt + cell);
+            FloatVector dc = dy.mul(o).fma(all(1).sub(t.mul(t)), load(dState, dStateAt + cell));
+            dc.mul(g).mul(i.sub(i.mul(i))).intoArray(z, at);
+            dc.mul(load(previous, previousAt + cell)).mul(f.sub(f.mul(f))).intoArray(z, at + n);
+            dc.mul(i).mul(all(1).sub(g.mul(g))).intoArray(z, at + 2 * n);
+            dy.mul(t).mul(o.sub(o.mul(o))).intoArray(z, at + 3 * n);
+            dc.mul(f).intoArray(dState, dStateAt + cell);
+            boolean ends = column + L == n;
+            column = ends ? 0 : column + L;
+            at += ends ? 3 * n + L : L;
         }
     }
 
