@@ -10,12 +10,15 @@ import io.foreflow.models.engine.Engines.ForEachEngine;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
+import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.OptimizerSpec.Adam;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
@@ -29,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** How every engine behaves. */
 class EngineTest {
@@ -397,6 +401,238 @@ class EngineTest {
                 .hasMessageContaining("reads 1 inputs [input], not 0");
         predictor.close();
         predictor.close();
+    }
+
+    @ForEachEngine
+    void shouldRefuseWrongRowsToPredict(Engine engine) {
+        // given
+        Tensor rows = Tensor.of(Shape.of(2, 4), 1, 2, 3, 4, 5, 6, 7, 8);
+        Map<String, Shape> inputs = new LinkedHashMap<>();
+        inputs.put("a", Shape.of(2));
+        inputs.put("b", Shape.of(2));
+        NetworkSpec two = new NetworkSpec(
+                inputs,
+                List.of(
+                        new Node("sum", new Add(), List.of("a", "b")),
+                        new Node("dense", new Dense(1, Activation.LINEAR), List.of("sum"))),
+                "dense");
+
+        // then
+        try (Predictor predictor = engine.predictor(DENSE, Initialization.weights(DENSE, 1));
+                Predictor joined = engine.predictor(two, Initialization.weights(two, 1))) {
+            assertThatThrownBy(() -> predictor.predict(List.of(), new float[4]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("reads 1 inputs [input], not 0");
+            assertThatThrownBy(() -> predictor.predict(List.of(rows), new float[3]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the output holds 3 numbers where 2 rows yield 4");
+            assertThatThrownBy(() -> predictor.predict(List.of(IndexLists.of(5, new int[1])), new float[2]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("input input has rows of shape (5,) where the network needs (4,)");
+            assertThatThrownBy(() -> joined.predict(
+                            List.of(IndexLists.of(2, new int[1], new int[1]), Tensor.of(Shape.of(1, 2), 1, 2)),
+                            new float[2]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("input b has 1 rows where input a has 2");
+        }
+    }
+
+    @ForEachEngine
+    void shouldRefuseNumbersThatAnEmbeddingCannotLookUp(Engine engine) {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(2))
+                .add(new Embedding(5, 3))
+                .add(new Flatten())
+                .add(new Dense(1, Activation.LINEAR))
+                .build();
+
+        // then
+        try (Predictor predictor = engine.predictor(network, Initialization.weights(network, 1))) {
+            for (float wrong : new float[] {5, -1, 0.5f, Float.NaN, 1e10f}) {
+                assertThatThrownBy(() -> predictor.predict(new float[][] {{0, 1, wrong, 4}}, 2, new float[2]))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("whole numbers from 0 to 4")
+                        .hasMessageContaining(String.valueOf(wrong));
+                assertThatThrownBy(() ->
+                                predictor.predict(List.of(Tensor.of(Shape.of(2, 2), 0, 1, wrong, 4)), new float[2]))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @ForEachEngine
+    void shouldFitOnIndexListsAsOnTheirNumbers(Engine engine) {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(30))
+                .add(new Dense(7, Activation.RELU, true, 1e-3, Initializer.GLOROT_UNIFORM))
+                .add(new Dense(1, Activation.SIGMOID))
+                .build();
+        Loss loss = new Loss.BinaryCrossEntropy();
+        Samples lists = TestSamples.multiHot(network, loss, 75, 1);
+        TrainingSpec plan = new TrainingSpec(loss, new Adam(0.01), 16, 4, Optional.empty(), 7);
+        Weights initial = Initialization.weights(network, 7);
+
+        // when
+        FitResult onLists = engine.fit(network, initial, lists, Optional.of(lists), plan, FitListener.SILENT);
+        FitResult onNumbers =
+                engine.fit(network, initial, TestSamples.dense(lists), Optional.of(lists), plan, FitListener.SILENT);
+
+        // then
+        assertThat(lists.inputs().get("input")).isInstanceOf(IndexLists.class);
+        assertClose(onLists.weights(), onNumbers.weights());
+        for (int epoch = 0; epoch < 4; epoch++) {
+            assertThat(onLists.epochs().get(epoch).loss())
+                    .isCloseTo(onNumbers.epochs().get(epoch).loss(), within(1e-6));
+            assertThat(onLists.epochs().get(epoch).validationLoss())
+                    .isCloseTo(onNumbers.epochs().get(epoch).validationLoss(), within(1e-6));
+        }
+    }
+
+    @ForEachEngine
+    void shouldPredictManyIndexListsAsItPredictsOne(Engine engine) {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(30))
+                .add(new Dense(7, Activation.RELU))
+                .add(new Dense(2, Activation.SOFTMAX))
+                .build();
+        Samples samples = TestSamples.multiHot(network, new Loss.Mse(), 1100, 1);
+        Weights weights = Initialization.weights(network, 1);
+
+        // when
+        float[] all = TestSamples.predict(engine, network, weights, samples);
+
+        // then
+        try (Predictor predictor = engine.predictor(network, weights)) {
+            float[] numbers = TestSamples.numbers(samples, "input").toArray();
+            for (int row : new int[] {0, 31, 32, 1023, 1024, 1099}) {
+                float[] one = new float[2];
+                predictor.predict(new float[][] {Arrays.copyOfRange(numbers, row * 30, (row + 1) * 30)}, 1, one);
+                assertThat(one[0]).isCloseTo(all[row * 2], within(1e-6f));
+                assertThat(one[1]).isCloseTo(all[row * 2 + 1], within(1e-6f));
+                assertThat(one[0] + one[1]).isCloseTo(1, within(1e-6f));
+            }
+        }
+    }
+
+    @ForEachEngine
+    void shouldScoreValidationRowsByEveryLoss(Engine engine) {
+        for (Loss loss : List.of(
+                new Loss.Mse(),
+                new Loss.Mae(),
+                new Loss.Quantile(0.2),
+                new Loss.BinaryCrossEntropy(),
+                new Loss.CategoricalCrossEntropy(),
+                new Loss.SparseCategoricalCrossEntropy())) {
+            // given: an output of two dimensions
+            Activation last = loss instanceof Loss.BinaryCrossEntropy
+                    ? Activation.SIGMOID
+                    : loss.label().contains("categorical") ? Activation.SOFTMAX : Activation.LINEAR;
+            NetworkSpec network = NetworkSpec.sequential(Shape.of(3, 2))
+                    .add(new Dense(4, last, true, 0.01, Initializer.GLOROT_UNIFORM))
+                    .build();
+            Samples validation = TestSamples.of(network, loss, 37, 2);
+            TrainingSpec plan = new TrainingSpec(loss, new Sgd(0.1), 8, 2, Optional.empty(), 7);
+
+            // when
+            FitResult fitted = engine.fit(
+                    network,
+                    Initialization.weights(network, 7),
+                    TestSamples.of(network, loss, 20, 1),
+                    Optional.of(validation),
+                    plan,
+                    FitListener.SILENT);
+
+            // then
+            double expected = new ReferenceNetwork(network, fitted.weights()).loss(validation, plan, 0);
+            assertThat(fitted.epochs().get(1).validationLoss())
+                    .as(loss.label())
+                    .isCloseTo(expected, within(1e-5 * expected));
+        }
+    }
+
+    /** As in Keras' compiled graph: what is clipped is the value, not the slope. In floats 1 − 1e-7 is 1 − 1.2e-7. */
+    @ForEachEngine
+    void shouldGoOnLearningWhereAProbabilityIsClipped(Engine engine) {
+        // given: sums of ±60, sure of what is wrong
+        Weights weights = new Weights(Map.of("dense/kernel", Tensor.of(Shape.of(1, 2), 60, -60)));
+        Tensor one = Tensor.of(Shape.of(1, 1), 1);
+        double clipped = -Math.log(1e-7);
+        double roundingOfMost = 0.2;
+
+        // when
+        LossAndGradients binary = engine.gradients(
+                sure(Activation.SIGMOID),
+                weights,
+                new Samples(Map.of("input", one), Tensor.of(Shape.of(1, 2), 0, 1)),
+                new TrainingSpec(new Loss.BinaryCrossEntropy(), new Sgd(1), 1, 1, Optional.empty(), 0));
+        LossAndGradients sparse = engine.gradients(
+                sure(Activation.SOFTMAX),
+                weights,
+                new Samples(Map.of("input", one), Tensor.of(Shape.of(1), 1)),
+                new TrainingSpec(new Loss.SparseCategoricalCrossEntropy(), new Sgd(1), 1, 1, Optional.empty(), 0));
+
+        // then
+        assertThat(binary.loss()).isCloseTo(clipped, within(roundingOfMost));
+        assertThat(binary.gradients().get("dense", "kernel").toArray())
+                .containsExactly(new float[] {0.5f, -0.5f}, within(1e-6f));
+        assertThat(sparse.loss()).isCloseTo(clipped, within(roundingOfMost));
+        assertThat(sparse.gradients().get("dense", "kernel").toArray())
+                .containsExactly(new float[] {1, -1}, within(1e-6f));
+    }
+
+    private static NetworkSpec sure(Activation activation) {
+        return NetworkSpec.sequential(Shape.of(1))
+                .add(new Dense(2, activation, false, 0, Initializer.GLOROT_UNIFORM))
+                .build();
+    }
+
+    @ForEachEngine
+    void shouldHaveNoSlopeWhereAForecastIsRight(Engine engine) {
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(1))
+                .add(new Dense(3, Activation.LINEAR, false, 0, Initializer.GLOROT_UNIFORM))
+                .build();
+        Weights weights = new Weights(Map.of("dense/kernel", Tensor.of(Shape.of(1, 3), 1, 2, 3)));
+        Samples samples =
+                new Samples(Map.of("input", Tensor.of(Shape.of(1, 1), 1)), Tensor.of(Shape.of(1, 3), 1, 5, -5));
+
+        assertThat(gradients(engine, network, weights, samples, new Loss.Mae()))
+                .containsExactly(new float[] {0, -1 / 3f, 1 / 3f}, within(1e-6f));
+        assertThat(gradients(engine, network, weights, samples, new Loss.Quantile(0.75)))
+                .containsExactly(new float[] {0, -0.25f, 0.25f / 3}, within(1e-6f));
+    }
+
+    private static float[] gradients(Engine engine, NetworkSpec network, Weights weights, Samples samples, Loss loss) {
+        return engine.gradients(
+                        network, weights, samples, new TrainingSpec(loss, new Sgd(1), 1, 1, Optional.empty(), 0))
+                .gradients()
+                .get("dense", "kernel")
+                .toArray();
+    }
+
+    @ForEachEngine
+    void shouldFitSideBySideAsOneAfterAnother(Engine engine) {
+        // given
+        List<Long> seeds = List.of(1L, 2L, 3L, 4L);
+        List<FitResult> expected =
+                seeds.stream().map(seed -> fitSeeded(engine, seed)).toList();
+
+        // when
+        List<CompletableFuture<FitResult>> sideBySide = seeds.stream()
+                .map(seed -> CompletableFuture.supplyAsync(() -> fitSeeded(engine, seed)))
+                .toList();
+
+        // then
+        assertThat(sideBySide.stream().map(CompletableFuture::join).toList()).isEqualTo(expected);
+    }
+
+    private static FitResult fitSeeded(Engine engine, long seed) {
+        return engine.fit(
+                LSTM,
+                Initialization.weights(LSTM, seed),
+                TestSamples.of(LSTM, 30, seed),
+                Optional.of(TestSamples.of(LSTM, 10, seed)),
+                new TrainingSpec(new Loss.Mse(), new Adam(1e-2), 8, 3, Optional.empty(), seed),
+                FitListener.SILENT);
     }
 
     private static Weights descend(Weights weights, Weights gradients, double rate) {
