@@ -450,7 +450,11 @@ def print_table(results):
 
 
 def data_folder():
-    return pathlib.Path(os.environ.get("FOREFLOW_DATA", "~/.cache/foreflow/data")).expanduser()
+    """As everywhere in Foreflow: $FOREFLOW_DATA, else ../shared/data beside the project, else the cache."""
+    named = os.environ.get("FOREFLOW_DATA")
+    beside = pathlib.Path(__file__).resolve().parents[3] / "shared" / "data"
+    cached = pathlib.Path.home() / ".cache" / "foreflow" / "data"
+    return pathlib.Path(named) if named else beside if beside.is_dir() else cached
 
 
 def main():
@@ -458,10 +462,10 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, required=True, help="JSON file to write")
     parser.add_argument("--libraries", nargs="+", choices=LIBRARIES, default=list(LIBRARIES))
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
-    parser.add_argument("--seconds", type=float, default=3, help="for each kind of call; 3")
-    parser.add_argument("--epochs", type=int, default=10, help="counted epochs, ten times as many of JAX; 10")
-    parser.add_argument("--imdb-epochs", type=int, default=20, help="20")
-    parser.add_argument("--data", type=pathlib.Path, default=data_folder(), help="holds imdb/; $FOREFLOW_DATA")
+    parser.add_argument("--seconds", type=float, default=3, help="for each kind of call; %(default)s")
+    parser.add_argument("--epochs", type=int, default=10, help="counted epochs, ten times as many of JAX; %(default)s")
+    parser.add_argument("--imdb-epochs", type=int, default=20, help="%(default)s")
+    parser.add_argument("--data", type=pathlib.Path, default=data_folder(), help="holds imdb/; %(default)s")
     parser.add_argument("--in-process", choices=LIBRARIES, help=argparse.SUPPRESS)
     settings = parser.parse_args()
     if settings.in_process:
