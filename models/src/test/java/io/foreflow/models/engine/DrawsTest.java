@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
@@ -40,6 +41,29 @@ class DrawsTest {
         assertThat(weights.tensors().keySet())
                 .containsExactlyElementsOf(WeightShapes.of(network).keySet());
         assertThat(Initialization.weights(network, seed)).isEqualTo(weights);
+    }
+
+    @Test
+    void shouldDrawEmbeddingsAsKerasDoes() {
+        // given
+        NetworkSpec network =
+                NetworkSpec.sequential(Shape.of(4)).add(new Embedding(500, 8)).build();
+
+        // when
+        Tensor embeddings = Initialization.weights(network, 1).get("embedding", Weights.EMBEDDINGS);
+
+        // then: uniform in ±0.05
+        float least = 0;
+        float most = 0;
+        double sum = 0;
+        for (int i = 0; i < embeddings.size(); i++) {
+            least = Math.min(least, embeddings.at(i));
+            most = Math.max(most, embeddings.at(i));
+            sum += embeddings.at(i);
+        }
+        assertThat(least).isBetween(-0.05f, -0.049f);
+        assertThat(most).isBetween(0.049f, 0.05f);
+        assertThat(sum / embeddings.size()).isCloseTo(0, within(0.002));
     }
 
     @Test
@@ -114,6 +138,10 @@ class DrawsTest {
         assertThat(Arrays.stream(order).sorted().toArray())
                 .containsExactly(IntStream.range(0, rows).toArray());
         assertThat(BatchOrder.epoch(seed, epoch, rows)).containsExactly(order);
+        int[] given = order.clone();
+        Arrays.sort(given);
+        BatchOrder.epoch(seed, epoch, given);
+        assertThat(given).containsExactly(order);
     }
 
     @Test

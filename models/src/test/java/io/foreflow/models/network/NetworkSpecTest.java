@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
@@ -109,6 +110,51 @@ class NetworkSpecTest {
                 .build();
 
         assertThat(network.outputShape()).isEqualTo(Shape.of(6, 5));
+    }
+
+    @Test
+    void shouldLookUpEachNumberOfAnInput() {
+        // given: as of a text of 256 words from a vocabulary of 10,000
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(256))
+                .add(new Embedding(10_000, 16))
+                .add(new Flatten())
+                .add(new Dense(1, Activation.SIGMOID))
+                .build();
+
+        // then
+        assertThat(network.shapes().get("embedding")).isEqualTo(Shape.of(256, 16));
+        assertThat(WeightShapes.of(network))
+                .containsEntry("embedding/embeddings", Shape.of(10_000, 16))
+                .doesNotContainKey("embedding/bias");
+        assertThat(NetworkSummary.of(network))
+                .contains("│ embedding (Embedding) │ (None, 256, 16) │ 160,000 │")
+                .contains(" Total params: 164,097 (641.00 KB)");
+    }
+
+    @Test
+    void shouldRefuseToLookUpWhatALayerYields() {
+        Node dense = new Node("dense", new Dense(3, Activation.RELU), List.of("x"));
+        Node embedding = new Node("embedding", new Embedding(5, 2), List.of("dense"));
+
+        assertThatThrownBy(() -> new NetworkSpec(Map.of("x", Shape.of(3)), List.of(dense, embedding), "embedding"))
+                .hasMessageContaining("layer embedding reads dense, which is a layer: an embedding looks up whole"
+                        + " numbers, and so reads an input");
+        assertThatThrownBy(() -> new Embedding(0, 2)).hasMessage("inputDim (0) must be in 1 to 16777216");
+        assertThatThrownBy(() -> new Embedding(2, 0)).hasMessage("outputDim (0) must be in 1 to 1048576");
+    }
+
+    @Test
+    void shouldSayWhichTargetsALossCompares() {
+        Shape output = Shape.of(6, 10);
+
+        assertThat(new Loss.CategoricalCrossEntropy().targets(output)).isEqualTo(output);
+        assertThat(new Loss.SparseCategoricalCrossEntropy().targets(output)).isEqualTo(Shape.of(6));
+        assertThat(new Loss.SparseCategoricalCrossEntropy().targets(Shape.of(10)))
+                .isEqualTo(Shape.of());
+        for (double level : new double[] {0, 1, -0.5, Double.NaN}) {
+            assertThatThrownBy(() -> new Loss.Quantile(level))
+                    .hasMessage("quantile level (" + level + ") must be above 0 and below 1");
+        }
     }
 
     @Test

@@ -11,9 +11,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec.Adam;
+import io.foreflow.models.network.OptimizerSpec.Ridge;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.TrainingSpec.EarlyStopping;
@@ -91,6 +93,101 @@ class SpecJsonTest {
                                 .optional(),
                         Arbitraries.longs())
                 .as(TrainingSpec::new);
+    }
+
+    @Test
+    void shouldReadEachLossAsItIsWritten() throws JsonProcessingException {
+        Map<String, Loss> written = new LinkedHashMap<>();
+        written.put("mse", new Loss.Mse());
+        written.put("mae", new Loss.Mae());
+        written.put("binary_crossentropy", new Loss.BinaryCrossEntropy());
+        written.put("categorical_crossentropy", new Loss.CategoricalCrossEntropy());
+        written.put("sparse_categorical_crossentropy", new Loss.SparseCategoricalCrossEntropy());
+        written.put("{type: quantile, level: 0.9}", new Loss.Quantile(0.9));
+
+        for (Map.Entry<String, Loss> loss : written.entrySet()) {
+            String text = "{loss: " + loss.getKey() + ", optimizer: {type: sgd}, epochs: 1}";
+            assertThat(SpecJson.training(yaml.readTree(text)).loss()).isEqualTo(loss.getValue());
+        }
+        assertThat(new Loss.Quantile(0.9).label()).isEqualTo("quantile 0.9");
+        assertThat(new Loss.Mse().label()).isEqualTo("mse");
+    }
+
+    @Test
+    void shouldTellWhatIsWrongWithALoss() throws JsonProcessingException {
+        assertThat(problems("loss: binary_crossentrop"))
+                .singleElement()
+                .asString()
+                .startsWith("loss (\"binary_crossentrop\") must be one of mse, mae, binary_crossentropy")
+                .endsWith("did you mean binary_crossentropy?");
+        assertThat(problems("loss: quantile"))
+                .singleElement()
+                .asString()
+                .contains("or {type: quantile, level: …} with a level between 0 and 1");
+        assertThat(problems("loss: {type: quantile, level: 1, lvl: 2}"))
+                .containsExactly(
+                        "loss.level (1) must be a number above 0 and below 1",
+                        "loss.lvl (2) is an unknown key; known are level, type; did you mean level?");
+        assertThat(problems("loss: {type: quantile}"))
+                .containsExactly("loss.level is missing; it must be a number above 0 and below 1");
+        assertThat(problems("loss: {type: mse, level: 0.5}"))
+                .containsExactly("loss.type (\"mse\") must be quantile; other losses are written as their name alone");
+        assertThat(problems("seed: 1")).singleElement().asString().startsWith("loss is missing; it must be one of mse");
+    }
+
+    private List<String> problems(String loss) throws JsonProcessingException {
+        JsonNode document = yaml.readTree(loss + "\noptimizer: {type: sgd}\nepochs: 1\n");
+        return catchThrowableOfType(InvalidSpecException.class, () -> SpecJson.training(document))
+                .problems();
+    }
+
+    @Test
+    void shouldReadRidge() throws JsonProcessingException {
+        // given
+        TrainingSpec ridge = new TrainingSpec(new Loss.Mse(), new Ridge(10), 32, 1, Optional.empty(), 0);
+
+        // then
+        assertThat(SpecJson.training(yaml.readTree("{loss: mse, optimizer: {type: ridge, lambda: 10}}")))
+                .isEqualTo(ridge);
+        assertThat(SpecJson.training(SpecJson.toJson(ridge))).isEqualTo(ridge);
+        assertThatThrownBy(() -> SpecJson.training(yaml.readTree("{loss: mse, optimizer: {type: ridge}}")))
+                .hasMessageContaining("optimizer.lambda is missing; it must be a number of at least 0");
+        assertThatThrownBy(() -> SpecJson.training(yaml.readTree("""
+                        loss: mae
+                        optimizer: {type: ridge, lambda: 1}
+                        epochs: 5
+                        earlyStopping: {patience: 2}
+                        """)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("loss (mae) must be mse for the optimizer ridge")
+                .hasMessageContaining("epochs (5) must be 1 for the optimizer ridge")
+                .hasMessageContaining("earlyStopping must be absent for the optimizer ridge");
+    }
+
+    @Test
+    void shouldReadAnEmbedding() throws JsonProcessingException {
+        // given
+        String text = """
+                inputs: {words: [7]}
+                layers:
+                  - {type: embedding, inputDim: 100, outputDim: 8}
+                  - {type: lstm, units: 4}
+                """;
+        String wrong = """
+                inputs: {words: [7]}
+                layers:
+                  - {type: embedding, inputDim: 16777217, units: 8}
+                  - {type: lstm, units: 4}
+                """;
+
+        // then
+        assertThat(SpecJson.network(yaml.readTree(text)).node("embedding").layer())
+                .isEqualTo(new Embedding(100, 8));
+        assertThatThrownBy(() -> SpecJson.network(yaml.readTree(wrong)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("layers[0].inputDim (16777217) must be a whole number from 1 to 16777216")
+                .hasMessageContaining("layers[0].outputDim is missing")
+                .hasMessageContaining("layers[0].units (8) is an unknown key");
     }
 
     @Test
