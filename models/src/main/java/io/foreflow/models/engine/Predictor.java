@@ -11,6 +11,8 @@ public interface Predictor extends AutoCloseable {
      *     size long
      * @param rows at least 1
      * @param output filled with rows · output size numbers
+     * @throws IllegalArgumentException if an array is missing or too short, or if an embedding reads a number that is
+     *     not whole or out of its range
      */
     void predict(float[][] inputs, int rows, float[] output);
 
@@ -19,10 +21,11 @@ public interface Predictor extends AutoCloseable {
      *
      * @param inputs for each input in the order of the spec as many rows as for the others
      * @param output filled with rows · output size numbers
+     * @throws IllegalArgumentException as above, or if rows have another shape than the network needs
      */
     void predict(List<? extends Rows> inputs, float[] output);
 
-    /** Frees what is held outside the Java heap, if anything. */
+    /** Frees what is held outside the Java heap, if anything. Not to be used afterwards; closing twice is harmless. */
     @Override
     void close();
 }

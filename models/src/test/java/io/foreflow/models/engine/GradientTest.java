@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.engine.Engine.LossAndGradients;
 import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.RandomNetworks;
+import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.network.WeightShapes;
 import java.util.Arrays;
@@ -33,7 +35,22 @@ class GradientTest {
     @Property(tries = 100, seed = "237", shrinking = ShrinkingMode.OFF)
     void shouldPredictAndDeriveAsPlainArithmeticDoes(@ForAll long seed, @ForAll("losses") Loss loss) {
         // given: among these are graphs whose dropped sequence is also read by another branch
-        NetworkSpec network = network(seed, loss);
+        check(network(seed, loss), loss, seed);
+    }
+
+    @Property(tries = 24, seed = "237", shrinking = ShrinkingMode.OFF)
+    void shouldTakeTheMeanOverThePositionsOfASequence(@ForAll long seed, @ForAll("losses") Loss loss) {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(2, 3, 2))
+                .add(new Dense(4, Activation.TANH))
+                .add(new Dense(3, last(loss)))
+                .build();
+
+        // then
+        check(network, loss, seed);
+    }
+
+    private static void check(NetworkSpec network, Loss loss, long seed) {
         Weights weights = offTheKinks(Initialization.weights(network, seed), seed);
         Samples samples = TestSamples.multiHot(network, loss, ROWS, seed);
         TrainingSpec plan = new TrainingSpec(loss, new Sgd(0.1), ROWS, 1, Optional.empty(), seed);
@@ -72,12 +89,19 @@ class GradientTest {
     }
 
     private static NetworkSpec network(long seed, Loss loss) {
+        return last(loss) == Activation.LINEAR
+                ? RandomNetworks.network(seed)
+                : RandomNetworks.network(seed, last(loss));
+    }
+
+    /** What the last layer does for this loss. */
+    private static Activation last(Loss loss) {
         if (loss instanceof Loss.BinaryCrossEntropy) {
-            return RandomNetworks.network(seed, Activation.SIGMOID);
+            return Activation.SIGMOID;
         }
         return loss instanceof Loss.CategoricalCrossEntropy || loss instanceof Loss.SparseCategoricalCrossEntropy
-                ? RandomNetworks.network(seed, Activation.SOFTMAX)
-                : RandomNetworks.network(seed);
+                ? Activation.SOFTMAX
+                : Activation.LINEAR;
     }
 
     /**
