@@ -73,8 +73,8 @@ final class DenseLayer extends Layer {
                         listLength,
                         state.weights,
                         kernel,
+                        hasBias ? Start.BIAS : Start.ZERO,
                         bias,
-                        hasBias,
                         out.numbers(),
                         row * out.stride());
             }
@@ -110,16 +110,7 @@ final class DenseLayer extends Layer {
         IndexLists lists = in.lists();
         if (lists == null) {
             kernels.outer(
-                    runs,
-                    in.numbers(),
-                    in.at(),
-                    in.stride(),
-                    deltas,
-                    0,
-                    out.stride(),
-                    Start.ZERO,
-                    state.gradients,
-                    kernel);
+                    runs, in.numbers(), in.at(), in.stride(), deltas, 0, out.stride(), false, state.gradients, kernel);
         } else {
             Arrays.fill(state.gradients, kernel.at(), kernel.at() + kernel.size(), 0);
             for (int row = 0; row < rows; row++) {
@@ -127,7 +118,7 @@ final class DenseLayer extends Layer {
             }
         }
         if (hasBias) {
-            kernels.columnSums(runs, deltas, 0, out.stride(), out.stride(), false, state.gradients, bias);
+            kernels.columnSums(runs, deltas, 0, out.stride(), out.stride(), state.gradients, bias);
         }
         float[] inDeltas = in.deltas();
         if (inDeltas != null && transposed != null) {

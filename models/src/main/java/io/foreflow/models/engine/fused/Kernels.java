@@ -18,9 +18,11 @@ abstract class Kernels {
     }
 
     private final int lanes;
+    private final float[] zeros;
 
     Kernels(int lanes) {
         this.lanes = lanes;
+        this.zeros = new float[2 * lanes];
     }
 
     /** Numbers in a vector: what rows are filled up to. */
@@ -56,15 +58,17 @@ abstract class Kernels {
             float[] c,
             int cAt,
             int cRow) {
-        int lanes = this.lanes;
+        float[] s = start == Start.BIAS ? weights : start == Start.RESULT ? c : zeros;
+        int sAt = start == Start.BIAS ? bias : start == Start.RESULT ? cAt : 0;
+        int sRow = start == Start.RESULT ? cRow : 0;
+        int sStep = start == Start.ZERO ? 0 : 1;
+        int wide = 2 * lanes;
+        int column = 0;
         for (int pair = 0; pair < w.pairs(); pair++) {
-            int column = pair * 2 * lanes;
-            int panel = w.pairAt(pair);
             if (m == 1) {
-                rowTimesPair(w.rows(), a, aAt, weights, panel, start, bias + column, c, cAt + column);
+                rowTimesPair(w.rows(), a, aAt, weights, w.pairAt(pair), s, sAt + column * sStep, c, cAt + column);
             } else {
                 pair(
-                        start,
                         m,
                         w.rows(),
                         a,
@@ -72,23 +76,22 @@ abstract class Kernels {
                         aRow,
                         1,
                         weights,
-                        panel,
-                        2 * lanes,
-                        weights,
-                        bias + column,
+                        w.pairAt(pair),
+                        wide,
+                        s,
+                        sAt + column * sStep,
+                        sRow,
                         c,
                         cAt + column,
                         cRow);
             }
+            column += wide;
         }
         if (w.hasSingle()) {
-            int column = w.pairs() * 2 * lanes;
-            int panel = w.singleAt();
             if (m == 1) {
-                rowTimesSingle(w.rows(), a, aAt, weights, panel, start, bias + column, c, cAt + column);
+                rowTimesSingle(w.rows(), a, aAt, weights, w.singleAt(), s, sAt + column * sStep, c, cAt + column);
             } else {
                 single(
-                        start,
                         m,
                         w.rows(),
                         a,
@@ -96,10 +99,11 @@ abstract class Kernels {
                         aRow,
                         1,
                         weights,
-                        panel,
+                        w.singleAt(),
                         lanes,
-                        weights,
-                        bias + column,
+                        s,
+                        sAt + column * sStep,
+                        sRow,
                         c,
                         cAt + column,
                         cRow);
@@ -108,10 +112,10 @@ abstract class Kernels {
     }
 
     /**
-     * g[k, n] = start + x[rows, k]ᵀ · d[rows, n]: the gradients of weights.
+     * g[k, n] = x[rows, k]ᵀ · d[rows, n]: the gradients of weights.
      *
      * @param x its rows need not be filled up
-     * @param start not biases
+     * @param add to what the gradients are already
      */
     final void outer(
             int rows,
@@ -121,13 +125,14 @@ abstract class Kernels {
             float[] d,
             int dAt,
             int dRow,
-            Start start,
+            boolean add,
             float[] gradients,
             Panels g) {
-        int lanes = this.lanes;
+        float[] s = add ? gradients : zeros;
+        int wide = 2 * lanes;
         for (int pair = 0; pair < g.pairs(); pair++) {
+            int at = g.pairAt(pair);
             pair(
-                    start,
                     g.rows(),
                     rows,
                     x,
@@ -135,17 +140,18 @@ abstract class Kernels {
                     1,
                     xRow,
                     d,
-                    dAt + pair * 2 * lanes,
+                    dAt + pair * wide,
                     dRow,
+                    s,
+                    add ? at : 0,
+                    add ? wide : 0,
                     gradients,
-                    0,
-                    gradients,
-                    g.pairAt(pair),
-                    2 * lanes);
+                    at,
+                    wide);
         }
         if (g.hasSingle()) {
+            int at = g.singleAt();
             single(
-                    start,
                     g.rows(),
                     rows,
                     x,
@@ -153,31 +159,35 @@ abstract class Kernels {
                     1,
                     xRow,
                     d,
-                    dAt + g.pairs() * 2 * lanes,
+                    dAt + g.pairs() * wide,
                     dRow,
+                    s,
+                    add ? at : 0,
+                    add ? lanes : 0,
                     gradients,
-                    0,
-                    gradients,
-                    g.singleAt(),
+                    at,
                     lanes);
         }
     }
 
+    /** y[n] = start[n] + Σ over the {@code count} indices of w[index, n]: one multi-hot row times a matrix. */
+    final void sumRows(int[] indices, int count, float[] weights, Panels w, Start start, int bias, float[] y, int yAt) {
+        boolean biased = start == Start.BIAS;
+        sumRows(indices, count, weights, w, biased ? weights : zeros, biased ? bias : 0, biased ? 1 : 0, y, yAt);
+    }
+
     /** Like {@link #pair} for one row of packed weights. */
-    abstract void rowTimesPair(
-            int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt);
+    abstract void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt);
 
     /** Like {@link #single} for one row of packed weights. */
-    abstract void rowTimesSingle(
-            int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt);
+    abstract void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt);
 
     /**
-     * 2 · lanes columns of a product: c[i, j] = start + Σ a[i, l] · b[l, j], where a[i, l] stands at aAt + i · aRow + l ·
-     * aStep.
+     * 2 · lanes columns of a product: c[i, j] = s[i, j] + Σ a[i, l] · b[l, j], where a[i, l] stands at aAt + i · aRow + l ·
+     * aStep. What the sums start from is always read from an array: a vector that comes from here or there becomes an
+     * object.
      */
-    @SuppressWarnings("TooManyParameters") // Flat arrays and strides: objects would cost more than the arithmetic.
     abstract void pair(
-            Start start,
             int m,
             int k,
             float[] a,
@@ -187,16 +197,15 @@ abstract class Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow);
 
     /** {@code lanes} columns of a product; else as {@link #pair}. */
-    @SuppressWarnings("TooManyParameters")
     abstract void single(
-            Start start,
             int m,
             int k,
             float[] a,
@@ -206,18 +215,19 @@ abstract class Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow);
 
-    /** sums[n] (+)= Σ over the rows of d[rows, n]. */
-    abstract void columnSums(int rows, float[] d, int dAt, int dRow, int n, boolean add, float[] sums, int sumsAt);
+    /** sums[n] = Σ over the rows of d[rows, n]. */
+    abstract void columnSums(int rows, float[] d, int dAt, int dRow, int n, float[] sums, int sumsAt);
 
-    /** y[n] = start[n] + Σ over the {@code count} indices of w[index, n]: one multi-hot row times a matrix. */
+    /** y[j] = s[j · sStep] + Σ over the indices of w[index, j]. */
     abstract void sumRows(
-            int[] indices, int count, float[] weights, Panels w, int bias, boolean hasBias, float[] y, int yAt);
+            int[] indices, int count, float[] weights, Panels w, float[] s, int sAt, int sStep, float[] y, int yAt);
 
     /** w[index, n] += d[n] for each of the {@code count} indices. */
     abstract void addToRows(int[] indices, int count, float[] d, int dAt, float[] gradients, Panels g);

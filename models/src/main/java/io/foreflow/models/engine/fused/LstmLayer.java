@@ -205,7 +205,7 @@ final class LstmLayer extends Layer {
                     z,
                     step * rows * gates,
                     gates,
-                    step == 0 ? Start.ZERO : Start.RESULT,
+                    step > 0,
                     gradients,
                     kernel);
         }
@@ -221,14 +221,14 @@ final class LstmLayer extends Layer {
                         z,
                         step * rows * gates,
                         gates,
-                        step == 1 ? Start.ZERO : Start.RESULT,
+                        step > 1,
                         gradients,
                         recurrent);
             }
         } else {
-            kernels.outer((steps - 1) * rows, h, 0, width, z, rows * gates, gates, Start.ZERO, gradients, recurrent);
+            kernels.outer((steps - 1) * rows, h, 0, width, z, rows * gates, gates, false, gradients, recurrent);
         }
-        kernels.columnSums(steps * rows, z, 0, gates, gates, false, gradients, bias);
+        kernels.columnSums(steps * rows, z, 0, gates, gates, gradients, bias);
     }
 
     private void backToInput(int rows) {

@@ -13,20 +13,16 @@ final class PlainKernels extends Kernels {
         super(L);
     }
 
-    private static float start(Start start, float[] biases, int bias, float[] c, int cAt) {
-        return start == Start.BIAS ? biases[bias] : start == Start.RESULT ? c[cAt] : 0;
-    }
-
     @Override
-    void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt) {
-        float c0 = start(start, w, bias, c, cAt);
-        float c1 = start(start, w, bias + 1, c, cAt + 1);
-        float c2 = start(start, w, bias + 2, c, cAt + 2);
-        float c3 = start(start, w, bias + 3, c, cAt + 3);
-        float c4 = start(start, w, bias + 4, c, cAt + 4);
-        float c5 = start(start, w, bias + 5, c, cAt + 5);
-        float c6 = start(start, w, bias + 6, c, cAt + 6);
-        float c7 = start(start, w, bias + 7, c, cAt + 7);
+    void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
+        float c0 = s[sAt];
+        float c1 = s[sAt + 1];
+        float c2 = s[sAt + 2];
+        float c3 = s[sAt + 3];
+        float c4 = s[sAt + 4];
+        float c5 = s[sAt + 5];
+        float c6 = s[sAt + 6];
+        float c7 = s[sAt + 7];
         for (int i = 0; i < k; i++) {
             float x = a[aAt + i];
             c0 = multiplyAdd(w[wAt + 2 * L * i], x, c0);
@@ -49,13 +45,12 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt) {
-        single1(start, k, a, aAt, 1, w, wAt, L, w, bias, c, cAt);
+    void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
+        single1(k, a, aAt, 1, w, wAt, L, s, sAt, c, cAt);
     }
 
     @Override
     void pair(
-            Start start,
             int m,
             int k,
             float[] a,
@@ -65,18 +60,18 @@ final class PlainKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
-        single(start, m, k, a, aAt, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt, cRow);
-        single(start, m, k, a, aAt, aRow, aStep, b, bAt + L, bRow, biases, bias + L, c, cAt + L, cRow);
+        single(m, k, a, aAt, aRow, aStep, b, bAt, bRow, s, sAt, sRow, c, cAt, cRow);
+        single(m, k, a, aAt, aRow, aStep, b, bAt + L, bRow, s, sAt + L, sRow, c, cAt + L, cRow);
     }
 
     @Override
     void single(
-            Start start,
             int m,
             int k,
             float[] a,
@@ -86,23 +81,37 @@ final class PlainKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
         int row = 0;
         for (; row < m - 2; row += 3) {
-            single3(start, k, a, aAt + row * aRow, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow, cRow);
+            single3(
+                    k,
+                    a,
+                    aAt + row * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bAt,
+                    bRow,
+                    s,
+                    sAt + row * sRow,
+                    sRow,
+                    c,
+                    cAt + row * cRow,
+                    cRow);
         }
         for (; row < m; row++) {
-            single1(start, k, a, aAt + row * aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow);
+            single1(k, a, aAt + row * aRow, aStep, b, bAt, bRow, s, sAt + row * sRow, c, cAt + row * cRow);
         }
     }
 
     /** Three rows at once: twelve sums, which is what fits into the sixteen registers of most machines. */
     private static void single3(
-            Start start,
             int k,
             float[] a,
             int aAt,
@@ -111,25 +120,26 @@ final class PlainKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
         int at1 = cAt + cRow;
         int at2 = at1 + cRow;
-        float c00 = start(start, biases, bias, c, cAt);
-        float c01 = start(start, biases, bias + 1, c, cAt + 1);
-        float c02 = start(start, biases, bias + 2, c, cAt + 2);
-        float c03 = start(start, biases, bias + 3, c, cAt + 3);
-        float c10 = start(start, biases, bias, c, at1);
-        float c11 = start(start, biases, bias + 1, c, at1 + 1);
-        float c12 = start(start, biases, bias + 2, c, at1 + 2);
-        float c13 = start(start, biases, bias + 3, c, at1 + 3);
-        float c20 = start(start, biases, bias, c, at2);
-        float c21 = start(start, biases, bias + 1, c, at2 + 1);
-        float c22 = start(start, biases, bias + 2, c, at2 + 2);
-        float c23 = start(start, biases, bias + 3, c, at2 + 3);
+        float c00 = s[sAt];
+        float c01 = s[sAt + 1];
+        float c02 = s[sAt + 2];
+        float c03 = s[sAt + 3];
+        float c10 = s[sAt + sRow];
+        float c11 = s[sAt + sRow + 1];
+        float c12 = s[sAt + sRow + 2];
+        float c13 = s[sAt + sRow + 3];
+        float c20 = s[sAt + 2 * sRow];
+        float c21 = s[sAt + 2 * sRow + 1];
+        float c22 = s[sAt + 2 * sRow + 2];
+        float c23 = s[sAt + 2 * sRow + 3];
         int from = aAt;
         int at = bAt;
         for (int i = 0; i < k; i++) {
@@ -170,7 +180,6 @@ final class PlainKernels extends Kernels {
     }
 
     private static void single1(
-            Start start,
             int k,
             float[] a,
             int aAt,
@@ -178,14 +187,14 @@ final class PlainKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
             float[] c,
             int cAt) {
-        float c0 = start(start, biases, bias, c, cAt);
-        float c1 = start(start, biases, bias + 1, c, cAt + 1);
-        float c2 = start(start, biases, bias + 2, c, cAt + 2);
-        float c3 = start(start, biases, bias + 3, c, cAt + 3);
+        float c0 = s[sAt];
+        float c1 = s[sAt + 1];
+        float c2 = s[sAt + 2];
+        float c3 = s[sAt + 3];
         int from = aAt;
         int at = bAt;
         for (int i = 0; i < k; i++) {
@@ -204,12 +213,12 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void columnSums(int rows, float[] d, int dAt, int dRow, int n, boolean add, float[] sums, int sumsAt) {
+    void columnSums(int rows, float[] d, int dAt, int dRow, int n, float[] sums, int sumsAt) {
         for (int j = 0; j < n; j += L) {
-            float s0 = add ? sums[sumsAt + j] : 0;
-            float s1 = add ? sums[sumsAt + j + 1] : 0;
-            float s2 = add ? sums[sumsAt + j + 2] : 0;
-            float s3 = add ? sums[sumsAt + j + 3] : 0;
+            float s0 = 0;
+            float s1 = 0;
+            float s2 = 0;
+            float s3 = 0;
             int at = dAt + j;
             for (int row = 0; row < rows; row++) {
                 s0 += d[at];
@@ -226,14 +235,15 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void sumRows(int[] indices, int count, float[] weights, Panels w, int bias, boolean hasBias, float[] y, int yAt) {
+    void sumRows(
+            int[] indices, int count, float[] weights, Panels w, float[] s, int sAt, int sStep, float[] y, int yAt) {
         for (int column = 0; column < w.columns(); column += L) {
             int panel = w.index(0, column);
             int row = w.rowLength(column);
-            float c0 = hasBias ? weights[bias + column] : 0;
-            float c1 = hasBias ? weights[bias + column + 1] : 0;
-            float c2 = hasBias ? weights[bias + column + 2] : 0;
-            float c3 = hasBias ? weights[bias + column + 3] : 0;
+            float c0 = s[sAt + (column) * sStep];
+            float c1 = s[sAt + (column + 1) * sStep];
+            float c2 = s[sAt + (column + 2) * sStep];
+            float c3 = s[sAt + (column + 3) * sStep];
             for (int i = 0; i < count; i++) {
                 int at = panel + indices[i] * row;
                 c0 += weights[at];

@@ -125,16 +125,16 @@ final class SimpleRnnLayer extends Layer {
                     dh,
                     step * slab,
                     width,
-                    step == 0 ? Start.ZERO : Start.RESULT,
+                    step > 0,
                     gradients,
                     kernel);
         }
         if (steps == 1) {
             Arrays.fill(gradients, recurrent.at(), recurrent.at() + recurrent.size(), 0);
         } else {
-            kernels.outer((steps - 1) * rows, h, 0, width, dh, slab, width, Start.ZERO, gradients, recurrent);
+            kernels.outer((steps - 1) * rows, h, 0, width, dh, slab, width, false, gradients, recurrent);
         }
-        kernels.columnSums(steps * rows, dh, 0, width, width, false, gradients, bias);
+        kernels.columnSums(steps * rows, dh, 0, width, width, gradients, bias);
         backToInput(rows);
     }
 

@@ -24,27 +24,29 @@ final class VectorKernels extends Kernels {
         return FloatVector.broadcast(S, value);
     }
 
-    private static FloatVector start(Start start, float[] biases, int bias, float[] c, int cAt) {
-        return start == Start.BIAS ? load(biases, bias) : start == Start.RESULT ? load(c, cAt) : FloatVector.zero(S);
-    }
-
     @Override
-    void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt) {
-        FloatVector c0 = start(start, w, bias, c, cAt);
-        FloatVector c1 = start(start, w, bias + L, c, cAt + L);
+    void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
+        FloatVector c0 = load(s, sAt);
+        FloatVector c1 = load(s, sAt + L);
         FloatVector d0 = FloatVector.zero(S);
         FloatVector d1 = d0;
         // Two chains of sums: one would wait for each multiplication to end.
         int i = 0;
-        for (; i < k - 1; i += 2) {
+        for (; i < k - 3; i += 4) {
             FloatVector x = all(a[aAt + i]);
             c0 = load(w, wAt + i * 2 * L).fma(x, c0);
             c1 = load(w, wAt + i * 2 * L + L).fma(x, c1);
             x = all(a[aAt + i + 1]);
             d0 = load(w, wAt + i * 2 * L + 2 * L).fma(x, d0);
             d1 = load(w, wAt + i * 2 * L + 3 * L).fma(x, d1);
+            x = all(a[aAt + i + 2]);
+            c0 = load(w, wAt + i * 2 * L + 4 * L).fma(x, c0);
+            c1 = load(w, wAt + i * 2 * L + 5 * L).fma(x, c1);
+            x = all(a[aAt + i + 3]);
+            d0 = load(w, wAt + i * 2 * L + 6 * L).fma(x, d0);
+            d1 = load(w, wAt + i * 2 * L + 7 * L).fma(x, d1);
         }
-        if (i < k) {
+        for (; i < k; i++) {
             FloatVector x = all(a[aAt + i]);
             c0 = load(w, wAt + i * 2 * L).fma(x, c0);
             c1 = load(w, wAt + i * 2 * L + L).fma(x, c1);
@@ -54,15 +56,17 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, Start start, int bias, float[] c, int cAt) {
-        FloatVector c0 = start(start, w, bias, c, cAt);
+    void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
+        FloatVector c0 = load(s, sAt);
         FloatVector d0 = FloatVector.zero(S);
         int i = 0;
-        for (; i < k - 1; i += 2) {
+        for (; i < k - 3; i += 4) {
             c0 = load(w, wAt + i * L).fma(all(a[aAt + i]), c0);
             d0 = load(w, wAt + i * L + L).fma(all(a[aAt + i + 1]), d0);
+            c0 = load(w, wAt + i * L + 2 * L).fma(all(a[aAt + i + 2]), c0);
+            d0 = load(w, wAt + i * L + 3 * L).fma(all(a[aAt + i + 3]), d0);
         }
-        if (i < k) {
+        for (; i < k; i++) {
             c0 = load(w, wAt + i * L).fma(all(a[aAt + i]), c0);
         }
         c0.add(d0).intoArray(c, cAt);
@@ -70,7 +74,6 @@ final class VectorKernels extends Kernels {
 
     @Override
     void pair(
-            Start start,
             int m,
             int k,
             float[] a,
@@ -80,22 +83,36 @@ final class VectorKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
         int row = 0;
         for (; row < m - 3; row += 4) {
-            pair4(start, k, a, aAt + row * aRow, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow, cRow);
+            pair4(
+                    k,
+                    a,
+                    aAt + row * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bAt,
+                    bRow,
+                    s,
+                    sAt + row * sRow,
+                    sRow,
+                    c,
+                    cAt + row * cRow,
+                    cRow);
         }
         for (; row < m; row++) {
-            pair1(start, k, a, aAt + row * aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow);
+            pair1(k, a, aAt + row * aRow, aStep, b, bAt, bRow, s, sAt + row * sRow, c, cAt + row * cRow);
         }
     }
 
     private static void pair4(
-            Start start,
             int k,
             float[] a,
             int aAt,
@@ -104,22 +121,23 @@ final class VectorKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
         int at1 = cAt + cRow;
         int at2 = at1 + cRow;
         int at3 = at2 + cRow;
-        FloatVector c00 = start(start, biases, bias, c, cAt);
-        FloatVector c01 = start(start, biases, bias + L, c, cAt + L);
-        FloatVector c10 = start(start, biases, bias, c, at1);
-        FloatVector c11 = start(start, biases, bias + L, c, at1 + L);
-        FloatVector c20 = start(start, biases, bias, c, at2);
-        FloatVector c21 = start(start, biases, bias + L, c, at2 + L);
-        FloatVector c30 = start(start, biases, bias, c, at3);
-        FloatVector c31 = start(start, biases, bias + L, c, at3 + L);
+        FloatVector c00 = load(s, sAt);
+        FloatVector c01 = load(s, sAt + L);
+        FloatVector c10 = load(s, sAt + sRow);
+        FloatVector c11 = load(s, sAt + sRow + L);
+        FloatVector c20 = load(s, sAt + 2 * sRow);
+        FloatVector c21 = load(s, sAt + 2 * sRow + L);
+        FloatVector c30 = load(s, sAt + 3 * sRow);
+        FloatVector c31 = load(s, sAt + 3 * sRow + L);
         int a0 = aAt;
         int a1 = a0 + aRow;
         int a2 = a1 + aRow;
@@ -157,7 +175,6 @@ final class VectorKernels extends Kernels {
     }
 
     private static void pair1(
-            Start start,
             int k,
             float[] a,
             int aAt,
@@ -165,12 +182,12 @@ final class VectorKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
             float[] c,
             int cAt) {
-        FloatVector c0 = start(start, biases, bias, c, cAt);
-        FloatVector c1 = start(start, biases, bias + L, c, cAt + L);
+        FloatVector c0 = load(s, sAt);
+        FloatVector c1 = load(s, sAt + L);
         int at = bAt;
         int from = aAt;
         for (int i = 0; i < k; i++) {
@@ -186,7 +203,6 @@ final class VectorKernels extends Kernels {
 
     @Override
     void single(
-            Start start,
             int m,
             int k,
             float[] a,
@@ -196,25 +212,53 @@ final class VectorKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
         int row = 0;
         for (; row < m - 7; row += 8) {
-            single8(start, k, a, aAt + row * aRow, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow, cRow);
+            single8(
+                    k,
+                    a,
+                    aAt + row * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bAt,
+                    bRow,
+                    s,
+                    sAt + row * sRow,
+                    sRow,
+                    c,
+                    cAt + row * cRow,
+                    cRow);
         }
         for (; row < m - 1; row += 2) {
-            single2(start, k, a, aAt + row * aRow, aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow, cRow);
+            single2(
+                    k,
+                    a,
+                    aAt + row * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bAt,
+                    bRow,
+                    s,
+                    sAt + row * sRow,
+                    sRow,
+                    c,
+                    cAt + row * cRow,
+                    cRow);
         }
         if (row < m) {
-            single1(start, k, a, aAt + row * aRow, aStep, b, bAt, bRow, biases, bias, c, cAt + row * cRow);
+            single1(k, a, aAt + row * aRow, aStep, b, bAt, bRow, s, sAt + row * sRow, c, cAt + row * cRow);
         }
     }
 
     private static void single8(
-            Start start,
             int k,
             float[] a,
             int aAt,
@@ -223,19 +267,20 @@ final class VectorKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
-        FloatVector c0 = start(start, biases, bias, c, cAt);
-        FloatVector c1 = start(start, biases, bias, c, cAt + cRow);
-        FloatVector c2 = start(start, biases, bias, c, cAt + 2 * cRow);
-        FloatVector c3 = start(start, biases, bias, c, cAt + 3 * cRow);
-        FloatVector c4 = start(start, biases, bias, c, cAt + 4 * cRow);
-        FloatVector c5 = start(start, biases, bias, c, cAt + 5 * cRow);
-        FloatVector c6 = start(start, biases, bias, c, cAt + 6 * cRow);
-        FloatVector c7 = start(start, biases, bias, c, cAt + 7 * cRow);
+        FloatVector c0 = load(s, sAt);
+        FloatVector c1 = load(s, sAt + sRow);
+        FloatVector c2 = load(s, sAt + 2 * sRow);
+        FloatVector c3 = load(s, sAt + 3 * sRow);
+        FloatVector c4 = load(s, sAt + 4 * sRow);
+        FloatVector c5 = load(s, sAt + 5 * sRow);
+        FloatVector c6 = load(s, sAt + 6 * sRow);
+        FloatVector c7 = load(s, sAt + 7 * sRow);
         int a0 = aAt;
         int a4 = aAt + 4 * aRow;
         int at = bAt;
@@ -264,7 +309,6 @@ final class VectorKernels extends Kernels {
     }
 
     private static void single2(
-            Start start,
             int k,
             float[] a,
             int aAt,
@@ -273,13 +317,14 @@ final class VectorKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
+            int sRow,
             float[] c,
             int cAt,
             int cRow) {
-        FloatVector c0 = start(start, biases, bias, c, cAt);
-        FloatVector c1 = start(start, biases, bias, c, cAt + cRow);
+        FloatVector c0 = load(s, sAt);
+        FloatVector c1 = load(s, sAt + sRow);
         int from = aAt;
         int at = bAt;
         for (int i = 0; i < k; i++) {
@@ -294,7 +339,6 @@ final class VectorKernels extends Kernels {
     }
 
     private static void single1(
-            Start start,
             int k,
             float[] a,
             int aAt,
@@ -302,11 +346,11 @@ final class VectorKernels extends Kernels {
             float[] b,
             int bAt,
             int bRow,
-            float[] biases,
-            int bias,
+            float[] s,
+            int sAt,
             float[] c,
             int cAt) {
-        FloatVector c0 = start(start, biases, bias, c, cAt);
+        FloatVector c0 = load(s, sAt);
         int from = aAt;
         int at = bAt;
         for (int i = 0; i < k; i++) {
@@ -318,9 +362,9 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void columnSums(int rows, float[] d, int dAt, int dRow, int n, boolean add, float[] sums, int sumsAt) {
+    void columnSums(int rows, float[] d, int dAt, int dRow, int n, float[] sums, int sumsAt) {
         for (int j = 0; j < n; j += L) {
-            FloatVector sum = add ? load(sums, sumsAt + j) : FloatVector.zero(S);
+            FloatVector sum = FloatVector.zero(S);
             FloatVector other = FloatVector.zero(S);
             int at = dAt + j;
             int row = 0;
@@ -337,12 +381,13 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void sumRows(int[] indices, int count, float[] weights, Panels w, int bias, boolean hasBias, float[] y, int yAt) {
+    void sumRows(
+            int[] indices, int count, float[] weights, Panels w, float[] s, int sAt, int sStep, float[] y, int yAt) {
         for (int pair = 0; pair < w.pairs(); pair++) {
             int column = pair * 2 * L;
             int panel = w.pairAt(pair);
-            FloatVector c0 = hasBias ? load(weights, bias + column) : FloatVector.zero(S);
-            FloatVector c1 = hasBias ? load(weights, bias + column + L) : FloatVector.zero(S);
+            FloatVector c0 = load(s, sAt + column * sStep);
+            FloatVector c1 = load(s, sAt + (column + L) * sStep);
             for (int i = 0; i < count; i++) {
                 int at = panel + indices[i] * 2 * L;
                 c0 = c0.add(load(weights, at));
@@ -354,7 +399,7 @@ final class VectorKernels extends Kernels {
         if (w.hasSingle()) {
             int column = w.pairs() * 2 * L;
             int panel = w.singleAt();
-            FloatVector c0 = hasBias ? load(weights, bias + column) : FloatVector.zero(S);
+            FloatVector c0 = load(s, sAt + column * sStep);
             FloatVector d0 = FloatVector.zero(S);
             int i = 0;
             for (; i < count - 1; i += 2) {
