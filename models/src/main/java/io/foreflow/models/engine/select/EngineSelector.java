@@ -1,0 +1,89 @@
+package io.foreflow.models.engine.select;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.dl4j.Dl4jEngine;
+import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.OptimizerSpec.Ridge;
+import io.foreflow.models.network.TrainingSpec;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Chooses the engine of each network and makes each kind once, when it is first chosen: Deeplearning4j's native code takes
+ * seconds and memory to load, and is not loaded for networks that do not need it. May be shared by threads.
+ *
+ * <p>{@link EngineChoice#AUTO} takes the fused engine for at most {@link #FUSED_UP_TO} multiply-adds in one call, a training
+ * step or a row's forecast, and Deeplearning4j above it. The rule looks at the network alone, never at the machine, so that
+ * a recipe trains on the same engine everywhere.
+ */
+public final class EngineSelector {
+    /**
+     * Multiply-adds in one call up to which the fused engine, on one thread and without a call's fixed costs, is taken; above
+     * it Deeplearning4j's native products on all cores. What was measured on both sides is in docs/benchmarks.
+     */
+    public static final double FUSED_UP_TO = 50e6;
+
+    private final EngineChoice choice;
+    private final int cores;
+    private final Map<String, Engine> engines = new HashMap<>();
+
+    /** With as many native threads for large networks as this process has processors. */
+    public EngineSelector(EngineChoice choice) {
+        this(choice, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** @param cores how many native threads Deeplearning4j may use for a large network, at least 1; a small one gets 1 */
+    public EngineSelector(EngineChoice choice, int cores) {
+        if (cores < 1) {
+            throw new IllegalArgumentException("cores (" + cores + ") must be at least 1");
+        }
+        this.choice = requireNonNull(choice, "choice");
+        this.cores = cores;
+    }
+
+    /** The engine that fits {@code network} by {@code plan}, by the work of one full batch. */
+    public Selection forTraining(NetworkSpec network, TrainingSpec plan) {
+        if (plan.optimizer() instanceof Ridge && choice == EngineChoice.AUTO) {
+            return new Selection(fused(), "ridge makes no steps and is the same on every engine");
+        }
+        return select(MultiplyAdds.ofStep(network, plan.batchSize()), "a training step");
+    }
+
+    /** The engine that forecasts with {@code network}, by the work of one row. */
+    public Selection forForecasting(NetworkSpec network) {
+        return select(MultiplyAdds.ofRow(network), "a forecast");
+    }
+
+    private Selection select(double multiplyAdds, String per) {
+        boolean small = multiplyAdds <= FUSED_UP_TO;
+        boolean fused = choice == EngineChoice.FUSED || choice == EngineChoice.AUTO && small;
+        String reason = millions(multiplyAdds) + " multiply-adds " + per + ", "
+                + (choice == EngineChoice.AUTO
+                        ? (small ? "at most " : "more than ") + millions(FUSED_UP_TO)
+                        : "asked for by name");
+        if (fused) {
+            return new Selection(
+                    fused(),
+                    reason + (FusedEngine.isVectorApiThere() ? "; with the Vector API" : "; without the Vector API"));
+        }
+        int threads = small ? 1 : cores;
+        return new Selection(
+                dl4j(threads), reason + "; " + threads + (threads == 1 ? " native thread" : " native threads"));
+    }
+
+    private synchronized Engine fused() {
+        return engines.computeIfAbsent("fused", key -> FusedEngine.create());
+    }
+
+    private synchronized Engine dl4j(int threads) {
+        return engines.computeIfAbsent("dl4j " + threads, key -> new Dl4jEngine(threads));
+    }
+
+    private static String millions(double number) {
+        return String.format(Locale.ROOT, number < 100_000 ? "%.4f million" : "%.1f million", number / 1e6);
+    }
+}

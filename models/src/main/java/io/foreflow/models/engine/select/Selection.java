@@ -1,0 +1,24 @@
+package io.foreflow.models.engine.select;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.Engine;
+
+/**
+ * An engine for one network and why it is this one.
+ *
+ * @param engine may be shared by threads
+ * @param reason completes "ENGINE: ", for instance {@code 12.4 million multiply-adds a training step, at most 50.0 million}
+ */
+public record Selection(Engine engine, String reason) {
+    public Selection {
+        requireNonNull(engine, "engine");
+        requireNonNull(reason, "reason");
+    }
+
+    /** One line for a log: the engine's name and the reason. */
+    @Override
+    public String toString() {
+        return engine.name() + ": " + reason;
+    }
+}
