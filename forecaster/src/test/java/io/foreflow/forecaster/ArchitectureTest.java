@@ -85,6 +85,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
 
     @ArchTest
+    static final ArchRule onlyTheSelectionNamesEngines = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.foreflow.models.engine..", BENCHMARKS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.fused..");
+
+    @ArchTest
     static final ArchRule onlyTheEmbeddedBrokerSeesTheServer = noClasses()
             .that()
             .resideOutsideOfPackage("io.foreflow.forecaster.app.broker..")

@@ -12,7 +12,7 @@ import io.foreflow.ingest.publish.TopicAdmin;
 import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.TopicNames;
-import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -49,7 +48,7 @@ public final class LiveService implements AutoCloseable {
     private static final Duration MODELS_WITHIN = Duration.ofSeconds(60);
 
     private final LiveServiceConfig config;
-    private final Supplier<Engine> engine;
+    private final EngineSelector engines;
     private final Clock clock;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -78,14 +77,13 @@ public final class LiveService implements AutoCloseable {
         }
     }
 
-    /** Runs models with Deeplearning4j. */
     public LiveService(LiveServiceConfig config) {
-        this(config, EngineOnDemand.dl4j(), Clock.systemUTC());
+        this(config, new EngineSelector(config.engine()), Clock.systemUTC());
     }
 
-    LiveService(LiveServiceConfig config, Supplier<Engine> engine, Clock clock) {
+    LiveService(LiveServiceConfig config, EngineSelector engines, Clock clock) {
         this.config = config;
-        this.engine = engine;
+        this.engines = engines;
         this.clock = clock;
     }
 
@@ -223,7 +221,7 @@ public final class LiveService implements AutoCloseable {
                     null);
         }
         metrics.models().serving();
-        models = new RegistryModels(following::snapshot, name, engine);
+        models = new RegistryModels(following::snapshot, name, engines);
     }
 
     private void startStreams(ServiceMetrics metrics) {

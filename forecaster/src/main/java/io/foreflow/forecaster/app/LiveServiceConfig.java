@@ -3,6 +3,7 @@ package io.foreflow.forecaster.app;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.models.engine.select.EngineChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param replicationFactor of the topics that are created; −1 is the broker's default
  * @param createTopics whether missing topics are created; otherwise a start without them fails and names them
  * @param brokerWait how long to wait for a broker at the start
+ * @param engine what models run on
  */
 public record LiveServiceConfig(
         PipelineConfig pipeline,
@@ -35,7 +37,8 @@ public record LiveServiceConfig(
         int partitions,
         int replicationFactor,
         boolean createTopics,
-        Duration brokerWait) {
+        Duration brokerWait,
+        EngineChoice engine) {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String DEFAULT_APPLICATION_ID = "foreflow";
     public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
@@ -49,6 +52,7 @@ public record LiveServiceConfig(
     public LiveServiceConfig {
         requireNonNull(pipeline, "pipeline");
         requireNonNull(stateDir, "stateDir");
+        requireNonNull(engine, "engine");
         kafka = Map.copyOf(kafka);
         List<String> problems = new ArrayList<>();
         if (kafka.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
@@ -91,7 +95,8 @@ public record LiveServiceConfig(
                 DEFAULT_PARTITIONS,
                 DEFAULT_REPLICATION_FACTOR,
                 true,
-                DEFAULT_BROKER_WAIT);
+                DEFAULT_BROKER_WAIT,
+                EngineChoice.AUTO);
     }
 
     public String bootstrapServers() {
@@ -109,7 +114,8 @@ public record LiveServiceConfig(
                 partitions,
                 replicationFactor,
                 createTopics,
-                brokerWait);
+                brokerWait,
+                engine);
     }
 
     /** With one more property of every Kafka client, or another value of it. */
@@ -126,7 +132,8 @@ public record LiveServiceConfig(
                 partitions,
                 replicationFactor,
                 createTopics,
-                brokerWait);
+                brokerWait,
+                engine);
     }
 
     public LiveServiceConfig withApplicationId(String applicationId) {
@@ -140,7 +147,8 @@ public record LiveServiceConfig(
                 partitions,
                 replicationFactor,
                 createTopics,
-                brokerWait);
+                brokerWait,
+                engine);
     }
 
     public LiveServiceConfig withStateDir(Path stateDir) {
@@ -154,7 +162,8 @@ public record LiveServiceConfig(
                 partitions,
                 replicationFactor,
                 createTopics,
-                brokerWait);
+                brokerWait,
+                engine);
     }
 
     public LiveServiceConfig withHttp(String host, int port) {
@@ -168,7 +177,8 @@ public record LiveServiceConfig(
                 partitions,
                 replicationFactor,
                 createTopics,
-                brokerWait);
+                brokerWait,
+                engine);
     }
 
     public LiveServiceConfig withTopics(int partitions, int replicationFactor, boolean createTopics) {
@@ -182,7 +192,8 @@ public record LiveServiceConfig(
                 partitions,
                 replicationFactor,
                 createTopics,
-                brokerWait);
+                brokerWait,
+                engine);
     }
 
     public LiveServiceConfig withBrokerWait(Duration brokerWait) {
@@ -196,6 +207,22 @@ public record LiveServiceConfig(
                 partitions,
                 replicationFactor,
                 createTopics,
-                brokerWait);
+                brokerWait,
+                engine);
+    }
+
+    public LiveServiceConfig withEngine(EngineChoice engine) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine);
     }
 }

@@ -8,27 +8,35 @@ import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The champion of one name, out of the registry, run by an engine. */
+/** The champion of one name, out of the registry, run by the engine that is selected for its network. */
 final class RegistryModels implements ModelView {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
+
     private final Supplier<ModelSnapshot> registry;
     private final String name;
-    private final Supplier<Engine> engine;
+    private final EngineSelector engines;
+    private final AtomicReference<String> told = new AtomicReference<>("");
 
-    RegistryModels(Supplier<ModelSnapshot> registry, String name, Supplier<Engine> engine) {
+    RegistryModels(Supplier<ModelSnapshot> registry, String name, EngineSelector engines) {
         this.registry = registry;
         this.name = name;
-        this.engine = engine;
+        this.engines = engines;
     }
 
     @Override
     public Optional<ServingModel> current() {
-        return registry.get().champion(name).map(model -> new NetworkModel(model, engine));
+        return registry.get().champion(name).map(model -> new NetworkModel(model, this));
     }
 
     /** Counts what happens to the champion of {@code name}, and every record that is refused. */
@@ -48,7 +56,17 @@ final class RegistryModels implements ModelView {
         };
     }
 
-    private record NetworkModel(RegisteredModel model, Supplier<Engine> engine) implements ServingModel {
+    /** Told once a model, not once a task. */
+    private Engine engine(RegisteredModel model) {
+        Selection selection = engines.forForecasting(model.bundle().network());
+        String line = "model " + model.ref() + " runs on " + selection;
+        if (!line.equals(told.getAndSet(line))) {
+            LOG.info("{}", line);
+        }
+        return selection.engine();
+    }
+
+    private record NetworkModel(RegisteredModel model, RegistryModels models) implements ServingModel {
         @Override
         public ModelRef ref() {
             return model.ref();
@@ -61,7 +79,7 @@ final class RegistryModels implements ModelView {
 
         @Override
         public Replica open() {
-            NetworkForecaster forecaster = new NetworkForecaster(model.bundle(), engine.get());
+            NetworkForecaster forecaster = new NetworkForecaster(model.bundle(), models.engine(model));
             return new Replica() {
                 @Override
                 public Outcome forecast(Window window) {

@@ -80,7 +80,8 @@ class StreamsSettingsTest {
                         0,
                         0,
                         true,
-                        Duration.ofSeconds(-1)))
+                        Duration.ofSeconds(-1),
+                        io.foreflow.models.engine.select.EngineChoice.AUTO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
                         "bootstrap.servers",

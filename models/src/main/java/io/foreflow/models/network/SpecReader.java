@@ -154,43 +154,12 @@ final class SpecReader {
         unknown.removeAll(asked);
         for (String key : unknown) {
             problems.add(path(key) + " (" + shown(object.get(key)) + ") is an unknown key; known are "
-                    + asked.stream().sorted().collect(Collectors.joining(", ")) + nearest(key, asked));
+                    + asked.stream().sorted().collect(Collectors.joining(", ")) + Nearest.suggestion(key, asked));
         }
     }
 
     static String suggestion(JsonNode value, Iterable<String> choices) {
-        return value.isTextual() ? nearest(value.textValue(), choices) : "";
-    }
-
-    private static String nearest(String word, Iterable<String> choices) {
-        String best = "";
-        int least = Math.max(2, word.length() / 3) + 1;
-        for (String choice : choices) {
-            int distance = distance(word.toLowerCase(Locale.ROOT), choice.toLowerCase(Locale.ROOT));
-            if (distance < least) {
-                least = distance;
-                best = choice;
-            }
-        }
-        return best.isEmpty() ? "" : "; did you mean " + best + "?";
-    }
-
-    /** The Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        return value.isTextual() ? Nearest.suggestion(value.textValue(), choices) : "";
     }
 
     private static String shown(JsonNode node) {

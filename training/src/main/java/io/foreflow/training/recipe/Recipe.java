@@ -2,6 +2,7 @@ package io.foreflow.training.recipe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
@@ -16,6 +17,7 @@ import io.foreflow.models.network.TrainingSpec;
  * @param training how it is fitted
  * @param validationShare of the windows, the latest, that decide when to stop; above 0, below 1
  * @param maskShare of the training windows, 0 to 1, that are shown without their weekly memory
+ * @param engine that fits it; which forecasts is the service's own choice
  */
 public record Recipe(
         String name,
@@ -24,13 +26,15 @@ public record Recipe(
         NetworkSpec network,
         TrainingSpec training,
         double validationShare,
-        double maskShare) {
+        double maskShare,
+        EngineChoice engine) {
     public Recipe {
         requireNonNull(name, "name");
         requireNonNull(description, "description");
         requireNonNull(features, "features");
         requireNonNull(network, "network");
         requireNonNull(training, "training");
+        requireNonNull(engine, "engine");
         if (!(validationShare > 0 && validationShare < 1)) {
             throw new IllegalArgumentException("validationShare (" + validationShare + ") must be above 0 and below 1");
         }

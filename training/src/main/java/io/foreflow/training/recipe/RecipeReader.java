@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.network.InvalidSpecException;
+import io.foreflow.models.network.Nearest;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.network.TrainingSpec;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one recipe; notes every problem before it gives up. */
 final class RecipeReader {
     private static final List<String> KEYS =
-            List.of("name", "description", "features", "network", "training", "validationShare", "maskShare");
+            List.of("name", "description", "features", "network", "training", "validationShare", "maskShare", "engine");
     private static final String HORIZON = "horizon";
     private static final double VALIDATION_SHARE = 0.2;
     private static final double MASK_SHARE = 0.1;
@@ -67,7 +69,7 @@ final class RecipeReader {
     private @Nullable Recipe recipe() {
         document.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
-                problems.add(key + " is an unknown key; known are " + known());
+                problems.add(key + " is an unknown key; known are " + known() + Nearest.suggestion(key, KEYS));
             }
         });
         String name = text("name");
@@ -80,13 +82,14 @@ final class RecipeReader {
         double validationShare =
                 share("validationShare", VALIDATION_SHARE, share -> share > 0 && share < 1, "above 0 and below 1");
         double maskShare = share("maskShare", MASK_SHARE, share -> share >= 0 && share <= 1, "from 0 to 1");
+        EngineChoice engine = engine();
         TrainingSpec training = part("training", SpecJson::training);
         // Without known features, any inputs do to find what else is wrong.
         NetworkSpec network = network(featureSet == null ? FeatureSet.CONTEXT_ROW : featureSet, featureSet != null);
         if (featureSet == null || training == null || network == null) {
             return null;
         }
-        return new Recipe(name, description, featureSet, network, training, validationShare, maskShare);
+        return new Recipe(name, description, featureSet, network, training, validationShare, maskShare, engine);
     }
 
     private @Nullable NetworkSpec network(FeatureSet features, boolean inputsKnown) {
@@ -145,6 +148,19 @@ final class RecipeReader {
             return "";
         }
         return node.textValue();
+    }
+
+    private EngineChoice engine() {
+        JsonNode node = document.get("engine");
+        if (node == null || node.isNull()) {
+            return EngineChoice.AUTO;
+        }
+        String label = node.asText();
+        return EngineChoice.find(label).orElseGet(() -> {
+            problems.add("engine (" + label + ") must be one of " + String.join(", ", EngineChoice.labels())
+                    + Nearest.suggestion(label, EngineChoice.labels()));
+            return EngineChoice.AUTO;
+        });
     }
 
     private double share(String key, double absent, DoublePredicate allowed, String rule) {

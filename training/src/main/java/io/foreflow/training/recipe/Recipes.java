@@ -21,6 +21,7 @@ import java.util.List;
  * features: context-row     # see FeatureSet; the network's inputs follow from it
  * validationShare: 0.2      # of the windows, the latest; 0.2 when absent
  * maskShare: 0.1            # of the training windows without weekly memory; 0.1 when absent
+ * engine: auto              # that fits: auto, fused or dl4j; auto when absent
  * network:                  # see SpecJson; without inputs
  *   layers:
  *     - {type: dense, units: 32, activation: relu}

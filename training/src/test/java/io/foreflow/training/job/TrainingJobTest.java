@@ -10,7 +10,8 @@ import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult.EpochLoss;
-import io.foreflow.models.engine.dl4j.Dl4jEngine;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingJobTest {
-    private static final Engine ENGINE = new Dl4jEngine();
+    private static final EngineSelector ENGINES = new EngineSelector(EngineChoice.AUTO);
     private static final Provenance PROVENANCE =
             new Provenance(new ModelRef("m", "1"), Instant.parse("2026-01-01T00:00:00Z"), "0.1", "17", "test");
     private static final TrainingReport.Run RUN = new TrainingReport.Run(12.34, "two cores");
@@ -88,7 +89,7 @@ class TrainingJobTest {
         assertThat(RESULT.bundle().task().features()).isEqualTo("context-row");
         assertThat(RESULT.bundle().card().recipe()).isEqualTo("dense");
         assertThat(RESULT.bundle().card().created()).isEqualTo("2026-01-01T00:00:00Z");
-        assertThat(RESULT.bundle().card().engine()).isEqualTo("dl4j");
+        assertThat(RESULT.bundle().card().engine()).isEqualTo("fused");
         assertThat(RESULT.bundle().card().dataDigest()).isEqualTo(RESULT.data().digest());
         assertThat(RESULT.bundle().card().trainingWindows()).isEqualTo(WINDOWS.size());
         assertThat(RESULT.bundle().card().sensors()).isEqualTo(2);
@@ -99,6 +100,21 @@ class TrainingJobTest {
         assertThat(requireNonNull(RESULT.bundle().card().validation().get("network"))
                         .mase())
                 .isEqualTo(RESULT.evaluation().evaluation().mean("network").mase());
+    }
+
+    @Test
+    void shouldSayInTheCardWhichEngineFitted() {
+        // given
+        Recipe recipe = Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT);
+        Engine dl4j = new EngineSelector(EngineChoice.DL4J)
+                .forTraining(recipe.network(), recipe.training())
+                .engine();
+
+        // when
+        TrainingResult result = TrainingJob.run(recipe, WINDOWS, dl4j, PROVENANCE, epoch -> false);
+
+        // then
+        assertThat(result.bundle().card().engine()).isEqualTo("dl4j");
     }
 
     @Test
@@ -212,7 +228,8 @@ class TrainingJobTest {
     }
 
     private static TrainingResult run(Recipe recipe, List<TrainingWindow> windows, FitListener listener) {
-        return TrainingJob.run(recipe, windows, ENGINE, PROVENANCE, listener);
+        Engine engine = ENGINES.forTraining(recipe.network(), recipe.training()).engine();
+        return TrainingJob.run(recipe, windows, engine, PROVENANCE, listener);
     }
 
     private static List<TrainingWindow> windows() {

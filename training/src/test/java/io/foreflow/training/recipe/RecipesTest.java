@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.models.engine.Initialization;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.Step;
@@ -75,6 +77,43 @@ class RecipesTest {
         assertThat(recipe.name()).isEqualTo("mine");
         assertThat(recipe.validationShare()).isEqualTo(0.3);
         assertThat(recipe.features()).isEqualTo(FeatureSet.CONTEXT_ROW);
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void shouldTrainEveryBuiltInRecipeOnTheFusedEngine(String name) {
+        // when
+        Recipe recipe = Recipes.builtIn(name, WindowShape.DEFAULT);
+
+        // then
+        assertThat(recipe.engine()).isEqualTo(EngineChoice.AUTO);
+        assertThat(new EngineSelector(recipe.engine()).forTraining(recipe.network(), recipe.training()))
+                .asString()
+                .startsWith("fused: ");
+    }
+
+    @Test
+    void shouldReadWhichEngineIsAskedFor() throws IOException {
+        // given
+        String dense = Recipes.yaml("dense");
+        Path asked = Files.writeString(folder.resolve("asked.yaml"), dense.replace("engine: auto", "engine: dl4j"));
+        Path silent = Files.writeString(folder.resolve("silent.yaml"), dense.replace("engine: auto\n", ""));
+
+        // then
+        assertThat(Recipes.find(asked.toString(), WindowShape.DEFAULT).engine()).isEqualTo(EngineChoice.DL4J);
+        assertThat(Recipes.find(silent.toString(), WindowShape.DEFAULT).engine())
+                .isEqualTo(EngineChoice.AUTO);
+    }
+
+    @Test
+    void shouldRefuseAnUnknownEngineAndSaveASlip() throws IOException {
+        assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engine: fusd")))
+                .contains("engine (fusd) must be one of auto, fused, dl4j; did you mean fused?");
+        assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engine: 3")))
+                .contains("engine (3) must be one of auto, fused, dl4j");
+        assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engin: auto")))
+                .contains("engin is an unknown key; known are ")
+                .contains("did you mean engine?");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.foreflow.forecaster.app.config.ConfigKey.yesOrNo;
 import static io.foreflow.forecaster.app.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.windowing.core.Aggregate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,6 +142,11 @@ final class ConfigKeys {
             "The model whose champion forecasts.",
             "default",
             text("must be the name of a model, such as default"));
+    static final ConfigKey<EngineChoice> ENGINE = new ConfigKey<>(
+            "forecast.engine",
+            "What models run on: auto (by how much a model computes), fused (plain Java) or dl4j (Deeplearning4j).",
+            "auto",
+            oneOf(EngineChoice.class));
 
     static final ConfigKey<String> HTTP_HOST = new ConfigKey<>(
             "http.host",
@@ -188,6 +194,7 @@ final class ConfigKeys {
             RETIRE_AFTER,
             MAX_READINGS,
             MODEL,
+            ENGINE,
             HTTP_HOST,
             HTTP_PORT,
             STATE_DIR,

@@ -65,7 +65,8 @@ public final class Configuration {
                 get(ConfigKeys.PARTITIONS),
                 get(ConfigKeys.REPLICATION),
                 get(ConfigKeys.CREATE),
-                get(ConfigKeys.BROKER_WAIT)));
+                get(ConfigKeys.BROKER_WAIT),
+                get(ConfigKeys.ENGINE)));
         reportUnknown();
         return config;
     }

@@ -5,9 +5,9 @@ import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.forecaster.app.terminal.Version;
-import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitDivergedException;
-import io.foreflow.models.engine.dl4j.Dl4jEngine;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.job.Provenance;
@@ -20,9 +20,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a training job with a progress bar, for the commands that train. */
 public final class Training {
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
     private static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -34,7 +37,7 @@ public final class Training {
     }
 
     /**
-     * Follows a recipe.
+     * Follows a recipe, on the engine that it asks for.
      *
      * @param atMost how long to fit; then what was the best so far is taken, and that is told
      * @throws CommandException if it diverges, or if there are too few windows
@@ -46,12 +49,13 @@ public final class Training {
             ModelRef ref,
             Instant created,
             Duration atMost) {
-        Engine engine = new Dl4jEngine();
+        Selection selection = new EngineSelector(recipe.engine()).forTraining(recipe.network(), recipe.training());
+        LOG.info("recipe {} is trained on {}", recipe.name(), selection);
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
         try (Progress progress =
                 Progress.of(environment, "Training", recipe.training().epochs(), " epochs")) {
-            TrainingResult result = TrainingJob.run(recipe, windows, engine, provenance, epoch -> {
+            TrainingResult result = TrainingJob.run(recipe, windows, selection.engine(), provenance, epoch -> {
                 progress.at(epoch.epoch());
                 progress.say(
                         String.format(Locale.ROOT, "loss %.4f, validation %.4f", epoch.loss(), epoch.validationLoss()));

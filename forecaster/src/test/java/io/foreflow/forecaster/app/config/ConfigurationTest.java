@@ -9,6 +9,7 @@ import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
@@ -66,7 +67,8 @@ class ConfigurationTest {
                         12,
                         -1,
                         true,
-                        Duration.ofSeconds(60)));
+                        Duration.ofSeconds(60),
+                        EngineChoice.AUTO));
     }
 
     @Test
@@ -111,7 +113,7 @@ class ConfigurationTest {
                   staleAfter: 36
                   retireAfter: 60d
                   maxReadingsPerBucket: 20
-                forecast: {model: flow}
+                forecast: {model: flow, engine: fused}
                 http: {host: 0.0.0.0, port: 0}
                 state: {dir: /var/lib/foreflow}
                 application: {id: mine, brokerWait: 2m}
@@ -151,7 +153,8 @@ class ConfigurationTest {
                         4,
                         3,
                         false,
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2),
+                        EngineChoice.FUSED));
     }
 
     @Test
@@ -171,6 +174,7 @@ class ConfigurationTest {
         Map<String, String> environment = Map.of(
                 "FOREFLOW_KAFKA_BOOTSTRAP_SERVERS", "variable:1",
                 "FOREFLOW_HTTP_PORT", "2",
+                "FOREFLOW_FORECAST_ENGINE", "dl4j",
                 "FOREFLOW_WINDOW_MAXGAP", "4",
                 "FOREFLOW_WINDOW_LIVE_LAG", "5",
                 "FOREFLOW_WINDOW_ZONES", "a=Europe/Berlin, b=UTC",
@@ -186,6 +190,7 @@ class ConfigurationTest {
         // then
         assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "option:1", "acks", "all"));
         assertThat(config.httpPort()).isEqualTo(2);
+        assertThat(config.engine()).isEqualTo(EngineChoice.DL4J);
         assertThat(config.pipeline().windowing().maxGap()).isEqualTo(4);
         assertThat(config.pipeline().windowing().liveLag()).isEqualTo(5);
         assertThat(config.pipeline().windowing().zones())
@@ -215,6 +220,8 @@ class ConfigurationTest {
                 "window.liveLag: 0               | window.liveLag (0) must be a whole number from 1 to 100000",
                 "window.retireAfter: 1h          | window.retireAfter (PT1H) must be longer than window.staleAfter (24 steps)",
                 "window.maxReadingsPerBucket: x  | window.maxReadingsPerBucket (x) must be a whole number from 1 to 10000000",
+                "forecast.engine: fast           | forecast.engine (fast) must be auto, fused or dl4j",
+                "forecast.engin: fused           | unknown key 'forecast.engin'; did you mean 'forecast.engine'?",
                 "forecast.model: ' '             | forecast.model ( ) must be the name of a model, such as default",
                 "http.host: ' '                  | http.host ( ) must be an address, such as 127.0.0.1",
                 "http.port: 99999                | http.port (99999) must be a whole number from 0 to 65535",

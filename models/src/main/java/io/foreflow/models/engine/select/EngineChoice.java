@@ -1,9 +1,9 @@
 package io.foreflow.models.engine.select;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What somebody asks for where an engine is needed. */
 public enum EngineChoice {
@@ -27,7 +27,7 @@ public enum EngineChoice {
     }
 
     /** All labels, for messages. */
-    public static String labels() {
-        return Arrays.stream(values()).map(EngineChoice::label).collect(Collectors.joining(", "));
+    public static List<String> labels() {
+        return Arrays.stream(values()).map(EngineChoice::label).toList();
     }
 }
