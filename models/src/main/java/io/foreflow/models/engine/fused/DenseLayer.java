@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** activation(x · kernel + bias) at each position. */
 final class DenseLayer extends Layer {
     private final State state;
+    private final Kernels kernels;
+    private final float[] weights;
+    private final float[] results;
     private final Activation activation;
     private final Values in;
     private final Values out;
@@ -34,13 +37,16 @@ final class DenseLayer extends Layer {
 
     DenseLayer(String name, Dense dense, Values in, Values out, State state) {
         this.state = state;
+        this.kernels = state.kernels;
+        this.weights = state.weights;
+        this.results = out.numbers();
         this.activation = dense.activation();
         this.in = in;
         this.out = out;
         this.kernel = state.parameters.panels(name, WeightShapes.KERNEL);
         this.hasBias = dense.useBias();
         this.bias = hasBias ? state.parameters.at(name, WeightShapes.BIAS) : 0;
-        this.transposed = in.deltas() == null ? null : state.kernels.panels(0, out.features(), in.features());
+        this.transposed = in.deltas() == null ? null : kernels.panels(0, out.features(), in.features());
         this.transposedKernel = transposed == null ? new float[0] : new float[transposed.size()];
     }
 
@@ -53,33 +59,35 @@ final class DenseLayer extends Layer {
     void forward(int rows, long step) {
         int runs = rows * out.positions();
         IndexLists lists = in.lists();
-        if (lists == null) {
-            state.kernels.multiply(
+        if (lists == null && runs == 1 && hasBias) {
+            kernels.multiplyRow(in.numbers(), in.at(), weights, kernel, bias, results);
+        } else if (lists == null) {
+            kernels.multiply(
                     runs,
                     in.numbers(),
                     in.at(),
                     in.stride(),
-                    state.weights,
+                    weights,
                     kernel,
                     hasBias ? Start.BIAS : Start.ZERO,
                     bias,
-                    out.numbers(),
+                    results,
                     0,
                     out.stride());
         } else {
             for (int row = 0; row < rows; row++) {
-                state.kernels.sumRows(
+                kernels.sumRows(
                         list(lists, row),
                         listLength,
-                        state.weights,
+                        weights,
                         kernel,
                         hasBias ? Start.BIAS : Start.ZERO,
                         bias,
-                        out.numbers(),
+                        results,
                         row * out.stride());
             }
         }
-        Activations.forward(state.kernels, activation, out.numbers(), 0, runs, out.features(), out.stride());
+        Activations.forward(kernels, activation, results, 0, runs, out.features(), out.stride());
     }
 
     private int[] list(IndexLists lists, int row) {
@@ -101,11 +109,10 @@ final class DenseLayer extends Layer {
 
     @Override
     void backward(int rows, long step) {
-        Kernels kernels = state.kernels;
         int runs = rows * out.positions();
         float[] deltas = requireNonNull(out.deltas());
         if (!deltasAreOfSums) {
-            Activations.backward(kernels, activation, out.numbers(), 0, deltas, 0, runs, out.features(), out.stride());
+            Activations.backward(kernels, activation, results, 0, deltas, 0, runs, out.features(), out.stride());
         }
         IndexLists lists = in.lists();
         if (lists == null) {
@@ -122,7 +129,7 @@ final class DenseLayer extends Layer {
         }
         float[] inDeltas = in.deltas();
         if (inDeltas != null && transposed != null) {
-            kernels.transpose(state.weights, kernel, out.features(), transposedKernel, transposed);
+            kernels.transpose(weights, kernel, out.features(), transposedKernel, transposed);
             kernels.multiply(
                     runs, deltas, 0, out.stride(), transposedKernel, transposed, inStart, 0, inDeltas, 0, in.stride());
         }

@@ -9,7 +9,7 @@ final class Functions {
     /** Beyond ± this the function below is kept at its value there, which is 1 within 1e-7. */
     static final float TANH_LIMIT = 7.95396328f;
 
-    // tanh x ≈ x · (1 + P1 x² + …) / (1 + Q1 x² + …): the least relative error there can be, then rounded.
+    // tanh x ≈ x · (1 + P1 x² + …) / (1 + Q1 x² + …): about the least relative error there can be in single precision.
     static final float P1 = 0.129849225f;
     static final float P2 = 0.00299211056f;
     static final float P3 = 9.93928461e-06f;
@@ -18,6 +18,26 @@ final class Functions {
     static final float Q1 = 0.46318239f;
     static final float Q2 = 0.0240531508f;
     static final float Q3 = 0.000238088498f;
+
+    // eˣ = 2ᵏ · eʳ with k = round(x / ln 2): ln 2 in two parts, as in Cody and Waite, "Software Manual for the
+    // Elementary
+    // Functions", 1980; then a polynomial, of the least relative error there can be, then rounded.
+    /** Beyond ± this {@link #exp} is kept at its value there. */
+    static final float EXP_LIMIT = 87;
+
+    static final float ONE_BY_LN2 = 1.44269504f;
+    /** Adding and taking away 1.5 · 2²³ rounds to a whole number, which then stands in the lowest bits. */
+    static final float ROUNDER = 12582912f;
+
+    static final float LN2_HIGH = 0.693359375f;
+    static final float LN2_LOW = -2.12194440e-4f;
+    static final float E2 = 0.49999994f;
+    static final float E3 = 0.16666521f;
+    static final float E4 = 0.041668389f;
+    static final float E5 = 0.00836871f;
+    static final float E6 = 0.001381461f;
+    static final int MANTISSA_BITS = 23;
+    static final int ONE_BITS = 0x3F800000;
 
     /**
      * Whether the machine multiplies and adds in one instruction. Where it does not, {@link Math#fma} goes through
@@ -59,27 +79,23 @@ final class Functions {
         return p * v / q;
     }
 
-    /** 1 / (1 + e⁻ˣ), within 2e-7; NaN for NaN. */
+    /** 1 / (1 + e⁻ˣ), to a relative 4e-7, so that small probabilities keep their digits; NaN for NaN. */
     static float sigmoid(float x) {
-        return multiplyAdd(tanh(0.5f * x), 0.5f, 0.5f);
+        return 1 / (1 + exp(-x));
     }
 
-    /**
-     * eˣ, to a relative 2e-7, for x of at most 0: below −87 it is e⁻⁸⁷. 2ᵏ times a polynomial of what is left over, as in
-     * Cody and Waite, "Software Manual for the Elementary Functions", 1980. NaN for NaN.
-     */
+    /** To a relative 2e-7; NaN for NaN. */
     static float exp(float x) {
-        float v = Math.max(-87, x);
-        // Adding and taking away 1.5 · 2²³ rounds to a whole number.
-        float k = v * 1.44269504f + 12582912f - 12582912f;
-        float r = v - k * 0.693359375f - k * -2.12194440e-4f;
-        float p = 0.0013814610429108143f;
-        p = p * r + 0.008368710055947304f;
-        p = p * r + 0.04166838899254799f;
-        p = p * r + 0.1666652113199234f;
-        p = p * r + 0.4999999403953552f;
-        p = p * r + 1;
-        p = p * r + 1;
-        return p * Float.intBitsToFloat(((int) k + 127) << 23);
+        float v = Math.max(-EXP_LIMIT, Math.min(EXP_LIMIT, x));
+        float shifted = multiplyAdd(v, ONE_BY_LN2, ROUNDER);
+        float k = shifted - ROUNDER;
+        float r = multiplyAdd(k, -LN2_LOW, multiplyAdd(k, -LN2_HIGH, v));
+        float p = multiplyAdd(E6, r, E5);
+        p = multiplyAdd(p, r, E4);
+        p = multiplyAdd(p, r, E3);
+        p = multiplyAdd(p, r, E2);
+        p = multiplyAdd(p, r, 1);
+        p = multiplyAdd(p, r, 1);
+        return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << MANTISSA_BITS) + ONE_BITS);
     }
 }

@@ -111,6 +111,22 @@ abstract class Kernels {
         }
     }
 
+    /** {@link #multiply} of one row, from biases. */
+    final void multiplyRow(float[] a, int aAt, float[] weights, Panels w, int bias, float[] c) {
+        int wide = 2 * lanes;
+        int column = 0;
+        int k = w.rows();
+        int at = w.at();
+        for (int pair = 0; pair < w.pairs(); pair++) {
+            rowTimesPair(k, a, aAt, weights, at, weights, bias + column, c, column);
+            column += wide;
+            at += k * wide;
+        }
+        if (w.hasSingle()) {
+            rowTimesSingle(k, a, aAt, weights, at, weights, bias + column, c, column);
+        }
+    }
+
     /**
      * g[k, n] = x[rows, k]ᵀ · d[rows, n]: the gradients of weights.
      *

@@ -344,11 +344,17 @@ final class PlainKernels extends Kernels {
             int hAt,
             int hRow,
             float[] halves) {
+        // The sigmoid is ½ + ½ tanh(½ x): one tanh over all gates of all rows, since only long loops become vectors.
         for (int row = 0; row < rows; row++) {
             int gates = zAt + row * 4 * n;
-            sigmoid(z, gates, 2 * n);
-            tanh(z, gates + 2 * n, n);
-            sigmoid(z, gates + 3 * n, n);
+            halve(z, gates, gates + 2 * n);
+            halve(z, gates + 3 * n, gates + 4 * n);
+        }
+        tanh(z, zAt, rows * 4 * n);
+        for (int row = 0; row < rows; row++) {
+            int gates = zAt + row * 4 * n;
+            toShares(z, gates, gates + 2 * n);
+            toShares(z, gates + 3 * n, gates + 4 * n);
         }
         for (int row = 0; row < rows; row++) {
             int gates = zAt + row * 4 * n;
@@ -366,6 +372,19 @@ final class PlainKernels extends Kernels {
             for (int j = 0; j < n; j++) {
                 h[hAt + row * hRow + j] = z[output + j] * squashed[squashedAt + row * n + j];
             }
+        }
+    }
+
+    private static void halve(float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] *= 0.5f;
+        }
+    }
+
+    /** From [−1, 1] to [0, 1]. */
+    private static void toShares(float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] = x[i] * 0.5f + 0.5f;
         }
     }
 

@@ -2,6 +2,7 @@ package io.foreflow.models.engine.fused;
 
 import static jdk.incubator.vector.VectorOperators.AND_NOT;
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -26,50 +27,25 @@ final class VectorKernels extends Kernels {
 
     @Override
     void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
+        // Short enough to be inlined: further chains of sums, or steps unrolled by hand, took longer than a call saves.
         FloatVector c0 = load(s, sAt);
         FloatVector c1 = load(s, sAt + L);
-        FloatVector d0 = FloatVector.zero(S);
-        FloatVector d1 = d0;
-        // Two chains of sums: one would wait for each multiplication to end.
-        int i = 0;
-        for (; i < k - 3; i += 4) {
-            FloatVector x = all(a[aAt + i]);
-            c0 = load(w, wAt + i * 2 * L).fma(x, c0);
-            c1 = load(w, wAt + i * 2 * L + L).fma(x, c1);
-            x = all(a[aAt + i + 1]);
-            d0 = load(w, wAt + i * 2 * L + 2 * L).fma(x, d0);
-            d1 = load(w, wAt + i * 2 * L + 3 * L).fma(x, d1);
-            x = all(a[aAt + i + 2]);
-            c0 = load(w, wAt + i * 2 * L + 4 * L).fma(x, c0);
-            c1 = load(w, wAt + i * 2 * L + 5 * L).fma(x, c1);
-            x = all(a[aAt + i + 3]);
-            d0 = load(w, wAt + i * 2 * L + 6 * L).fma(x, d0);
-            d1 = load(w, wAt + i * 2 * L + 7 * L).fma(x, d1);
-        }
-        for (; i < k; i++) {
+        for (int i = 0; i < k; i++) {
             FloatVector x = all(a[aAt + i]);
             c0 = load(w, wAt + i * 2 * L).fma(x, c0);
             c1 = load(w, wAt + i * 2 * L + L).fma(x, c1);
         }
-        c0.add(d0).intoArray(c, cAt);
-        c1.add(d1).intoArray(c, cAt + L);
+        c0.intoArray(c, cAt);
+        c1.intoArray(c, cAt + L);
     }
 
     @Override
     void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
         FloatVector c0 = load(s, sAt);
-        FloatVector d0 = FloatVector.zero(S);
-        int i = 0;
-        for (; i < k - 3; i += 4) {
-            c0 = load(w, wAt + i * L).fma(all(a[aAt + i]), c0);
-            d0 = load(w, wAt + i * L + L).fma(all(a[aAt + i + 1]), d0);
-            c0 = load(w, wAt + i * L + 2 * L).fma(all(a[aAt + i + 2]), c0);
-            d0 = load(w, wAt + i * L + 3 * L).fma(all(a[aAt + i + 3]), d0);
-        }
-        for (; i < k; i++) {
+        for (int i = 0; i < k; i++) {
             c0 = load(w, wAt + i * L).fma(all(a[aAt + i]), c0);
         }
-        c0.add(d0).intoArray(c, cAt);
+        c0.intoArray(c, cAt);
     }
 
     @Override
@@ -461,7 +437,21 @@ final class VectorKernels extends Kernels {
     }
 
     private static FloatVector sigmoid(FloatVector x) {
-        return tanh(x.mul(0.5f)).fma(all(0.5f), all(0.5f));
+        FloatVector v = x.neg().max(-Functions.EXP_LIMIT).min(Functions.EXP_LIMIT);
+        FloatVector shifted = v.fma(all(Functions.ONE_BY_LN2), all(Functions.ROUNDER));
+        FloatVector k = shifted.sub(Functions.ROUNDER);
+        FloatVector r = k.fma(all(-Functions.LN2_LOW), k.fma(all(-Functions.LN2_HIGH), v));
+        FloatVector p = all(Functions.E6).fma(r, all(Functions.E5));
+        p = p.fma(r, all(Functions.E4));
+        p = p.fma(r, all(Functions.E3));
+        p = p.fma(r, all(Functions.E2));
+        p = p.fma(r, all(1));
+        p = p.fma(r, all(1));
+        FloatVector power = shifted.reinterpretAsInts()
+                .lanewise(LSHL, Functions.MANTISSA_BITS)
+                .add(Functions.ONE_BITS)
+                .reinterpretAsFloats();
+        return all(1).div(p.fma(power, all(1)));
     }
 
     @Override

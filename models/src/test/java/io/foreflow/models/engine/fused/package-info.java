@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.models.engine.fused;
+
+import org.jspecify.annotations.NullMarked;
