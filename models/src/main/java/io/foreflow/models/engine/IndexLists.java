@@ -10,11 +10,13 @@ import java.util.Arrays;
  */
 public final class IndexLists implements Rows {
     private final int width;
+    private final Shape rowShape;
     private final int[] starts;
     private final int[] indices;
 
     private IndexLists(int width, int[] starts, int[] indices) {
         this.width = width;
+        this.rowShape = Shape.of(width);
         this.starts = starts;
         this.indices = indices;
     }
@@ -73,7 +75,7 @@ public final class IndexLists implements Rows {
 
     @Override
     public Shape rowShape() {
-        return Shape.of(width);
+        return rowShape;
     }
 
     /** How many indices there are in all rows together. */
