@@ -5,7 +5,8 @@ WORKDIR /src
 COPY . .
 RUN mvn -B -q -ntp -DskipTests -pl forecaster -am package
 
-FROM eclipse-temurin:17-jre
+# The JDK, because its runtime image is not sure to have the module that the fused engine computes with.
+FROM eclipse-temurin:17-jdk
 RUN groupadd --system --gid 10001 foreflow \
     && useradd --system --uid 10001 --gid foreflow --home-dir /var/lib/foreflow --create-home foreflow \
     && mkdir -p /var/cache/foreflow \

@@ -26,6 +26,29 @@ require_java() {
     fi
 }
 
+# Whether the Java that was found has a module: read from the file "release" in its folder, without starting it. That of a
+# runtime (IMAGE_TYPE="JRE") may list the modules of the JDK that it was made from, and is not believed.
+java_has_module() {
+    java_program=$java
+    while [ -L "$java_program" ]; do
+        java_target=$(readlink "$java_program")
+        case $java_target in
+            /*) java_program=$java_target ;;
+            *) java_program=$(dirname -- "$java_program")/$java_target ;;
+        esac
+    done
+    java_release=$(dirname -- "$java_program")/../release
+    [ -r "$java_release" ] || return 1
+    case $(sed -n 's/^IMAGE_TYPE=//p' "$java_release") in
+        *JRE*) return 1 ;;
+    esac
+    java_modules=$(sed -n 's/^MODULES="\(.*\)".*/\1/p' "$java_release")
+    case " $java_modules " in
+        *" $1 "*) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
 # Building needs more than running.
 require_compiler() {
     if [ -n "${JAVA_HOME:-}" ]; then

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -230,6 +232,81 @@ class LauncherTest {
         assertThat(newer.out().lines()).contains("--enable-native-access=ALL-UNNAMED");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "demo", "train"})
+    void shouldComputeWithVectorsWhereJavaHasTheModule(String command) throws Exception {
+        // given
+        javaHome("java.base jdk.incubator.vector jdk.jfr");
+
+        // when
+        List<String> said = run(command).out().lines().toList();
+
+        // then
+        assertThat(said).containsSequence("--add-modules", "jdk.incubator.vector");
+        assertThat(said.indexOf("--add-modules")).isLessThan(said.indexOf("io.foreflow.forecaster.app.Main"));
+    }
+
+    @Test
+    void shouldFindTheModulesOfAJavaThatIsOnlyLinkedToThePath() throws Exception {
+        // given: two links, the second one relative
+        Path home = javaHome("java.base jdk.incubator.vector");
+        variables.remove("JAVA_HOME");
+        Files.delete(programs.resolve("java"));
+        Files.createSymbolicLink(directory.resolve("current"), home.resolve("bin/java"));
+        Files.createSymbolicLink(programs.resolve("java"), Path.of("../current"));
+
+        // when, then
+        assertThat(run("serve").out().lines()).containsSequence("--add-modules", "jdk.incubator.vector");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java.base jdk.jfr", "java.base jdk.incubator.vectors", ""})
+    void shouldStartAJavaWithoutTheModule(String modules) throws Exception {
+        // given
+        javaHome(modules);
+
+        // when
+        Run run = run("serve");
+
+        // then
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.out()).doesNotContain("--add-modules");
+    }
+
+    @Test
+    void shouldNotBelieveARuntimeThatListsTheModulesOfItsDevelopmentKit() throws Exception {
+        // given
+        Path release = javaHome("java.base jdk.incubator.vector").resolve("release");
+        Files.writeString(release, "IMAGE_TYPE=\"JRE\"\n", StandardOpenOption.APPEND);
+
+        // when
+        Run run = run("serve");
+
+        // then
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.out()).doesNotContain("--add-modules");
+    }
+
+    @Test
+    void shouldStartAJavaThatSaysNothingOfItsModules() throws Exception {
+        // given
+        Files.delete(javaHome("").resolve("release"));
+
+        // when
+        Run run = run("serve");
+
+        // then
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.out()).doesNotContain("--add-modules");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "models", "recipes", "broker", "--version"})
+    void shouldNotMakeJavaWarnWhereNothingIsComputed(String command) throws Exception {
+        javaHome("java.base jdk.incubator.vector");
+        assertThat(run(command).out()).doesNotContain("--add-modules");
+    }
+
     @Test
     void shouldLetTheUsersOptionsOfJavaWin() throws Exception {
         // given
@@ -298,6 +375,19 @@ class LauncherTest {
 
     private void program(String name, String text) throws IOException {
         script(programs.resolve(name), text);
+    }
+
+    /** A Java of its own that says which modules it has, for JAVA_HOME. */
+    private Path javaHome(String modules) throws IOException {
+        Path home = directory.resolve("jdk");
+        Path bin = Files.createDirectories(home.resolve("bin"));
+        for (String tool : List.of("java", "javac")) {
+            Files.copy(programs.resolve(tool), bin.resolve(tool), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Files.writeString(
+                home.resolve("release"), "JAVA_VERSION=\"17.0.15\"\nMODULES=\"" + modules + "\"\nOS_NAME=\"Linux\"\n");
+        variables.put("JAVA_HOME", home.toString());
+        return home;
     }
 
     private static void script(Path file, String text) throws IOException {
