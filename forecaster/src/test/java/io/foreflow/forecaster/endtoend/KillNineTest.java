@@ -1,9 +1,7 @@
 package io.foreflow.forecaster.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.foreflow.forecaster.app.Main;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.ingest.publish.PublishListener;
 import io.foreflow.ingest.publish.Published;
@@ -21,7 +19,6 @@ import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,10 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.core.ConditionTimeoutException;
-import org.awaitility.core.TerminalFailureException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A year of two sensors, and a service that is killed in the middle of it. */
 class KillNineTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Puts the two sensors on different ones. */
     private static final int PARTITIONS = 3;
 
@@ -62,7 +54,7 @@ class KillNineTest {
     Path dir;
 
     private EmbeddedCluster cluster;
-    private @Nullable Process running;
+    private @Nullable ServeProcess running;
 
     @BeforeEach
     void start() {
@@ -72,7 +64,7 @@ class KillNineTest {
     @AfterEach
     void stop() throws InterruptedException {
         if (running != null) {
-            running.destroyForcibly().waitFor();
+            running.close();
         }
         cluster.close();
     }
@@ -89,22 +81,18 @@ class KillNineTest {
                 CommittedReader windows = new CommittedReader(cluster.bootstrapServers(), topics.windows());
                 CommittedReader training = new CommittedReader(cluster.bootstrapServers(), topics.trainingWindows());
                 CommittedReader rejected = new CommittedReader(cluster.bootstrapServers(), topics.rejected())) {
-            Process first = serve();
-            awaitWhile(first, () -> forecasts.all().size() >= FORECASTS / 10);
+            ServeProcess first = serve();
+            first.awaitTrue(() -> forecasts.all().size() >= FORECASTS / 10);
 
             // when
-            first.destroyForcibly().waitFor();
+            first.kill();
             assertThat(forecasts.all().size())
                     .as("forecasts at the moment of the kill")
                     .isLessThan(FORECASTS * 9 / 10);
-            Process second = serve();
-            awaitWhile(
-                    second,
+            ServeProcess second = serve();
+            second.awaitTrue(
                     () -> forecasts.all().size() >= FORECASTS && training.all().size() >= TRAINING_WINDOWS);
-            second.destroy();
-            assertThat(second.waitFor(30, TimeUnit.SECONDS))
-                    .as("ends when asked to")
-                    .isTrue();
+            second.stop();
 
             // then
             List<Forecast> made = forecasts.all().stream()
@@ -165,10 +153,8 @@ class KillNineTest {
         }
     }
 
-    /** The real command, in a process of its own. */
-    private Process serve() throws IOException {
-        Path config = Files.writeString(
-                dir.resolve("foreflow.yaml"), """
+    private ServeProcess serve() throws IOException {
+        ServeProcess process = ServeProcess.start(dir, """
                 kafka:
                   bootstrap.servers: %s
                   session.timeout.ms: 6000
@@ -179,36 +165,7 @@ class KillNineTest {
                 http:
                   port: 0
                 """.formatted(cluster.bootstrapServers(), PARTITIONS, ZONE));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        config.toString())
-                .directory(dir.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
         running = process;
         return process;
-    }
-
-    /** Waits for what a process shall bring about; when that fails, says what the process said. */
-    private void awaitWhile(Process process, Callable<Boolean> condition) throws IOException {
-        try {
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(20))
-                    .failFast("serve has ended", () -> !process.isAlive())
-                    .until(condition);
-        } catch (ConditionTimeoutException | TerminalFailureException e) {
-            throw new AssertionError("serve said:\n" + Files.readString(log()), e);
-        }
-    }
-
-    private Path log() {
-        return dir.resolve("serve.log");
     }
 }
