@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.models.onnx;
+
+import org.jspecify.annotations.NullMarked;
