@@ -41,7 +41,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: list or publish");
+        throw new ParameterException(spec.commandLine(), "a command is missing: list, publish or export");
     }
 
     @Command(

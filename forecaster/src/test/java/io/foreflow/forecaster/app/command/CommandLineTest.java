@@ -29,6 +29,7 @@ class CommandLineTest {
                 "models",
                 "models list",
                 "models publish",
+                "models export",
                 "recipes",
                 "recipes list",
                 "recipes show"
