@@ -26,6 +26,10 @@ import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +65,9 @@ import picocli.CommandLine.Option;
  * Readings, windows and forecasts a second through the whole service on an embedded broker, as a ratio to a bare Kafka
  * Streams pass-through of the same records, with the same guarantee and settings, in the same run. Both sides are timed by the
  * broker's own append times, from the first to the last record that they write, so that starting and rebalancing do not count.
- * The sides alternate; the first round warms up and is not counted; the medians are reported.
+ * The sides alternate; the first round warms up and is not counted; the medians are reported. Each network runs, with the same
+ * weights and in the same topology, on each engine that is asked for, and is set against its own forecasts a second on
+ * Deeplearning4j.
  */
 @Command(name = "end-to-end", mixinStandardHelpOptions = true)
 public final class EndToEnd implements Runnable {
@@ -80,8 +87,24 @@ public final class EndToEnd implements Runnable {
     @Option(
             names = "--networks",
             split = ",",
-            description = "recipes to forecast with besides the fallback, e.g. dense")
+            description = "recipes to forecast with besides the fallback, for instance dense,lstm")
     private List<String> networks = List.of();
+
+    @Option(
+            names = "--engines",
+            split = ",",
+            defaultValue = "fused",
+            description = "engines that each network runs on, in turns: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}",
+            converter = ServingEngine.Reader.class,
+            completionCandidates = ServingEngine.Labels.class)
+    private List<ServingEngine> engines = List.of();
+
+    @Option(
+            names = "--per-bucket",
+            split = ",",
+            defaultValue = "1,12",
+            description = "readings an hour and sensor, a workload each; ${DEFAULT-VALUE}")
+    private List<Integer> perBucket = List.of();
 
     @Option(names = "--out", required = true, description = "JSON file to write")
     private Path out = Path.of("end-to-end.json");
@@ -103,9 +126,14 @@ public final class EndToEnd implements Runnable {
             result.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
             result.put("partitions", PARTITIONS);
             result.put("rounds", rounds);
+            result.put(
+                    "vectorApi",
+                    ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
             ObjectNode workloads = result.putObject("workloads");
-            measure(kafka.bootstrapServers(), folder, 1, workloads.putObject("hourly"));
-            measure(kafka.bootstrapServers(), folder, 12, workloads.putObject("twelveABucket"));
+            for (int each : perBucket) {
+                String name = each == 1 ? "hourly" : each == 12 ? "twelveABucket" : each + "ABucket";
+                measure(kafka.bootstrapServers(), folder, each, workloads.putObject(name));
+            }
             Files.writeString(
                     out, json.writerWithDefaultPrettyPrinter().writeValueAsString(result) + System.lineSeparator());
         } catch (IOException e) {
@@ -128,42 +156,72 @@ public final class EndToEnd implements Runnable {
         result.put("readings", load.count());
         result.put("sensors", load.sensors());
 
-        List<String> sides = new ArrayList<>(List.of("passThrough", "fallback"));
-        sides.addAll(networks);
-        Map<String, List<Side>> measured = new java.util.LinkedHashMap<>();
+        List<Side> sides = new ArrayList<>(List.of(Side.PASS_THROUGH, Side.FALLBACK));
+        networks.forEach(network -> engines.forEach(engine -> sides.add(new Side(network, Optional.of(engine)))));
+        Map<Side, List<Timed>> measured = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
-            for (String side : sides) {
-                Side timed = side.equals("passThrough")
+            for (Side side : sides) {
+                Timed timed = side.equals(Side.PASS_THROUGH)
                         ? passThrough(bootstrap, folder, topics, load, round)
                         : service(bootstrap, folder, topics, load, side, round);
                 System.err.printf(
                         "%d a bucket, round %d, %s: %,.0f readings/s%n",
-                        perBucket, round, side, load.count() / timed.seconds());
+                        perBucket, round, side.label(), load.count() / timed.seconds());
                 if (round > 0) {
                     measured.computeIfAbsent(side, s -> new ArrayList<>()).add(timed);
                 }
             }
         }
-        double peer = load.count() / median(requireNonNull(measured.get("passThrough")));
+        double peer = load.count() / median(requireNonNull(measured.get(Side.PASS_THROUGH)));
         measured.forEach((side, times) -> {
             double seconds = median(times);
-            ObjectNode node = result.putObject(side);
+            ObjectNode node = side.engine()
+                    .map(engine -> result.withObjectProperty(side.network()).putObject(engine.label()))
+                    .orElseGet(() -> result.putObject(side.network()));
             node.put("readingsPerSecond", Math.round(load.count() / seconds));
-            Side last = times.get(times.size() - 1);
-            if (!side.equals("passThrough")) {
+            Timed last = times.get(times.size() - 1);
+            if (!side.equals(Side.PASS_THROUGH)) {
                 node.put("windowsPerSecond", Math.round(last.windows() / seconds));
                 node.put("forecastsPerSecond", Math.round(last.forecasts() / seconds));
-                node.put("ratioToPassThrough", Math.round(1000 * load.count() / seconds / peer) / 1000.0);
+                node.put("networkShare", rounded(last.byNetwork() / (double) last.forecasts()));
+                node.put("ratioToPassThrough", rounded(load.count() / seconds / peer));
             }
+            side.engine()
+                    .flatMap(engine -> Optional.ofNullable(
+                            measured.get(new Side(side.network(), Optional.of(ServingEngine.DL4J)))))
+                    .ifPresent(dl4j -> node.put("ratioToDl4j", rounded(median(dl4j) / seconds)));
             times.forEach(time -> node.withArray("seconds").add(time.seconds()));
         });
     }
 
-    /** What one side took from the first to the last record that it wrote, and how many windows and forecasts those were. */
-    private record Side(double seconds, long windows, long forecasts) {}
+    /**
+     * What is measured.
+     *
+     * @param network a recipe, or what stands in its place
+     * @param engine that runs it; empty where no network runs
+     */
+    private record Side(String network, Optional<ServingEngine> engine) {
+        static final Side PASS_THROUGH = new Side("passThrough", Optional.empty());
+        static final Side FALLBACK = new Side("fallback", Optional.empty());
 
-    private static double median(List<Side> sides) {
-        List<Double> seconds = sides.stream().map(Side::seconds).sorted().toList();
+        String label() {
+            return engine.map(runs -> network + "-" + runs.label()).orElse(network);
+        }
+    }
+
+    /**
+     * What one side took from the first to the last record that it wrote.
+     *
+     * @param byNetwork how many of the forecasts a network made; the others are fallbacks, at the start of a series
+     */
+    private record Timed(double seconds, long windows, long forecasts, long byNetwork) {}
+
+    private static double rounded(double ratio) {
+        return Math.round(1000 * ratio) / 1000.0;
+    }
+
+    private static double median(List<Timed> times) {
+        List<Double> seconds = times.stream().map(Timed::seconds).sorted().toList();
         return seconds.get(seconds.size() / 2);
     }
 
@@ -208,7 +266,7 @@ public final class EndToEnd implements Runnable {
                 .withTopics(PARTITIONS, 1, true);
     }
 
-    private static Side passThrough(String bootstrap, Path folder, TopicNames topics, Readings load, int round)
+    private static Timed passThrough(String bootstrap, Path folder, TopicNames topics, Readings load, int round)
             throws InterruptedException, ExecutionException {
         String application = topics.prefix() + "-pass-through-" + round;
         Properties settings = StreamsSettings.of(
@@ -218,27 +276,42 @@ public final class EndToEnd implements Runnable {
                 KafkaStreams streams = PassThrough.copying(topics.readings(), copies(topics), settings)) {
             streams.start();
             Span span = copies.await(load.count());
-            return new Side(span.seconds(), 0, 0);
+            return new Timed(span.seconds(), 0, 0, 0);
         }
     }
 
-    private static Side service(String bootstrap, Path folder, TopicNames topics, Readings load, String side, int round)
+    private static Timed service(String bootstrap, Path folder, TopicNames topics, Readings load, Side side, int round)
             throws InterruptedException, ExecutionException {
-        String application = topics.prefix() + "-" + side + "-" + round;
+        String application = topics.prefix() + "-" + side.label() + "-" + round;
         long buckets = (long) load.sensors() * load.hours();
         LiveServiceConfig config = config(bootstrap, folder, topics, load, application);
-        if (!side.equals("fallback")) {
-            config = config.withPipeline(config.pipeline().withModel(publishUntrained(config, topics, side)));
-        } else {
-            config = config.withPipeline(config.pipeline().withModel("none"));
-        }
+        String model = side.engine().isPresent() ? publishUntrained(config, topics, side.network()) : "none";
+        config = config.withPipeline(config.pipeline().withModel(model));
         try (Written windows = new Written(bootstrap, topics.windows());
                 Written forecasts = new Written(bootstrap, topics.forecasts());
-                LiveService service = new LiveService(config)) {
+                LiveService service = side.engine().isPresent()
+                        ? new LiveService(config, side.engine().get()::select)
+                        : new LiveService(config)) {
             service.start();
             Span forecast = forecasts.await(buckets);
             Span window = windows.await(buckets - (long) load.sensors() * (WindowShape.DEFAULT.history() - 1));
-            return new Side(forecast.with(window).seconds(), window.count(), forecast.count());
+            return new Timed(
+                    forecast.with(window).seconds(), window.count(), forecast.count(), byNetwork(service.httpPort()));
+        }
+    }
+
+    /** As the service itself counts; a transaction that was aborted would count twice. */
+    private static long byNetwork(int httpPort) throws InterruptedException {
+        URI metrics = URI.create("http://127.0.0.1:" + httpPort + "/metrics");
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith("foreflow_forecasts_total{method=\"network\""))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

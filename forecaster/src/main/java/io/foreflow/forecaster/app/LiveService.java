@@ -13,6 +13,8 @@ import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.engine.select.Selection;
+import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -48,7 +51,7 @@ public final class LiveService implements AutoCloseable {
     private static final Duration MODELS_WITHIN = Duration.ofSeconds(60);
 
     private final LiveServiceConfig config;
-    private final EngineSelector engines;
+    private final Function<NetworkSpec, Selection> engines;
     private final Clock clock;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -78,13 +81,14 @@ public final class LiveService implements AutoCloseable {
     }
 
     public LiveService(LiveServiceConfig config) {
-        this(config, new EngineSelector(config.engine()), Clock.systemUTC());
+        this(config, new EngineSelector(config.engine())::forForecasting);
     }
 
-    LiveService(LiveServiceConfig config, EngineSelector engines, Clock clock) {
+    /** @param engines which engine a model runs on, by its network, in place of {@link LiveServiceConfig#engine()} */
+    public LiveService(LiveServiceConfig config, Function<NetworkSpec, Selection> engines) {
         this.config = config;
         this.engines = engines;
-        this.clock = clock;
+        this.clock = Clock.systemUTC();
     }
 
     /**

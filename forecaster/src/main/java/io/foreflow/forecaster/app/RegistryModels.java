@@ -8,13 +8,14 @@ import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.models.engine.Engine;
-import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.NetworkForecaster;
+import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +26,10 @@ final class RegistryModels implements ModelView {
 
     private final Supplier<ModelSnapshot> registry;
     private final String name;
-    private final EngineSelector engines;
+    private final Function<NetworkSpec, Selection> engines;
     private final AtomicReference<String> told = new AtomicReference<>("");
 
-    RegistryModels(Supplier<ModelSnapshot> registry, String name, EngineSelector engines) {
+    RegistryModels(Supplier<ModelSnapshot> registry, String name, Function<NetworkSpec, Selection> engines) {
         this.registry = registry;
         this.name = name;
         this.engines = engines;
@@ -58,7 +59,7 @@ final class RegistryModels implements ModelView {
 
     /** Told once a model, not once a task. */
     private Engine engine(RegisteredModel model) {
-        Selection selection = engines.forForecasting(model.bundle().network());
+        Selection selection = engines.apply(model.bundle().network());
         String line = "model " + model.ref() + " runs on " + selection;
         if (!line.equals(told.getAndSet(line))) {
             LOG.info("{}", line);

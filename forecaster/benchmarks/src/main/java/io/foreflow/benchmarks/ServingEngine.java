@@ -1,0 +1,58 @@
+package io.foreflow.benchmarks;
+
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.dl4j.Dl4jEngine;
+import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.engine.select.Selection;
+import io.foreflow.models.network.NetworkSpec;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What may run a network in the service; each call gets an engine of its own. */
+enum ServingEngine {
+    FUSED(FusedEngine::create),
+    /** With one native thread, which is fastest for a row of a small network. */
+    DL4J(Dl4jEngine::new);
+
+    private final Supplier<Engine> engine;
+
+    ServingEngine(Supplier<Engine> engine) {
+        this.engine = engine;
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** This engine, whatever the network. */
+    Selection select(NetworkSpec network) {
+        return new Selection(engine.get(), "measured");
+    }
+
+    private static List<String> labels() {
+        return Arrays.stream(values()).map(ServingEngine::label).toList();
+    }
+
+    static final class Labels implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return labels().iterator();
+        }
+    }
+
+    static final class Reader implements ITypeConverter<ServingEngine> {
+        @Override
+        public ServingEngine convert(String label) {
+            return Arrays.stream(values())
+                    .filter(engine -> engine.label().equals(label))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + label + "' must be one of " + String.join(", ", labels())));
+        }
+    }
+}
