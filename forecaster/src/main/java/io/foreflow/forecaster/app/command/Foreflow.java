@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.app.command;
 
 import io.foreflow.forecaster.app.LiveServiceException;
+import io.foreflow.forecaster.app.bench.EngineBench;
 import io.foreflow.forecaster.app.broker.EmbeddedKafkaException;
 import io.foreflow.forecaster.app.config.ConfigException;
 import io.foreflow.forecaster.app.terminal.CommandException;
@@ -80,6 +81,7 @@ public final class Foreflow implements Runnable {
         line.addSubcommand(new TrainCommand(environment));
         line.addSubcommand(modelsCommand());
         line.addSubcommand(recipesCommand());
+        line.addSubcommand(new BenchCommand(environment, EngineBench.Effort.FULL));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));

@@ -30,6 +30,7 @@ class CommandLineTest {
                 "models list",
                 "models publish",
                 "models export",
+                "bench",
                 "recipes",
                 "recipes list",
                 "recipes show"
