@@ -17,7 +17,9 @@ import picocli.CommandLine.TypeConversionException;
 enum ServingEngine {
     FUSED(FusedEngine::create),
     /** With one native thread, which is fastest for a row of a small network. */
-    DL4J(Dl4jEngine::new);
+    DL4J(Dl4jEngine::new),
+    /** Exported, on one thread too. */
+    ONNX(OnnxEngine::new);
 
     private final Supplier<Engine> engine;
 
