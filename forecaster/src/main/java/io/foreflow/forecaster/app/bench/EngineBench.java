@@ -106,9 +106,9 @@ public final class EngineBench {
 
     private static Map<Side, Engine> engines() {
         Map<Side, Engine> engines = new EnumMap<>(Side.class);
-        engines.put(Side.FUSED, FusedEngine.plain());
+        engines.put(Side.FUSED, Isolated.engine("plain"));
         if (FusedEngine.isVectorApiThere()) {
-            engines.put(Side.VECTOR, FusedEngine.vector());
+            engines.put(Side.VECTOR, Isolated.engine("vector"));
         }
         engines.put(Side.DL4J, new Dl4jEngine());
         return engines;
