@@ -87,7 +87,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheSelectionNamesEngines = noClasses()
             .that()
-            .resideOutsideOfPackages("io.foreflow.models.engine..", BENCHMARKS)
+            .resideOutsideOfPackages("io.foreflow.models.engine..", "io.foreflow.forecaster.app.bench..", BENCHMARKS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.fused..");
