@@ -92,20 +92,9 @@ final class LstmLayer extends Layer {
     @Override
     void forward(int rows, long fitStep) {
         Kernels kernels = state.kernels;
+        inputs(rows);
         for (int step = 0; step < steps; step++) {
             int at = step * rows * gates;
-            kernels.multiply(
-                    rows,
-                    in.numbers(),
-                    in.at() + step * in.stride(),
-                    in.rowSize(),
-                    state.weights,
-                    kernel,
-                    Start.BIAS,
-                    bias,
-                    z,
-                    at,
-                    gates);
             if (step > 0) {
                 kernels.multiply(
                         rows,
@@ -134,6 +123,26 @@ final class LstmLayer extends Layer {
                     yields(step),
                     yieldsAt(step, rows),
                     yieldsRow());
+        }
+    }
+
+    /** What the inputs add to the sums, with the biases. */
+    private void inputs(int rows) {
+        // Of one row the steps lie one after another, so they are one product.
+        int products = rows == 1 ? 1 : steps;
+        for (int step = 0; step < products; step++) {
+            state.kernels.multiply(
+                    rows == 1 ? steps : rows,
+                    in.numbers(),
+                    in.at() + step * in.stride(),
+                    rows == 1 ? in.stride() : in.rowSize(),
+                    state.weights,
+                    kernel,
+                    Start.BIAS,
+                    bias,
+                    z,
+                    step * rows * gates,
+                    gates);
         }
     }
 

@@ -58,19 +58,8 @@ final class SimpleRnnLayer extends Layer {
     void forward(int rows, long fitStep) {
         Kernels kernels = state.kernels;
         int slab = rows * width;
+        inputs(rows);
         for (int step = 0; step < steps; step++) {
-            kernels.multiply(
-                    rows,
-                    in.numbers(),
-                    in.at() + step * in.stride(),
-                    in.rowSize(),
-                    state.weights,
-                    kernel,
-                    Start.BIAS,
-                    bias,
-                    h,
-                    step * slab,
-                    width);
             if (step > 0) {
                 kernels.multiply(
                         rows,
@@ -95,6 +84,26 @@ final class SimpleRnnLayer extends Layer {
             }
         } else {
             System.arraycopy(h, (steps - 1) * slab, out.numbers(), 0, slab);
+        }
+    }
+
+    /** What the inputs add to the sums, with the biases. */
+    private void inputs(int rows) {
+        // Of one row the steps lie one after another, so they are one product.
+        int products = rows == 1 ? 1 : steps;
+        for (int step = 0; step < products; step++) {
+            state.kernels.multiply(
+                    rows == 1 ? steps : rows,
+                    in.numbers(),
+                    in.at() + step * in.stride(),
+                    rows == 1 ? in.stride() : in.rowSize(),
+                    state.weights,
+                    kernel,
+                    Start.BIAS,
+                    bias,
+                    h,
+                    step * rows * width,
+                    width);
         }
     }
 
