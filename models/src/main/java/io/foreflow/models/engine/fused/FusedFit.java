@@ -82,7 +82,7 @@ final class FusedFit implements FitLoop.Run {
     }
 
     /** One step on the rows that stand in the order from {@code from} on; the loss before it, regularisation included. */
-    private double step(int from, int count) {
+    double step(int from, int count) {
         double loss = gradients(order, from, count, steps++);
         optimizer.step();
         return loss;
