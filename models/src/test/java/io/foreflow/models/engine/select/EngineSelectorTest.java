@@ -35,17 +35,17 @@ class EngineSelectorTest {
         EngineSelector auto = new EngineSelector(EngineChoice.AUTO, 2);
 
         // When forecasting with exactly the threshold, and with a little more
-        Selection at = auto.forForecasting(rowOf(50_000, 1000));
-        Selection above = auto.forForecasting(rowOf(50_001, 1000));
+        Selection at = auto.forForecasting(rowOf(500_000, 1000));
+        Selection above = auto.forForecasting(rowOf(500_001, 1000));
 
         // Then
         assertThat(at.engine().name()).isEqualTo("fused");
         assertThat(at)
                 .asString()
-                .startsWith("fused: 50.0 million multiply-adds a forecast, at most 50.0 million; with");
+                .startsWith("fused: 500.0 million multiply-adds a forecast, at most 500.0 million; with");
         assertThat(above.engine().name()).isEqualTo("dl4j");
         assertThat(above)
-                .hasToString("dl4j: 50.0 million multiply-adds a forecast, more than 50.0 million; 2 native threads");
+                .hasToString("dl4j: 500.0 million multiply-adds a forecast, more than 500.0 million; 2 native threads");
     }
 
     @Test
@@ -55,12 +55,12 @@ class EngineSelectorTest {
         NetworkSpec network = rowOf(100, 1000);
 
         // Then
-        assertThat(auto.forTraining(network, batchesOf(166)))
+        assertThat(auto.forTraining(network, batchesOf(1666)))
                 .asString()
-                .startsWith("fused: 49.8 million multiply-adds a training step");
-        assertThat(auto.forTraining(network, batchesOf(167)))
+                .startsWith("fused: 499.8 million multiply-adds a training step");
+        assertThat(auto.forTraining(network, batchesOf(1667)))
                 .hasToString(
-                        "dl4j: 50.1 million multiply-adds a training step, more than 50.0 million; 4 native threads");
+                        "dl4j: 500.1 million multiply-adds a training step, more than 500.0 million; 4 native threads");
         assertThat(auto.forForecasting(network)).asString().startsWith("fused: 0.1 million multiply-adds a forecast");
     }
 
