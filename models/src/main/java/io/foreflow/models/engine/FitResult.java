@@ -15,8 +15,15 @@ public record FitResult(Weights weights, List<EpochLoss> epochs, int bestEpoch) 
      * @param epoch from 1
      * @param loss mean over the rows while the epoch ran, regularisation included
      * @param validationLoss at its end, regularisation included as in Keras; NaN without validation rows
+     * @param metric the plan's, mean over the rows while the epoch ran; NaN if the plan has none
+     * @param validationMetric at its end; NaN without validation rows or metric
      */
-    public record EpochLoss(int epoch, double loss, double validationLoss) {}
+    public record EpochLoss(int epoch, double loss, double validationLoss, double metric, double validationMetric) {
+        /** Without a metric. */
+        public EpochLoss(int epoch, double loss, double validationLoss) {
+            this(epoch, loss, validationLoss, Double.NaN, Double.NaN);
+        }
+    }
 
     public FitResult {
         epochs = List.copyOf(epochs);

@@ -2,8 +2,11 @@ package io.foreflow.models.engine;
 
 import io.foreflow.models.network.Shape;
 
-/** The rows of one input of a network, immutable: numbers, or lists of the places where a row is 1. */
-public sealed interface Rows permits Tensor, IndexLists {
+/**
+ * The rows of one input of a network, immutable: numbers, lists of the places where a row is 1, or something that makes its
+ * numbers when they are asked for.
+ */
+public sealed interface Rows permits Tensor, IndexLists, LazyRows {
     /** How many there are, at least 1. */
     int rows();
 
@@ -20,5 +23,14 @@ public sealed interface Rows permits Tensor, IndexLists {
      */
     default Shape shape() {
         return rowShape().batch(rows());
+    }
+
+    /**
+     * These rows as an epoch of a fit sees them: the same, unless they are augmented.
+     *
+     * @param epoch from 1
+     */
+    default Rows forEpoch(int epoch) {
+        return this;
     }
 }

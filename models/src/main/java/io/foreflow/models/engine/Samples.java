@@ -131,6 +131,17 @@ public record Samples(Map<String, Rows> inputs, Tensor targets) {
         }
     }
 
+    /**
+     * As an epoch of a fit sees them.
+     *
+     * @param epoch from 1
+     */
+    public Samples forEpoch(int epoch) {
+        Map<String, Rows> seen = new LinkedHashMap<>();
+        inputs.forEach((name, rows) -> seen.put(name, rows.forEpoch(epoch)));
+        return new Samples(seen, targets);
+    }
+
     public int rows() {
         return targets.rows();
     }

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param output name of the node whose result is the network's
  */
 public record NetworkSpec(Map<String, Shape> inputs, List<Node> nodes, String output) {
+    /** What stands between the name of a nested network and that of a layer in it. */
+    static final String NESTED = ".";
 
     /**
      * One layer in its place.

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * epochs: 500
  * earlyStopping: {patience: 20}                  # absent: none
  * seed: 237                                      # 0
+ * sampler: class_alternating                     # shuffled; as_is, undersample, oversample
+ * frozen: [base]                                 # none
+ * metric: accuracy                               # none; mae
  * </pre>
  *
  * what Keras has a default for: batchSize 32, learningRate 0.01 for sgd and 0.001 for rmsprop and adam, and the
@@ -121,6 +125,14 @@ public final class SpecJson {
         plan.earlyStopping()
                 .ifPresent(stopping -> json.putObject("earlyStopping").put("patience", stopping.patience()));
         json.put("seed", plan.seed());
+        if (plan.sampler() != Sampler.SHUFFLED) {
+            json.put("sampler", SpecReader.written(plan.sampler()));
+        }
+        if (!plan.frozen().isEmpty()) {
+            ArrayNode frozen = json.putArray("frozen");
+            plan.frozen().forEach(frozen::add);
+        }
+        plan.metric().ifPresent(metric -> json.put("metric", SpecReader.written(metric)));
         return json;
     }
 
@@ -331,6 +343,11 @@ public final class SpecJson {
                     return read;
                 });
         long seed = reader.integer("seed", 0);
+        Sampler sampler = reader.choice("sampler", Sampler.class, Sampler.SHUFFLED);
+        Set<String> frozen = reader.names("frozen");
+        Optional<Metric> metric = reader.child("metric") == null
+                ? Optional.empty()
+                : Optional.of(reader.choice("metric", Metric.class, Metric.MAE));
         reader.finish();
         if (problems.isEmpty()) {
             problems.addAll(TrainingSpec.problems(loss, optimizer, epochs, earlyStopping));
@@ -338,7 +355,7 @@ public final class SpecJson {
         if (!problems.isEmpty()) {
             throw new InvalidSpecException("not a training plan", problems);
         }
-        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed);
+        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
     }
 
     private static Loss loss(SpecReader parent, List<String> problems) {

@@ -139,6 +139,24 @@ final class SpecReader {
         return absent;
     }
 
+    /** Empty if absent. */
+    Set<String> names(String key) {
+        Set<String> names = new LinkedHashSet<>();
+        JsonNode node = child(key);
+        if (node != null && !node.isArray()) {
+            problem(key, node, "must be a list of names");
+        } else if (node != null) {
+            for (JsonNode name : node) {
+                if (name.isTextual()) {
+                    names.add(name.textValue());
+                } else {
+                    problem(key, name, "must be a name");
+                }
+            }
+        }
+        return names;
+    }
+
     static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.network.Loss.Mse;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a network is fitted. {@link Ridge} takes one epoch, in which it minimises mse over all rows at once; the batch
@@ -18,6 +21,10 @@ import java.util.Optional;
  * @param epochs passes over the training rows at most, at least 1
  * @param earlyStopping when to end before that; empty: never
  * @param seed of initial weights, batch order and dropout masks
+ * @param sampler which rows an epoch takes, and in which order
+ * @param frozen names of layers whose weights stay as they are; a nested network's name freezes all of its layers. Their
+ *     regularisation does not count, as in Keras
+ * @param metric what is told of each epoch beside the loss; empty: nothing
  */
 public record TrainingSpec(
         Loss loss,
@@ -25,7 +32,10 @@ public record TrainingSpec(
         int batchSize,
         int epochs,
         Optional<EarlyStopping> earlyStopping,
-        long seed) {
+        long seed,
+        Sampler sampler,
+        Set<String> frozen,
+        Optional<Metric> metric) {
 
     /**
      * Ends a fit when the validation loss has not fallen for {@code patience} epochs, and restores the best weights.
@@ -44,6 +54,9 @@ public record TrainingSpec(
         requireNonNull(loss, "loss");
         requireNonNull(optimizer, "optimizer");
         requireNonNull(earlyStopping, "earlyStopping");
+        requireNonNull(sampler, "sampler");
+        frozen = Collections.unmodifiableSet(new LinkedHashSet<>(frozen));
+        requireNonNull(metric, "metric");
         if (batchSize < 1) {
             throw new IllegalArgumentException("batchSize (" + batchSize + ") must be at least 1");
         }
@@ -53,6 +66,51 @@ public record TrainingSpec(
         List<String> problems = problems(loss, optimizer, epochs, earlyStopping);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    /** Of all layers, on shuffled rows, without a metric. */
+    public TrainingSpec(
+            Loss loss,
+            OptimizerSpec optimizer,
+            int batchSize,
+            int epochs,
+            Optional<EarlyStopping> earlyStopping,
+            long seed) {
+        this(loss, optimizer, batchSize, epochs, earlyStopping, seed, Sampler.SHUFFLED, Set.of(), Optional.empty());
+    }
+
+    /** This plan with another seed. */
+    public TrainingSpec withSeed(long seed) {
+        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
+    }
+
+    /** This plan for another number of epochs, none of which ends it early. */
+    public TrainingSpec withEpochs(int epochs) {
+        return new TrainingSpec(loss, optimizer, batchSize, epochs, Optional.empty(), seed, sampler, frozen, metric);
+    }
+
+    /** Whether the weights of the layer {@code name} stay as they are. */
+    public boolean isFrozen(String name) {
+        return frozen.stream().anyMatch(frozen -> name.equals(frozen) || name.startsWith(frozen + NetworkSpec.NESTED));
+    }
+
+    /**
+     * @throws IllegalArgumentException if a frozen name is none of the network's layers, or if nothing is left to fit
+     */
+    public void requireFit(NetworkSpec network) {
+        Set<String> layers = new LinkedHashSet<>();
+        for (String weight : WeightShapes.of(network).keySet()) {
+            layers.add(weight.substring(0, weight.indexOf('/')));
+        }
+        for (String name : frozen) {
+            if (layers.stream().noneMatch(layer -> layer.equals(name) || layer.startsWith(name + NetworkSpec.NESTED))) {
+                throw new IllegalArgumentException(
+                        "frozen (" + name + ") is none of the layers with weights: " + String.join(", ", layers));
+            }
+        }
+        if (layers.stream().allMatch(this::isFrozen)) {
+            throw new IllegalArgumentException("all layers with weights are frozen, so there is nothing to fit");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -358,5 +360,34 @@ class SpecJsonTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds more than");
         assertThatThrownBy(() -> SpecJson.network(shape)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldKeepSamplerFrozenLayersAndMetricOfAPlan() {
+        // given
+        TrainingSpec plan = new TrainingSpec(
+                new Loss.Mse(),
+                new Sgd(0.1),
+                32,
+                5,
+                Optional.empty(),
+                1,
+                Sampler.CLASS_ALTERNATING,
+                Set.of("base"),
+                Optional.of(Metric.ACCURACY));
+
+        // then
+        assertThat(SpecJson.training(SpecJson.toJson(plan))).isEqualTo(plan);
+    }
+
+    @Test
+    void shouldRefuseFrozenLayersThatAreNoNames() {
+        ObjectNode json = SpecJson.toJson(new TrainingSpec(new Loss.Mse(), new Sgd(0.1), 32, 5, Optional.empty(), 1));
+        json.putArray("frozen").add(3);
+        json.put("sampler", "undersampel");
+
+        assertThatThrownBy(() -> SpecJson.training(json))
+                .hasMessageContaining("frozen (3) must be a name")
+                .hasMessageContaining("did you mean 'undersample'");
     }
 }

@@ -83,6 +83,7 @@ public final class Dl4jEngine implements Engine {
         if (plan.earlyStopping().isPresent() && validation.isEmpty()) {
             throw new IllegalArgumentException("early stopping needs validation rows; give some, or leave it out");
         }
+        plan.requireFit(network);
         Nd4jSettings.applyToThisThread(nativeThreads);
         try (Dl4jFit fit = new Dl4jFit(network, initial, training, validation, plan, nativeThreads)) {
             return FitLoop.run(plan, listener, fit);

@@ -9,11 +9,11 @@ import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,6 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Dl4jFit implements FitLoop.Run, AutoCloseable {
     private final NetworkSpec network;
     private final Samples training;
+    private final BatchOrder batches;
+    private final KerasLoss loss;
     private final TrainingSpec plan;
     private final ComputationGraph graph;
     private final Batch full;
@@ -41,32 +43,38 @@ final class Dl4jFit implements FitLoop.Run, AutoCloseable {
         this.network = network;
         this.training = training;
         this.plan = plan;
+        this.batches = BatchOrder.of(plan.sampler(), plan.seed(), training.targets());
         this.graph = Graphs.fitting(network, plan);
+        this.loss = (KerasLoss) ((LossLayer) graph.getOutputLayer(0).conf().getLayer()).getLossFn();
         GraphWeights.write(network, initial, graph);
-        int rows = training.rows();
+        int rows = batches.length();
         this.full = new Batch(network, plan.loss(), Math.min(plan.batchSize(), rows));
         int rest = rows % full.rows();
         this.partial = rest == 0 ? null : new Batch(network, plan.loss(), rest);
         this.validation = validation
-                .map(samples -> new Validation(network, graph, samples, plan.loss(), nativeThreads))
+                .map(samples -> new Validation(network, graph, samples, plan, nativeThreads))
                 .orElse(null);
     }
 
     @Override
     public EpochLoss epoch(int epoch) {
-        int rows = training.rows();
-        int[] order = BatchOrder.epoch(plan.seed(), epoch, rows);
+        int[] order = batches.epoch(epoch);
+        int rows = order.length;
+        Samples seen = training.forEpoch(epoch);
         double sum = 0;
+        loss.startMetric();
         for (int from = 0; from < rows; from += full.rows()) {
             Batch batch = partial != null && rows - from < full.rows() ? partial : full;
-            batch.fill(training, order, from);
+            batch.fill(seen, order, from);
             graph.fit(batch.inputs(), batch.targets());
             sum += requireFinite(epoch, graph.score()) * batch.rows();
         }
         // A rectifier turns NaN into 0 and so hides it from the loss, but not from the weights.
         requireFinite(epoch, graph.params().sumNumber().doubleValue());
+        double metric = loss.metric();
         double validationLoss = validation == null ? Double.NaN : requireFinite(epoch, validation.loss());
-        return new EpochLoss(epoch, sum / rows, validationLoss);
+        double validationMetric = validation == null ? Double.NaN : validation.metric();
+        return new EpochLoss(epoch, sum / rows, validationLoss, metric, validationMetric);
     }
 
     private static double requireFinite(int epoch, double number) {
@@ -121,7 +129,7 @@ final class Dl4jFit implements FitLoop.Run, AutoCloseable {
         private final float[] results;
         private final KerasLoss loss;
 
-        Validation(NetworkSpec network, ComputationGraph graph, Samples samples, Loss loss, int nativeThreads) {
+        Validation(NetworkSpec network, ComputationGraph graph, Samples samples, TrainingSpec plan, int nativeThreads) {
             this.graph = graph;
             this.forward = new Forward(network, graph, nativeThreads);
             this.inputs = network.inputs().keySet().stream()
@@ -129,13 +137,20 @@ final class Dl4jFit implements FitLoop.Run, AutoCloseable {
                     .toList();
             this.targets = samples.targets().toArray();
             this.results = new float[samples.rows() * network.outputShape().size()];
-            this.loss = new KerasLoss(loss, network.outputShape());
+            this.loss = new KerasLoss(plan.loss(), plan.metric(), network.outputShape());
         }
 
         /** Regularisation included, as in Keras. */
         double loss() {
             forward.predict(inputs, results);
             return loss.mean(results, targets) + graph.calcRegularizationScore(true);
+        }
+
+        /** Of the rows as {@link #loss} saw them. */
+        double metric() {
+            loss.startMetric();
+            loss.addMetric(results, targets);
+            return loss.metric();
         }
 
         @Override

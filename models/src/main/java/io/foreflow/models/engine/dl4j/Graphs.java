@@ -36,6 +36,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
@@ -113,7 +114,7 @@ final class Graphs {
         if (plan.isPresent()) {
             String head = "/loss";
             Shape shape = network.outputShape();
-            KerasLoss loss = new KerasLoss(plan.get().loss(), shape);
+            KerasLoss loss = new KerasLoss(plan.get().loss(), plan.get().metric(), shape);
             LossLayer layer = new LossLayer.Builder()
                     .lossFunction(loss)
                     .activation(loss.activation())
@@ -149,14 +150,17 @@ final class Graphs {
                     && plan.isPresent()
                     && new KerasLoss(plan.get().loss(), shape(name)).activation()
                             != org.nd4j.linalg.activations.Activation.IDENTITY;
-            return addFolded(name, read, dense(dense, isTakenOver ? Activation.LINEAR : dense.activation(), in.last()));
+            return addFolded(
+                    name,
+                    read,
+                    fitted(name, dense(dense, isTakenOver ? Activation.LINEAR : dense.activation(), in.last())));
         } else if (layer instanceof Embedding embedding) {
             return addEmbedding(name, read, embedding);
         } else if (layer instanceof Lstm lstm) {
-            builder.addLayer(name, lstm(lstm, in.last()), vertex(read));
+            builder.addLayer(name, fitted(name, lstm(lstm, in.last())), vertex(read));
             return lstm.returnSequences() ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
         } else if (layer instanceof SimpleRnn rnn) {
-            builder.addLayer(name, simpleRnn(rnn, in.last()), vertex(read));
+            builder.addLayer(name, fitted(name, simpleRnn(rnn, in.last())), vertex(read));
             return rnn.returnSequences() ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
         } else if (layer instanceof Flatten) {
             return in.rank() == 1
@@ -174,6 +178,17 @@ final class Graphs {
             return name;
         }
         throw new IllegalArgumentException("the dl4j engine has no layer " + layer);
+    }
+
+    /** A layer whose weights stay as they are makes steps of length 0, and its regularisation does not count. */
+    private <L extends BaseLayer> L fitted(String name, L layer) {
+        if (plan.isPresent() && plan.get().isFrozen(name)) {
+            IUpdater none = new org.nd4j.linalg.learning.config.Sgd(0);
+            layer.setIUpdater(none);
+            layer.setBiasUpdater(none);
+            layer.setRegularization(List.of());
+        }
+        return layer;
     }
 
     private String addProcessor(String name, InputPreProcessor processor, String from) {
@@ -200,7 +215,7 @@ final class Graphs {
                 .hasBias(false)
                 .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
                 .build();
-        builder.addLayer(name, layer, new IndexColumn(shape(read)), vertex(read));
+        builder.addLayer(name, fitted(name, layer), new IndexColumn(shape(read)), vertex(read));
         Shape out = shape(name);
         return addProcessor(name + "/unfold", new Reshaping(Shape.of(out.last()), out), name);
     }

@@ -7,7 +7,9 @@ import io.foreflow.models.network.Loss.Mae;
 import io.foreflow.models.network.Loss.Mse;
 import io.foreflow.models.network.Loss.Quantile;
 import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
+import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.Shape;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
@@ -29,9 +31,20 @@ final class KerasLoss implements ILossFunction {
     private final transient Loss loss;
     private final transient Shape head;
     private final int positions;
+    private final transient @Nullable Metric metric;
+    private final int features;
+    private double metricSum;
+    private long metricTerms;
 
+    /** Without a metric. */
     KerasLoss(Loss loss, Shape output) {
+        this(loss, Optional.empty(), output);
+    }
+
+    KerasLoss(Loss loss, Optional<Metric> metric, Shape output) {
         this.loss = loss;
+        this.metric = metric.orElse(null);
+        this.features = output.last();
         this.head = Shape.of(isCategorical(loss) ? output.last() : output.size());
         this.positions = output.size() / head.last();
     }
@@ -68,6 +81,27 @@ final class KerasLoss implements ILossFunction {
         return sum / rows;
     }
 
+    /** Forgets the rows that the metric has seen. */
+    void startMetric() {
+        metricSum = 0;
+        metricTerms = 0;
+    }
+
+    /** The mean over the rows that were fitted, or added, since the start; NaN without any, or without a metric. */
+    double metric() {
+        return metricSum / metricTerms;
+    }
+
+    /** Adds rows of what the network yields. */
+    void addMetric(float[] results, float[] targets) {
+        boolean classNumbers = loss instanceof SparseCategoricalCrossEntropy;
+        for (int run = 0; metric != null && run < results.length / features; run++) {
+            metricSum += metric.of(
+                    results, run * features, features, targets, classNumbers ? run : run * features, classNumbers);
+            metricTerms++;
+        }
+    }
+
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activationFn, @Nullable INDArray mask, boolean average) {
@@ -90,8 +124,13 @@ final class KerasLoss implements ILossFunction {
         float[] gradients = new float[sums.length];
         int rows = sums.length / head.last();
         for (int row = 0; row < rows; row++) {
-            differentiate(activate(row(sums, row)), targets, row, gradients);
+            double[] outputs = activate(row(sums, row));
+            differentiate(outputs, targets, row, gradients);
+            for (int i = 0; i < outputs.length; i++) {
+                sums[row * outputs.length + i] = (float) outputs[i];
+            }
         }
+        addMetric(sums, targets);
         INDArray result = Nd4j.createUninitialized(DataType.FLOAT, preOutput.shape(), 'c');
         HostArray.put(result, gradients);
         return result;

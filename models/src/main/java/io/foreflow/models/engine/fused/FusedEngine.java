@@ -93,6 +93,7 @@ public final class FusedEngine implements Engine {
         if (plan.earlyStopping().isPresent() && validation.isEmpty()) {
             throw new IllegalArgumentException("early stopping needs validation rows; give some, or leave it out");
         }
+        plan.requireFit(network);
         return FitLoop.run(plan, listener, new FusedFit(network, initial, training, validation, plan, kernels));
     }
 

@@ -13,7 +13,6 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class FusedFit implements FitLoop.Run {
     private final Optimizer optimizer;
     private final Part training;
     private final @Nullable Part validation;
-    private final int[] order;
+    private final BatchOrder batches;
     private final int batch;
     private long steps;
     private float @Nullable [] kept;
@@ -37,12 +36,22 @@ final class FusedFit implements FitLoop.Run {
         private final Rows[] inputs;
         private final int[] inOrder;
 
+        /** What an epoch sees of the inputs. */
+        private final Rows[] seen;
+
         Part(NetworkSpec network, Samples samples) {
             this.samples = samples;
             this.inputs = network.inputs().keySet().stream()
                     .map(name -> requireNonNull(samples.inputs().get(name)))
                     .toArray(Rows[]::new);
+            this.seen = inputs.clone();
             this.inOrder = IntStream.range(0, samples.rows()).toArray();
+        }
+
+        void enter(int epoch) {
+            for (int i = 0; i < inputs.length; i++) {
+                seen[i] = inputs[i].forEpoch(epoch);
+            }
         }
     }
 
@@ -57,10 +66,10 @@ final class FusedFit implements FitLoop.Run {
         this.plan = plan;
         this.training = new Part(network, training);
         this.validation = validation.map(samples -> new Part(network, samples)).orElse(null);
-        this.order = this.training.inOrder.clone();
+        this.batches = BatchOrder.of(plan.sampler(), plan.seed(), training.targets());
         this.batch = Math.min(plan.batchSize(), training.rows());
-        this.program = new Program(network, initial, kernels, batch, OptionalLong.of(plan.seed()));
-        this.objective = new Objective(plan.loss(), kernels, program.output(), batch);
+        this.program = new Program(network, initial, kernels, batch, plan);
+        this.objective = new Objective(plan.loss(), plan.metric().orElse(null), kernels, program.output(), batch);
         this.optimizer = Optimizer.of(plan.optimizer(), program.state());
         if (objective.isOfSums()) {
             program.outputLayer(network).takeDeltasOfSums();
@@ -69,20 +78,26 @@ final class FusedFit implements FitLoop.Run {
 
     @Override
     public EpochLoss epoch(int epoch) {
+        int[] order = batches.epoch(epoch);
         int rows = order.length;
-        BatchOrder.epoch(plan.seed(), epoch, order);
+        training.enter(epoch);
         double sum = 0;
+        double metricSum = 0;
         for (int from = 0; from < rows; from += batch) {
             int count = Math.min(batch, rows - from);
-            sum += requireFinite(epoch, step(from, count)) * count;
+            sum += requireFinite(epoch, step(order, from, count)) * count;
+            metricSum += objective.metricSum(count);
         }
         requireFinite(epoch, weightsSum());
-        double validationLoss = validation == null ? Double.NaN : requireFinite(epoch, loss(validation));
-        return new EpochLoss(epoch, sum / rows, validationLoss);
+        double loss = sum / rows;
+        double metric = metricSum / objective.metricTerms(rows);
+        return validation == null
+                ? new EpochLoss(epoch, loss, Double.NaN, metric, Double.NaN)
+                : validated(validation, epoch, loss, metric);
     }
 
     /** One step on the rows that stand in the order from {@code from} on; the loss before it, regularisation included. */
-    double step(int from, int count) {
+    double step(int[] order, int from, int count) {
         double loss = gradients(order, from, count, steps++);
         optimizer.step();
         return loss;
@@ -100,22 +115,27 @@ final class FusedFit implements FitLoop.Run {
 
     private void gather(Part part, int[] order, int from, int count) {
         for (int i = 0; i < part.inputs.length; i++) {
-            program.gather(i, part.inputs[i], order, from, count);
+            program.gather(i, part.seen[i], order, from, count);
         }
         objective.gather(part.samples.targets(), order, from, count);
     }
 
-    /** Of rows kept aside, with the weights as they are, regularisation included as in Keras. */
-    private double loss(Part part) {
+    /** With the rows kept aside and the weights as they are, regularisation included as in Keras. */
+    private EpochLoss validated(Part part, int epoch, double loss, double metric) {
         int rows = part.inOrder.length;
         double sum = 0;
+        double metricSum = 0;
         for (int from = 0; from < rows; from += batch) {
             int count = Math.min(batch, rows - from);
             gather(part, part.inOrder, from, count);
             program.forward(count, Layer.PREDICTING);
             sum += objective.sum(count);
+            metricSum += objective.metricSum(count);
         }
-        return sum / ((double) rows * objective.terms()) + program.state().penalty();
+        double validationLoss =
+                sum / ((double) rows * objective.terms()) + program.state().penalty();
+        return new EpochLoss(
+                epoch, loss, requireFinite(epoch, validationLoss), metric, metricSum / objective.metricTerms(rows));
     }
 
     /** The loss and its gradients over all training rows, with dropout as in a fit's first step. */

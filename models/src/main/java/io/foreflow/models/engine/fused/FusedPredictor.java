@@ -6,7 +6,6 @@ import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a network: one row on arrays of its own, many in pieces that stay in the processor's cache. */
@@ -25,7 +24,7 @@ final class FusedPredictor implements Predictor {
         this.weights = weights;
         this.kernels = kernels;
         this.check = new InputCheck(network);
-        this.single = new Program(network, weights, kernels, 1, OptionalLong.empty());
+        this.single = new Program(network, weights, kernels, 1, null);
     }
 
     @Override
@@ -67,7 +66,7 @@ final class FusedPredictor implements Predictor {
         }
         Program current = piece;
         if (current == null) {
-            current = new Program(network, weights, kernels, PIECE, OptionalLong.empty());
+            current = new Program(network, weights, kernels, PIECE, null);
             piece = current;
         }
         return current;

@@ -9,6 +9,8 @@ import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
 import io.foreflow.models.network.Loss.Mse;
 import io.foreflow.models.network.Loss.Quantile;
 import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
+import io.foreflow.models.network.Metric;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of rows of results, and its gradients. Those of a cross-entropy are by the sums behind the probabilities,
@@ -26,9 +28,11 @@ final class Objective {
     private final int targetStride;
     private final float[] targets;
     private final float[] partialSums;
+    private final @Nullable Metric metric;
 
-    Objective(Loss loss, Kernels kernels, Values output, int capacity) {
+    Objective(Loss loss, @Nullable Metric metric, Kernels kernels, Values output, int capacity) {
         this.loss = loss;
+        this.metric = metric;
         this.kernels = kernels;
         this.output = output;
         boolean sparse = loss instanceof SparseCategoricalCrossEntropy;
@@ -122,6 +126,26 @@ final class Objective {
             }
         }
         return sum;
+    }
+
+    /** The sum of the metric over rows and positions; 0 without one. */
+    double metricSum(int rows) {
+        double sum = 0;
+        for (int run = 0; metric != null && run < rows * output.positions(); run++) {
+            sum += metric.of(
+                    output.numbers(),
+                    output.at() + run * output.stride(),
+                    output.features(),
+                    targets,
+                    run * targetStride,
+                    loss instanceof SparseCategoricalCrossEntropy);
+        }
+        return sum;
+    }
+
+    /** What a sum of the metric over {@code rows} rows is to be divided by; 0 without one, so that the mean is not a number. */
+    double metricTerms(int rows) {
+        return metric == null ? 0 : (double) rows * output.positions();
     }
 
     private double term(float result, float target) {

@@ -5,7 +5,7 @@ import io.foreflow.models.network.OptimizerSpec.Adam;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
 
-/** Makes steps along the gradients; what is filled up has none and stays 0. */
+/** Makes steps along the gradients; what is filled up has none and stays 0, what is frozen is left alone. */
 abstract class Optimizer {
     /** Changes the weights by one step. */
     abstract void step();
@@ -14,7 +14,7 @@ abstract class Optimizer {
         Kernels kernels = state.kernels;
         float[] weights = state.weights;
         float[] gradients = state.gradients;
-        int count = weights.length;
+        int count = state.parameters.fittedSize();
         if (spec instanceof Sgd sgd) {
             float rate = (float) sgd.learningRate();
             return new Optimizer() {

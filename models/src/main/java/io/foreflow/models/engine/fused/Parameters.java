@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Where each weight of a network lies in one flat array, filled up with zeros to whole lanes: kernels in {@link Panels},
@@ -40,11 +42,21 @@ final class Parameters {
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<Regularised> regularised = new ArrayList<>();
     private final int size;
+    private final int fittedSize;
 
-    Parameters(NetworkSpec network, Kernels kernels) {
+    /** @param isFrozen whether a layer's weights stay as they are: these lie behind the others */
+    Parameters(NetworkSpec network, Kernels kernels, Predicate<String> isFrozen) {
         Map<String, Shape> shapes = WeightShapes.of(network);
-        int at = 0;
-        for (Node node : network.nodes()) {
+        Map<Boolean, List<Node>> nodes =
+                network.nodes().stream().collect(Collectors.partitioningBy(node -> isFrozen.test(node.name())));
+        fittedSize = place(requireNonNull(nodes.get(false)), false, shapes, kernels, 0);
+        size = place(requireNonNull(nodes.get(true)), true, shapes, kernels, fittedSize);
+    }
+
+    /** @return where the next weight would lie */
+    private int place(List<Node> nodes, boolean frozen, Map<String, Shape> shapes, Kernels kernels, int from) {
+        int at = from;
+        for (Node node : nodes) {
             LayerSpec layer = node.layer();
             for (String part : List.of(
                     WeightShapes.EMBEDDINGS, WeightShapes.KERNEL, WeightShapes.RECURRENT_KERNEL, WeightShapes.BIAS)) {
@@ -60,13 +72,13 @@ final class Parameters {
                 int rows = shape.rank() == 1 ? 1 : shape.at(0);
                 Panels panels = kernels.panels(at, rows, gates * gateColumns);
                 places.put(name, new Place(panels, panelled, shape, gates, columns, gateColumns));
-                if (layer instanceof Dense dense && dense.l2() > 0 && part.equals(WeightShapes.KERNEL)) {
+                if (layer instanceof Dense dense && dense.l2() > 0 && part.equals(WeightShapes.KERNEL) && !frozen) {
                     regularised.add(new Regularised(at, panels.size(), dense.l2()));
                 }
                 at = Math.addExact(at, Math.multiplyExact(rows, gates * gateColumns));
             }
         }
-        size = at;
+        return at;
     }
 
     /** How long an array of this layout is. */
@@ -74,12 +86,18 @@ final class Parameters {
         return size;
     }
 
+    /** How much of it, from the start, are weights that are fitted. */
+    int fittedSize() {
+        return fittedSize;
+    }
+
     List<Regularised> regularised() {
         return regularised;
     }
 
-    boolean has(String layer, String part) {
-        return places.containsKey(WeightShapes.name(layer, part));
+    /** Whether a layer has weights. */
+    boolean hasAny(String layer) {
+        return places.keySet().stream().anyMatch(name -> name.startsWith(WeightShapes.name(layer, "")));
     }
 
     Panels panels(String layer, String part) {

@@ -17,12 +17,14 @@ import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.TrainingSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +43,19 @@ final class Program {
 
     private final Values output;
     private final Layer[] layers;
+    /** Those that have something to learn, or stand behind something that has. */
+    private final Layer[] learners;
+
     private final Map<String, Layer> byName = new HashMap<>();
+    private final Set<Layer> learning = new HashSet<>();
 
     /**
      * @param capacity rows at once, at most
-     * @param dropoutSeed of the training plan; empty: for predicting only
+     * @param plan of the fit; null: for predicting only
      */
-    Program(NetworkSpec network, Weights weights, Kernels kernels, int capacity, OptionalLong dropoutSeed) {
-        Parameters parameters = new Parameters(network, kernels);
-        boolean fitting = dropoutSeed.isPresent();
+    Program(NetworkSpec network, Weights weights, Kernels kernels, int capacity, @Nullable TrainingSpec plan) {
+        Parameters parameters = new Parameters(network, kernels, name -> plan != null && plan.isFrozen(name));
+        boolean fitting = plan != null;
         this.state = new State(kernels, parameters, parameters.pack(weights), fitting);
         this.capacity = capacity;
         Map<String, Shape> shapes = network.shapes();
@@ -57,7 +63,7 @@ final class Program {
         this.inputs = values.values().toArray(Values[]::new);
         List<Layer> made = new ArrayList<>();
         for (Node node : network.nodes()) {
-            add(made, node, requireNonNull(shapes.get(node.name())), dropoutSeed);
+            add(made, node, requireNonNull(shapes.get(node.name())), plan);
         }
         this.layers = made.toArray(Layer[]::new);
         this.output = requireNonNull(values.get(network.output()));
@@ -69,13 +75,14 @@ final class Program {
                     .filter(node -> node.inputs().contains(input))
                     .allMatch(node -> node.layer() instanceof Dense);
         }
-        for (int layer = layers.length - 1; fitting && layer >= 0; layer--) {
-            layers[layer].layOutBackward();
+        this.learners = made.stream().filter(learning::contains).toArray(Layer[]::new);
+        for (int layer = learners.length - 1; layer >= 0; layer--) {
+            learners[layer].layOutBackward();
         }
     }
 
-    private void add(List<Layer> made, Node node, Shape shape, OptionalLong dropoutSeed) {
-        boolean fitting = dropoutSeed.isPresent();
+    private void add(List<Layer> made, Node node, Shape shape, @Nullable TrainingSpec plan) {
+        boolean fitting = plan != null;
         LayerSpec layer = node.layer();
         String name = node.name();
         List<Values> read = node.inputs().stream()
@@ -86,13 +93,10 @@ final class Program {
             values.put(name, layer instanceof Flatten ? in.flat() : in);
             return;
         }
-        boolean learns = layer instanceof Dense
-                || layer instanceof Embedding
-                || layer instanceof SimpleRnn
-                || layer instanceof Lstm
+        boolean learns = plan != null && state.parameters.hasAny(name) && !plan.isFrozen(name)
                 || read.stream().anyMatch(part -> part.deltas() != null);
         Values out = new Values(shape, state.kernels.padded(shape.last()));
-        out.allocate(capacity, fitting && learns);
+        out.allocate(capacity, learns);
         values.put(name, out);
         Layer result;
         if (layer instanceof Dense dense) {
@@ -106,7 +110,8 @@ final class Program {
         } else if (layer instanceof Flatten) {
             result = new FlattenLayer(in, out);
         } else if (layer instanceof Dropout dropout) {
-            result = new DropoutLayer(name, dropout.rate(), in, out, dropoutSeed.orElseThrow());
+            result = new DropoutLayer(
+                    name, dropout.rate(), in, out, requireNonNull(plan).seed());
         } else if (layer instanceof Concatenate) {
             result = new ConcatenateLayer(read, out);
         } else if (layer instanceof Add) {
@@ -115,6 +120,9 @@ final class Program {
             throw new IllegalArgumentException("the fused engine has no layer " + layer);
         }
         made.add(result);
+        if (learns) {
+            learning.add(result);
+        }
         byName.put(name, result);
     }
 
@@ -170,8 +178,8 @@ final class Program {
 
     /** From the deltas of the output to the gradients of the weights. */
     void backward(int rows, long step) {
-        for (int i = layers.length - 1; i >= 0; i--) {
-            layers[i].backward(rows, step);
+        for (int i = learners.length - 1; i >= 0; i--) {
+            learners[i].backward(rows, step);
         }
     }
 }
