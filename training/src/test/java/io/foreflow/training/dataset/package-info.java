@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.dataset;
+
+import org.jspecify.annotations.NullMarked;
