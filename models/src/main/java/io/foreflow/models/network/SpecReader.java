@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  * one, so that reading goes on and all problems are told at once. Call {@link #finish} at the end: it notes the keys
  * that nobody asked for.
  */
-final class SpecReader {
+public final class SpecReader {
     private final JsonNode object;
     private final String path;
     private final List<String> problems;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    /** @param path of the object in the document; empty for the document itself */
-    SpecReader(JsonNode object, String path, List<String> problems) {
+    /**
+     * @param path of the object in the document; empty for the document itself
+     * @param problems where problems are noted
+     */
+    public SpecReader(JsonNode object, String path, List<String> problems) {
         this.object = object;
         this.path = path;
         this.problems = problems;
@@ -32,13 +35,13 @@ final class SpecReader {
         }
     }
 
-    String path(String key) {
+    public String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
     /** Null if it is absent or null. */
     @Nullable
-    JsonNode child(String key) {
+    public JsonNode child(String key) {
         asked.add(key);
         JsonNode node = object.get(key);
         return node == null || node.isNull() ? null : node;
@@ -46,7 +49,7 @@ final class SpecReader {
 
     /** Null, and noted, if it is missing. */
     @Nullable
-    JsonNode required(String key, String rule) {
+    public JsonNode required(String key, String rule) {
         JsonNode node = child(key);
         if (node == null && object.isObject()) {
             problems.add(path(key) + " is missing; it " + rule);
@@ -54,7 +57,7 @@ final class SpecReader {
         return node;
     }
 
-    int count(String key, int most) {
+    public int count(String key, int most) {
         String rule = "must be a whole number from 1 to " + most;
         JsonNode node = required(key, rule);
         if (node == null) {
@@ -67,11 +70,11 @@ final class SpecReader {
         return node.intValue();
     }
 
-    int count(String key, int most, int absent) {
+    public int count(String key, int most, int absent) {
         return child(key) == null ? absent : count(key, most);
     }
 
-    long integer(String key, long absent) {
+    public long integer(String key, long absent) {
         JsonNode node = child(key);
         if (node == null) {
             return absent;
@@ -84,7 +87,7 @@ final class SpecReader {
     }
 
     /** @param absent stands in for an absent or a bad value, too */
-    double number(String key, double absent, DoublePredicate allowed, String rule) {
+    public double number(String key, double absent, DoublePredicate allowed, String rule) {
         JsonNode node = child(key);
         if (node == null) {
             return absent;
@@ -112,7 +115,7 @@ final class SpecReader {
         return Double.NaN;
     }
 
-    boolean flag(String key, boolean absent) {
+    public boolean flag(String key, boolean absent) {
         JsonNode node = child(key);
         if (node == null) {
             return absent;
@@ -123,7 +126,7 @@ final class SpecReader {
         return node.booleanValue();
     }
 
-    <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
+    public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
         JsonNode node = child(key);
         if (node == null) {
             return absent;
@@ -140,7 +143,7 @@ final class SpecReader {
     }
 
     /** Empty if absent. */
-    Set<String> names(String key) {
+    public Set<String> names(String key) {
         Set<String> names = new LinkedHashSet<>();
         JsonNode node = child(key);
         if (node != null && !node.isArray()) {
@@ -157,16 +160,36 @@ final class SpecReader {
         return names;
     }
 
-    static String written(Enum<?> constant) {
+    public static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    void problem(String key, JsonNode value, String rule) {
+    public void problem(String key, JsonNode value, String rule) {
         problems.add(path(key) + " (" + shown(value) + ") " + rule);
     }
 
+    /** Noted if it is missing, blank or no text; then empty. */
+    public String text(String key) {
+        JsonNode node = required(key, "must be a text");
+        return node == null ? "" : text(key, node);
+    }
+
+    /** @param absent stands in for an absent one */
+    public String text(String key, String absent) {
+        JsonNode node = child(key);
+        return node == null ? absent : text(key, node);
+    }
+
+    private String text(String key, JsonNode node) {
+        if (!node.isTextual() || node.textValue().isBlank()) {
+            problem(key, node, "must be a text");
+            return "";
+        }
+        return node.textValue();
+    }
+
     /** Notes the keys that no reader asked for. */
-    void finish() {
+    public void finish() {
         List<String> unknown = new ArrayList<>();
         object.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(asked);
