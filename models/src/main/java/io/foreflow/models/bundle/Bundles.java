@@ -38,8 +38,8 @@ public final class Bundles {
      *     those of its network, or not finite
      */
     public static byte[] write(ModelBundle bundle) {
-        byte[] model =
-                ModelJson.write(new ModelJson.Model(bundle.ref(), bundle.network(), bundle.task(), bundle.card()));
+        byte[] model = ModelJson.write(
+                new ModelJson.Model(bundle.ref(), bundle.network(), bundle.forecastTask(), bundle.card()));
         byte[] file = new Archive(model, Safetensors.write(bundle.weights())).toBytes();
         try {
             read(file);

@@ -6,13 +6,16 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.models.tabular.InputSpec;
+import io.foreflow.models.tabular.OutputSpec;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A trained forecaster: inert data.
+ * A trained model: inert data.
  *
  * @param ref its name and version
  * @param network the layers
@@ -20,7 +23,7 @@ import java.util.Set;
  * @param task what the network's inputs and result mean
  * @param card where it came from
  */
-public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, ForecastTask task, Card card) {
+public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Task task, Card card) {
     public ModelBundle {
         requireNonNull(ref, "ref");
         requireNonNull(network, "network");
@@ -30,13 +33,62 @@ public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Fo
     }
 
     /**
+     * The task of a forecaster.
+     *
+     * @throws IllegalArgumentException if the model does something else
+     */
+    public ForecastTask forecastTask() {
+        if (task instanceof ForecastTask forecast) {
+            return forecast;
+        }
+        throw new IllegalArgumentException("model " + ref + " is for inference: it does not forecast");
+    }
+
+    /**
+     * The task of a classifier or regressor.
+     *
+     * @throws IllegalArgumentException if the model does something else
+     */
+    public InferenceTask inferenceTask() {
+        if (task instanceof InferenceTask inference) {
+            return inference;
+        }
+        throw new IllegalArgumentException("model " + ref + " is a forecaster: it does not answer single records");
+    }
+
+    /** What the network's inputs and result mean. */
+    public sealed interface Task permits ForecastTask, InferenceTask {}
+
+    /**
+     * How a raw record becomes the network's input, and its result an answer.
+     *
+     * @param input what is asked
+     * @param output what is answered
+     */
+    public record InferenceTask(InputSpec input, OutputSpec output) implements Task {
+        public InferenceTask {
+            requireNonNull(input, "input");
+            requireNonNull(output, "output");
+        }
+
+        /** @throws IllegalArgumentException if the network does not read this input or yield this output */
+        public void requireFit(NetworkSpec network) {
+            if (!List.copyOf(network.inputs().values()).equals(List.of(input.shape()))) {
+                throw new IllegalArgumentException("the network reads "
+                        + network.inputs().values() + " where " + input.kind() + " give " + input.shape());
+            }
+            output.requireFit(network);
+        }
+    }
+
+    /**
      * How a window becomes the network's inputs, and its result a forecast.
      *
      * @param shape the window's lengths; a window of another shape is not forecast
      * @param zones of the sensors that it was trained on; a window of another zone is not forecast
      * @param features name of the inputs, see {@link io.foreflow.models.forecast.FeatureSet}
      */
-    public record ForecastTask(WindowShape shape, Set<ZoneId> zones, String features) {
+    public record ForecastTask(WindowShape shape, Set<ZoneId> zones, String features) implements Task {
         public ForecastTask {
             requireNonNull(shape, "shape");
             zones = Set.copyOf(zones);

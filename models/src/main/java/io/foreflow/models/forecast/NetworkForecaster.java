@@ -32,7 +32,7 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
      *     bundle names
      */
     public NetworkForecaster(ModelBundle bundle, Engine engine) {
-        this.task = bundle.task();
+        this.task = bundle.forecastTask();
         FeatureSet features = FeatureSet.named(task.features());
         requireFit(bundle.network(), features, task);
         this.encoder = features.encoder(task.shape());

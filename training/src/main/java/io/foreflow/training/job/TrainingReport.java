@@ -140,9 +140,9 @@ public final class TrainingReport {
         line(
                 text,
                 "window",
-                result.bundle().task().shape().history() + " steps of history, "
-                        + result.bundle().task().shape().horizon() + " of target, step "
-                        + result.bundle().task().shape().step());
+                result.bundle().forecastTask().shape().history() + " steps of history, "
+                        + result.bundle().forecastTask().shape().horizon() + " of target, step "
+                        + result.bundle().forecastTask().shape().step());
         line(text, "zones", data.zones().stream().map(Object::toString).collect(Collectors.joining(", ")));
         line(text, "SHA-256 of the windows", data.digest());
         line(text, "training", data.training() + " windows, all targets before " + data.cut());

@@ -82,11 +82,11 @@ class TrainingJobTest {
     @Test
     void shouldSayInTheCardWhereTheModelCameFrom() {
         assertThat(RESULT.bundle().ref()).isEqualTo(new ModelRef("m", "1"));
-        assertThat(RESULT.bundle().task().shape()).isEqualTo(WindowShape.DEFAULT);
-        assertThat(RESULT.bundle().task().zones())
+        assertThat(RESULT.bundle().forecastTask().shape()).isEqualTo(WindowShape.DEFAULT);
+        assertThat(RESULT.bundle().forecastTask().zones())
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder("America/Los_Angeles", "UTC");
-        assertThat(RESULT.bundle().task().features()).isEqualTo("context-row");
+        assertThat(RESULT.bundle().forecastTask().features()).isEqualTo("context-row");
         assertThat(RESULT.bundle().card().recipe()).isEqualTo("dense");
         assertThat(RESULT.bundle().card().created()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(RESULT.bundle().card().engine()).isEqualTo("fused");

@@ -81,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("model", bundle.ref().name());
         metadata.put("version", bundle.ref().version());
-        metadata.put("features", bundle.task().features());
+        metadata.put("features", bundle.forecastTask().features());
         metadata.put("bundle.sha256", found.sha256());
         byte[] bytes;
         try {
@@ -97,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
                         bundle.ref(),
                         file,
                         bundle.network().inputs(),
-                        bundle.task().features(),
+                        bundle.forecastTask().features(),
                         bundle.network().output(),
                         bundle.network().outputShape());
         return Foreflow.SUCCESS;

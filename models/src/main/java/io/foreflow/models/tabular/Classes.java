@@ -1,0 +1,40 @@
+package io.foreflow.models.tabular;
+
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Shape;
+import java.util.List;
+
+/**
+ * One of several classes. A network with one result, a sigmoid, yields the probability of the second of two labels and
+ * decides for it from 0.5 on; with as many results as labels, a softmax, it decides for the most probable.
+ *
+ * @param labels by the classes' numbers, at least two, distinct
+ */
+public record Classes(List<String> labels) implements OutputSpec {
+    public Classes {
+        labels = Labels.require(labels);
+    }
+
+    @Override
+    public void requireFit(NetworkSpec network) {
+        boolean one = labels.size() == 2 && network.outputShape().equals(Shape.of(1));
+        int size = one ? 1 : labels.size();
+        OutputLayers.requireShape(network, size, labels.size() + " labels");
+        OutputLayers.requireDense(network.node(network.output()), size, one ? Activation.SIGMOID : Activation.SOFTMAX);
+    }
+
+    @Override
+    public Answer.Classification answer(float[] results, int row, int size) {
+        if (size == 1) {
+            double second = results[row];
+            // The order of equals stays: the second comes first.
+            return Labels.ranked(List.of(labels.get(1), labels.get(0)), new double[] {second, 1 - second}, row);
+        }
+        double[] probabilities = new double[size];
+        for (int i = 0; i < size; i++) {
+            probabilities[i] = results[row * size + i];
+        }
+        return Labels.ranked(labels, probabilities, row);
+    }
+}

@@ -1,0 +1,77 @@
+package io.foreflow.models.tabular;
+
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Rows;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.NetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A trained classifier or regressor, ready to answer. Confined to one thread. */
+public final class InferenceModel implements AutoCloseable {
+    private final InferenceTask task;
+    private final int size;
+    private final Predictor predictor;
+
+    /** @throws IllegalArgumentException if the bundle is a forecaster, or its network does not fit its task */
+    public InferenceModel(ModelBundle bundle, Engine engine) {
+        this(bundle.inferenceTask(), bundle.network(), bundle.weights(), engine);
+    }
+
+    /** @throws IllegalArgumentException if the network does not fit the task */
+    public InferenceModel(InferenceTask task, NetworkSpec network, Weights weights, Engine engine) {
+        task.requireFit(network);
+        this.task = task;
+        this.size = network.outputShape().size();
+        this.predictor = engine.predictor(network, weights);
+    }
+
+    public InferenceTask task() {
+        return task;
+    }
+
+    /**
+     * The answer to one question.
+     *
+     * @throws NoAnswerException if it cannot be answered
+     */
+    public Answer answer(Question question) {
+        return answers(List.of(question)).get(0);
+    }
+
+    /**
+     * An answer to each question, in their order.
+     *
+     * @param questions at least one
+     * @throws NoAnswerException for the first one that cannot be answered; then there is no answer to any
+     */
+    public List<Answer> answers(List<? extends Question> questions) {
+        return answers(task.input().encode(questions));
+    }
+
+    /**
+     * An answer to each row of the network's input, in their order.
+     *
+     * @param rows as the task's {@link InputSpec} makes them
+     * @throws IllegalArgumentException if the rows have another shape than the network's input
+     * @throws NoAnswerException for the first row whose result is unusable
+     */
+    public List<Answer> answers(Rows rows) {
+        int count = rows.rows();
+        float[] results = new float[Math.multiplyExact(count, size)];
+        predictor.predict(List.of(rows), results);
+        List<Answer> answers = new ArrayList<>(count);
+        for (int row = 0; row < count; row++) {
+            answers.add(task.output().answer(results, row, size));
+        }
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        predictor.close();
+    }
+}

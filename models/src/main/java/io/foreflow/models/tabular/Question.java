@@ -1,0 +1,62 @@
+package io.foreflow.models.tabular;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One raw record that somebody wants an answer for. Whether a model can use it, its {@link InputSpec} says. */
+public sealed interface Question permits Question.Numbers, Question.Words, Question.Image {
+    /** What it is, in one word, as an {@link InputSpec#kind} says it. */
+    String kind();
+
+    /** Numbers by the names of their columns, in any order. */
+    record Numbers(Map<String, Double> columns) implements Question {
+        public Numbers {
+            columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        }
+
+        @Override
+        public String kind() {
+            return Columns.KIND;
+        }
+    }
+
+    /** A text as somebody wrote it. */
+    record Words(String text) implements Question {
+        public Words {
+            requireNonNull(text, "text");
+        }
+
+        @Override
+        public String kind() {
+            return Text.KIND;
+        }
+    }
+
+    /** The bytes of a picture's file. */
+    final class Image implements Question {
+        private final byte[] file;
+
+        /** Takes {@code file} over without a copy: pictures are large. The caller must not change it. */
+        public Image(byte[] file) {
+            this.file = requireNonNull(file, "file");
+        }
+
+        /** Not a copy. */
+        byte[] file() {
+            return file;
+        }
+
+        @Override
+        public String kind() {
+            return Picture.KIND;
+        }
+
+        @Override
+        public String toString() {
+            return "Image[" + file.length + " bytes]";
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** From raw records (columns, texts, pictures) to a network's input, and from its result to a class or a value. */
+@NullMarked
+package io.foreflow.models.tabular;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.models.tabular;
+
+import org.jspecify.annotations.NullMarked;
