@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
@@ -31,7 +32,7 @@ public final class Initialization {
     public static Weights weights(NetworkSpec network, long seed) {
         Map<String, Shape> shapes = WeightShapes.of(network);
         Map<String, Tensor> weights = new LinkedHashMap<>();
-        for (Node node : network.nodes()) {
+        for (Node node : network.inlined().nodes()) {
             LayerSpec layer = node.layer();
             if (layer instanceof Embedding) {
                 String name = Weights.name(node.name(), WeightShapes.EMBEDDINGS);
@@ -56,7 +57,10 @@ public final class Initialization {
     }
 
     private static Initializer kernelInitializer(LayerSpec layer) {
-        return layer instanceof Dense dense ? dense.kernelInitializer() : Initializer.GLOROT_UNIFORM;
+        if (layer instanceof Dense dense) {
+            return dense.kernelInitializer();
+        }
+        return layer instanceof Conv2d conv ? conv.kernelInitializer() : Initializer.GLOROT_UNIFORM;
     }
 
     private static void add(
@@ -79,9 +83,14 @@ public final class Initialization {
         };
     }
 
-    /** Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, (16). */
+    /**
+     * Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, (16). A
+     * convolution's fans are its windows: height · width · in, and height · width · out.
+     */
     private static Tensor glorotUniform(Shape shape, SplitMix64 random) {
-        return uniform(shape, Math.sqrt(6.0 / ((double) shape.at(0) + shape.at(1))), random);
+        double in = shape.at(shape.rank() - 2);
+        double window = shape.size() / in / shape.last();
+        return uniform(shape, Math.sqrt(6.0 / (window * in + window * shape.last())), random);
     }
 
     /** In ±{@code limit}. */
@@ -96,11 +105,14 @@ public final class Initialization {
     /**
      * The orthogonal factor of a normal matrix, of which the shorter side is orthonormal: Saxe et al., "Exact solutions
      * to the nonlinear dynamics of learning in deep linear neural networks", 2014. By Gram and Schmidt in double
-     * precision, twice, which leaves the triangular factor a positive diagonal and so the result uniformly distributed.
+     * precision, twice, which leaves the triangular factor a positive diagonal and so the result uniformly distributed. A
+     * convolution's windows are the rows.
      */
     private static Tensor orthogonal(Shape shape, SplitMix64 random) {
-        int count = Math.min(shape.at(0), shape.at(1));
-        int length = Math.max(shape.at(0), shape.at(1));
+        int columns = shape.last();
+        int rows = shape.size() / columns;
+        int count = Math.min(rows, columns);
+        int length = Math.max(rows, columns);
         double[][] vectors = new double[count][length];
         for (int i = 0; i < count; i++) {
             for (int k = 0; k < length; k++) {
@@ -116,12 +128,11 @@ public final class Initialization {
                 vectors[i][k] /= norm;
             }
         }
-        boolean rowsAreVectors = shape.at(0) == count;
+        boolean rowsAreVectors = rows == count;
         float[] data = new float[shape.size()];
-        for (int row = 0; row < shape.at(0); row++) {
-            for (int column = 0; column < shape.at(1); column++) {
-                data[row * shape.at(1) + column] =
-                        (float) (rowsAreVectors ? vectors[row][column] : vectors[column][row]);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                data[row * columns + column] = (float) (rowsAreVectors ? vectors[row][column] : vectors[column][row]);
             }
         }
         return Tensor.owning(shape, data);

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The weights of a network by name, in Keras' layout and order: {@code LAYER/kernel} [in, out], {@code
+ * The weights of a network by name, in Keras' layout and order: {@code LAYER/kernel} [in, out], of a convolution [height,
+ * width, in, out], {@code
  * LAYER/recurrent_kernel} [units, …], {@code LAYER/bias} [out]; an LSTM's gates in the order i, f, c, o; {@code
- * LAYER/embeddings} [inputDim, outputDim]. Engine-neutral: what one engine trained, another runs.
+ * LAYER/embeddings} [inputDim, outputDim]. Engine-neutral: what one engine trained, another runs. The layers of a nested
+ * network are called as {@link NetworkSpec#inlined} calls them.
  *
  * @param tensors layers in the order of the spec, within a layer kernel, recurrent_kernel, bias
  */

@@ -2,10 +2,18 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /** One layer of a network, with Keras' meaning and defaults. Shapes are without the batch. */
 public sealed interface LayerSpec {
     /** The widest layer there can be. */
     int MAX_UNITS = 1 << 20;
+
+    /** The largest window and stride there can be. */
+    int MAX_WINDOW = 1 << 10;
+
+    /** How deep networks may be nested. */
+    int MAX_DEPTH = 4;
 
     /** The most rows of an embedding: up to here every whole number is a float of its own. */
     int MAX_INPUT_DIM = 1 << 24;
@@ -17,9 +25,7 @@ public sealed interface LayerSpec {
             requireUnits(units);
             requireNonNull(activation, "activation");
             requireNonNull(kernelInitializer, "kernelInitializer");
-            if (!(l2 >= 0) || Double.isInfinite(l2)) {
-                throw new IllegalArgumentException("l2 (" + l2 + ") must be 0 or more");
-            }
+            requireFactor(l2);
         }
 
         public Dense(int units, Activation activation) {
@@ -83,18 +89,126 @@ public sealed interface LayerSpec {
      */
     record Embedding(int inputDim, int outputDim) implements LayerSpec {
         public Embedding {
-            if (inputDim < 1 || inputDim > MAX_INPUT_DIM) {
-                throw new IllegalArgumentException("inputDim (" + inputDim + ") must be in 1 to " + MAX_INPUT_DIM);
-            }
-            if (outputDim < 1 || outputDim > MAX_UNITS) {
-                throw new IllegalArgumentException("outputDim (" + outputDim + ") must be in 1 to " + MAX_UNITS);
+            requireCount(inputDim, MAX_INPUT_DIM, "inputDim");
+            requireCount(outputDim, MAX_UNITS, "outputDim");
+        }
+    }
+
+    /**
+     * (height, width, in) → (height', width', filters): at each place activation(window · kernel[kernelHeight, kernelWidth,
+     * in, filters] + bias[filters]). The height and width of the result are those of {@link Padding#places}.
+     */
+    record Conv2d(
+            int filters,
+            int kernelHeight,
+            int kernelWidth,
+            int strideHeight,
+            int strideWidth,
+            Padding padding,
+            Activation activation,
+            boolean useBias,
+            double l2,
+            Initializer kernelInitializer)
+            implements LayerSpec {
+        public Conv2d {
+            requireCount(filters, MAX_UNITS, "filters");
+            requireCount(kernelHeight, MAX_WINDOW, "kernelHeight");
+            requireCount(kernelWidth, MAX_WINDOW, "kernelWidth");
+            requireCount(strideHeight, MAX_WINDOW, "strideHeight");
+            requireCount(strideWidth, MAX_WINDOW, "strideWidth");
+            requireNonNull(padding, "padding");
+            requireNonNull(activation, "activation");
+            requireNonNull(kernelInitializer, "kernelInitializer");
+            requireFactor(l2);
+        }
+
+        /** With square windows, one step at a time. */
+        public Conv2d(int filters, int size, Padding padding, Activation activation) {
+            this(filters, size, size, 1, 1, padding, activation, true, 0, Initializer.GLOROT_UNIFORM);
+        }
+
+        /** Within the picture. */
+        public Conv2d(int filters, int size, Activation activation) {
+            this(filters, size, Padding.VALID, activation);
+        }
+    }
+
+    /**
+     * (height, width, channels) → (height', width', channels): the largest number of each window, within the picture. Of
+     * several that are largest, the first one gets the gradient.
+     */
+    record MaxPooling2d(int poolHeight, int poolWidth, int strideHeight, int strideWidth) implements LayerSpec {
+        public MaxPooling2d {
+            requireCount(poolHeight, MAX_WINDOW, "poolHeight");
+            requireCount(poolWidth, MAX_WINDOW, "poolWidth");
+            requireCount(strideHeight, MAX_WINDOW, "strideHeight");
+            requireCount(strideWidth, MAX_WINDOW, "strideWidth");
+        }
+
+        /** With square windows, side by side. */
+        public MaxPooling2d(int size) {
+            this(size, size, size, size);
+        }
+    }
+
+    /** x · scale + offset. */
+    record Rescaling(double scale, double offset) implements LayerSpec {
+        public Rescaling {
+            if (!Double.isFinite(scale) || !Double.isFinite(offset)) {
+                throw new IllegalArgumentException(
+                        "scale (" + scale + ") and offset (" + offset + ") must be finite numbers");
             }
         }
     }
 
+    /**
+     * (…, 3) → (…, 3): red, green and blue from 0 to 255 → blue, green and red less their means over ImageNet, {@link
+     * #MEANS}. What the published VGG networks (Simonyan and Zisserman, 2014) read.
+     */
+    record BgrMeans() implements LayerSpec {
+        /** Of blue, green and red. */
+        public static final List<Double> MEANS = List.of(103.939, 116.779, 123.68);
+    }
+
+    /** A network of one input in a network: its input's shape → its output's shape. */
+    record Nested(NetworkSpec network) implements LayerSpec {
+        public Nested {
+            if (network.inputs().size() != 1) {
+                throw new IllegalArgumentException("a nested network must have one input, not "
+                        + network.inputs().size());
+            }
+            if (depth(network) >= MAX_DEPTH) {
+                throw new IllegalArgumentException("networks are nested more than " + MAX_DEPTH + " deep");
+            }
+        }
+
+        /** How many networks lie in each other in {@code network}: 0 without a nested one. */
+        private static int depth(NetworkSpec network) {
+            return network.nodes().stream()
+                    .mapToInt(node -> node.layer() instanceof Nested nested ? 1 + depth(nested.network()) : 0)
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    /** λ ≥ 0, of which λ · Σw² over the layer's kernel is added to the loss. */
+    default double l2() {
+        return 0;
+    }
+
     private static void requireUnits(int units) {
-        if (units < 1 || units > MAX_UNITS) {
-            throw new IllegalArgumentException("units (" + units + ") must be in 1 to " + MAX_UNITS);
+        requireCount(units, MAX_UNITS, "units");
+    }
+
+    private static void requireFactor(double l2) {
+        if (!(l2 >= 0) || Double.isInfinite(l2)) {
+            throw new IllegalArgumentException("l2 (" + l2 + ") must be 0 or more");
+        }
+    }
+
+    private static void requireCount(int value, int most, String name) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + " (" + value + ") must be in 1 to " + most);
         }
     }
 }

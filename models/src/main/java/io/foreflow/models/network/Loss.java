@@ -74,7 +74,8 @@ public sealed interface Loss {
     }
 
     private void requireLast(NetworkSpec network, Activation activation) {
-        LayerSpec last = network.node(network.output()).layer();
+        NetworkSpec inlined = network.inlined();
+        LayerSpec last = inlined.node(inlined.output()).layer();
         if (!(last instanceof Dense dense && dense.activation() == activation)) {
             throw new IllegalArgumentException("the loss " + label() + " needs probabilities: the output "
                     + network.output() + " must be a dense layer with activation " + SpecReader.written(activation));

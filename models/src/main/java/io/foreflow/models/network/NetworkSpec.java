@@ -2,11 +2,15 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.network.LayerSpec.Nested;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A directed graph of layers with named inputs and one output: data, without weights. Each input and each layer
@@ -58,6 +62,66 @@ public record NetworkSpec(Map<String, Shape> inputs, List<Node> nodes, String ou
     /** The shape of the result, without the batch. */
     public Shape outputShape() {
         return requireNonNull(shapes().get(output));
+    }
+
+    /** Whether a layer of it is a network. */
+    public boolean isNested() {
+        return nodes.stream().anyMatch(node -> node.layer() instanceof Nested);
+    }
+
+    /**
+     * The same without nested networks: in place of a layer {@code base} that is a network stand its layers, called {@code
+     * base.conv2d} and so on. This itself where none is nested.
+     */
+    public NetworkSpec inlined() {
+        if (!isNested()) {
+            return this;
+        }
+        List<Node> inlined = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
+        for (Node node : nodes) {
+            List<String> reads = node.inputs().stream()
+                    .map(name -> names.getOrDefault(name, name))
+                    .toList();
+            if (node.layer() instanceof Nested nested) {
+                NetworkSpec inner = nested.network().inlined();
+                for (Node part : inner.nodes()) {
+                    List<String> partReads = part.inputs().stream()
+                            .map(name ->
+                                    inner.inputs().containsKey(name) ? reads.get(0) : inlinedName(node.name(), name))
+                            .toList();
+                    inlined.add(new Node(inlinedName(node.name(), part.name()), part.layer(), partReads));
+                }
+                names.put(node.name(), inlinedName(node.name(), inner.output()));
+            } else {
+                inlined.add(new Node(node.name(), node.layer(), reads));
+            }
+        }
+        return new NetworkSpec(inputs, inlined, names.getOrDefault(output, output));
+    }
+
+    static String inlinedName(String nested, String layer) {
+        return nested + "." + layer;
+    }
+
+    /**
+     * The part of this network that the result of {@code layer} needs, with that result as its output. For a layer of a
+     * nested network, ask the {@link #inlined} one.
+     *
+     * @throws IllegalArgumentException if there is no such layer
+     */
+    public NetworkSpec upTo(String layer) {
+        Set<String> needed = new HashSet<>(Set.of(node(layer).name()));
+        List<Node> kept = new ArrayList<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (needed.contains(nodes.get(i).name())) {
+                needed.addAll(nodes.get(i).inputs());
+                kept.add(0, nodes.get(i));
+            }
+        }
+        Map<String, Shape> read = new LinkedHashMap<>(inputs);
+        read.keySet().retainAll(needed);
+        return new NetworkSpec(read, kept, layer);
     }
 
     /** Starts a sequential network with one input named {@code input}. */

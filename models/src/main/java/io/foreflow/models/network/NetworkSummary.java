@@ -3,12 +3,17 @@ package io.foreflow.models.network;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Nested;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
 import java.util.ArrayList;
@@ -23,7 +28,7 @@ public final class NetworkSummary {
     private NetworkSummary() {}
 
     /**
-     * A line a layer, then the sums; a network that is not a plain chain of layers also lists its inputs and tells what
+     * A line a layer, a nested network being one, then the sums; a network that is not a plain chain of layers also lists its inputs and tells what
      * each layer reads. Lines end with {@code \n}.
      */
     public static String of(NetworkSpec network) {
@@ -60,6 +65,9 @@ public final class NetworkSummary {
     }
 
     private static long parameters(Node node, Shape input) {
+        if (node.layer() instanceof Nested nested) {
+            return parameters(nested.network());
+        }
         return WeightShapes.of(node, input).values().stream()
                 .mapToLong(Shape::size)
                 .sum();
@@ -96,6 +104,16 @@ public final class NetworkSummary {
             return "Add";
         } else if (layer instanceof Embedding) {
             return "Embedding";
+        } else if (layer instanceof Conv2d) {
+            return "Conv2D";
+        } else if (layer instanceof MaxPooling2d) {
+            return "MaxPooling2D";
+        } else if (layer instanceof Rescaling) {
+            return "Rescaling";
+        } else if (layer instanceof BgrMeans) {
+            return "BgrMeans";
+        } else if (layer instanceof Nested nested) {
+            return isChain(nested.network()) ? "Sequential" : "Functional";
         }
         throw new IllegalStateException("a layer without a name: " + layer);
     }

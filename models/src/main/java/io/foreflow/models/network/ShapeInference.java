@@ -3,11 +3,15 @@ package io.foreflow.models.network;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Nested;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
 import java.util.ArrayList;
@@ -27,6 +31,9 @@ final class ShapeInference {
 
     /** By input and layer; null: known by name, but its shape could not be worked out. */
     private final Map<String, @Nullable Shape> shapes = new LinkedHashMap<>();
+
+    /** What the layers of nested networks are called once they are inlined. */
+    private final Set<String> inlinedNames = new HashSet<>();
 
     private final Set<String> inputNames;
     private final List<String> problems = new ArrayList<>();
@@ -75,11 +82,20 @@ final class ShapeInference {
 
     private void addNode(Node node) {
         checkName("layer", node.name());
-        if (shapes.containsKey(node.name())) {
+        if (shapes.containsKey(node.name()) || inlinedNames.contains(node.name())) {
             problems.add("the name " + node.name() + " is used twice");
             return;
         }
         shapes.put(node.name(), shapeOf(node));
+        if (node.layer() instanceof Nested nested) {
+            for (Node inner : nested.network().inlined().nodes()) {
+                String name = NetworkSpec.inlinedName(node.name(), inner.name());
+                if (shapes.containsKey(name) || !inlinedNames.add(name)) {
+                    problems.add("the name " + name + ", of a layer of the nested network " + node.name()
+                            + ", is used twice");
+                }
+            }
+        }
     }
 
     private void checkName(String what, String name) {
@@ -106,7 +122,7 @@ final class ShapeInference {
         if (!complete) {
             return null;
         }
-        if (node.layer() instanceof Embedding && !inputNames.containsAll(node.inputs())) {
+        if (looksUp(node.layer()) && !inputNames.containsAll(node.inputs())) {
             problems.add("layer " + node.name() + " reads " + node.inputs().get(0)
                     + ", which is a layer: an embedding looks up whole numbers, and so reads an input");
             return null;
@@ -119,6 +135,16 @@ final class ShapeInference {
             problems.add("layer " + node.name() + " " + e.getMessage());
             return null;
         }
+    }
+
+    /** Whether an embedding reads what {@code layer} reads. */
+    private static boolean looksUp(LayerSpec layer) {
+        if (!(layer instanceof Nested nested)) {
+            return layer instanceof Embedding;
+        }
+        NetworkSpec network = nested.network();
+        return network.nodes().stream()
+                .anyMatch(node -> network.inputs().containsKey(node.inputs().get(0)) && looksUp(node.layer()));
     }
 
     private void checkUse(Map<String, Shape> inputs, List<Node> nodes, String output) {
@@ -177,8 +203,34 @@ final class ShapeInference {
             int[] result = Arrays.copyOf(in.toArray(), in.rank() + 1);
             result[in.rank()] = embedding.outputDim();
             return Shape.of(result);
+        } else if (layer instanceof Conv2d conv) {
+            requirePicture(in);
+            return Shape.of(
+                    conv.padding().places(in.at(0), conv.kernelHeight(), conv.strideHeight()),
+                    conv.padding().places(in.at(1), conv.kernelWidth(), conv.strideWidth()),
+                    conv.filters());
+        } else if (layer instanceof MaxPooling2d pooling) {
+            requirePicture(in);
+            return Shape.of(
+                    Padding.VALID.places(in.at(0), pooling.poolHeight(), pooling.strideHeight()),
+                    Padding.VALID.places(in.at(1), pooling.poolWidth(), pooling.strideWidth()),
+                    in.last());
+        } else if (layer instanceof BgrMeans && in.last() != BgrMeans.MEANS.size()) {
+            throw new IllegalArgumentException("needs an input of three colours, not " + in);
+        } else if (layer instanceof Nested nested) {
+            Shape expected = nested.network().inputs().values().iterator().next();
+            if (!in.equals(expected)) {
+                throw new IllegalArgumentException("is a network that reads " + expected + ", not " + in);
+            }
+            return nested.network().outputShape();
         }
         return in;
+    }
+
+    private static void requirePicture(Shape in) {
+        if (in.rank() != 3) {
+            throw new IllegalArgumentException("needs an input (height, width, channels), not " + in);
+        }
     }
 
     private static Shape recurrent(Shape in, int units, boolean returnSequences) {

@@ -4,29 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.network.LayerSpec.Add;
-import io.foreflow.models.network.LayerSpec.Concatenate;
-import io.foreflow.models.network.LayerSpec.Dense;
-import io.foreflow.models.network.LayerSpec.Dropout;
-import io.foreflow.models.network.LayerSpec.Embedding;
-import io.foreflow.models.network.LayerSpec.Flatten;
-import io.foreflow.models.network.LayerSpec.Lstm;
-import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss.Mse;
 import io.foreflow.models.network.Loss.Quantile;
-import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec.Adam;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.TrainingSpec.EarlyStopping;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Networks and training plans as trees: the same for YAML (recipes) and JSON (bundles). Written trees say everything;
@@ -42,7 +30,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * the name of a layer (its type, numbered from the second on), its inputs (the layer before it; for the first one the
- * network's only input) and the output (the last layer); in the training plan
+ * network's only input) and the output (the last layer); layers of pictures are
+ *
+ * <pre>
+ *   - {type: rescaling, scale: 0.00392156862745098}      # offset 0
+ *   - {type: conv2d, filters: 32, kernelSize: [3, 3]}    # or 3; strides 1, padding valid, and what dense has but units
+ *   - {type: max_pooling2d, poolSize: 2}                 # strides: the pool's size
+ *   - {type: bgr_means}
+ *   - {type: nested, name: base, network: {inputs: …, layers: …, output: …}}
+ * </pre>
+ *
+ * in the training plan
  *
  * <pre>
  * loss: mse                                      # or {type: quantile, level: 0.9}
@@ -67,49 +65,7 @@ public final class SpecJson {
     private SpecJson() {}
 
     public static ObjectNode toJson(NetworkSpec network) {
-        ObjectNode json = NODES.objectNode();
-        ObjectNode inputs = json.putObject("inputs");
-        network.inputs().forEach((name, shape) -> {
-            ArrayNode dimensions = inputs.putArray(name);
-            for (int dimension : shape.toArray()) {
-                dimensions.add(dimension);
-            }
-        });
-        ArrayNode layers = json.putArray("layers");
-        network.nodes().forEach(node -> layers.add(toJson(node)));
-        json.put("output", network.output());
-        return json;
-    }
-
-    private static ObjectNode toJson(Node node) {
-        LayerSpec layer = node.layer();
-        ObjectNode json = NODES.objectNode();
-        json.put("type", LayerNames.of(layer));
-        json.put("name", node.name());
-        ArrayNode inputs = json.putArray("inputs");
-        node.inputs().forEach(inputs::add);
-        if (layer instanceof Dense dense) {
-            json.put("units", dense.units());
-            json.put("activation", SpecReader.written(dense.activation()));
-            json.put("useBias", dense.useBias());
-            json.put("l2", dense.l2());
-            json.put("kernelInitializer", SpecReader.written(dense.kernelInitializer()));
-        } else if (layer instanceof SimpleRnn rnn) {
-            json.put("units", rnn.units());
-            json.put("activation", SpecReader.written(rnn.activation()));
-            json.put("returnSequences", rnn.returnSequences());
-        } else if (layer instanceof Lstm lstm) {
-            json.put("units", lstm.units());
-            json.put("activation", SpecReader.written(lstm.activation()));
-            json.put("recurrentActivation", SpecReader.written(lstm.recurrentActivation()));
-            json.put("returnSequences", lstm.returnSequences());
-        } else if (layer instanceof Dropout dropout) {
-            json.put("rate", dropout.rate());
-        } else if (layer instanceof Embedding embedding) {
-            json.put("inputDim", embedding.inputDim());
-            json.put("outputDim", embedding.outputDim());
-        }
-        return json;
+        return NetworkJson.write(network);
     }
 
     public static ObjectNode toJson(TrainingSpec plan) {
@@ -155,174 +111,11 @@ public final class SpecJson {
     /** @throws InvalidSpecException telling all problems at once */
     public static NetworkSpec network(JsonNode json) {
         List<String> problems = new ArrayList<>();
-        SpecReader reader = new SpecReader(json, "", problems);
-        Map<String, Shape> inputs = inputs(reader, problems);
-        List<Node> nodes = nodes(reader, inputs, problems);
-        String output = nodes.isEmpty() ? "" : nodes.get(nodes.size() - 1).name();
-        JsonNode named = reader.child("output");
-        if (named != null && named.isTextual()) {
-            output = named.textValue();
-        } else if (named != null) {
-            reader.problem("output", named, "must be the name of a layer");
-        }
-        reader.finish();
-        if (problems.isEmpty()) {
-            problems.addAll(ShapeInference.of(inputs, nodes, output).problems());
-        }
-        if (!problems.isEmpty()) {
+        NetworkSpec network = NetworkJson.read(new SpecReader(json, "", problems));
+        if (network == null) {
             throw new InvalidSpecException("not a network", problems);
         }
-        return new NetworkSpec(inputs, nodes, output);
-    }
-
-    private static Map<String, Shape> inputs(SpecReader reader, List<String> problems) {
-        String rule = "must name each input and its shape, for instance {history: [6, 2]}";
-        Map<String, Shape> inputs = new LinkedHashMap<>();
-        JsonNode json = reader.required("inputs", rule);
-        if (json == null) {
-            return inputs;
-        }
-        if (!json.isObject() || json.isEmpty()) {
-            reader.problem("inputs", json, rule);
-            return inputs;
-        }
-        json.properties().forEach(input -> {
-            Shape shape = shape(input.getValue());
-            if (shape == null) {
-                problems.add("inputs." + input.getKey() + " (" + input.getValue()
-                        + ") must be a list of whole numbers of at least 1, their product at most "
-                        + Integer.MAX_VALUE);
-            }
-            inputs.put(input.getKey(), shape == null ? Shape.of(1) : shape);
-        });
-        return inputs;
-    }
-
-    private static @Nullable Shape shape(JsonNode json) {
-        List<Integer> dimensions = new ArrayList<>();
-        for (JsonNode dimension : json) {
-            if (!dimension.isIntegralNumber() || !dimension.canConvertToInt()) {
-                return null;
-            }
-            dimensions.add(dimension.intValue());
-        }
-        if (!json.isArray() || dimensions.isEmpty()) {
-            return null;
-        }
-        try {
-            return Shape.of(dimensions);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static List<Node> nodes(SpecReader reader, Map<String, Shape> inputs, List<String> problems) {
-        String rule = "must be a list of one layer or more";
-        List<Node> nodes = new ArrayList<>();
-        JsonNode json = reader.required("layers", rule);
-        if (json == null) {
-            return nodes;
-        }
-        if (!json.isArray() || json.isEmpty()) {
-            reader.problem("layers", json, rule);
-            return nodes;
-        }
-        Map<String, Integer> seen = new LinkedHashMap<>();
-        for (int i = 0; i < json.size(); i++) {
-            List<String> before = nodes.isEmpty()
-                    ? List.copyOf(inputs.keySet())
-                    : List.of(nodes.get(nodes.size() - 1).name());
-            nodes.add(node(new SpecReader(json.get(i), "layers[" + i + "]", problems), before, seen));
-        }
-        return nodes;
-    }
-
-    private static Node node(SpecReader reader, List<String> before, Map<String, Integer> seen) {
-        JsonNode type = reader.required("type", "must be one of " + String.join(", ", LayerNames.ALL));
-        String kind = type == null || !type.isTextual() ? "" : type.textValue();
-        int earlier = seen.merge(kind, 1, Integer::sum) - 1;
-        String name = earlier == 0 ? kind : kind + "_" + earlier;
-        JsonNode named = reader.child("name");
-        if (named != null && named.isTextual()) {
-            name = named.textValue();
-        } else if (named != null) {
-            reader.problem("name", named, "must be a text");
-        }
-        List<String> inputs = reads(reader, before);
-        LayerSpec layer = layer(reader, kind);
-        if (layer != null) {
-            reader.finish();
-            return new Node(name, layer, inputs);
-        }
-        if (type != null) {
-            reader.problem(
-                    "type",
-                    type,
-                    "must be one of " + String.join(", ", LayerNames.ALL)
-                            + SpecReader.suggestion(type, LayerNames.ALL));
-        }
-        return new Node(name, new Flatten(), inputs);
-    }
-
-    private static List<String> reads(SpecReader reader, List<String> before) {
-        JsonNode json = reader.child("inputs");
-        if (json == null) {
-            return before;
-        }
-        if (json.isTextual()) {
-            return List.of(json.textValue());
-        }
-        List<String> names = new ArrayList<>();
-        for (JsonNode name : json) {
-            if (name.isTextual()) {
-                names.add(name.textValue());
-            }
-        }
-        if (!json.isArray() || names.isEmpty() || names.size() != json.size()) {
-            reader.problem("inputs", json, "must be the name of an input or layer, or a list of names");
-        }
-        return names;
-    }
-
-    /** Null for a kind that does not exist. */
-    private static @Nullable LayerSpec layer(SpecReader reader, String kind) {
-        return switch (kind) {
-            case "dense" ->
-                new Dense(
-                        units(reader),
-                        reader.choice("activation", Activation.class, Activation.LINEAR),
-                        reader.flag("useBias", true),
-                        reader.number("l2", 0, l2 -> l2 >= 0, "must be a number of at least 0"),
-                        reader.choice("kernelInitializer", Initializer.class, Initializer.GLOROT_UNIFORM));
-            case "simple_rnn" ->
-                new SimpleRnn(
-                        units(reader),
-                        reader.choice("activation", Activation.class, Activation.TANH),
-                        reader.flag("returnSequences", false));
-            case "lstm" ->
-                new Lstm(
-                        units(reader),
-                        reader.choice("activation", Activation.class, Activation.TANH),
-                        reader.choice("recurrentActivation", Activation.class, Activation.SIGMOID),
-                        reader.flag("returnSequences", false));
-            case "flatten" -> new Flatten();
-            case "dropout" -> {
-                reader.required("rate", "must be a number from 0 to below 1");
-                yield new Dropout(
-                        reader.number("rate", 0, rate -> rate >= 0 && rate < 1, "must be a number from 0 to below 1"));
-            }
-            case "concatenate" -> new Concatenate();
-            case "add" -> new Add();
-            case "embedding" ->
-                new Embedding(
-                        reader.count("inputDim", LayerSpec.MAX_INPUT_DIM),
-                        reader.count("outputDim", LayerSpec.MAX_UNITS));
-            default -> null;
-        };
-    }
-
-    private static int units(SpecReader reader) {
-        return reader.count("units", LayerSpec.MAX_UNITS);
+        return network;
     }
 
     /** @throws InvalidSpecException telling all problems at once */

@@ -35,6 +35,16 @@ public final class SpecReader {
         }
     }
 
+    /** Of an object that is part of this one. */
+    SpecReader at(String key, JsonNode child) {
+        return new SpecReader(child, path(key), problems);
+    }
+
+    /** What was noted so far, in the whole document. */
+    List<String> problems() {
+        return problems;
+    }
+
     public String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
@@ -63,7 +73,7 @@ public final class SpecReader {
         if (node == null) {
             return 1;
         }
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 1 || node.intValue() > most) {
+        if (!isCount(node, most)) {
             problem(key, node, rule);
             return 1;
         }
@@ -72,6 +82,32 @@ public final class SpecReader {
 
     public int count(String key, int most, int absent) {
         return child(key) == null ? absent : count(key, most);
+    }
+
+    /** Two whole numbers, of which one alone stands for both. */
+    record Pair(int first, int second) {}
+
+    static String pairRule(int most) {
+        return "must be a whole number from 1 to " + most + ", or a list of two";
+    }
+
+    /** @param absent stands in for an absent or a bad value, too */
+    Pair pair(String key, int most, Pair absent) {
+        JsonNode node = child(key);
+        if (node == null) {
+            return absent;
+        }
+        JsonNode first = node.isArray() && node.size() == 2 ? node.get(0) : node;
+        JsonNode second = node.isArray() && node.size() == 2 ? node.get(1) : node;
+        if (!isCount(first, most) || !isCount(second, most)) {
+            problem(key, node, pairRule(most));
+            return absent;
+        }
+        return new Pair(first.intValue(), second.intValue());
+    }
+
+    private static boolean isCount(JsonNode node, int most) {
+        return node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 1 && node.intValue() <= most;
     }
 
     public long integer(String key, long absent) {
@@ -162,6 +198,11 @@ public final class SpecReader {
 
     public static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Of this object as a whole. */
+    void problem(String problem) {
+        problems.add(path.isEmpty() ? problem : path + ": " + problem);
     }
 
     public void problem(String key, JsonNode value, String rule) {

@@ -2,6 +2,7 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
@@ -13,7 +14,7 @@ import java.util.Map;
 
 /** Which weights a network has, and of which shape. */
 public final class WeightShapes {
-    /** [in, out]: what multiplies a layer's input. */
+    /** [in, out], of a convolution [height, width, in, out]: what multiplies a layer's input. */
     public static final String KERNEL = "kernel";
 
     /** [units, …]: what multiplies a recurrent layer's last state. */
@@ -35,8 +36,14 @@ public final class WeightShapes {
         return layer + "/" + part;
     }
 
-    /** Every weight's shape by name: layers in the order of the spec, within a layer kernel, recurrent_kernel, bias. */
+    /**
+     * Every weight's shape by name: layers in the order of the spec, within a layer kernel, recurrent_kernel, bias. The
+     * weights of a nested network are called as in {@link NetworkSpec#inlined}.
+     */
     public static Map<String, Shape> of(NetworkSpec network) {
+        if (network.isNested()) {
+            return of(network.inlined());
+        }
         Map<String, Shape> shapes = network.shapes();
         Map<String, Shape> weights = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
@@ -46,13 +53,18 @@ public final class WeightShapes {
         return Collections.unmodifiableMap(weights);
     }
 
-    /** The weights of one layer by part: empty for a layer without any. */
+    /** The weights of one layer by part: empty for a layer without any, and for a nested network. */
     static Map<String, Shape> of(Node node, Shape input) {
         Map<String, Shape> parts = new LinkedHashMap<>();
         if (node.layer() instanceof Dense dense) {
             parts.put(KERNEL, Shape.of(input.last(), dense.units()));
             if (dense.useBias()) {
                 parts.put(BIAS, Shape.of(dense.units()));
+            }
+        } else if (node.layer() instanceof Conv2d conv) {
+            parts.put(KERNEL, Shape.of(conv.kernelHeight(), conv.kernelWidth(), input.last(), conv.filters()));
+            if (conv.useBias()) {
+                parts.put(BIAS, Shape.of(conv.filters()));
             }
         } else if (node.layer() instanceof SimpleRnn rnn) {
             recurrent(parts, input, rnn.units(), rnn.units());

@@ -1,6 +1,7 @@
 package io.foreflow.models.onnx;
 
 import com.google.protobuf.ByteString;
+import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,6 +36,10 @@ final class GraphWriter {
             return new Attribute(message.number(TYPE, 7));
         }
 
+        static Attribute text(String name, String value) {
+            return new Attribute(new Message().text(1, name).text(4, value).number(TYPE, 3));
+        }
+
         static Attribute texts(String name, List<String> values) {
             Message message = new Message().text(1, name);
             values.forEach(value -> message.text(9, value));
@@ -59,6 +64,17 @@ final class GraphWriter {
             node.message(5, attribute.message());
         }
         graph.message(1, node);
+    }
+
+    /** Softmax goes along the last dimension; for a linear one nothing is added. */
+    void activation(Activation activation, String sums, String name) {
+        switch (activation) {
+            case LINEAR -> {}
+            case RELU -> node("Relu", List.of(sums), name);
+            case TANH -> node("Tanh", List.of(sums), name);
+            case SIGMOID -> node("Sigmoid", List.of(sums), name);
+            case SOFTMAX -> node("Softmax", List.of(sums), name, Attribute.number("axis", -1));
+        }
     }
 
     void constant(String name, Shape shape, float[] numbers) {

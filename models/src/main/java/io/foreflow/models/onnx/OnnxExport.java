@@ -7,12 +7,16 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
@@ -27,7 +31,8 @@ import java.util.Map;
 
 /**
  * A network with its weights as an ONNX file (https://onnx.ai, operator set 17). Inputs [batch, …shape] have the names and
- * the order that the network gives them; the output has the name of the network's output. What only trains, dropout and
+ * the order that the network gives them; the output has the name of the network's output (of a nested
+ * network, of its last layer). What only trains, dropout and
  * regularisation, is left out.
  */
 public final class OnnxExport {
@@ -41,6 +46,7 @@ public final class OnnxExport {
     private static final int INT64 = 7;
 
     private final GraphWriter graph = new GraphWriter();
+    private final PictureNodes pictures = new PictureNodes(graph);
     private final Map<String, Shape> shapes;
     private final Weights weights;
 
@@ -58,10 +64,11 @@ public final class OnnxExport {
      */
     public static byte[] write(NetworkSpec network, Weights weights, Map<String, String> metadata) {
         weights.requireFit(network);
+        NetworkSpec inlined = network.inlined();
         Message model = new Message()
                 .number(1, IR_VERSION)
                 .text(2, "foreflow")
-                .message(7, new OnnxExport(network, weights).graph(network))
+                .message(7, new OnnxExport(inlined, weights).graph(inlined))
                 .message(8, new Message().text(1, "").number(2, OPERATOR_SET));
         new LinkedHashMap<>(metadata)
                 .forEach((name, text) ->
@@ -115,6 +122,14 @@ public final class OnnxExport {
             graph.node("Concat", node.inputs(), name, Attribute.number("axis", -1));
         } else if (layer instanceof Add) {
             graph.node("Sum", node.inputs(), name);
+        } else if (layer instanceof Conv2d conv) {
+            pictures.conv2d(name, conv, weights, read);
+        } else if (layer instanceof MaxPooling2d pooling) {
+            pictures.maxPooling2d(name, pooling, read);
+        } else if (layer instanceof Rescaling rescaling) {
+            pictures.rescaling(name, rescaling, read);
+        } else if (layer instanceof BgrMeans) {
+            pictures.bgrMeans(name, read);
         } else {
             throw new IllegalArgumentException("layer " + name + " has no form in ONNX: " + layer);
         }
@@ -128,13 +143,7 @@ public final class OnnxExport {
         if (dense.useBias()) {
             graph.node("Add", List.of(product, weight(name, WeightShapes.BIAS)), sums);
         }
-        switch (dense.activation()) {
-            case LINEAR -> {}
-            case RELU -> graph.node("Relu", List.of(sums), name);
-            case TANH -> graph.node("Tanh", List.of(sums), name);
-            case SIGMOID -> graph.node("Sigmoid", List.of(sums), name);
-            case SOFTMAX -> graph.node("Softmax", List.of(sums), name, Attribute.number("axis", -1));
-        }
+        graph.activation(dense.activation(), sums, name);
     }
 
     /** ONNX' recurrent operators go over [time, batch, features] and have a dimension for the direction. */

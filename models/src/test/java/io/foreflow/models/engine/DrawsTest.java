@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.Initializer;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.Nested;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Padding;
 import io.foreflow.models.network.RandomNetworks;
 import io.foreflow.models.network.Sampler;
 import io.foreflow.models.network.Shape;
@@ -81,6 +85,44 @@ class DrawsTest {
             squares += value * value;
         }
         assertThat(squares / data.length).isCloseTo(limit * limit / 3, within(0.2 * limit * limit / 3));
+    }
+
+    @Test
+    void shouldDrawConvolutionsByTheFansOfTheirWindows() {
+        // given: fans of 3 · 5 · 8 and 3 · 5 · 16
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(9, 9, 8))
+                .add(new Conv2d(16, 3, 5, 1, 1, Padding.VALID, Activation.RELU, true, 0, Initializer.GLOROT_UNIFORM))
+                .build();
+
+        // when
+        float[] kernel =
+                Initialization.weights(network, 1).get("conv2d", "kernel").toArray();
+
+        // then
+        double limit = Math.sqrt(6.0 / (3 * 5 * 8 + 3 * 5 * 16));
+        double largest = 0;
+        for (float weight : kernel) {
+            largest = Math.max(largest, Math.abs(weight));
+        }
+        assertThat(largest).isBetween(0.99 * limit, limit);
+    }
+
+    @Test
+    void shouldNameTheWeightsOfANestedNetwork() {
+        // given
+        NetworkSpec base = NetworkSpec.sequential(Shape.of(4))
+                .add(new Dense(2, Activation.RELU))
+                .build();
+        NetworkSpec network =
+                NetworkSpec.sequential(Shape.of(4)).add(new Nested(base)).build();
+
+        // when
+        Weights weights = Initialization.weights(network, 1);
+
+        // then
+        weights.requireFit(network);
+        weights.requireFit(network.inlined());
+        assertThat(weights.tensors()).containsOnlyKeys("nested.dense/kernel", "nested.dense/bias");
     }
 
     @Test

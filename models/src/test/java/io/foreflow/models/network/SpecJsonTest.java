@@ -264,7 +264,8 @@ class SpecJsonTest {
                         "inputs.history ([6,0]) must be a list of whole numbers of at least 1, their product at most"
                                 + " 2147483647",
                         "layers[0].type (\"lstn\") must be one of dense, simple_rnn, lstm, flatten, dropout,"
-                                + " concatenate, add, embedding; did you mean lstm?",
+                                + " concatenate, add, embedding, conv2d, max_pooling2d, rescaling, bgr_means, nested;"
+                                + " did you mean lstm?",
                         "layers[1].units (0) must be a whole number from 1 to 1048576",
                         "layers[1].activation (\"rleu\") must be one of linear, relu, tanh, sigmoid, softmax; did you"
                                 + " mean relu?",
@@ -275,7 +276,7 @@ class SpecJsonTest {
                         "layers[3].unit (24) is an unknown key; known are activation, inputs, kernelInitializer, l2,"
                                 + " name, type, units, useBias; did you mean units?",
                         "layers[4].type is missing; it must be one of dense, simple_rnn, lstm, flatten, dropout,"
-                                + " concatenate, add, embedding",
+                                + " concatenate, add, embedding, conv2d, max_pooling2d, rescaling, bgr_means, nested",
                         "output (7) must be the name of a layer",
                         "colour (\"red\") is an unknown key; known are inputs, layers, output");
         assertThat(thrown).hasMessageContaining("layers[1].units (0)").hasMessageContaining("colour");

@@ -2,6 +2,7 @@ package io.foreflow.models.engine.select;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
@@ -24,10 +25,11 @@ final class MultiplyAdds {
 
     /** Of one row, forward. */
     static double ofRow(NetworkSpec network) {
-        Map<String, Shape> shapes = network.shapes();
+        NetworkSpec inlined = network.inlined();
+        Map<String, Shape> shapes = inlined.shapes();
         double sum = 0;
-        for (Node node : network.nodes()) {
-            sum += of(node, requireNonNull(shapes.get(node.inputs().get(0))));
+        for (Node node : inlined.nodes()) {
+            sum += of(node, requireNonNull(shapes.get(node.inputs().get(0))), requireNonNull(shapes.get(node.name())));
         }
         return sum;
     }
@@ -37,10 +39,13 @@ final class MultiplyAdds {
         return PRODUCTS_A_STEP * (double) rows * ofRow(network);
     }
 
-    private static double of(Node node, Shape input) {
+    private static double of(Node node, Shape input, Shape output) {
         double positions = input.size() / (double) input.last();
         if (node.layer() instanceof Dense dense) {
             return positions * input.last() * dense.units();
+        }
+        if (node.layer() instanceof Conv2d conv) {
+            return output.size() * ((double) conv.kernelHeight() * conv.kernelWidth() * input.last());
         }
         if (node.layer() instanceof SimpleRnn rnn) {
             return positions * ((double) input.last() + rnn.units()) * rnn.units();

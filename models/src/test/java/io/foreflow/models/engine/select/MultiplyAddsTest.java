@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
@@ -28,6 +29,7 @@ class MultiplyAddsTest {
     void shouldCountEachLayersProducts() {
         assertThat(ofRow(Shape.of(6), new Dense(16, Activation.RELU))).isEqualTo(6 * 16);
         assertThat(ofRow(Shape.of(5, 6), new Dense(16, Activation.RELU))).isEqualTo(5 * 6 * 16);
+        assertThat(ofRow(Shape.of(7, 9, 3), new Conv2d(16, 3, Activation.RELU))).isEqualTo(5 * 7 * 16 * (3 * 3 * 3));
         assertThat(ofRow(Shape.of(5, 6), new SimpleRnn(16))).isEqualTo(5 * (6 + 16) * 16);
         assertThat(ofRow(Shape.of(5, 6), new Lstm(16))).isEqualTo(5 * 4 * (6 + 16) * 16);
     }

@@ -1,0 +1,36 @@
+package io.foreflow.models.network;
+
+/** What a window does at the edges of a picture, with TensorFlow's meaning. */
+public enum Padding {
+    /** Windows lie within the picture: ⌊(size − window) / stride⌋ + 1 places; what is left over at the end is not seen. */
+    VALID,
+    /**
+     * ⌈size / stride⌉ places, for which the picture is surrounded with as many zeros as that needs; of an odd number of rows
+     * or columns of zeros the larger half lies at the bottom or right.
+     */
+    SAME;
+
+    /**
+     * How many places a window has along a side.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public int places(int size, int window, int stride) {
+        if (this == SAME) {
+            return (int) (((long) size + stride - 1) / stride);
+        }
+        if (window > size) {
+            throw new IllegalArgumentException("has windows of " + window + " on a side of " + size);
+        }
+        return (size - window) / stride + 1;
+    }
+
+    /** How many zeros stand before a side. */
+    public int before(int size, int window, int stride) {
+        if (this == VALID) {
+            return 0;
+        }
+        long needed = (places(size, window, stride) - 1L) * stride + window - size;
+        return (int) (Math.max(0, needed) / 2);
+    }
+}
