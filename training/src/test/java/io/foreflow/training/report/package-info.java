@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.report;
+
+import org.jspecify.annotations.NullMarked;
