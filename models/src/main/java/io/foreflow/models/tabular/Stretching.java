@@ -1,0 +1,71 @@
+package io.foreflow.models.tabular;
+
+/**
+ * Bilinear stretching of a picture to another size. The centre of pixel i of n lies at (i + ½) / n of the side, as in
+ * TensorFlow's {@code image.resize}; beyond the outermost centres the outermost pixels go on.
+ */
+final class Stretching {
+    private final PictureLines lines;
+    private final float[] upper;
+    private final float[] lower;
+    private int upperAt = -1;
+    private int lowerAt = -1;
+
+    private Stretching(PictureLines lines) {
+        this.lines = lines;
+        this.upper = new float[lines.width() * lines.channels()];
+        this.lower = new float[lines.width() * lines.channels()];
+    }
+
+    /** [height, width, channels] as unsigned bytes. */
+    static byte[] of(PictureLines lines, int height, int width) {
+        return new Stretching(lines).stretched(height, width);
+    }
+
+    private byte[] stretched(int height, int width) {
+        int channels = lines.channels();
+        byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)];
+        Place[] columns = places(width, lines.width());
+        Place[] rows = places(height, lines.height());
+        for (int y = 0; y < height; y++) {
+            read(rows[y]);
+            for (int x = 0; x < width; x++) {
+                for (int channel = 0; channel < channels; channel++) {
+                    int left = columns[x].before() * channels + channel;
+                    int right = columns[x].after() * channels + channel;
+                    float share = columns[x].share();
+                    float top = upper[left] + (upper[right] - upper[left]) * share;
+                    float bottom = lower[left] + (lower[right] - lower[left]) * share;
+                    float value = top + (bottom - top) * rows[y].share();
+                    target[(y * width + x) * channels + channel] = (byte) Math.round(value);
+                }
+            }
+        }
+        return target;
+    }
+
+    private void read(Place row) {
+        if (upperAt != row.before()) {
+            lines.read(row.before(), upper);
+            upperAt = row.before();
+        }
+        if (lowerAt != row.after()) {
+            lines.read(row.after(), lower);
+            lowerAt = row.after();
+        }
+    }
+
+    /** Between which pixels a centre lies, and at what share of the way. */
+    private record Place(int before, int after, float share) {}
+
+    private static Place[] places(int count, int source) {
+        Place[] places = new Place[count];
+        for (int i = 0; i < count; i++) {
+            double at = (i + 0.5) * source / count - 0.5;
+            int before = (int) Math.floor(at);
+            places[i] = new Place(
+                    Math.max(before, 0), Math.min(before + 1, source - 1), before < 0 ? 0 : (float) (at - before));
+        }
+        return places;
+    }
+}
