@@ -3,7 +3,7 @@ package io.foreflow.models.tabular;
 import java.util.List;
 
 /** What a model says about one record. */
-public sealed interface Answer permits Answer.Classification, Answer.Estimate {
+public sealed interface Answer permits Answer.Classification, Answer.Estimate, Answer.Estimates {
     /**
      * A class of several.
      *
@@ -48,4 +48,14 @@ public sealed interface Answer permits Answer.Classification, Answer.Estimate {
      * @param unit in which the training's targets were
      */
     record Estimate(String name, double value, String unit) implements Answer {}
+
+    /** Several numbers, at least one, in the order of the network's results. */
+    record Estimates(List<Estimate> estimates) implements Answer {
+        public Estimates {
+            estimates = List.copyOf(estimates);
+            if (estimates.isEmpty()) {
+                throw new IllegalArgumentException("there must be at least one estimate");
+            }
+        }
+    }
 }

@@ -198,4 +198,23 @@ class OutputSpecTest {
                 "joined", new Concatenate(), nodes.stream().map(Node::name).toList()));
         return new NetworkSpec(Map.of("input", Shape.of(4)), nodes, "joined");
     }
+
+    @Test
+    void shouldAnswerSeveralValuesInTheirUnit() {
+        // given
+        Values values = new Values(List.of("lead1", "lead2"), "vehicles/h", 100, 50);
+
+        // when
+        Answer.Estimates answer = values.answer(new float[] {9, 9, 0.5f, -1}, 1, 2);
+
+        // then
+        assertThat(answer.estimates())
+                .containsExactly(
+                        new Answer.Estimate("lead1", 125, "vehicles/h"),
+                        new Answer.Estimate("lead2", 50, "vehicles/h"));
+        assertThatThrownBy(() -> values.answer(new float[] {1, Float.NaN}, 0, 2))
+                .isInstanceOf(NoAnswerException.class)
+                .hasMessageContaining("lead2");
+        assertThatThrownBy(() -> new Values(List.of("a", "a"), "1", 0, 1)).hasMessageContaining("must differ");
+    }
 }
