@@ -101,7 +101,7 @@ public record NetworkSpec(Map<String, Shape> inputs, List<Node> nodes, String ou
     }
 
     static String inlinedName(String nested, String layer) {
-        return nested + "." + layer;
+        return nested + NESTED + layer;
     }
 
     /**

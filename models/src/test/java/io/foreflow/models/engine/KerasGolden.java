@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
@@ -18,6 +20,7 @@ import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.OptimizerSpec.Adam;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
+import io.foreflow.models.network.Padding;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.network.WeightShapes;
@@ -107,6 +110,24 @@ record KerasGolden(
                         activation(json.get("activation")),
                         activation(json.get("recurrent_activation")),
                         json.get("return_sequences").asBoolean());
+            case "Conv2D" ->
+                new Conv2d(
+                        json.get("filters").asInt(),
+                        json.get("kernel_size").get(0).asInt(),
+                        json.get("kernel_size").get(1).asInt(),
+                        json.get("strides").get(0).asInt(),
+                        json.get("strides").get(1).asInt(),
+                        Padding.valueOf(json.get("padding").asText().toUpperCase(Locale.ROOT)),
+                        activation(json.get("activation")),
+                        json.get("use_bias").asBoolean(),
+                        json.path("kernel_regularizer").path("l2").asDouble(0),
+                        Initializer.GLOROT_UNIFORM);
+            case "MaxPooling2D" ->
+                new MaxPooling2d(
+                        json.get("pool_size").get(0).asInt(),
+                        json.get("pool_size").get(1).asInt(),
+                        json.get("strides").get(0).asInt(),
+                        json.get("strides").get(1).asInt());
             case "Flatten" -> new Flatten();
             case "Dropout" -> new Dropout(json.get("rate").asDouble());
             default -> throw new NotCovered("layer " + kind);

@@ -11,7 +11,6 @@ import io.foreflow.models.engine.Ridge;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec;
@@ -55,9 +54,9 @@ public final class Dl4jEngine implements Engine {
     /** @throws IllegalArgumentException unless the weights are those of the network */
     @Override
     public Predictor predictor(NetworkSpec network, Weights weights) {
-        check(network, weights);
+        NetworkSpec inlined = inlined(network, weights);
         Nd4jSettings.applyToThisThread(nativeThreads);
-        return new Dl4jPredictor(network, weights, nativeThreads);
+        return new Dl4jPredictor(inlined, weights, nativeThreads);
     }
 
     /**
@@ -74,18 +73,18 @@ public final class Dl4jEngine implements Engine {
             Optional<Samples> validation,
             TrainingSpec plan,
             FitListener listener) {
-        check(network, initial);
+        NetworkSpec inlined = inlined(network, initial);
         if (plan.optimizer() instanceof OptimizerSpec.Ridge) {
-            return Ridge.fit(network, training, validation, plan, listener);
+            return Ridge.fit(inlined, training, validation, plan, listener);
         }
-        training.requireFit(network, plan.loss());
-        validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
+        training.requireFit(inlined, plan.loss());
+        validation.ifPresent(samples -> samples.requireFit(inlined, plan.loss()));
         if (plan.earlyStopping().isPresent() && validation.isEmpty()) {
             throw new IllegalArgumentException("early stopping needs validation rows; give some, or leave it out");
         }
-        plan.requireFit(network);
+        plan.requireFit(inlined);
         Nd4jSettings.applyToThisThread(nativeThreads);
-        try (Dl4jFit fit = new Dl4jFit(network, initial, training, validation, plan, nativeThreads)) {
+        try (Dl4jFit fit = new Dl4jFit(inlined, initial, training, validation, plan, nativeThreads)) {
             return FitLoop.run(plan, listener, fit);
         }
     }
@@ -93,19 +92,19 @@ public final class Dl4jEngine implements Engine {
     /** {@inheritDoc} Dropout is that of a fit's first step. */
     @Override
     public LossAndGradients gradients(NetworkSpec network, Weights weights, Samples batch, TrainingSpec plan) {
-        check(network, weights);
-        batch.requireFit(network, plan.loss());
+        NetworkSpec inlined = inlined(network, weights);
+        batch.requireFit(inlined, plan.loss());
         Nd4jSettings.applyToThisThread(nativeThreads);
         int rows = batch.rows();
-        ComputationGraph graph = Graphs.fitting(network, plan);
-        try (Batch arrays = new Batch(network, plan.loss(), rows)) {
-            GraphWeights.write(network, weights, graph);
+        ComputationGraph graph = Graphs.fitting(inlined, plan);
+        try (Batch arrays = new Batch(inlined, plan.loss(), rows)) {
+            GraphWeights.write(inlined, weights, graph);
             arrays.fill(batch, IntStream.range(0, rows).toArray(), 0);
             graph.setInputs(arrays.inputs());
             graph.setLabels(arrays.targets());
             graph.computeGradientAndScore();
-            Weights sums = GraphWeights.read(network, graph.gradient());
-            return new LossAndGradients(graph.score(), means(network, weights, sums, rows));
+            Weights sums = GraphWeights.read(inlined, graph.gradient());
+            return new LossAndGradients(graph.score(), means(inlined, weights, sums, rows));
         } finally {
             Graphs.close(graph);
         }
@@ -115,9 +114,9 @@ public final class Dl4jEngine implements Engine {
     private static Weights means(NetworkSpec network, Weights weights, Weights sums, int rows) {
         Map<String, Double> l2 = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
-            if (node.layer() instanceof Dense dense) {
-                l2.put(WeightShapes.name(node.name(), WeightShapes.KERNEL), dense.l2());
-            }
+            l2.put(
+                    WeightShapes.name(node.name(), WeightShapes.KERNEL),
+                    node.layer().l2());
         }
         Map<String, Tensor> means = new LinkedHashMap<>();
         sums.tensors().forEach((name, sum) -> {
@@ -132,10 +131,11 @@ public final class Dl4jEngine implements Engine {
         return new Weights(means);
     }
 
-    private static void check(NetworkSpec network, Weights weights) {
+    private static NetworkSpec inlined(NetworkSpec network, Weights weights) {
         weights.requireFit(network);
         if (weights.tensors().isEmpty()) {
             throw new IllegalArgumentException("the network has no weights, so there is nothing to run or fit");
         }
+        return network.inlined();
     }
 }

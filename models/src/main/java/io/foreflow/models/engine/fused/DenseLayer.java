@@ -114,6 +114,19 @@ final class DenseLayer extends Layer {
         if (!deltasAreOfSums) {
             Activations.backward(kernels, activation, results, 0, deltas, 0, runs, out.features(), out.stride());
         }
+        if (state.parameters.isFitted(kernel)) {
+            setGradients(rows, deltas);
+        }
+        float[] inDeltas = in.deltas();
+        if (inDeltas != null && transposed != null) {
+            kernels.transpose(weights, kernel, out.features(), transposedKernel, transposed);
+            kernels.multiply(
+                    runs, deltas, 0, out.stride(), transposedKernel, transposed, inStart, 0, inDeltas, 0, in.stride());
+        }
+    }
+
+    private void setGradients(int rows, float[] deltas) {
+        int runs = rows * out.positions();
         IndexLists lists = in.lists();
         if (lists == null) {
             kernels.outer(
@@ -126,12 +139,6 @@ final class DenseLayer extends Layer {
         }
         if (hasBias) {
             kernels.columnSums(runs, deltas, 0, out.stride(), out.stride(), state.gradients, bias);
-        }
-        float[] inDeltas = in.deltas();
-        if (inDeltas != null && transposed != null) {
-            kernels.transpose(weights, kernel, out.features(), transposedKernel, transposed);
-            kernels.multiply(
-                    runs, deltas, 0, out.stride(), transposedKernel, transposed, inStart, 0, inDeltas, 0, in.stride());
         }
     }
 }

@@ -66,8 +66,8 @@ public final class FusedEngine implements Engine {
     /** @throws IllegalArgumentException unless the weights are those of the network */
     @Override
     public Predictor predictor(NetworkSpec network, Weights weights) {
-        check(network, weights);
-        return new FusedPredictor(network, weights, kernels);
+        NetworkSpec inlined = inlined(network, weights);
+        return new FusedPredictor(inlined, weights, kernels);
     }
 
     /**
@@ -84,33 +84,34 @@ public final class FusedEngine implements Engine {
             Optional<Samples> validation,
             TrainingSpec plan,
             FitListener listener) {
-        check(network, initial);
+        NetworkSpec inlined = inlined(network, initial);
         if (plan.optimizer() instanceof OptimizerSpec.Ridge) {
-            return Ridge.fit(network, training, validation, plan, listener);
+            return Ridge.fit(inlined, training, validation, plan, listener);
         }
-        training.requireFit(network, plan.loss());
-        validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
+        training.requireFit(inlined, plan.loss());
+        validation.ifPresent(samples -> samples.requireFit(inlined, plan.loss()));
         if (plan.earlyStopping().isPresent() && validation.isEmpty()) {
             throw new IllegalArgumentException("early stopping needs validation rows; give some, or leave it out");
         }
-        plan.requireFit(network);
-        return FitLoop.run(plan, listener, new FusedFit(network, initial, training, validation, plan, kernels));
+        plan.requireFit(inlined);
+        return FitLoop.run(plan, listener, new FusedFit(inlined, initial, training, validation, plan, kernels));
     }
 
     /** {@inheritDoc} Dropout is that of a fit's first step. */
     @Override
     public LossAndGradients gradients(NetworkSpec network, Weights weights, Samples batch, TrainingSpec plan) {
-        check(network, weights);
-        batch.requireFit(network, plan.loss());
+        NetworkSpec inlined = inlined(network, weights);
+        batch.requireFit(inlined, plan.loss());
         TrainingSpec once =
                 new TrainingSpec(plan.loss(), plan.optimizer(), batch.rows(), 1, Optional.empty(), plan.seed());
-        return new FusedFit(network, weights, batch, Optional.empty(), once, kernels).gradients();
+        return new FusedFit(inlined, weights, batch, Optional.empty(), once, kernels).gradients();
     }
 
-    private static void check(NetworkSpec network, Weights weights) {
+    private static NetworkSpec inlined(NetworkSpec network, Weights weights) {
         weights.requireFit(network);
         if (weights.tensors().isEmpty()) {
             throw new IllegalArgumentException("the network has no weights, so there is nothing to run or fit");
         }
+        return network.inlined();
     }
 }

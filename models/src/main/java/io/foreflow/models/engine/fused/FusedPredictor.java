@@ -5,6 +5,7 @@ import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class FusedPredictor implements Predictor {
     private static final int PIECE = 32;
 
+    /** Of a piece, over all layers: few large rows at once. */
+    private static final int NUMBERS = 1 << 20;
+
     private final NetworkSpec network;
     private final Weights weights;
     private final Kernels kernels;
     private final InputCheck check;
     private final Program single;
+    private final int pieceRows;
     private @Nullable Program piece;
 
     FusedPredictor(NetworkSpec network, Weights weights, Kernels kernels) {
@@ -24,6 +29,8 @@ final class FusedPredictor implements Predictor {
         this.weights = weights;
         this.kernels = kernels;
         this.check = new InputCheck(network);
+        long numbers = network.shapes().values().stream().mapToLong(Shape::size).sum();
+        this.pieceRows = (int) Math.max(1, Math.min(PIECE, NUMBERS / numbers));
         this.single = new Program(network, weights, kernels, 1, null);
     }
 
@@ -61,12 +68,12 @@ final class FusedPredictor implements Predictor {
     }
 
     private Program program(int rows) {
-        if (rows == 1) {
+        if (rows == 1 || pieceRows == 1) {
             return single;
         }
         Program current = piece;
         if (current == null) {
-            current = new Program(network, weights, kernels, PIECE, null);
+            current = new Program(network, weights, kernels, pieceRows, null);
             piece = current;
         }
         return current;

@@ -285,6 +285,12 @@ abstract class Kernels {
     /** to[i] += from[i]. */
     abstract void add(float[] from, int fromAt, float[] to, int toAt, int count);
 
+    /** y[i] = max(y[i], x[i]). */
+    abstract void maximum(float[] x, int xAt, float[] y, int yAt, int count);
+
+    /** Where x[i] is the maximum y[i], all that is left of the gradient goes there: d[i] += left[i], left[i] = 0. */
+    abstract void toMaximum(float[] x, int xAt, float[] y, int yAt, float[] left, float[] d, int dAt, int count);
+
     /**
      * One step of LSTM cells, with tanh and the sigmoid. Each row of z holds the sums of the gates i, f, c, o, each n wide,
      * and holds their values afterwards.

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.LayerSpec;
-import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
@@ -68,12 +67,12 @@ final class Parameters {
                 int gates = layer instanceof Lstm ? WeightShapes.LSTM_GATES : 1;
                 int columns = shape.last() / gates;
                 int gateColumns = kernels.padded(columns);
-                boolean panelled = shape.rank() == 2 && !part.equals(WeightShapes.EMBEDDINGS);
-                int rows = shape.rank() == 1 ? 1 : shape.at(0);
+                boolean panelled = shape.rank() > 1 && !part.equals(WeightShapes.EMBEDDINGS);
+                int rows = shape.size() / shape.last();
                 Panels panels = kernels.panels(at, rows, gates * gateColumns);
                 places.put(name, new Place(panels, panelled, shape, gates, columns, gateColumns));
-                if (layer instanceof Dense dense && dense.l2() > 0 && part.equals(WeightShapes.KERNEL) && !frozen) {
-                    regularised.add(new Regularised(at, panels.size(), dense.l2()));
+                if (layer.l2() > 0 && part.equals(WeightShapes.KERNEL) && !frozen) {
+                    regularised.add(new Regularised(at, panels.size(), layer.l2()));
                 }
                 at = Math.addExact(at, Math.multiplyExact(rows, gates * gateColumns));
             }
@@ -93,6 +92,11 @@ final class Parameters {
 
     List<Regularised> regularised() {
         return regularised;
+    }
+
+    /** Whether the weights that lie in {@code panels} are fitted. */
+    boolean isFitted(Panels panels) {
+        return panels.at() < fittedSize;
     }
 
     /** Whether a layer has weights. */

@@ -329,6 +329,26 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
+    void maximum(float[] x, int xAt, float[] y, int yAt, int count) {
+        for (int i = 0; i < count; i++) {
+            float value = x[xAt + i];
+            if (value > y[yAt + i]) {
+                y[yAt + i] = value;
+            }
+        }
+    }
+
+    @Override
+    void toMaximum(float[] x, int xAt, float[] y, int yAt, float[] left, float[] d, int dAt, int count) {
+        for (int i = 0; i < count; i++) {
+            if (x[xAt + i] == y[yAt + i]) {
+                d[dAt + i] += left[i];
+                left[i] = 0;
+            }
+        }
+    }
+
+    @Override
     void lstmForward(
             int rows,
             int n,

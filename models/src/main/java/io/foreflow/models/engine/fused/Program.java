@@ -7,12 +7,16 @@ import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
@@ -63,7 +67,8 @@ final class Program {
         this.inputs = values.values().toArray(Values[]::new);
         List<Layer> made = new ArrayList<>();
         for (Node node : network.nodes()) {
-            add(made, node, requireNonNull(shapes.get(node.name())), plan);
+            Shape in = requireNonNull(shapes.get(node.inputs().get(0)));
+            add(made, node, in, requireNonNull(shapes.get(node.name())), plan);
         }
         this.layers = made.toArray(Layer[]::new);
         this.output = requireNonNull(values.get(network.output()));
@@ -81,7 +86,7 @@ final class Program {
         }
     }
 
-    private void add(List<Layer> made, Node node, Shape shape, @Nullable TrainingSpec plan) {
+    private void add(List<Layer> made, Node node, Shape inShape, Shape shape, @Nullable TrainingSpec plan) {
         boolean fitting = plan != null;
         LayerSpec layer = node.layer();
         String name = node.name();
@@ -95,7 +100,9 @@ final class Program {
         }
         boolean learns = plan != null && state.parameters.hasAny(name) && !plan.isFrozen(name)
                 || read.stream().anyMatch(part -> part.deltas() != null);
-        Values out = new Values(shape, state.kernels.padded(shape.last()));
+        // Pictures have few colours: filled up they would take several times the room, and only products read them.
+        boolean fillsUp = learns || !(layer instanceof Rescaling || layer instanceof BgrMeans);
+        Values out = new Values(shape, fillsUp ? state.kernels.padded(shape.last()) : shape.last());
         out.allocate(capacity, learns);
         values.put(name, out);
         Layer result;
@@ -116,6 +123,14 @@ final class Program {
             result = new ConcatenateLayer(read, out);
         } else if (layer instanceof Add) {
             result = new AddLayer(read, out);
+        } else if (layer instanceof Conv2d conv) {
+            result = new Conv2dLayer(name, conv, inShape, shape, in, out, state);
+        } else if (layer instanceof MaxPooling2d pooling) {
+            result = new MaxPooling2dLayer(pooling, inShape, shape, in, out, state.kernels);
+        } else if (layer instanceof Rescaling rescaling) {
+            result = ScalingLayer.of(rescaling, in, out);
+        } else if (layer instanceof BgrMeans) {
+            result = ScalingLayer.bgrMeans(in, out);
         } else {
             throw new IllegalArgumentException("the fused engine has no layer " + layer);
         }

@@ -2,10 +2,13 @@ package io.foreflow.models.engine.fused;
 
 import static jdk.incubator.vector.VectorOperators.AND_NOT;
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The arithmetic with the Vector API, in vectors of the machine's preferred length. */
@@ -503,6 +506,26 @@ final class VectorKernels extends Kernels {
     void add(float[] from, int fromAt, float[] to, int toAt, int count) {
         for (int i = 0; i < count; i += L) {
             load(to, toAt + i).add(load(from, fromAt + i)).intoArray(to, toAt + i);
+        }
+    }
+
+    @Override
+    void maximum(float[] x, int xAt, float[] y, int yAt, int count) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector value = load(x, xAt + i);
+            FloatVector largest = load(y, yAt + i);
+            largest.blend(value, value.compare(GT, largest)).intoArray(y, yAt + i);
+        }
+    }
+
+    @Override
+    void toMaximum(float[] x, int xAt, float[] y, int yAt, float[] left, float[] d, int dAt, int count) {
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < count; i += L) {
+            FloatVector rest = load(left, i);
+            VectorMask<Float> hit = load(x, xAt + i).compare(EQ, load(y, yAt + i));
+            load(d, dAt + i).add(zero.blend(rest, hit)).intoArray(d, dAt + i);
+            rest.blend(zero, hit).intoArray(left, i);
         }
     }
 
