@@ -2,6 +2,8 @@ package io.foreflow.models.bundle;
 
 import io.foreflow.models.bundle.BundleException.Reason;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.bundle.ModelBundle.Task;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -38,8 +40,8 @@ public final class Bundles {
      *     those of its network, or not finite
      */
     public static byte[] write(ModelBundle bundle) {
-        byte[] model = ModelJson.write(
-                new ModelJson.Model(bundle.ref(), bundle.network(), bundle.forecastTask(), bundle.card()));
+        byte[] model =
+                ModelJson.write(new ModelJson.Model(bundle.ref(), bundle.network(), bundle.task(), bundle.card()));
         byte[] file = new Archive(model, Safetensors.write(bundle.weights())).toBytes();
         try {
             read(file);
@@ -75,6 +77,28 @@ public final class Bundles {
         }
     }
 
+    /** The network reads and yields what its task says, and nothing that is too large. */
+    private static void requireFit(NetworkSpec network, Task task) {
+        if (task instanceof ForecastTask forecast) {
+            requireFit(network, forecast);
+        } else if (task instanceof InferenceTask inference) {
+            try {
+                inference.requireFit(network);
+            } catch (IllegalArgumentException e) {
+                throw new BundleException(
+                        Reason.INVALID,
+                        "the bundle contradicts itself: " + e.getMessage()
+                                + "; train the model again with this Foreflow",
+                        e);
+            }
+        }
+        network.shapes().forEach((name, shape) -> {
+            if (shape.size() > MAX_RESULT) {
+                throw unfit("has a layer " + name + " that yields " + shape + ", more than " + MAX_RESULT + " numbers");
+            }
+        });
+    }
+
     /** The network reads what its features give and yields a number for each target step. */
     private static void requireFit(NetworkSpec network, ForecastTask task) {
         FeatureSet features = FeatureSet.find(task.features())
@@ -91,11 +115,6 @@ public final class Bundles {
         if (!network.outputShape().equals(asked)) {
             throw unfit("yields " + network.outputShape() + " where the horizon asks for " + asked);
         }
-        network.shapes().forEach((name, shape) -> {
-            if (shape.size() > MAX_RESULT) {
-                throw unfit("has a layer " + name + " that yields " + shape + ", more than " + MAX_RESULT + " numbers");
-            }
-        });
     }
 
     private static BundleException unfit(String what) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,24 +116,103 @@ final class Fields {
         return child.doubleValue();
     }
 
+    /** A number. */
+    double finite(String name) {
+        JsonNode child = object.path(name);
+        if (!child.isNumber() || !Double.isFinite(child.doubleValue())) {
+            bad(name, "must be a number");
+            return Double.NaN;
+        }
+        return child.doubleValue();
+    }
+
+    /** The numbers in an object by name, NaN for null. */
+    Map<String, Double> numbers(String name, int most) {
+        Fields parent = object(name);
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        parent.names(most).forEach(member -> numbers.put(member, parent.number(member)));
+        return numbers;
+    }
+
+    /** One of {@code choices}, or something else if it is none of them. */
+    String choice(String name, List<String> choices) {
+        String chosen = text(name);
+        if (!chosen.isEmpty() && !choices.contains(chosen)) {
+            bad(name, "must be one of " + String.join(", ", choices));
+        }
+        return chosen;
+    }
+
+    /** What {@code build} makes of fields that were read; null if it refuses them, or if there was a problem before. */
+    <T> @Nullable T built(String name, Supplier<T> build) {
+        try {
+            T result = build.get();
+            return problems.isEmpty() ? result : null;
+        } catch (IllegalArgumentException e) {
+            // What was refused because of a problem that is noted already goes without saying.
+            if (problems.isEmpty()) {
+                problems.add(path(name) + ": " + e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    /** The objects of an array. */
+    List<Fields> elements(String name, int most) {
+        JsonNode child = object.path(name);
+        List<Fields> elements = new ArrayList<>();
+        if (!child.isArray() || child.size() > most) {
+            bad(name, "must be an array of at most " + most + " objects");
+            return elements;
+        }
+        for (JsonNode element : child) {
+            String place = path(name) + "[" + elements.size() + "]";
+            if (!element.isObject()) {
+                problems.add(place + " must be an object");
+                return elements;
+            }
+            elements.add(new Fields(element, place, problems));
+        }
+        return elements;
+    }
+
+    /** The texts of an array, each one line for people, not blank. */
+    List<String> lines(String name, int most) {
+        List<String> texts = texts(name, most);
+        for (String text : texts) {
+            if (text.isBlank() || !text.codePoints().allMatch(BundleException::isPrintable)) {
+                bad(name, "must be lines of printable characters");
+                return List.of();
+            }
+        }
+        return texts;
+    }
+
     /** The objects in an object by name, in the order of the document. */
     Map<String, Fields> objects(String name, int most) {
         Fields parent = object(name);
         Map<String, Fields> children = new LinkedHashMap<>();
-        if (parent.object.size() > most) {
-            bad(name, "must have at most " + most + " entries");
-            return children;
+        parent.names(most).forEach(member -> children.put(member, parent.object(member)));
+        return children;
+    }
+
+    /** This object's names that people can read, in the order of the document. */
+    private List<String> names(int most) {
+        if (object.size() > most) {
+            problems.add(path + " must have at most " + most + " entries");
+            return List.of();
         }
-        parent.object.properties().forEach(child -> {
+        List<String> names = new ArrayList<>();
+        object.properties().forEach(child -> {
             if (child.getKey().isBlank()
                     || child.getKey().length() > MAX_TEXT
                     || !child.getKey().codePoints().allMatch(BundleException::isPrintable)) {
-                bad(name, "must have names of 1 to " + MAX_TEXT + " printable characters");
+                problems.add(path + " must have names of 1 to " + MAX_TEXT + " printable characters");
             } else {
-                children.put(child.getKey(), parent.object(child.getKey()));
+                names.add(child.getKey());
             }
         });
-        return children;
+        return names;
     }
 
     /** The texts of an array. */

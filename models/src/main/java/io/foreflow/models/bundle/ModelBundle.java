@@ -105,13 +105,15 @@ public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Ta
      * @param foreflow version of this software
      * @param jdk that ran it
      * @param architecture operating system and processor
-     * @param dataDigest SHA-256 of the sorted training windows, hex
-     * @param trainingWindows how many windows there were
-     * @param sensors how many sensors they came from
+     * @param dataDigest SHA-256 of the sorted training windows, or of the data set's files, hex
+     * @param trainingWindows how many windows a forecaster was fitted to; of another model {@link #rows}
+     * @param sensors how many sensors they came from; 0 where there are none
      * @param seed of the fit
      * @param epochs that were run
      * @param bestEpoch whose weights these are, from 1
-     * @param validation scores on the validation block by name of the model or baseline
+     * @param validation a forecaster's scores on the validation block by name of the model or baseline
+     * @param metrics what else was measured, by name, for instance {@code testAccuracy}; NaN for what is not known. Kept
+     *     in the bundle of a classifier or regressor
      */
     public record Card(
             String recipe,
@@ -126,9 +128,83 @@ public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Ta
             long seed,
             int epochs,
             int bestEpoch,
-            Map<String, Score> validation) {
+            Map<String, Score> validation,
+            Map<String, Double> metrics) {
         public Card {
             validation = Map.copyOf(validation);
+            metrics = Map.copyOf(metrics);
+        }
+
+        /** Of a forecaster. */
+        public Card(
+                String recipe,
+                Instant created,
+                String engine,
+                String foreflow,
+                String jdk,
+                String architecture,
+                String dataDigest,
+                long trainingWindows,
+                int sensors,
+                long seed,
+                int epochs,
+                int bestEpoch,
+                Map<String, Score> validation) {
+            this(
+                    recipe,
+                    created,
+                    engine,
+                    foreflow,
+                    jdk,
+                    architecture,
+                    dataDigest,
+                    trainingWindows,
+                    sensors,
+                    seed,
+                    epochs,
+                    bestEpoch,
+                    validation,
+                    Map.of());
+        }
+
+        /**
+         * Of a classifier or regressor.
+         *
+         * @param rows how many it was fitted to
+         */
+        public static Card ofInference(
+                String recipe,
+                Instant created,
+                String engine,
+                String foreflow,
+                String jdk,
+                String architecture,
+                String dataDigest,
+                long rows,
+                long seed,
+                int epochs,
+                int bestEpoch,
+                Map<String, Double> metrics) {
+            return new Card(
+                    recipe,
+                    created,
+                    engine,
+                    foreflow,
+                    jdk,
+                    architecture,
+                    dataDigest,
+                    rows,
+                    0,
+                    seed,
+                    epochs,
+                    bestEpoch,
+                    Map.of(),
+                    metrics);
+        }
+
+        /** How many rows a classifier or regressor was fitted to; windows are a forecaster's rows. */
+        public long rows() {
+            return trainingWindows;
         }
     }
 

@@ -1,0 +1,83 @@
+package io.foreflow.models.bundle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Score;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Where a model came from, as JSON. */
+final class CardJson {
+    private static final int MAX_SCORES = 1_000;
+
+    private CardJson() {}
+
+    static void write(ObjectNode json, Card card, String kind) {
+        boolean inference = kind.equals(TaskJson.INFERENCE);
+        json.put("recipe", card.recipe())
+                .put("created", card.created().toString())
+                .put("engine", card.engine())
+                .put("foreflow", card.foreflow())
+                .put("jdk", card.jdk())
+                .put("architecture", card.architecture())
+                .put("dataDigest", card.dataDigest());
+        if (inference) {
+            json.put("rows", card.rows());
+        } else {
+            json.put("trainingWindows", card.trainingWindows()).put("sensors", card.sensors());
+        }
+        json.put("seed", card.seed()).put("epochs", card.epochs()).put("bestEpoch", card.bestEpoch());
+        if (inference) {
+            ObjectNode metrics = json.putObject("metrics");
+            new TreeMap<>(card.metrics()).forEach((name, value) -> put(metrics, name, value));
+            return;
+        }
+        ObjectNode validation = json.putObject("validation");
+        new TreeMap<>(card.validation()).forEach((name, score) -> {
+            ObjectNode member = validation.putObject(name);
+            put(member, "mae", score.mae());
+            put(member, "mase", score.mase());
+        });
+    }
+
+    /** JSON has no number for what is not known. */
+    private static void put(ObjectNode json, String name, double value) {
+        if (Double.isFinite(value)) {
+            json.put(name, value);
+        } else {
+            json.putNull(name);
+        }
+    }
+
+    /** Null if there is a problem, which is noted. */
+    static @Nullable Card read(Fields json, String kind) {
+        boolean inference = kind.equals(TaskJson.INFERENCE);
+        String recipe = json.text("recipe");
+        Instant created = json.parsed("created", "must be a time such as 2026-01-31T12:00:00Z", Instant::parse);
+        Map<String, Score> validation = new HashMap<>();
+        if (!inference) {
+            json.objects("validation", MAX_SCORES)
+                    .forEach((name, score) ->
+                            validation.put(name, new Score(score.number("mae"), score.number("mase"))));
+        }
+        Card card = new Card(
+                recipe,
+                created == null ? Instant.EPOCH : created,
+                json.text("engine"),
+                json.text("foreflow"),
+                json.text("jdk"),
+                json.text("architecture"),
+                json.text("dataDigest"),
+                json.whole(inference ? "rows" : "trainingWindows", 0, Long.MAX_VALUE),
+                inference ? 0 : json.count("sensors", 0),
+                json.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                json.count("epochs", 0),
+                json.count("bestEpoch", 0),
+                validation,
+                inference ? json.numbers("metrics", MAX_SCORES) : Map.of());
+        return created == null ? null : card;
+    }
+}

@@ -1,0 +1,171 @@
+package io.foreflow.models.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.tabular.ClassTree;
+import io.foreflow.models.tabular.ClassTree.Child;
+import io.foreflow.models.tabular.ClassTree.Further;
+import io.foreflow.models.tabular.ClassTree.Leaf;
+import io.foreflow.models.tabular.ClassTree.Split;
+import io.foreflow.models.tabular.Classes;
+import io.foreflow.models.tabular.Column;
+import io.foreflow.models.tabular.Columns;
+import io.foreflow.models.tabular.InputSpec;
+import io.foreflow.models.tabular.OutputSpec;
+import io.foreflow.models.tabular.Picture;
+import io.foreflow.models.tabular.Text;
+import io.foreflow.models.tabular.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a classifier or regressor reads and yields, as JSON; each kind says in {@code type} which it is. */
+final class TabularJson {
+    private static final String COLUMNS = "columns";
+    private static final String TEXT = "text";
+    private static final String PICTURE = "picture";
+    private static final String CLASSES = "classes";
+    private static final String VALUE = "value";
+    private static final String CLASS_TREE = "classTree";
+
+    /** More than any constructor takes; what is too much for a type, the type says. */
+    private static final int MAX_ENTRIES = 1_000_000;
+
+    private TabularJson() {}
+
+    static void write(ObjectNode json, InputSpec input) {
+        if (input instanceof Columns columns) {
+            json.put("type", COLUMNS);
+            ArrayNode array = json.putArray("columns");
+            for (Column column : columns.columns()) {
+                array.addObject()
+                        .put("name", column.name())
+                        .put("shift", column.shift())
+                        .put("scale", column.scale());
+            }
+        } else if (input instanceof Text text) {
+            json.put("type", TEXT).put("width", text.width());
+            ArrayNode words = json.putArray("words");
+            text.words().forEach(words::add);
+        } else if (input instanceof Picture picture) {
+            json.put("type", PICTURE)
+                    .put("height", picture.height())
+                    .put("width", picture.width())
+                    .put("channels", picture.channels());
+        }
+    }
+
+    static void write(ObjectNode json, OutputSpec output) {
+        if (output instanceof Classes classes) {
+            json.put("type", CLASSES);
+            classes.labels().forEach(json.putArray("labels")::add);
+        } else if (output instanceof Value value) {
+            json.put("type", VALUE)
+                    .put("name", value.name())
+                    .put("unit", value.unit())
+                    .put("shift", value.shift())
+                    .put("scale", value.scale());
+        } else if (output instanceof ClassTree tree) {
+            json.put("type", CLASS_TREE);
+            tree.labels().forEach(json.putArray("labels")::add);
+            ArrayNode splits = json.putArray("splits");
+            for (Split split : tree.splits()) {
+                ArrayNode children = splits.addArray();
+                for (Child child : split.children()) {
+                    if (child instanceof Further further) {
+                        children.addObject().put("split", further.split());
+                    } else if (child instanceof Leaf leaf) {
+                        children.addObject().put("label", leaf.label());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Null if there is a problem, which is noted. */
+    static @Nullable InferenceTask read(Fields json) {
+        InputSpec input = input(json.object("input"));
+        OutputSpec output = output(json.object("output"));
+        return input == null || output == null ? null : new InferenceTask(input, output);
+    }
+
+    private static @Nullable InputSpec input(Fields json) {
+        String type = json.choice("type", List.of(COLUMNS, TEXT, PICTURE));
+        switch (type) {
+            case COLUMNS -> {
+                List<Fields> columns = json.elements("columns", MAX_ENTRIES);
+                return json.built(
+                        "columns",
+                        () -> new Columns(
+                                columns.stream().map(TabularJson::column).toList()));
+            }
+            case TEXT -> {
+                List<String> words = json.texts("words", MAX_ENTRIES);
+                int width = json.count("width", 1);
+                return json.built("words", () -> new Text(words, width));
+            }
+            case PICTURE -> {
+                int height = json.count("height", 1);
+                int width = json.count("width", 1);
+                int channels = json.count("channels", 1);
+                return json.built("height", () -> new Picture(height, width, channels));
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private static Column column(Fields json) {
+        return new Column(json.text("name"), json.finite("shift"), json.finite("scale"));
+    }
+
+    private static @Nullable OutputSpec output(Fields json) {
+        String type = json.choice("type", List.of(CLASSES, VALUE, CLASS_TREE));
+        switch (type) {
+            case CLASSES -> {
+                List<String> labels = json.lines("labels", MAX_ENTRIES);
+                return json.built("labels", () -> new Classes(labels));
+            }
+            case VALUE -> {
+                String name = json.text("name");
+                String unit = json.text("unit");
+                double shift = json.finite("shift");
+                double scale = json.finite("scale");
+                return json.built("scale", () -> new Value(name, unit, shift, scale));
+            }
+            case CLASS_TREE -> {
+                List<String> labels = json.lines("labels", MAX_ENTRIES);
+                List<Split> splits = splits(json);
+                return splits == null ? null : json.built("splits", () -> new ClassTree(labels, splits));
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private static @Nullable List<Split> splits(Fields json) {
+        List<Split> splits = new ArrayList<>();
+        for (JsonNode children : json.raw("splits")) {
+            List<Child> read = new ArrayList<>();
+            for (JsonNode child : children) {
+                JsonNode label = child.path("label");
+                JsonNode split = child.path("split");
+                if (child.size() != 1 || !(label.isInt() || split.isInt())) {
+                    json.bad("splits", "must be arrays of {\"label\": number} and {\"split\": number}");
+                    return null;
+                }
+                read.add(label.isInt() ? new Leaf(label.intValue()) : new Further(split.intValue()));
+            }
+            Split built = json.built("splits", () -> new Split(read));
+            if (built == null) {
+                return null;
+            }
+            splits.add(built);
+        }
+        return splits;
+    }
+}
