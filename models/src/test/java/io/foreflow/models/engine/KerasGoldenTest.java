@@ -27,6 +27,8 @@ class KerasGoldenTest {
     private static final List<String> COVERED = List.of(
             "binary_10_32_32_1_sgd.json",
             "binary_l2_adam.json",
+            "conv_pool_flatten_sparse_rmsprop.json",
+            "conv_same_stride_rgb_adam.json",
             "dense_6_16_24_adam.json",
             "dense_6_16_24_rmsprop.json",
             "dense_tanh_mae_sgd.json",

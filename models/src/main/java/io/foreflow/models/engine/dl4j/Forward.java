@@ -24,7 +24,7 @@ final class Forward implements AutoCloseable {
     /** Rows at once: enough that a call's overhead does not matter, and a bound on the memory that a pass takes. */
     private static final int PIECE = 1024;
 
-    /** Numbers of an input at once: the same for wide rows. */
+    /** Numbers of an input or a layer's result at once: the same for wide rows. */
     private static final int NUMBERS = 1 << 22;
 
     /** Where results lie until they are copied. */
@@ -83,7 +83,8 @@ final class Forward implements AutoCloseable {
         this.graph = graph;
         this.shapes = List.copyOf(network.inputs().values());
         this.resultSize = network.outputShape().size();
-        int widest = shapes.stream().mapToInt(Shape::size).max().orElse(1);
+        int widest =
+                network.shapes().values().stream().mapToInt(Shape::size).max().orElse(1);
         this.piece = Math.max(1, Math.min(PIECE, NUMBERS / widest));
         this.bounds = network.inputs().keySet().stream().mapToInt(this::bound).toArray();
     }

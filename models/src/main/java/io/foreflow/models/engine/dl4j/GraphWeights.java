@@ -8,6 +8,7 @@ import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +18,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Carries weights between Keras' layout and Deeplearning4j's, which orders an LSTM's gates c, f, o, i. */
+/**
+ * Carries weights between Keras' layout and Deeplearning4j's, which orders an LSTM's gates c, f, o, i, and a convolution's
+ * kernel [out, in, height, width].
+ */
 final class GraphWeights {
     private static final int GATES = WeightShapes.LSTM_GATES;
 
@@ -29,6 +33,9 @@ final class GraphWeights {
             WeightShapes.RECURRENT_KERNEL, "RW",
             WeightShapes.BIAS, "b",
             WeightShapes.EMBEDDINGS, "W");
+
+    /** Of a convolution's kernel. */
+    private static final int KERNEL_RANK = 4;
 
     /** Where a view of the graph's numbers for one of a layer's keys is found. */
     private interface Views {
@@ -44,6 +51,8 @@ final class GraphWeights {
             float[] numbers = tensor.toArray();
             if (layers.get(layer) instanceof Lstm) {
                 numbers = reordered(numbers, tensor.shape().last(), true);
+            } else if (tensor.shape().rank() == KERNEL_RANK) {
+                numbers = planes(numbers, tensor.shape(), true);
             }
             INDArray view = params(graph).of(layer, key(name));
             try (INDArray source = Nd4j.createFromArray(numbers).reshape('c', view.shape())) {
@@ -72,6 +81,8 @@ final class GraphWeights {
             float[] numbers = HostArray.toArray(views.of(layer, key(name)));
             if (layers.get(layer) instanceof Lstm) {
                 numbers = reordered(numbers, shape.last(), false);
+            } else if (shape.rank() == KERNEL_RANK) {
+                numbers = planes(numbers, shape, false);
             }
             tensors.put(name, Tensor.owning(shape, numbers));
         });
@@ -100,6 +111,19 @@ final class GraphWeights {
                 int other = row + PLACES[gate] * units;
                 System.arraycopy(numbers, fromKeras ? keras : other, result, fromKeras ? other : keras, units);
             }
+        }
+        return result;
+    }
+
+    /** A kernel of {@code shape} [height, width, in, out] as [out, in, height, width], or back. */
+    private static float[] planes(float[] numbers, Shape shape, boolean fromKeras) {
+        int out = shape.at(3);
+        int in = shape.at(2);
+        int places = shape.at(0) * shape.at(1);
+        float[] result = new float[numbers.length];
+        for (int keras = 0; keras < numbers.length; keras++) {
+            int other = (keras % out * in + keras / out % in) * places + keras / out / in;
+            result[fromKeras ? other : keras] = numbers[fromKeras ? keras : other];
         }
         return result;
     }

@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
@@ -36,6 +40,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -177,6 +182,25 @@ final class Graphs {
                     node.inputs().stream().map(this::vertex).toArray(String[]::new));
             return name;
         }
+        return addOfPictures(node, vertex(read), in.last());
+    }
+
+    private String addOfPictures(Node node, String from, int channels) {
+        LayerSpec layer = node.layer();
+        String name = node.name();
+        if (layer instanceof Conv2d conv) {
+            boolean isSoftmax = conv.activation() == Activation.SOFTMAX;
+            Activation activation = isSoftmax ? Activation.LINEAR : conv.activation();
+            builder.addLayer(name, fitted(name, PictureLayers.conv2d(conv, activation(activation), channels)), from);
+            return isSoftmax ? addSoftmax(name) : name;
+        } else if (layer instanceof MaxPooling2d pooling) {
+            builder.addLayer(name, PictureLayers.maxPooling2d(pooling), from);
+            return name;
+        } else if (layer instanceof Rescaling rescaling) {
+            return addProcessor(name, Scaling.of(rescaling), from);
+        } else if (layer instanceof BgrMeans) {
+            return addProcessor(name, Scaling.bgrMeans(), from);
+        }
         throw new IllegalArgumentException("the dl4j engine has no layer " + layer);
     }
 
@@ -250,6 +274,17 @@ final class Graphs {
         return out.rank() == 1
                 ? node.name()
                 : addProcessor(node.name() + "/unfold", new Reshaping(Shape.of(out.last()), out), node.name());
+    }
+
+    /** Along the last dimension of what {@code name} yields: Deeplearning4j's own goes along the second. */
+    private String addSoftmax(String name) {
+        Shape shape = shape(name);
+        Shape folded = Shape.of(shape.last());
+        ActivationLayer softmax = new ActivationLayer.Builder()
+                .activation(activation(Activation.SOFTMAX))
+                .build();
+        builder.addLayer(name + "/softmax", softmax, new Reshaping(shape, folded), name);
+        return addProcessor(name + "/unfold", new Reshaping(folded, shape), name + "/softmax");
     }
 
     private static DenseLayer dense(Dense dense, Activation activation, int in) {

@@ -8,7 +8,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
-/** Part of a graph that only changes shapes. Masks and shape inference of Deeplearning4j are not used. */
+/** Part of a graph that has no weights and mixes no rows. Masks and shape inference of Deeplearning4j are not used. */
 abstract class ShapeProcessor implements InputPreProcessor {
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,46 @@
+package io.foreflow.models.engine.dl4j;
+
+import io.foreflow.models.network.LayerSpec.Conv2d;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.Padding;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.Activation;
+
+/** The layers of pictures [rows, height, width, channels]. Nothing is left to defaults. */
+final class PictureLayers {
+    private PictureLayers() {}
+
+    /** Same pads as TensorFlow does, the larger half at the end; Truncate leaves out what does not fill a window. */
+    static ConvolutionLayer conv2d(Conv2d conv, Activation activation, int in) {
+        ConvolutionLayer.Builder layer = new ConvolutionLayer.Builder()
+                .kernelSize(conv.kernelHeight(), conv.kernelWidth())
+                .stride(conv.strideHeight(), conv.strideWidth())
+                .padding(0, 0)
+                .dilation(1, 1)
+                .convolutionMode(conv.padding() == Padding.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+                .dataFormat(CNN2DFormat.NHWC)
+                .nIn(in)
+                .nOut(conv.filters())
+                .hasBias(conv.useBias())
+                .activation(activation);
+        if (conv.l2() > 0) {
+            // Keras adds λ·w² to the loss, Deeplearning4j ½·c·w².
+            layer.l2(2 * conv.l2());
+        }
+        return layer.build();
+    }
+
+    static SubsamplingLayer maxPooling2d(MaxPooling2d pooling) {
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .kernelSize(pooling.poolHeight(), pooling.poolWidth())
+                .stride(pooling.strideHeight(), pooling.strideWidth())
+                .padding(0, 0)
+                .dilation(1, 1)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .dataFormat(CNN2DFormat.NHWC)
+                .build();
+    }
+}
