@@ -90,4 +90,15 @@ final class Labels {
             turned.dispose();
         }
     }
+
+    /** Draws a line of text that reads upwards and ends at {@code y}. */
+    static void endingUpwards(Graphics2D graphics, String text, double baseline, double y) {
+        Graphics2D turned = (Graphics2D) graphics.create();
+        try {
+            turned.rotate(-Math.PI / 2, baseline, y);
+            rightAligned(turned, text, baseline, y);
+        } finally {
+            turned.dispose();
+        }
+    }
 }
