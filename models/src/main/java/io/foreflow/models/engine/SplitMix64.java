@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Pseudo-random numbers that are the same on every machine and in every version: Steele, Lea and Flood, "Fast
  * Splittable Pseudorandom Number Generators", 2014, with the mixing constants of variant 13 of Stafford.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final double DOUBLE_UNIT = 0x1.0p-53;
 
@@ -17,7 +17,7 @@ final class SplitMix64 {
     }
 
     /** A key of its own for each purpose: FNV-1a of the UTF-8 bytes of {@code purpose}, mixed with the seed. */
-    static long key(long seed, String purpose) {
+    public static long key(long seed, String purpose) {
         long hash = 0xCBF29CE484222325L;
         for (byte b : purpose.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
@@ -26,12 +26,12 @@ final class SplitMix64 {
     }
 
     /** The number at place {@code index} of the sequence that {@code key} names. */
-    static long at(long key, long index) {
+    public static long at(long key, long index) {
         return mix(key + (index + 1) * GOLDEN_GAMMA);
     }
 
     /** From [0, 1). */
-    static double unit(long bits) {
+    public static double unit(long bits) {
         return (bits >>> 11) * DOUBLE_UNIT;
     }
 
