@@ -92,7 +92,7 @@ public final class Bundles {
                         e);
             }
         }
-        network.shapes().forEach((name, shape) -> {
+        network.inlined().shapes().forEach((name, shape) -> {
             if (shape.size() > MAX_RESULT) {
                 throw unfit("has a layer " + name + " that yields " + shape + ", more than " + MAX_RESULT + " numbers");
             }

@@ -10,7 +10,6 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -73,11 +72,12 @@ public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Ta
 
         /** @throws IllegalArgumentException if the network does not read this input or yield this output */
         public void requireFit(NetworkSpec network) {
-            if (!List.copyOf(network.inputs().values()).equals(List.of(input.shape()))) {
+            if (network.inputs().size() != 1
+                    || !input.fits(network.inputs().values().iterator().next())) {
                 throw new IllegalArgumentException("the network reads "
                         + network.inputs().values() + " where " + input.kind() + " give " + input.shape());
             }
-            output.requireFit(network);
+            output.requireFit(network.inlined());
         }
     }
 

@@ -17,6 +17,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.models.tabular.Value;
+import io.foreflow.models.tabular.Values;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class TabularJson {
     private static final String PICTURE = "picture";
     private static final String CLASSES = "classes";
     private static final String VALUE = "value";
+    private static final String VALUES = "values";
     private static final String CLASS_TREE = "classTree";
 
     /** More than any constructor takes; what is too much for a type, the type says. */
@@ -67,6 +69,10 @@ final class TabularJson {
                     .put("unit", value.unit())
                     .put("shift", value.shift())
                     .put("scale", value.scale());
+        } else if (output instanceof Values values) {
+            json.put("type", VALUES);
+            values.names().forEach(json.putArray("names")::add);
+            json.put("unit", values.unit()).put("shift", values.shift()).put("scale", values.scale());
         } else if (output instanceof ClassTree tree) {
             json.put("type", CLASS_TREE);
             tree.labels().forEach(json.putArray("labels")::add);
@@ -123,7 +129,7 @@ final class TabularJson {
     }
 
     private static @Nullable OutputSpec output(Fields json) {
-        String type = json.choice("type", List.of(CLASSES, VALUE, CLASS_TREE));
+        String type = json.choice("type", List.of(CLASSES, VALUE, VALUES, CLASS_TREE));
         switch (type) {
             case CLASSES -> {
                 List<String> labels = json.lines("labels", MAX_ENTRIES);
@@ -135,6 +141,13 @@ final class TabularJson {
                 double shift = json.finite("shift");
                 double scale = json.finite("scale");
                 return json.built("scale", () -> new Value(name, unit, shift, scale));
+            }
+            case VALUES -> {
+                List<String> names = json.lines("names", MAX_ENTRIES);
+                String unit = json.text("unit");
+                double shift = json.finite("shift");
+                double scale = json.finite("scale");
+                return json.built("scale", () -> new Values(names, unit, shift, scale));
             }
             case CLASS_TREE -> {
                 List<String> labels = json.lines("labels", MAX_ENTRIES);

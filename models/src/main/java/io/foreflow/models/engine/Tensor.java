@@ -52,6 +52,15 @@ public final class Tensor implements Rows {
         System.arraycopy(data, row * size, target, to, size);
     }
 
+    /**
+     * The same numbers as rows of another shape; not a copy.
+     *
+     * @throws IllegalArgumentException if a row of that shape holds more or fewer numbers
+     */
+    public Tensor reshaped(Shape row) {
+        return row.equals(rowShape()) ? this : new Tensor(row.batch(rows()), data);
+    }
+
     public int size() {
         return data.length;
     }

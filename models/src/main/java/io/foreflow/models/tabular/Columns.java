@@ -39,6 +39,15 @@ public record Columns(List<Column> columns) implements InputSpec {
         return Shape.of(columns.size());
     }
 
+    /**
+     * {@inheritDoc} Any with as many numbers, for instance (steps, 1) for a recurrent network: the columns fill it, the
+     * last dimension running fastest.
+     */
+    @Override
+    public boolean fits(Shape input) {
+        return input.size() == columns.size();
+    }
+
     @Override
     public String kind() {
         return KIND;

@@ -5,14 +5,17 @@ import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Rows;
+import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A trained classifier or regressor, ready to answer. Confined to one thread. */
 public final class InferenceModel implements AutoCloseable {
     private final InferenceTask task;
+    private final Shape input;
     private final int size;
     private final Predictor predictor;
 
@@ -25,6 +28,7 @@ public final class InferenceModel implements AutoCloseable {
     public InferenceModel(InferenceTask task, NetworkSpec network, Weights weights, Engine engine) {
         task.requireFit(network);
         this.task = task;
+        this.input = network.inputs().values().iterator().next();
         this.size = network.outputShape().size();
         this.predictor = engine.predictor(network, weights);
     }
@@ -55,19 +59,27 @@ public final class InferenceModel implements AutoCloseable {
     /**
      * An answer to each row of the network's input, in their order.
      *
-     * @param rows as the task's {@link InputSpec} makes them
+     * @param rows as the task's {@link InputSpec} makes them, or of the shape of the network's input
      * @throws IllegalArgumentException if the rows have another shape than the network's input
      * @throws NoAnswerException for the first row whose result is unusable
      */
     public List<Answer> answers(Rows rows) {
         int count = rows.rows();
         float[] results = new float[Math.multiplyExact(count, size)];
-        predictor.predict(List.of(rows), results);
+        predictor.predict(List.of(shaped(rows)), results);
         List<Answer> answers = new ArrayList<>(count);
         for (int row = 0; row < count; row++) {
             answers.add(task.output().answer(results, row, size));
         }
         return answers;
+    }
+
+    /** Columns as the network's input, which may have more dimensions. */
+    private Rows shaped(Rows rows) {
+        return rows instanceof Tensor tensor
+                        && tensor.rowShape().equals(task.input().shape())
+                ? tensor.reshaped(input)
+                : rows;
     }
 
     @Override

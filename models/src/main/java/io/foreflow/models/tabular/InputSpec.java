@@ -9,8 +9,13 @@ import java.util.List;
  * one.
  */
 public sealed interface InputSpec permits Columns, Text, Picture {
-    /** The shape of the network's input, without the batch. */
+    /** The shape of a row that {@link #encode} makes. */
     Shape shape();
+
+    /** Whether rows can be the network's input of this shape, without the batch. */
+    default boolean fits(Shape input) {
+        return input.equals(shape());
+    }
 
     /** What it reads, in one word: {@code columns}, {@code text} or {@code picture}. */
     String kind();

@@ -4,7 +4,10 @@ import io.foreflow.models.network.NetworkSpec;
 
 /** What a network's result says. Immutable; what trains a network and what serves it use the same one. */
 public sealed interface OutputSpec permits Classes, Value, Values, ClassTree {
-    /** @throws IllegalArgumentException if the network's result is not what this one reads; the message says why */
+    /**
+     * @param network without nested networks, see {@link NetworkSpec#inlined}
+     * @throws IllegalArgumentException if the network's result is not what this one reads; the message says why
+     */
     void requireFit(NetworkSpec network);
 
     /**

@@ -43,9 +43,29 @@ public record Picture(int height, int width, int channels) implements InputSpec 
         return KIND;
     }
 
+    /**
+     * The network's input for one picture, (height, width, channels).
+     *
+     * @param file a whole PNG or JPEG file
+     * @throws IllegalArgumentException if it cannot be decoded; one line says why
+     */
+    public float[] row(byte[] file) {
+        return PictureDecoder.floats(file, height, width, channels);
+    }
+
     @Override
     public Tensor encode(List<? extends Question> questions) {
-        Questions.cast(this, Question.Image.class, questions);
-        throw new NoAnswerException(Reason.UNREADABLE_PICTURE, 0, "pictures cannot be decoded");
+        List<Question.Image> pictures = Questions.cast(this, Question.Image.class, questions);
+        Shape shape = shape().batch(pictures.size());
+        float[] data = new float[shape.size()];
+        int size = data.length / pictures.size();
+        for (int row = 0; row < pictures.size(); row++) {
+            try {
+                System.arraycopy(row(pictures.get(row).file()), 0, data, row * size, size);
+            } catch (IllegalArgumentException e) {
+                throw new NoAnswerException(Reason.UNREADABLE_PICTURE, row, String.valueOf(e.getMessage()), e);
+            }
+        }
+        return Tensor.owning(shape, data);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,6 +17,10 @@ class BundleFuzzProperties {
     private static final ModelBundle BUNDLE = ExampleBundles.recurrent();
     private static final byte[] FILE = Bundles.write(BUNDLE);
     private static final Archive PARTS = Archive.read(FILE);
+    private static final List<Archive> INFERENCE = Stream.of(
+                    ExampleBundles.columns(), ExampleBundles.text(), ExampleBundles.picture())
+            .map(bundle -> Archive.read(Bundles.write(bundle)))
+            .toList();
     /** Numbers and words that parsers stumble over. */
     private static final List<String> NASTY = List.of(
             "null",
@@ -70,6 +75,14 @@ class BundleFuzzProperties {
         Random random = new Random(seed);
         byte[] model = random.nextBoolean() ? flipped(PARTS.model(), random) : replaced(PARTS.model(), random);
         readOrRefuse(new Archive(model, PARTS.weights()).toBytes());
+    }
+
+    @Property(tries = 5_000, seed = "237")
+    void shouldOnlyEverRefuseCraftedInferenceModelsWithABundleException(@ForAll long seed) {
+        Random random = new Random(seed);
+        Archive parts = INFERENCE.get(random.nextInt(INFERENCE.size()));
+        byte[] model = random.nextBoolean() ? flipped(parts.model(), random) : replaced(parts.model(), random);
+        readOrRefuse(new Archive(model, parts.weights()).toBytes());
     }
 
     @Property(tries = 3_000, seed = "237")

@@ -2,21 +2,39 @@ package io.foreflow.models.bundle;
 
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.bundle.ModelBundle.Score;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.models.tabular.ClassTree;
+import io.foreflow.models.tabular.ClassTree.Further;
+import io.foreflow.models.tabular.ClassTree.Leaf;
+import io.foreflow.models.tabular.ClassTree.Split;
+import io.foreflow.models.tabular.Classes;
+import io.foreflow.models.tabular.Column;
+import io.foreflow.models.tabular.Columns;
+import io.foreflow.models.tabular.InputSpec;
+import io.foreflow.models.tabular.OutputSpec;
+import io.foreflow.models.tabular.Picture;
+import io.foreflow.models.tabular.Text;
+import io.foreflow.models.tabular.Value;
+import io.foreflow.models.tabular.Values;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -40,6 +58,78 @@ final class ExampleBundles {
                 weights(network),
                 new ForecastTask(shape, Set.of(ZoneId.of("America/Los_Angeles"), ZoneId.of("UTC")), features),
                 card());
+    }
+
+    /** A regressor over two columns. */
+    static ModelBundle columns() {
+        return inference(
+                NetworkSpec.sequential(Shape.of(2))
+                        .add(new Dense(1, Activation.LINEAR))
+                        .build(),
+                new Columns(List.of(new Column("rooms", 6.28, 0.7), Column.plain("age"))),
+                new Value("price", "USD", 0, 100_000));
+    }
+
+    /** A recurrent regressor over three steps that estimates two values. */
+    static ModelBundle steps() {
+        return inference(
+                NetworkSpec.sequential(Shape.of(3, 1))
+                        .add(new Lstm(2))
+                        .add(new Dense(2, Activation.LINEAR))
+                        .build(),
+                new Columns(List.of(Column.plain("3 hours ago"), Column.plain("2 hours ago"), Column.plain("last"))),
+                new Values(List.of("in an hour", "in 2 hours"), "cars/h", 100, 10));
+    }
+
+    /** A classifier of texts with two classes. */
+    static ModelBundle text() {
+        return inference(
+                NetworkSpec.sequential(Shape.of(6))
+                        .add(new Dense(1, Activation.SIGMOID))
+                        .build(),
+                new Text(List.of("the", "naïve", "it's"), 6),
+                new Classes(List.of("negative", "positive")));
+    }
+
+    /** A classifier of pictures that decides in two steps. */
+    static ModelBundle picture() {
+        NetworkSpec network = new NetworkSpec(
+                Map.of("input", Shape.of(2, 2, 1)),
+                List.of(
+                        new Node("flatten", new Flatten(), List.of("input")),
+                        new Node("first", new Dense(2, Activation.SOFTMAX), List.of("flatten")),
+                        new Node("second", new Dense(2, Activation.SOFTMAX), List.of("flatten")),
+                        new Node("splits", new Concatenate(), List.of("first", "second"))),
+                "splits");
+        return inference(
+                network,
+                new Picture(2, 2, 1),
+                new ClassTree(
+                        List.of("cat", "dog", "tree"),
+                        List.of(
+                                new Split(List.of(new Further(1), new Leaf(2))),
+                                new Split(List.of(new Leaf(0), new Leaf(1))))));
+    }
+
+    static ModelBundle inference(NetworkSpec network, InputSpec input, OutputSpec output) {
+        return new ModelBundle(
+                new ModelRef("answers", "v1"),
+                network,
+                weights(network),
+                new InferenceTask(input, output),
+                Card.ofInference(
+                        "imdb",
+                        Instant.parse("2026-01-31T12:00:00Z"),
+                        "fused",
+                        "0.1.0",
+                        "17.0.9",
+                        "Linux amd64",
+                        "0f".repeat(32),
+                        25_000,
+                        237,
+                        20,
+                        4,
+                        Map.of("testAccuracy", 0.875, "testMae", Double.NaN)));
     }
 
     static Weights weights(NetworkSpec network) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Bundles of format version 1 must be readable for ever: never replace the committed file. */
+/** Bundles of format version 1 must be readable for ever: never replace a committed file. */
 class GoldenBundleTest {
     private static final String V1 = "/golden/v1/recurrent.bundle";
     private static final String V1_SHA256 = "3a677dc0d60034d89c9bfcdd0d2bb2a20e9b27fe15de3601c9bf87148af25b33";
@@ -26,8 +27,26 @@ class GoldenBundleTest {
         assertThat(Bundles.write(Bundles.read(golden()))).isEqualTo(golden());
     }
 
+    @Test
+    void shouldReadAndWriteClassifiersAndRegressorsOfVersion1() throws IOException {
+        Map<String, ModelBundle> bundles = Map.of(
+                "/golden/v1/regressor-columns.bundle", ExampleBundles.columns(),
+                "/golden/v1/classifier-text.bundle", ExampleBundles.text(),
+                "/golden/v1/class-tree-picture.bundle", ExampleBundles.picture());
+        for (Map.Entry<String, ModelBundle> entry : bundles.entrySet()) {
+            byte[] file = golden(entry.getKey());
+
+            assertThat(Bundles.read(file)).as(entry.getKey()).isEqualTo(entry.getValue());
+            assertThat(Bundles.write(entry.getValue())).as(entry.getKey()).isEqualTo(file);
+        }
+    }
+
     private static byte[] golden() throws IOException {
-        try (InputStream file = requireNonNull(GoldenBundleTest.class.getResourceAsStream(V1), V1)) {
+        return golden(V1);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file = requireNonNull(GoldenBundleTest.class.getResourceAsStream(name), name)) {
             return file.readAllBytes();
         }
     }

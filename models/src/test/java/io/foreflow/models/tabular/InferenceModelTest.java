@@ -9,6 +9,7 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Answer.Estimate;
@@ -40,6 +41,27 @@ class InferenceModelTest {
         try (InferenceModel model = prices()) {
             assertThat(model.answers(Tensor.of(Shape.of(2, 1), 0f, 1f)))
                     .isEqualTo(model.answers(List.of(rooms(6), rooms(8))));
+        }
+    }
+
+    @Test
+    void shouldFillAnInputOfSeveralDimensionsWithColumns() {
+        // given
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(2, 1))
+                .add(new Flatten())
+                .add(new Dense(1, Activation.LINEAR))
+                .build();
+        InferenceTask task = new InferenceTask(
+                new Columns(List.of(Column.plain("before"), Column.plain("last"))), new Value("next", "cars/h", 0, 1));
+
+        // when
+        try (InferenceModel model = new InferenceModel(
+                task, network, weights(network, new float[] {10, 1}, new float[1]), FusedEngine.plain())) {
+            // then
+            assertThat(model.answer(new Numbers(Map.of("last", 3.0, "before", 2.0))))
+                    .isEqualTo(new Estimate("next", 23, "cars/h"));
+            assertThat(model.answers(Tensor.of(Shape.of(1, 2, 1), 2f, 3f)))
+                    .containsExactly(new Estimate("next", 23, "cars/h"));
         }
     }
 
