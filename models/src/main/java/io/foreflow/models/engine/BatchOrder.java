@@ -94,7 +94,7 @@ public final class BatchOrder {
             }
             at += each;
         }
-        shuffle(order, random);
+        random.shuffle(order);
     }
 
     /** Each class's rows, classes in ascending order of their numbers; classes without rows are left out. */
@@ -147,17 +147,8 @@ public final class BatchOrder {
 
     private static int[] shuffled(int[] rows, SplitMix64 random) {
         int[] shuffled = rows.clone();
-        shuffle(shuffled, random);
+        random.shuffle(shuffled);
         return shuffled;
-    }
-
-    private static void shuffle(int[] rows, SplitMix64 random) {
-        for (int i = rows.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int row = rows[i];
-            rows[i] = rows[other];
-            rows[other] = row;
-        }
     }
 
     private static SplitMix64 random(long seed, int epoch) {

@@ -55,4 +55,19 @@ public final class SplitMix64 {
     int nextInt(int bound) {
         return (int) (((next() >>> 32) * bound) >>> 32);
     }
+
+    /** Shuffles {@code numbers} (Fisher and Yates), always alike for the same seed and purpose. */
+    public static void shuffle(int[] numbers, long seed, String purpose) {
+        new SplitMix64(key(seed, purpose)).shuffle(numbers);
+    }
+
+    /** Shuffles {@code numbers} (Fisher and Yates). */
+    void shuffle(int[] numbers) {
+        for (int i = numbers.length - 1; i > 0; i--) {
+            int other = nextInt(i + 1);
+            int number = numbers[i];
+            numbers[i] = numbers[other];
+            numbers[other] = number;
+        }
+    }
 }

@@ -90,6 +90,11 @@ public record TrainingSpec(
         return new TrainingSpec(loss, optimizer, batchSize, epochs, Optional.empty(), seed, sampler, frozen, metric);
     }
 
+    /** This plan with other frozen layers. */
+    public TrainingSpec withFrozen(Set<String> frozen) {
+        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
+    }
+
     /** Whether the weights of the layer {@code name} stay as they are. */
     public boolean isFrozen(String name) {
         return frozen.stream().anyMatch(frozen -> name.equals(frozen) || name.startsWith(frozen + NetworkSpec.NESTED));

@@ -8,7 +8,7 @@ public final class InvalidRecipeException extends IllegalArgumentException {
 
     private final transient List<String> problems;
 
-    InvalidRecipeException(String source, List<String> problems) {
+    public InvalidRecipeException(String source, List<String> problems) {
         super("recipe " + source + ": " + String.join("; ", problems));
         this.problems = List.copyOf(problems);
     }
