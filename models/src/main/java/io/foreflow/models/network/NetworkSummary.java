@@ -25,7 +25,34 @@ import java.util.Map;
 public final class NetworkSummary {
     private static final int BYTES_OF_A_PARAMETER = 4;
 
+    /**
+     * One layer.
+     *
+     * @param kind what it computes, as Keras calls it, for instance {@code Dense}
+     * @param output shape of its result, without the batch
+     * @param parameters how many numbers its weights hold
+     * @param inputs names of the inputs or layers that it reads, in order
+     */
+    public record Row(String name, String kind, Shape output, long parameters, List<String> inputs) {
+        public Row {
+            inputs = List.copyOf(inputs);
+        }
+    }
+
     private NetworkSummary() {}
+
+    /** A row a layer, in the order of the spec, a nested network being one. */
+    public static List<Row> rows(NetworkSpec network) {
+        Map<String, Shape> shapes = network.shapes();
+        return network.nodes().stream()
+                .map(node -> new Row(
+                        node.name(),
+                        kind(node.layer()),
+                        requireNonNull(shapes.get(node.name())),
+                        parameters(node, requireNonNull(shapes.get(node.inputs().get(0)))),
+                        node.inputs()))
+                .toList();
+    }
 
     /**
      * A line a layer, a nested network being one, then the sums; a network that is not a plain chain of layers also lists its inputs and tells what
@@ -39,17 +66,14 @@ public final class NetworkSummary {
             network.inputs()
                     .forEach((name, shape) -> rows.add(List.of(name + " (InputLayer)", batched(shape), "0", "-")));
         }
-        Map<String, Shape> shapes = network.shapes();
         long total = 0;
-        for (Node node : network.nodes()) {
-            long parameters =
-                    parameters(node, requireNonNull(shapes.get(node.inputs().get(0))));
-            total += parameters;
+        for (Row row : rows(network)) {
+            total += row.parameters();
             rows.add(List.of(
-                    node.name() + " (" + kind(node.layer()) + ")",
-                    batched(requireNonNull(shapes.get(node.name()))),
-                    grouped(parameters),
-                    String.join(", ", node.inputs())));
+                    row.name() + " (" + row.kind() + ")",
+                    batched(row.output()),
+                    grouped(row.parameters()),
+                    String.join(", ", row.inputs())));
         }
         String size = bytes(total * BYTES_OF_A_PARAMETER);
         return (chain ? "Model: \"sequential\"\n" : "Model: \"functional\"\n")
