@@ -27,10 +27,11 @@ public enum Padding {
 
     /** How many zeros stand before a side. */
     public int before(int size, int window, int stride) {
-        if (this == VALID) {
-            return 0;
-        }
-        long needed = (places(size, window, stride) - 1L) * stride + window - size;
-        return (int) (Math.max(0, needed) / 2);
+        return around(size, window, stride) / 2;
+    }
+
+    /** How many zeros stand before and behind a side. */
+    public int around(int size, int window, int stride) {
+        return this == VALID ? 0 : (int) Math.max(0, (places(size, window, stride) - 1L) * stride + window - size);
     }
 }

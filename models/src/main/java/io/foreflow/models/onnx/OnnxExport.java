@@ -31,8 +31,7 @@ import java.util.Map;
 
 /**
  * A network with its weights as an ONNX file (https://onnx.ai, operator set 17). Inputs [batch, …shape] have the names and
- * the order that the network gives them; the output has the name of the network's output (of a nested
- * network, of its last layer). What only trains, dropout and
+ * the order that the network gives them; the output has the name of the network's output. What only trains, dropout and
  * regularisation, is left out.
  */
 public final class OnnxExport {
@@ -68,7 +67,7 @@ public final class OnnxExport {
         Message model = new Message()
                 .number(1, IR_VERSION)
                 .text(2, "foreflow")
-                .message(7, new OnnxExport(inlined, weights).graph(inlined))
+                .message(7, new OnnxExport(inlined, weights).graph(inlined, network.output()))
                 .message(8, new Message().text(1, "").number(2, OPERATOR_SET));
         new LinkedHashMap<>(metadata)
                 .forEach((name, text) ->
@@ -76,10 +75,13 @@ public final class OnnxExport {
         return model.toBytes().toByteArray();
     }
 
-    private Message graph(NetworkSpec network) {
+    private Message graph(NetworkSpec network, String output) {
         network.inputs().forEach(graph::input);
         network.nodes().forEach(this::add);
-        graph.output(network.output(), network.outputShape());
+        if (!output.equals(network.output())) {
+            graph.node("Identity", List.of(network.output()), output);
+        }
+        graph.output(output, network.outputShape());
         return graph.toMessage();
     }
 

@@ -7,11 +7,15 @@ import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Nested;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
@@ -20,6 +24,7 @@ import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.OptimizerSpec.Adam;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
+import io.foreflow.models.network.Padding;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.LinkedHashMap;
@@ -73,6 +78,18 @@ class CrossEngineTest {
                 .add(new Dense(16, Activation.RELU))
                 .add(new Dense(4, Activation.SOFTMAX))
                 .build();
+        NetworkSpec base = NetworkSpec.sequential(Shape.of(9, 8, 3))
+                .add(new Conv2d(20, 3, 3, 2, 1, Padding.SAME, Activation.RELU, true, 1e-3, Initializer.GLOROT_UNIFORM))
+                .add(new MaxPooling2d(2))
+                .add(new Conv2d(18, 2, Activation.RELU))
+                .build();
+        NetworkSpec pictures = NetworkSpec.sequential(Shape.of(9, 8, 3))
+                .add(new Rescaling(0.5, 0.1))
+                .add(new Nested(base))
+                .add(new Dropout(0.2))
+                .add(new Flatten())
+                .add(new Dense(4, Activation.SOFTMAX))
+                .build();
         Map<String, Shape> inputs = new LinkedHashMap<>();
         inputs.put("steps", Shape.of(6, 1));
         inputs.put("context", Shape.of(9));
@@ -90,6 +107,7 @@ class CrossEngineTest {
                 new Case("recurrent", recurrent, new Loss.Mse(), new Sgd(0.1)),
                 new Case("words", words, new Loss.BinaryCrossEntropy(), new Adam(1e-2)),
                 new Case("multi-hot", multiHot, new Loss.SparseCategoricalCrossEntropy(), new RmsProp(1e-2)),
+                new Case("pictures", pictures, new Loss.SparseCategoricalCrossEntropy(), new RmsProp(1e-3)),
                 new Case("joined", joined, new Loss.CategoricalCrossEntropy(), new Adam(1e-2)));
     }
 

@@ -5,11 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.Loss.BinaryCrossEntropy;
@@ -36,8 +40,8 @@ final class ReferenceNetwork {
     private final Map<String, double[]> weights = new LinkedHashMap<>();
 
     ReferenceNetwork(NetworkSpec network, Weights weights) {
-        this.network = network;
-        this.shapes = network.shapes();
+        this.network = network.inlined();
+        this.shapes = this.network.shapes();
         weights.tensors().forEach((name, tensor) -> this.weights.put(name, row(tensor, 0, tensor.size())));
     }
 
@@ -54,8 +58,8 @@ final class ReferenceNetwork {
         }
         double loss = sum / samples.rows();
         for (Node node : network.nodes()) {
-            if (node.layer() instanceof Dense dense) {
-                loss += dense.l2()
+            if (node.layer().l2() > 0) {
+                loss += node.layer().l2()
                         * Arrays.stream(weight(node, WeightShapes.KERNEL))
                                 .map(w -> w * w)
                                 .sum();
@@ -158,6 +162,16 @@ final class ReferenceNetwork {
             double[] sum = new double[x.length];
             read.forEach(part -> Arrays.setAll(sum, i -> sum[i] + part[i]));
             return sum;
+        } else if (layer instanceof Conv2d conv) {
+            return conv2d(node, conv, x, in);
+        } else if (layer instanceof MaxPooling2d pooling) {
+            return ReferencePictures.maxPooling2d(pooling, x, in, requireNonNull(shapes.get(node.name())));
+        } else if (layer instanceof Rescaling rescaling) {
+            return Arrays.stream(x)
+                    .map(number -> number * rescaling.scale() + rescaling.offset())
+                    .toArray();
+        } else if (layer instanceof BgrMeans) {
+            return ReferencePictures.bgrMeans(x);
         } else if (layer instanceof Concatenate) {
             return concatenate(node, read, x.length / in.last());
         }
@@ -172,6 +186,19 @@ final class ReferenceNetwork {
             double[] sums = dense.useBias() ? weight(node, WeightShapes.BIAS).clone() : new double[dense.units()];
             multiply(Arrays.copyOfRange(x, row * in, (row + 1) * in), kernel, sums);
             System.arraycopy(activate(dense.activation(), sums), 0, result, row * dense.units(), dense.units());
+        }
+        return result;
+    }
+
+    private double[] conv2d(Node node, Conv2d conv, double[] x, Shape in) {
+        Shape out = requireNonNull(shapes.get(node.name()));
+        double[] result = ReferencePictures.conv2d(conv, x, in, out, weight(node, WeightShapes.KERNEL));
+        for (int from = 0; from < result.length; from += conv.filters()) {
+            double[] sums = Arrays.copyOfRange(result, from, from + conv.filters());
+            for (int i = 0; i < sums.length && conv.useBias(); i++) {
+                sums[i] += weight(node, WeightShapes.BIAS)[i];
+            }
+            System.arraycopy(activate(conv.activation(), sums), 0, result, from, sums.length);
         }
         return result;
     }

@@ -1,12 +1,17 @@
 package io.foreflow.models.network;
 
 import io.foreflow.models.network.LayerSpec.Add;
+import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Concatenate;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Nested;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
 import java.util.ArrayList;
@@ -54,7 +59,9 @@ public final class RandomNetworks {
         join();
         boolean weightless = nodes.stream()
                 .noneMatch(node -> node.layer() instanceof Dense
+                        || node.layer() instanceof Conv2d
                         || node.layer() instanceof Embedding
+                        || node.layer() instanceof Nested
                         || node.layer() instanceof Lstm
                         || node.layer() instanceof SimpleRnn);
         if (weightless || random.nextBoolean()) {
@@ -70,6 +77,10 @@ public final class RandomNetworks {
         }
         if (random.nextInt(4) == 0) {
             addInput("block", Shape.of(2, 1 + random.nextInt(2), 2));
+        }
+        if (random.nextInt(3) == 0) {
+            addInput("picture", Shape.of(2 + random.nextInt(4), 2 + random.nextInt(4), 1 + random.nextInt(3)));
+            add(conv2d(), "picture");
         }
         if (random.nextInt(3) == 0) {
             addInput("words", random.nextBoolean() ? Shape.of(1 + random.nextInt(3)) : Shape.of(2, 2));
@@ -90,7 +101,7 @@ public final class RandomNetworks {
     private void addLayer() {
         String read = any(List.copyOf(shapes.keySet()));
         Shape in = shape(read);
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(10)) {
             case 0 -> add(dense(), read);
             case 1 -> {
                 if (in.rank() == 2) {
@@ -110,6 +121,19 @@ public final class RandomNetworks {
                         .toList();
                 add(new Concatenate(), read, any(joinable));
             }
+            case 7 -> {
+                if (in.rank() == 3) {
+                    add(random.nextBoolean() ? conv2d() : pooling(in), read);
+                }
+            }
+            case 8 -> {
+                boolean hasColours = in.last() == 3 && random.nextBoolean();
+                // The means would leave every probability 0 or 1.
+                add(
+                        hasColours ? new Rescaling(0.01, 1.1) : new Rescaling(0.7, 0.2),
+                        hasColours ? add(new BgrMeans(), read) : read);
+            }
+            case 9 -> add(nested(in), read);
             default -> {
                 List<String> equal = shapes.keySet().stream()
                         .filter(name -> shape(name).equals(in))
@@ -159,6 +183,33 @@ public final class RandomNetworks {
                 random.nextBoolean(),
                 random.nextInt(3) * 0.01,
                 any(List.of(Initializer.GLOROT_UNIFORM, Initializer.ORTHOGONAL)));
+    }
+
+    private LayerSpec conv2d() {
+        return new Conv2d(
+                1 + random.nextInt(3),
+                1 + random.nextInt(2),
+                1 + random.nextInt(2),
+                1 + random.nextInt(2),
+                1 + random.nextInt(3),
+                Padding.SAME,
+                any(ACTIVATIONS),
+                random.nextBoolean(),
+                random.nextInt(3) * 0.01,
+                any(List.of(Initializer.GLOROT_UNIFORM, Initializer.ORTHOGONAL)));
+    }
+
+    private LayerSpec pooling(Shape in) {
+        return new MaxPooling2d(
+                1 + random.nextInt(in.at(0)),
+                1 + random.nextInt(in.at(1)),
+                1 + random.nextInt(2),
+                1 + random.nextInt(3));
+    }
+
+    private LayerSpec nested(Shape in) {
+        return new Nested(
+                NetworkSpec.sequential(in).add(dense()).add(new Dropout(0.25)).build());
     }
 
     private LayerSpec recurrent() {

@@ -182,17 +182,14 @@ final class Graphs {
                     node.inputs().stream().map(this::vertex).toArray(String[]::new));
             return name;
         }
-        return addOfPictures(node, vertex(read), in.last());
+        return addOfPictures(node, vertex(read), in);
     }
 
-    private String addOfPictures(Node node, String from, int channels) {
+    private String addOfPictures(Node node, String from, Shape in) {
         LayerSpec layer = node.layer();
         String name = node.name();
         if (layer instanceof Conv2d conv) {
-            boolean isSoftmax = conv.activation() == Activation.SOFTMAX;
-            Activation activation = isSoftmax ? Activation.LINEAR : conv.activation();
-            builder.addLayer(name, fitted(name, PictureLayers.conv2d(conv, activation(activation), channels)), from);
-            return isSoftmax ? addSoftmax(name) : name;
+            return addConv2d(name, conv, from, in);
         } else if (layer instanceof MaxPooling2d pooling) {
             builder.addLayer(name, PictureLayers.maxPooling2d(pooling), from);
             return name;
@@ -274,6 +271,18 @@ final class Graphs {
         return out.rank() == 1
                 ? node.name()
                 : addProcessor(node.name() + "/unfold", new Reshaping(Shape.of(out.last()), out), node.name());
+    }
+
+    private String addConv2d(String name, Conv2d conv, String from, Shape in) {
+        String padded = from;
+        if (PictureLayers.needsPaddingLayer(conv)) {
+            padded = name + "/padding";
+            builder.addLayer(padded, PictureLayers.padding(conv, in), from);
+        }
+        boolean isSoftmax = conv.activation() == Activation.SOFTMAX;
+        Activation activation = isSoftmax ? Activation.LINEAR : conv.activation();
+        builder.addLayer(name, fitted(name, PictureLayers.conv2d(conv, activation(activation), in.last())), padded);
+        return isSoftmax ? addSoftmax(name) : name;
     }
 
     /** Along the last dimension of what {@code name} yields: Deeplearning4j's own goes along the second. */

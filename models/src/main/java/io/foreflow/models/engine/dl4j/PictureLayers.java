@@ -3,10 +3,12 @@ package io.foreflow.models.engine.dl4j;
 import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.Padding;
+import io.foreflow.models.network.Shape;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.nd4j.linalg.activations.Activation;
 
 /** The layers of pictures [rows, height, width, channels]. Nothing is left to defaults. */
@@ -15,12 +17,13 @@ final class PictureLayers {
 
     /** Same pads as TensorFlow does, the larger half at the end; Truncate leaves out what does not fill a window. */
     static ConvolutionLayer conv2d(Conv2d conv, Activation activation, int in) {
+        boolean pads = conv.padding() == Padding.SAME && !needsPaddingLayer(conv);
         ConvolutionLayer.Builder layer = new ConvolutionLayer.Builder()
                 .kernelSize(conv.kernelHeight(), conv.kernelWidth())
                 .stride(conv.strideHeight(), conv.strideWidth())
                 .padding(0, 0)
                 .dilation(1, 1)
-                .convolutionMode(conv.padding() == Padding.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+                .convolutionMode(pads ? ConvolutionMode.Same : ConvolutionMode.Truncate)
                 .dataFormat(CNN2DFormat.NHWC)
                 .nIn(in)
                 .nOut(conv.filters())
@@ -31,6 +34,23 @@ final class PictureLayers {
             layer.l2(2 * conv.l2());
         }
         return layer.build();
+    }
+
+    /** Whether Deeplearning4j refuses to pad: where a stride is larger than the window it works out less than no zeros. */
+    static boolean needsPaddingLayer(Conv2d conv) {
+        return conv.padding() == Padding.SAME
+                && (conv.strideHeight() > conv.kernelHeight() || conv.strideWidth() > conv.kernelWidth());
+    }
+
+    /** Surrounds pictures of shape {@code in} with the zeros that {@code conv} asks for. */
+    static ZeroPaddingLayer padding(Conv2d conv, Shape in) {
+        int top = conv.padding().before(in.at(0), conv.kernelHeight(), conv.strideHeight());
+        int left = conv.padding().before(in.at(1), conv.kernelWidth(), conv.strideWidth());
+        int down = conv.padding().around(in.at(0), conv.kernelHeight(), conv.strideHeight());
+        int across = conv.padding().around(in.at(1), conv.kernelWidth(), conv.strideWidth());
+        return new ZeroPaddingLayer.Builder(top, down - top, left, across - left)
+                .dataFormat(CNN2DFormat.NHWC)
+                .build();
     }
 
     static SubsamplingLayer maxPooling2d(MaxPooling2d pooling) {
