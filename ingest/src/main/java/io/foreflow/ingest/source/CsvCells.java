@@ -9,7 +9,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** The cells of one line of CSV, separated by commas, without the white space around them. */
-final class CsvCells {
+public final class CsvCells {
     private static final CSVFormat RFC_4180 =
             CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).get();
 
@@ -18,7 +18,7 @@ final class CsvCells {
     /**
      * @throws IllegalArgumentException with one line that says why the line is no CSV
      */
-    static List<String> split(String line) {
+    public static List<String> split(String line) {
         return line.indexOf('"') < 0 ? splitUnquoted(line) : splitQuoted(line);
     }
 
@@ -44,7 +44,7 @@ final class CsvCells {
     }
 
     /** The decimal number, NaN if {@code text} is none; never reads Java's own forms such as {@code 1d} or {@code 0x1p3}. */
-    static double number(String text) {
+    public static double number(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
@@ -59,7 +59,7 @@ final class CsvCells {
     }
 
     /** As much of the text as fits into a message. */
-    static String shortened(String text) {
+    public static String shortened(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

@@ -1,13 +1,9 @@
 package io.foreflow.forecaster.app.command;
 
-import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.forecaster.registry.Alias;
-import io.foreflow.forecaster.registry.ModelPublisher;
-import io.foreflow.forecaster.registry.RegisteredModel;
-import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.onnx.OnnxExport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +32,6 @@ final class ExportCommand implements Callable<Integer> {
         onnx
     }
 
-    private static final String BUNDLE_SUFFIX = ".bundle";
-
     private final Environment environment;
 
     @Mixin
@@ -61,12 +55,9 @@ final class ExportCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** A bundle and the digest of its bytes. */
-    private record Found(ModelBundle bundle, String sha256) {}
-
     @Override
     public Integer call() throws Exception {
-        Found found = model.endsWith(BUNDLE_SUFFIX) ? ofFile() : ofTopic();
+        BundleSource found = BundleSource.find(environment, kafka, model);
         ModelBundle bundle = found.bundle();
         Path file = environment
                 .directory()
@@ -81,7 +72,11 @@ final class ExportCommand implements Callable<Integer> {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("model", bundle.ref().name());
         metadata.put("version", bundle.ref().version());
-        metadata.put("features", bundle.forecastTask().features());
+        metadata.put(
+                bundle.task() instanceof ForecastTask ? "features" : "input",
+                bundle.task() instanceof ForecastTask forecast
+                        ? forecast.features()
+                        : bundle.inferenceTask().input().kind());
         metadata.put("bundle.sha256", found.sha256());
         byte[] bytes;
         try {
@@ -93,41 +88,21 @@ final class ExportCommand implements Callable<Integer> {
         environment
                 .out()
                 .printf(
-                        "%s written to %s: inputs %s (features %s, scaled as (value − level) / scale), output %s %s.%n",
+                        "%s written to %s: inputs %s (%s), output %s %s.%n",
                         bundle.ref(),
                         file,
                         bundle.network().inputs(),
-                        bundle.forecastTask().features(),
+                        meaning(bundle),
                         bundle.network().output(),
                         bundle.network().outputShape());
         return Foreflow.SUCCESS;
     }
 
-    private Found ofFile() throws Exception {
-        byte[] bytes = Files.readAllBytes(environment.directory().resolve(model));
-        return new Found(Bundles.read(bytes), Bundles.sha256(bytes));
-    }
-
-    private Found ofTopic() throws Exception {
-        LiveServiceConfig config = kafka.load(environment);
-        Topics.awaitBroker(environment, config);
-        int at = model.indexOf('@');
-        String name = at < 0 ? model : model.substring(0, at);
-        String version = at < 0 ? "" : model.substring(at + 1);
-        return new ModelPublisher(config.kafka(), config.pipeline().topics())
-                .list().stream()
-                        .filter(found -> found.ref().name().equals(name))
-                        .filter(found -> at < 0
-                                ? found.aliases().contains(Alias.CHAMPION)
-                                : found.ref().version().equals(version))
-                        .findFirst()
-                        .map(ExportCommand::found)
-                        .orElseThrow(() -> new CommandException("there is no "
-                                + (at < 0 ? "champion of " + name : "model " + model) + " on "
-                                + config.pipeline().topics().models() + "; foreflow models list shows what there is"));
-    }
-
-    private static Found found(RegisteredModel model) {
-        return new Found(model.bundle(), model.sha256());
+    /** What the network's inputs are. */
+    private static String meaning(ModelBundle bundle) {
+        if (bundle.task() instanceof ForecastTask forecast) {
+            return "features " + forecast.features() + ", scaled as (value − level) / scale";
+        }
+        return bundle.inferenceTask().input().kind() + ", scaled as the bundle's model.json says";
     }
 }

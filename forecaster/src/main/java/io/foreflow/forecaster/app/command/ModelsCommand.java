@@ -11,7 +11,11 @@ import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.bundle.ModelBundle.Task;
 import io.foreflow.models.forecast.NetworkForecaster;
+import io.foreflow.models.tabular.ClassTree;
+import io.foreflow.models.tabular.Classes;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "The models topic: which models there are, and which of them forecasts.")
+        header = "The models topic: which models there are, and which of them are in use.")
 final class ModelsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -82,15 +86,26 @@ final class ModelsCommand implements Runnable {
         }
 
         private void print(java.util.List<RegisteredModel> models) {
-            Table table = new Table("MODEL", "ALIAS", "RECIPE", "CREATED", "MASE", "SHA-256");
+            Table table = new Table("MODEL", "KIND", "ALIAS", "RECIPE", "CREATED", "MASE", "SHA-256");
             models.forEach(model -> table.row(
                     model.ref().toString(),
+                    kind(model.bundle().task()),
                     aliases(model),
                     model.bundle().card().recipe(),
                     model.bundle().card().created().toString(),
                     mase(model.bundle().card()),
                     model.sha256().substring(0, 12)));
             environment.out().print(table);
+        }
+
+        /** What a model is for. */
+        private static String kind(Task task) {
+            if (!(task instanceof InferenceTask inference)) {
+                return "forecaster";
+            }
+            boolean classifies = inference.output() instanceof Classes || inference.output() instanceof ClassTree;
+            return (classifies ? "classifier" : "regressor") + " of "
+                    + inference.input().kind();
         }
 
         private static String mase(Card card) {
@@ -113,6 +128,7 @@ final class ModelsCommand implements Runnable {
                 node.put("version", model.ref().version());
                 ArrayNode aliases = node.putArray("aliases");
                 model.aliases().stream().map(Alias::label).sorted().forEach(aliases::add);
+                node.put("kind", kind(model.bundle().task()));
                 node.put("recipe", card.recipe());
                 node.put("created", card.created().toString());
                 node.put("trainingWindows", card.trainingWindows());
@@ -120,6 +136,8 @@ final class ModelsCommand implements Runnable {
                 node.put("dataDigest", card.dataDigest());
                 node.put("bytes", model.bytes());
                 node.put("sha256", model.sha256());
+                ObjectNode metrics = node.putObject("metrics");
+                card.metrics().forEach((metric, value) -> Training.put(metrics, metric, value));
                 ObjectNode validation = node.putObject("validation");
                 card.validation().forEach((method, score) -> {
                     ObjectNode numbers = validation.putObject(method);

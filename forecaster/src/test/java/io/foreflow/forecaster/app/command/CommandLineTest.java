@@ -27,6 +27,7 @@ class CommandLineTest {
                 "serve",
                 "train",
                 "models",
+                "predict",
                 "models list",
                 "models publish",
                 "models export",

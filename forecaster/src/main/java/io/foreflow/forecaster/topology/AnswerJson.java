@@ -1,0 +1,82 @@
+package io.foreflow.forecaster.topology;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answer.ClassProbability;
+import io.foreflow.models.tabular.Answer.Classification;
+import io.foreflow.models.tabular.Answer.Estimate;
+import io.foreflow.models.tabular.Answer.Estimates;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model's answer as fields of a JSON object: all of them always, null where the answer is of another kind. */
+public final class AnswerJson {
+    private AnswerJson() {}
+
+    /**
+     * Writes {@code class}, {@code probability}, {@code probabilities}, {@code value}, {@code unit} and {@code values}.
+     *
+     * @param answer empty writes nulls
+     * @param top how many of the most probable classes stand in {@code probabilities}; 0: it is null
+     */
+    public static void write(JsonGenerator json, Optional<Answer> answer, int top) throws IOException {
+        Classification classified = of(Classification.class, answer);
+        Estimate estimated = of(Estimate.class, answer);
+        Estimates several = of(Estimates.class, answer);
+        if (classified == null) {
+            json.writeNullField("class");
+            json.writeNullField("probability");
+        } else {
+            json.writeStringField("class", classified.label());
+            json.writeNumberField("probability", classified.probability());
+        }
+        if (classified == null || top == 0) {
+            json.writeNullField("probabilities");
+        } else {
+            writeClasses(json, classified.top(top));
+        }
+        if (estimated == null) {
+            json.writeNullField("value");
+        } else {
+            Json.writeNumber(json, "value", estimated.value());
+        }
+        String unit = estimated != null
+                ? estimated.unit()
+                : several != null ? several.estimates().get(0).unit() : null;
+        json.writeStringField("unit", unit);
+        if (several == null) {
+            json.writeNullField("values");
+        } else {
+            writeValues(json, several.estimates());
+        }
+    }
+
+    private static <T extends Answer> @Nullable T of(Class<T> kind, Optional<Answer> answer) {
+        return answer.filter(kind::isInstance).map(kind::cast).orElse(null);
+    }
+
+    private static void writeClasses(JsonGenerator json, List<ClassProbability> classes) throws IOException {
+        json.writeArrayFieldStart("probabilities");
+        for (ClassProbability one : classes) {
+            json.writeStartObject();
+            json.writeStringField("class", one.label());
+            json.writeNumberField("probability", one.probability());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeValues(JsonGenerator json, List<Estimate> estimates) throws IOException {
+        json.writeArrayFieldStart("values");
+        for (Estimate estimate : estimates) {
+            json.writeStartObject();
+            json.writeStringField("name", estimate.name());
+            json.writeNumberField("value", estimate.value());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}
