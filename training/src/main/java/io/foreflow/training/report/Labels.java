@@ -70,6 +70,20 @@ final class Labels {
         return lines;
     }
 
+    /** The text in one line of at most {@code width} points: what does not fit becomes an ellipsis. */
+    static String shortened(Font font, String text, int width) {
+        FontMetrics metrics = metrics(font);
+        if (metrics.stringWidth(text) <= width) {
+            return text;
+        }
+        int[] letters = text.codePoints().toArray();
+        int kept = letters.length - 1;
+        while (kept > 0 && metrics.stringWidth(new String(letters, 0, kept) + "…") > width) {
+            kept--;
+        }
+        return new String(letters, 0, kept).stripTrailing() + "…";
+    }
+
     /** Draws a line of text with its middle at {@code x}. */
     static void centred(Graphics2D graphics, String text, double x, double baseline) {
         graphics.drawString(text, (float) (x - graphics.getFontMetrics().stringWidth(text) / 2.0), (float) baseline);

@@ -1,11 +1,15 @@
 package io.foreflow.training.report;
 
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.OptionalInt;
 
 /** A picture with words below it, for a {@link PictureGrid}. */
 public final class Picture {
+    /** Pixels on a side that a picture can show in a grid. */
+    private static final int LARGEST = PictureGrid.LARGE * Png.SCALE;
+
     private final BufferedImage image;
     private final String caption;
     private final OptionalInt frame;
@@ -16,15 +20,27 @@ public final class Picture {
         this.frame = frame;
     }
 
-    /** A copy of an image; what is transparent becomes white. */
+    /** A copy of an image, a photograph being halved until it is no larger than needed; what is transparent becomes white. */
     public static Picture of(BufferedImage image, String caption) {
-        BufferedImage copy = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage copy = copy(image, 1);
+        while (Math.max(copy.getWidth(), copy.getHeight()) >= 2 * LARGEST
+                && Math.min(copy.getWidth(), copy.getHeight()) > 1) {
+            copy = copy(copy, 2);
+        }
+        return new Picture(copy, caption, OptionalInt.empty());
+    }
+
+    /** Each pixel of the copy is the mean of {@code step} by {@code step} of the image's. */
+    private static BufferedImage copy(BufferedImage image, int step) {
+        BufferedImage copy =
+                new BufferedImage(image.getWidth() / step, image.getHeight() / step, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = copy.createGraphics();
         graphics.setColor(Palette.PAPER);
         graphics.fillRect(0, 0, copy.getWidth(), copy.getHeight());
-        graphics.drawImage(image, 0, 0, null);
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(image, 0, 0, copy.getWidth(), copy.getHeight(), null);
         graphics.dispose();
-        return new Picture(copy, caption, OptionalInt.empty());
+        return copy;
     }
 
     /**

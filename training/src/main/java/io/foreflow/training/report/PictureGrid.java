@@ -11,13 +11,15 @@ import java.util.List;
 
 /** Pictures in rows, each with its caption. Small ones are scaled up so that their pixels can be seen. */
 public final class PictureGrid {
+    /** The largest that a picture is drawn, in points on a side. */
+    static final int LARGE = 240;
+
     private static final Font TITLE = Labels.bold(16);
     private static final Font CAPTION = Labels.plain(13);
     private static final int PADDING = 14;
     private static final int GAP = 14;
     private static final int CAPTION_GAP = 4;
     private static final int SMALL = 112;
-    private static final int LARGE = 240;
     private static final int MAX_WIDTH = 1_000;
 
     private PictureGrid() {}

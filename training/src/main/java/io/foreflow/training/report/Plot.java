@@ -74,8 +74,12 @@ final class Plot {
             frame((Graphics2D) graphics.create(left, top, width, height), width, height);
             ticks(graphics, left, top, width, height);
             graphics.setFont(LABEL);
-            Labels.centred(graphics, xLabel, left + width / 2.0, xLabelBaseline);
-            Labels.upwards(graphics, yLabel, PADDING + 0.8 * Labels.lineHeight(LABEL), top + height / 2.0);
+            Labels.centred(graphics, Labels.shortened(LABEL, xLabel, width), left + width / 2.0, xLabelBaseline);
+            Labels.upwards(
+                    graphics,
+                    Labels.shortened(LABEL, yLabel, height),
+                    PADDING + 0.8 * Labels.lineHeight(LABEL),
+                    top + height / 2.0);
             Graphics2D inFrame = (Graphics2D) graphics.create();
             inFrame.translate(left, top + height);
             series.forEach(each -> each.draw(inFrame, x, y, width, height));
@@ -134,7 +138,11 @@ final class Plot {
     }
 
     private static int entryWidth(Series entry) {
-        return entry.sampleWidth() + SAMPLE_GAP + Labels.width(TICK, entry.name()) + ENTRY_GAP;
+        return entry.sampleWidth() + SAMPLE_GAP + Labels.width(TICK, shownName(entry)) + ENTRY_GAP;
+    }
+
+    private static String shownName(Series entry) {
+        return Labels.shortened(TICK, entry.name(), WIDTH - 2 * PADDING - entry.sampleWidth() - SAMPLE_GAP - ENTRY_GAP);
     }
 
     private static void legend(Graphics2D graphics, List<List<Series>> rows, int top, int entryHeight) {
@@ -146,7 +154,8 @@ final class Plot {
             for (Series entry : rows.get(i)) {
                 entry.sample(graphics, at, baseline - 0.28 * entryHeight);
                 graphics.setColor(Palette.INK);
-                graphics.drawString(entry.name(), (float) (at + entry.sampleWidth() + SAMPLE_GAP), (float) baseline);
+                graphics.drawString(
+                        shownName(entry), (float) (at + entry.sampleWidth() + SAMPLE_GAP), (float) baseline);
                 at += entryWidth(entry);
             }
         }

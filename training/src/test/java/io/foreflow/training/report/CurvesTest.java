@@ -146,6 +146,14 @@ class CurvesTest {
     }
 
     @Test
+    void shouldKeepItsWidthHoweverLongNamesAre() {
+        Curves chart = Curves.over("title ".repeat(50), "epoch ".repeat(50), "loss ".repeat(50))
+                .add(Curve.training("name ".repeat(50), 0, 1, 2));
+
+        assertThat(Pixels.of(chart.png()).width()).isEqualTo(800);
+    }
+
+    @Test
     void shouldRefuseCurvesThatCannotBeDrawn() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Curve.training("training", 0))
