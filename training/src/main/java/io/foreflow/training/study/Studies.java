@@ -29,7 +29,6 @@ public final class Studies {
             "ames-regression",
             "mnist-dense",
             "mnist-conv",
-            "mnist-transfer",
             "dogs-cats-3conv",
             "dogs-cats-5conv",
             "vgg16-transfer",
