@@ -7,9 +7,12 @@ import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Ridge;
 import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.OptimizerSpec;
+import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.Optional;
 
@@ -105,6 +108,58 @@ public final class FusedEngine implements Engine {
         TrainingSpec once =
                 new TrainingSpec(plan.loss(), plan.optimizer(), batch.rows(), 1, Optional.empty(), plan.seed());
         return new FusedFit(inlined, weights, batch, Optional.empty(), once, kernels).gradients();
+    }
+
+    /**
+     * How a weighted sum of what the network yields changes with what it reads: for each number x of a row's input Σ
+     * weight · ∂y/∂x over the numbers y of its output. For instance the picture that a filter answers to most is found by
+     * steps along this gradient of the filter's mean. Nothing is dropped.
+     *
+     * @param network of one input, which no embedding reads
+     * @param inputs [rows, …input shape]
+     * @param outputDeltas the weights, [rows, …output shape]
+     * @return [rows, …input shape]
+     * @throws IllegalArgumentException unless weights, inputs and deltas are those of such a network
+     */
+    public Tensor inputGradients(NetworkSpec network, Weights weights, Tensor inputs, Tensor outputDeltas) {
+        NetworkSpec inlined = inlined(network, weights);
+        requireDerivable(inlined, inputs, outputDeltas);
+        int rows = inputs.rows();
+        Program program =
+                Program.derivingInputs(inlined, weights, kernels, Math.min(rows, Program.rowsAtOnce(inlined)));
+        float[] gradients = new float[inputs.size()];
+        for (int from = 0; from < rows; from += program.capacity()) {
+            int count = Math.min(program.capacity(), rows - from);
+            program.input(0).set(inputs, from, count);
+            program.forward(count, Layer.PREDICTING);
+            program.output().setDeltas(outputDeltas, from, count);
+            program.backward(count, Layer.PREDICTING);
+            program.input(0).copyDeltasTo(count, gradients, from);
+        }
+        return Tensor.owning(inputs.shape(), gradients);
+    }
+
+    private static void requireDerivable(NetworkSpec network, Tensor inputs, Tensor outputDeltas) {
+        if (network.inputs().size() != 1) {
+            throw new IllegalArgumentException(
+                    "the network must have one input, not " + network.inputs().size());
+        }
+        network.nodes().stream()
+                .filter(node -> node.layer() instanceof Embedding)
+                .findFirst()
+                .ifPresent(node -> {
+                    throw new IllegalArgumentException(
+                            "the embedding " + node.name() + " looks up whole numbers: these have no gradient");
+                });
+        Shape in = network.inputs().values().iterator().next();
+        if (inputs.shape().rank() == 0 || !inputs.rowShape().equals(in)) {
+            throw new IllegalArgumentException("inputs of shape " + inputs.shape() + " must be rows of " + in);
+        }
+        Shape out = network.outputShape().batch(inputs.rows());
+        if (!outputDeltas.shape().equals(out)) {
+            throw new IllegalArgumentException(
+                    "output deltas of shape " + outputDeltas.shape() + " must be of shape " + out);
+        }
     }
 
     private static NetworkSpec inlined(NetworkSpec network, Weights weights) {

@@ -5,17 +5,11 @@ import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
-import io.foreflow.models.network.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a network: one row on arrays of its own, many in pieces that stay in the processor's cache. */
 final class FusedPredictor implements Predictor {
-    private static final int PIECE = 32;
-
-    /** Of a piece, over all layers: few large rows at once. */
-    private static final int NUMBERS = 1 << 20;
-
     private final NetworkSpec network;
     private final Weights weights;
     private final Kernels kernels;
@@ -29,8 +23,7 @@ final class FusedPredictor implements Predictor {
         this.weights = weights;
         this.kernels = kernels;
         this.check = new InputCheck(network);
-        long numbers = network.shapes().values().stream().mapToLong(Shape::size).sum();
-        this.pieceRows = (int) Math.max(1, Math.min(PIECE, NUMBERS / numbers));
+        this.pieceRows = Program.rowsAtOnce(network);
         this.single = new Program(network, weights, kernels, 1, null);
     }
 

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * rows, and the layers in order. Made once; then passes allocate nothing. Confined to one thread.
  */
 final class Program {
+    private static final int ROWS_AT_ONCE = 32;
+    private static final int NUMBERS_AT_ONCE = 1 << 20;
+
     private final State state;
     private final int capacity;
     private final Map<String, Values> values = new LinkedHashMap<>();
@@ -58,17 +61,34 @@ final class Program {
      * @param plan of the fit; null: for predicting only
      */
     Program(NetworkSpec network, Weights weights, Kernels kernels, int capacity, @Nullable TrainingSpec plan) {
-        Parameters parameters = new Parameters(network, kernels, name -> plan != null && plan.isFrozen(name));
-        boolean fitting = plan != null;
+        this(network, weights, kernels, capacity, plan, false);
+    }
+
+    private Program(
+            NetworkSpec network,
+            Weights weights,
+            Kernels kernels,
+            int capacity,
+            @Nullable TrainingSpec plan,
+            boolean derivesInputs) {
+        Parameters parameters =
+                new Parameters(network, kernels, name -> derivesInputs || plan != null && plan.isFrozen(name));
+        boolean fitting = plan != null || derivesInputs;
         this.state = new State(kernels, parameters, parameters.pack(weights), fitting);
         this.capacity = capacity;
         Map<String, Shape> shapes = network.shapes();
-        network.inputs().forEach((name, shape) -> values.put(name, new Values(shape, shape.last())));
+        network.inputs().forEach((name, shape) -> {
+            Values input = new Values(shape, derivesInputs ? kernels.padded(shape.last()) : shape.last());
+            if (derivesInputs) {
+                input.allocate(capacity, true);
+            }
+            values.put(name, input);
+        });
         this.inputs = values.values().toArray(Values[]::new);
         List<Layer> made = new ArrayList<>();
         for (Node node : network.nodes()) {
             Shape in = requireNonNull(shapes.get(node.inputs().get(0)));
-            add(made, node, in, requireNonNull(shapes.get(node.name())), plan);
+            add(made, node, in, requireNonNull(shapes.get(node.name())), plan, fitting);
         }
         this.layers = made.toArray(Layer[]::new);
         this.output = requireNonNull(values.get(network.output()));
@@ -86,15 +106,29 @@ final class Program {
         }
     }
 
-    private void add(List<Layer> made, Node node, Shape inShape, Shape shape, @Nullable TrainingSpec plan) {
-        boolean fitting = plan != null;
+    /**
+     * For the way back to the inputs, which have room of their own, filled up as everything else; no weight is fitted and
+     * nothing is dropped.
+     */
+    static Program derivingInputs(NetworkSpec network, Weights weights, Kernels kernels, int capacity) {
+        return new Program(network, weights, kernels, capacity, null, true);
+    }
+
+    /** How many rows at once stay in the processor's cache, over all layers: few large ones. */
+    static int rowsAtOnce(NetworkSpec network) {
+        long numbers = network.shapes().values().stream().mapToLong(Shape::size).sum();
+        return (int) Math.max(1, Math.min(ROWS_AT_ONCE, NUMBERS_AT_ONCE / numbers));
+    }
+
+    private void add(
+            List<Layer> made, Node node, Shape inShape, Shape shape, @Nullable TrainingSpec plan, boolean fitting) {
         LayerSpec layer = node.layer();
         String name = node.name();
         List<Values> read = node.inputs().stream()
                 .map(input -> requireNonNull(values.get(input)))
                 .toList();
         Values in = read.get(0);
-        if (layer instanceof Flatten && in.isDense() || layer instanceof Dropout && !fitting) {
+        if (layer instanceof Flatten && in.isDense() || layer instanceof Dropout && plan == null) {
             values.put(name, layer instanceof Flatten ? in.flat() : in);
             return;
         }

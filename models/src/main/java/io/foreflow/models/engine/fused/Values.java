@@ -1,6 +1,9 @@
 package io.foreflow.models.engine.fused;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.engine.IndexLists;
+import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -115,11 +118,36 @@ final class Values {
 
     /** The first {@code rows} rows, without what is filled up, into {@code target} from its row {@code from} on. */
     void copyTo(int rows, float[] target, int from) {
+        copy(store.numbers, store.at, rows, target, from);
+    }
+
+    private void copy(float[] numbers, int at, int rows, float[] target, int from) {
         int to = from * positions * features;
         for (int run = 0; run < rows * positions; run++) {
-            System.arraycopy(store.numbers, store.at + run * stride, target, to, features);
+            System.arraycopy(numbers, at + run * stride, target, to, features);
             to += features;
         }
+    }
+
+    /** Sets the first {@code rows} rows from those of {@code source} from {@code from} on; what is filled up stays. */
+    void set(Tensor source, int from, int rows) {
+        set(source, from, rows, store.numbers);
+    }
+
+    /** Sets the deltas of the first {@code rows} rows in the same way. */
+    void setDeltas(Tensor source, int from, int rows) {
+        set(source, from, rows, requireNonNull(store.deltas));
+    }
+
+    private void set(Tensor source, int from, int rows, float[] to) {
+        for (int run = 0; run < rows * positions; run++) {
+            source.copyTo((from * positions + run) * features, to, run * stride, features);
+        }
+    }
+
+    /** As {@link #copyTo}, of the deltas. */
+    void copyDeltasTo(int rows, float[] target, int from) {
+        copy(requireNonNull(store.deltas), 0, rows, target, from);
     }
 
     /** While the way back is laid out: true for the first that writes to {@link #deltas}; those after it add. */
