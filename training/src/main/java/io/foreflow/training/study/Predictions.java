@@ -8,7 +8,6 @@ import io.foreflow.models.network.Loss.Mae;
 import io.foreflow.models.network.Loss.Quantile;
 import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.Metric;
-import java.util.Arrays;
 
 /** What a network yields for some rows, beside what it should yield. Immutable. */
 final class Predictions {
@@ -22,10 +21,14 @@ final class Predictions {
      * @param targets as the loss compares them
      */
     Predictions(Loss loss, float[] results, Tensor targets) {
+        this(loss, results, targets.toArray(), targets.rows());
+    }
+
+    private Predictions(Loss loss, float[] results, float[] targets, int rows) {
         this.loss = loss;
         this.results = results;
-        this.targets = targets.toArray();
-        this.rows = targets.rows();
+        this.targets = targets;
+        this.rows = rows;
     }
 
     int rows() {
@@ -142,9 +145,36 @@ final class Predictions {
         return largest;
     }
 
+    /**
+     * With each class's probability multiplied by its prior one, and made to sum to 1 again: what a network that was taught
+     * with all classes evenly frequent says of rows where they are not (Saerens et al., "Adjusting the Outputs of a
+     * Classifier to New a Priori Probabilities", 2002).
+     *
+     * @param priors by class's number
+     */
+    Predictions withPriors(double... priors) {
+        float[] adjusted = results.clone();
+        for (int row = 0; row < rows; row++) {
+            if (size() == 1) {
+                double one = results[row] * priors[1];
+                double zero = (1 - results[row]) * priors[0];
+                adjusted[row] = (float) (one / (one + zero));
+            } else {
+                double sum = 0;
+                for (int i = 0; i < size(); i++) {
+                    sum += result(row, i) * priors[i];
+                }
+                for (int i = 0; i < size(); i++) {
+                    adjusted[row * size() + i] = (float) (result(row, i) * priors[i] / sum);
+                }
+            }
+        }
+        return new Predictions(loss, adjusted, targets, rows);
+    }
+
     /** [true class][decision]: how many rows. */
-    int[][] confusion(int classes) {
-        int[][] counts = new int[classes][classes];
+    long[][] confusion(int classes) {
+        long[][] counts = new long[classes][classes];
         for (int row = 0; row < rows; row++) {
             counts[label(row)][decision(row)]++;
         }
@@ -158,10 +188,5 @@ final class Predictions {
             sum += ((double) results[i] - targets[i]) * ((double) results[i] - targets[i]);
         }
         return Math.sqrt(sum / results.length);
-    }
-
-    /** As they were handed in, a copy. */
-    float[] results() {
-        return Arrays.copyOf(results, results.length);
     }
 }

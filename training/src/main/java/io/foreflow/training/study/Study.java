@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.network.Shape;
-import io.foreflow.models.network.WeightShapes;
 import io.foreflow.training.study.StudyRecipe.Variant;
 import io.foreflow.training.study.StudyResult.ProtocolResult;
 import io.foreflow.training.study.StudyResult.VariantResult;
@@ -109,9 +107,7 @@ final class Study {
     }
 
     static long parameters(StudyRecipe recipe) {
-        return WeightShapes.of(recipe.network()).values().stream()
-                .mapToLong(Shape::size)
-                .sum();
+        return Parameters.all(recipe.network());
     }
 
     private List<Future<RunResult>> start(Job job, ExecutorService threads) throws IOException {

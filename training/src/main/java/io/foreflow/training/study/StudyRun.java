@@ -1,5 +1,7 @@
 package io.foreflow.training.study;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.FitResult.EpochLoss;
@@ -13,8 +15,10 @@ import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
+import io.foreflow.models.network.Sampler;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.training.fit.PhasedFit;
@@ -107,6 +111,7 @@ final class StudyRun {
         if (!cut.test().isEmpty()) {
             tell("test", kept.model(), evaluated);
         }
+        answers(kept.model());
         return new RunResult(
                 metrics,
                 fit.map(Fitted::result),
@@ -118,6 +123,40 @@ final class StudyRun {
                 cut,
                 epochs,
                 (System.nanoTime() - started) / 1e9);
+    }
+
+    /** To the recipe's examples: {@code answer1} and so on. */
+    private void answers(Model model) {
+        int index = 0;
+        for (double answer : answersOf(model)) {
+            metrics.put("answer" + ++index, answer);
+        }
+    }
+
+    private double[] answersOf(Model model) {
+        if (!(model.input() instanceof Columns columns) || recipe.examples().isEmpty()) {
+            return new double[0];
+        }
+        int count = recipe.examples().values().iterator().next().size();
+        double[][] records = new double[count][columns.columns().size()];
+        for (int i = 0; i < columns.columns().size(); i++) {
+            List<Double> values = requireNonNull(
+                    recipe.examples().get(columns.columns().get(i).name()), "an example lacks a column");
+            for (int row = 0; row < count; row++) {
+                records[row][i] = values.get(row);
+            }
+        }
+        float[] results = new float[count * model.network().outputShape().size()];
+        try (Predictor predictor =
+                engines.forForecasting(model.network()).engine().predictor(model.network(), model.weights())) {
+            predictor.predict(List.of(columns.rows(records)), results);
+        }
+        double[] answers = new double[count];
+        for (int row = 0; row < count; row++) {
+            answers[row] = results[row * results.length / count] * Targets.scale(model.output())
+                    + Targets.shift(model.output());
+        }
+        return answers;
     }
 
     private record Fitted(Model model, FitResult result) {}
@@ -282,11 +321,31 @@ final class StudyRun {
             metrics.put(part + "Loss", predictions.loss());
         }
         metrics.put(metricName(part), metric(predictions, model));
+        if (isClassification() && isBalanced()) {
+            metrics.put(
+                    part + "AccuracyWithPriors",
+                    predictions.withPriors(shares(cut.training())).metric(Metric.ACCURACY));
+        }
         if (isClassification() && source.classes().size() > TOP) {
             metrics.put(part + "Top3Accuracy", predictions.topAccuracy(TOP));
         } else if (!isClassification()) {
             metrics.put(part + "Rmse", predictions.rmse() * Math.abs(Targets.scale(model.output())));
         }
+    }
+
+    /** Whether the network saw the classes more evenly than they are. */
+    private boolean isBalanced() {
+        Sampler sampler = recipe.plan().sampler();
+        return sampler == Sampler.UNDERSAMPLE || sampler == Sampler.OVERSAMPLE;
+    }
+
+    /** Of each class among {@code rows}. */
+    private double[] shares(Places rows) {
+        double[] shares = new double[source.classes().size()];
+        for (int row : rows.toArray()) {
+            shares[source.label(row)] += 1.0 / rows.count();
+        }
+        return shares;
     }
 
     private boolean isClassification() {

@@ -1,0 +1,105 @@
+package io.foreflow.training.study;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.study.RunResult.Model;
+import io.foreflow.training.study.StudyReport.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a recipe and writes what comes of it: report, pictures, numbers and the model. */
+public final class StudyJob {
+    /** Processor and system, for the report: the model's card has the Java of its {@link Provenance}. */
+    private final String machine;
+
+    public StudyJob(String machine) {
+        this.machine = machine;
+    }
+
+    /**
+     * What a study leaves behind.
+     *
+     * @param json the contract of {@code recipes run --json}
+     * @param files that were written: {@code NAME.bundle}, {@code report.html}, {@code report.json} and pictures
+     * @param headline a few numbers for the terminal, by name
+     */
+    public record Done(ObjectNode json, List<Path> files, Map<String, String> headline) {}
+
+    /**
+     * @param folder is created if it is not there; what is there of the same names is replaced
+     * @throws IOException if data is missing, or something cannot be written
+     * @throws IllegalArgumentException if the data does not fit the recipe
+     */
+    public Done run(
+            StudyRecipe recipe, StudyOptions options, Provenance provenance, Path folder, StudyListener listener)
+            throws IOException, InterruptedException {
+        StudyResult result = new Study(recipe, options, listener).run();
+        StudyReport report = new StudyReport(
+                result,
+                new Machine(
+                        provenance.foreflow(),
+                        machine + ", " + provenance.architecture() + ", Java " + provenance.jdk()));
+        Files.createDirectories(folder);
+        List<Path> files = new ArrayList<>();
+        Path bundle = folder.resolve(recipe.name() + ".bundle");
+        Files.write(bundle, Bundles.write(bundle(result, provenance, options.data())));
+        files.add(bundle);
+        List<Drawing> drawings = Drawings.of(result);
+        files.add(Files.writeString(folder.resolve("report.html"), report.html(drawings), UTF_8));
+        ObjectNode json = report.json();
+        files.add(Files.writeString(folder.resolve("report.json"), json.toPrettyString() + "\n", UTF_8));
+        for (Drawing drawing : drawings) {
+            files.add(Files.write(folder.resolve(drawing.name() + ".png"), drawing.png()));
+        }
+        return new Done(json, files, headline(result));
+    }
+
+    private static Map<String, String> headline(StudyResult result) {
+        Map<String, String> headline = new LinkedHashMap<>();
+        result.protocols().forEach((name, protocol) -> protocol.metrics()
+                .forEach((metric, spread) ->
+                        headline.put(name + " " + metric, StudyReport.number(metric, spread.mean()))));
+        return headline;
+    }
+
+    private static ModelBundle bundle(StudyResult result, Provenance provenance, Path data) throws IOException {
+        RunResult run = result.kept().first();
+        Model model = run.model();
+        TrainingSpec plan = result.recipe().plan();
+        var fit = run.refit().or(run::fit).orElseThrow();
+        return new ModelBundle(
+                provenance.ref(),
+                model.network(),
+                model.weights(),
+                new InferenceTask(model.input(), model.output()),
+                Card.ofInference(
+                        result.recipe().name(),
+                        provenance.created(),
+                        new EngineSelector(result.recipe().engine())
+                                .forTraining(model.network(), plan)
+                                .engine()
+                                .name(),
+                        provenance.foreflow(),
+                        provenance.jdk(),
+                        provenance.architecture(),
+                        DataDigest.of(result.recipe().data(), data),
+                        run.cut().training().count(),
+                        0,
+                        fit.epochs().size(),
+                        fit.bestEpoch(),
+                        run.metrics()));
+    }
+}
