@@ -3,6 +3,7 @@ package io.foreflow.models.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.foreflow.models.engine.Engines.ForEachEngine;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
@@ -23,16 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What picture layers compute, with numbers worked out by hand. */
 class PictureEngineTest {
-    static Stream<Engine> engines() {
-        return Engines.all().values().stream();
-    }
-
     private static Weights weights(NetworkSpec network, float[]... numbers) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Weights shapes = Initialization.weights(network, 1);
@@ -55,8 +49,7 @@ class PictureEngineTest {
         return new Conv2d(1, size, size, stride, stride, padding, activation, bias, 0, Initializer.GLOROT_UNIFORM);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldRectifyTheSumOfAWindow(Engine engine) {
         // given: Σ patch · filter = 0.5 − 1.2 + 0.3 − 2.4 + 1.6 − 0.9 + 0.2 + 0.1 − 0.4 = −2.2
         float[] patch = {1, 2, 1, 3, 2, 1, 2, 1, 4};
@@ -75,8 +68,7 @@ class PictureEngineTest {
         return NetworkSpec.sequential(input).add(layer).build();
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldNotTurnTheFilterRound(Engine engine) {
         // given
         NetworkSpec network = one(Shape.of(2, 3, 1), conv(2, 1, Padding.VALID, Activation.LINEAR, true));
@@ -86,8 +78,7 @@ class PictureEngineTest {
         assertThat(predict(engine, network, weights, 1, 1, 2, 3, 4, 5, 6)).containsExactly(5421.5f, 6532.5f);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldSurroundAPictureWithZeros(Engine engine) {
         // given
         NetworkSpec network = one(Shape.of(3, 3, 1), conv(3, 1, Padding.SAME, Activation.LINEAR, false));
@@ -98,8 +89,7 @@ class PictureEngineTest {
                 .containsExactly(12, 21, 16, 27, 45, 33, 24, 39, 28);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldPadOnlyAtTheEndForAnEvenSide(Engine engine) {
         // given: two places along a side of 4, from 0 and from 2: one line of zeros below, one column to the right
         NetworkSpec network = one(Shape.of(4, 4, 1), conv(3, 2, Padding.SAME, Activation.LINEAR, false));
@@ -110,8 +100,7 @@ class PictureEngineTest {
                 .containsExactly(1 + 60 + 1100, 3 + 80, 9 + 140, 11 + 160);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldLeaveOutWhatFillsNoWindow(Engine engine) {
         // given
         NetworkSpec network = one(Shape.of(4, 4, 1), conv(1, 3, Padding.VALID, Activation.LINEAR, false));
@@ -122,8 +111,7 @@ class PictureEngineTest {
                 .containsExactly(2, 8, 26, 32);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldMixChannelsAndRowsAsTheyStand(Engine engine) {
         // given: two pictures of one pixel with two channels, two filters
         NetworkSpec network = NetworkSpec.sequential(Shape.of(1, 1, 2))
@@ -136,8 +124,7 @@ class PictureEngineTest {
         assertThat(predict(engine, network, weights, 2, 1, 2, 3, 4)).containsExactly(21.25f, 42.5f, 43.25f, 86.5f);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldTakeTheLargestOfEachWindow(Engine engine) {
         // given: pools of 2 by 2 on 3 by 5, two channels; the convolution leaves everything as it is
         NetworkSpec network = NetworkSpec.sequential(Shape.of(3, 5, 2))
@@ -155,8 +142,7 @@ class PictureEngineTest {
         assertThat(predict(engine, network, weights, 1, x)).containsExactly(6, -1, 8, -3);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldRescaleAndTakeOutTheMeansOfColours(Engine engine) {
         // given
         NetworkSpec network = NetworkSpec.sequential(Shape.of(1, 2, 3))
@@ -179,8 +165,7 @@ class PictureEngineTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldGiveTheGradientToTheFirstMaximum(Engine engine) {
         // given: all four pixels become 0, and each pixel has a filter's weight of its own
         NetworkSpec network = NetworkSpec.sequential(Shape.of(2, 2, 4))
@@ -205,8 +190,7 @@ class PictureEngineTest {
         assertThat(gradient.toArray()).containsExactly(-1, 0, 0, 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
+    @ForEachEngine
     void shouldRunANestedNetworkAsIfItsLayersStoodThere(Engine engine) {
         // given
         NetworkSpec base = NetworkSpec.sequential(Shape.of(5, 5, 2))

@@ -9,14 +9,16 @@ final class DropoutLayer extends Layer {
     private final double rate;
     private final float scale;
     private final long layerKey;
+    private final State state;
     private boolean begins;
 
     /** @param seed of the training plan */
-    DropoutLayer(String name, double rate, Values in, Values out, long seed) {
+    DropoutLayer(String name, double rate, Values in, Values out, long seed, State state) {
         this.in = in;
         this.out = out;
         this.rate = rate;
         this.scale = (float) (1 / (1 - rate));
+        this.state = state;
         this.layerKey = DropoutMask.key(seed, name);
     }
 
@@ -25,6 +27,7 @@ final class DropoutLayer extends Layer {
         float[] from = in.numbers();
         float[] to = out.numbers();
         int features = in.features();
+        long first = (long) state.firstRow * in.positions() * features;
         for (int run = 0; run < rows * in.positions(); run++) {
             int fromAt = in.at() + run * in.stride();
             int toAt = run * out.stride();
@@ -33,8 +36,9 @@ final class DropoutLayer extends Layer {
             } else {
                 long key = DropoutMask.key(layerKey, step);
                 for (int i = 0; i < features; i++) {
-                    to[toAt + i] =
-                            DropoutMask.drops(key, (long) run * features + i, rate) ? 0 : scale * from[fromAt + i];
+                    to[toAt + i] = DropoutMask.drops(key, first + (long) run * features + i, rate)
+                            ? 0
+                            : scale * from[fromAt + i];
                 }
             }
         }
@@ -53,11 +57,12 @@ final class DropoutLayer extends Layer {
             return;
         }
         int features = in.features();
+        long first = (long) state.firstRow * in.positions() * features;
         long key = DropoutMask.key(layerKey, step);
         for (int run = 0; run < rows * in.positions(); run++) {
             int at = run * in.stride();
             for (int i = 0; i < features; i++) {
-                float delta = DropoutMask.drops(key, (long) run * features + i, rate)
+                float delta = DropoutMask.drops(key, first + (long) run * features + i, rate)
                         ? 0
                         : scale * from[run * out.stride() + i];
                 to[at + i] = begins ? delta : to[at + i] + delta;

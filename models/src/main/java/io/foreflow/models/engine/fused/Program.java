@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +62,19 @@ final class Program {
      * @param plan of the fit; null: for predicting only
      */
     Program(NetworkSpec network, Weights weights, Kernels kernels, int capacity, @Nullable TrainingSpec plan) {
-        this(network, weights, kernels, capacity, plan, false);
+        this(
+                network,
+                state(network, weights, kernels, name -> plan != null && plan.isFrozen(name), plan != null),
+                capacity,
+                plan,
+                false);
     }
 
     private Program(
-            NetworkSpec network,
-            Weights weights,
-            Kernels kernels,
-            int capacity,
-            @Nullable TrainingSpec plan,
-            boolean derivesInputs) {
-        Parameters parameters =
-                new Parameters(network, kernels, name -> derivesInputs || plan != null && plan.isFrozen(name));
+            NetworkSpec network, State state, int capacity, @Nullable TrainingSpec plan, boolean derivesInputs) {
+        Kernels kernels = state.kernels;
         boolean fitting = plan != null || derivesInputs;
-        this.state = new State(kernels, parameters, parameters.pack(weights), fitting);
+        this.state = state;
         this.capacity = capacity;
         Map<String, Shape> shapes = network.shapes();
         network.inputs().forEach((name, shape) -> {
@@ -111,7 +111,18 @@ final class Program {
      * nothing is dropped.
      */
     static Program derivingInputs(NetworkSpec network, Weights weights, Kernels kernels, int capacity) {
-        return new Program(network, weights, kernels, capacity, null, true);
+        return new Program(network, state(network, weights, kernels, name -> true, true), capacity, null, true);
+    }
+
+    /** The same network with the same weights for other rows, with gradients of its own. */
+    Program sharingWeights(NetworkSpec network, int rows, TrainingSpec plan) {
+        return new Program(network, new State(state), rows, plan, false);
+    }
+
+    private static State state(
+            NetworkSpec network, Weights weights, Kernels kernels, Predicate<String> isFrozen, boolean fitting) {
+        Parameters parameters = new Parameters(network, kernels, isFrozen);
+        return new State(kernels, parameters, parameters.pack(weights), fitting);
     }
 
     /** How many rows at once stay in the processor's cache, over all layers: few large ones. */
@@ -152,7 +163,7 @@ final class Program {
             result = new FlattenLayer(in, out);
         } else if (layer instanceof Dropout dropout) {
             result = new DropoutLayer(
-                    name, dropout.rate(), in, out, requireNonNull(plan).seed());
+                    name, dropout.rate(), in, out, requireNonNull(plan).seed(), state);
         } else if (layer instanceof Concatenate) {
             result = new ConcatenateLayer(read, out);
         } else if (layer instanceof Add) {

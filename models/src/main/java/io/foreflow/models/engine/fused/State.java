@@ -9,11 +9,22 @@ final class State {
     /** Laid out as the weights; empty where nothing is fitted. */
     final float[] gradients;
 
+    /** Which row of a batch is the first one here. */
+    int firstRow;
+
     State(Kernels kernels, Parameters parameters, float[] weights, boolean fitting) {
         this.kernels = kernels;
         this.parameters = parameters;
         this.weights = weights;
         this.gradients = fitting ? new float[weights.length] : new float[0];
+    }
+
+    /** With the same weights, of which {@code shared} alone makes steps, and gradients of its own. */
+    State(State shared) {
+        this.kernels = shared.kernels;
+        this.parameters = shared.parameters;
+        this.weights = shared.weights;
+        this.gradients = new float[shared.gradients.length];
     }
 
     /** What regularisation adds to the loss: λ · Σw². */

@@ -3,6 +3,7 @@ package io.foreflow.models.engine.select;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.MultiplyAdds;
 import io.foreflow.models.engine.dl4j.Dl4jEngine;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.NetworkSpec;

@@ -1,4 +1,4 @@
-package io.foreflow.models.engine.select;
+package io.foreflow.models.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

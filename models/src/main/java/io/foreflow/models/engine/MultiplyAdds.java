@@ -1,4 +1,4 @@
-package io.foreflow.models.engine.select;
+package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 
@@ -17,14 +17,14 @@ import java.util.Map;
  * number by number (activations, biases, dropout, the optimiser) is not counted. Doubles, so that none overflows; exact to
  * 2⁵³. An input is counted as numbers, also where it may be given as index lists, which take less.
  */
-final class MultiplyAdds {
+public final class MultiplyAdds {
     /** Forward, the weights' gradient and the inputs' gradient each take one product of the same size. */
     private static final int PRODUCTS_A_STEP = 3;
 
     private MultiplyAdds() {}
 
     /** Of one row, forward. */
-    static double ofRow(NetworkSpec network) {
+    public static double ofRow(NetworkSpec network) {
         NetworkSpec inlined = network.inlined();
         Map<String, Shape> shapes = inlined.shapes();
         double sum = 0;
@@ -35,7 +35,7 @@ final class MultiplyAdds {
     }
 
     /** Of one training step of {@code rows} rows, forward and back. */
-    static double ofStep(NetworkSpec network, int rows) {
+    public static double ofStep(NetworkSpec network, int rows) {
         return PRODUCTS_A_STEP * (double) rows * ofRow(network);
     }
 
