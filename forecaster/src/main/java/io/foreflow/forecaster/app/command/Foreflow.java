@@ -111,6 +111,7 @@ public final class Foreflow implements Runnable {
         CommandLine recipes = new CommandLine(new RecipesCommand());
         recipes.addSubcommand(new RecipesCommand.List(environment));
         recipes.addSubcommand(new RecipesCommand.Show(environment));
+        recipes.addSubcommand(new RunRecipeCommand(environment));
         return recipes;
     }
 

@@ -2,13 +2,18 @@ package io.foreflow.forecaster.app.command;
 
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Table;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
+import io.foreflow.training.study.Studies;
+import io.foreflow.training.study.StudyRecipe;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,7 +30,7 @@ final class RecipesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: list or show");
+        throw new ParameterException(spec.commandLine(), "a command is missing: list, show or run");
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, header = "Lists the recipes that come with Foreflow.")
@@ -38,21 +43,28 @@ final class RecipesCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Table table = new Table("RECIPE", "EPOCHS", "DESCRIPTION");
+            Table table = new Table("RECIPE", "BY", "PARAMETERS", "DESCRIPTION");
             for (String name : Recipes.BUILT_IN) {
                 Recipe recipe = Recipes.builtIn(name, WindowShape.DEFAULT);
-                table.row(
-                        name, String.format(Locale.ROOT, "%d", recipe.training().epochs()), recipe.description());
+                table.row(name, "train --recipe", parameters(recipe.network()), recipe.description());
+            }
+            for (String name : Studies.BUILT_IN) {
+                StudyRecipe recipe = Studies.find(name);
+                table.row(name, "recipes run", parameters(recipe.network()), recipe.title());
             }
             environment.out().print(table);
             return Foreflow.SUCCESS;
         }
     }
 
+    private static String parameters(NetworkSpec network) {
+        return String.format(Locale.ROOT, "%,d", NetworkSummary.parameters(network));
+    }
+
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            header = "Prints a recipe as YAML, to be changed and given to train.")
+            header = "Prints a recipe as YAML, to be changed and given to train or recipes run.")
     static final class Show implements Callable<Integer> {
         private final Environment environment;
 
@@ -60,13 +72,24 @@ final class RecipesCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private String name;
 
+        @Option(names = "--summary", description = "Print the network's layers and parameters instead.")
+        private boolean summary;
+
         Show(Environment environment) {
             this.environment = environment;
         }
 
         @Override
         public Integer call() {
-            environment.out().print(Recipes.yaml(name));
+            boolean study = !Recipes.BUILT_IN.contains(name);
+            if (summary) {
+                NetworkSpec network = study
+                        ? Studies.find(name).network()
+                        : Recipes.builtIn(name, WindowShape.DEFAULT).network();
+                environment.out().print(NetworkSummary.of(network));
+            } else {
+                environment.out().print(study ? Studies.yaml(name) : Recipes.yaml(name));
+            }
             return Foreflow.SUCCESS;
         }
     }
