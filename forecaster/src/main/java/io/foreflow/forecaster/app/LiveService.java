@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live service: readings in, windows and forecasts out, models followed as they are published, probes and metrics over
+ * The live service: readings in, windows and forecasts out, requests for inference answered, models followed as they are published, probes and metrics over
  * HTTP. Starts once.
  *
  * <p>It is ready when the models topic has been read to its end and Streams runs. A model is not needed for that: without
@@ -230,7 +230,12 @@ public final class LiveService implements AutoCloseable {
 
     private void startStreams(ServiceMetrics metrics) {
         KafkaStreams created = new KafkaStreams(
-                PipelineTopology.build(config.pipeline(), requireNonNull(models), metrics.pipeline(), clock),
+                PipelineTopology.build(
+                        config.pipeline(),
+                        requireNonNull(models),
+                        new RegistryInference(requireNonNull(registry)::snapshot, engines),
+                        metrics.pipeline(),
+                        clock),
                 StreamsSettings.of(config, Runtime.getRuntime().availableProcessors()));
         opened(() -> closeStreams(created));
         streams = created;
@@ -283,9 +288,7 @@ public final class LiveService implements AutoCloseable {
             if (state != State.RUNNING) {
                 problems.add("streams are " + state);
             }
-            details.put(
-                    "forecastsWith",
-                    view.current().map(model -> model.ref().toString()).orElse("fallback"));
+            details.put("forecastsWith", view.describe());
         }
         return new Health(problems, details);
     }

@@ -7,6 +7,7 @@ import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
@@ -38,6 +39,18 @@ final class RegistryModels implements ModelView {
     @Override
     public Optional<ServingModel> current() {
         return registry.get().champion(name).map(model -> new NetworkModel(model, this));
+    }
+
+    /** What forecasts, in a few words. */
+    String describe() {
+        Optional<RegisteredModel> champion = registry.get().champion(name);
+        if (champion.isEmpty()) {
+            return "fallback";
+        }
+        String ref = champion.get().ref().toString();
+        return champion.get().bundle().task() instanceof ForecastTask
+                ? ref
+                : "what forecast before: the champion " + ref + " is for inference";
     }
 
     /** Counts what happens to the champion of {@code name}, and every record that is refused. */

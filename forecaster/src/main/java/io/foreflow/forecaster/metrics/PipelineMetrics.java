@@ -36,9 +36,11 @@ public final class PipelineMetrics implements WindowingListener {
     private final Counter modelsOpened;
     private final Counter modelOpenFailures;
     private final Timer latency;
+    private final InferenceMetrics inference;
 
     public PipelineMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.inference = new InferenceMetrics(registry);
         this.accepted = counter("foreflow.readings.accepted", "Readings that were used");
         this.rejected = byReason(
                 RejectReason.class,
@@ -160,6 +162,11 @@ public final class PipelineMetrics implements WindowingListener {
 
     public void modelOpenFailed() {
         modelOpenFailures.increment();
+    }
+
+    /** Of the requests for inference. */
+    public InferenceMetrics inference() {
+        return inference;
     }
 
     private Counter counter(String name, String description) {

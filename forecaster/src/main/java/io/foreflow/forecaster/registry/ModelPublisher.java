@@ -8,6 +8,8 @@ import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -70,24 +72,28 @@ public final class ModelPublisher {
      *
      * @throws io.foreflow.models.bundle.BundleException if it is no usable bundle
      * @throws RegistryException if its name and version stand for other bytes, if it is larger than {@value
-     *     ModelRecords#MAX_BUNDLE} bytes, or if Kafka refuses or cannot be reached
+     *     ModelRecords#MAX_BUNDLE} bytes, if its alias is that of another kind of
+     *     model, or if Kafka refuses or cannot be reached
      */
     public Published publish(byte[] bundle, Optional<Alias> alias) {
         if (bundle.length > ModelRecords.MAX_BUNDLE) {
             throw new RegistryException("the bundle has " + bundle.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
                     + " can be published, train a smaller network");
         }
-        ModelRef ref = Bundles.read(bundle).ref();
+        ModelBundle verified = Bundles.read(bundle);
+        ModelRef ref = verified.ref();
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, so that from here on any other publisher either waits or ends this one.
             producer.initTransactions();
-            return publish(producer, ref, bundle, alias);
+            return publish(producer, verified, bundle, alias);
         } catch (KafkaException e) {
             throw explained(e, "publish " + ref + " to");
         }
     }
 
-    private Published publish(Producer<byte[], byte[]> producer, ModelRef ref, byte[] bundle, Optional<Alias> alias) {
+    private Published publish(
+            Producer<byte[], byte[]> producer, ModelBundle verified, byte[] bundle, Optional<Alias> alias) {
+        ModelRef ref = verified.ref();
         ModelSnapshot before = read();
         String sha256 = Bundles.sha256(bundle);
         Stored known = before.stored(ref);
@@ -95,6 +101,7 @@ public final class ModelPublisher {
             throw new RegistryException(ref + " is already published with other contents (SHA-256 " + known.sha256()
                     + ", this one " + sha256 + "); a version never changes, publish it under a new one");
         }
+        alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old.bundle(), verified));
         Optional<AliasTarget> target = alias.map(role -> moved(before, ref, sha256, role));
         boolean moves = alias.isPresent() && !target.equals(before.target(ref.name(), alias.get()));
         if (known == null || moves) {
@@ -112,6 +119,15 @@ public final class ModelPublisher {
             producer.commitTransaction();
         }
         return new Published(ref, sha256, known == null, target);
+    }
+
+    /** What asks for a forecaster by its name must not meet a classifier, nor the other way round. */
+    private static void requireSameKind(ModelBundle before, ModelBundle now) {
+        if (before.task() instanceof ForecastTask != now.task() instanceof ForecastTask) {
+            throw new RegistryException(now.ref() + " is "
+                    + (now.task() instanceof ForecastTask ? "a forecaster" : "for inference") + " where " + before.ref()
+                    + " is not; publish it under another name, or without an alias");
+        }
     }
 
     /** What the alias shall point to: the new target, and behind it where it pointed before. */

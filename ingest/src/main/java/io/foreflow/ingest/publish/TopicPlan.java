@@ -43,8 +43,8 @@ public record TopicPlan(
     }
 
     /**
-     * Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores, models. Records are stamped
-     * with the time of their arrival, so that replayed old readings are not deleted at once. All are kept for 30 days, but training
+     * Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores, requests for
+     * inference and their results, models. Records are stamped with the time of their arrival, so that replayed old readings are not deleted at once. All are kept for 30 days, but training
      * windows without limit (they outlive the readings that they were made from) and models by name.
      */
     public static List<TopicPlan> all(TopicNames names, int partitions, int replicationFactor) {
@@ -61,6 +61,8 @@ public record TopicPlan(
                 new TopicPlan(names.trainingWindows(), partitions, false, replicationFactor, training),
                 new TopicPlan(names.forecasts(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.scores(), partitions, false, replicationFactor, month),
+                new TopicPlan(names.inferenceRequests(), partitions, false, replicationFactor, month),
+                new TopicPlan(names.inferenceResults(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.models(), 1, true, replicationFactor, models));
     }
 

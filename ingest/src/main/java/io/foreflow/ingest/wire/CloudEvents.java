@@ -40,8 +40,17 @@ public final class CloudEvents {
      */
     public static void put(
             Headers headers, String type, String source, SensorId sensor, Instant origin, int revision, Instant time) {
+        put(headers, type, source, id(type, sensor, origin, revision), time);
+    }
+
+    /**
+     * Puts the headers of a JSON record that is no window's. Replaces headers of the same names.
+     *
+     * @param id the same when the same event is told again, see {@link #id(String...)}
+     */
+    public static void put(Headers headers, String type, String source, String id, Instant time) {
         put(headers, SPEC_VERSION, VERSION_1);
-        put(headers, ID, id(type, sensor, origin, revision).getBytes(UTF_8));
+        put(headers, ID, id.getBytes(UTF_8));
         put(headers, SOURCE, source.getBytes(UTF_8));
         put(headers, TYPE, type.getBytes(UTF_8));
         put(headers, TIME, time.toString().getBytes(UTF_8));
@@ -53,7 +62,12 @@ public final class CloudEvents {
      * of the SHA-256 of the four, one a line, in lower-case hexadecimal.
      */
     public static String id(String type, SensorId sensor, Instant origin, int revision) {
-        String event = type + '\n' + sensor.value() + '\n' + origin + '\n' + revision;
+        return id(type, sensor.value(), origin.toString(), Integer.toString(revision));
+    }
+
+    /** The first 16 bytes of the SHA-256 of what tells the event from others, one a line, in lower-case hexadecimal. */
+    public static String id(String... parts) {
+        String event = String.join("\n", parts);
         return HexFormat.of().formatHex(sha256().digest(event.getBytes(UTF_8)), 0, ID_BYTES);
     }
 

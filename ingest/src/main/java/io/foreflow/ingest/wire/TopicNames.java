@@ -43,6 +43,14 @@ public record TopicNames(String prefix) {
         return prefix + ".scores.v1";
     }
 
+    public String inferenceRequests() {
+        return prefix + ".inference.requests.v1";
+    }
+
+    public String inferenceResults() {
+        return prefix + ".inference.results.v1";
+    }
+
     public String models() {
         return prefix + ".models.v1";
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Makes records of the rejected topic: the original key, value and headers, with headers that say why and from where. A record so
  * large that it would not fit with them is cut, and says so: otherwise it could never be passed.
  */
-final class RejectedRecords {
+public final class RejectedRecords {
     /** The original size in bytes, on a record that was cut. */
     static final String TRUNCATED = "foreflow.truncated";
 
@@ -34,7 +34,7 @@ final class RejectedRecords {
     private RejectedRecords() {}
 
     /** @param from the place of the record that cannot be used */
-    static Record<Object, Object> of(
+    public static Record<Object, Object> of(
             Record<byte[], byte[]> record, Optional<RecordMetadata> from, RejectReason reason, String detail) {
         Headers why = why(from, reason, detail);
         return rejected(record, record.key(), new RecordHeaders(record.headers()), why);
@@ -84,7 +84,8 @@ final class RejectedRecords {
         return bytes == null || bytes.length <= MAX_BYTES / 2 ? bytes : Arrays.copyOf(bytes, MAX_BYTES / 2);
     }
 
-    static long size(Record<byte[], byte[]> record) {
+    /** Of key, value and headers together, in bytes. */
+    public static long size(Record<byte[], byte[]> record) {
         long size = length(record.key()) + length(record.value());
         for (Header header : record.headers()) {
             size += header.key().length() + length(header.value());

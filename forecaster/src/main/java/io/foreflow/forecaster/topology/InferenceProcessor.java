@@ -1,0 +1,178 @@
+package io.foreflow.forecaster.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.metrics.InferenceMetrics;
+import io.foreflow.forecaster.metrics.InferenceOutcome;
+import io.foreflow.forecaster.topology.InferenceRequest.Unusable;
+import io.foreflow.forecaster.topology.InferenceRequest.Usable;
+import io.foreflow.forecaster.topology.InferenceView.Model;
+import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.tabular.NoAnswerException;
+import io.foreflow.windowing.streams.RejectedRecords;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives every request one result: an answer, or an error that says why there is none. What is no request at all goes to the
+ * rejected topic as well. A model that misbehaves costs its answers, never the stream thread.
+ */
+final class InferenceProcessor implements Processor<byte[], byte[], Object, Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceProcessor.class);
+
+    /** The largest request, key and headers included, and the largest result, in bytes: Kafka's own limit is 1 MiB. */
+    static final int MOST_BYTES = 1_000_000;
+
+    /** A larger key is not kept: with it a result could not be sent. */
+    static final int MOST_KEY_BYTES = 16 << 10;
+
+    /** Of a model that keeps throwing, one failure in so many is logged in full. */
+    private static final long LOG_EVERY = 1_000;
+
+    private final InferenceView view;
+    private final InferenceMetrics metrics;
+    private final OpenModels models;
+    private @Nullable ProcessorContext<Object, Object> context;
+    private long failures;
+
+    InferenceProcessor(InferenceView view, InferenceMetrics metrics) {
+        this.view = view;
+        this.metrics = metrics;
+        this.models = new OpenModels(metrics);
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ProcessorContext<Object, Object> out = requireNonNull(context);
+        RecordMetadata place = out.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("only records of a topic are requests"));
+        InferenceRequest request = read(record);
+        InferenceResult result = request instanceof Usable usable ? answer(usable) : refusal((Unusable) request);
+        if (request instanceof Unusable unusable) {
+            out.forward(
+                    RejectedRecords.of(record, Optional.of(place), unusable.reason(), unusable.detail()),
+                    InferenceStage.REJECTED_SINK);
+        }
+        byte[] value = InferenceResultJson.write(result);
+        if (value.length > MOST_BYTES) {
+            result = result.failed(
+                    InferenceOutcome.UNUSABLE_RESULT,
+                    "the result has " + value.length + " bytes; at most " + MOST_BYTES + " can be sent");
+            value = InferenceResultJson.write(result);
+        }
+        Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
+        out.forward(
+                new Record<>(key(record), value, record.timestamp(), InferenceResultJson.headers(place, now)),
+                InferenceStage.RESULTS_SINK);
+        metrics.request(result.outcome(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
+    }
+
+    @Override
+    public void close() {
+        models.close();
+    }
+
+    private static byte @Nullable [] key(Record<byte[], byte[]> record) {
+        return record.key() == null || record.key().length > MOST_KEY_BYTES ? null : record.key();
+    }
+
+    private static InferenceRequest read(Record<byte[], byte[]> record) {
+        long size = RejectedRecords.size(record);
+        if (size > MOST_BYTES || (record.key() != null && record.key().length > MOST_KEY_BYTES)) {
+            return new Unusable(
+                    Optional.empty(),
+                    Optional.empty(),
+                    RejectReason.RECORD_TOO_LARGE,
+                    "the request has " + size + " bytes; at most " + MOST_BYTES + " are read, at most " + MOST_KEY_BYTES
+                            + " of them in the key");
+        }
+        return InferenceRequestJson.read(record.value());
+    }
+
+    private static InferenceResult refusal(Unusable request) {
+        return new InferenceResult(
+                request.id(),
+                request.model().map(InferenceView.ModelName::name),
+                request.model().flatMap(InferenceView.ModelName::version),
+                InferenceOutcome.of(request.reason()),
+                Optional.empty(),
+                0,
+                Optional.of(request.detail()));
+    }
+
+    private InferenceResult answer(Usable request) {
+        Optional<Model> found = view.find(request.model());
+        InferenceResult result = new InferenceResult(
+                Optional.of(request.id()),
+                Optional.of(request.model().name()),
+                found.map(model -> model.ref().version())
+                        .or(() -> request.model().version()),
+                InferenceOutcome.ANSWERED,
+                Optional.empty(),
+                request.top(),
+                Optional.empty());
+        if (found.isEmpty()) {
+            models.forget(request.model());
+            return result.failed(
+                    InferenceOutcome.UNKNOWN_MODEL,
+                    "there is no "
+                            + (request.model().version().isEmpty() ? "champion of the model " : "model ")
+                            + request.model());
+        }
+        Model model = found.get();
+        if (!model.isForInference()) {
+            models.forget(request.model());
+            return result.failed(
+                    InferenceOutcome.NOT_FOR_INFERENCE,
+                    "the model " + model.ref() + " is a forecaster and answers no single records");
+        }
+        Optional<InferenceModel> replica = models.get(request.model(), model);
+        if (replica.isEmpty()) {
+            return result.failed(
+                    InferenceOutcome.UNUSABLE_MODEL,
+                    "the model " + model.ref() + " cannot be run; the service's log says why");
+        }
+        try {
+            return new InferenceResult(
+                    result.id(),
+                    result.model(),
+                    result.version(),
+                    InferenceOutcome.ANSWERED,
+                    Optional.of(replica.get().answer(request.question())),
+                    request.top(),
+                    Optional.empty());
+        } catch (NoAnswerException e) {
+            return result.failed(InferenceOutcome.of(e.reason()), e.detail());
+        } catch (RuntimeException | LinkageError e) {
+            logFailure(model, request, e);
+            return result.failed(
+                    InferenceOutcome.ERROR, "the model " + model.ref() + " failed; the service's log says how");
+        }
+    }
+
+    private void logFailure(Model model, Usable request, Throwable failure) {
+        if (failures++ % LOG_EVERY == 0) {
+            LOG.error(
+                    "Model {} failed on request {} (failure {} of this task, one in {} is logged)",
+                    model.ref(),
+                    request.id(),
+                    failures,
+                    LOG_EVERY,
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.foreflow.forecaster.topology;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.Json;
+import java.io.IOException;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** The bytes of a result on {@code foreflow.inference.results.v1}, and its headers. */
+final class InferenceResultJson {
+    /** CloudEvents type of the record. */
+    static final String TYPE = "io.foreflow.inference.result.v1";
+
+    private InferenceResultJson() {}
+
+    static byte[] write(InferenceResult result) {
+        return Json.object(json -> {
+            json.writeStringField("id", result.id().orElse(null));
+            writeModel(json, result);
+            AnswerJson.write(json, result.answer(), result.top());
+            if (result.detail().isPresent()) {
+                json.writeObjectFieldStart("error");
+                json.writeStringField("reason", result.outcome().label());
+                json.writeStringField("detail", result.detail().get());
+                json.writeEndObject();
+            } else {
+                json.writeNullField("error");
+            }
+        });
+    }
+
+    private static void writeModel(JsonGenerator json, InferenceResult result) throws IOException {
+        if (result.model().isEmpty()) {
+            json.writeNullField("model");
+            return;
+        }
+        json.writeObjectFieldStart("model");
+        json.writeStringField("name", result.model().get());
+        json.writeStringField("version", result.version().orElse(null));
+        json.writeEndObject();
+    }
+
+    /** CloudEvents headers; the id is the same whenever this request is answered again. */
+    static Headers headers(RecordMetadata request, Instant now) {
+        Headers headers = new RecordHeaders();
+        String id = CloudEvents.id(
+                TYPE, request.topic(), Integer.toString(request.partition()), Long.toString(request.offset()));
+        CloudEvents.put(headers, TYPE, ForecastJson.SOURCE, id, now);
+        return headers;
+    }
+}

@@ -1,0 +1,107 @@
+package io.foreflow.forecaster.topology;
+
+import io.foreflow.forecaster.metrics.InferenceMetrics;
+import io.foreflow.forecaster.topology.InferenceView.Model;
+import io.foreflow.forecaster.topology.InferenceView.ModelName;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.tabular.InferenceModel;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task's replicas of the models that were asked for lately: one for each version, however it was named, closed when nobody
+ * asks for it any more. Confined to one thread.
+ */
+final class OpenModels implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenModels.class);
+
+    /** Of names that are asked for; of more, the one that was asked for least lately is closed. */
+    static final int MOST = 8;
+
+    private final InferenceMetrics metrics;
+    private final LinkedHashMap<ModelName, Replica> byName = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<ModelRef, Replica> byRef = new HashMap<>();
+
+    /** A model and, unless it could not be opened, what answers. */
+    private static final class Replica {
+        private final Model model;
+        private final Optional<InferenceModel> answering;
+        private int names;
+
+        Replica(Model model, Optional<InferenceModel> answering) {
+            this.model = model;
+            this.answering = answering;
+        }
+
+        boolean isOf(Model other) {
+            return model.ref().equals(other.ref()) && model.sha256().equals(other.sha256());
+        }
+    }
+
+    OpenModels(InferenceMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** What answers for {@code name}, which now means {@code model}; empty if that cannot be opened. Told once, not each time. */
+    Optional<InferenceModel> get(ModelName name, Model model) {
+        Replica known = byName.get(name);
+        if (known != null && known.isOf(model)) {
+            return known.answering;
+        }
+        forget(name);
+        if (byName.size() == MOST) {
+            forget(byName.keySet().iterator().next());
+        }
+        Replica replica = byRef.get(model.ref());
+        if (replica == null || !replica.isOf(model)) {
+            replica = new Replica(model, open(model));
+            byRef.put(model.ref(), replica);
+        }
+        replica.names++;
+        byName.put(name, replica);
+        return replica.answering;
+    }
+
+    /** Nobody can ask for {@code name} any more. */
+    void forget(ModelName name) {
+        Replica replica = byName.remove(name);
+        if (replica != null && --replica.names == 0) {
+            byRef.remove(replica.model.ref(), replica);
+            close(replica);
+        }
+    }
+
+    private Optional<InferenceModel> open(Model model) {
+        try {
+            InferenceModel opened = model.open();
+            metrics.modelOpened();
+            return Optional.of(opened);
+        } catch (RuntimeException | LinkageError e) {
+            metrics.modelOpenFailed();
+            LOG.error("Model {} cannot be run; requests for it get an error", model.ref(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static void close(@Nullable Replica replica) {
+        if (replica != null && replica.answering.isPresent()) {
+            try {
+                replica.answering.get().close();
+            } catch (RuntimeException e) {
+                LOG.warn("The replica of {} could not be closed", replica.model.ref(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        byName.values().stream().distinct().forEach(OpenModels::close);
+        byName.clear();
+        byRef.clear();
+    }
+}
