@@ -6,6 +6,7 @@ import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.MultiplyAdds;
 import io.foreflow.models.engine.dl4j.Dl4jEngine;
 import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
 import io.foreflow.models.network.TrainingSpec;
@@ -18,7 +19,8 @@ import java.util.Map;
  * seconds and memory to load, and is not loaded for networks that do not need it. May be shared by threads.
  *
  * <p>{@link EngineChoice#AUTO} takes the fused engine for at most {@link #FUSED_UP_TO} multiply-adds in one call, a training
- * step or a row's forecast, and Deeplearning4j above it. The rule looks at the network alone, never at the machine, so that
+ * step or a row's forecast, and Deeplearning4j above it; a network with convolutions it takes whatever its size, since
+ * Deeplearning4j's are several times slower (docs/benchmarks). The rule looks at the network alone, never at the machine, so that
  * a recipe trains on the same engine everywhere.
  */
 public final class EngineSelector {
@@ -51,21 +53,19 @@ public final class EngineSelector {
         if (plan.optimizer() instanceof Ridge && choice == EngineChoice.AUTO) {
             return new Selection(fused(), "ridge makes no steps and is the same on every engine");
         }
-        return select(MultiplyAdds.ofStep(network, plan.batchSize()), "a training step");
+        return select(network, MultiplyAdds.ofStep(network, plan.batchSize()), "a training step");
     }
 
     /** The engine that forecasts with {@code network}, by the work of one row. */
     public Selection forForecasting(NetworkSpec network) {
-        return select(MultiplyAdds.ofRow(network), "a forecast");
+        return select(network, MultiplyAdds.ofRow(network), "a forecast");
     }
 
-    private Selection select(double multiplyAdds, String per) {
+    private Selection select(NetworkSpec network, double multiplyAdds, String per) {
         boolean small = multiplyAdds <= FUSED_UP_TO;
-        boolean fused = choice == EngineChoice.FUSED || choice == EngineChoice.AUTO && small;
-        String reason = millions(multiplyAdds) + " multiply-adds " + per + ", "
-                + (choice == EngineChoice.AUTO
-                        ? (small ? "at most " : "more than ") + millions(FUSED_UP_TO)
-                        : "asked for by name");
+        boolean convolves = network.inlined().nodes().stream().anyMatch(node -> node.layer() instanceof Conv2d);
+        boolean fused = choice == EngineChoice.FUSED || choice == EngineChoice.AUTO && (small || convolves);
+        String reason = millions(multiplyAdds) + " multiply-adds " + per + ", " + why(small, convolves);
         if (fused) {
             return new Selection(
                     fused(),
@@ -74,6 +74,16 @@ public final class EngineSelector {
         int threads = small ? 1 : cores;
         return new Selection(
                 dl4j(threads), reason + "; " + threads + (threads == 1 ? " native thread" : " native threads"));
+    }
+
+    private String why(boolean small, boolean convolves) {
+        if (choice != EngineChoice.AUTO) {
+            return "asked for by name";
+        }
+        if (convolves && !small) {
+            return "with convolutions";
+        }
+        return (small ? "at most " : "more than ") + millions(FUSED_UP_TO);
     }
 
     private synchronized Engine fused() {

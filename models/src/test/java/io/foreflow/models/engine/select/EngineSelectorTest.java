@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.LayerSpec.Nested;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.OptimizerSpec;
+import io.foreflow.models.network.Padding;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.Optional;
@@ -46,6 +49,24 @@ class EngineSelectorTest {
         assertThat(above.engine().name()).isEqualTo("dl4j");
         assertThat(above)
                 .hasToString("dl4j: 500.0 million multiply-adds a forecast, more than 500.0 million; 2 native threads");
+    }
+
+    @Test
+    void shouldTakeTheFusedEngineForConvolutionsWhateverTheirSize() {
+        // Given convolutions in a nested network, 100 · 100 · 900 · 100 multiply-adds
+        NetworkSpec base = NetworkSpec.sequential(Shape.of(100, 100, 100))
+                .add(new Conv2d(100, 3, Padding.SAME, Activation.RELU))
+                .build();
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(100, 100, 100))
+                .add(new Nested(base))
+                .build();
+
+        // Then
+        assertThat(new EngineSelector(EngineChoice.AUTO, 2).forForecasting(network))
+                .asString()
+                .startsWith("fused: 900.0 million multiply-adds a forecast, with convolutions; with");
+        assertThat(new EngineSelector(EngineChoice.DL4J, 2).forForecasting(network))
+                .hasToString("dl4j: 900.0 million multiply-adds a forecast, asked for by name; 2 native threads");
     }
 
     @Test
