@@ -16,6 +16,9 @@ final class VectorKernels extends Kernels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    /** As every machine with vectors of 512 bits has. */
+    private static final boolean HAS_32_REGISTERS = S.vectorBitSize() == 512;
+
     VectorKernels() {
         super(L);
     }
@@ -69,6 +72,23 @@ final class VectorKernels extends Kernels {
             int cAt,
             int cRow) {
         int row = 0;
+        for (; HAS_32_REGISTERS && row < m - 7; row += 8) {
+            pair8(
+                    k,
+                    a,
+                    aAt + row * aRow,
+                    aRow,
+                    aStep,
+                    b,
+                    bAt,
+                    bRow,
+                    s,
+                    sAt + row * sRow,
+                    sRow,
+                    c,
+                    cAt + row * cRow,
+                    cRow);
+        }
         for (; row < m - 3; row += 4) {
             pair4(
                     k,
@@ -89,6 +109,90 @@ final class VectorKernels extends Kernels {
         for (; row < m; row++) {
             pair1(k, a, aAt + row * aRow, aStep, b, bAt, bRow, s, sAt + row * sRow, c, cAt + row * cRow);
         }
+    }
+
+    /** For vectors of which there are 32 registers: sixteen of them hold sums. */
+    private static void pair8(
+            int k,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bRow,
+            float[] s,
+            int sAt,
+            int sRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector c00 = load(s, sAt);
+        FloatVector c01 = load(s, sAt + L);
+        FloatVector c10 = load(s, sAt + sRow);
+        FloatVector c11 = load(s, sAt + sRow + L);
+        FloatVector c20 = load(s, sAt + 2 * sRow);
+        FloatVector c21 = load(s, sAt + 2 * sRow + L);
+        FloatVector c30 = load(s, sAt + 3 * sRow);
+        FloatVector c31 = load(s, sAt + 3 * sRow + L);
+        FloatVector c40 = load(s, sAt + 4 * sRow);
+        FloatVector c41 = load(s, sAt + 4 * sRow + L);
+        FloatVector c50 = load(s, sAt + 5 * sRow);
+        FloatVector c51 = load(s, sAt + 5 * sRow + L);
+        FloatVector c60 = load(s, sAt + 6 * sRow);
+        FloatVector c61 = load(s, sAt + 6 * sRow + L);
+        FloatVector c70 = load(s, sAt + 7 * sRow);
+        FloatVector c71 = load(s, sAt + 7 * sRow + L);
+        int a0 = aAt;
+        int a4 = aAt + 4 * aRow;
+        int at = bAt;
+        for (int i = 0; i < k; i++) {
+            FloatVector b0 = load(b, at);
+            FloatVector b1 = load(b, at + L);
+            FloatVector x = all(a[a0]);
+            c00 = b0.fma(x, c00);
+            c01 = b1.fma(x, c01);
+            x = all(a[a0 + aRow]);
+            c10 = b0.fma(x, c10);
+            c11 = b1.fma(x, c11);
+            x = all(a[a0 + 2 * aRow]);
+            c20 = b0.fma(x, c20);
+            c21 = b1.fma(x, c21);
+            x = all(a[a4 - aRow]);
+            c30 = b0.fma(x, c30);
+            c31 = b1.fma(x, c31);
+            x = all(a[a4]);
+            c40 = b0.fma(x, c40);
+            c41 = b1.fma(x, c41);
+            x = all(a[a4 + aRow]);
+            c50 = b0.fma(x, c50);
+            c51 = b1.fma(x, c51);
+            x = all(a[a4 + 2 * aRow]);
+            c60 = b0.fma(x, c60);
+            c61 = b1.fma(x, c61);
+            x = all(a[a4 + 3 * aRow]);
+            c70 = b0.fma(x, c70);
+            c71 = b1.fma(x, c71);
+            a0 += aStep;
+            a4 += aStep;
+            at += bRow;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + L);
+        c10.intoArray(c, cAt + cRow);
+        c11.intoArray(c, cAt + cRow + L);
+        c20.intoArray(c, cAt + 2 * cRow);
+        c21.intoArray(c, cAt + 2 * cRow + L);
+        c30.intoArray(c, cAt + 3 * cRow);
+        c31.intoArray(c, cAt + 3 * cRow + L);
+        c40.intoArray(c, cAt + 4 * cRow);
+        c41.intoArray(c, cAt + 4 * cRow + L);
+        c50.intoArray(c, cAt + 5 * cRow);
+        c51.intoArray(c, cAt + 5 * cRow + L);
+        c60.intoArray(c, cAt + 6 * cRow);
+        c61.intoArray(c, cAt + 6 * cRow + L);
+        c70.intoArray(c, cAt + 7 * cRow);
+        c71.intoArray(c, cAt + 7 * cRow + L);
     }
 
     private static void pair4(

@@ -12,13 +12,18 @@ import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
+import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
+import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.OptimizerSpec.Adam;
+import io.foreflow.models.network.Padding;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import java.lang.management.ManagementFactory;
@@ -54,6 +59,13 @@ class AllocationTest {
                         .build(),
                 NetworkSpec.sequential(Shape.of(6, 1))
                         .add(new SimpleRnn(4))
+                        .add(head)
+                        .build(),
+                NetworkSpec.sequential(Shape.of(2, 3, 1))
+                        .add(new Rescaling(0.5, 0))
+                        .add(new Conv2d(5, 2, Padding.SAME, Activation.RELU))
+                        .add(new MaxPooling2d(2))
+                        .add(new Flatten())
                         .add(head)
                         .build());
     }
