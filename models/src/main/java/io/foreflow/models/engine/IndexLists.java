@@ -78,6 +78,22 @@ public final class IndexLists implements Rows {
         return rowShape;
     }
 
+    /** These rows, at least one, in this order; one may be taken more than once. */
+    public IndexLists select(int... rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("there must be at least one row");
+        }
+        int[] selectedStarts = new int[rows.length + 1];
+        for (int i = 0; i < rows.length; i++) {
+            selectedStarts[i + 1] = Math.addExact(selectedStarts[i], end(rows[i]) - start(rows[i]));
+        }
+        int[] selected = new int[selectedStarts[rows.length]];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(indices, start(rows[i]), selected, selectedStarts[i], end(rows[i]) - start(rows[i]));
+        }
+        return new IndexLists(width, selectedStarts, selected);
+    }
+
     /** How many indices there are in all rows together. */
     public int size() {
         return indices.length;

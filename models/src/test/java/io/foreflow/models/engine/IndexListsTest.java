@@ -78,4 +78,16 @@ class IndexListsTest {
         assertThatThrownBy(() -> IndexLists.of(0, new int[0])).hasMessage("width (0) must be at least 1");
         assertThatThrownBy(() -> IndexLists.of(4)).hasMessage("there must be at least one row");
     }
+
+    @Test
+    void shouldSelectRows() {
+        // given
+        IndexLists lists = IndexLists.of(5, new int[] {4, 1}, new int[0], new int[] {2});
+
+        // then
+        assertThat(lists.select(2, 0, 0))
+                .isEqualTo(IndexLists.of(5, new int[] {2}, new int[] {1, 4}, new int[] {1, 4}));
+        assertThat(lists.select(1)).isEqualTo(IndexLists.of(5, new int[0]));
+        assertThatThrownBy(lists::select).hasMessageContaining("at least one row");
+    }
 }

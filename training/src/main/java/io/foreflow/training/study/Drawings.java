@@ -104,6 +104,7 @@ final class Drawings {
     private void curves(String protocol, FitResult fit) {
         List<EpochLoss> epochs = fit.epochs();
         curve(
+                protocol,
                 protocol + "-loss",
                 epochs,
                 "loss (" + recipe.plan().loss().label() + ")",
@@ -113,6 +114,7 @@ final class Drawings {
         if (isThere(epochs, EpochLoss::metric)) {
             String metric = metricLabel();
             curve(
+                    protocol,
                     protocol + "-" + (isClassification() ? "accuracy" : "mae"),
                     epochs,
                     metric,
@@ -131,13 +133,14 @@ final class Drawings {
     }
 
     private void curve(
+            String protocol,
             String name,
             List<EpochLoss> epochs,
             String label,
             ToDoubleFunction<EpochLoss> training,
             ToDoubleFunction<EpochLoss> validation,
             int taken) {
-        Curves curves = Curves.over(recipe.name() + ", " + name, "epoch", label)
+        Curves curves = Curves.over(recipe.name() + ", " + protocol + " protocol", "epoch", label)
                 .add(Curve.training("training", 0, numbers(epochs, training)));
         if (isThere(epochs, validation)) {
             Curve curve = Curve.validation("validation", 1, numbers(epochs, validation));

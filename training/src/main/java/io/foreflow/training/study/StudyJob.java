@@ -47,11 +47,8 @@ public final class StudyJob {
             StudyRecipe recipe, StudyOptions options, Provenance provenance, Path folder, StudyListener listener)
             throws IOException, InterruptedException {
         StudyResult result = new Study(recipe, options, listener).run();
-        StudyReport report = new StudyReport(
-                result,
-                new Machine(
-                        provenance.foreflow(),
-                        machine + ", " + provenance.architecture() + ", Java " + provenance.jdk()));
+        StudyReport report =
+                new StudyReport(result, new Machine(provenance.foreflow(), machine + ", Java " + provenance.jdk()));
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
         Path bundle = folder.resolve(recipe.name() + ".bundle");

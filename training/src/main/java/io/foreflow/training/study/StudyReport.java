@@ -281,8 +281,8 @@ final class StudyReport {
 
     /** With as many digits as the metric is worth. */
     static String number(String metric, double value) {
-        if (metric.toLowerCase(Locale.ROOT).endsWith("epoch") || metric.endsWith("Epochs")) {
-            return String.format(Locale.ROOT, "%.1f", value);
+        if (metric.endsWith("Epoch") || metric.endsWith("Epochs")) {
+            return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.1f", value);
         }
         double size = Math.abs(value);
         return String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.4f", value);

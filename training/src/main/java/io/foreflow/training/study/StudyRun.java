@@ -301,7 +301,7 @@ final class StudyRun {
             int best = bestEpoch(all);
             metrics.put("bestEpoch", (double) best);
             metrics.put("bestValidationLoss", all.get(best - 1).validationLoss());
-            if (all.size() >= LATE_FROM) {
+            if (isAsked("lateValidationLoss") && all.size() >= LATE_FROM) {
                 metrics.put(
                         "lateValidationLoss",
                         all.subList(all.size() - LATE_FROM, all.size() - 1).stream()
@@ -313,6 +313,11 @@ final class StudyRun {
                 tell("validation", fitted.model(), predictions(fitted.model(), cut.validation()));
             }
         }
+    }
+
+    /** Whether the tutorial has a figure for it. */
+    private boolean isAsked(String metric) {
+        return recipe.figures().stream().anyMatch(figure -> figure.metric().equals(metric));
     }
 
     /** @param part of the rows, for instance {@code test} */

@@ -1,5 +1,6 @@
 package io.foreflow.training.study;
 
+import io.foreflow.models.engine.IndexLists;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.InputSpec;
@@ -9,13 +10,14 @@ import io.foreflow.training.dataset.ImdbReviews;
 import io.foreflow.training.dataset.ReutersNews;
 import io.foreflow.training.dataset.Texts;
 import java.io.IOException;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Texts as the words that stand in them. */
 final class TextSource implements Source {
@@ -31,6 +33,12 @@ final class TextSource implements Source {
     private final int width;
     /** The words that come with the data, most frequent first in all rows; empty if there are none. */
     private final List<String> vocabulary;
+
+    /** By the rows that it was taken from: runs with other seeds read the same. */
+    private final Map<IntBuffer, Text> inputs = new ConcurrentHashMap<>();
+
+    /** All rows as a vocabulary numbers them. */
+    private final Map<Text, IndexLists> encoded = new ConcurrentHashMap<>();
 
     private TextSource(Texts train, Texts test, List<String> classes, int width, List<String> vocabulary) {
         this.texts = new ArrayList<>(train.words());
@@ -78,8 +86,10 @@ final class TextSource implements Source {
 
     @Override
     public InputSpec input(int[] statistics) {
-        boolean known = !vocabulary.isEmpty() && statistics.length == rows();
-        return new Text(known ? vocabulary : mostFrequent(statistics), width);
+        return inputs.computeIfAbsent(IntBuffer.wrap(statistics.clone()), rows -> {
+            boolean known = !vocabulary.isEmpty() && statistics.length == rows();
+            return new Text(known ? vocabulary : mostFrequent(statistics), width);
+        });
     }
 
     /** Of equally frequent words the alphabet decides. */
@@ -110,7 +120,7 @@ final class TextSource implements Source {
 
     @Override
     public Rows inputs(InputSpec spec, int[] rows, boolean training, long seed) {
-        return ((Text) spec).rows(Arrays.stream(rows).mapToObj(texts::get).toList());
+        return encoded.computeIfAbsent((Text) spec, text -> text.rows(texts)).select(rows);
     }
 
     @Override
