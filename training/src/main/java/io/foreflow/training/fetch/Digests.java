@@ -1,0 +1,58 @@
+package io.foreflow.training.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+
+/** SHA-256 in hexadecimal. */
+final class Digests {
+    private static final String PACKED = ".gz";
+
+    private Digests() {}
+
+    static boolean isPacked(Path file) {
+        return file.toString().endsWith(PACKED);
+    }
+
+    /** Of the file as it is. */
+    static String ofFile(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return of(stream);
+        }
+    }
+
+    /** Of what is in the file, unpacked if it is called .gz. */
+    static String ofContent(Path file) throws IOException {
+        if (!isPacked(file)) {
+            return ofFile(file);
+        }
+        try (InputStream stream = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+            return of(stream);
+        }
+    }
+
+    private static String of(InputStream stream) throws IOException {
+        MessageDigest digest = sha256();
+        new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
+        return hex(digest);
+    }
+
+    static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.fetch;
+
+import org.jspecify.annotations.NullMarked;
