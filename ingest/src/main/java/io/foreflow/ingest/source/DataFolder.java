@@ -32,7 +32,13 @@ public final class DataFolder {
         return find().map(folder -> folder.resolve(relative));
     }
 
-    static Optional<Path> find(
+    /**
+     * The same for another environment.
+     *
+     * @param environment gives a variable's value
+     * @param properties gives a system property's value
+     */
+    public static Optional<Path> find(
             UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> properties) {
         String named = environment.apply(VARIABLE);
         if (named != null && !named.isBlank()) {
@@ -43,6 +49,16 @@ public final class DataFolder {
             return Optional.of(folder);
         }
         return beside(properties).or(() -> cached(properties)).filter(Files::isDirectory);
+    }
+
+    /**
+     * Where data files are to be put: the data folder, or, when there is none, {@code ~/.cache/foreflow/data}, which need not be
+     * there yet.
+     */
+    public static Path target(UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> properties) {
+        return find(environment, properties)
+                .or(() -> cached(properties))
+                .orElseThrow(() -> new IllegalStateException("there is no home folder; set " + VARIABLE));
     }
 
     private static Optional<Path> beside(UnaryOperator<@Nullable String> properties) {

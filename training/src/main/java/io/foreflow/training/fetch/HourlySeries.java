@@ -6,7 +6,6 @@ import io.foreflow.training.dataset.DatasetException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -29,7 +28,7 @@ final class HourlySeries {
     private static final String HEADER = "sensor_id,timestamp,value\n";
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT);
     private static final int FIVE_MINUTES_IN_AN_HOUR = 12;
-    private static final int DECIMALS = 3;
+    private static final double THOUSAND = 1000;
 
     private HourlySeries() {}
 
@@ -104,9 +103,9 @@ final class HourlySeries {
         content.write(text.toString().getBytes(UTF_8));
     }
 
+    /** To three decimals as numpy rounds. */
     private static String rounded(double value) {
-        return Double.toString(
-                new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).doubleValue());
+        return Double.toString(Math.rint(value * THOUSAND) / THOUSAND);
     }
 
     /** Reads the cells of each line but the first. */

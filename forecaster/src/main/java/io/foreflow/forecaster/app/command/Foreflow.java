@@ -12,6 +12,7 @@ import io.foreflow.ingest.publish.DeliveryException;
 import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.source.UnusableFileException;
 import io.foreflow.models.bundle.BundleException;
+import io.foreflow.training.dataset.DatasetException;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -82,6 +83,7 @@ public final class Foreflow implements Runnable {
         line.addSubcommand(new PredictCommand(environment));
         line.addSubcommand(modelsCommand());
         line.addSubcommand(recipesCommand());
+        line.addSubcommand(dataCommand());
         line.addSubcommand(new BenchCommand(environment, EngineBench.Effort.FULL));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
@@ -105,6 +107,13 @@ public final class Foreflow implements Runnable {
         models.addSubcommand(new ModelsCommand.Publish(environment));
         models.addSubcommand(new ExportCommand(environment));
         return models;
+    }
+
+    private CommandLine dataCommand() {
+        CommandLine data = new CommandLine(new DataCommand());
+        data.addSubcommand(new DataCommand.List(environment));
+        data.addSubcommand(new DataCommand.Fetch(environment));
+        return data;
     }
 
     private CommandLine recipesCommand() {
@@ -160,6 +169,7 @@ public final class Foreflow implements Runnable {
                 || e instanceof RegistryException
                 || e instanceof BundleException
                 || e instanceof InvalidRecipeException
+                || e instanceof DatasetException
                 || e instanceof UnusableFileException) {
             return String.valueOf(e.getMessage());
         }

@@ -34,7 +34,10 @@ class CommandLineTest {
                 "bench",
                 "recipes",
                 "recipes list",
-                "recipes show"
+                "recipes show",
+                "data",
+                "data list",
+                "data fetch"
             })
     void shouldExplainEveryCommand(String command) {
         // given
