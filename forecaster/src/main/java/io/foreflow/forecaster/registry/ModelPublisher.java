@@ -40,7 +40,8 @@ public final class ModelPublisher {
     /** Reading gives up when nothing has come for this long. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final int BUFFER = 4 * ModelRecords.maxRequest();
+    /** Room for one bundle and its alias. */
+    private static final int BUFFER = ModelRecords.maxRequest() + (1 << 20);
 
     private final Map<String, String> kafka;
     private final String topic;

@@ -35,8 +35,8 @@ import java.util.Map;
  * </table>
  */
 public final class ModelRecords {
-    /** The largest bundle that goes on the topic, in bytes. */
-    public static final int MAX_BUNDLE = 8 << 20;
+    /** The largest bundle that goes on the topic, in bytes: 16 million weights. A broker takes no request above 100 MiB. */
+    public static final int MAX_BUNDLE = 64 << 20;
     /** What a record may have beside its value: key, headers, the batch's own fields. */
     private static final int OVERHEAD = 64 << 10;
 

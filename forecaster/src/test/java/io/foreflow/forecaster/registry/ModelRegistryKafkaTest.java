@@ -10,10 +10,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.registry.ModelPublisher.Published;
+import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Shape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +175,28 @@ class ModelRegistryKafkaTest {
     }
 
     @Test
+    void shouldPublishALargeClassifier() throws Exception {
+        // given: three million weights, 12 MB
+        TopicNames topics = topics("large", ModelRecords.topicConfig());
+        NetworkSpec network = NetworkSpec.sequential(Shape.of(2))
+                .add(new Dense(1_000, Activation.RELU))
+                .add(new Dense(3_000, Activation.RELU))
+                .add(new Dense(1, Activation.LINEAR))
+                .build();
+        ModelBundle small = TinyInference.prices("1", 1);
+        ModelBundle large =
+                new ModelBundle(small.ref(), network, Initialization.weights(network, 237), small.task(), small.card());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics);
+
+        // when
+        publisher.publish(Bundles.write(large), Optional.of(Alias.CHAMPION));
+
+        // then
+        assertThat(publisher.list()).hasSize(1).first().satisfies(model -> assertThat(model.bundle())
+                .isEqualTo(large));
+    }
+
+    @Test
     void shouldRefuseWhatIsNoBundleOrTooLargeBeforeItAsksKafka() {
         ModelPublisher publisher = new ModelPublisher(Map.of("bootstrap.servers", "localhost:1"), TopicNames.DEFAULT);
 
@@ -175,7 +204,7 @@ class ModelRegistryKafkaTest {
                 .isThrownBy(() -> publisher.publish(new byte[3], Optional.empty()));
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> publisher.publish(new byte[ModelRecords.MAX_BUNDLE + 1], Optional.empty()))
-                .withMessageContaining("8388609 bytes");
+                .withMessageContaining("67108865 bytes");
     }
 
     @Test

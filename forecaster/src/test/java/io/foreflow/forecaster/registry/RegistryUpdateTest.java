@@ -109,7 +109,7 @@ class RegistryUpdateTest {
         assertRejected(apply("freeway@v2", flipped), Rejection.DAMAGED, "checksum");
         assertRejected(apply("freeway@v3", v2), Rejection.NAME_MISMATCH, "holds the bundle of freeway@v2");
         assertRejected(
-                apply("freeway@v2", new byte[ModelRecords.MAX_BUNDLE + 1]), Rejection.TOO_LARGE, "at most 8388608");
+                apply("freeway@v2", new byte[ModelRecords.MAX_BUNDLE + 1]), Rejection.TOO_LARGE, "at most 67108864");
         assertRejected(apply("freeway/champion", "{}".getBytes(UTF_8)), Rejection.BAD_ALIAS, "target");
         assertRejected(
                 apply("freeway/champion", alias(ModelRef.parse("canal@v1"), v2)), Rejection.BAD_ALIAS, "another model");

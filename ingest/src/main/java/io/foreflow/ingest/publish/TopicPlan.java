@@ -27,8 +27,8 @@ public record TopicPlan(
     private static final String TIMESTAMPS = "message.timestamp.type";
     private static final Duration RETENTION_DAYS = Duration.ofDays(30);
 
-    /** Room for a bundle of 8 MiB and its envelope. */
-    private static final int MODEL_BYTES = 9 * 1024 * 1024;
+    /** Room for a bundle of 64 MiB and its envelope. */
+    private static final int MODEL_BYTES = 65 * 1024 * 1024;
 
     public TopicPlan {
         requireNonNull(name, "name");

@@ -49,7 +49,7 @@ class TopicAdminTest {
                         command(
                                 "models.v1",
                                 1,
-                                "cleanup.policy=compact max.message.bytes=9437184 message.timestamp.type=LogAppendTime"));
+                                "cleanup.policy=compact max.message.bytes=68157440 message.timestamp.type=LogAppendTime"));
     }
 
     private static String command(String topic, int partitions, String configs) {

@@ -208,8 +208,8 @@ final class KraftBroker implements EmbeddedKafka {
         properties.put("log.cleaner.dedupe.buffer.size", "2097152");
         properties.put("log.index.size.max.bytes", "1048576");
         properties.put("group.initial.rebalance.delay.ms", "0");
-        // A model's bundle is one record of up to 8 MiB.
-        properties.put("message.max.bytes", Integer.toString(16 * 1024 * 1024));
+        // A model's bundle is one record of up to 64 MiB.
+        properties.put("message.max.bytes", Integer.toString(66 * 1024 * 1024));
         properties.put("log.initial.task.delay.ms", "30000");
         return properties;
     }
