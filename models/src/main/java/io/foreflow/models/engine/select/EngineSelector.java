@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * <p>{@link EngineChoice#AUTO} takes the fused engine for at most {@link #FUSED_UP_TO} multiply-adds in one call, a training
  * step or a row's forecast, and Deeplearning4j above it; a network with convolutions it takes whatever its size, since
- * Deeplearning4j's are several times slower (docs/benchmarks). The rule looks at the network alone, never at the machine, so that
+ * Deeplearning4j's take ten times the processor's time (the benchmark {@code Convolutions} measures it). The rule looks at the network alone, never at the machine, so that
  * a recipe trains on the same engine everywhere.
  */
 public final class EngineSelector {
