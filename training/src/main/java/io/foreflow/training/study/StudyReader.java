@@ -137,7 +137,7 @@ final class StudyReader {
         Figure read = new Figure(
                 reader.text("metric"),
                 reader.number("value", 0, value -> true, "must be a number"),
-                reader.text("protocol", Protocol.PUBLISHED),
+                reader.text("protocol", mainProtocol(protocols)),
                 reader.text("explanation", ""));
         requireProtocol(path, read.protocol(), protocols);
         reader.finish();
@@ -154,17 +154,17 @@ final class StudyReader {
                 kind,
                 reader.text("text"),
                 by.isEmpty()
-                        ? kind == Variant.Kind.TWIN
-                                ? List.copyOf(protocols.keySet())
-                                : List.of(
-                                        protocols.containsKey(Protocol.PUBLISHED)
-                                                ? Protocol.PUBLISHED
-                                                : Protocol.HONEST)
+                        ? kind == Variant.Kind.TWIN ? List.copyOf(protocols.keySet()) : List.of(mainProtocol(protocols))
                         : by,
                 change == null ? document : change);
         read.protocols().forEach(protocol -> requireProtocol(path, protocol, protocols));
         reader.finish();
         return read;
+    }
+
+    /** The one that figures and experiments are about unless they say otherwise. */
+    private static String mainProtocol(Map<String, Protocol> protocols) {
+        return protocols.containsKey(Protocol.PUBLISHED) ? Protocol.PUBLISHED : Protocol.HONEST;
     }
 
     private void requireProtocol(String path, String protocol, Map<String, Protocol> protocols) {

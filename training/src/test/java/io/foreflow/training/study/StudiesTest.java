@@ -111,7 +111,7 @@ class StudiesTest {
                 training: {loss: mse, optimizer: {type: adam}, epochs: 1, frozen: [base]}
                 protocols:
                   honest: {text: x, training: 5..z, statisticsFromAll: true}
-                figures: [{metric: testMae, value: 1}]
+                figures: [{metric: testMae, value: 1, protocol: published}]
                 colour: red
                 """;
 
