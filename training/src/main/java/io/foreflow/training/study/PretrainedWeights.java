@@ -1,16 +1,82 @@
 package io.foreflow.training.study;
 
+import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.LayerSpec.Nested;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.WeightShapes;
+import io.foreflow.training.dataset.DatasetException;
+import io.foreflow.training.pretrained.WeightFile;
+import io.foreflow.training.study.StudyRecipe.Pretrained;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Weights that a recipe starts from. */
-final class PretrainedWeights {
-    private PretrainedWeights() {}
+/**
+ * Weights that a recipe starts from.
+ *
+ * @param weights named as the inlined network's; empty if the recipe has none
+ * @param sentence where they are from and which digest the file has, for the report; empty if the recipe has none
+ */
+record PretrainedWeights(Weights weights, String sentence) {
+    private static final PretrainedWeights NONE = new PretrainedWeights(new Weights(Map.of()), "");
 
-    /** Empty if the recipe has none. */
-    static Weights of(StudyRecipe recipe, Path folder) throws IOException {
-        return new Weights(Map.of());
+    /**
+     * Every weight of the nested network that the recipe names.
+     *
+     * @param folder the data folder
+     * @throws DatasetException in one line, if the file is not there, is not the one that the recipe means, or does not
+     *     fit the nested network
+     */
+    static PretrainedWeights of(StudyRecipe recipe, Path folder) throws IOException {
+        return recipe.pretrained().isEmpty()
+                ? NONE
+                : of(recipe, recipe.pretrained().get(), folder);
+    }
+
+    private static PretrainedWeights of(StudyRecipe recipe, Pretrained pretrained, Path folder) throws IOException {
+        Path file = folder.resolve(pretrained.file());
+        NetworkSpec nested = nested(recipe.network(), pretrained.layer())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "pretrained.layer (" + pretrained.layer() + ") is no nested network of the recipe's"));
+        Optional<String> digest = Optional.of(pretrained.sha256()).filter(text -> !text.isEmpty());
+        WeightFile read;
+        try {
+            read = WeightFile.read(file, WeightShapes.of(nested), digest);
+        } catch (NoSuchFileException e) {
+            throw new DatasetException(missing(recipe, pretrained, file), e);
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        read.tensors().tensors().forEach((name, tensor) -> tensors.put(pretrained.layer() + "." + name, tensor));
+        return new PretrainedWeights(
+                new Weights(tensors),
+                "The weights of " + pretrained.layer() + " are those of " + pretrained.file() + ", SHA-256 "
+                        + read.sha256()
+                        + (digest.isPresent()
+                                ? ", as the recipe says."
+                                : "; the recipe pins no digest (pretrained.sha256)."));
+    }
+
+    /** The network of the nested layer of this name. */
+    static Optional<NetworkSpec> nested(NetworkSpec network, String layer) {
+        for (Node node : network.nodes()) {
+            if (node.name().equals(layer) && node.layer() instanceof Nested nested) {
+                return Optional.of(nested.network());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String missing(StudyRecipe recipe, Pretrained pretrained, Path file) {
+        return "the weights of " + pretrained.layer() + " are not there: " + file
+                + " does not exist; foreflow data fetch"
+                + " gets what foreflow data list names, and the file can be had from " + pretrained.url()
+                + (Studies.hasQuick(recipe)
+                        ? "; without it, foreflow recipes run " + recipe.name() + " --quick shows that the rest works"
+                        : "");
     }
 }

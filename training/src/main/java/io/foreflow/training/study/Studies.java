@@ -51,7 +51,13 @@ public final class Studies {
     public static StudyRecipe findQuick(String nameOrFile) {
         ObjectNode document = document(nameOrFile);
         JsonNode change = document.path(QUICK);
+        document.remove(QUICK);
         return StudyReader.read(nameOrFile, change.isObject() ? Documents.merged(document, change) : document);
+    }
+
+    /** Whether {@link #findQuick} changes it. */
+    static boolean hasQuick(StudyRecipe recipe) {
+        return recipe.document().path(QUICK).isObject();
     }
 
     /** The YAML of a recipe. */

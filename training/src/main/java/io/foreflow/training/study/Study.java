@@ -3,7 +3,6 @@ package io.foreflow.training.study;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.FitListener;
-import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.training.study.StudyRecipe.Variant;
 import io.foreflow.training.study.StudyResult.ProtocolResult;
@@ -12,8 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,7 @@ final class Study {
     private final StudyOptions options;
     private final StudyListener listener;
     private final Map<DataSpec, Source> sources = new HashMap<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     Study(StudyRecipe recipe, StudyOptions options, StudyListener listener) {
         this.recipe = recipe;
@@ -95,7 +97,8 @@ final class Study {
         for (String other : recipe.overlay()) {
             overlay.put(other, await(running.get(next++)).get(0));
         }
-        return new StudyResult(recipe, protocols, results, overlay, (System.nanoTime() - started) / 1e9);
+        return new StudyResult(
+                recipe, protocols, results, overlay, List.copyOf(notes), (System.nanoTime() - started) / 1e9);
     }
 
     private Job job(StudyRecipe changed, Protocol protocol) {
@@ -111,8 +114,11 @@ final class Study {
     }
 
     private List<Future<RunResult>> start(Job job, ExecutorService threads) throws IOException {
+        PretrainedWeights pretrained = PretrainedWeights.of(job.recipe(), options.data());
+        if (!pretrained.sentence().isEmpty() && notes.add(pretrained.sentence())) {
+            listener.begins(pretrained.sentence());
+        }
         Source source = source(job.recipe());
-        Weights pretrained = PretrainedWeights.of(job.recipe(), options.data());
         EngineSelector engines = new EngineSelector(job.recipe().engine());
         FitListener epochs = epoch -> {
             listener.epoch();
@@ -121,7 +127,8 @@ final class Study {
         return IntStream.range(0, job.seeds())
                 .mapToObj(seed -> (Callable<RunResult>) () -> {
                     listener.begins(job.recipe().name() + ", " + job.protocol().name() + ", seed " + seed);
-                    return StudyRun.of(job.recipe(), job.protocol(), seed, source, pretrained, engines, epochs);
+                    return StudyRun.of(
+                            job.recipe(), job.protocol(), seed, source, pretrained.weights(), engines, epochs);
                 })
                 .map(threads::submit)
                 .toList();

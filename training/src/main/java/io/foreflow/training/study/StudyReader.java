@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one recipe of a study; notes every problem before it gives up. */
 final class StudyReader {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+
     private final String source;
     private final ObjectNode document;
     private final List<String> problems = new ArrayList<>();
@@ -68,6 +71,7 @@ final class StudyReader {
             return null;
         }
         phases.forEach(phase -> requireFit(phase, network));
+        pretrained.ifPresent(weights -> requireNested(weights, network));
         return new StudyRecipe(
                 name,
                 title,
@@ -92,6 +96,16 @@ final class StudyReader {
             phase.requireFit(network);
         } catch (IllegalArgumentException e) {
             problems.add("training: " + e.getMessage());
+        }
+    }
+
+    private void requireNested(Pretrained pretrained, NetworkSpec network) {
+        if (PretrainedWeights.nested(network, pretrained.layer()).isEmpty()) {
+            problems.add("pretrained.layer (" + pretrained.layer() + ") is no nested network of this recipe's");
+        }
+        if (!pretrained.sha256().isEmpty()
+                && !SHA256.matcher(pretrained.sha256()).matches()) {
+            problems.add("pretrained.sha256 (" + pretrained.sha256() + ") must be 64 hexadecimal digits");
         }
     }
 

@@ -56,6 +56,7 @@ final class StudyReport {
                         machine.foreflow()))
                 .paragraph(recipe.description());
         report.section("Data").paragraph("How it differs from the tutorial's: " + recipe.differs());
+        result.notes().forEach(report::paragraph);
         rows(report);
         report.section("Results");
         result.protocols()
@@ -329,6 +330,8 @@ final class StudyReport {
                     .put("runs", variant.runs().size());
             spreads(node.putObject("metrics"), variant.metrics());
         }
+        var notes = json.putArray("notes");
+        result.notes().forEach(notes::add);
         json.put("machine", machine.description());
         json.put("foreflow", machine.foreflow());
         return json;

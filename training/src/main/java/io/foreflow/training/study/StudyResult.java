@@ -51,19 +51,25 @@ final class StudyResult {
     private final Map<String, ProtocolResult> protocols;
     private final List<VariantResult> variants;
     private final Map<String, RunResult> overlay;
+    private final List<String> notes;
     private final double seconds;
 
-    /** @param overlay the first run of each recipe whose curves are drawn with this one's, by its name */
+    /**
+     * @param overlay the first run of each recipe whose curves are drawn with this one's, by its name
+     * @param notes sentences for the report on what it was made of, for instance which weights it started from
+     */
     StudyResult(
             StudyRecipe recipe,
             Map<String, ProtocolResult> protocols,
             List<VariantResult> variants,
             Map<String, RunResult> overlay,
+            List<String> notes,
             double seconds) {
         this.recipe = recipe;
         this.protocols = Collections.unmodifiableMap(new LinkedHashMap<>(protocols));
         this.variants = List.copyOf(variants);
         this.overlay = Collections.unmodifiableMap(new LinkedHashMap<>(overlay));
+        this.notes = List.copyOf(notes);
         this.seconds = seconds;
     }
 
@@ -81,6 +87,10 @@ final class StudyResult {
 
     Map<String, RunResult> overlay() {
         return overlay;
+    }
+
+    List<String> notes() {
+        return notes;
     }
 
     double seconds() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.pretrained;
+
+import org.jspecify.annotations.NullMarked;
