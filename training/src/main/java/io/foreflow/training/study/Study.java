@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
 
 /** Runs a recipe: each protocol with each seed, what stands beside it, and its variants. */
 final class Study {
+    /** So many runs show where an experiment leads; the recipe itself and its twin are judged by more. */
+    private static final int EXPERIMENT_SEEDS = 3;
+
     private final StudyRecipe recipe;
     private final StudyOptions options;
     private final StudyListener listener;
@@ -55,7 +58,11 @@ final class Study {
         for (Variant variant : variants) {
             StudyRecipe changed = Studies.changed(recipe, variant.change());
             for (String protocol : variant.protocols()) {
-                jobs.add(job(changed, requireNonNull(changed.protocols().get(protocol))));
+                Job job = job(changed, requireNonNull(changed.protocols().get(protocol)));
+                jobs.add(
+                        variant.kind() == Variant.Kind.TWIN
+                                ? job
+                                : new Job(changed, job.protocol(), Math.min(job.seeds(), EXPERIMENT_SEEDS)));
             }
         }
         for (String other : recipe.overlay()) {
