@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param evaluated what it yields for the rows that it is judged by, which are {@code evaluatedRows}
  * @param evaluatedRows the test rows, else the validation rows, else the training rows
  * @param epochs that were run in all
+ * @param fitSeconds in the fit itself, without folds, data and evaluation: of {@code fit}, or of {@code refit} where the
+ *     protocol has no other
  * @param seconds of the run
  */
 record RunResult(
@@ -35,10 +37,16 @@ record RunResult(
         Cut.Places evaluatedRows,
         Cut cut,
         int epochs,
+        double fitSeconds,
         double seconds) {
 
     /** A fitted network with what its input and output mean. */
     record Model(NetworkSpec network, Weights weights, InputSpec input, OutputSpec output) {}
+
+    /** What {@code fitSeconds} were spent in. */
+    FitResult mainFit() {
+        return fit.or(() -> refit).orElseThrow();
+    }
 
     RunResult {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));

@@ -305,6 +305,8 @@ final class StudyReport {
             ObjectNode node = protocols.putObject(protocol.protocol().name());
             node.put("runs", protocol.runs().size());
             node.put("seconds", protocol.seconds());
+            node.put("fitSeconds", protocol.fitSeconds());
+            node.put("fitEpochs", protocol.fitEpochs());
             spreads(node.putObject("metrics"), protocol.metrics());
             ObjectNode baselines = node.putObject("baselines");
             protocol.baselines().forEach((name, values) -> {

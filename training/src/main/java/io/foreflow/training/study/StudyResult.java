@@ -34,6 +34,19 @@ final class StudyResult {
         double seconds() {
             return runs.stream().mapToDouble(RunResult::seconds).sum();
         }
+
+        /** Of a run's main fit, the mean. */
+        double fitSeconds() {
+            return runs.stream().mapToDouble(RunResult::fitSeconds).average().orElseThrow();
+        }
+
+        /** Epochs that a run's main fit took, the mean: early stopping ends some sooner than others. */
+        double fitEpochs() {
+            return runs.stream()
+                    .mapToInt(run -> run.mainFit().epochs().size())
+                    .average()
+                    .orElseThrow();
+        }
     }
 
     /** A variant under one protocol. */

@@ -122,6 +122,7 @@ final class StudyRun {
                 judged,
                 cut,
                 epochs,
+                fit.orElse(kept).seconds(),
                 (System.nanoTime() - started) / 1e9);
     }
 
@@ -159,7 +160,7 @@ final class StudyRun {
         return answers;
     }
 
-    private record Fitted(Model model, FitResult result) {}
+    private record Fitted(Model model, FitResult result, double seconds) {}
 
     private Fitted fit(Places training, Places validation, Places statistics, List<TrainingSpec> phases) {
         InputSpec input = source.input(statistics.toArray());
@@ -170,11 +171,13 @@ final class StudyRun {
                 validation.isEmpty() ? Optional.empty() : Optional.of(samples(input, output, validation, false));
         List<TrainingSpec> seeded =
                 phases.stream().map(phase -> phase.withSeed(seed)).toList();
+        long started = System.nanoTime();
         FitResult result = new PhasedFit(engines).fit(network, initial(network), seeded, samples, validating, epoch -> {
             epochs++;
             return listener.onEpoch(epoch);
         });
-        return new Fitted(new Model(network, result.weights(), input, output), result);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        return new Fitted(new Model(network, result.weights(), input, output), result, seconds);
     }
 
     private Weights initial(NetworkSpec network) {
