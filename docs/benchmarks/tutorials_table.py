@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Writes the tables of docs/tutorials.md from what `foreflow recipes run NAME --json` and keras_tutorials.py left behind.
+
+usage: python3 docs/benchmarks/tutorials_table.py > tables.md
+"""
+
+import json
+import pathlib
+
+RESULTS = pathlib.Path(__file__).parent / "results" / "tutorials"
+ORDER = """traffic-dense traffic-simple-rnn traffic-lstm boston-linear california-housing imdb reuters reuters-bottleneck
+reuters-tree pima-diabetes house-price-small house-price-large house-price-regularised ames-regression mnist-dense mnist-conv
+dogs-cats-3conv dogs-cats-5conv vgg16-transfer vgg16-fine-tune""".split()
+# What a recipe is judged by where the tutorial has no figure.
+HEADLINE = ["testAccuracy", "testMae", "validationMae", "validationLoss"]
+
+
+def number(metric, value):
+    if metric.endswith("Epoch"):
+        return f"{value:.1f}"
+    if metric.endswith("Accuracy"):
+        return f"{100 * value:.1f} %"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}" if abs(value) < 0.1 else f"{value:.3f}"
+
+
+def shown(metrics, metric):
+    if metric not in metrics:
+        return ""
+    spread = metrics[metric]
+    text = number(metric, spread["mean"])
+    return text + (f" ± {number(metric, spread['deviation'])}" if "deviation" in spread else "")
+
+
+def rows(report):
+    """The tutorial's figures, or the headline metric where there is none."""
+    if report["figures"]:
+        return [(f["metric"], f["published"], f["protocol"], f["verdict"]) for f in report["figures"]]
+    protocol = report["protocols"].get("honest") or next(iter(report["protocols"].values()))
+    metric = next(metric for metric in HEADLINE if metric in protocol["metrics"])
+    return [(metric, None, None, "")]
+
+
+def honest(report, metric):
+    """The same metric under the honest protocol, or the one of its test rows."""
+    metrics = report["protocols"].get("honest", {}).get("metrics", {})
+    for candidate in [metric, metric.replace("validation", "test"), "testMae", "testAccuracy"]:
+        if candidate in metrics:
+            label = "" if candidate == metric else f"{candidate} "
+            return label + shown(metrics, candidate)
+    return ""
+
+
+def twin(report):
+    for variant in report["variants"]:
+        if variant["kind"] == "twin" and variant["protocol"] == "honest":
+            for metric in HEADLINE:
+                if metric in variant["metrics"]:
+                    return f"{variant['name']}: {metric} {shown(variant['metrics'], metric)}"
+    return ""
+
+
+def baseline(report):
+    protocol = report["protocols"].get("honest") or next(iter(report["protocols"].values()))
+    found = []
+    for name, metrics in protocol["baselines"].items():
+        if "expected" in name:
+            continue
+        metric, value = next(iter(metrics.items()))
+        found.append(f"{name} {number('testAccuracy' if metric == 'accuracy' else metric, value)}")
+    return "; ".join(found)
+
+
+def main():
+    reports = {path.stem: json.loads(path.read_text()) for path in RESULTS.glob("*.json") if path.stem != "keras"}
+    print("| `foreflow recipes run …` | parameters | metric | the tutorial | ours, published protocol | ours, honest | the simple twin, honest | without learning, honest | seconds |")
+    print("|---|--:|---|--:|--:|--:|---|---|--:|")
+    for name in [name for name in ORDER if name in reports]:
+        report = reports[name]
+        for i, (metric, value, protocol, verdict) in enumerate(rows(report)):
+            first = i == 0
+            ours = report["protocols"].get("published", {}).get("metrics", {})
+            print(
+                "|", f"`{name}`" if first else "", "|", f"{report['parameters']:,}" if first else "", "|", metric, "|",
+                "" if value is None else number(metric, value), "|",
+                shown(ours, metric) + (f" ({verdict})" if verdict and protocol == "published" else ""), "|",
+                honest(report, metric) + (f" ({verdict})" if verdict and protocol == "honest" else ""), "|",
+                twin(report) if first else "", "|", baseline(report) if first else "", "|",
+                f"{report['seconds']:.0f}" if first else "", "|")
+    print()
+    print("| variant | protocol | parameters | runs | metrics |")
+    print("|---|---|--:|--:|---|")
+    for name in [name for name in ORDER if name in reports]:
+        for variant in reports[name]["variants"]:
+            metrics = "; ".join(
+                f"{metric} {shown(variant['metrics'], metric)}"
+                for metric in variant["metrics"]
+                if metric in ("lateValidationLoss", "validationLoss", "validationAccuracy", "validationMae", "foldAccuracy",
+                              "foldMae", "bestEpoch", "testAccuracy", "testTop3Accuracy", "testAccuracyWithPriors", "testMae"))
+            print("|", f"`{name}`: {variant['name']}", "|", variant["protocol"], "|", f"{variant['parameters']:,}", "|",
+                  variant["runs"], "|", metrics, "|")
+    keras_file = RESULTS / "keras.json"
+    if keras_file.exists():
+        keras = json.loads(keras_file.read_text())
+        print()
+        print("| main fit | epochs | ours, s | Keras, s | Keras / ours |")
+        print("|---|--:|--:|--:|--:|")
+        for name, theirs in keras["recipes"].items():
+            single = RESULTS / "single" / f"{name}.json"
+            if not single.exists():
+                continue
+            report = json.loads(single.read_text())
+            protocol = report["protocols"].get("published") or report["protocols"]["honest"]
+            ours = protocol["fitSeconds"]
+            print(f"| `{name}` | {theirs['epochs']} | {ours:.2f} | {theirs['fitSeconds']:.1f}"
+                  f"{' (extrapolated)' if theirs.get('extrapolated') else ''} | {theirs['fitSeconds'] / ours:.1f} |")
+
+
+if __name__ == "__main__":
+    main()
