@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The recipes of the tutorials' systems, and users' of the same kind. */
+/** The recipes of the tutorials' systems, and users' of the same kind; {@link Tutorials} knows the other kinds. */
 public final class Studies {
     /** In the order of the tutorials. */
     public static final List<String> BUILT_IN = List.of(
@@ -60,9 +60,9 @@ public final class Studies {
         return recipe.document().path(QUICK).isObject();
     }
 
-    /** The YAML of a recipe. */
+    /** The YAML of a recipe of any kind. */
     public static String yaml(String nameOrFile) {
-        if (BUILT_IN.contains(nameOrFile)) {
+        if (Tutorials.BUILT_IN.contains(nameOrFile)) {
             return Documents.resource(nameOrFile);
         }
         try {
@@ -88,6 +88,7 @@ public final class Studies {
     private static InvalidRecipeException unknown(String name) {
         return new InvalidRecipeException(
                 name,
-                List.of("there is no file and no recipe of this name; recipes are " + String.join(", ", BUILT_IN)));
+                List.of("there is no file and no recipe of this name; recipes are "
+                        + String.join(", ", Tutorials.BUILT_IN)));
     }
 }

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.app.command;
 
+import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Table;
 import io.foreflow.models.network.NetworkSpec;
@@ -8,7 +9,8 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.training.study.Studies;
-import io.foreflow.training.study.StudyRecipe;
+import io.foreflow.training.study.Tutorial;
+import io.foreflow.training.study.Tutorials;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,9 +50,13 @@ final class RecipesCommand implements Runnable {
                 Recipe recipe = Recipes.builtIn(name, WindowShape.DEFAULT);
                 table.row(name, "train --recipe", parameters(recipe.network()), recipe.description());
             }
-            for (String name : Studies.BUILT_IN) {
-                StudyRecipe recipe = Studies.find(name);
-                table.row(name, "recipes run", parameters(recipe.network()), recipe.title());
+            for (String name : Tutorials.BUILT_IN) {
+                Tutorial tutorial = Tutorials.find(name, false);
+                table.row(
+                        name,
+                        "recipes run",
+                        tutorial.network().map(RecipesCommand::parameters).orElse(""),
+                        tutorial.title());
             }
             environment.out().print(table);
             return Foreflow.SUCCESS;
@@ -84,7 +90,10 @@ final class RecipesCommand implements Runnable {
             boolean study = !Recipes.BUILT_IN.contains(name);
             if (summary) {
                 NetworkSpec network = study
-                        ? Studies.find(name).network()
+                        ? Tutorials.find(name, false)
+                                .network()
+                                .orElseThrow(() -> new CommandException(
+                                        name + " has no network of its own: it looks into those of other recipes"))
                         : Recipes.builtIn(name, WindowShape.DEFAULT).network();
                 environment.out().print(NetworkSummary.of(network));
             } else {

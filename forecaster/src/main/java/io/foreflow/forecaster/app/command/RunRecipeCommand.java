@@ -10,14 +10,16 @@ import io.foreflow.forecaster.app.terminal.Version;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
-import io.foreflow.training.study.Studies;
+import io.foreflow.training.study.Setting;
 import io.foreflow.training.study.StudyJob;
 import io.foreflow.training.study.StudyListener;
 import io.foreflow.training.study.StudyOptions;
-import io.foreflow.training.study.StudyRecipe;
+import io.foreflow.training.study.Tutorial;
+import io.foreflow.training.study.Tutorials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains, evaluates and reports one system of the tutorials. */
+/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or looks into a trained one. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
@@ -64,6 +66,13 @@ final class RunRecipeCommand implements Callable<Integer> {
     @Option(names = "--no-variants", description = "Without the experiments and simple methods beside it.")
     private boolean withoutVariants;
 
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description =
+                    "For recipes that look into a model: its bundle; what an earlier run left in runs unless given.")
+    private @Nullable Path model;
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -80,20 +89,29 @@ final class RunRecipeCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new ParameterException(spec.commandLine(), "--seeds (" + seeds + ") must be at least 1");
         }
-        StudyRecipe recipe = quick ? Studies.findQuick(name) : Studies.find(name);
+        Tutorial recipe = Tutorials.find(name, quick);
         Path data = DataFolder.find()
                 .orElseThrow(() -> new CommandException(
                         "there is no data folder; foreflow data fetch gets data, or let FOREFLOW_DATA name one"));
-        Path folder = environment
-                .directory()
-                .resolve(out == null ? Path.of("runs", recipe.name() + (quick ? "-quick" : "")) : out);
+        Path runs = environment.directory().resolve("runs");
+        Path folder = out == null
+                ? runs.resolve(recipe.name() + (quick ? "-quick" : ""))
+                : environment.directory().resolve(out);
         StudyOptions options = new StudyOptions(
                 data, seeds, !withoutVariants, Runtime.getRuntime().availableProcessors());
         Provenance provenance = Provenance.ofThisProcess(
                 Training.ref(recipe.name(), environment.clock().instant()),
                 environment.clock().instant(),
                 Version.number());
-        StudyJob.Done done = run(recipe, options, provenance, folder);
+        StudyJob.Done done = run(
+                recipe,
+                new Setting(
+                        options,
+                        Optional.ofNullable(model).map(environment.directory()::resolve),
+                        runs,
+                        provenance,
+                        Training.machine(),
+                        folder));
         var text = json ? environment.err() : environment.out();
         Table table = new Table("METRIC", "VALUE");
         done.headline().forEach(table::row);
@@ -105,12 +123,11 @@ final class RunRecipeCommand implements Callable<Integer> {
         return Foreflow.SUCCESS;
     }
 
-    private StudyJob.Done run(StudyRecipe recipe, StudyOptions options, Provenance provenance, Path folder)
-            throws IOException, InterruptedException {
-        try (Progress progress = Progress.of(environment, recipe.name(), 1, " epochs");
+    private StudyJob.Done run(Tutorial recipe, Setting setting) throws IOException, InterruptedException {
+        try (Progress progress = Progress.of(environment, recipe.name(), 1, " " + recipe.unit());
                 Interruption.Following following = environment.interruption().follow()) {
             AtomicLong epochs = new AtomicLong();
-            return new StudyJob(Training.machine()).run(recipe, options, provenance, folder, new StudyListener() {
+            return recipe.run(setting, new StudyListener() {
                 @Override
                 public void planned(long planned) {
                     progress.total(planned);

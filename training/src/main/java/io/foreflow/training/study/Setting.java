@@ -1,0 +1,32 @@
+package io.foreflow.training.study;
+
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.study.StudyReport.Machine;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where and how a recipe is run.
+ *
+ * @param options data, seeds, threads
+ * @param model file of the trained model to look into; empty: what the recipe names
+ * @param runs folder where each recipe's run has left a folder of its name
+ * @param provenance of the model to be
+ * @param machine processor and system
+ * @param folder is created if it is not there; what is there of the same names is replaced
+ */
+public record Setting(
+        StudyOptions options, Optional<Path> model, Path runs, Provenance provenance, String machine, Path folder) {
+
+    Machine reported() {
+        return new Machine(
+                provenance.foreflow(), machine + ", " + provenance.architecture() + ", Java " + provenance.jdk());
+    }
+
+    /** @throws IllegalArgumentException if there is one */
+    void requireNoModel(String recipe) {
+        if (model.isPresent()) {
+            throw new IllegalArgumentException(recipe + " trains a model of its own and looks into no other");
+        }
+    }
+}
