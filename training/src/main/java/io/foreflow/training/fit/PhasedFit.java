@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Fits a network in phases, each from the weights of the one before and with an optimiser that begins anew. */
 public final class PhasedFit {
@@ -35,6 +36,7 @@ public final class PhasedFit {
      * @param network nested networks are taken apart: weights are named as those of the inlined one
      * @param phases at least one
      * @param validation follows each epoch; needed where a phase stops early
+     * @param listener told of each epoch; when it asks to stop, no further phase begins
      * @return the last weights and the epochs of all phases, numbered on
      */
     public FitResult fit(
@@ -48,10 +50,17 @@ public final class PhasedFit {
         Weights weights = initial;
         List<EpochLoss> epochs = new ArrayList<>();
         int bestEpoch = 0;
+        AtomicBoolean stopped = new AtomicBoolean();
         for (TrainingSpec phase : phases) {
+            if (stopped.get()) {
+                break;
+            }
             int before = epochs.size();
-            FitResult result = phase(
-                    inlined, weights, phase, training, validation, epoch -> listener.onEpoch(moved(epoch, before)));
+            FitResult result = phase(inlined, weights, phase, training, validation, epoch -> {
+                boolean goesOn = listener.onEpoch(moved(epoch, before));
+                stopped.set(!goesOn);
+                return goesOn;
+            });
             weights = result.weights();
             result.epochs().forEach(epoch -> epochs.add(moved(epoch, before)));
             bestEpoch = before + result.bestEpoch();
