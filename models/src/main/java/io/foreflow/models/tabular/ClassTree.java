@@ -104,6 +104,11 @@ public record ClassTree(List<String> labels, List<Split> splits) implements Outp
 
     @Override
     public Answer.Classification answer(float[] results, int row, int size) {
+        return Labels.ranked(labels, probabilities(results, row, size), row);
+    }
+
+    /** The probability of each label, by its number, from row {@code row} of [rows, size] results of the network. */
+    public double[] probabilities(float[] results, int row, int size) {
         double[] reached = new double[splits.size()];
         reached[0] = 1;
         double[] probabilities = new double[labels.size()];
@@ -118,6 +123,6 @@ public record ClassTree(List<String> labels, List<Split> splits) implements Outp
                 }
             }
         }
-        return Labels.ranked(labels, probabilities, row);
+        return probabilities;
     }
 }

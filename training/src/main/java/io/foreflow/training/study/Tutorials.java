@@ -17,8 +17,15 @@ public final class Tutorials {
     public static final List<String> BUILT_IN = builtIn();
 
     private static final String STUDY = "study";
-    private static final Map<String, Kind> KINDS = new TreeMap<>(
-            Map.of(STUDY, StudyTutorial::read, "filter-pictures", FilterPictures::read, "one-pixel", OnePixel::read));
+    private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
+            STUDY,
+            StudyTutorial::read,
+            "filter-pictures",
+            FilterPictures::read,
+            "one-pixel",
+            OnePixel::read,
+            "class-tree",
+            ClassTreeTutorial::read));
 
     /** How a kind is read. */
     private interface Kind {
@@ -33,7 +40,7 @@ public final class Tutorials {
 
     private static List<String> builtIn() {
         List<String> names = new ArrayList<>(Studies.BUILT_IN);
-        names.addAll(List.of("filter-pictures", "one-pixel"));
+        names.addAll(List.of("filter-pictures", "one-pixel", "reuters-tree"));
         return List.copyOf(names);
     }
 

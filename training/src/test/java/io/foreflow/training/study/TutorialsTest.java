@@ -11,9 +11,14 @@ import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Initialization;
+import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.Classes;
+import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.Picture;
+import io.foreflow.models.tabular.Question;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import io.foreflow.training.study.StudyJob.Done;
@@ -124,6 +129,43 @@ class TutorialsTest {
         assertThatThrownBy(() ->
                         Tutorials.find("boston-linear", true).run(setting(Optional.of(other)), StudyListener.SILENT))
                 .hasMessageContaining("trains a model of its own");
+    }
+
+    @Test
+    void shouldGrowATreeOfClassifiersWhoseModelAnswers() throws Exception {
+        // when
+        Done done = Tutorials.find("reuters-tree", true).run(setting(Optional.empty()), StudyListener.SILENT);
+
+        // then
+        assertThat(done.files())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("reuters-tree.bundle", "report.html", "report.json", "dendrogram.png");
+        assertThat(done.json().at("/splits/0")).hasSize(3);
+        assertThat(done.json().at("/classes")).hasSize(10);
+        assertThat(done.json().at("/metrics/treeAccuracy/mean").doubleValue()).isBetween(0.6, 1.0);
+        ModelBundle bundle = Bundles.read(Files.readAllBytes(done.files().get(0)));
+        assertThat(bundle.inferenceTask().output()).isInstanceOf(ClassTree.class);
+        try (InferenceModel model = new InferenceModel(bundle, FusedEngine.create())) {
+            Answer answer = model.answer(new Question.Words("net profit of the year in cts vs loss shr"));
+            assertThat(((Answer.Classification) answer).label()).isEqualTo("earn");
+        }
+    }
+
+    @Test
+    void shouldRefuseTreesOfOtherProtocolsAndGroups() throws Exception {
+        Path file = Files.writeString(folder.resolve("tree.yaml"), """
+                {name: t, kind: class-tree, title: T, description: T, study: mnist-conv, protocol: published,
+                 groups: [3], rare: 1, seeds: 1}
+                """);
+        Path groups = Files.writeString(folder.resolve("groups.yaml"), """
+                {name: t, kind: class-tree, title: T, description: T, study: reuters, groups: [3, 3], rare: 1, seeds: 1}
+                """);
+
+        assertThatThrownBy(() -> Tutorials.find(file.toString(), false))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("protocol (published)");
+        assertThatThrownBy(() -> Tutorials.find(groups.toString(), false))
+                .hasMessageContaining("groups ([3,3]) must be an ascending list");
     }
 
     @Test
