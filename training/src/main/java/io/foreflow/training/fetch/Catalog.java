@@ -3,11 +3,13 @@ package io.foreflow.training.fetch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.foreflow.training.fetch.Dataset.Derived;
+import io.foreflow.training.fetch.Dataset.Published;
 import io.foreflow.training.fetch.Dataset.Source;
 import io.foreflow.training.fetch.Dataset.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +28,7 @@ public final class Catalog {
             "reuters21578",
             "mnist",
             "dogs_vs_cats",
+            "vgg16",
             "metro_interstate",
             "metr_la_week",
             "pems_5min_xiaochus",
@@ -56,6 +59,7 @@ public final class Catalog {
                 node.required("description").textValue(),
                 node.required("licence").textValue(),
                 each(node, "sources", Catalog::source),
+                each(node, "published", Catalog::published),
                 each(node, "derived", Catalog::derived));
     }
 
@@ -72,6 +76,14 @@ public final class Catalog {
                 node.required("from").textValue(),
                 node.path("bytes").asLong(),
                 Optional.ofNullable(node.path("sha256").textValue()));
+    }
+
+    private static Published published(JsonNode node) {
+        return new Published(
+                node.required("path").textValue(),
+                URI.create(node.required("url").textValue()),
+                node.required("bytes").asLong(),
+                node.required("md5").textValue());
     }
 
     private static Derived derived(JsonNode node) {

@@ -1,5 +1,6 @@
 package io.foreflow.training.fetch;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,24 +12,36 @@ import java.util.stream.Stream;
  * @param description one line for people
  * @param licence as the sources state it, which need not be the original owner's
  * @param sources where files are taken from as they are
+ * @param published files that are taken from where their owner keeps them
  * @param derived files that are made of others, in an order in which that can be done
  */
-public record Dataset(String name, String description, String licence, List<Source> sources, List<Derived> derived) {
+public record Dataset(
+        String name,
+        String description,
+        String licence,
+        List<Source> sources,
+        List<Published> published,
+        List<Derived> derived) {
     public Dataset {
         sources = List.copyOf(sources);
+        published = List.copyOf(published);
         derived = List.copyOf(derived);
     }
 
     /** Of all files when they are there; derived ones, if packed, as large as unpacked. */
     public long bytes() {
-        return Stream.concat(files().map(SourceFile::bytes), derived.stream().map(Derived::bytes))
-                .mapToLong(Long::longValue)
-                .sum();
+        return files().mapToLong(SourceFile::bytes).sum()
+                + published.stream().mapToLong(Published::bytes).sum()
+                + derived.stream().mapToLong(Derived::bytes).sum();
     }
 
     /** The paths of all files in the data set's folder. */
     public List<String> paths() {
-        return Stream.concat(files().map(SourceFile::path), derived.stream().map(Derived::path))
+        return Stream.of(
+                        files().map(SourceFile::path),
+                        published.stream().map(Published::path),
+                        derived.stream().map(Derived::path))
+                .flatMap(paths -> paths)
                 .toList();
     }
 
@@ -57,6 +70,15 @@ public record Dataset(String name, String description, String licence, List<Sour
      * @param sha256 empty if only what is derived from it is known
      */
     public record SourceFile(String path, String from, long bytes, Optional<String> sha256) {}
+
+    /**
+     * A file at an address of its own, where it could change.
+     *
+     * @param path below the data set's folder
+     * @param url where it is
+     * @param md5 that its owner states
+     */
+    public record Published(String path, URI url, long bytes, String md5) {}
 
     /**
      * A file made of others.

@@ -11,8 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 
-/** SHA-256 in hexadecimal. */
+/** Digests in hexadecimal. */
 final class Digests {
+    private static final String SHA256 = "SHA-256";
     private static final String PACKED = ".gz";
 
     private Digests() {}
@@ -21,25 +22,28 @@ final class Digests {
         return file.toString().endsWith(PACKED);
     }
 
-    /** Of the file as it is. */
+    /** The SHA-256 of the file as it is. */
     static String ofFile(Path file) throws IOException {
+        return ofFile(file, SHA256);
+    }
+
+    static String ofFile(Path file, String algorithm) throws IOException {
         try (InputStream stream = Files.newInputStream(file)) {
-            return of(stream);
+            return of(stream, digest(algorithm));
         }
     }
 
-    /** Of what is in the file, unpacked if it is called .gz. */
+    /** The SHA-256 of what is in the file, unpacked if it is called .gz. */
     static String ofContent(Path file) throws IOException {
         if (!isPacked(file)) {
             return ofFile(file);
         }
         try (InputStream stream = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
-            return of(stream);
+            return of(stream, sha256());
         }
     }
 
-    private static String of(InputStream stream) throws IOException {
-        MessageDigest digest = sha256();
+    private static String of(InputStream stream, MessageDigest digest) throws IOException {
         new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
         return hex(digest);
     }
@@ -49,10 +53,14 @@ final class Digests {
     }
 
     static MessageDigest sha256() {
+        return digest(SHA256);
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 }

@@ -63,28 +63,29 @@ public final class Downloader {
     /**
      * Downloads one file.
      *
-     * @param sha256 that the file must have; empty if it is not known
+     * @param checksum that the file must have; empty if it is not known
      * @param arrived is told how many bytes of the file are here, again and again
      * @throws DatasetException if the server cannot be reached or does not have the file, if the transfer keeps breaking off, or
      *     if the file has another checksum; says what to do
      */
-    public void download(URI from, Path to, Optional<String> sha256, LongConsumer arrived)
+    void download(URI from, Path to, Optional<Checksum> checksum, LongConsumer arrived)
             throws IOException, InterruptedException {
         Path part = to.resolveSibling(to.getFileName() + ".part");
         Files.createDirectories(to.toAbsolutePath().getParent());
-        transfer(from, to, part, sha256, arrived);
-        if (sha256.isPresent()) {
-            String found = Digests.ofFile(part);
-            if (!found.equals(sha256.get())) {
+        transfer(from, to, part, checksum, arrived);
+        if (checksum.isPresent()) {
+            Checksum found = checksum.get().of(part);
+            if (!found.equals(checksum.get())) {
                 Files.delete(part);
-                throw new DatasetException(from + " has the SHA-256 " + found + ", not " + sha256.get()
-                        + "; it was thrown away. Try again; if it stays so, the file there has changed");
+                throw new DatasetException(
+                        from + " has the " + found + ", not " + checksum.get().hex()
+                                + "; it was thrown away. Try again; if it stays so, the file there has changed");
             }
         }
         Files.move(part, to, ATOMIC_MOVE);
     }
 
-    private void transfer(URI from, Path to, Path part, Optional<String> sha256, LongConsumer arrived)
+    private void transfer(URI from, Path to, Path part, Optional<Checksum> checksum, LongConsumer arrived)
             throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -95,7 +96,7 @@ public final class Downloader {
                 throw new DatasetException(
                         from.getHost() + " cannot be reached. Try again with a network, or get " + from
                                 + " elsewhere and save it as " + to
-                                + sha256.map(sum -> " (SHA-256 " + sum + ")").orElse(""),
+                                + checksum.map(sum -> " (" + sum + ")").orElse(""),
                         e);
             } catch (DatasetException e) {
                 throw e;

@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.foreflow.training.dataset.DatasetException;
 import io.foreflow.training.fetch.Dataset.Derived;
+import io.foreflow.training.fetch.Dataset.Published;
 import io.foreflow.training.fetch.Dataset.Source;
 import io.foreflow.training.fetch.Dataset.SourceFile;
 import java.io.IOException;
@@ -79,6 +80,13 @@ public final class Fetcher {
                 done += file.bytes();
             }
         }
+        for (Published file : dataset.published()) {
+            listener.at(file.path(), done);
+            fetched.add(new Fetched(
+                    file.path(),
+                    bring(file.url(), file.path(), Optional.of(Checksum.md5(file.md5())), place, listener, done)));
+            done += file.bytes();
+        }
         for (Derived derived : dataset.derived()) {
             listener.at(derived.path(), done);
             fetched.add(new Fetched(derived.path(), derive(derived, place, listener, done)));
@@ -90,15 +98,19 @@ public final class Fetcher {
 
     private Outcome bring(Source source, SourceFile file, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
-        Path target = place.resolve(file.path());
+        return bring(address(source, file), file.path(), file.sha256().map(Checksum::sha256), place, listener, done);
+    }
+
+    private Outcome bring(URI from, String path, Optional<Checksum> checksum, Path place, Listener listener, long done)
+            throws IOException, InterruptedException {
+        Path target = place.resolve(path);
         if (Files.exists(target)) {
-            if (file.sha256().isPresent()) {
-                requireRight(target, Digests.ofFile(target), file.sha256().get());
+            if (checksum.isPresent()) {
+                requireRight(target, checksum.get().of(target), checksum.get());
             }
             return Outcome.PRESENT;
         }
-        downloader.download(
-                address(source, file), target, file.sha256(), bytes -> listener.at(file.path(), done + bytes));
+        downloader.download(from, target, checksum, bytes -> listener.at(path, done + bytes));
         return Outcome.DOWNLOADED;
     }
 
@@ -116,7 +128,7 @@ public final class Fetcher {
             throws IOException, InterruptedException {
         Path target = place.resolve(derived.path());
         if (Files.exists(target)) {
-            requireRight(target, Digests.ofContent(target), derived.sha256());
+            requireRight(target, Checksum.sha256(Digests.ofContent(target)), Checksum.sha256(derived.sha256()));
             return Outcome.PRESENT;
         }
         Optional<Derivation> derivation = derived.by().map(Derivations::find);
@@ -165,10 +177,10 @@ public final class Fetcher {
         return Digests.isPacked(target) ? new GZIPOutputStream(file, BUFFER) : file;
     }
 
-    private static void requireRight(Path file, String found, String due) throws DatasetException {
+    private static void requireRight(Path file, Checksum found, Checksum due) throws DatasetException {
         if (!found.equals(due)) {
-            throw new DatasetException(file + " is there, but its SHA-256 is " + found + ", not " + due
-                    + "; move it away and fetch again");
+            throw new DatasetException(file + " is there, but its " + due.algorithm() + " is " + found.hex() + ", not "
+                    + due.hex() + "; move it away and fetch again");
         }
     }
 

@@ -7,6 +7,7 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.WeightShapes;
 import io.foreflow.training.dataset.DatasetException;
+import io.foreflow.training.fetch.Catalog;
 import io.foreflow.training.pretrained.WeightFile;
 import io.foreflow.training.study.StudyRecipe.Pretrained;
 import java.io.IOException;
@@ -72,11 +73,21 @@ record PretrainedWeights(Weights weights, String sentence) {
     }
 
     private static String missing(StudyRecipe recipe, Pretrained pretrained, Path file) {
-        return "the weights of " + pretrained.layer() + " are not there: " + file
-                + " does not exist; foreflow data fetch"
-                + " gets what foreflow data list names, and the file can be had from " + pretrained.url()
+        return "the weights of " + pretrained.layer() + " are not there: " + file + " does not exist; "
+                + dataset(pretrained)
+                        .map(name -> "foreflow data fetch " + name + " gets it from ")
+                        .orElse("it can be had from ")
+                + pretrained.url()
                 + (Studies.hasQuick(recipe)
                         ? "; without it, foreflow recipes run " + recipe.name() + " --quick shows that the rest works"
                         : "");
+    }
+
+    /** Which known data set the file is of. */
+    private static Optional<String> dataset(Pretrained pretrained) {
+        return Catalog.NAMES.stream()
+                .filter(name -> Catalog.find(name).paths().stream()
+                        .anyMatch(path -> pretrained.file().equals(name + "/" + path)))
+                .findFirst();
     }
 }

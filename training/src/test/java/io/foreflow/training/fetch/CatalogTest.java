@@ -41,6 +41,11 @@ class CatalogTest {
                 assertThat(file.bytes()).isPositive();
             });
         });
+        assertThat(dataset.published()).allSatisfy(file -> {
+            assertThat(file.url()).hasScheme("https");
+            assertThat(file.md5()).matches("[0-9a-f]{32}");
+            assertThat(file.bytes()).isPositive();
+        });
         assertThat(dataset.derived()).allSatisfy(derived -> {
             assertThat(derived.sha256()).matches("[0-9a-f]{64}");
             assertThat(derived.bytes()).isPositive();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.training.dataset.DatasetException;
 import io.foreflow.training.fetch.Dataset.Derived;
+import io.foreflow.training.fetch.Dataset.Published;
 import io.foreflow.training.fetch.Dataset.Source;
 import io.foreflow.training.fetch.Dataset.SourceFile;
 import io.foreflow.training.fetch.Fetcher.Fetched;
@@ -15,8 +16,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -283,11 +286,44 @@ class FetcherTest {
                 sum(hours));
 
         // when
-        List<Fetched> fetched = fetch(new Dataset("set", "d", "l", List.of(), List.of(derived)));
+        List<Fetched> fetched = fetch(new Dataset("set", "d", "l", List.of(), List.of(), List.of(derived)));
 
         // then
         assertThat(fetched).containsExactly(new Fetched("long.csv.gz", Outcome.DERIVED));
         assertThat(folder.resolve("set/sources/b.csv")).doesNotExist();
+    }
+
+    @Test
+    void shouldDownloadFromWhereTheOwnerKeepsIt() throws Exception {
+        // given
+        server.put("/owner/b.bin", CONTENT);
+
+        // when
+        List<Fetched> fetched = fetch(published(md5(CONTENT)));
+
+        // then
+        assertThat(fetched).containsExactly(new Fetched("sub/b.bin", Outcome.DOWNLOADED));
+        assertThat(folder.resolve("set/sub/b.bin")).hasBinaryContent(CONTENT);
+        assertThat(fetch(published(md5(CONTENT)))).containsExactly(new Fetched("sub/b.bin", Outcome.PRESENT));
+        assertThat(progress).endsWith(10_000L);
+    }
+
+    @Test
+    void shouldThrowAwayWhatIsNotWhatTheOwnerStates() {
+        // given
+        server.put("/owner/b.bin", "something else".getBytes(UTF_8));
+
+        // when, then
+        assertThatThrownBy(() -> fetch(published(md5(CONTENT))))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(" has the MD5 " + md5("something else".getBytes(UTF_8)) + ", not " + md5(CONTENT)
+                        + "; it was thrown away");
+        assertThat(files()).isEmpty();
+    }
+
+    private Dataset published(String md5) {
+        Published file = new Published("sub/b.bin", server.address().resolve("/owner/b.bin"), 10_000, md5);
+        return new Dataset("set", "d", "l", List.of(), List.of(file), List.of());
     }
 
     private List<Fetched> fetch(Dataset dataset) throws IOException, InterruptedException {
@@ -298,12 +334,13 @@ class FetcherTest {
 
     private static Dataset one(String sum) {
         SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.of(sum));
-        return new Dataset("set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of());
+        return new Dataset(
+                "set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of(), List.of());
     }
 
     private static Dataset derived(String sum, Optional<String> by, String derivedSum, List<Source> sources) {
         Derived derived = new Derived("long.csv.gz", "how", by, List.of("sub/a.txt"), sources, 100, derivedSum);
-        return new Dataset("set", "d", "l", one(sum).sources(), List.of(derived));
+        return new Dataset("set", "d", "l", one(sum).sources(), List.of(), List.of(derived));
     }
 
     private void put(String name, byte[] content) throws IOException {
@@ -321,5 +358,13 @@ class FetcherTest {
         MessageDigest digest = Digests.sha256();
         digest.update(bytes);
         return Digests.hex(digest);
+    }
+
+    private static String md5(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -97,9 +97,16 @@ class PretrainedWeightsTest {
                 .hasMessageNotContaining("\n")
                 .hasMessageContaining(
                         folder.resolve("vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5") + " does not exist")
-                .hasMessageContaining("foreflow data fetch")
+                .hasMessageContaining("; foreflow data fetch vgg16 gets it from ")
                 .hasMessageContaining("https://storage.googleapis.com/tensorflow/keras-applications/vgg16/")
                 .hasMessageContaining("foreflow recipes run vgg16-fine-tune --quick");
+    }
+
+    @Test
+    void shouldSayWhereAMissingFileThatIsNotKnownCanBeHad() {
+        assertThatThrownBy(() -> PretrainedWeights.of(recipe("vgg16", ""), folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("does not exist; it can be had from https://example.org/base.safetensors");
     }
 
     @Test
