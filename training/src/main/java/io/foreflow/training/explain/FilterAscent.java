@@ -1,8 +1,8 @@
 package io.foreflow.training.explain;
 
+import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.SplitMix64;
 import io.foreflow.models.engine.Tensor;
-import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,10 +39,10 @@ public final class FilterAscent {
         }
     }
 
-    private final FusedEngine engine;
+    private final DerivingEngine engine;
     private final Settings settings;
 
-    public FilterAscent(FusedEngine engine, Settings settings) {
+    public FilterAscent(DerivingEngine engine, Settings settings) {
         this.engine = engine;
         this.settings = settings;
     }

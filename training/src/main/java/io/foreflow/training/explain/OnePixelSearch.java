@@ -1,10 +1,10 @@
 package io.foreflow.training.explain;
 
+import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.LazyRows;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -24,7 +24,7 @@ public final class OnePixelSearch implements AutoCloseable {
     /** Every pixel in every colour. */
     public static final int ALL = Integer.MAX_VALUE;
 
-    private final FusedEngine engine;
+    private final DerivingEngine engine;
     private final NetworkSpec network;
     private final NetworkSpec logits;
     private final Weights weights;
@@ -40,7 +40,8 @@ public final class OnePixelSearch implements AutoCloseable {
      * @param most how many changes are tried of each picture, the most promising ones; {@link #ALL}
      * @throws IllegalArgumentException if the network is another one, or a colour has another number of channels
      */
-    public OnePixelSearch(FusedEngine engine, NetworkSpec network, Weights weights, List<float[]> colours, int most) {
+    public OnePixelSearch(
+            DerivingEngine engine, NetworkSpec network, Weights weights, List<float[]> colours, int most) {
         this.engine = engine;
         this.network = network.inlined();
         this.logits = logits(this.network);

@@ -217,12 +217,14 @@ final class ClassTreeReport {
         json.put("epochs", first.epochs());
         json.put("seconds", seconds);
         ObjectNode metrics = json.putObject("metrics");
+        metrics.put("testAccuracy", spread("treeAccuracy").mean());
+        metrics.put("testTop3Accuracy", spread("treeTop3Accuracy").mean());
+        ObjectNode deviations = json.putObject("deviations");
         for (String which : List.of("flat", "tree")) {
             METRICS.keySet().forEach(metric -> {
                 Spread spread = spread(which + metric);
-                ObjectNode node = metrics.putObject(which + metric);
-                put(node, "mean", spread.mean());
-                put(node, "deviation", spread.deviation());
+                put(metrics, which + metric, spread.mean());
+                put(deviations, which + metric, spread.deviation());
             });
         }
         ArrayNode splits = json.putArray("splits");

@@ -1,7 +1,7 @@
 package io.foreflow.training.study;
 
+import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.Rows;
-import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.training.dataset.PictureRows;
 import io.foreflow.training.explain.FilterAscent;
 import io.foreflow.training.explain.FilterAscent.Climbed;
@@ -96,7 +96,7 @@ final class FilterLook {
             FilterPictures recipe,
             PictureModel model,
             Look look,
-            FusedEngine engine,
+            DerivingEngine engine,
             Setting setting,
             StudyListener listener)
             throws IOException, InterruptedException {
@@ -114,7 +114,7 @@ final class FilterLook {
             Filters filters,
             int side,
             List<Integer> chosen,
-            FusedEngine engine,
+            DerivingEngine engine,
             Setting setting,
             StudyListener listener)
             throws IOException, InterruptedException {

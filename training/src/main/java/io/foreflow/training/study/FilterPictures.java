@@ -2,7 +2,8 @@ package io.foreflow.training.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.engine.DerivingEngine;
+import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.explain.FilterAscent.Settings;
@@ -152,7 +153,7 @@ record FilterPictures(
                 .flatMap(look -> look.layers().values().stream())
                 .mapToLong(List::size)
                 .sum());
-        FusedEngine engine = FusedEngine.create();
+        DerivingEngine engine = EngineSelector.deriving();
         List<FilterLook> results = new ArrayList<>();
         for (Map.Entry<PictureModel, Look> each : chosen.entrySet()) {
             listener.begins(each.getKey().recipe());

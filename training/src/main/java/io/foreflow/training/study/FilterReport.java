@@ -193,6 +193,10 @@ final class FilterReport {
         return layer.climbed().stream().filter(climbed -> climbed.after() <= 0).count();
     }
 
+    private static long silent(FilterLook look) {
+        return look.layers().stream().mapToLong(FilterReport::silent).sum();
+    }
+
     private static String number(DoubleStream values) {
         return String.format(Locale.ROOT, "%.3g", values.average().orElse(0));
     }
@@ -200,7 +204,16 @@ final class FilterReport {
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("recipe", recipe.name());
+        json.put(
+                "parameters",
+                looks.stream()
+                        .mapToLong(
+                                look -> NetworkSummary.parameters(look.model().network()))
+                        .sum());
+        json.put("epochs", 0);
         json.put("seconds", seconds);
+        ObjectNode metrics = json.putObject("metrics");
+        looks.forEach(look -> metrics.put(look.model().recipe() + " silent", silent(look)));
         ArrayNode models = json.putArray("models");
         for (FilterLook look : looks) {
             ObjectNode model = models.addObject()
@@ -238,11 +251,7 @@ final class FilterReport {
                     .mapToInt(layer -> layer.climbed().size())
                     .sum();
             headline.put(look.model().recipe() + " filters", Integer.toString(shown));
-            headline.put(
-                    look.model().recipe() + " silent",
-                    Long.toString(look.layers().stream()
-                            .mapToLong(FilterReport::silent)
-                            .sum()));
+            headline.put(look.model().recipe() + " silent", Long.toString(silent(look)));
         }
         return headline;
     }

@@ -2,7 +2,8 @@ package io.foreflow.training.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.engine.DerivingEngine;
+import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.explain.OnePixelSearch;
@@ -120,7 +121,7 @@ record OnePixel(String name, String title, String description, List<Look> looks,
         long started = System.nanoTime();
         PictureModel.Found found = PictureModel.find(
                 looks.stream().map(Look::recipe).toList(), setting, untrained ? Untrained.DRAWN : Untrained.REFUSED);
-        FusedEngine engine = FusedEngine.create();
+        DerivingEngine engine = EngineSelector.deriving();
         listener.planned(found.models().stream()
                 .mapToLong(model ->
                         Math.min(look(model).pictures(), model.pictures().size()))

@@ -1,6 +1,6 @@
 package io.foreflow.training.study;
 
-import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.training.explain.OnePixelSearch;
 import io.foreflow.training.explain.OnePixelSearch.Found;
 import io.foreflow.training.study.OnePixel.Look;
@@ -23,7 +23,8 @@ record OnePixelLook(PictureModel model, Look look, int looked, List<Map.Entry<In
         found = List.copyOf(found);
     }
 
-    static OnePixelLook of(PictureModel model, Look look, FusedEngine engine, Setting setting, StudyListener listener)
+    static OnePixelLook of(
+            PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
             throws IOException, InterruptedException {
         int looked = Math.min(look.pictures(), model.pictures().size());
         int threads = setting.options().threads();

@@ -3,6 +3,7 @@ package io.foreflow.training.study;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.training.explain.HeatMap;
 import io.foreflow.training.explain.OnePixelSearch;
 import io.foreflow.training.explain.OnePixelSearch.Found;
@@ -164,7 +165,16 @@ final class OnePixelReport {
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("recipe", recipe.name());
+        json.put(
+                "parameters",
+                looks.stream()
+                        .mapToLong(
+                                look -> NetworkSummary.parameters(look.model().network()))
+                        .sum());
+        json.put("epochs", 0);
         json.put("seconds", seconds);
+        ObjectNode metrics = json.putObject("metrics");
+        looks.forEach(look -> metrics.put(look.model().recipe() + " turned", share(look)));
         ArrayNode models = json.putArray("models");
         for (OnePixelLook look : looks) {
             ObjectNode model = models.addObject()

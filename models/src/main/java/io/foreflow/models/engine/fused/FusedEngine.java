@@ -1,6 +1,6 @@
 package io.foreflow.models.engine.fused;
 
-import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitLoop;
 import io.foreflow.models.engine.FitResult;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * itself may be shared by threads. The same weights, samples and plan give the same weights, bit for bit, from run to run
  * on one machine; with the Vector API and without it they differ by rounding.
  */
-public final class FusedEngine implements Engine {
+public final class FusedEngine implements DerivingEngine {
     private static final String MODULE = "jdk.incubator.vector";
 
     private final Kernels kernels;
@@ -110,17 +110,7 @@ public final class FusedEngine implements Engine {
         return new FusedFit(inlined, weights, batch, Optional.empty(), once, kernels).gradients();
     }
 
-    /**
-     * How a weighted sum of what the network yields changes with what it reads: for each number x of a row's input Σ
-     * weight · ∂y/∂x over the numbers y of its output. For instance the picture that a filter answers to most is found by
-     * steps along this gradient of the filter's mean. Nothing is dropped.
-     *
-     * @param network of one input, which no embedding reads
-     * @param inputs [rows, …input shape]
-     * @param outputDeltas the weights, [rows, …output shape]
-     * @return [rows, …input shape]
-     * @throws IllegalArgumentException unless weights, inputs and deltas are those of such a network
-     */
+    @Override
     public Tensor inputGradients(NetworkSpec network, Weights weights, Tensor inputs, Tensor outputDeltas) {
         NetworkSpec inlined = inlined(network, weights);
         requireDerivable(inlined, inputs, outputDeltas);

@@ -2,6 +2,7 @@ package io.foreflow.models.engine.select;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.MultiplyAdds;
 import io.foreflow.models.engine.dl4j.Dl4jEngine;
@@ -59,6 +60,11 @@ public final class EngineSelector {
     /** The engine that forecasts with {@code network}, by the work of one row. */
     public Selection forForecasting(NetworkSpec network) {
         return select(network, MultiplyAdds.ofRow(network), "a forecast");
+    }
+
+    /** The engine that tells how results change with inputs, whatever the choice: one alone can. */
+    public static DerivingEngine deriving() {
+        return FusedEngine.create();
     }
 
     private Selection select(NetworkSpec network, double multiplyAdds, String per) {
