@@ -47,8 +47,8 @@ public final class StudyJob {
             StudyRecipe recipe, StudyOptions options, Provenance provenance, Path folder, StudyListener listener)
             throws IOException, InterruptedException {
         StudyResult result = new Study(recipe, options, listener).run();
-        StudyReport report =
-                new StudyReport(result, new Machine(provenance.foreflow(), machine + ", Java " + provenance.jdk()));
+        Machine where = new Machine(provenance.foreflow(), machine + ", Java " + provenance.jdk());
+        StudyReport report = new StudyReport(result, where);
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
         Path bundle = folder.resolve(recipe.name() + ".bundle");
@@ -56,7 +56,7 @@ public final class StudyJob {
         files.add(bundle);
         List<Drawing> drawings = Drawings.of(result);
         files.add(Files.writeString(folder.resolve("report.html"), report.html(drawings), UTF_8));
-        ObjectNode json = report.json();
+        ObjectNode json = StudyJson.of(result, where);
         files.add(Files.writeString(folder.resolve("report.json"), json.toPrettyString() + "\n", UTF_8));
         for (Drawing drawing : drawings) {
             files.add(Files.write(folder.resolve(drawing.name() + ".png"), drawing.png()));

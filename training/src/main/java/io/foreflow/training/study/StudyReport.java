@@ -1,7 +1,5 @@
 package io.foreflow.training.study;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
@@ -18,17 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a study says of itself: one HTML file for people, one JSON object for programs. */
+/** What a study says of itself to people: one HTML file. */
 final class StudyReport {
-    /** A published figure counts as missed by more than so many standard deviations, or points of accuracy. */
-    private static final double DEVIATIONS = 2;
-
-    private static final double POINT = 0.01;
     private static final int SHOWN_TEXTS = 6;
 
     private final StudyResult result;
     private final StudyRecipe recipe;
     private final Machine machine;
+    private final Verdicts verdicts;
 
     /**
      * Where a study ran.
@@ -42,6 +37,7 @@ final class StudyReport {
         this.result = result;
         this.recipe = result.recipe();
         this.machine = machine;
+        this.verdicts = new Verdicts(result);
     }
 
     String html(List<Drawing> drawings) {
@@ -138,7 +134,7 @@ final class StudyReport {
             for (ProtocolResult protocol : result.protocols().values()) {
                 cells.add(shown(name, protocol.metrics().get(name)));
             }
-            cells.add(figure.map(this::verdict).orElse(""));
+            cells.add(figure.map(verdicts::of).orElse(""));
             if (figure.isPresent()) {
                 table.emphasised(cells.toArray(String[]::new));
             } else {
@@ -154,31 +150,11 @@ final class StudyReport {
                 .findFirst();
     }
 
-    private String verdict(Figure figure) {
-        Spread ours = ours(figure);
-        if (ours == null) {
-            return "not measured";
-        }
-        return isMissed(figure, ours) ? "differs" : "met";
-    }
-
-    private @Nullable Spread ours(Figure figure) {
-        ProtocolResult protocol = result.protocols().get(figure.protocol());
-        return protocol == null ? null : protocol.metrics().get(figure.metric());
-    }
-
-    private static boolean isMissed(Figure figure, Spread ours) {
-        double off = Math.abs(ours.mean() - figure.value());
-        double deviations = Double.isNaN(ours.deviation()) ? 0 : DEVIATIONS * ours.deviation();
-        double point = figure.metric().endsWith("Accuracy") ? POINT : 0;
-        return off > Math.max(deviations, point);
-    }
-
     private List<String> explanations() {
         List<String> notes = new ArrayList<>();
         for (Figure figure : recipe.figures()) {
-            Spread ours = ours(figure);
-            if (ours != null && isMissed(figure, ours)) {
+            Spread ours = verdicts.ours(figure);
+            if (ours != null && Verdicts.isMissed(figure, ours)) {
                 notes.add(figure.metric() + ": the tutorial's " + number(figure.metric(), figure.value()) + ", ours "
                         + shown(figure.metric(), ours) + ". "
                         + (figure.explanation().isEmpty() ? "Not explained." : figure.explanation()));
@@ -246,14 +222,18 @@ final class StudyReport {
             return;
         }
         report.section("Single texts")
-                .paragraph("The first words as the network sees them: those out of its vocabulary are question marks.");
-        HtmlTable table =
-                HtmlTable.of("text", "true class", "decision", "probability").numeric(3);
+                .paragraph("The first words as the network sees them: those out of its vocabulary are question marks. "
+                        + "Each has a number: 1 begins a text, 2 stands for a word that is not in the vocabulary.");
+        HtmlTable table = HtmlTable.of("text", "its first words' numbers", "true class", "decision", "probability")
+                .numeric(4);
         Predictions predictions = kept.first().evaluated();
         int step = Math.max(1, predictions.rows() / SHOWN_TEXTS);
         for (int row = 0; row < predictions.rows() && row / step < SHOWN_TEXTS; row += step) {
             table.row(
                     source.shown(
+                            kept.first().model().input(),
+                            kept.first().evaluatedRows().at(row)),
+                    source.shownIds(
                             kept.first().model().input(),
                             kept.first().evaluatedRows().at(row)),
                     source.classes().get(predictions.label(row)),
@@ -287,68 +267,5 @@ final class StudyReport {
         }
         double size = Math.abs(value);
         return String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.4f", value);
-    }
-
-    /** The contract of {@code recipes run --json}, and every number of the report. */
-    ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("recipe", recipe.name());
-        json.put("parameters", NetworkSummary.parameters(recipe.network()));
-        RunResult kept = result.kept().first();
-        json.put("epochs", kept.refit().or(kept::fit).orElseThrow().epochs().size());
-        json.put("seconds", result.seconds());
-        ObjectNode metrics = json.putObject("metrics");
-        result.protocols().values().forEach(protocol -> means(metrics, protocol.metrics()));
-        means(metrics, result.kept().metrics());
-        ObjectNode protocols = json.putObject("protocols");
-        for (ProtocolResult protocol : result.protocols().values()) {
-            ObjectNode node = protocols.putObject(protocol.protocol().name());
-            node.put("runs", protocol.runs().size());
-            node.put("seconds", protocol.seconds());
-            node.put("fitSeconds", protocol.fitSeconds());
-            node.put("fitEpochs", protocol.fitEpochs());
-            spreads(node.putObject("metrics"), protocol.metrics());
-            ObjectNode baselines = node.putObject("baselines");
-            protocol.baselines().forEach((name, values) -> {
-                ObjectNode baseline = baselines.putObject(name);
-                values.forEach(baseline::put);
-            });
-        }
-        var figures = json.putArray("figures");
-        for (Figure figure : recipe.figures()) {
-            figures.addObject()
-                    .put("metric", figure.metric())
-                    .put("published", figure.value())
-                    .put("protocol", figure.protocol())
-                    .put("verdict", verdict(figure));
-        }
-        var variants = json.putArray("variants");
-        for (VariantResult variant : result.variants()) {
-            ObjectNode node = variants.addObject()
-                    .put("name", variant.variant().name())
-                    .put("kind", variant.variant().kind().name().toLowerCase(Locale.ROOT))
-                    .put("protocol", variant.protocol().name())
-                    .put("parameters", variant.parameters())
-                    .put("runs", variant.runs().size());
-            spreads(node.putObject("metrics"), variant.metrics());
-        }
-        var notes = json.putArray("notes");
-        result.notes().forEach(notes::add);
-        json.put("machine", machine.description());
-        json.put("foreflow", machine.foreflow());
-        return json;
-    }
-
-    private static void means(ObjectNode node, Map<String, Spread> metrics) {
-        metrics.forEach((name, spread) -> node.put(name, spread.mean()));
-    }
-
-    private static void spreads(ObjectNode node, Map<String, Spread> metrics) {
-        metrics.forEach((name, spread) -> {
-            ObjectNode metric = node.putObject(name).put("mean", spread.mean());
-            if (!Double.isNaN(spread.deviation())) {
-                metric.put("deviation", spread.deviation());
-            }
-        });
     }
 }

@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Texts as the words that stand in them. */
 final class TextSource implements Source {
@@ -25,6 +27,7 @@ final class TextSource implements Source {
     private static final int SPECIAL = 4;
 
     private static final int SHOWN_WORDS = 60;
+    private static final int SHOWN_IDS = 12;
 
     private final List<String[]> texts;
     private final int[] labels;
@@ -131,6 +134,13 @@ final class TextSource implements Source {
     @Override
     public void copyTarget(int row, double[] target, int to) {
         target[to] = labels[row];
+    }
+
+    /** The ids of the first words, as the network's places are numbered. */
+    String shownIds(InputSpec spec, int row) {
+        int[] ids = ((Text) spec).ids(texts.get(row));
+        return Arrays.stream(ids).limit(SHOWN_IDS).mapToObj(Integer::toString).collect(Collectors.joining(", "))
+                + (ids.length > SHOWN_IDS ? ", …" : "");
     }
 
     /** The first words, those out of the vocabulary as a question mark, as the network sees them. */

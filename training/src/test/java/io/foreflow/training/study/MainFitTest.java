@@ -26,8 +26,7 @@ class MainFitTest {
     }
 
     private static JsonNode protocol(StudyResult result, String name) {
-        return new StudyReport(result, new Machine("test", "a machine"))
-                .json()
+        return StudyJson.of(result, new Machine("test", "a machine"))
                 .path("protocols")
                 .path(name);
     }
