@@ -23,8 +23,10 @@ import java.util.function.ToDoubleFunction;
 
 /** The pictures of a study. */
 final class Drawings {
-    private static final int RIGHT = 0x2E7D32;
-    private static final int WRONG = 0xC62828;
+    /** Places in the palette: green and red. */
+    private static final int RIGHT = 2;
+
+    private static final int WRONG = 1;
     private static final int SHOWN_PICTURES = 20;
     private static final int SHOWN_VIEWS = 9;
     private static final int COLUMNS = 5;
