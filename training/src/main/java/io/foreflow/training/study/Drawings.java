@@ -32,6 +32,9 @@ final class Drawings {
     private static final int COLUMNS = 5;
     private static final int VIEW_COLUMNS = 3;
 
+    /** Epochs of a long fit. */
+    private static final int LONG = 100;
+
     private final StudyResult result;
     private final StudyRecipe recipe;
     private final List<Drawing> drawings = new ArrayList<>();
@@ -301,6 +304,10 @@ final class Drawings {
         colour = overlay(curves, recipe.name(), own, colour);
         for (Map.Entry<String, RunResult> other : result.overlay().entrySet()) {
             colour = overlay(curves, other.getKey(), other.getValue(), colour);
+        }
+        if (recipe.plan().epochs() > LONG) {
+            // The first steps fall so far that nothing could be told apart after them.
+            curves.cutFirst(LONG / 2);
         }
         add(
                 "overlay",
