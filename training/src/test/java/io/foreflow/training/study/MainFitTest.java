@@ -1,6 +1,7 @@
 package io.foreflow.training.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.training.study.StudyReport.Machine;
@@ -49,7 +50,7 @@ class MainFitTest {
         assertThat(protocol(result, Protocol.HONEST).path("fitEpochs").doubleValue())
                 .isEqualTo(60);
         assertThat(protocol(result, Protocol.HONEST).path("fitSeconds").doubleValue())
-                .isEqualTo((runs.get(0).fitSeconds() + runs.get(1).fitSeconds()) / 2);
+                .isCloseTo((runs.get(0).fitSeconds() + runs.get(1).fitSeconds()) / 2, within(1e-9));
     }
 
     @Test
