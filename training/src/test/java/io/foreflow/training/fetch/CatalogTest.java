@@ -68,7 +68,7 @@ class CatalogTest {
         // given
         Path folder = folder();
         Dataset dataset = Catalog.find(name);
-        assumeTrue(Files.isDirectory(folder.resolve(name)), name + " is not in the data folder");
+        assumeTrue(Files.isDirectory(folder.resolve(name)), name + " has not been fetched");
 
         // when, then
         for (Dataset.Source source : dataset.sources()) {
