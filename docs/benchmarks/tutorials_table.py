@@ -45,7 +45,7 @@ def rows(report):
 def honest(report, metric):
     """The same metric under the honest protocol, or the one of its test rows."""
     metrics = report["protocols"].get("honest", {}).get("metrics", {})
-    for candidate in [metric, metric.replace("validation", "test"), "testMae", "testAccuracy"]:
+    for candidate in [metric, metric.replace("validation", "test")]:
         if candidate in metrics:
             label = "" if candidate == metric else f"{candidate} "
             return label + shown(metrics, candidate)

@@ -301,7 +301,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ingest", "models", "recipes", "broker", "--version"})
+    @ValueSource(strings = {"ingest", "models", "data", "broker", "--version"})
     void shouldNotMakeJavaWarnWhereNothingIsComputed(String command) throws Exception {
         javaHome("java.base jdk.incubator.vector");
         assertThat(run(command).out()).doesNotContain("--add-modules");

@@ -104,7 +104,7 @@ class ModelRecordsTest {
         assertThat(ModelRecords.topicConfig())
                 .containsEntry("cleanup.policy", "compact")
                 .containsEntry("message.timestamp.type", "LogAppendTime")
-                .containsEntry("max.message.bytes", "8454144")
+                .containsEntry("max.message.bytes", "67174400")
                 .hasSize(3);
     }
 
