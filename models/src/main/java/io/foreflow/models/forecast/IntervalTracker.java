@@ -1,0 +1,241 @@
+package io.foreflow.models.forecast;
+
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What is known of the errors of one sensor's forecasts, and the prediction intervals that follow from it. Immutable: an
+ * observation makes a new tracker. The same class bounds forecasts live and in the backtest.
+ *
+ * <p><b>Tracking.</b> Each lead has two quantiles of error / unit, signed, so that intervals may be lopsided. When a value becomes known,
+ * each lead's forecast of it is looked at: a quantile that the error lies beyond moves out by η·m·(1 − α/2), one that it does not
+ * moves in by η·m·α/2, where α is 1 − {@value #LEVEL}, η is {@value #STEP} and m is the mean of |error / unit| of late. That is quantile
+ * tracking (Angelopoulos, Candès and Tibshirani, "Conformal PID Control for Time Series Prediction", 2023, section 2.1): online
+ * gradient steps on the pinball loss, under which the coverage of each lead comes out right in the long run whatever the errors are like. A forecast of lead h is
+ * looked at h steps later, when its value is known, never before.
+ *
+ * <p><b>Unit.</b> The unit is the mean absolute error of the hour, see {@link HourlyErrors}, times the square root of how restless the sensor was
+ * when the forecast was made: the mean of |error| / mean absolute error of its hour over the last quarter of a day, held between
+ * {@value #LEAST_UNREST} and {@value #GREATEST_UNREST}.
+ *
+ * <p><b>Start.</b> A sensor of which no error has been observed starts from what its window knows of errors, and with quantiles of ±{@value
+ * #FIRST_QUANTILE}: 90 % of normally distributed errors lie within 1.645 standard deviations, and their mean absolute deviation
+ * is 0.798 of them. Where the window knows nothing of errors either, there is nothing to go by.
+ */
+public final class IntervalTracker {
+    /** The share of actual values that shall lie inside. */
+    public static final double LEVEL = 0.9;
+
+    /** η: how far a quantile moves, in mean absolute errors. */
+    static final double STEP = 0.07;
+
+    static final double FIRST_QUANTILE = 2.06;
+    static final double LEAST_UNREST = 0.25;
+    static final double GREATEST_UNREST = 4;
+
+    /** An error is observed as at most so much, so that sums of it stay finite. */
+    private static final double LARGEST = 1e300;
+
+    private static final double TAIL = (1 - LEVEL) / 2;
+    /** The mean of |error / unit| is over so many steps. */
+    private static final int RESIDUAL_STEPS = 100;
+    /** A single error counts as at most so many units where means are taken. */
+    private static final double OUTLIER = 10;
+
+    private static final double DAY_PART = 4;
+    private static final int HEADER = 2;
+
+    private final HourlyErrors errors;
+    private final double residual;
+    private final double unrest;
+    /** By lead, in units; the error is the actual value less the forecast. */
+    private final double[] lower;
+
+    private final double[] upper;
+
+    private IntervalTracker(HourlyErrors errors, double residual, double unrest, double[] lower, double[] upper) {
+        this.errors = errors;
+        this.residual = residual;
+        this.unrest = unrest;
+        this.lower = lower;
+        this.upper = upper;
+    }
+
+    /**
+     * Of a sensor of which no error has been observed.
+     *
+     * @param horizon how many steps a forecast has, at least 1
+     */
+    public static IntervalTracker start(int horizon) {
+        if (horizon < 1) {
+            throw new IllegalArgumentException("the horizon (" + horizon + ") must be at least 1 step");
+        }
+        double[] lower = new double[horizon];
+        double[] upper = new double[horizon];
+        Arrays.fill(lower, -FIRST_QUANTILE);
+        Arrays.fill(upper, FIRST_QUANTILE);
+        return new IntervalTracker(HourlyErrors.UNKNOWN, 1, 1, lower, upper);
+    }
+
+    /**
+     * The tracker that {@link #numbers} came from.
+     *
+     * @throws IllegalArgumentException if they are no tracker's
+     */
+    public static IntervalTracker of(Values numbers) {
+        int quantiles = numbers.length() - HEADER - HourlyErrors.NUMBERS;
+        if (quantiles < 2 || quantiles % 2 != 0) {
+            throw new IllegalArgumentException(numbers.length() + " numbers are no interval tracker");
+        }
+        double[] all = numbers.toArray();
+        int from = HEADER + HourlyErrors.NUMBERS;
+        return new IntervalTracker(
+                HourlyErrors.readFrom(all, HEADER),
+                all[0],
+                all[1],
+                Arrays.copyOfRange(all, from, from + quantiles / 2),
+                Arrays.copyOfRange(all, from + quantiles / 2, all.length));
+    }
+
+    /** All that it is made of, for storing: some hundred numbers, NaN = unknown. */
+    public Values numbers() {
+        double[] numbers = new double[HEADER + HourlyErrors.NUMBERS + 2 * lower.length];
+        numbers[0] = residual;
+        numbers[1] = unrest;
+        errors.writeTo(numbers, HEADER);
+        System.arraycopy(lower, 0, numbers, HEADER + HourlyErrors.NUMBERS, lower.length);
+        System.arraycopy(upper, 0, numbers, HEADER + HourlyErrors.NUMBERS + lower.length, upper.length);
+        return Values.of(numbers);
+    }
+
+    /** How many steps a forecast has. */
+    public int horizon() {
+        return lower.length;
+    }
+
+    /** True when an error has been observed. */
+    public boolean hasObserved() {
+        return errors.observations() > 0;
+    }
+
+    /**
+     * How restless the sensor is: 1 when errors are as large as they have been at these hours, more when they are larger. That of the
+     * moment at which a forecast is made belongs to the forecast, and comes back to {@link #observe} with its errors.
+     */
+    public double unrest() {
+        return unrest;
+    }
+
+    /**
+     * Bounds of a forecast that is made now: lower at most upper, both within the bounds of the target.
+     *
+     * @param window of the forecast
+     * @param values the forecast, one for each target step, in the sensor's unit
+     * @param bounds between which the target lies
+     * @return empty when neither errors have been observed nor the window knows of any
+     * @throws IllegalArgumentException if the forecast has another horizon
+     */
+    public Optional<Interval> bounds(Window window, Values values, TargetBounds bounds) {
+        requireHorizon(values, "a forecast");
+        HourlyErrors known = errors.or(window);
+        if (!known.isKnown()) {
+            return Optional.empty();
+        }
+        double[] from = new double[values.length()];
+        double[] to = new double[values.length()];
+        double factor = factor(unrest);
+        for (int lead = 0; lead < from.length; lead++) {
+            double unit = known.at(window, lead) * factor;
+            double one = values.at(lead) + lower[lead] * unit;
+            double other = values.at(lead) + upper[lead] * unit;
+            from[lead] = bounds.clip(finite(Math.min(one, other)));
+            to[lead] = bounds.clip(finite(Math.max(one, other)));
+        }
+        return Optional.of(new Interval(LEVEL, Values.of(from), Values.of(to)));
+    }
+
+    /**
+     * This tracker after the value of one more step has become known.
+     *
+     * @param window whose origin is the end of that step
+     * @param residuals at lead h the actual value less what had been forecast h + 1 steps before this origin; NaN where there was no forecast
+     * @param unrests at lead h the {@link #unrest} when that forecast was made; NaN where there was no forecast
+     * @throws IllegalArgumentException if there is not one of each for each step of the horizon
+     */
+    public IntervalTracker observe(Window window, Values residuals, Values unrests) {
+        requireHorizon(residuals, "errors");
+        requireHorizon(unrests, "their unrests");
+        double error = meanMagnitude(residuals);
+        if (Double.isNaN(error)) {
+            return this;
+        }
+        HourlyErrors known = errors.or(window);
+        double unit = known.isKnown() ? known.at(window, -1) : 0;
+        if (!(unit > 0)) {
+            return new IntervalTracker(known.with(window, error), residual, unrest, lower, upper);
+        }
+        double[] newLower = lower.clone();
+        double[] newUpper = upper.clone();
+        double mean = move(residuals, unrests, unit, newLower, newUpper);
+        double span = Math.max(1, window.shape().step().perDay() / DAY_PART);
+        return new IntervalTracker(
+                known.with(window, error),
+                residual + (mean - residual) / RESIDUAL_STEPS,
+                unrest + (Math.min(OUTLIER, error / unit) - unrest) / span,
+                newLower,
+                newUpper);
+    }
+
+    /** Moves the quantiles of the leads whose error is known; the mean of |error / unit|. */
+    private double move(Values residuals, Values unrests, double unit, double[] newLower, double[] newUpper) {
+        double step = STEP * residual;
+        double sum = 0;
+        int known = 0;
+        for (int lead = 0; lead < lower.length; lead++) {
+            if (!residuals.isMissing(lead)) {
+                double number = residuals.at(lead) / (unit * factor(unrests.at(lead)));
+                newUpper[lead] += step * ((number > upper[lead] ? 1 : 0) - TAIL);
+                newLower[lead] -= step * ((number < lower[lead] ? 1 : 0) - TAIL);
+                sum += Math.min(OUTLIER, Math.abs(number));
+                known++;
+            }
+        }
+        return sum / known;
+    }
+
+    private static double factor(double unrest) {
+        return Double.isNaN(unrest) ? 1 : Math.sqrt(Math.max(LEAST_UNREST, Math.min(GREATEST_UNREST, unrest)));
+    }
+
+    private static double meanMagnitude(Values residuals) {
+        return residuals.stream()
+                .filter(error -> !Double.isNaN(error))
+                .map(error -> Math.min(LARGEST, Math.abs(error)))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static double finite(double number) {
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, number));
+    }
+
+    private void requireHorizon(Values values, String what) {
+        if (values.length() != lower.length) {
+            throw new IllegalArgumentException(
+                    what + " of " + values.length() + " steps where " + lower.length + " are tracked");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IntervalTracker that && numbers().equals(that.numbers());
+    }
+
+    @Override
+    public int hashCode() {
+        return numbers().hashCode();
+    }
+}
