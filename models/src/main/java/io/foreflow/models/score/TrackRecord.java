@@ -1,0 +1,173 @@
+package io.foreflow.models.score;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.score.Score.Hit;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of how one sensor has been forecast. Immutable: a step whose value has become known makes a new one.
+ *
+ * @param intervals what forecasts are bounded with
+ * @param rolling scores of about the last week
+ * @param drift whether the model has become worse
+ */
+public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drift) {
+    /** So far from 0 an error counts; sums of errors stay finite. */
+    private static final double LARGEST = 1e300;
+
+    public TrackRecord {
+        requireNonNull(intervals, "intervals");
+        requireNonNull(rolling, "rolling");
+        requireNonNull(drift, "drift");
+    }
+
+    /** Of a sensor that has not been scored yet, whose intervals start from {@code intervals}. */
+    public static TrackRecord start(IntervalTracker intervals) {
+        return new TrackRecord(intervals, Rolling.NONE, Drift.NONE);
+    }
+
+    /**
+     * What came of one more step.
+     *
+     * @param record from now on
+     * @param drifted whether the model has been noticed to have become worse
+     * @param request for retraining, if one is due
+     */
+    public record Scored(Score score, TrackRecord record, boolean drifted, Optional<RetrainingRequest> request) {}
+
+    /**
+     * Scores the forecasts of the last step of the window's history.
+     *
+     * @param closed a window of revision 0
+     * @param waiting the sensor's forecasts whose horizon is this record's; others count as none
+     * @return empty when that step has no value, or an imputed one, or nothing had been forecast of it
+     */
+    public Optional<Scored> score(Window closed, Collection<Waiting> waiting) {
+        int last = closed.shape().history() - 1;
+        double actual = closed.history().at(last);
+        if (Double.isNaN(actual) || closed.imputed().contains(last)) {
+            return Optional.empty();
+        }
+        @Nullable Waiting[] byLead = byLead(closed, waiting);
+        List<Waiting> found = Arrays.stream(byLead).filter(Objects::nonNull).toList();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Score errors = score(closed, actual, byLead);
+        Rolling newRolling = rolling.with(errors);
+        Score complete = errors.with(newRolling);
+        Values residuals = Values.generate(
+                byLead.length, lead -> -complete.errors(Contender.FORECAST).at(lead));
+        Values unrests =
+                Values.generate(byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].unrest());
+        IntervalTracker newIntervals = intervals.observe(closed, residuals, unrests);
+        return Optional.of(look(complete, byLead, newIntervals, newRolling));
+    }
+
+    private @Nullable Waiting[] byLead(Window closed, Collection<Waiting> waiting) {
+        @Nullable Waiting[] byLead = new Waiting[intervals.horizon()];
+        Instant time = closed.targetTime(-1);
+        long step = closed.shape().step().seconds();
+        for (Waiting one : waiting) {
+            long lead = Math.floorDiv(Duration.between(one.origin(), time).toSeconds(), step);
+            if (lead >= 0 && lead < byLead.length && one.horizon() == byLead.length) {
+                byLead[(int) lead] = one;
+            }
+        }
+        return byLead;
+    }
+
+    private static Score score(Window closed, double actual, @Nullable Waiting[] byLead) {
+        Map<Contender, Values> errors = new EnumMap<>(Contender.class);
+        for (Contender contender : Contender.values()) {
+            errors.put(contender, Values.generate(byLead.length, lead -> error(byLead[lead], contender, lead, actual)));
+        }
+        List<Hit> hits = new ArrayList<>(byLead.length);
+        List<Integer> fallbacks = new ArrayList<>();
+        for (int lead = 0; lead < byLead.length; lead++) {
+            Waiting one = byLead[lead];
+            hits.add(hit(one, lead, actual));
+            if (one != null && one.model().isEmpty()) {
+                fallbacks.add(lead);
+            }
+        }
+        return new Score(
+                closed.sensor(),
+                closed.targetTime(-1),
+                closed.shape().step(),
+                actual,
+                errors,
+                Values.generate(byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].yardstick()),
+                hits,
+                fallbacks,
+                Rolling.NONE);
+    }
+
+    private static double error(@Nullable Waiting one, Contender contender, int lead, double actual) {
+        return one == null
+                ? Double.NaN
+                : Math.max(-LARGEST, Math.min(LARGEST, one.values(contender).at(lead) - actual));
+    }
+
+    private static Hit hit(@Nullable Waiting one, int lead, double actual) {
+        if (one == null || one.interval().isEmpty()) {
+            return Hit.UNKNOWN;
+        }
+        boolean inside = actual >= one.interval().get().lower().at(lead)
+                && actual <= one.interval().get().upper().at(lead);
+        return inside ? Hit.INSIDE : Hit.OUTSIDE;
+    }
+
+    /** Looks for drift at the forecasts of the model that made the youngest of those that a model made. */
+    private Scored look(Score score, @Nullable Waiting[] byLead, IntervalTracker newIntervals, Rolling newRolling) {
+        ModelRef model = null;
+        double sum = 0;
+        int count = 0;
+        for (int lead = 0; lead < byLead.length; lead++) {
+            Waiting one = byLead[lead];
+            ModelRef by = one == null ? null : one.model().orElse(null);
+            double error = score.scaledError(Contender.FORECAST, lead);
+            if (by != null && !Double.isNaN(error) && (model == null || model.equals(by))) {
+                model = by;
+                sum += error;
+                count++;
+            }
+        }
+        if (model == null) {
+            return new Scored(score, new TrackRecord(newIntervals, newRolling, drift), false, Optional.empty());
+        }
+        Drift.Looked looked = drift.look(model, score.time(), score.step(), sum / count);
+        ModelRef of = model;
+        Optional<RetrainingRequest> request = looked.noticed()
+                .filter(test -> looked.due())
+                .map(test -> new RetrainingRequest(
+                        score.sensor(),
+                        score.time(),
+                        of,
+                        Drift.METHOD,
+                        test.statistic(),
+                        Drift.threshold(score.step()),
+                        test.mean(),
+                        newRolling.mase(Contender.FORECAST).mean()));
+        return new Scored(
+                score,
+                new TrackRecord(newIntervals, newRolling, looked.drift()),
+                looked.noticed().isPresent(),
+                request);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.models.score;
+
+import org.jspecify.annotations.NullMarked;
