@@ -85,22 +85,17 @@ public final class SyntheticSeries {
         for (int lead = 0; lead < SHAPE.horizon(); lead++) {
             counts.add((int) weeks(Step.HOUR.plus(origin, lead)).count());
         }
-        return new Window(
-                sensor,
-                origin,
-                SHAPE,
-                zone,
-                Values.generate(SHAPE.history(), i -> at(Step.HOUR.plus(origin, i - SHAPE.history()))),
-                Values.generate(24, i -> usual(Step.HOUR.plus(origin, i - 24))),
-                Values.generate(SHAPE.horizon(), lead -> daysBefore(Step.HOUR.plus(origin, lead), 1)),
-                Values.generate(SHAPE.horizon(), lead -> daysBefore(Step.HOUR.plus(origin, lead), 7)),
-                Values.generate(SHAPE.horizon(), lead -> usual(Step.HOUR.plus(origin, lead))),
-                counts,
-                level,
-                scale,
-                errors(origin),
-                List.of(),
-                0);
+        return Window.builder(sensor, origin, SHAPE, zone)
+                .history(Values.generate(SHAPE.history(), i -> at(Step.HOUR.plus(origin, i - SHAPE.history()))))
+                .usualPast(Values.generate(24, i -> usual(Step.HOUR.plus(origin, i - 24))))
+                .yesterday(Values.generate(SHAPE.horizon(), lead -> daysBefore(Step.HOUR.plus(origin, lead), 1)))
+                .lastWeek(Values.generate(SHAPE.horizon(), lead -> daysBefore(Step.HOUR.plus(origin, lead), 7)))
+                .usual(Values.generate(SHAPE.horizon(), lead -> usual(Step.HOUR.plus(origin, lead))))
+                .usualCounts(counts)
+                .level(level)
+                .scale(scale)
+                .baselines(errors(origin))
+                .build();
     }
 
     private BaselineErrors errors(Instant origin) {

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.calendar.CalendarName;
+import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
 
 /**
@@ -27,8 +29,10 @@ public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConf
         }
     }
 
+    /** With the holidays of the country in which a sensor's zone lies; UTC lies in none. */
     public static PipelineConfig defaults() {
-        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, WindowerConfig.defaults(), DEFAULT_MODEL);
+        WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
+        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, DEFAULT_MODEL);
     }
 
     public PipelineConfig withTopics(TopicNames topics) {

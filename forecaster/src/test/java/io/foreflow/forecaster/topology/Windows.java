@@ -1,6 +1,5 @@
 package io.foreflow.forecaster.topology;
 
-import io.foreflow.models.series.BaselineErrors;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -8,7 +7,6 @@ import io.foreflow.models.series.WindowShape;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.List;
 
 /** Windows for tests. */
@@ -38,23 +36,12 @@ final class Windows {
     }
 
     private static Window of(SensorId sensor, ZoneId zone, Values history, List<Integer> imputed, int revision) {
-        WindowShape shape = WindowShape.DEFAULT;
-        Values unknown = Values.missing(shape.horizon());
-        return new Window(
-                sensor,
-                ORIGIN,
-                shape,
-                zone,
-                history,
-                Values.missing(shape.step().perDay()),
-                unknown,
-                unknown,
-                unknown,
-                Collections.nCopies(shape.horizon(), 0),
-                103.5,
-                1.5,
-                BaselineErrors.UNKNOWN,
-                imputed,
-                revision);
+        return Window.builder(sensor, ORIGIN, WindowShape.DEFAULT, zone)
+                .history(history)
+                .level(103.5)
+                .scale(1.5)
+                .imputed(imputed)
+                .revision(revision)
+                .build();
     }
 }

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is known of one sensor at one origin: everything that a forecaster, a fallback or a yardstick needs. All of it is
@@ -25,6 +28,13 @@ import java.util.List;
  * @param usualCounts over how many weeks (0 to 4) each of {@code usual} is the mean
  * @param level mean of the 28 days before the origin
  * @param scale mean absolute deviation from {@code level} over the same days, 0 or more
+ * @param alike for each target step the mean, at its local time, over the one to four latest days of the same kind that are
+ *     present: the same day of the week and no holiday; a holiday counts as a Sunday
+ * @param alikePast the same for each step of the day before the origin, oldest first: one value for each step of a day
+ * @param holidays the holidays around the target, as days from the local date of the origin, ascending: from
+ *     {@value #HOLIDAYS_BACK} days before it to two days after the last day that the target may reach; none where no calendar
+ *     is known
+ * @param covariates what else is known, by name, ascending
  * @param baselines trailing errors of the baselines
  * @param imputed indices into {@code history} that were imputed, ascending
  * @param revision 0 when the last bucket of the history closes, one more each time late data changes the window
@@ -40,22 +50,43 @@ public record Window(
         Values lastWeek,
         Values usual,
         List<Integer> usualCounts,
+        Values alike,
+        Values alikePast,
+        List<Integer> holidays,
+        Map<String, Covariate> covariates,
         double level,
         double scale,
         BaselineErrors baselines,
         List<Integer> imputed,
         int revision) {
+    /** Holidays are told from so many days before the origin's local date on. */
+    public static final int HOLIDAYS_BACK = 7;
+
+    private static final int HOLIDAYS_AFTER_TARGET = 2;
+
     public Window {
         requireNonNull(sensor, "sensor");
         requireNonNull(zone, "zone");
         requireNonNull(baselines, "baselines");
         usualCounts = List.copyOf(usualCounts);
         imputed = List.copyOf(imputed);
+        holidays = List.copyOf(holidays);
+        covariates = Collections.unmodifiableMap(new TreeMap<>(covariates));
         requireLength("history", history, shape.history());
         requireLength("usualPast", usualPast, shape.step().perDay());
         requireLength("yesterday", yesterday, shape.horizon());
         requireLength("lastWeek", lastWeek, shape.horizon());
         requireLength("usual", usual, shape.horizon());
+        requireLength("alike", alike, shape.horizon());
+        requireLength("alikePast", alikePast, shape.step().perDay());
+        requireHolidays(holidays, shape);
+        covariates.forEach((name, covariate) -> {
+            requireLength(
+                    "covariates." + name + ".past",
+                    covariate.past(),
+                    shape.step().perDay());
+            requireLength("covariates." + name + ".future", covariate.future(), shape.horizon());
+        });
         if (usualCounts.size() != shape.horizon()) {
             throw new IllegalArgumentException(
                     "usualCounts has " + usualCounts.size() + " entries instead of " + shape.horizon());
@@ -72,6 +103,32 @@ public record Window(
         if (values.length() != length) {
             throw new IllegalArgumentException(name + " has " + values.length() + " values instead of " + length);
         }
+    }
+
+    private static void requireHolidays(List<Integer> holidays, WindowShape shape) {
+        int before = -HOLIDAYS_BACK - 1;
+        for (int day : holidays) {
+            if (day <= before || day > holidaysAhead(shape)) {
+                throw new IllegalArgumentException("holidays " + holidays + " must be ascending days from "
+                        + -HOLIDAYS_BACK + " to " + holidaysAhead(shape));
+            }
+            before = day;
+        }
+    }
+
+    /** Until how many days after the origin's local date holidays are told. */
+    public static int holidaysAhead(WindowShape shape) {
+        return shape.horizonDays() + HOLIDAYS_AFTER_TARGET;
+    }
+
+    /** A window of which nothing is known yet. */
+    public static WindowBuilder builder(SensorId sensor, Instant origin, WindowShape shape, ZoneId zone) {
+        return new WindowBuilder(sensor, origin, shape, zone);
+    }
+
+    /** To make a window that differs from this one. */
+    public WindowBuilder toBuilder() {
+        return new WindowBuilder(this);
     }
 
     /** True when every slot of the history is present or imputed; only then is there a windows record. */

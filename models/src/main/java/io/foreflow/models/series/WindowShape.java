@@ -22,4 +22,9 @@ public record WindowShape(Step step, int history, int horizon) {
             throw new IllegalArgumentException("window.horizon (" + horizon + ") must be at least 1 step");
         }
     }
+
+    /** Over how many days, begun ones included, the target reaches; at least 1. */
+    public int horizonDays() {
+        return (horizon + step.perDay() - 1) / step.perDay();
+    }
 }

@@ -8,7 +8,6 @@ import io.foreflow.models.series.WindowShape;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
-import java.util.List;
 
 /** A window written by hand, one part at a time: history 1 … 6, yesterday 100, lastWeek 200, usual 300, level 50. */
 record WindowFixture(
@@ -118,21 +117,16 @@ record WindowFixture(
     }
 
     Window build() {
-        return new Window(
-                SensorId.of("s"),
-                origin,
-                shape,
-                zone,
-                history,
-                usualPast,
-                yesterday,
-                lastWeek,
-                usual,
-                Collections.nCopies(usual.length(), 4),
-                level,
-                scale,
-                errors,
-                List.of(),
-                0);
+        return Window.builder(SensorId.of("s"), origin, shape, zone)
+                .history(history)
+                .usualPast(usualPast)
+                .yesterday(yesterday)
+                .lastWeek(lastWeek)
+                .usual(usual)
+                .usualCounts(Collections.nCopies(usual.length(), 4))
+                .level(level)
+                .scale(scale)
+                .baselines(errors)
+                .build();
     }
 }

@@ -226,21 +226,16 @@ class TrackRecordTest {
     }
 
     private static Window window(int hour, double last, List<Integer> imputed) {
-        return new Window(
-                SENSOR,
-                ORIGIN.plus(Duration.ofHours(hour)),
-                SHAPE,
-                ZoneOffset.UTC,
-                Values.of(0, last),
-                Values.missing(24),
-                Values.of(100, 100, 100),
-                Values.of(200, 200, 200),
-                Values.of(300, 300, 300),
-                Collections.nCopies(3, 1),
-                50,
-                5,
-                new BaselineErrors(4, 4, 4),
-                imputed,
-                0);
+        return Window.builder(SENSOR, ORIGIN.plus(Duration.ofHours(hour)), SHAPE, ZoneOffset.UTC)
+                .history(Values.of(0, last))
+                .yesterday(Values.of(100, 100, 100))
+                .lastWeek(Values.of(200, 200, 200))
+                .usual(Values.of(300, 300, 300))
+                .usualCounts(Collections.nCopies(3, 1))
+                .level(50)
+                .scale(5)
+                .baselines(new BaselineErrors(4, 4, 4))
+                .imputed(imputed)
+                .build();
     }
 }

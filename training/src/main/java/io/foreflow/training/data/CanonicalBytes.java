@@ -2,6 +2,7 @@ package io.foreflow.training.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -13,13 +14,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The bytes by which training windows are told apart: what a window holds, as numbers, big-endian, so that they do not
  * depend on how a topic or a file formats them. The revision is not part of them: it says how a window came about.
  */
 final class CanonicalBytes {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private CanonicalBytes() {}
 
@@ -58,6 +60,15 @@ final class CanonicalBytes {
         write(window.lastWeek(), out);
         write(window.usual(), out);
         write(window.usualCounts(), out);
+        write(window.alike(), out);
+        write(window.alikePast(), out);
+        write(window.holidays(), out);
+        out.writeInt(window.covariates().size());
+        for (Map.Entry<String, Covariate> covariate : window.covariates().entrySet()) {
+            write(covariate.getKey(), out);
+            write(covariate.getValue().past(), out);
+            write(covariate.getValue().future(), out);
+        }
         write(window.level(), out);
         write(window.scale(), out);
         write(window.baselines().yesterday(), out);

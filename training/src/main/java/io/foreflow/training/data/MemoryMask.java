@@ -37,21 +37,14 @@ final class MemoryMask {
     /** The window as it would be if the sensor were a few days old: what is older than a day is unknown. */
     static Window withoutWeeks(Window window) {
         int horizon = window.shape().horizon();
-        return new Window(
-                window.sensor(),
-                window.origin(),
-                window.shape(),
-                window.zone(),
-                window.history(),
-                Values.missing(window.usualPast().length()),
-                window.yesterday(),
-                Values.missing(horizon),
-                Values.missing(horizon),
-                Collections.nCopies(horizon, 0),
-                window.level(),
-                window.scale(),
-                new BaselineErrors(window.baselines().yesterday(), Double.NaN, Double.NaN),
-                window.imputed(),
-                window.revision());
+        return window.toBuilder()
+                .usualPast(Values.missing(window.usualPast().length()))
+                .lastWeek(Values.missing(horizon))
+                .usual(Values.missing(horizon))
+                .usualCounts(Collections.nCopies(horizon, 0))
+                .alike(Values.missing(horizon))
+                .alikePast(Values.missing(window.alikePast().length()))
+                .baselines(new BaselineErrors(window.baselines().yesterday(), Double.NaN, Double.NaN))
+                .build();
     }
 }

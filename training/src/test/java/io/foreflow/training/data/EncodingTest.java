@@ -11,6 +11,7 @@ import io.foreflow.models.forecast.WindowEncoder;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.BaselineErrors;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +62,11 @@ class EncodingTest {
     @Test
     void shouldTakeAwayNothingButTheWeeks() {
         // given
-        Window window = SET.windows().get(0).window();
+        Window window = SET.windows().get(0).window().toBuilder()
+                .alike(Values.generate(24, i -> i))
+                .alikePast(Values.generate(24, i -> i))
+                .holidays(List.of(1))
+                .build();
 
         // when
         Window masked = MemoryMask.withoutWeeks(window);
@@ -71,6 +76,9 @@ class EncodingTest {
         assertThat(masked.usual().present()).isZero();
         assertThat(masked.usualPast().present()).isZero();
         assertThat(masked.usualCounts()).containsOnly(0);
+        assertThat(masked.alike().present()).isZero();
+        assertThat(masked.alikePast().present()).isZero();
+        assertThat(masked.holidays()).isEqualTo(window.holidays());
         assertThat(masked.baselines().lastWeek()).isNaN();
         assertThat(masked.baselines().usual()).isNaN();
         assertThat(masked.yesterday()).isEqualTo(window.yesterday());
@@ -110,21 +118,6 @@ class EncodingTest {
     }
 
     private static Window withoutErrors(Window window) {
-        return new Window(
-                window.sensor(),
-                window.origin(),
-                window.shape(),
-                window.zone(),
-                window.history(),
-                window.usualPast(),
-                window.yesterday(),
-                window.lastWeek(),
-                window.usual(),
-                window.usualCounts(),
-                window.level(),
-                window.scale(),
-                BaselineErrors.UNKNOWN,
-                window.imputed(),
-                window.revision());
+        return window.toBuilder().baselines(BaselineErrors.UNKNOWN).build();
     }
 }

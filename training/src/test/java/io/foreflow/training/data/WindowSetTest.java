@@ -3,6 +3,7 @@ package io.foreflow.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
@@ -13,7 +14,10 @@ import io.foreflow.training.SyntheticSeries;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class WindowSetTest {
@@ -65,6 +69,40 @@ class WindowSetTest {
     }
 
     @Test
+    void shouldTellOtherContextByItsDigest() {
+        // given
+        TrainingWindow plain = WINDOWS.get(0);
+        Covariate temperature = new Covariate(Values.missing(24), Values.generate(24, i -> i));
+        List<Window> others = List.of(
+                plain.window().toBuilder().alike(Values.generate(24, i -> i)).build(),
+                plain.window().toBuilder()
+                        .alikePast(Values.generate(24, i -> i))
+                        .build(),
+                plain.window().toBuilder().holidays(List.of(0)).build(),
+                plain.window().toBuilder().holidays(List.of(1)).build(),
+                plain.window().toBuilder()
+                        .covariates(Map.of("temp", temperature))
+                        .build(),
+                plain.window().toBuilder()
+                        .covariates(Map.of("rain", temperature))
+                        .build(),
+                plain.window().toBuilder()
+                        .covariates(Map.of("temp", new Covariate(temperature.future(), temperature.past())))
+                        .build());
+
+        // when
+        Set<String> digests = others.stream()
+                .map(window -> WindowSet.of(List.of(new TrainingWindow(window, plain.target(), List.of())))
+                        .digest())
+                .collect(Collectors.toSet());
+
+        // then
+        assertThat(digests)
+                .hasSize(others.size())
+                .doesNotContain(WindowSet.of(List.of(plain)).digest());
+    }
+
+    @Test
     void shouldKeepOneOfTwoThatContradictWhateverTheirOrder() {
         // given
         TrainingWindow one = WINDOWS.get(0);
@@ -83,22 +121,10 @@ class WindowSetTest {
     void shouldRefuseNothingAndMixedShapes() {
         // given
         Window window = WINDOWS.get(0).window();
-        Window shorter = new Window(
-                window.sensor(),
-                window.origin(),
-                new WindowShape(Step.HOUR, 6, 1),
-                window.zone(),
-                window.history(),
-                window.usualPast(),
-                Values.of(1),
-                Values.of(1),
-                Values.of(1),
-                List.of(4),
-                1,
-                1,
-                window.baselines(),
-                List.of(),
-                0);
+        Window shorter = Window.builder(
+                        window.sensor(), window.origin(), new WindowShape(Step.HOUR, 6, 1), window.zone())
+                .history(window.history())
+                .build();
 
         // then
         assertThatThrownBy(() -> WindowSet.of(List.of()))
@@ -124,21 +150,6 @@ class WindowSetTest {
     }
 
     private static Window revision(Window window, int revision) {
-        return new Window(
-                window.sensor(),
-                window.origin(),
-                window.shape(),
-                window.zone(),
-                window.history(),
-                window.usualPast(),
-                window.yesterday(),
-                window.lastWeek(),
-                window.usual(),
-                window.usualCounts(),
-                window.level(),
-                window.scale(),
-                window.baselines(),
-                window.imputed(),
-                revision);
+        return window.toBuilder().revision(revision).build();
     }
 }

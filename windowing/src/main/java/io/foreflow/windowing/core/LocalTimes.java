@@ -85,6 +85,20 @@ final class LocalTimes {
             this.last = last;
         }
 
+        /** On which local day bucket {@code i} starts, in days since 1970-01-01. */
+        long dayOf(int i) {
+            long second = (base + i) * stepSeconds;
+            return Math.floorDiv(second + offsets[segmentAt(second)], SECONDS_PER_DAY);
+        }
+
+        private int segmentAt(long second) {
+            int segment = last;
+            while (segment > first && second < starts[segment]) {
+                segment--;
+            }
+            return segment;
+        }
+
         /**
          * The bucket that holds the local time at which bucket {@code i} starts, {@code days} days before. Of a local hour that is
          * repeated it is the first occurrence. Negative for a local time that was skipped, and for buckets before the base.
@@ -94,11 +108,7 @@ final class LocalTimes {
                 return i - days * perDay;
             }
             long second = (base + i) * stepSeconds;
-            int segment = last;
-            while (segment > first && second < starts[segment]) {
-                segment--;
-            }
-            long local = second + offsets[segment] - days * SECONDS_PER_DAY;
+            long local = second + offsets[segmentAt(second)] - days * SECONDS_PER_DAY;
             for (int s = first; s <= last; s++) {
                 long candidate = local - offsets[s];
                 boolean begun = s == first || candidate >= starts[s];

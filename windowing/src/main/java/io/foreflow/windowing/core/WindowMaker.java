@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Computes windows from a memory, as of their origin: nothing at or after the origin, and nothing more than {@code memoryDays}
@@ -37,6 +38,7 @@ final class WindowMaker {
     private final int chunkLength;
     private final int lookBack;
     private final Map<ZoneId, LocalTimes> localTimes;
+    private final Map<Holidays, DayKinds> calendars = new ConcurrentHashMap<>();
 
     WindowMaker(WindowerConfig config) {
         this.config = config;
@@ -63,27 +65,37 @@ final class WindowMaker {
     /** @param origin the first bucket that is not yet known */
     Window window(SensorId sensor, Memory memory, long origin, int revision) {
         ZoneId zone = config.zoneOf(sensor);
-        Past past = new Past(memory, localTimesOf(zone), origin);
+        DayKinds calendar = calendars.computeIfAbsent(config.calendars().of(sensor, zone), DayKinds::new);
+        Past past = new Past(memory, localTimesOf(zone), calendar, origin);
         double[] history = new double[shape.history()];
         memory.copyKnown(chunkLength, origin - shape.history(), history);
         past.scoreLastDays();
         past.lookAhead();
-        return new Window(
-                sensor,
-                step.startOf(origin),
-                shape,
-                zone,
-                Values.of(history),
-                Values.of(past.usualOfLastDay()),
-                Values.of(past.yesterday),
-                Values.of(past.lastWeek),
-                Values.of(past.usual),
-                Arrays.asList(past.usualCounts),
-                past.level,
-                past.scale,
-                past.baselines,
-                imputed(memory, origin - shape.history(), shape.history()),
-                revision);
+        return Window.builder(sensor, step.startOf(origin), shape, zone)
+                .history(Values.of(history))
+                .usualPast(Values.of(past.usualOfLastDay()))
+                .yesterday(Values.of(past.yesterday))
+                .lastWeek(Values.of(past.lastWeek))
+                .usual(Values.of(past.usual))
+                .usualCounts(Arrays.asList(past.usualCounts))
+                .alike(Values.of(past.alike))
+                .alikePast(Values.of(past.alikeOfLastDay()))
+                .holidays(holidays(calendar, past.originDay()))
+                .level(past.level)
+                .scale(past.scale)
+                .baselines(past.baselines)
+                .imputed(imputed(memory, origin - shape.history(), shape.history()))
+                .revision(revision)
+                .build();
+    }
+
+    /** As {@link Window#holidays()}. */
+    private List<Integer> holidays(DayKinds calendar, long originDay) {
+        int days = Window.HOLIDAYS_BACK + Window.holidaysAhead(shape) + 1;
+        return calendar.holidays(originDay - Window.HOLIDAYS_BACK, days).stream()
+                .map(day -> day - Window.HOLIDAYS_BACK)
+                .boxed()
+                .toList();
     }
 
     /** A training window of an origin whose history and target are all known; as if nothing after the origin had been. */
@@ -139,6 +151,8 @@ final class WindowMaker {
         private final double[] present = new double[lookBack];
 
         private final LocalTimes.Alignment alignment;
+        private final AlikeDays alikeDays;
+        private final double[] alike = new double[shape.horizon()];
         private final double[] usualOfScoredDays = new double[SCORED_DAYS * perDay];
         private final double[] yesterday = new double[shape.horizon()];
         private final double[] lastWeek = new double[shape.horizon()];
@@ -151,10 +165,11 @@ final class WindowMaker {
         /** Over how many weeks the latest usual value was the mean. */
         private int weeks;
 
-        Past(Memory memory, LocalTimes zone, long origin) {
+        Past(Memory memory, LocalTimes zone, DayKinds calendar, long origin) {
             long base = origin - lookBack;
             memory.copyPresent(chunkLength, base, present);
             alignment = zone.alignment(step.seconds(), base, origin + shape.horizon());
+            alikeDays = new AlikeDays(present, alignment, calendar, lookBack + shape.horizon());
             level = mean(lookBack - LEVEL_DAYS * perDay);
             scale = meanDeviation(lookBack - LEVEL_DAYS * perDay, level);
         }
@@ -235,7 +250,19 @@ final class WindowMaker {
                 lastWeek[lead] = before(i, DAYS_PER_WEEK);
                 usual[lead] = usualOf(i);
                 usualCounts[lead] = weeks;
+                alike[lead] = alikeDays.before(i);
             }
+        }
+
+        double[] alikeOfLastDay() {
+            double[] values = new double[perDay];
+            Arrays.setAll(values, i -> alikeDays.before(lookBack - perDay + i));
+            return values;
+        }
+
+        /** The local date of the origin, in days since 1970-01-01. */
+        long originDay() {
+            return alignment.dayOf(lookBack);
         }
 
         private double latestAtLocalTimeOf(int i) {

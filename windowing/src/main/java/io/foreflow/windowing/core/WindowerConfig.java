@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param zone in which "the same time yesterday" is read, for sensors that {@code zones} does not name;
  *     every name of UTC becomes {@code UTC}
  * @param zones zone by sensor
+ * @param calendars which holidays each sensor keeps
  * @param grace how long after its end a bucket waits for readings that come out of order, by the sensor's own time; 0
  *     or more
  * @param maxGap the longest gap, in steps, that is imputed; 0 imputes nothing
@@ -39,6 +41,7 @@ public record WindowerConfig(
         WindowShape shape,
         ZoneId zone,
         Map<SensorId, ZoneId> zones,
+        Calendars calendars,
         Duration grace,
         int maxGap,
         Aggregate aggregate,
@@ -57,6 +60,7 @@ public record WindowerConfig(
     public WindowerConfig {
         requireNonNull(shape, "shape");
         requireNonNull(zone, "zone");
+        requireNonNull(calendars, "calendars");
         requireNonNull(aggregate, "aggregate");
         requireNonNull(grace, "grace");
         requireNonNull(maxAhead, "maxAhead");
@@ -114,12 +118,13 @@ public record WindowerConfig(
         return zone.normalized().equals(ZoneOffset.UTC) ? UTC : zone;
     }
 
-    /** Hourly steps, six hours of history, a day of horizon, UTC. */
+    /** Hourly steps, six hours of history, a day of horizon, UTC, no holidays. */
     public static WindowerConfig defaults() {
         return new WindowerConfig(
                 WindowShape.DEFAULT,
                 UTC,
                 Map.of(),
+                Calendars.NONE,
                 Duration.ZERO,
                 3,
                 Aggregate.MEAN,
@@ -138,254 +143,124 @@ public record WindowerConfig(
     }
 
     public WindowerConfig withShape(WindowShape shape) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.shape = shape);
     }
 
     public WindowerConfig withZone(ZoneId zone) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.zone = zone);
     }
 
     public WindowerConfig withZones(Map<SensorId, ZoneId> zones) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.zones = zones);
+    }
+
+    public WindowerConfig withCalendars(Calendars calendars) {
+        return edited(parts -> parts.calendars = calendars);
     }
 
     public WindowerConfig withGrace(Duration grace) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.grace = grace);
     }
 
     public WindowerConfig withMaxGap(int maxGap) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.maxGap = maxGap);
     }
 
     public WindowerConfig withAggregate(Aggregate aggregate) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.aggregate = aggregate);
     }
 
     public WindowerConfig withReadingsPerBucket(int readingsPerBucket) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.readingsPerBucket = readingsPerBucket);
     }
 
     public WindowerConfig withMaxAhead(Duration maxAhead) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.maxAhead = maxAhead);
     }
 
     public WindowerConfig withLiveLag(int liveLag) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.liveLag = liveLag);
     }
 
     public WindowerConfig withRevisionHorizon(int revisionHorizon) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.revisionHorizon = revisionHorizon);
     }
 
     public WindowerConfig withStaleAfter(int staleAfter) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.staleAfter = staleAfter);
     }
 
     public WindowerConfig withRetireAfter(Duration retireAfter) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.retireAfter = retireAfter);
     }
 
     public WindowerConfig withMaxReadingsPerBucket(int maxReadingsPerBucket) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.maxReadingsPerBucket = maxReadingsPerBucket);
     }
 
     public WindowerConfig withMemoryDays(int memoryDays) {
-        return new WindowerConfig(
-                shape,
-                zone,
-                zones,
-                grace,
-                maxGap,
-                aggregate,
-                readingsPerBucket,
-                maxAhead,
-                liveLag,
-                revisionHorizon,
-                staleAfter,
-                retireAfter,
-                maxReadingsPerBucket,
-                memoryDays);
+        return edited(parts -> parts.memoryDays = memoryDays);
+    }
+
+    private WindowerConfig edited(Consumer<Parts> edit) {
+        Parts parts = new Parts(this);
+        edit.accept(parts);
+        return parts.together();
+    }
+
+    /** The parts of a configuration while one of them is being changed. */
+    private static final class Parts {
+        private WindowShape shape;
+        private ZoneId zone;
+        private Map<SensorId, ZoneId> zones;
+        private Calendars calendars;
+        private Duration grace;
+        private int maxGap;
+        private Aggregate aggregate;
+        private int readingsPerBucket;
+        private Duration maxAhead;
+        private int liveLag;
+        private int revisionHorizon;
+        private int staleAfter;
+        private Duration retireAfter;
+        private int maxReadingsPerBucket;
+        private int memoryDays;
+
+        Parts(WindowerConfig config) {
+            shape = config.shape;
+            zone = config.zone;
+            zones = config.zones;
+            calendars = config.calendars;
+            grace = config.grace;
+            maxGap = config.maxGap;
+            aggregate = config.aggregate;
+            readingsPerBucket = config.readingsPerBucket;
+            maxAhead = config.maxAhead;
+            liveLag = config.liveLag;
+            revisionHorizon = config.revisionHorizon;
+            staleAfter = config.staleAfter;
+            retireAfter = config.retireAfter;
+            maxReadingsPerBucket = config.maxReadingsPerBucket;
+            memoryDays = config.memoryDays;
+        }
+
+        WindowerConfig together() {
+            return new WindowerConfig(
+                    shape,
+                    zone,
+                    zones,
+                    calendars,
+                    grace,
+                    maxGap,
+                    aggregate,
+                    readingsPerBucket,
+                    maxAhead,
+                    liveLag,
+                    revisionHorizon,
+                    staleAfter,
+                    retireAfter,
+                    maxReadingsPerBucket,
+                    memoryDays);
+        }
     }
 }

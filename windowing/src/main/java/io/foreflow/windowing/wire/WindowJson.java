@@ -4,22 +4,28 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.BaselineErrors;
+import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowBuilder;
 import io.foreflow.models.series.WindowShape;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * The values of the windows and training windows topics, version 1. Readers ignore fields that they do not know; what is absent
- * or unknown is null. {@code usualCounts} is optional: without it {@code usual} counts as the mean of one week where it is known.
+ * or unknown is null. {@code usualCounts} is optional: without it {@code usual} counts as the mean of one week where it is known. So
+ * are {@code alike}, {@code alikePast}, {@code holidays} and {@code covariates}: they are left out where they would say nothing, and
+ * without them nothing of that kind is known.
  */
 public final class WindowJson {
     private WindowJson() {}
@@ -62,6 +68,12 @@ public final class WindowJson {
         Json.writeValues(json, "lastWeek", window.lastWeek());
         Json.writeValues(json, "usual", window.usual());
         Json.writeIntegers(json, "usualCounts", window.usualCounts());
+        writeIfKnown(json, "alike", window.alike());
+        writeIfKnown(json, "alikePast", window.alikePast());
+        if (!window.holidays().isEmpty()) {
+            Json.writeIntegers(json, "holidays", window.holidays());
+        }
+        writeCovariates(json, window.covariates());
         Json.writeNumber(json, "level", window.level());
         Json.writeNumber(json, "scale", window.scale());
         json.writeObjectFieldStart("baselines");
@@ -73,6 +85,26 @@ public final class WindowJson {
         json.writeNumberField("revision", window.revision());
     }
 
+    private static void writeIfKnown(JsonGenerator json, String name, Values values) throws IOException {
+        if (values.present() > 0) {
+            Json.writeValues(json, name, values);
+        }
+    }
+
+    private static void writeCovariates(JsonGenerator json, Map<String, Covariate> covariates) throws IOException {
+        if (covariates.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("covariates");
+        for (Map.Entry<String, Covariate> covariate : covariates.entrySet()) {
+            json.writeObjectFieldStart(covariate.getKey());
+            Json.writeValues(json, "past", covariate.getValue().past());
+            Json.writeValues(json, "future", covariate.getValue().future());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
     private static Window window(JsonNode json) {
         Values history = Json.values(json, "history");
         Values yesterday = Json.values(json, "yesterday");
@@ -80,22 +112,51 @@ public final class WindowJson {
         WindowShape shape = new WindowShape(step(json), history.length(), yesterday.length());
         List<Integer> imputed = Json.integers(json, "imputed");
         requireIndices("imputed", imputed, history.length());
-        return new Window(
-                SensorId.of(Json.text(json, "sensor")),
-                Json.time(json, "origin"),
-                shape,
-                zone(json),
-                history,
-                Json.values(json, "usualPast"),
-                yesterday,
-                Json.values(json, "lastWeek"),
-                usual,
-                usualCounts(json, usual),
-                Json.number(json, "level"),
-                Json.number(json, "scale"),
-                baselines(json),
-                imputed,
-                Json.integer(json, "revision"));
+        WindowBuilder window = Window.builder(
+                        SensorId.of(Json.text(json, "sensor")), Json.time(json, "origin"), shape, zone(json))
+                .history(history)
+                .usualPast(Json.values(json, "usualPast"))
+                .yesterday(yesterday)
+                .lastWeek(Json.values(json, "lastWeek"))
+                .usual(usual)
+                .usualCounts(usualCounts(json, usual))
+                .covariates(covariates(json))
+                .level(Json.number(json, "level"))
+                .scale(Json.number(json, "scale"))
+                .baselines(baselines(json))
+                .imputed(imputed)
+                .revision(Json.integer(json, "revision"));
+        if (json.hasNonNull("alike")) {
+            window.alike(Json.values(json, "alike"));
+        }
+        if (json.hasNonNull("alikePast")) {
+            window.alikePast(Json.values(json, "alikePast"));
+        }
+        if (json.hasNonNull("holidays")) {
+            window.holidays(Json.integers(json, "holidays"));
+        }
+        return window.build();
+    }
+
+    private static Map<String, Covariate> covariates(JsonNode json) {
+        JsonNode all = json.path("covariates");
+        if (all.isMissingNode() || all.isNull()) {
+            return Map.of();
+        }
+        if (!all.isObject()) {
+            throw new IllegalArgumentException("the field covariates must be an object");
+        }
+        Map<String, Covariate> covariates = new TreeMap<>();
+        all.properties().forEach(entry -> {
+            if (!entry.getValue().isObject()) {
+                throw new IllegalArgumentException(
+                        "the field covariates." + entry.getKey() + " must be an object with past and future");
+            }
+            covariates.put(
+                    entry.getKey(),
+                    new Covariate(Json.values(entry.getValue(), "past"), Json.values(entry.getValue(), "future")));
+        });
+        return covariates;
     }
 
     private static Step step(JsonNode json) {

@@ -5,25 +5,34 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Windows written down as the documentation says them, one java.time look-up for each slot: slow, and nothing like the windower
  * inside.
  *
+ * @param holidays of the sensor's calendar
  * @param present values of readings by bucket start
  * @param imputed imputed values by bucket start
  */
 record NaiveWindows(
-        SensorId sensor, WindowShape shape, ZoneId zone, Map<Instant, Double> present, Map<Instant, Double> imputed) {
+        SensorId sensor,
+        WindowShape shape,
+        ZoneId zone,
+        Holidays holidays,
+        Map<Instant, Double> present,
+        Map<Instant, Double> imputed) {
 
     Window at(Instant origin, int revision) {
         List<Integer> imputedIndices = new ArrayList<>();
@@ -40,29 +49,56 @@ record NaiveWindows(
             counts.add(weeks(target(origin, i), origin).size());
         }
         double level = mean(days(origin, 28));
-        return new Window(
-                sensor,
-                origin,
-                shape,
-                zone,
-                history,
-                Values.generate(
-                        shape.step().perDay(),
-                        i -> mean(
-                                weeks(shape.step().plus(origin, i - shape.step().perDay()), origin))),
-                Values.generate(shape.horizon(), i -> yesterday(target(origin, i), origin)),
-                Values.generate(shape.horizon(), i -> nan(daysBefore(target(origin, i), 7, origin))),
-                Values.generate(shape.horizon(), i -> mean(weeks(target(origin, i), origin))),
-                counts,
-                level,
-                mean(days(origin, 28).stream().map(v -> Math.abs(v - level)).toList()),
-                errors(origin),
-                imputedIndices,
-                revision);
+        return Window.builder(sensor, origin, shape, zone)
+                .history(history)
+                .usualPast(Values.generate(shape.step().perDay(), i -> mean(weeks(lastDay(origin, i), origin))))
+                .yesterday(Values.generate(shape.horizon(), i -> yesterday(target(origin, i), origin)))
+                .lastWeek(Values.generate(shape.horizon(), i -> nan(daysBefore(target(origin, i), 7, origin))))
+                .usual(Values.generate(shape.horizon(), i -> mean(weeks(target(origin, i), origin))))
+                .usualCounts(counts)
+                .alike(Values.generate(shape.horizon(), i -> mean(alike(target(origin, i), origin))))
+                .alikePast(Values.generate(shape.step().perDay(), i -> mean(alike(lastDay(origin, i), origin))))
+                .holidays(holidays(origin))
+                .level(level)
+                .scale(mean(
+                        days(origin, 28).stream().map(v -> Math.abs(v - level)).toList()))
+                .baselines(errors(origin))
+                .imputed(imputedIndices)
+                .revision(revision)
+                .build();
     }
 
     private Instant target(Instant origin, int lead) {
         return shape.step().plus(origin, lead);
+    }
+
+    private Instant lastDay(Instant origin, int i) {
+        return shape.step().plus(origin, i - shape.step().perDay());
+    }
+
+    private List<Double> alike(Instant time, Instant origin) {
+        LocalDate date = LocalDate.ofInstant(time, zone);
+        List<Double> found = new ArrayList<>();
+        for (int day = 1; day <= 44 + shape.horizon() && found.size() < 4; day++) {
+            Double value = kind(date.minusDays(day)) == kind(date) ? daysBefore(time, day, origin) : null;
+            if (value != null) {
+                found.add(value);
+            }
+        }
+        return found;
+    }
+
+    private DayOfWeek kind(LocalDate date) {
+        return holidays.contains(date) ? DayOfWeek.SUNDAY : date.getDayOfWeek();
+    }
+
+    private List<Integer> holidays(Instant origin) {
+        LocalDate date = LocalDate.ofInstant(origin, zone);
+        int days = (int) Math.ceil((double) shape.horizon() / shape.step().perDay());
+        return IntStream.rangeClosed(-7, days + 2)
+                .filter(day -> holidays.contains(date.plusDays(day)))
+                .boxed()
+                .toList();
     }
 
     private double yesterday(Instant time, Instant origin) {

@@ -187,7 +187,8 @@ class WindowerBucketsTest {
 
         // then
         Window newest = run.lastWindow();
-        Window expected = new NaiveWindows(SensorRun.SENSOR, shape, zone, present, Map.of()).at(newest.origin(), 0);
+        Window expected = new NaiveWindows(SensorRun.SENSOR, shape, zone, Holidays.NONE, present, Map.of())
+                .at(newest.origin(), 0);
         assertClose(newest.history(), expected.history());
         assertClose(newest.usualPast(), expected.usualPast());
         assertClose(newest.yesterday(), expected.yesterday());
@@ -210,6 +211,7 @@ class WindowerBucketsTest {
                         good.shape(),
                         good.zone(),
                         good.zones(),
+                        Calendars.NONE,
                         Duration.ofSeconds(-1),
                         -1,
                         good.aggregate(),

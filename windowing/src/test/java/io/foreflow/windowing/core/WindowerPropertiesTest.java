@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
@@ -26,6 +27,9 @@ class WindowerPropertiesTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final List<String> ZONES =
             List.of("UTC", "America/Los_Angeles", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata");
+
+    /** Every few days, now and then two in a row. */
+    private static final Holidays HOLIDAYS = date -> date.getDayOfMonth() % 11 == 3 || date.getDayOfYear() % 17 == 5;
 
     @Property(tries = 60)
     void orderOfArrivalWithinTheGraceDoesNotMatter(
@@ -107,7 +111,8 @@ class WindowerPropertiesTest {
         // given
         Random random = new Random(seed);
         ZoneId zoneId = ZoneId.of(ZONES.get(zone));
-        WindowerConfig config = WindowerConfig.defaults().withZone(zoneId);
+        WindowerConfig config =
+                WindowerConfig.defaults().withZone(zoneId).withCalendars((sensor, sensorsZone) -> HOLIDAYS);
         Instant start = START.plus(Duration.ofDays(startDay));
         Map<Instant, Double> present = new HashMap<>();
         Map<Instant, Double> imputed = new HashMap<>();
@@ -139,7 +144,33 @@ class WindowerPropertiesTest {
         Window newest = run.lastWindow();
         assertClose(
                 newest,
-                new NaiveWindows(SensorRun.SENSOR, config.shape(), zoneId, known, imputed).at(newest.origin(), 0));
+                new NaiveWindows(SensorRun.SENSOR, config.shape(), zoneId, HOLIDAYS, known, imputed)
+                        .at(newest.origin(), 0));
+    }
+
+    @Property(tries = 20)
+    void nothingAfterAnOriginReachesItsWindow(@ForAll long seed, @ForAll @IntRange(max = 4) int zone) {
+        // given
+        Random random = new Random(seed);
+        WindowerConfig config = WindowerConfig.defaults()
+                .withZone(ZoneId.of(ZONES.get(zone)))
+                .withCalendars((sensor, sensorsZone) -> HOLIDAYS);
+        List<Reading> known = series(random, 24 * 20, 1, 0.05);
+        List<Reading> later = series(random, 24 * 4, 1, 0).stream()
+                .map(reading ->
+                        Reading.of(reading.sensor(), reading.time().plus(Duration.ofDays(20)), random.nextInt(1000)))
+                .toList();
+        SensorRun run = new SensorRun(config);
+
+        // when
+        known.forEach(reading -> run.apply(arrival(reading)));
+        Window before = run.lastWindow();
+        later.forEach(reading -> run.apply(arrival(reading)));
+
+        // then
+        assertThat(run.trainingWindows().stream().map(TrainingWindow::window).filter(window -> window.origin()
+                        .equals(before.origin())))
+                .containsExactly(before);
     }
 
     @Property(tries = 30)
@@ -194,6 +225,9 @@ class WindowerPropertiesTest {
         assertClose(actual.lastWeek(), expected.lastWeek());
         assertClose(actual.usual(), expected.usual());
         assertThat(actual.usualCounts()).isEqualTo(expected.usualCounts());
+        assertClose(actual.alike(), expected.alike());
+        assertClose(actual.alikePast(), expected.alikePast());
+        assertThat(actual.holidays()).isEqualTo(expected.holidays());
         assertThat(actual.imputed()).isEqualTo(expected.imputed());
         assertClose(Values.of(actual.level(), actual.scale()), Values.of(expected.level(), expected.scale()));
         assertClose(

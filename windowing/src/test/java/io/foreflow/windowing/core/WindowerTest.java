@@ -23,6 +23,7 @@ class WindowerTest {
                         WindowShape.DEFAULT,
                         ZoneId.of("UTC"),
                         Map.of(),
+                        Calendars.NONE,
                         Duration.ZERO,
                         3,
                         Aggregate.MEAN,

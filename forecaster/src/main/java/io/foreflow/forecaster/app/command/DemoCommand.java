@@ -4,6 +4,7 @@ import io.foreflow.forecaster.app.demo.Demo;
 import io.foreflow.forecaster.app.demo.DemoOptions;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.training.recipe.Recipes;
+import io.foreflow.windowing.calendar.CalendarName;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,6 +59,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of the sensors and of times without an offset, such as America/Chicago; UTC unless given.")
     private ZoneId zone = ZoneOffset.UTC;
 
+    @Mixin
+    private final HolidaysOption holidays = new HolidaysOption();
+
     @Option(names = "--once", description = "End after the replay.")
     private boolean once;
 
@@ -96,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(data).map(environment.directory()::resolve),
                 network,
                 zone,
+                holidays.name().orElse(CalendarName.AUTO),
                 port != null ? port : once ? 0 : DEFAULT_PORT,
                 Optional.ofNullable(directory).map(environment.directory()::resolve),
                 once,

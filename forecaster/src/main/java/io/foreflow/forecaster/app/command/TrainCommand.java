@@ -81,6 +81,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "With a file: of the sensors and of times without an offset; window.zone unless given.")
     private @Nullable ZoneId zone;
 
+    @Mixin
+    private final HolidaysOption holidays = new HolidaysOption();
+
     @Option(
             names = "--name",
             paramLabel = "NAME",
@@ -116,6 +119,11 @@ final class TrainCommand implements Callable<Integer> {
             }
             windowing = windowing.withZone(zone);
         }
+        if (holidays.name().isPresent() && from.equals(FROM_TOPIC)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--holidays is for files; windows on the topic have theirs");
+        }
+        windowing = holidays.applyTo(windowing);
         Instant started = environment.clock().instant();
         ModelRef ref = ref(config, started);
         Recipe chosen = Recipes.find(recipe, windowing.shape());

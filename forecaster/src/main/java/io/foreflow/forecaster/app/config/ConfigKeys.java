@@ -9,6 +9,7 @@ import static io.foreflow.forecaster.app.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.core.Aggregate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,9 @@ final class ConfigKeys {
 
     /** Below it stands one zone for each sensor. */
     static final String ZONES = "window.zones";
+
+    /** Below it stands one calendar for each sensor. */
+    static final String HOLIDAYS_BY_SENSOR = "window.holidaysBySensor";
 
     static final String BOOTSTRAP_SERVERS = "localhost:9092";
 
@@ -89,6 +93,11 @@ final class ConfigKeys {
             "In which \"the same time yesterday\" and the day of the week are read, for sensors without their own.",
             "UTC",
             zone());
+    static final ConfigKey<CalendarName> HOLIDAYS = new ConfigKey<>(
+            "window.holidays",
+            "Whose holidays are kept: a country (US), a region (DE-BY), none, or auto, the country in which the zone lies.",
+            "auto",
+            CalendarName::of);
     static final ConfigKey<Duration> GRACE = new ConfigKey<>(
             "window.grace",
             "How long after its end a bucket waits for readings in disorder before it closes, in the sensor's time.",
@@ -183,6 +192,7 @@ final class ConfigKeys {
             HISTORY,
             HORIZON,
             ZONE,
+            HOLIDAYS,
             GRACE,
             MAX_GAP,
             AGGREGATE,

@@ -10,9 +10,9 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -107,7 +107,10 @@ public final class Configuration {
         WindowerConfig windowing = orProblem(() -> new WindowerConfig(
                 usable,
                 get(ConfigKeys.ZONE),
-                zones(),
+                bySensor(ConfigKeys.ZONES, ConfigKeys.ZONE, "a zone", "Europe/Berlin", "UTC"),
+                new SensorCalendars(
+                        get(ConfigKeys.HOLIDAYS),
+                        bySensor(ConfigKeys.HOLIDAYS_BY_SENSOR, ConfigKeys.HOLIDAYS, "a calendar", "DE-BY", "none")),
                 get(ConfigKeys.GRACE),
                 get(ConfigKeys.MAX_GAP),
                 get(ConfigKeys.AGGREGATE),
@@ -160,32 +163,37 @@ public final class Configuration {
         }
     }
 
-    private Map<SensorId, ZoneId> zones() {
-        Map<SensorId, ZoneId> zones = new HashMap<>();
-        below(ConfigKeys.ZONES).forEach((sensor, zone) -> addZone(zones, sensor, zone));
-        Setting inOne = settings.get(ConfigKeys.ZONES);
+    /**
+     * The values below a path, by sensor.
+     *
+     * @param key of one of them
+     * @param what a value is, and two examples of one
+     */
+    private <T> Map<SensorId, T> bySensor(String path, ConfigKey<T> key, String what, String one, String other) {
+        Map<SensorId, T> values = new HashMap<>();
+        below(path).forEach((sensor, text) -> add(values, path, sensor, text, key));
+        Setting inOne = settings.get(path);
         if (inOne != null) {
-            // A variable has no room for a map: sensor=zone,sensor=zone.
-            read.add(ConfigKeys.ZONES);
+            // A variable has no room for a map: sensor=value,sensor=value.
+            read.add(path);
             for (String pair : inOne.text().split(",", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals < 1) {
-                    problems.add(ConfigKeys.ZONES + " (" + shown(inOne)
-                            + ") must be a zone for each sensor, such as {a: Europe/Berlin} or, in a variable,"
-                            + " a=Europe/Berlin,b=UTC");
+                    problems.add("%s (%s) must be %s for each sensor, such as {a: %s} or, in a variable, a=%s,b=%s"
+                            .formatted(path, shown(inOne), what, one, one, other));
                     break;
                 }
-                addZone(zones, pair.substring(0, equals).strip(), pair.substring(equals + 1));
+                add(values, path, pair.substring(0, equals).strip(), pair.substring(equals + 1), key);
             }
         }
-        return zones;
+        return values;
     }
 
-    private void addZone(Map<SensorId, ZoneId> zones, String sensor, String zone) {
+    private <T> void add(Map<SensorId, T> values, String path, String sensor, String text, ConfigKey<T> key) {
         try {
-            zones.put(SensorId.of(sensor), ConfigKeys.ZONE.parse(zone));
+            values.put(SensorId.of(sensor), key.parse(text));
         } catch (IllegalArgumentException e) {
-            problems.add(ConfigKeys.ZONES + "." + sensor + " (" + zone + ") " + e.getMessage());
+            problems.add(path + "." + sensor + " (" + text + ") " + e.getMessage());
         }
     }
 
@@ -227,6 +235,7 @@ public final class Configuration {
         List<String> paths = new ArrayList<>();
         ConfigKeys.ALL.forEach(key -> paths.add(key.path()));
         paths.add(ConfigKeys.ZONES);
+        paths.add(ConfigKeys.HOLIDAYS_BY_SENSOR);
         return paths;
     }
 }

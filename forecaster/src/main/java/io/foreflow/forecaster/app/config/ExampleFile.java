@@ -37,6 +37,11 @@ public final class ExampleFile {
                         "  # Zones of single sensors; in a variable: FOREFLOW_WINDOW_ZONES=a=Europe/Berlin,b=UTC.\n");
                 text.append("  #zones: {}\n");
             }
+            if (key == ConfigKeys.HOLIDAYS) {
+                text.append(
+                        "  # Calendars of single sensors; in a variable: FOREFLOW_WINDOW_HOLIDAYSBYSENSOR=a=DE-BY,b=none.\n");
+                text.append("  #holidaysBySensor: {}\n");
+            }
         }
         return text.toString();
     }

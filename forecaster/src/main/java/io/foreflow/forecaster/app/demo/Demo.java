@@ -26,6 +26,8 @@ import io.foreflow.training.job.TrainingReport;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
+import io.foreflow.windowing.calendar.CalendarName;
+import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -92,13 +94,14 @@ public final class Demo {
     /** Everything from the beginning. */
     private void anew(Workspace workspace) throws Exception {
         Recipe recipe = Recipes.builtIn(
-                options.network(), pipeline(options.zone()).windowing().shape());
+                options.network(),
+                pipeline(options.zone(), options.holidays()).windowing().shape());
         Replay replay = replay();
         try (EmbeddedKafka kafka = EmbeddedKafka.in(workspace.broker(), EmbeddedKafka.ANY_PORT);
                 Following starting = environment.interruption().follow()) {
             say("Starting a Kafka broker in %s ...", workspace.broker());
             kafka.start();
-            LiveServiceConfig config = config(kafka, workspace, pipeline(options.zone()));
+            LiveServiceConfig config = config(kafka, workspace, pipeline(options.zone(), options.holidays()));
             try (LiveService service = new LiveService(config);
                     Admin admin = Admin.create(Map.copyOf(config.kafka()));
                     ReadingsPublisher publisher = ReadingsPublisher.connect(
@@ -122,7 +125,7 @@ public final class Demo {
                 publisher.publishFinal(windowing.shape().step(), windowing.revisionHorizon());
                 await(drain, "Finishing");
 
-                Notes notes = new Notes(replay.name(), recipe.name(), replay.cut(), options.zone());
+                Notes notes = new Notes(replay.name(), recipe.name(), replay.cut(), options.zone(), options.holidays());
                 report(config, notes);
                 if (!workspace.isTemporary()) {
                     workspace.write(notes);
@@ -139,7 +142,7 @@ public final class Demo {
                 Following starting = environment.interruption().follow()) {
             say("Starting a Kafka broker in %s ...", workspace.broker());
             kafka.start();
-            LiveServiceConfig config = config(kafka, workspace, pipeline(notes.zone()));
+            LiveServiceConfig config = config(kafka, workspace, pipeline(notes.zone(), notes.holidays()));
             try (LiveService service = new LiveService(config);
                     Following following = environment.interruption().follow()) {
                 start(service);
@@ -163,8 +166,9 @@ public final class Demo {
         return replay;
     }
 
-    private static PipelineConfig pipeline(ZoneId zone) {
-        return PipelineConfig.defaults().withWindowing(WindowerConfig.defaults().withZone(zone));
+    private static PipelineConfig pipeline(ZoneId zone, CalendarName holidays) {
+        PipelineConfig defaults = PipelineConfig.defaults();
+        return defaults.withWindowing(defaults.windowing().withZone(zone).withCalendars(SensorCalendars.all(holidays)));
     }
 
     private LiveServiceConfig config(EmbeddedKafka kafka, Workspace workspace, PipelineConfig pipeline) {

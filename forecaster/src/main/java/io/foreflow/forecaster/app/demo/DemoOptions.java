@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.app.demo;
 
+import io.foreflow.windowing.calendar.CalendarName;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param data a CSV file, plain or gzip; empty = simulated readings
  * @param network name of the recipe to train
  * @param zone of the sensors, and of times without an offset
+ * @param holidays of the sensors
  * @param httpPort of the live service; 0 takes any free one
  * @param directory where everything is kept; empty = a temporary folder that is removed at the end
  * @param once end after the replay
@@ -19,6 +21,7 @@ public record DemoOptions(
         Optional<Path> data,
         String network,
         ZoneId zone,
+        CalendarName holidays,
         int httpPort,
         Optional<Path> directory,
         boolean once,

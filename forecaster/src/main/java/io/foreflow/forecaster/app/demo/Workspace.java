@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.windowing.calendar.CalendarName;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -36,8 +37,9 @@ final class Workspace implements AutoCloseable {
      * @param network the recipe that was trained
      * @param cut where the last 20 % begin
      * @param zone of the sensors
+     * @param holidays of the sensors
      */
-    record Notes(String source, String network, Instant cut, ZoneId zone) {}
+    record Notes(String source, String network, Instant cut, ZoneId zone, CalendarName holidays) {}
 
     /** A folder for a demo, or a temporary one. */
     static Workspace open(Optional<Path> directory) throws IOException {
@@ -81,7 +83,8 @@ final class Workspace implements AutoCloseable {
                     node.required("source").asText(),
                     node.required("network").asText(),
                     Instant.parse(node.required("cut").asText()),
-                    ZoneId.of(node.required("zone").asText())));
+                    ZoneId.of(node.required("zone").asText()),
+                    CalendarName.of(node.required("holidays").asText())));
         } catch (JsonProcessingException | RuntimeException e) {
             throw new CommandException(file + " is damaged; give an empty folder, or remove this one", e);
         }
@@ -93,6 +96,7 @@ final class Workspace implements AutoCloseable {
         node.put("network", notes.network());
         node.put("cut", notes.cut().toString());
         node.put("zone", notes.zone().getId());
+        node.put("holidays", notes.holidays().toString());
         Files.writeString(directory.resolve(NOTES), node.toPrettyString() + "\n");
     }
 

@@ -105,6 +105,7 @@ class CommandLineTest {
 
     @Test
     void shouldRefuseAZoneThatThereIsNot() {
+        assertWrongUsage("did you mean DE?", "foreflow demo --help", "demo", "--holidays", "Germany");
         assertWrongUsage("'Mars/Olympus'", "foreflow demo --help", "demo", "--zone", "Mars/Olympus");
     }
 

@@ -13,6 +13,8 @@ import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.windowing.calendar.CalendarName;
+import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Aggregate;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
@@ -47,6 +49,7 @@ class ConfigurationTest {
                                         new WindowShape(Step.of(Duration.ofHours(1)), 6, 24),
                                         ZoneId.of("UTC"),
                                         Map.of(),
+                                        SensorCalendars.all(CalendarName.AUTO),
                                         Duration.ZERO,
                                         3,
                                         Aggregate.MEAN,
@@ -103,6 +106,8 @@ class ConfigurationTest {
                   horizon: 48
                   zone: Europe/Berlin
                   zones: {a: America/Chicago, b.c: UTC}
+                  holidays: DE-BY
+                  holidaysBySensor: {a: US}
                   grace: 30s
                   maxGap: 5
                   aggregate: max
@@ -133,6 +138,9 @@ class ConfigurationTest {
                                                 ZoneId.of("America/Chicago"),
                                                 SensorId.of("b.c"),
                                                 ZoneId.of("UTC")),
+                                        new SensorCalendars(
+                                                CalendarName.of("DE-BY"),
+                                                Map.of(SensorId.of("a"), CalendarName.of("US"))),
                                         Duration.ofSeconds(30),
                                         5,
                                         Aggregate.MAX,
@@ -197,6 +205,21 @@ class ConfigurationTest {
                 .isEqualTo(Map.of(SensorId.of("a"), ZoneId.of("Europe/Berlin"), SensorId.of("b"), ZoneId.of("UTC")));
     }
 
+    @Test
+    void shouldTakeCalendarsFromTheEnvironment() {
+        // when
+        LiveServiceConfig config = Configuration.read(new ConfigSources(
+                Optional.empty(),
+                Map.of("FOREFLOW_WINDOW_HOLIDAYS", "us-ca", "FOREFLOW_WINDOW_HOLIDAYS_BY_SENSOR", "a=none, b=auto"),
+                Map.of()));
+
+        // then
+        assertThat(config.pipeline().windowing().calendars())
+                .isEqualTo(new SensorCalendars(
+                        CalendarName.of("US-CA"),
+                        Map.of(SensorId.of("a"), CalendarName.NONE, SensorId.of("b"), CalendarName.AUTO)));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -214,6 +237,11 @@ class ConfigurationTest {
                 "window.horizon: 2.5             | window.horizon (2.5) must be a whole number from 1 to 100000",
                 "window.zone: Mars/Olympus       | window.zone (Mars/Olympus) must be a zone that is known, such as Europe/Berlin or UTC",
                 "window.zone: '?'                | window.zone (?) must be the name of a zone",
+                "window.holidays: Bavaria        | window.holidays (Bavaria) must be a country such as US, or a region of one such as DE-BY, none, or auto",
+                "window.holidays: Germany        | window.holidays (Germany) must be a country such as US",
+                "window.holidays: DE-XX          | window.holidays (DE-XX) must be a country such as US",
+                "window.holidaysBySensor: US     | window.holidaysBySensor (US) must be a calendar for each sensor, such as {a: DE-BY}",
+                "window.holidaysBySensor: {a: x} | window.holidaysBySensor.a (x) must be a country such as US",
                 "window.zones: everywhere        | window.zones (everywhere) must be a zone for each sensor",
                 "window.grace: -5s               | window.grace (-5s) must be a duration of 0 or more",
                 "window.aggregate: median        | window.aggregate (median) must be mean, sum, last or max",

@@ -1,0 +1,65 @@
+package io.foreflow.windowing.core;
+
+/**
+ * Means over the latest days of the same kind: the same day of the week and no holiday, holidays being of Sunday's kind. Lives for
+ * the making of one window.
+ */
+final class AlikeDays {
+    private static final int MOST = 4;
+
+    private final double[] present;
+    private final LocalTimes.Alignment alignment;
+    private final long firstDay;
+    private final byte[] kinds;
+    private final int[] daysBefore;
+
+    /** The day of which {@link #daysBefore} tells which days before it are of its kind. */
+    private int day = -1;
+
+    private int alike;
+
+    /**
+     * @param present what is known at the origin by slot; NaN where nothing is
+     * @param slots the slots of {@code present}, and those of the target after them
+     */
+    AlikeDays(double[] present, LocalTimes.Alignment alignment, DayKinds calendar, int slots) {
+        this.present = present;
+        this.alignment = alignment;
+        // A day more at both ends: clocks that are put back past midnight return to a day that was over.
+        this.firstDay = alignment.dayOf(0) - 1;
+        this.kinds = calendar.kinds(firstDay, (int) (alignment.dayOf(slots - 1) + 1 - firstDay) + 1);
+        this.daysBefore = new int[kinds.length];
+    }
+
+    /**
+     * The mean at the local time of slot {@code i} over the one to four latest days before it that are of the kind of its day
+     * and present; NaN when there is none.
+     */
+    double before(int i) {
+        lookUp((int) (alignment.dayOf(i) - firstDay));
+        double sum = 0;
+        int count = 0;
+        for (int a = 0; a < alike && count < MOST; a++) {
+            int at = alignment.before(i, daysBefore[a]);
+            double value = at >= 0 && at < present.length ? present[at] : Double.NaN;
+            if (!Double.isNaN(value)) {
+                sum += value;
+                count++;
+            }
+        }
+        return count == 0 ? Double.NaN : sum / count;
+    }
+
+    private void lookUp(int wanted) {
+        if (wanted == day) {
+            return;
+        }
+        day = wanted;
+        alike = 0;
+        for (int before = 1; before <= wanted; before++) {
+            if (kinds[wanted - before] == kinds[wanted]) {
+                daysBefore[alike++] = before;
+            }
+        }
+    }
+}
