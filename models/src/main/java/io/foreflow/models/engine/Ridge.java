@@ -3,6 +3,7 @@ package io.foreflow.models.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.NormalEquations.Solution;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Add;
@@ -28,9 +29,6 @@ import java.util.Optional;
  * memory for features²/2 numbers and time for rows · features² operations.
  */
 public final class Ridge {
-    /** A feature of which the others leave less than this share of its squares is no feature of its own in floats. */
-    private static final double LEAST_SHARE = 1e-12;
-
     private final NetworkSpec network;
     private final Map<String, Shape> shapes;
     private final Node node;
@@ -40,12 +38,6 @@ public final class Ridge {
 
     /** Equations that a row gives: one for each position that the layer is applied to. */
     private final int positions;
-
-    /**
-     * @param kernel [features][units]
-     * @param bias [units]; zeros where the layer has none
-     */
-    record Solution(double[][] kernel, double[] bias) {}
 
     private Ridge(NetworkSpec network) {
         this.network = network;
@@ -78,7 +70,7 @@ public final class Ridge {
         }
         training.requireFit(network, plan.loss());
         validation.ifPresent(samples -> samples.requireFit(network, plan.loss()));
-        Weights weights = ridge.weights(ridge.solve(training, spec.lambda()));
+        Weights weights = ridge.weights(ridge.equations(training).solve(spec.lambda()));
         double loss = requireFinite(ridge.loss(weights, training));
         double validationLoss =
                 validation.isEmpty() ? Double.NaN : requireFinite(ridge.loss(weights, validation.get()));
@@ -87,8 +79,25 @@ public final class Ridge {
         return new FitResult(weights, List.of(epoch), 1);
     }
 
+    /**
+     * The weights for each of several penalties, for little more work than for one: to choose among them.
+     *
+     * @return one for each of {@code lambdas}, in their order
+     * @throws IllegalArgumentException as {@link #fit}
+     * @throws FitDivergedException as {@link #fit}
+     */
+    public static List<Weights> path(NetworkSpec network, Samples training, double... lambdas) {
+        Ridge ridge = new Ridge(network);
+        NormalEquations equations = ridge.equations(training);
+        List<Weights> weights = new ArrayList<>(lambdas.length);
+        for (double lambda : lambdas) {
+            weights.add(ridge.weights(equations.solve(lambda)));
+        }
+        return weights;
+    }
+
     static Solution solve(NetworkSpec network, Samples samples, double lambda) {
-        return new Ridge(network).solve(samples, lambda);
+        return new Ridge(network).equations(samples).solve(lambda);
     }
 
     /** The only layer with weights. */
@@ -120,30 +129,27 @@ public final class Ridge {
         return (Dense) last.layer();
     }
 
-    private Solution solve(Samples samples, double lambda) {
-        double[] featureMeans = new double[features];
-        double[] targetMeans = new double[units];
-        if (dense.useBias()) {
-            means(samples, featureMeans, targetMeans);
-        }
-        double[][] squares = new double[features][];
-        for (int i = 0; i < features; i++) {
-            squares[i] = new double[i + 1];
-        }
-        double[][] kernel = new double[features][units];
-        accumulate(samples, featureMeans, targetMeans, squares, kernel);
-        decompose(squares, lambda);
-        substitute(squares, kernel);
-        double[] bias = targetMeans;
-        for (int i = 0; i < features; i++) {
-            for (int k = 0; k < units; k++) {
-                bias[k] -= featureMeans[i] * kernel[i][k];
+    private NormalEquations equations(Samples samples) {
+        NormalEquations equations =
+                dense.useBias() ? centred(samples) : NormalEquations.throughOrigin(what(), features, units);
+        double[] x = new double[features];
+        double[] y = new double[units];
+        for (int row = 0; row < samples.rows(); row++) {
+            double[] read = read(samples, row);
+            for (int position = 0; position < positions; position++) {
+                System.arraycopy(read, position * features, x, 0, features);
+                for (int k = 0; k < units; k++) {
+                    y[k] = samples.targets().at((row * positions + position) * units + k);
+                }
+                equations.add(x, y);
             }
         }
-        return new Solution(kernel, bias);
+        return equations;
     }
 
-    private void means(Samples samples, double[] featureMeans, double[] targetMeans) {
+    private NormalEquations centred(Samples samples) {
+        double[] featureMeans = new double[features];
+        double[] targetMeans = new double[units];
         double equations = (double) samples.rows() * positions;
         for (int row = 0; row < samples.rows(); row++) {
             double[] read = read(samples, row);
@@ -154,28 +160,11 @@ public final class Ridge {
                 targetMeans[k % units] += samples.targets().at(row * positions * units + k) / equations;
             }
         }
+        return NormalEquations.centred(what(), featureMeans, targetMeans);
     }
 
-    /** Adds the squares (the lower triangle of their matrix) and the products with the targets, all centred. */
-    private void accumulate(
-            Samples samples, double[] featureMeans, double[] targetMeans, double[][] squares, double[][] products) {
-        double[] x = new double[features];
-        double[] y = new double[units];
-        for (int row = 0; row < samples.rows(); row++) {
-            double[] read = read(samples, row);
-            for (int position = 0; position < positions; position++) {
-                for (int i = 0; i < features; i++) {
-                    x[i] = read[position * features + i] - featureMeans[i];
-                }
-                for (int k = 0; k < units; k++) {
-                    y[k] = samples.targets().at((row * positions + position) * units + k) - targetMeans[k];
-                }
-                for (int i = 0; i < features; i++) {
-                    addScaled(squares[i], x[i], x, i + 1);
-                    addScaled(products[i], x[i], y, units);
-                }
-            }
-        }
+    private String what() {
+        return "what " + node.name() + " reads";
     }
 
     private static void addScaled(double[] sums, double factor, double[] numbers, int count) {
@@ -183,52 +172,6 @@ public final class Ridge {
             for (int i = 0; i < count; i++) {
                 sums[i] += factor * numbers[i];
             }
-        }
-    }
-
-    /** Overwrites the lower triangle of squares + λ·I with its Cholesky factor. */
-    private void decompose(double[][] squares, double lambda) {
-        for (int i = 0; i < features; i++) {
-            double[] row = squares[i];
-            row[i] += lambda;
-            double whole = requireFinite(row[i]);
-            for (int j = 0; j <= i; j++) {
-                double rest = row[j];
-                for (int k = 0; k < j; k++) {
-                    rest -= row[k] * squares[j][k];
-                }
-                row[j] = j < i ? rest / squares[j][j] : rest;
-            }
-            requireFinite(row[i]);
-            if (row[i] <= LEAST_SHARE * whole) {
-                throw new IllegalArgumentException("ridge finds more than one solution: feature " + i
-                        + " (from 0) of what " + node.name() + " reads is "
-                        + (dense.useBias() ? "constant or " : "") + "a linear combination of those before it, up to"
-                        + " rounding; give a lambda above " + lambda + ", more rows, or leave the feature out");
-            }
-            row[i] = Math.sqrt(row[i]);
-        }
-    }
-
-    /** Solves L·Lᵀ·W = products in place. */
-    private void substitute(double[][] factor, double[][] products) {
-        for (int i = 0; i < features; i++) {
-            for (int j = 0; j < i; j++) {
-                addScaled(products[i], -factor[i][j], products[j], units);
-            }
-            divide(products[i], factor[i][i]);
-        }
-        for (int i = features - 1; i >= 0; i--) {
-            for (int j = i + 1; j < features; j++) {
-                addScaled(products[i], -factor[j][i], products[j], units);
-            }
-            divide(products[i], factor[i][i]);
-        }
-    }
-
-    private static void divide(double[] numbers, double divisor) {
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] /= divisor;
         }
     }
 

@@ -80,7 +80,7 @@ class RidgeTest {
         Samples samples = TestSamples.of(network, rows, seed);
 
         // when
-        Ridge.Solution solution = Ridge.solve(network, samples, lambda);
+        NormalEquations.Solution solution = Ridge.solve(network, samples, lambda);
 
         // then: the derivatives of Σ‖y − xW − b‖² + λ‖W‖² by W, and by b where there is one
         Tensor x = TestSamples.numbers(samples, "input");

@@ -77,7 +77,7 @@ public final class WindowSet {
     }
 
     /** Those that {@code wanted} admits, possibly none. */
-    WindowSet filter(Predicate<TrainingWindow> wanted) {
+    public WindowSet filter(Predicate<TrainingWindow> wanted) {
         return new WindowSet(shape, windows.stream().filter(wanted).toList());
     }
 

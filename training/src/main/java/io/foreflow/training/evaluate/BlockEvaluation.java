@@ -49,7 +49,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
             for (Baseline baseline : Baseline.values()) {
                 forecasts.put(baseline.label(), baseline.completed(window).orElseThrow());
             }
-            board.add(window.sensor(), forecasts, measured(block.get(i)));
+            board.add(window.sensor(), forecasts, Map.of(), measured(block.get(i)));
         }
         return new BlockEvaluation(board.evaluation(yardsticks(split)), fallbacks);
     }

@@ -24,13 +24,19 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
      * @param targets how many targets count, each once for every origin that forecasts it
      * @param yardstick see {@link Yardstick}, in the sensor's unit; NaN if unknown
      * @param scores by method
-     * @param maseByLead by method: MASE of each lead, from the first target step on; NaN where no target counts
+     * @param byLead by method: the scores of each lead, from the first target step on; NaN where no target counts
      */
     public record SensorScores(
-            int origins, long targets, double yardstick, Map<String, Score> scores, Map<String, Values> maseByLead) {
+            int origins, long targets, double yardstick, Map<String, Score> scores, Map<String, List<Score>> byLead) {
         public SensorScores {
             scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
-            maseByLead = Collections.unmodifiableMap(new LinkedHashMap<>(maseByLead));
+            byLead = Collections.unmodifiableMap(new LinkedHashMap<>(byLead));
+        }
+
+        /** MASE of each lead; empty if there is no such method. */
+        public Values maseByLead(String method) {
+            List<Score> leads = byLead.getOrDefault(method, List.of());
+            return Values.generate(leads.size(), lead -> leads.get(lead).mase());
         }
 
         /** @throws IllegalArgumentException if there is no such method */
@@ -54,7 +60,14 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
                 mean(method, Score::mae),
                 mean(method, Score::rmse),
                 mean(method, Score::bias),
-                mean(method, Score::mase));
+                mean(method, Score::mase),
+                mean(method, Score::coverage),
+                mean(method, Score::winkler));
+    }
+
+    /** The geometric mean of the sensors' MASE; a sensor without one does not count. NaN where there is none. */
+    public double geometricMeanMase(String method) {
+        return Math.exp(mean(method, score -> Math.log(score.mase())));
     }
 
     private double mean(String method, ToDoubleFunction<Score> number) {
@@ -69,10 +82,7 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
     public Values meanMaseByLead(String method) {
         List<Values> all = new ArrayList<>();
         sensors.values().forEach(sensor -> {
-            Values values = sensor.maseByLead().get(method);
-            if (values != null) {
-                all.add(values);
-            }
+            all.add(sensor.maseByLead(method));
         });
         int leads = all.stream().mapToInt(Values::length).max().orElse(0);
         return Values.generate(leads, lead -> all.stream()

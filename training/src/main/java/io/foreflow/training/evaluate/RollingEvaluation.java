@@ -2,6 +2,7 @@ package io.foreflow.training.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.WindowShape;
@@ -64,6 +65,17 @@ public final class RollingEvaluation {
      * @throws IllegalArgumentException if the sensor is not among the series, or a method or a step is absent
      */
     public void add(SensorId sensor, Instant origin, Map<String, Values> forecasts) {
+        add(sensor, origin, forecasts, Map.of());
+    }
+
+    /**
+     * Adds one origin's forecasts with their intervals.
+     *
+     * @param forecasts by method, one value for each target step, NaN where unknown
+     * @param intervals by method, for those that have any
+     * @throws IllegalArgumentException if the sensor is not among the series, or a method or a step is absent
+     */
+    public void add(SensorId sensor, Instant origin, Map<String, Values> forecasts, Map<String, Interval> intervals) {
         Series measured = series.get(sensor);
         if (measured == null) {
             throw new IllegalArgumentException("there are no measured values of " + sensor);
@@ -73,7 +85,7 @@ public final class RollingEvaluation {
         }
         Values actuals = Values.generate(shape.horizon(), lead -> measured.actuals()
                 .getOrDefault(shape.step().plus(origin, lead), Double.NaN));
-        board.add(sensor, forecasts, actuals);
+        board.add(sensor, forecasts, intervals, actuals);
     }
 
     /** The scores of what was added so far. */

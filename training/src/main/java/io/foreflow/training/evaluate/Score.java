@@ -8,5 +8,7 @@ package io.foreflow.training.evaluate;
  * @param bias mean of forecast − actual, in the sensor's unit; above 0: forecasts were too high
  * @param mase {@code mae} over the sensor's {@link Yardstick}; below 1: better than yesterday's value was before; NaN if
  *     the yardstick is unknown or 0
+ * @param coverage share of the actual values, 0 to 1, that lay inside the forecast's interval; NaN without intervals
+ * @param winkler mean of {@link ErrorSums#winkler} over the same targets, in the sensor's unit; NaN without intervals
  */
-public record Score(double mae, double rmse, double bias, double mase) {}
+public record Score(double mae, double rmse, double bias, double mase, double coverage, double winkler) {}

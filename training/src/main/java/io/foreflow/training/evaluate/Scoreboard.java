@@ -1,14 +1,17 @@
 package io.foreflow.training.evaluate;
 
+import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up errors, origin by origin. */
 final class Scoreboard {
@@ -26,9 +29,10 @@ final class Scoreboard {
      * of it, or the target counts for none.
      *
      * @param forecasts by method
+     * @param intervals by method; a bound that is missing is not scored
      * @param actuals one for each target step, NaN where it does not count
      */
-    void add(SensorId sensor, Map<String, Values> forecasts, Values actuals) {
+    void add(SensorId sensor, Map<String, Values> forecasts, Map<String, Interval> intervals, Values actuals) {
         Sums sums = sensors.computeIfAbsent(sensor, id -> new Sums());
         Values[] values = methods.stream()
                 .map(method -> {
@@ -44,10 +48,26 @@ final class Scoreboard {
         for (int lead = 0; lead < horizon; lead++) {
             if (!actuals.isMissing(lead) && known(values, lead)) {
                 any = true;
-                sums.add(lead, values, actuals.at(lead));
+                for (int method = 0; method < values.length; method++) {
+                    ErrorSums errors = sums.errors[method][lead];
+                    errors.add(values[method].at(lead), actuals.at(lead));
+                    addInterval(errors, intervals.get(methods.get(method)), lead, actuals.at(lead));
+                }
             }
         }
         sums.origins += any ? 1 : 0;
+    }
+
+    private static void addInterval(ErrorSums errors, @Nullable Interval interval, int lead, double actual) {
+        if (interval != null
+                && !interval.lower().isMissing(lead)
+                && !interval.upper().isMissing(lead)) {
+            errors.addInterval(
+                    interval.level(),
+                    interval.lower().at(lead),
+                    interval.upper().at(lead),
+                    actual);
+        }
     }
 
     private static boolean known(Values[] values, int lead) {
@@ -72,42 +92,31 @@ final class Scoreboard {
 
     /** One sensor's errors. */
     private final class Sums {
-        private final long[] targets = new long[horizon];
-        private final double[][] absolute = new double[methods.size()][horizon];
-        private final double[] squared = new double[methods.size()];
-        private final double[] signed = new double[methods.size()];
+        private final ErrorSums[][] errors = new ErrorSums[methods.size()][horizon];
         private int origins;
 
-        void add(int lead, Values[] forecasts, double actual) {
-            targets[lead]++;
-            for (int method = 0; method < forecasts.length; method++) {
-                double error = forecasts[method].at(lead) - actual;
-                absolute[method][lead] += Math.abs(error);
-                squared[method] += error * error;
-                signed[method] += error;
+        Sums() {
+            for (ErrorSums[] ofMethod : errors) {
+                Arrays.setAll(ofMethod, lead -> new ErrorSums());
             }
         }
 
         SensorScores scores(double yardstick) {
-            double divisor = yardstick > 0 ? yardstick : Double.NaN;
-            long count = Arrays.stream(targets).sum();
             Map<String, Score> scores = new LinkedHashMap<>();
-            Map<String, Values> byLead = new LinkedHashMap<>();
-            for (int i = 0; i < methods.size(); i++) {
-                int method = i;
-                double mae = Arrays.stream(absolute[method]).sum() / count;
-                scores.put(
-                        methods.get(method),
-                        new Score(mae, Math.sqrt(squared[method] / count), signed[method] / count, mae / divisor));
-                byLead.put(
-                        methods.get(method),
-                        Values.generate(
-                                horizon,
-                                lead -> targets[lead] == 0
-                                        ? Double.NaN
-                                        : absolute[method][lead] / targets[lead] / divisor));
+            Map<String, List<Score>> byLead = new LinkedHashMap<>();
+            long targets = 0;
+            for (int method = 0; method < errors.length; method++) {
+                ErrorSums all = new ErrorSums();
+                List<Score> leads = new ArrayList<>(horizon);
+                for (ErrorSums lead : errors[method]) {
+                    all.addAll(lead);
+                    leads.add(lead.score(yardstick));
+                }
+                targets = all.count();
+                scores.put(methods.get(method), all.score(yardstick));
+                byLead.put(methods.get(method), leads);
             }
-            return new SensorScores(origins, count, yardstick, scores, byLead);
+            return new SensorScores(origins, targets, yardstick, scores, byLead);
         }
     }
 }

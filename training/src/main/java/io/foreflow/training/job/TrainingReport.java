@@ -320,7 +320,7 @@ public final class TrainingReport {
             entry.getValue().scores().forEach((method, score) -> {
                 ObjectNode node = score(score);
                 ArrayNode leads = node.putArray("maseByLead");
-                Values byLead = entry.getValue().maseByLead().getOrDefault(method, Values.EMPTY);
+                Values byLead = entry.getValue().maseByLead(method);
                 for (int lead = 0; lead < byLead.length(); lead++) {
                     if (byLead.isMissing(lead)) {
                         leads.addNull();

@@ -20,7 +20,7 @@ public final class Curves {
     private final String xLabel;
     private final String yLabel;
     private final List<Curve> curves = new ArrayList<>();
-    private int cut;
+    private int cut = -1;
     private boolean logarithmic;
 
     private Curves(String title, String xLabel, String yLabel) {
@@ -73,7 +73,7 @@ public final class Curves {
      */
     public byte[] png() {
         check();
-        String label = cut == 0 ? xLabel : xLabel + " (the first " + cut + " are not drawn)";
+        String label = cut < 1 ? xLabel : xLabel + " (the first " + cut + " are not drawn)";
         Plot plot = new Plot(title, label, yLabel, epochAxis(), valueAxis());
         curves.forEach(curve -> plot.add(series(curve)));
         List<Curve> taken = curves.stream()

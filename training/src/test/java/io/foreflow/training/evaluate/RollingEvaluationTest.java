@@ -60,7 +60,7 @@ class RollingEvaluationTest {
         assertThat(network.mase()).isEqualTo(0.5);
         assertThat(network.rmse()).isCloseTo(Math.sqrt(5.0 / 3), within(1e-12));
         assertThat(network.bias()).isCloseTo(-1.0 / 3, within(1e-12));
-        assertThat(scores(result, A).maseByLead()).containsEntry("network", Values.of(0.5, 1, 0));
+        assertThat(scores(result, A).maseByLead("network")).isEqualTo(Values.of(0.5, 1, 0));
         assertThat(scores(result, B).score("network").mase()).isCloseTo(0.1, within(1e-12));
         assertThat(result.mean("network").mase()).isCloseTo(0.3, within(1e-12));
         assertThat(result.mean("yesterday").mase()).isEqualTo(4);

@@ -20,7 +20,7 @@ public enum Aggregate {
     }
 
     /** @param values of one bucket in order of time, at least one; the order makes the sum reproducible to the bit */
-    double of(double[] values) {
+    public double of(double[] values) {
         return switch (this) {
             case MEAN -> sum(values) / values.length;
             case SUM -> sum(values);

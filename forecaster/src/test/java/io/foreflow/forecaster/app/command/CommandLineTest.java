@@ -26,6 +26,7 @@ class CommandLineTest {
                 "ingest",
                 "serve",
                 "train",
+                "backtest",
                 "models",
                 "predict",
                 "models list",

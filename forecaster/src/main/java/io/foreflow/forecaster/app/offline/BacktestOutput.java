@@ -1,0 +1,93 @@
+package io.foreflow.forecaster.app.offline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.app.terminal.Table;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.training.backtest.BacktestCsv;
+import io.foreflow.training.backtest.BacktestJson;
+import io.foreflow.training.backtest.BacktestReport;
+import io.foreflow.training.backtest.BacktestResult;
+import io.foreflow.training.backtest.BacktestRun;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.Evaluation.SensorScores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a backtest leaves: a table, and files. */
+public final class BacktestOutput {
+    /** With more sensors than these the table has their means only. */
+    private static final int MAX_COLUMNS = 5;
+
+    private final BacktestResult result;
+    private final BacktestRun run;
+
+    public BacktestOutput(BacktestResult result, BacktestRun run) {
+        this.result = result;
+        this.run = run;
+    }
+
+    public ObjectNode json() {
+        return new BacktestJson(result, run).toJson();
+    }
+
+    /** MASE of all models, best first. */
+    public String text() {
+        Evaluation evaluation = result.evaluation();
+        Map<SensorId, SensorScores> sensors =
+                evaluation.sensors().size() <= MAX_COLUMNS ? evaluation.sensors() : Map.of();
+        List<String> header = new ArrayList<>(List.of("MODEL"));
+        sensors.keySet().forEach(sensor -> header.add(sensor.value()));
+        header.addAll(List.of("MASE", "GEOMETRIC", "COVERAGE", "FALLBACKS", "SECONDS"));
+        Table table = new Table(header.toArray(String[]::new));
+        result.methods().stream()
+                .sorted((a, b) -> Double.compare(
+                        evaluation.mean(a).mase(), evaluation.mean(b).mase()))
+                .forEach(method -> {
+                    List<String> cells = new ArrayList<>(List.of(method));
+                    sensors.values()
+                            .forEach(scores -> cells.add(
+                                    Training.number(scores.score(method).mase())));
+                    cells.add(Training.number(evaluation.mean(method).mase()));
+                    cells.add(Training.number(evaluation.geometricMeanMase(method)));
+                    cells.add(Training.number(evaluation.mean(method).coverage()));
+                    cells.add(Integer.toString(result.of(method).fallbacks()));
+                    cells.add(Training.number(run.secondsOf(method).total()));
+                    table.row(cells.toArray(String[]::new));
+                });
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "MASE of %,d sensor(s), every origin from %s on:%n",
+                evaluation.sensors().size(),
+                result.data().past().cut()));
+        text.append(table);
+        result.leftOut().forEach((method, reason) -> text.append(method)
+                .append(" is left out: ")
+                .append(reason)
+                .append(System.lineSeparator()));
+        return text.toString();
+    }
+
+    /**
+     * Writes {@code backtest.html}, {@code backtest.csv} and {@code backtest.json}.
+     *
+     * @param folder is created if it is not there
+     * @return the files
+     */
+    public List<Path> write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path html = folder.resolve("backtest.html");
+        Path csv = folder.resolve("backtest.csv");
+        Path json = folder.resolve("backtest.json");
+        Files.writeString(html, new BacktestReport(result, run).html(), UTF_8);
+        Files.writeString(csv, BacktestCsv.of(result), UTF_8);
+        Files.writeString(json, json().toPrettyString() + "\n", UTF_8);
+        return List.of(html, csv, json);
+    }
+}

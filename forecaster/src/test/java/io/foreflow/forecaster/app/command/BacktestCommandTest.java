@@ -1,0 +1,201 @@
+package io.foreflow.forecaster.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.foreflow.ingest.source.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BacktestCommandTest {
+    private static final LocalDateTime START = LocalDateTime.parse("2023-05-01T00:00");
+
+    @TempDir
+    private Path directory;
+
+    private TestTerminal terminal() {
+        return new TestTerminal(directory, Map.of());
+    }
+
+    /** Hourly rows of two sensors with a daily and a weekly shape. */
+    private String readings(int days) {
+        StringBuilder rows = new StringBuilder("sensor_id,timestamp,value\n");
+        Random random = new Random(237);
+        for (int hour = 0; hour < 24 * days; hour++) {
+            LocalDateTime time = START.plusHours(hour);
+            double week = time.getDayOfWeek().getValue() > 5 ? 0.5 : 1;
+            double day = 12 - Math.abs(12 - time.getHour());
+            for (String sensor : new String[] {"north", "south"}) {
+                double value = 100 + 20 * day * week + 5 * random.nextGaussian();
+                rows.append(String.format(Locale.ROOT, "%s,%s,%.3f%n", sensor, time, value));
+            }
+        }
+        return rows.toString();
+    }
+
+    @Test
+    void shouldCompareModelsOnAFileAndWriteAReport() throws IOException {
+        // given
+        Files.writeString(directory.resolve("readings.csv"), readings(70));
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run(
+                "backtest",
+                "--data",
+                "readings.csv",
+                "--models",
+                "tutorial-dense",
+                "--zone",
+                "Europe/Berlin",
+                "--out",
+                "report",
+                "--json");
+
+        // then
+        assertThat(terminal.err()).contains("MODEL", "tutorial-dense", "wrote ");
+        assertThat(exitCode).isZero();
+        String[] lines = terminal.out().split("\\R");
+        assertThat(lines).hasSize(1);
+        JsonNode json = new ObjectMapper().readTree(lines[0]);
+        assertThat(json.at("/series")).hasSize(2);
+        assertThat(json.at("/series/0/sensor").asText()).isEqualTo("north");
+        assertThat(json.at("/series/0/origins").asInt()).isEqualTo(336);
+        for (String model : new String[] {"persistence", "yesterday", "lastWeek", "usual", "ridge", "tutorial-dense"}) {
+            JsonNode scores = json.at("/series/1/models/" + model);
+            assertThat(scores.path("mae").asDouble()).as(model).isPositive();
+            assertThat(scores.path("mase").asDouble()).as(model).isPositive();
+            assertThat(scores.has("coverage")).as(model).isTrue();
+            assertThat(scores.has("winkler")).as(model).isTrue();
+        }
+        assertThat(json.at("/models/ridge/mase").asDouble())
+                .isLessThan(json.at("/models/yesterday/mase").asDouble());
+        assertThat(directory.resolve("report/backtest.html"))
+                .content()
+                .contains("tutorial-dense", "north", "The worst days", "data:image/png;base64,");
+        assertThat(Files.readAllLines(directory.resolve("report/backtest.csv")))
+                .hasSize(1 + 2 * 6 * 25)
+                .startsWith("sensor,model,lead,mae,mase,rmse,bias,coverage,winkler");
+        assertThat(new ObjectMapper()
+                        .readTree(directory.resolve("report/backtest.json").toFile())
+                        .at("/series"))
+                .isEqualTo(json.at("/series"));
+    }
+
+    @Test
+    void shouldLeaveOutWhatWasMeasuredBeforeADate() throws IOException {
+        // given
+        Files.writeString(directory.resolve("readings.csv"), readings(42));
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run(
+                "backtest", "--data", "readings.csv", "--from", "2023-05-08", "--test-share", "0.1", "--json");
+
+        // then
+        JsonNode json = new ObjectMapper().readTree(terminal.out());
+        assertThat(exitCode).isZero();
+        assertThat(json.path("readings").asInt()).isEqualTo(2 * 24 * 35);
+        assertThat(json.at("/series/0/origins").asInt()).isEqualTo(84);
+    }
+
+    @Test
+    void shouldTellEverythingThatIsWrongAtOnce() {
+        // given
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run(
+                "backtest",
+                "--data",
+                "nowhere.csv",
+                "--models",
+                "lsmt,holt-winter",
+                "--from",
+                "yesterday",
+                "--test-share",
+                "1.5");
+
+        // then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(terminal.err().lines()).hasSize(1);
+        assertThat(terminal.err())
+                .contains("model lsmt is none of ", "did you mean lstm?")
+                .contains("model holt-winter is none of ")
+                .contains("--from (yesterday) must be a date such as 2015-12-01")
+                .contains("--test-share (1.5) must be above 0 and below 1")
+                .contains("--data nowhere.csv does not exist");
+    }
+
+    @Test
+    void shouldSayWhenThereIsTooLittleToFitOn() throws IOException {
+        // given
+        Files.writeString(directory.resolve("short.csv"), readings(2));
+        TestTerminal ofShort = terminal();
+        TestTerminal ofNothing = terminal();
+
+        // when
+        int shortCode = ofShort.run("backtest", "--data", "short.csv");
+        int emptyCode = ofNothing.run("backtest", "--data", "short.csv", "--from", "2030-01-01");
+
+        // then
+        assertThat(shortCode).isEqualTo(1);
+        assertThat(ofShort.err())
+                .contains("foreflow: the readings are too few: no sensor has a training window before");
+        assertThat(emptyCode).isEqualTo(1);
+        assertThat(ofNothing.err()).contains("foreflow: no reading is left from 2030-01-01 on; look at --data and --from");
+    }
+
+    @Test
+    void shouldFailWhenAModelThatWasAskedForCannotBeFitted() throws IOException {
+        // given: windows, but no baseline that a network or ridge could correct
+        Files.writeString(directory.resolve("week.csv"), readings(4));
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run("backtest", "--data", "week.csv", "--models", "dense", "--json");
+
+        // then
+        JsonNode json = new ObjectMapper().readTree(terminal.out());
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(terminal.err()).contains("foreflow: dense cannot be fitted: ");
+        assertThat(json.at("/leftOut/dense").asText()).isNotEmpty();
+        assertThat(json.at("/series/0/models").has("usual")).isTrue();
+        assertThat(json.at("/series/0/models").has("dense")).isFalse();
+    }
+
+    @Test
+    void shouldReachOnRealTrafficWhatRidgeReaches() {
+        // given
+        Assumptions.assumeTrue(DataFolder.find().isPresent(), "no data folder");
+        Path data = DataFolder.find().orElseThrow().resolve("pems_i880_2021/i880_flow_hourly_long.csv.gz");
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run("backtest", "--data", data.toString(), "--zone", "America/Los_Angeles", "--json");
+
+        // then
+        assertThat(exitCode).isZero();
+        JsonNode json = read(terminal.out());
+        assertThat(json.at("/models/ridge/mase").asDouble()).isBetween(0.55, 0.60);
+        assertThat(json.at("/models/usual/mase").asDouble()).isBetween(0.64, 0.66);
+        assertThat(json.at("/models/ridge/fallbacks").asInt()).isZero();
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

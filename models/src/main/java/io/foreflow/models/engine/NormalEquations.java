@@ -1,0 +1,164 @@
+package io.foreflow.models.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+
+/**
+ * Least squares with a penalty, Σ‖y − xW − b‖² + λ‖W‖², in closed form and double precision: rows are added once, then
+ * solved for any number of penalties by Cholesky's decomposition. Takes memory for features²/2 numbers, features²/2
+ * multiply-adds a row and features³/6 a solution. Confined to one thread.
+ */
+public final class NormalEquations {
+    /** A feature of which the others leave less than this share of its squares is no feature of its own in floats. */
+    private static final double LEAST_SHARE = 1e-12;
+
+    private final String what;
+    private final boolean centred;
+    private final double[] featureMeans;
+    private final double[] targetMeans;
+
+    /** The lower triangle. */
+    private final double[][] squares;
+
+    private final double[][] products;
+    private final double[] x;
+    private final double[] y;
+
+    /**
+     * @param kernel [features][units]
+     * @param bias [units]; zeros for equations through the origin
+     */
+    public record Solution(double[][] kernel, double[] bias) {}
+
+    private NormalEquations(String what, boolean centred, double[] featureMeans, double[] targetMeans) {
+        this.what = requireNonNull(what, "what");
+        this.centred = centred;
+        this.featureMeans = featureMeans.clone();
+        this.targetMeans = targetMeans.clone();
+        this.x = new double[featureMeans.length];
+        this.y = new double[targetMeans.length];
+        this.squares = new double[x.length][];
+        Arrays.setAll(squares, i -> new double[i + 1]);
+        this.products = new double[x.length][y.length];
+    }
+
+    /**
+     * With a bias, which is not penalised.
+     *
+     * @param what the features are, for messages
+     * @param featureMeans of the rows that will be added
+     * @param targetMeans of the rows that will be added
+     */
+    public static NormalEquations centred(String what, double[] featureMeans, double[] targetMeans) {
+        return new NormalEquations(what, true, featureMeans, targetMeans);
+    }
+
+    /** Without a bias. */
+    static NormalEquations throughOrigin(String what, int features, int units) {
+        return new NormalEquations(what, false, new double[features], new double[units]);
+    }
+
+    /**
+     * Adds a row; both arrays are read from their beginning and kept by the caller.
+     *
+     * @param features at least as many as there are means
+     * @param targets at least as many as there are means
+     */
+    public void add(double[] features, double[] targets) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] = features[i] - featureMeans[i];
+        }
+        for (int k = 0; k < y.length; k++) {
+            y[k] = targets[k] - targetMeans[k];
+        }
+        for (int i = 0; i < x.length; i++) {
+            addScaled(squares[i], x[i], x, i + 1);
+            addScaled(products[i], x[i], y, y.length);
+        }
+    }
+
+    /**
+     * The weights of least penalised error over the rows so far.
+     *
+     * @param lambda 0 or more
+     * @throws IllegalArgumentException if there is more than one solution
+     * @throws FitDivergedException if what was added is not finite
+     */
+    public Solution solve(double lambda) {
+        double[][] factor = copy(squares);
+        double[][] kernel = copy(products);
+        decompose(factor, lambda);
+        substitute(factor, kernel);
+        double[] bias = targetMeans.clone();
+        for (int i = 0; i < x.length; i++) {
+            addScaled(bias, -featureMeans[i], kernel[i], bias.length);
+        }
+        return new Solution(kernel, bias);
+    }
+
+    private static double[][] copy(double[][] rows) {
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** Overwrites the lower triangle of squares + λ·I with its Cholesky factor. */
+    private void decompose(double[][] matrix, double lambda) {
+        for (int i = 0; i < matrix.length; i++) {
+            double[] row = matrix[i];
+            row[i] += lambda;
+            double whole = requireFinite(row[i]);
+            for (int j = 0; j <= i; j++) {
+                double rest = row[j];
+                for (int k = 0; k < j; k++) {
+                    rest -= row[k] * matrix[j][k];
+                }
+                row[j] = j < i ? rest / matrix[j][j] : rest;
+            }
+            requireFinite(row[i]);
+            if (row[i] <= LEAST_SHARE * whole) {
+                throw new IllegalArgumentException("ridge finds more than one solution: feature " + i
+                        + " (from 0) of " + what + " is " + (centred ? "constant or " : "")
+                        + "a linear combination of those before it, up to rounding; give a lambda above " + lambda
+                        + ", more rows, or leave the feature out");
+            }
+            row[i] = Math.sqrt(row[i]);
+        }
+    }
+
+    /** Solves L·Lᵀ·W = right in place. */
+    private static void substitute(double[][] factor, double[][] right) {
+        for (int i = 0; i < right.length; i++) {
+            for (int j = 0; j < i; j++) {
+                addScaled(right[i], -factor[i][j], right[j], right[i].length);
+            }
+            divide(right[i], factor[i][i]);
+        }
+        for (int i = right.length - 1; i >= 0; i--) {
+            for (int j = i + 1; j < right.length; j++) {
+                addScaled(right[i], -factor[j][i], right[j], right[i].length);
+            }
+            divide(right[i], factor[i][i]);
+        }
+    }
+
+    private static void addScaled(double[] sums, double factor, double[] numbers, int count) {
+        if (factor != 0) {
+            for (int i = 0; i < count; i++) {
+                sums[i] += factor * numbers[i];
+            }
+        }
+    }
+
+    private static void divide(double[] numbers, double divisor) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] /= divisor;
+        }
+    }
+
+    private static double requireFinite(double number) {
+        if (!Double.isFinite(number)) {
+            throw new FitDivergedException(1, number);
+        }
+        return number;
+    }
+}

@@ -1,0 +1,99 @@
+package io.foreflow.training.backtest;
+
+import io.foreflow.models.forecast.Fallback;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.Candidate.CannotFitException;
+import io.foreflow.training.backtest.Candidate.Fitted;
+import io.foreflow.training.backtest.MethodForecasts.SensorForecasts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Fits candidates before a cut and lets each forecast from every origin after it: a pure function of data and candidates.
+ * Each is fitted once; nothing of the test block has any influence on a fit.
+ */
+public final class Backtest {
+    /** Share of a candidate's work that fitting is taken for, in what listeners hear. */
+    private static final double FIT_SHARE = 0.8;
+
+    private Backtest() {}
+
+    /** Hears how far a backtest is. All methods may do nothing. */
+    public interface Listener {
+        Listener SILENT = new Listener() {};
+
+        /** The candidate is fitted from now on, after the one before has forecast. */
+        default void begins(Candidate candidate) {}
+
+        /** The candidate is fitted, and forecasts from now on. */
+        default void fitted(Candidate candidate) {}
+
+        /** The candidate has forecast, or could not be fitted. */
+        default void ended(Candidate candidate) {}
+
+        /**
+         * @param share of the candidate's work that is done, 0 to 1
+         * @return false if the fit shall end with what it has
+         */
+        default boolean at(Candidate candidate, double share) {
+            return true;
+        }
+    }
+
+    /**
+     * Runs the candidates one after another. A window that a candidate cannot forecast gets the fallback, as in serving,
+     * and is counted.
+     */
+    public static BacktestResult run(BacktestData data, List<Candidate> candidates, Listener listener) {
+        Map<String, MethodForecasts> forecasts = new LinkedHashMap<>();
+        Map<String, String> leftOut = new LinkedHashMap<>();
+        for (Candidate candidate : candidates) {
+            listener.begins(candidate);
+            try (Fitted fitted = candidate.fit(data.past(), share -> listener.at(candidate, FIT_SHARE * share))) {
+                listener.fitted(candidate);
+                forecasts.put(candidate.name(), forecast(data, candidate, fitted, listener));
+            } catch (CannotFitException e) {
+                leftOut.put(candidate.name(), String.valueOf(e.getMessage()));
+            }
+            listener.ended(candidate);
+        }
+        return BacktestResult.of(data, forecasts, leftOut);
+    }
+
+    private static MethodForecasts forecast(BacktestData data, Candidate candidate, Fitted fitted, Listener listener) {
+        SortedMap<SensorId, SensorForecasts> sensors = new TreeMap<>();
+        data.blocks().forEach((sensor, block) -> {
+            List<Outcome> outcomes = fitted.forecast(block.series(), block.windows());
+            sensors.put(sensor, completed(block.windows(), outcomes));
+            listener.at(
+                    candidate,
+                    FIT_SHARE + (1 - FIT_SHARE) * sensors.size() / data.blocks().size());
+        });
+        return new MethodForecasts(sensors, fitted.notes());
+    }
+
+    private static SensorForecasts completed(List<Window> windows, List<Outcome> outcomes) {
+        List<Values> values = new ArrayList<>(windows.size());
+        int fallbacks = 0;
+        for (int i = 0; i < windows.size(); i++) {
+            Window window = windows.get(i);
+            if (outcomes.get(i) instanceof Forecasted forecasted) {
+                values.add(forecasted.values());
+            } else {
+                fallbacks++;
+                values.add(Fallback.forecast(window)
+                        .map(Forecasted::values)
+                        .orElseGet(() -> Values.missing(window.shape().horizon())));
+            }
+        }
+        return new SensorForecasts(values, List.of(), fallbacks);
+    }
+}

@@ -1,0 +1,46 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.data.SensorSeries;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A past to fit on and the test block after it.
+ *
+ * @param past what lies before the cut
+ * @param blocks by sensor, those that have a window to forecast from
+ */
+public record BacktestData(Past past, SortedMap<SensorId, Block> blocks) {
+
+    /**
+     * @param series all that was measured of the sensor: before the cut for the yardstick, after it to score against
+     * @param windows whose origins lie at or after the cut, ascending
+     */
+    public record Block(SensorSeries series, List<Window> windows) {
+        public Block {
+            requireNonNull(series, "series");
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is nothing to forecast */
+    public BacktestData {
+        requireNonNull(past, "past");
+        blocks = Collections.unmodifiableSortedMap(new TreeMap<>(blocks));
+        if (blocks.isEmpty()) {
+            throw new IllegalArgumentException("no sensor has a window at or after " + past.cut()
+                    + ", where the test block begins; give more readings");
+        }
+    }
+
+    public WindowShape shape() {
+        return past.windows().shape();
+    }
+}

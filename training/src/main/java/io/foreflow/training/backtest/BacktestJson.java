@@ -1,0 +1,100 @@
+package io.foreflow.training.backtest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.Evaluation.SensorScores;
+import io.foreflow.training.evaluate.Score;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The result of a backtest for programs. Numbers that are not known are null. */
+public final class BacktestJson {
+    private final BacktestResult result;
+    private final BacktestRun run;
+
+    public BacktestJson(BacktestResult result, BacktestRun run) {
+        this.result = result;
+        this.run = run;
+    }
+
+    public ObjectNode toJson() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ArrayNode data = root.putArray("data");
+        run.data().forEach(data::add);
+        root.put("readings", run.readings());
+        root.put("rejected", run.rejected());
+        root.put("step", result.data().shape().step().toString());
+        root.put("horizon", result.data().shape().horizon());
+        root.put("cut", result.data().past().cut().toString());
+        root.put("trainingWindows", result.data().past().windows().size());
+        root.put("dataDigest", result.data().past().windows().digest());
+        ObjectNode models = root.putObject("models");
+        result.methods().forEach(method -> models.set(method, overall(method)));
+        ObjectNode leftOut = root.putObject("leftOut");
+        result.leftOut().forEach(leftOut::put);
+        ArrayNode series = root.putArray("series");
+        result.evaluation().sensors().forEach((sensor, scores) -> series.add(ofSensor(sensor.value(), scores)));
+        put(root, "seconds", run.total());
+        root.put("machine", run.machine());
+        root.put("foreflow", run.foreflow());
+        return root;
+    }
+
+    private ObjectNode overall(String method) {
+        Evaluation evaluation = result.evaluation();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        put(node, "mase", evaluation.mean(method).mase());
+        put(node, "geometricMeanMase", evaluation.geometricMeanMase(method));
+        put(node, "coverage", evaluation.mean(method).coverage());
+        node.put("fallbacks", result.of(method).fallbacks());
+        put(node, "fitSeconds", run.secondsOf(method).fit());
+        put(node, "forecastSeconds", run.secondsOf(method).forecast());
+        ArrayNode notes = node.putArray("notes");
+        result.of(method).notes().forEach(notes::add);
+        return node;
+    }
+
+    private ObjectNode ofSensor(String sensor, SensorScores scores) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("sensor", sensor);
+        node.put("origins", scores.origins());
+        node.put("targets", scores.targets());
+        put(node, "yardstick", scores.yardstick());
+        ObjectNode models = node.putObject("models");
+        scores.scores().forEach((method, score) -> {
+            ObjectNode model = models.putObject(method);
+            put(model, "mae", score.mae());
+            put(model, "mase", score.mase());
+            put(model, "coverage", score.coverage());
+            put(model, "winkler", score.winkler());
+            put(model, "rmse", score.rmse());
+            put(model, "bias", score.bias());
+            List<Score> leads = scores.byLead().getOrDefault(method, List.of());
+            ObjectNode byLead = model.putObject("byLead");
+            putAll(byLead, "mase", leads, Score::mase);
+            putAll(byLead, "coverage", leads, Score::coverage);
+        });
+        return node;
+    }
+
+    private static void putAll(ObjectNode node, String name, List<Score> leads, ToDoubleFunction<Score> number) {
+        ArrayNode array = node.putArray(name);
+        leads.stream().mapToDouble(number).forEach(value -> {
+            if (Double.isFinite(value)) {
+                array.add(value);
+            } else {
+                array.addNull();
+            }
+        });
+    }
+
+    private static void put(ObjectNode node, String name, double number) {
+        if (Double.isFinite(number)) {
+            node.put(name, number);
+        } else {
+            node.putNull(name);
+        }
+    }
+}

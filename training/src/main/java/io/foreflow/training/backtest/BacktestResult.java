@@ -1,0 +1,87 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.BacktestData.Block;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.RollingEvaluation;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What every method forecast, and how good it was.
+ *
+ * @param data that was forecast
+ * @param forecasts by method, in the order of the candidates
+ * @param leftOut the candidates that could not be fitted, and why
+ * @param evaluation of all methods on the same targets
+ */
+public record BacktestResult(
+        BacktestData data, Map<String, MethodForecasts> forecasts, Map<String, String> leftOut, Evaluation evaluation) {
+    public BacktestResult {
+        requireNonNull(data, "data");
+        forecasts = Collections.unmodifiableMap(new LinkedHashMap<>(forecasts));
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+        requireNonNull(evaluation, "evaluation");
+    }
+
+    /** Scores what was forecast. */
+    public static BacktestResult of(
+            BacktestData data, Map<String, MethodForecasts> forecasts, Map<String, String> leftOut) {
+        return new BacktestResult(data, forecasts, leftOut, evaluate(data, forecasts));
+    }
+
+    private static Evaluation evaluate(BacktestData data, Map<String, MethodForecasts> forecasts) {
+        Map<SensorId, RollingEvaluation.Series> series = new LinkedHashMap<>();
+        data.blocks()
+                .forEach((sensor, block) -> series.put(
+                        sensor,
+                        new RollingEvaluation.Series(
+                                block.series().zone(), block.series().measured())));
+        RollingEvaluation evaluation =
+                new RollingEvaluation(data.shape(), data.past().cut(), List.copyOf(forecasts.keySet()), series);
+        data.blocks().forEach((sensor, block) -> {
+            for (int i = 0; i < block.windows().size(); i++) {
+                add(evaluation, block, i, forecasts);
+            }
+        });
+        return evaluation.result();
+    }
+
+    private static void add(
+            RollingEvaluation evaluation, Block block, int window, Map<String, MethodForecasts> forecasts) {
+        SensorId sensor = block.series().sensor();
+        Map<String, Values> values = new HashMap<>();
+        Map<String, Interval> intervals = new HashMap<>();
+        forecasts.forEach((method, of) -> {
+            MethodForecasts.SensorForecasts made = of.of(sensor);
+            values.put(method, made.values().get(window));
+            if (!made.intervals().isEmpty()) {
+                intervals.put(method, made.intervals().get(window));
+            }
+        });
+        evaluation.add(sensor, block.windows().get(window).origin(), values, intervals);
+    }
+
+    /** The names of all methods that forecast, in the order of the candidates. */
+    public List<String> methods() {
+        return List.copyOf(forecasts.keySet());
+    }
+
+    /** @throws NullPointerException if no method of this name forecast */
+    public MethodForecasts of(String method) {
+        return requireNonNull(forecasts.get(method), () -> "there are no forecasts of " + method);
+    }
+
+    /** What was measured of a window's target steps, NaN where nothing was. */
+    static Values actuals(Block block, Window window) {
+        return block.series().from(window.origin(), window.shape().horizon());
+    }
+}

@@ -1,0 +1,74 @@
+package io.foreflow.training.backtest;
+
+import io.foreflow.models.forecast.Forecaster;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.data.SensorSeries;
+import java.util.List;
+
+/** A way of forecasting that can be fitted on what lies before a cut. Stateless: each fit is a new one. */
+public interface Candidate {
+    /** As it is asked for and shown, for instance {@code ridge}. */
+    String name();
+
+    /**
+     * Fits, with all choices (hyper-parameters, when to stop, which of several) made within the past; the same past gives
+     * the same result.
+     *
+     * @param progress told from 0 to 1, and asked whether to go on
+     * @throws CannotFitException if the past is too short for it
+     */
+    Fitted fit(Past past, Progress progress);
+
+    /** Hears how far a fit is. */
+    @FunctionalInterface
+    interface Progress {
+        Progress SILENT = share -> true;
+
+        /**
+         * @param share from 0 to 1
+         * @return false if the fit shall end with what it has
+         */
+        boolean at(double share);
+    }
+
+    /** What came of a fit. Confined to one thread. */
+    interface Fitted extends AutoCloseable {
+        /**
+         * Forecasts windows of one sensor.
+         *
+         * @param series what was measured of the sensor; of it nothing at or after a window's origin may have any
+         *     influence on that window's outcome
+         * @param windows of the sensor, by ascending origin
+         * @return one outcome for each window, in their order
+         */
+        List<Outcome> forecast(SensorSeries series, List<Window> windows);
+
+        /** What people should know of the fit, a short line each: what was chosen, what was left out. */
+        default List<String> notes() {
+            return List.of();
+        }
+
+        @Override
+        default void close() {}
+
+        /** Of a forecaster that sees windows alone. */
+        static Fitted of(Forecaster forecaster) {
+            return (series, windows) ->
+                    windows.stream().map(forecaster::forecast).toList();
+        }
+    }
+
+    /** A candidate needs more, or other, data than there is. The message says what, in one line. */
+    final class CannotFitException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public CannotFitException(String message) {
+            super(message);
+        }
+
+        public CannotFitException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that one method forecast in a test block.
+ *
+ * @param sensors by id
+ * @param notes of the fit, for people
+ */
+public record MethodForecasts(SortedMap<SensorId, SensorForecasts> sensors, List<String> notes) {
+
+    /**
+     * @param values by window of the sensor's block, each with a value for each target step; all NaN where nothing at all
+     *     was known of the sensor
+     * @param intervals by window; empty as long as there are none
+     * @param fallbacks how many of the windows the method could not forecast, so that the fallback stands in its place
+     */
+    public record SensorForecasts(List<Values> values, List<Interval> intervals, int fallbacks) {
+        public SensorForecasts {
+            values = List.copyOf(values);
+            intervals = List.copyOf(intervals);
+            if (!intervals.isEmpty() && intervals.size() != values.size()) {
+                throw new IllegalArgumentException(
+                        intervals.size() + " intervals do not fit " + values.size() + " forecasts");
+            }
+        }
+    }
+
+    public MethodForecasts {
+        sensors = Collections.unmodifiableSortedMap(new TreeMap<>(sensors));
+        notes = List.copyOf(notes);
+    }
+
+    /** @throws NullPointerException if there is no such sensor */
+    public SensorForecasts of(SensorId sensor) {
+        return requireNonNull(sensors.get(sensor), () -> "there are no forecasts of " + sensor);
+    }
+
+    /** How many windows of all sensors got a fallback. */
+    public int fallbacks() {
+        return sensors.values().stream().mapToInt(SensorForecasts::fallbacks).sum();
+    }
+}

@@ -1,0 +1,71 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.NetworkForecaster;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.data.SensorSeries;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.job.TrainingJob;
+import io.foreflow.training.job.TrainingResult;
+import io.foreflow.training.recipe.Recipe;
+import java.util.List;
+
+/**
+ * A recipe, trained as {@code foreflow train} trains it: its own share of the past decides when to stop.
+ *
+ * @param recipe for windows of the past's shape
+ * @param provenance for the bundle, which is not kept
+ */
+record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidate {
+    RecipeCandidate {
+        requireNonNull(recipe, "recipe");
+        requireNonNull(provenance, "provenance");
+    }
+
+    @Override
+    public String name() {
+        return recipe.name();
+    }
+
+    @Override
+    public Fitted fit(Past past, Progress progress) {
+        EngineSelector engines = new EngineSelector(recipe.engine());
+        Engine engine = engines.forTraining(recipe.network(), recipe.training()).engine();
+        TrainingResult result;
+        try {
+            result = TrainingJob.run(
+                    recipe,
+                    past.windows().windows(),
+                    engine,
+                    provenance,
+                    epoch -> progress.at(
+                            (double) epoch.epoch() / recipe.training().epochs()));
+        } catch (FitDivergedException | IllegalArgumentException e) {
+            throw new CannotFitException(String.valueOf(e.getMessage()), e);
+        }
+        NetworkForecaster forecaster = new NetworkForecaster(
+                result.bundle(), engines.forForecasting(recipe.network()).engine());
+        return new Network(
+                forecaster,
+                List.of("weights of epoch " + result.fit().bestEpoch() + " of "
+                        + result.fit().epochs().size()));
+    }
+
+    /** A network that has been fitted. */
+    record Network(NetworkForecaster forecaster, List<String> notes) implements Fitted {
+        @Override
+        public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+            return forecaster.forecastAll(windows);
+        }
+
+        @Override
+        public void close() {
+            forecaster.close();
+        }
+    }
+}

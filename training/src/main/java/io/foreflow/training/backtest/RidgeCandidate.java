@@ -1,0 +1,122 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.data.SensorSeries;
+import io.foreflow.training.data.Split;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.evaluate.Yardstick;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Linear regression with a penalty on everything that a window knows ({@link FeatureSet#CONTEXT_ROW}), all target steps at
+ * once: the baseline that every network has to beat. One model for all sensors, and one for each sensor with {@value
+ * #LEAST_WEEKS} weeks of windows; the latest quarter of the past chooses each penalty, and for each sensor which of the
+ * two models; then both are fitted again on all of the past.
+ */
+record RidgeCandidate() implements Candidate {
+    static final String NAME = "ridge";
+
+    private static final double[] LAMBDAS = {0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 3_000};
+    private static final int LEAST_WEEKS = 8;
+    private static final int DAYS_PER_WEEK = 7;
+
+    /** Shares of the work: choosing for all sensors, choosing for each, fitting again. */
+    private static final double CHOSEN_FOR_ALL = 0.3;
+
+    private static final double CHOSEN_FOR_EACH = 0.6;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Fitted fit(Past past, Progress progress) {
+        try {
+            return new Fit(past, Split.byTime(past.windows(), Past.VALIDATION_SHARE), progress).run();
+        } catch (IllegalArgumentException e) {
+            throw new CannotFitException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** One fit. */
+    private static final class Fit {
+        private final Past past;
+        private final Split split;
+        private final Progress progress;
+        private final Map<SensorId, Double> yardsticks = new HashMap<>();
+
+        Fit(Past past, Split split, Progress progress) {
+            this.past = past;
+            this.split = split;
+            this.progress = progress;
+            past.series()
+                    .forEach((sensor, series) -> yardsticks.put(
+                            sensor, Yardstick.of(series.until(split.cut()).measured(), series.zone(), split.cut())));
+        }
+
+        Fitted run() {
+            LinearModel.Choice forAll = LinearModel.choose(split.training(), split.validation(), LAMBDAS, yardsticks);
+            progress.at(CHOSEN_FOR_ALL);
+            SortedMap<SensorId, LinearModel.Choice> own = ownChoices(forAll);
+            progress.at(CHOSEN_FOR_EACH);
+            SortedMap<SensorId, LinearModel> models = new TreeMap<>();
+            own.forEach((sensor, choice) ->
+                    models.put(sensor, LinearModel.fit(ofSensor(past.windows(), sensor), choice.lambda())));
+            LinearModel global = LinearModel.fit(past.windows(), forAll.lambda());
+            progress.at(1);
+            String note = models.isEmpty()
+                    ? "one model for all sensors"
+                    : "own models for " + models.size() + " of "
+                            + past.windows().sensors().size() + " sensors";
+            return new PerSensor(models, global, List.of(note, "penalty " + forAll.lambda() + " for all sensors"));
+        }
+
+        /** Of the sensors that do better with a model of their own. */
+        private SortedMap<SensorId, LinearModel.Choice> ownChoices(LinearModel.Choice forAll) {
+            SortedMap<SensorId, LinearModel.Choice> own = new TreeMap<>();
+            int least =
+                    LEAST_WEEKS * DAYS_PER_WEEK * past.windows().shape().step().perDay();
+            if (past.windows().sensors().size() == 1) {
+                return own;
+            }
+            for (SensorId sensor : past.windows().sensors()) {
+                WindowSet training = ofSensor(split.training(), sensor);
+                WindowSet validation = ofSensor(split.validation(), sensor);
+                if (training.size() + validation.size() >= least && training.size() > 0 && validation.size() > 0) {
+                    LinearModel.Choice choice = LinearModel.choose(training, validation, LAMBDAS, yardsticks);
+                    if (choice.errorOf(sensor) < forAll.errorOf(sensor)) {
+                        own.put(sensor, choice);
+                    }
+                }
+            }
+            return own;
+        }
+
+        private static WindowSet ofSensor(WindowSet windows, SensorId sensor) {
+            return windows.filter(window -> window.window().sensor().equals(sensor));
+        }
+    }
+
+    /** @param models of the sensors that have their own; all others are forecast by {@code global} */
+    private record PerSensor(SortedMap<SensorId, LinearModel> models, LinearModel global, List<String> notes)
+            implements Fitted {
+        private PerSensor {
+            requireNonNull(global, "global");
+        }
+
+        @Override
+        public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+            return models.getOrDefault(series.sensor(), global).forecastAll(windows);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.BacktestData.Block;
+import io.foreflow.training.data.OfflineWindower;
+import io.foreflow.training.data.OfflineWindower.Replayed;
+import io.foreflow.training.data.OfflineWindower.Wanted;
+import io.foreflow.training.data.SensorSeries;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Readings as the windows that a live service would have made of them, to be cut into a past and a block after it. */
+public final class RollingData {
+    private final WindowerConfig config;
+    private final Replayed replayed;
+
+    private RollingData(WindowerConfig config, Replayed replayed) {
+        this.config = config;
+        this.replayed = replayed;
+    }
+
+    /**
+     * Where the last readings begin.
+     *
+     * @param readings at least one
+     * @param share of all readings in order of time, above 0 and below 1, that lie at or after the cut
+     */
+    public static Instant cut(List<Reading> readings, double share) {
+        if (!(share > 0 && share < 1)) {
+            throw new IllegalArgumentException(
+                    "the share of the readings after the cut (" + share + ") must be above 0 and below 1");
+        }
+        return readings.stream()
+                .map(Reading::time)
+                .sorted()
+                .skip((long) (readings.size() * (1 - share)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there are no readings"));
+    }
+
+    /**
+     * Replays the readings.
+     *
+     * @param readings in their order of arrival
+     * @param now when they arrive
+     * @param from no block may be cut before it
+     */
+    public static RollingData of(WindowerConfig config, List<Reading> readings, Instant now, Instant from) {
+        Wanted wanted = new Wanted(window -> !window.origin().isBefore(from), window -> true);
+        return new RollingData(config, OfflineWindower.replay(config, readings, now, wanted));
+    }
+
+    /** A line for each reading that could not be used. */
+    public List<String> rejected() {
+        return replayed.rejected();
+    }
+
+    /**
+     * Cuts. The past has the training windows that a live service would have written by then, whose targets no late
+     * reading can change any more; at the cut as many origins as the horizon and the revision horizon together are in
+     * neither part. The block has each window from the cut on.
+     *
+     * @param cut the first origin that is forecast
+     * @param end what is at or after it is not looked at, nor scored
+     * @throws IllegalArgumentException if there is nothing to fit on or nothing to forecast
+     */
+    public BacktestData cut(Instant cut, Instant end) {
+        List<TrainingWindow> training = replayed.sensors().stream()
+                .flatMap(sensor -> sensor.training().stream())
+                .filter(window -> isFinal(window.window(), cut))
+                .toList();
+        if (training.isEmpty()) {
+            throw new IllegalArgumentException("no sensor has a training window before " + cut
+                    + ", where the test block begins: it takes "
+                    + (config.shape().history() + config.shape().horizon() + config.revisionHorizon())
+                    + " buckets before that without a long gap; give more readings");
+        }
+        SortedMap<SensorId, SensorSeries> series = new TreeMap<>();
+        SortedMap<SensorId, Block> blocks = new TreeMap<>();
+        replayed.sensors().forEach(sensor -> {
+            SensorSeries known = sensor.series().until(end);
+            series.put(known.sensor(), known.until(cut));
+            List<Window> windows = sensor.live().stream()
+                    .filter(window ->
+                            !window.origin().isBefore(cut) && window.origin().isBefore(end))
+                    .toList();
+            if (!windows.isEmpty()) {
+                blocks.put(known.sensor(), new Block(known, windows));
+            }
+        });
+        return new BacktestData(new Past(WindowSet.of(training), series, requireNonNull(cut, "cut")), blocks);
+    }
+
+    private boolean isFinal(Window window, Instant cut) {
+        return window.targetTime(window.shape().horizon() + config.revisionHorizon())
+                .isBefore(cut);
+    }
+}

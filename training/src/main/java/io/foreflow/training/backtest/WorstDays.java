@@ -1,0 +1,69 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Comparator.comparingDouble;
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.BacktestData.Block;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The days that a method forecast worst from their midnight, over all sensors. */
+final class WorstDays {
+    private WorstDays() {}
+
+    /**
+     * One day of one sensor.
+     *
+     * @param sensor whose day it was
+     * @param window whose origin is the day's local midnight
+     * @param place of the window in the sensor's block
+     * @param actuals one for each target step, NaN where nothing was measured
+     * @param error mean absolute error over the sensor's yardstick
+     */
+    record Day(SensorId sensor, Window window, int place, Values actuals, double error) {}
+
+    /** @return the worst first, at most {@code count}; days of which less than half was measured do not count */
+    static List<Day> of(BacktestResult result, String method, int count) {
+        List<Day> days = new ArrayList<>();
+        result.evaluation().sensors().forEach((sensor, scores) -> {
+            Block block = requireNonNull(result.data().blocks().get(sensor));
+            List<Values> forecasts = result.of(method).of(sensor).values();
+            for (int place = 0; place < forecasts.size(); place++) {
+                Window window = block.windows().get(place);
+                if (isMidnight(window)) {
+                    Values actuals = BacktestResult.actuals(block, window);
+                    double error = error(forecasts.get(place), actuals) / scores.yardstick();
+                    if (Double.isFinite(error) && 2 * actuals.present() >= actuals.length()) {
+                        days.add(new Day(sensor, window, place, actuals, error));
+                    }
+                }
+            }
+        });
+        return days.stream()
+                .sorted(comparingDouble(Day::error).reversed())
+                .limit(count)
+                .toList();
+    }
+
+    private static boolean isMidnight(Window window) {
+        LocalDateTime local = LocalDateTime.ofInstant(window.origin(), window.zone());
+        return local.equals(local.toLocalDate().atStartOfDay());
+    }
+
+    private static double error(Values forecast, Values actuals) {
+        double sum = 0;
+        int count = 0;
+        for (int lead = 0; lead < actuals.length(); lead++) {
+            double error = Math.abs(forecast.at(lead) - actuals.at(lead));
+            if (Double.isFinite(error)) {
+                sum += error;
+                count++;
+            }
+        }
+        return sum / count;
+    }
+}

@@ -1,0 +1,151 @@
+package io.foreflow.training.data;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.foreflow.ingest.publish.ReadingsPublisher;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import io.foreflow.windowing.core.Emission;
+import io.foreflow.windowing.core.Event;
+import io.foreflow.windowing.core.SensorState;
+import io.foreflow.windowing.core.Transition;
+import io.foreflow.windowing.core.Transition.Effect;
+import io.foreflow.windowing.core.Windower;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What the live service would make of readings, had they been replayed at one moment and closed with a final reading for
+ * each sensor. Nothing else happens between readings: a replay feels no wall clock.
+ */
+public final class OfflineWindower {
+    private final Windower windower;
+    private final Instant now;
+    private final Predicate<Window> live;
+    private final Predicate<TrainingWindow> training;
+
+    /**
+     * Which windows are worth their memory.
+     *
+     * @param live of those that a live service would have forecast from
+     * @param training of the training windows
+     */
+    public record Wanted(Predicate<Window> live, Predicate<TrainingWindow> training) {
+        /** Training windows alone. */
+        public static final Wanted TRAINING = new Wanted(window -> false, window -> true);
+    }
+
+    /**
+     * @param sensors by id
+     * @param rejected a line for each reading that could not be used, by sensor
+     */
+    public record Replayed(List<SensorWindows> sensors, List<String> rejected) {
+        public Replayed {
+            sensors = List.copyOf(sensors);
+            rejected = List.copyOf(rejected);
+        }
+    }
+
+    private OfflineWindower(WindowerConfig config, Instant now, Wanted wanted) {
+        this.windower = new Windower(config);
+        this.now = now;
+        this.live = wanted.live();
+        this.training = wanted.training();
+    }
+
+    /**
+     * Replays readings, as many sensors at a time as there are processors.
+     *
+     * @param readings in their order of arrival
+     * @param now when they arrive
+     */
+    public static Replayed replay(WindowerConfig config, List<Reading> readings, Instant now, Wanted wanted) {
+        OfflineWindower offline = new OfflineWindower(config, now, wanted);
+        Map<SensorId, List<Reading>> bySensor =
+                readings.stream().collect(groupingBy(Reading::sensor, TreeMap::new, toList()));
+        List<OneSensor> sensors =
+                bySensor.entrySet().parallelStream().map(offline::replay).toList();
+        return new Replayed(
+                sensors.stream().map(OneSensor::windows).toList(),
+                sensors.stream().flatMap(sensor -> sensor.rejected.stream()).toList());
+    }
+
+    private OneSensor replay(Map.Entry<SensorId, List<Reading>> entry) {
+        OneSensor sensor = new OneSensor(entry.getKey());
+        entry.getValue().forEach(sensor::add);
+        sensor.end();
+        return sensor;
+    }
+
+    private final class OneSensor {
+        private final SensorId sensor;
+        private final TreeMap<Instant, Double> used = new TreeMap<>();
+        private final List<Window> liveWindows = new ArrayList<>();
+        private final List<TrainingWindow> trainingWindows = new ArrayList<>();
+        private final List<String> rejected = new ArrayList<>();
+        private SensorState state;
+        private Instant last = Instant.MIN;
+
+        OneSensor(SensorId sensor) {
+            this.sensor = sensor;
+            this.state = SensorState.empty(sensor);
+        }
+
+        void add(Reading reading) {
+            Transition transition = windower.apply(state, new Event.Arrival(reading, now));
+            state = transition.state();
+            last = reading.time().isAfter(last) ? reading.time() : last;
+            Double value = reading.value();
+            if (value != null
+                    && (transition.effect() == Effect.ACCEPTED || transition.effect() == Effect.ACCEPTED_LATE)) {
+                used.put(reading.time(), value);
+            }
+            transition.emissions().forEach(emission -> hear(emission, reading));
+        }
+
+        private void hear(Emission emission, Reading reading) {
+            if (emission instanceof Emission.TrainingWindowReady ready) {
+                if (training.test(ready.trainingWindow())) {
+                    trainingWindows.add(ready.trainingWindow());
+                }
+            } else if (emission instanceof Emission.BucketClosed closed) {
+                if (closed.window().revision() == 0 && live.test(closed.window())) {
+                    liveWindows.add(closed.window());
+                }
+            } else if (emission instanceof Emission.Rejected refused) {
+                rejected.add(sensor + " at " + reading.time() + ": " + refused.detail());
+            }
+        }
+
+        void end() {
+            WindowerConfig config = windower.config();
+            add(ReadingsPublisher.finalReading(sensor, last, config.shape().step(), config.revisionHorizon(), now));
+        }
+
+        SensorWindows windows() {
+            WindowerConfig config = windower.config();
+            Step step = config.shape().step();
+            SortedMap<Instant, Double> measured = new TreeMap<>();
+            used.entrySet().stream()
+                    .collect(groupingBy(entry -> step.floor(entry.getKey()), TreeMap::new, toList()))
+                    .forEach((start, entries) -> measured.put(
+                            start,
+                            config.aggregate()
+                                    .of(entries.stream()
+                                            .mapToDouble(Map.Entry::getValue)
+                                            .toArray())));
+            return new SensorWindows(
+                    SensorSeries.of(sensor, config.zoneOf(sensor), step, measured), liveWindows, trainingWindows);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.foreflow.training.data;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.Values;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was really measured of one sensor, bucket by bucket, in the sensor's unit; nothing imputed. Immutable. Gaps of any
+ * length take no room.
+ */
+public final class SensorSeries {
+    private final SensorId sensor;
+    private final ZoneId zone;
+    private final Step step;
+
+    /** Ascending. */
+    private final long[] buckets;
+
+    private final double[] values;
+
+    /** How many of them belong to this series, from the first on: shorter ones share the arrays. */
+    private final int size;
+
+    private SensorSeries(SensorId sensor, ZoneId zone, Step step, long[] buckets, double[] values, int size) {
+        this.sensor = requireNonNull(sensor, "sensor");
+        this.zone = requireNonNull(zone, "zone");
+        this.step = requireNonNull(step, "step");
+        this.buckets = buckets;
+        this.values = values;
+        this.size = size;
+    }
+
+    /**
+     * @param zone in which the sensor's days are read
+     * @param measured finite values by start of their bucket
+     * @throws IllegalArgumentException if a time is not the start of a bucket, or a value is not finite
+     */
+    public static SensorSeries of(SensorId sensor, ZoneId zone, Step step, SortedMap<Instant, Double> measured) {
+        long[] buckets = new long[measured.size()];
+        double[] values = new double[measured.size()];
+        int i = 0;
+        for (Map.Entry<Instant, Double> entry : measured.entrySet()) {
+            buckets[i] = step.indexOf(entry.getKey());
+            values[i] = entry.getValue();
+            if (!step.startOf(buckets[i]).equals(entry.getKey()) || !Double.isFinite(values[i])) {
+                throw new IllegalArgumentException("the value " + entry.getValue() + " at " + entry.getKey() + " of "
+                        + sensor + " must be finite and at the start of a bucket");
+            }
+            i++;
+        }
+        return new SensorSeries(sensor, zone, step, buckets, values, buckets.length);
+    }
+
+    /** What lies before {@code end}. */
+    public SensorSeries until(Instant end) {
+        return new SensorSeries(sensor, zone, step, buckets, values, countBefore(end));
+    }
+
+    public SensorId sensor() {
+        return sensor;
+    }
+
+    public ZoneId zone() {
+        return zone;
+    }
+
+    public Step step() {
+        return step;
+    }
+
+    /** How many values there are. */
+    public int size() {
+        return size;
+    }
+
+    /** The i-th value, i from 0, oldest first. */
+    public double value(int i) {
+        return values[i];
+    }
+
+    /** The start of the i-th value's bucket. */
+    public Instant time(int i) {
+        return step.startOf(buckets[i]);
+    }
+
+    /** The bucket of the i-th value, counted from the epoch. */
+    public long bucket(int i) {
+        return buckets[i];
+    }
+
+    /** How many values lie before {@code time}. */
+    public int countBefore(Instant time) {
+        return firstAtOrAfter(step.indexOf(time));
+    }
+
+    /** Covers [origin − count·step, origin), oldest first, NaN where nothing was measured. */
+    public Values before(Instant origin, int count) {
+        return range(step.indexOf(origin) - count, count);
+    }
+
+    /** Covers [origin, origin + count·step), oldest first, NaN where nothing was measured. */
+    public Values from(Instant origin, int count) {
+        return range(step.indexOf(origin), count);
+    }
+
+    private Values range(long first, int count) {
+        double[] range = new double[count];
+        Arrays.fill(range, Double.NaN);
+        for (int i = firstAtOrAfter(first); i < size && buckets[i] < first + count; i++) {
+            range[(int) (buckets[i] - first)] = values[i];
+        }
+        return Values.of(range);
+    }
+
+    private int firstAtOrAfter(long bucket) {
+        int at = Arrays.binarySearch(buckets, 0, size, bucket);
+        return at >= 0 ? at : -at - 1;
+    }
+
+    /** All values by the start of their bucket. */
+    public SortedMap<Instant, Double> measured() {
+        SortedMap<Instant, Double> measured = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            measured.put(time(i), values[i]);
+        }
+        return measured;
+    }
+}

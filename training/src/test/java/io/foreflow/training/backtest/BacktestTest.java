@@ -1,0 +1,222 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.Forecaster.Reason;
+import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.Candidate.CannotFitException;
+import io.foreflow.training.backtest.Candidate.Fitted;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.Evaluation.SensorScores;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BacktestTest {
+    private static final SensorId A = SensorId.of("a");
+    private static final SensorId B = SensorId.of("b");
+    private static final List<Reading> READINGS = Rolling.two(84);
+    private static final BacktestData DATA = Rolling.data(READINGS);
+
+    private static List<Candidate> candidates(String... names) {
+        List<String> problems = new ArrayList<>();
+        List<Candidate> found =
+                new Candidates(DATA.shape(), Rolling.PROVENANCE, Path.of(".")).find(List.of(names), problems);
+        assertThat(problems).isEmpty();
+        return found;
+    }
+
+    @Test
+    void shouldFitOnNothingThatReachesOverTheCutAndForecastEveryOriginAfterIt() {
+        // given
+        Instant cut = DATA.past().cut();
+
+        // when
+        List<TrainingWindow> past = DATA.past().windows().windows();
+
+        // then: the last day of 84 has no whole target, but its origins count as far as it goes
+        assertThat(past).allSatisfy(window -> assertThat(
+                        window.window().targetTime(DATA.shape().horizon()))
+                .isBeforeOrEqualTo(cut));
+        assertThat(DATA.past().series().get(A))
+                .satisfies(series -> assertThat(requireNonNull(series).time(series.size() - 1))
+                        .isBefore(cut));
+        assertThat(origins(A)).hasSize((int) Math.ceil(0.2 * 84 * 24) + 1).startsWith(cut);
+        assertThat(cut).isEqualTo(READINGS.get((int) (0.8 * 84 * 24)).time());
+    }
+
+    private static List<Instant> origins(SensorId sensor) {
+        return requireNonNull(DATA.blocks().get(sensor)).windows().stream()
+                .map(Window::origin)
+                .toList();
+    }
+
+    @Test
+    void shouldAlwaysShowEveryBaselineAndRidge() {
+        // when
+        BacktestResult result = Backtest.run(DATA, candidates(), Backtest.Listener.SILENT);
+
+        // then
+        assertThat(result.methods()).containsExactly("persistence", "yesterday", "lastWeek", "usual", "ridge");
+        assertThat(result.leftOut()).isEmpty();
+        Evaluation evaluation = result.evaluation();
+        assertThat(evaluation.sensors().keySet()).containsExactly(A, B);
+        assertThat(evaluation.mean("ridge").mase())
+                .isLessThan(evaluation.mean("usual").mase())
+                .isLessThan(evaluation.mean("yesterday").mase());
+        assertThat(evaluation.mean("ridge").coverage()).isNaN();
+        SensorScores scores = requireNonNull(evaluation.sensors().get(A));
+        assertThat(scores.origins()).isEqualTo(origins(A).size() - 1);
+    }
+
+    @Test
+    void shouldScoreTheBaselinesAsTheWindowsHaveThem() {
+        // given
+        var block = requireNonNull(DATA.blocks().get(A));
+        double sum = 0;
+        int count = 0;
+        for (Window window : block.windows()) {
+            for (int lead = 0; lead < 24; lead++) {
+                double actual = block.series().from(window.targetTime(lead), 1).at(0);
+                double error = Math.abs(window.lastWeek().at(lead) - actual);
+                if (Double.isFinite(error)) {
+                    sum += error;
+                    count++;
+                }
+            }
+        }
+
+        // when
+        BacktestResult result =
+                Backtest.run(DATA, List.of(new BaselineCandidate(Baseline.LAST_WEEK)), Backtest.Listener.SILENT);
+
+        // then: of the hour that the clocks skipped, last week knows nothing
+        SensorScores scores = requireNonNull(result.evaluation().sensors().get(A));
+        assertThat(scores.targets() - count).isBetween(0L, 24L);
+        assertThat(scores.score("lastWeek").mae()).isCloseTo(sum / count, org.assertj.core.api.Assertions.within(0.01));
+    }
+
+    @Test
+    void shouldNotScoreWhatWasImputed() {
+        // given: two hours of the test block are missing, short enough to be imputed
+        Instant gap = DATA.past().cut().plus(Duration.ofDays(3));
+        List<Reading> holes = READINGS.stream()
+                .filter(reading ->
+                        !reading.time().equals(gap) && !reading.time().equals(gap.plusSeconds(3600)))
+                .toList();
+        BacktestData data = RollingData.of(
+                        Rolling.CONFIG, holes, Rolling.NOW, DATA.past().cut())
+                .cut(DATA.past().cut(), Instant.MAX);
+
+        // when
+        List<Candidate> yesterday = List.of(new BaselineCandidate(Baseline.YESTERDAY));
+        long with = Backtest.run(DATA, yesterday, Backtest.Listener.SILENT)
+                .evaluation()
+                .targets();
+        long without = Backtest.run(data, yesterday, Backtest.Listener.SILENT)
+                .evaluation()
+                .targets();
+
+        // then: each of two hours of two sensors was the target of 24 origins
+        assertThat(with - without).isEqualTo(2 * 2 * 24);
+        assertThat(requireNonNull(data.blocks().get(A)).windows())
+                .hasSize(requireNonNull(DATA.blocks().get(A)).windows().size());
+    }
+
+    @Test
+    void shouldGiveTheFallbackWhereAMethodCannotForecast() {
+        // given
+        Candidate unable = new Named("unable", Fitted.of(window -> new Unable(Reason.NOT_FINITE)));
+
+        // when
+        BacktestResult result =
+                Backtest.run(DATA, List.of(unable, new BaselineCandidate(Baseline.USUAL)), Backtest.Listener.SILENT);
+
+        // then
+        assertThat(result.of("unable").fallbacks())
+                .isEqualTo(origins(A).size() + origins(B).size());
+        assertThat(result.evaluation().mean("unable").mase()).isFinite();
+        assertThat(result.of("usual").fallbacks()).isZero();
+    }
+
+    @Test
+    void shouldLeaveOutACandidateThatCannotBeFittedAndSayWhy() {
+        // given
+        Candidate impossible = new Named("impossible", null);
+        List<String> heard = new ArrayList<>();
+
+        // when
+        BacktestResult result =
+                Backtest.run(DATA, List.of(impossible, new BaselineCandidate(Baseline.USUAL)), new Backtest.Listener() {
+                    @Override
+                    public void begins(Candidate candidate) {
+                        heard.add("begins " + candidate.name());
+                    }
+
+                    @Override
+                    public void ended(Candidate candidate) {
+                        heard.add("ended " + candidate.name());
+                    }
+                });
+
+        // then
+        assertThat(result.leftOut()).containsEntry("impossible", "it needs a year");
+        assertThat(result.methods()).containsExactly("usual");
+        assertThat(heard).containsExactly("begins impossible", "ended impossible", "begins usual", "ended usual");
+    }
+
+    @Test
+    void shouldRefuseReadingsThatAreTooFew() {
+        // given
+        List<Reading> short1 = Rolling.readings("a", 2, 10, 1);
+
+        // when, then
+        assertThatThrownBy(() -> Rolling.data(short1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no sensor has a training window before 2023-03-07T")
+                .hasMessageContaining("54 buckets");
+        assertThatThrownBy(() -> RollingData.cut(List.of(), 0.2)).hasMessageContaining("there are no readings");
+        assertThatThrownBy(() -> RollingData.cut(short1, 1)).hasMessageContaining("must be above 0 and below 1");
+    }
+
+    @Test
+    void shouldEndABlockWhereItIsTold() {
+        // given
+        Instant cut = DATA.past().cut();
+        Instant end = cut.plus(Duration.ofDays(4));
+
+        // when
+        BacktestData data =
+                RollingData.of(Rolling.CONFIG, READINGS, Rolling.NOW, cut).cut(cut, end);
+        Evaluation evaluation = Backtest.run(
+                        data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT)
+                .evaluation();
+
+        // then: 73 origins have all 24 targets before the end, those after them one less each
+        SensorScores scores = requireNonNull(evaluation.sensors().get(A));
+        assertThat(scores.origins()).isEqualTo(96);
+        assertThat(scores.targets()).isEqualTo(73 * 24 + 23 * 24 / 2);
+    }
+
+    /** @param fitted null if it cannot be fitted */
+    private record Named(
+            String name, @org.jspecify.annotations.Nullable Fitted fitted) implements Candidate {
+        @Override
+        public Fitted fit(Past past, Progress progress) {
+            if (fitted == null) {
+                throw new CannotFitException("it needs a year");
+            }
+            return fitted;
+        }
+    }
+}

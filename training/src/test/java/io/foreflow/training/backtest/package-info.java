@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.backtest;
+
+import org.jspecify.annotations.NullMarked;
