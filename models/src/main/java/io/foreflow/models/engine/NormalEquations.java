@@ -55,7 +55,7 @@ public final class NormalEquations {
     }
 
     /** Without a bias. */
-    static NormalEquations throughOrigin(String what, int features, int units) {
+    public static NormalEquations throughOrigin(String what, int features, int units) {
         return new NormalEquations(what, false, new double[features], new double[units]);
     }
 

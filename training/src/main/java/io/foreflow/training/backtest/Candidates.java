@@ -24,6 +24,9 @@ public final class Candidates {
                     Arrays.stream(Baseline.values()).map(Baseline::label), Stream.of(RidgeCandidate.NAME))
             .toList();
 
+    /** The classical twins of the networks: for comparison only, no bundle can hold them. */
+    private static final List<String> CLASSICAL = List.of(Autoregression.NAME, HoltWinters.NAME);
+
     private final WindowShape shape;
     private final Provenance provenance;
     private final Path directory;
@@ -42,6 +45,7 @@ public final class Candidates {
     /** The names of all models that come with Foreflow; a recipe's file is one too. */
     public static List<String> names() {
         List<String> names = new ArrayList<>(ALWAYS);
+        names.addAll(CLASSICAL);
         names.addAll(Recipes.BUILT_IN);
         return names;
     }
@@ -71,6 +75,12 @@ public final class Candidates {
         }
         if (name.equals(RidgeCandidate.NAME)) {
             return Optional.of(new RidgeCandidate());
+        }
+        if (name.equals(Autoregression.NAME)) {
+            return Optional.of(new Autoregression());
+        }
+        if (name.equals(HoltWinters.NAME)) {
+            return Optional.of(new HoltWinters());
         }
         try {
             if (Recipes.BUILT_IN.contains(name)) {

@@ -152,7 +152,8 @@ class BacktestCommandTest {
         assertThat(ofShort.err())
                 .contains("foreflow: the readings are too few: no sensor has a training window before");
         assertThat(emptyCode).isEqualTo(1);
-        assertThat(ofNothing.err()).contains("foreflow: no reading is left from 2030-01-01 on; look at --data and --from");
+        assertThat(ofNothing.err())
+                .contains("foreflow: no reading is left from 2030-01-01 on; look at --data and --from");
     }
 
     @Test

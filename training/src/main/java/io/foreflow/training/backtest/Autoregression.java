@@ -1,0 +1,212 @@
+package io.foreflow.training.backtest;
+
+import io.foreflow.models.engine.NormalEquations;
+import io.foreflow.models.engine.NormalEquations.Solution;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.Reason;
+import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.data.SensorSeries;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Linear autoregression on the last {@value #LAGS} values of the sensor, one for each sensor, in closed form: a classical
+ * twin of the networks. Direct: each target step has its own coefficients, which all follow from one decomposition;
+ * iterating one-step forecasts would add up their errors. Values are taken about their mean and over their standard
+ * deviation before the cut; a small penalty on the coefficients, chosen on the latest quarter of the past, keeps lags that
+ * say the same from cancelling out.
+ *
+ * <p>A lag that was not measured is taken from the week before it, else from the day before it, else it is the mean; with
+ * less than half of the lags known there is no forecast.
+ */
+record Autoregression() implements Candidate {
+    static final String NAME = "autoregression";
+    static final int LAGS = 336;
+
+    /** Fewer rows than these make no fit. */
+    private static final int LEAST_ROWS = 168;
+
+    private static final double[] LAMBDAS = {1, 10, 100, 1_000, 10_000};
+    private static final int DAYS_PER_WEEK = 7;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Fitted fit(Past past, Progress progress) {
+        Map<SensorId, Model> models = new TreeMap<>();
+        WindowShape shape = past.windows().shape();
+        int done = 0;
+        for (SensorSeries series : past.series().values()) {
+            Rows rows = new Rows(series, shape);
+            if (rows.size() >= LEAST_ROWS) {
+                models.put(series.sensor(), rows.fit());
+            }
+            progress.at((double) ++done / past.series().size());
+        }
+        if (models.isEmpty()) {
+            throw new CannotFitException("no sensor has " + LEAST_ROWS + " times " + LAGS + " values followed by "
+                    + shape.horizon() + " more before " + past.cut());
+        }
+        int without = past.series().size() - models.size();
+        return new PerSensor(models, without == 0 ? List.of() : List.of(without + " sensor(s) too short to be fitted"));
+    }
+
+    /**
+     * @param mean of the values before the cut
+     * @param deviation of them, above 0
+     * @param kernel [lags, the oldest first][horizon]
+     */
+    private record Model(double mean, double deviation, double[][] kernel) {
+        Outcome forecast(SensorSeries series, Window window) {
+            double[] lags = new double[LAGS];
+            if (!read(series, window.origin(), this, lags)) {
+                return new Unable(Reason.TOO_LITTLE_MEMORY);
+            }
+            double[] sums = predicted(lags);
+            return new Forecasted(Values.generate(sums.length, lead -> mean + deviation * sums[lead]), NAME);
+        }
+
+        double[] predicted(double[] lags) {
+            double[] sums = new double[kernel[0].length];
+            for (int lag = 0; lag < LAGS; lag++) {
+                for (int lead = 0; lead < sums.length; lead++) {
+                    sums[lead] += lags[lag] * kernel[lag][lead];
+                }
+            }
+            return sums;
+        }
+
+        double scaled(double value) {
+            return (value - mean) / deviation;
+        }
+    }
+
+    /** Reads the scaled lags of an origin; false if less than half of them are known. */
+    private static boolean read(SensorSeries series, Instant origin, Model model, double[] lags) {
+        int day = series.step().perDay();
+        int week = DAYS_PER_WEEK * day;
+        double[] values = series.before(origin, LAGS + week).toArray();
+        int known = 0;
+        for (int i = 0; i < values.length; i++) {
+            known += i >= week && !Double.isNaN(values[i]) ? 1 : 0;
+            if (!Double.isNaN(values[i])) {
+                values[i] = model.scaled(values[i]);
+            } else if (i >= week) {
+                values[i] = values[i - week];
+            } else {
+                values[i] = i >= day ? values[i - day] : 0;
+            }
+        }
+        System.arraycopy(values, week, lags, 0, LAGS);
+        return 2 * known >= LAGS;
+    }
+
+    /** The origins of a past of which all targets were measured. */
+    private static final class Rows {
+        private final SensorSeries series;
+        private final int horizon;
+        private final Model scale;
+        private final List<double[]> lags = new ArrayList<>();
+        private final List<double[]> targets = new ArrayList<>();
+
+        Rows(SensorSeries series, WindowShape shape) {
+            this.series = series;
+            this.horizon = shape.horizon();
+            this.scale = scale(series);
+            for (int i = 0; i < series.size(); i++) {
+                add(series.time(i));
+            }
+        }
+
+        private static Model scale(SensorSeries series) {
+            double mean = series.measured().values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElse(0);
+            double square = series.measured().values().stream()
+                    .mapToDouble(value -> (value - mean) * (value - mean))
+                    .average()
+                    .orElse(0);
+            return new Model(mean, square > 0 ? Math.sqrt(square) : 1, new double[0][0]);
+        }
+
+        private void add(Instant origin) {
+            Values target = series.from(origin, horizon);
+            double[] row = new double[LAGS];
+            if (target.isComplete() && read(series, origin, scale, row)) {
+                lags.add(row);
+                targets.add(target.stream().map(scale::scaled).toArray());
+            }
+        }
+
+        int size() {
+            return lags.size();
+        }
+
+        /** Chooses the penalty on the latest rows, and fits once more on all. */
+        Model fit() {
+            int training = (int) (size() * (1 - Past.VALIDATION_SHARE));
+            NormalEquations equations = equations(Math.max(1, training - horizon));
+            double best = LAMBDAS[0];
+            double least = Double.POSITIVE_INFINITY;
+            for (double lambda : LAMBDAS) {
+                double error = error(model(equations.solve(lambda)), training);
+                if (error < least) {
+                    best = lambda;
+                    least = error;
+                }
+            }
+            return model(equations(size()).solve(best));
+        }
+
+        private NormalEquations equations(int rows) {
+            NormalEquations equations = NormalEquations.throughOrigin("lags", LAGS, horizon);
+            for (int row = 0; row < rows; row++) {
+                equations.add(lags.get(row), targets.get(row));
+            }
+            return equations;
+        }
+
+        private Model model(Solution solution) {
+            return new Model(scale.mean(), scale.deviation(), solution.kernel());
+        }
+
+        private double error(Model model, int from) {
+            double sum = 0;
+            for (int row = from; row < size(); row++) {
+                double[] predicted = model.predicted(lags.get(row));
+                double[] actual = targets.get(row);
+                for (int lead = 0; lead < horizon; lead++) {
+                    sum += Math.abs(predicted[lead] - actual[lead]);
+                }
+            }
+            return sum;
+        }
+    }
+
+    private record PerSensor(Map<SensorId, Model> models, List<String> notes) implements Fitted {
+        @Override
+        public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+            Model model = models.get(series.sensor());
+            if (model == null) {
+                return windows.stream()
+                        .<Outcome>map(window -> new Unable(Reason.TOO_LITTLE_MEMORY))
+                        .toList();
+            }
+            return windows.stream()
+                    .map(window -> model.forecast(series, window))
+                    .toList();
+        }
+    }
+}
