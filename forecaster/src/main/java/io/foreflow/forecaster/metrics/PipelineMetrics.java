@@ -37,10 +37,12 @@ public final class PipelineMetrics implements WindowingListener {
     private final Counter modelOpenFailures;
     private final Timer latency;
     private final InferenceMetrics inference;
+    private final ScoreMetrics scores;
 
     public PipelineMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.inference = new InferenceMetrics(registry);
+        this.scores = new ScoreMetrics(registry);
         this.accepted = counter("foreflow.readings.accepted", "Readings that were used");
         this.rejected = byReason(
                 RejectReason.class,
@@ -162,6 +164,11 @@ public final class PipelineMetrics implements WindowingListener {
 
     public void modelOpenFailed() {
         modelOpenFailures.increment();
+    }
+
+    /** Of how good forecasts have been. */
+    public ScoreMetrics scores() {
+        return scores;
     }
 
     /** Of the requests for inference. */

@@ -6,12 +6,8 @@ import io.foreflow.ingest.wire.CloudEvents;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
-import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Step;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,7 +35,7 @@ public final class ForecastJson {
             if (forecast.stale()) {
                 json.writeBooleanField("stale", true);
             }
-            writeModel(json, forecast.model());
+            Fields.writeModel(json, forecast.model());
             json.writeObjectFieldStart("window");
             Json.writeTime(json, "from", forecast.from());
             Json.writeTime(json, "to", forecast.to());
@@ -61,13 +57,13 @@ public final class ForecastJson {
                 SensorId.of(Json.text(json, "sensor")),
                 Json.time(json, "issuedAt"),
                 Json.time(json, "origin"),
-                readStep(json),
+                Fields.step(json),
                 Json.values(json, "values"),
                 readInterval(json),
                 Json.text(json, "method"),
                 readFlag(json, "fallback"),
                 json.hasNonNull("stale") && readFlag(json, "stale"),
-                readModel(json),
+                Fields.model(json),
                 Json.time(window, "from"),
                 Json.time(window, "to"),
                 Json.number(window, "imputedFraction"),
@@ -100,34 +96,6 @@ public final class ForecastJson {
         }
         return Optional.of(new Interval(
                 Json.number(json, "intervalLevel"), Json.values(json, "lower"), Json.values(json, "upper")));
-    }
-
-    private static void writeModel(JsonGenerator json, Optional<ModelRef> model) throws IOException {
-        if (model.isPresent()) {
-            json.writeObjectFieldStart("model");
-            json.writeStringField("name", model.get().name());
-            json.writeStringField("version", model.get().version());
-            json.writeEndObject();
-        } else {
-            json.writeNullField("model");
-        }
-    }
-
-    private static Optional<ModelRef> readModel(JsonNode json) {
-        if (!json.hasNonNull("model")) {
-            return Optional.empty();
-        }
-        JsonNode model = json.path("model");
-        return Optional.of(new ModelRef(Json.text(model, "name"), Json.text(model, "version")));
-    }
-
-    private static Step readStep(JsonNode json) {
-        String text = Json.text(json, "step");
-        try {
-            return Step.of(Duration.parse(text));
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("the field step must be an ISO-8601 duration, not " + text, e);
-        }
     }
 
     private static boolean readFlag(JsonNode json, String name) {

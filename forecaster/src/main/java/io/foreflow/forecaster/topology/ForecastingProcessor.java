@@ -12,6 +12,7 @@ import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
+import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every closed bucket one forecast, and every revision of it one more: the model's where there is one that can,
- * else a fallback that says so. A model that misbehaves costs its forecasts, never the stream thread.
+ * Scores what had been forecast of a closed bucket, then gives it one forecast, and every revision of it one more: the model's where there
+ * is one that can, else a fallback that says so. A model that misbehaves costs its forecasts, never the stream thread.
  */
-final class ForecastingProcessor implements Processor<SensorId, BucketClosed, SensorId, Forecast> {
+final class ForecastingProcessor implements Processor<SensorId, Emission, SensorId, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(ForecastingProcessor.class);
 
     /** Of a forecaster that keeps throwing, one failure in so many is logged in full. */
@@ -35,8 +36,10 @@ final class ForecastingProcessor implements Processor<SensorId, BucketClosed, Se
 
     private final ModelView models;
     private final PipelineMetrics metrics;
+    private final int horizon;
 
-    private @Nullable ProcessorContext<SensorId, Forecast> context;
+    private @Nullable ProcessorContext<SensorId, Object> context;
+    private @Nullable Scorer scorer;
 
     /** What the view showed last, whether or not it could be opened: a model that cannot is not tried at each record. */
     private @Nullable ServingModel seen;
@@ -49,21 +52,63 @@ final class ForecastingProcessor implements Processor<SensorId, BucketClosed, Se
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
-    ForecastingProcessor(ModelView models, PipelineMetrics metrics) {
+    /** @param horizon of windows, in steps */
+    ForecastingProcessor(ModelView models, PipelineMetrics metrics, int horizon) {
         this.models = models;
         this.metrics = metrics;
+        this.horizon = horizon;
     }
 
+    /** Streams calls it again after a transaction was aborted: nothing that was at hand before counts. */
     @Override
-    public void init(ProcessorContext<SensorId, Forecast> context) {
+    public void init(ProcessorContext<SensorId, Object> context) {
         this.context = context;
+        this.scorer = new Scorer(new ScoreStores(context, horizon), horizon);
     }
 
     @Override
-    public void process(Record<SensorId, BucketClosed> record) {
-        ProcessorContext<SensorId, Forecast> out = requireNonNull(context);
-        Window window = record.value().window();
-        Optional<Made> made = forecast(record.value());
+    public void process(Record<SensorId, Emission> record) {
+        if (record.value() instanceof BucketClosed closed) {
+            score(record, closed);
+            forecast(record, closed);
+        } else {
+            requireNonNull(scorer).forget(record.key());
+        }
+    }
+
+    private void score(Record<SensorId, Emission> record, BucketClosed closed) {
+        requireNonNull(scorer).score(closed).ifPresent(scored -> {
+            ProcessorContext<SensorId, Object> out = requireNonNull(context);
+            Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
+            out.forward(
+                    new Record<SensorId, Object>(
+                            record.key(), scored.score(), record.timestamp(), ScoreJson.headers(scored.score(), now)),
+                    ForecastingStage.SCORES_SINK);
+            metrics.scores().scored(scored.score());
+            if (scored.drifted()) {
+                metrics.scores().drifted();
+            }
+            scored.request().ifPresent(request -> {
+                LOG.info(
+                        "Model {} forecasts {} worse than it did: its scaled error is {} where it was {}",
+                        request.model(),
+                        request.sensor(),
+                        request.maseNow(),
+                        request.maseBefore());
+                out.forward(
+                        new Record<SensorId, Object>(
+                                record.key(), request, record.timestamp(), RetrainingRequestJson.headers(request, now)),
+                        ForecastingStage.RETRAINING_REQUESTS_SINK);
+                metrics.scores().retrainingRequested();
+            });
+        });
+    }
+
+    private void forecast(Record<SensorId, Emission> record, BucketClosed closed) {
+        ProcessorContext<SensorId, Object> out = requireNonNull(context);
+        Scorer scores = requireNonNull(scorer);
+        Window window = closed.window();
+        Optional<Made> made = forecast(closed);
         if (made.isEmpty()) {
             metrics.unforecastable();
             LOG.warn("Nothing at all is known of {} at {}: no forecast", window.sensor(), window.origin());
@@ -77,16 +122,21 @@ final class ForecastingProcessor implements Processor<SensorId, BucketClosed, Se
                 window.origin(),
                 window.shape().step(),
                 forecasted.values(),
-                Optional.empty(),
+                scores.bounds(
+                        window, forecasted.values(), Optional.ofNullable(loaded).map(Loaded::model)),
                 forecasted.method(),
                 made.get().model().isEmpty(),
-                record.value().stale(),
+                closed.stale(),
                 made.get().model(),
                 window.from(),
                 window.origin(),
                 window.imputedFraction(),
                 window.revision());
-        out.forward(new Record<>(record.key(), forecast, record.timestamp(), ForecastJson.headers(forecast)));
+        scores.remember(closed, forecast);
+        out.forward(
+                new Record<SensorId, Object>(
+                        record.key(), forecast, record.timestamp(), ForecastJson.headers(forecast)),
+                ForecastingStage.FORECASTS_SINK);
         metrics.forecast(forecasted.method(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
     }
 

@@ -1,29 +1,56 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.score.RetrainingRequest;
+import io.foreflow.models.score.Score;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.wire.SensorIdSerde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
-/** The forecasting stage: closed buckets in, forecasts out to their topic. */
+/**
+ * The forecasting stage: closed buckets in; scores of the forecasts that waited for them, requests for retraining, and new forecasts out to their
+ * topics. One node does all of it, because a bucket's value bounds the very forecast that follows it.
+ */
 final class ForecastingStage {
-    /** The node that forecasts; forwards key {@link SensorId}, value {@link Forecast}. */
-    static final String FORECASTS = "forecasting";
-
-    private static final String SINK = "forecasts";
+    static final String FORECASTS_SINK = "forecasts";
+    static final String SCORES_SINK = "scores";
+    static final String RETRAINING_REQUESTS_SINK = "retraining-requests";
+    private static final String FORECASTING = "forecasting";
 
     private ForecastingStage() {}
 
     /**
-     * @param closedBuckets the node to attach to; forwards key {@link SensorId}, value {@code BucketClosed}
-     * @param topic that forecasts go to
+     * @param closedBuckets the node to attach to; forwards key {@link SensorId}, value {@code Emission}: closed buckets and retirements
      */
     static void addTo(
-            Topology topology, String closedBuckets, String topic, ModelView models, PipelineMetrics metrics) {
-        Serializer<Forecast> values = (unused, forecast) -> ForecastJson.write(forecast);
-        topology.addProcessor(FORECASTS, () -> new ForecastingProcessor(models, metrics), closedBuckets);
-        topology.addSink(SINK, topic, SensorIdSerde.create().serializer(), values, FORECASTS);
+            Topology topology, String closedBuckets, PipelineConfig config, ModelView models, PipelineMetrics metrics) {
+        TopicNames topics = config.topics();
+        int horizon = config.windowing().shape().horizon();
+        topology.addProcessor(FORECASTING, () -> new ForecastingProcessor(models, metrics, horizon), closedBuckets)
+                .addStateStore(store(ScoreStores.PENDING), FORECASTING)
+                .addStateStore(store(ScoreStores.RESIDUALS), FORECASTING);
+        Serializer<Forecast> forecasts = (unused, forecast) -> ForecastJson.write(forecast);
+        Serializer<Score> scores = (unused, score) -> ScoreJson.write(score);
+        Serializer<RetrainingRequest> requests = (unused, request) -> RetrainingRequestJson.write(request);
+        addSink(topology, FORECASTS_SINK, topics.forecasts(), forecasts);
+        addSink(topology, SCORES_SINK, topics.scores(), scores);
+        addSink(topology, RETRAINING_REQUESTS_SINK, topics.retrainingRequests(), requests);
+    }
+
+    private static void addSink(Topology topology, String name, String topic, Serializer<?> values) {
+        topology.addSink(name, topic, SensorIdSerde.create().serializer(), values, FORECASTING);
+    }
+
+    /** Cached, as the windowing stage's are. */
+    private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+                .withCachingEnabled();
     }
 }

@@ -6,7 +6,7 @@ import java.time.Clock;
 import org.apache.kafka.streams.Topology;
 
 /**
- * How the stages are composed: windowing, then forecasting, in one sub-topology keyed by sensor; and beside it, in one of its
+ * How the stages are composed: windowing, then scoring and forecasting, in one sub-topology keyed by sensor; and beside it, in one of its
  * own, inference.
  */
 public final class PipelineTopology {
@@ -27,8 +27,7 @@ public final class PipelineTopology {
                 topology,
                 new WindowingStage.Config(config.topics(), config.input(), config.windowing(), metrics)
                         .withClock(clock));
-        ForecastingStage.addTo(
-                topology, WindowingStage.CLOSED_BUCKETS, config.topics().forecasts(), models, metrics);
+        ForecastingStage.addTo(topology, WindowingStage.CLOSED_BUCKETS, config, models, metrics);
         InferenceStage.addTo(topology, config.topics(), answering, metrics.inference());
         return topology;
     }

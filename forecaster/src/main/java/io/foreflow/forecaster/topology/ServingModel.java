@@ -1,7 +1,11 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.Forecaster;
+import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.series.SensorId;
+import java.util.Optional;
 
 /** A model that is in use. Which one it is, name, version and digest say; two views of one model are the same. */
 public interface ServingModel {
@@ -12,6 +16,16 @@ public interface ServingModel {
 
     /** A replica for one task; its user closes it. Throws when the model cannot be run. */
     Replica open();
+
+    /** Between which values the target lies, as far as the model knows. */
+    default TargetBounds bounds() {
+        return TargetBounds.NONE;
+    }
+
+    /** What the intervals of a sensor start from of which no error has been observed yet; empty when the model brings nothing. */
+    default Optional<IntervalTracker> intervals(SensorId sensor) {
+        return Optional.empty();
+    }
 
     /** True when {@code other} is the same model, so that a replica of one serves for the other. */
     default boolean isSameAs(ServingModel other) {

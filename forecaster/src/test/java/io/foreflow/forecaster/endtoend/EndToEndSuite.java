@@ -14,6 +14,7 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.forecaster.topology.ScoreJson;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
@@ -21,6 +22,7 @@ import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.score.Contender;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -123,9 +125,11 @@ abstract class EndToEndSuite {
             int expectedTraining = sensors.size() * (hours - HISTORY - HORIZON + 1);
             try (CommittedReader training = reader(topics.trainingWindows());
                     CommittedReader windows = reader(topics.windows());
+                    CommittedReader scores = reader(topics.scores());
                     CommittedReader rejected = reader(topics.rejected())) {
                 awaitTrue(() -> forecasts.all().size() >= expected
                         && training.all().size() >= expectedTraining
+                        && scores.all().size() >= sensors.size() * (hours - 1)
                         && rejected.all().size() >= bad.size());
                 service.close();
 
@@ -149,6 +153,17 @@ abstract class EndToEndSuite {
                 assertThat(sensorsAndOrigins(windows)).doesNotHaveDuplicates();
                 assertThat(training.all()).hasSize(expectedTraining);
                 assertThat(sensorsAndOrigins(training)).doesNotHaveDuplicates();
+
+                // of each sensor's first hour nothing had been forecast
+                assertThat(scores.all()).hasSize(sensors.size() * (hours - 1));
+                assertThat(scores.all()).extracting(EndToEndSuite::eventId).doesNotHaveDuplicates();
+                assertThat(scores.all()).allSatisfy(record -> assertThat(ScoreJson.read(record.value())
+                                .errors(Contender.FORECAST)
+                                .at(0))
+                        .isFinite());
+                assertThat(made.stream().filter(forecast -> forecast.interval().isEmpty()))
+                        .as("only a first reading has nothing to go by")
+                        .hasSize(sensors.size() + 1);
 
                 assertRejected(bad, rejected.all(), topics.readings());
             }

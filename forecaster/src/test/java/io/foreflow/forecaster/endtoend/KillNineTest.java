@@ -3,6 +3,7 @@ package io.foreflow.forecaster.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.ScoreJson;
 import io.foreflow.ingest.publish.PublishListener;
 import io.foreflow.ingest.publish.Published;
 import io.foreflow.ingest.publish.ReadingsPublisher;
@@ -15,9 +16,12 @@ import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.Score;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
+import io.foreflow.models.series.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +52,9 @@ class KillNineTest {
 
     /** The first five buckets of each sensor close before there are six. */
     private static final int WINDOWS = FORECASTS - 2 * 5;
+
+    /** Of each sensor's first hour nothing had been forecast, and the hour that is missing has no value. */
+    private static final int SCORES = FORECASTS - 2 * 2;
 
     /** The origins with six hours before them and a day after them. */
     private static final int TRAINING_WINDOWS = 2 * (8_760 - 29);
@@ -80,6 +89,7 @@ class KillNineTest {
         try (CommittedReader forecasts = new CommittedReader(cluster.bootstrapServers(), topics.forecasts());
                 CommittedReader windows = new CommittedReader(cluster.bootstrapServers(), topics.windows());
                 CommittedReader training = new CommittedReader(cluster.bootstrapServers(), topics.trainingWindows());
+                CommittedReader scores = new CommittedReader(cluster.bootstrapServers(), topics.scores());
                 CommittedReader rejected = new CommittedReader(cluster.bootstrapServers(), topics.rejected())) {
             ServeProcess first = serve();
             first.awaitTrue(() -> forecasts.all().size() >= FORECASTS / 10);
@@ -90,8 +100,9 @@ class KillNineTest {
                     .as("forecasts at the moment of the kill")
                     .isLessThan(FORECASTS * 9 / 10);
             ServeProcess second = serve();
-            second.awaitTrue(
-                    () -> forecasts.all().size() >= FORECASTS && training.all().size() >= TRAINING_WINDOWS);
+            second.awaitTrue(() -> forecasts.all().size() >= FORECASTS
+                    && training.all().size() >= TRAINING_WINDOWS
+                    && scores.all().size() >= SCORES);
             second.stop();
 
             // then
@@ -107,7 +118,29 @@ class KillNineTest {
             assertThat(distinctOrigins(training)).isEqualTo(TRAINING_WINDOWS);
             assertThat(training.all()).hasSize(TRAINING_WINDOWS);
             assertThat(rejected.all()).isEmpty();
+            assertScored(scores, made);
         }
+    }
+
+    /** Every hour was scored once, and against the very forecasts that are on their topic, whoever had made them. */
+    private static void assertScored(CommittedReader reader, List<Forecast> made) {
+        Map<String, Forecast> byOrigin =
+                made.stream().collect(Collectors.toMap(f -> f.sensor() + " " + f.origin(), Function.identity()));
+        List<Score> scores = reader.all().stream()
+                .map(record -> ScoreJson.read(record.value()))
+                .toList();
+        assertThat(scores).hasSize(SCORES);
+        assertThat(scores.stream()
+                        .map(score -> score.sensor() + " " + score.time())
+                        .distinct())
+                .hasSize(SCORES);
+        assertThat(scores).allSatisfy(score -> {
+            Values expected = Values.generate(score.hits().size(), lead -> {
+                Forecast forecast = byOrigin.get(score.sensor() + " " + score.time().minus(Duration.ofHours(lead)));
+                return forecast == null ? Double.NaN : forecast.values().at(lead) - score.actual();
+            });
+            assertThat(score.errors(Contender.FORECAST)).isEqualTo(expected);
+        });
     }
 
     private static long distinctOrigins(CommittedReader reader) {

@@ -36,6 +36,13 @@ class ServiceMetricsTest {
                         "foreflow_training_windows_total 0.0",
                         "foreflow_forecasts_impossible_total 0.0",
                         "foreflow_model_swaps_total 0.0",
+                        "foreflow_scores_total{lead=\"1\"} 0.0",
+                        "foreflow_scores_total{lead=\"25+\"} 0.0",
+                        "foreflow_scaled_error_count{forecast=\"lastWeek\",lead=\"13-24\"} 0",
+                        "foreflow_scaled_deviation_total{lead=\"2-6\",side=\"over\"} 0.0",
+                        "foreflow_interval_hits_total{inside=\"true\",lead=\"7-12\"} 0.0",
+                        "foreflow_drifts_total 0.0",
+                        "foreflow_retraining_requests_total 0.0",
                         "foreflow_readings_rejected_total{reason=\"notJson\"} 0.0",
                         "foreflow_fallbacks_total{reason=\"zoneMismatch\"} 0.0",
                         "jvm_memory_used_bytes");

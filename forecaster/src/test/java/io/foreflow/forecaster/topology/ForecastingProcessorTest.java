@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
@@ -18,8 +19,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,13 +36,15 @@ class ForecastingProcessorTest {
 
     private final AtomicReference<@Nullable ServingModel> shown = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final MockProcessorContext<SensorId, Forecast> context = new MockProcessorContext<>();
+    private final MockProcessorContext<SensorId, Object> context = new MockProcessorContext<>();
     private final ForecastingProcessor processor =
-            new ForecastingProcessor(() -> Optional.ofNullable(shown.get()), new PipelineMetrics(meters));
+            new ForecastingProcessor(() -> Optional.ofNullable(shown.get()), new PipelineMetrics(meters), 24);
 
     @BeforeEach
     void start() {
         context.setCurrentSystemTimeMs(NOW.toEpochMilli());
+        addStore(ScoreStores.PENDING);
+        addStore(ScoreStores.RESIDUALS);
         processor.init(context);
     }
 
@@ -58,7 +64,10 @@ class ForecastingProcessorTest {
                         Windows.ORIGIN,
                         io.foreflow.models.series.Step.HOUR,
                         Values.generate(24, lead -> 7),
-                        Optional.empty(),
+                        Optional.of(new Interval(
+                                0.9,
+                                Values.generate(24, lead -> 7 - 2.06 * 1.5),
+                                Values.generate(24, lead -> 7 + 2.06 * 1.5))),
                         "network",
                         false,
                         false,
@@ -76,8 +85,7 @@ class ForecastingProcessorTest {
         process(new BucketClosed(Windows.young(), false));
 
         // then
-        Record<? extends SensorId, ? extends Forecast> record =
-                context.forwarded().get(0).record();
+        Record<? extends SensorId, ?> record = context.forwarded().get(0).record();
         assertThat(record.key()).isEqualTo(Windows.SENSOR);
         assertThat(record.timestamp()).isEqualTo(ARRIVAL.toEpochMilli());
         assertThat(record.headers().lastHeader("ce_id")).isNotNull();
@@ -230,7 +238,7 @@ class ForecastingProcessorTest {
         process(new BucketClosed(Windows.young(), true));
 
         // then
-        Forecast forecast = context.forwarded().get(0).record().value();
+        Forecast forecast = (Forecast) context.forwarded().get(0).record().value();
         assertThat(forecast.stale()).isTrue();
         assertThat(forecast.fallback()).isTrue();
         assertThat(fallbacks("stale")).isEqualTo(1);
@@ -253,12 +261,24 @@ class ForecastingProcessorTest {
     private Forecast forecast(Window window) {
         context.resetForwards();
         process(new BucketClosed(window, false));
-        assertThat(context.forwarded()).hasSize(1);
-        return context.forwarded().get(0).record().value();
+        assertThat(context.forwarded(ForecastingStage.FORECASTS_SINK)).hasSize(1);
+        return (Forecast) context.forwarded(ForecastingStage.FORECASTS_SINK)
+                .get(0)
+                .record()
+                .value();
     }
 
     private void process(BucketClosed closed) {
         processor.process(new Record<>(closed.window().sensor(), closed, ARRIVAL.toEpochMilli()));
+    }
+
+    private void addStore(String name) {
+        KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        store.init(context.getStateStoreContext(), store);
+        context.addStateStore(store);
     }
 
     private double fallbacks(String reason) {

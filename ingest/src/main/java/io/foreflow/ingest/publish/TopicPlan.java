@@ -43,7 +43,7 @@ public record TopicPlan(
     }
 
     /**
-     * Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores, requests for
+     * Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores, requests for retraining (few, on one partition), requests for
      * inference and their results, models. Records are stamped with the time of their arrival, so that replayed old readings are not deleted at once. All are kept for 30 days, but training
      * windows without limit (they outlive the readings that they were made from) and models by name.
      */
@@ -61,6 +61,7 @@ public record TopicPlan(
                 new TopicPlan(names.trainingWindows(), partitions, false, replicationFactor, training),
                 new TopicPlan(names.forecasts(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.scores(), partitions, false, replicationFactor, month),
+                new TopicPlan(names.retrainingRequests(), 1, false, replicationFactor, month),
                 new TopicPlan(names.inferenceRequests(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.inferenceResults(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.models(), 1, true, replicationFactor, models));

@@ -43,6 +43,10 @@ public record TopicNames(String prefix) {
         return prefix + ".scores.v1";
     }
 
+    public String retrainingRequests() {
+        return prefix + ".retraining-requests.v1";
+    }
+
     public String inferenceRequests() {
         return prefix + ".inference.requests.v1";
     }

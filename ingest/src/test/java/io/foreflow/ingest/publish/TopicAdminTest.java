@@ -44,6 +44,7 @@ class TopicAdminTest {
                                 "cleanup.policy=delete compression.type=zstd message.timestamp.type=LogAppendTime retention.ms=-1"),
                         command("forecasts.v1", 12, month),
                         command("scores.v1", 12, month),
+                        command("retraining-requests.v1", 1, month),
                         command("inference.requests.v1", 12, month),
                         command("inference.results.v1", 12, month),
                         command(
@@ -77,7 +78,7 @@ class TopicAdminTest {
                 .containsExactlyElementsOf(
                         PLANS.stream().skip(1).map(TopicPlan::name).toList());
         assertThat(broker.created).containsExactlyElementsOf(created);
-        assertThat(log).hasSize(8).contains("created the topic foreflow.models.v1 with 1 partitions");
+        assertThat(log).hasSize(9).contains("created the topic foreflow.models.v1 with 1 partitions");
     }
 
     @Test
@@ -100,7 +101,7 @@ class TopicAdminTest {
                 .isInstanceOf(TopicException.class)
                 .hasMessageContaining("topics are missing: foreflow.readings.rejected.v1, foreflow.windows.v1")
                 .hasMessageContaining("topics.create")
-                .hasMessageContaining(PLANS.get(8).command("b:9092"))
+                .hasMessageContaining(PLANS.get(9).command("b:9092"))
                 .hasMessageNotContaining("--topic foreflow.readings.v1");
         assertThat(broker.created).isEmpty();
     }

@@ -88,6 +88,8 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
             pass(sensor, ready.trainingWindow(), timestamp);
         } else {
             config.listener().retired();
+            requireNonNull(context)
+                    .forward(new Record<Object, Object>(sensor, emission, timestamp), WindowingStage.CLOSED_BUCKETS);
         }
     }
 

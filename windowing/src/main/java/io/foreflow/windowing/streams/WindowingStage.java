@@ -26,7 +26,10 @@ import org.apache.kafka.streams.state.Stores;
  * comes next attaches itself to the node {@link #CLOSED_BUCKETS}.
  */
 public final class WindowingStage {
-    /** The node from which every closed bucket comes, as {@code SensorId} and {@code Emission.BucketClosed}. */
+    /**
+     * The node from which every closed bucket comes, and every retirement, after which nothing is to be kept of the sensor: as {@code SensorId}
+     * and {@code Emission}, which is a {@code BucketClosed} or {@code Retired}.
+     */
     public static final String CLOSED_BUCKETS = "closed-buckets";
 
     /** By sensor: time, last arrival, what closes next. */

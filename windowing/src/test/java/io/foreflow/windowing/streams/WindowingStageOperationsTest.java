@@ -9,6 +9,7 @@ import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowJson;
@@ -53,6 +54,7 @@ class WindowingStageOperationsTest {
     private Path stateDir;
 
     private final List<BucketClosed> closed = new ArrayList<>();
+    private final List<SensorId> retired = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private @Nullable TopologyTestDriver driver;
 
@@ -95,6 +97,19 @@ class WindowingStageOperationsTest {
         assertThat(closed).singleElement().satisfies(last -> assertThat(last.stale())
                 .isTrue());
         assertThat(heard).endsWith("stale").contains("imputed 1");
+    }
+
+    @Test
+    void shouldTellWhatComesNextThatASensorIsForgotten() {
+        // given
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        read(stage, "a", START, 7, START.plusSeconds(2));
+
+        // when
+        stage.advanceWallClockTime(Duration.ofDays(31));
+
+        // then
+        assertThat(retired).containsExactly(SensorId.of("a"));
     }
 
     @Test
@@ -290,11 +305,16 @@ class WindowingStageOperationsTest {
     }
 
     /** Stands where the forecasting stage stands. */
-    private final class Collector extends ContextualProcessor<SensorId, BucketClosed, Void, Void> {
+    private final class Collector extends ContextualProcessor<SensorId, Emission, Void, Void> {
         @Override
-        public void process(Record<SensorId, BucketClosed> record) {
-            assertThat(record.key()).isEqualTo(record.value().window().sensor());
-            closed.add(record.value());
+        public void process(Record<SensorId, Emission> record) {
+            if (record.value() instanceof BucketClosed bucket) {
+                assertThat(record.key()).isEqualTo(bucket.window().sensor());
+                closed.add(bucket);
+            } else {
+                assertThat(record.value()).isInstanceOf(Emission.Retired.class);
+                retired.add(record.key());
+            }
         }
     }
 

@@ -1,0 +1,199 @@
+package io.foreflow.forecaster.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.Drift;
+import io.foreflow.models.score.PageHinkley;
+import io.foreflow.models.score.Rolling;
+import io.foreflow.models.score.RollingMean;
+import io.foreflow.models.score.TrackRecord;
+import io.foreflow.models.score.Waiting;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The bytes in the stores of scoring. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no control characters), the
+ * origin is in seconds, big-endian with the sign bit flipped. Values begin with their version.
+ */
+final class ScoreCodec {
+    private static final byte VERSION = 1;
+
+    private ScoreCodec() {}
+
+    static byte[] key(SensorId sensor) {
+        return sensor.value().getBytes(UTF_8);
+    }
+
+    /** What all keys of the sensor's waiting forecasts begin with. */
+    static byte[] prefix(SensorId sensor) {
+        byte[] id = key(sensor);
+        return ByteBuffer.allocate(id.length + 1).put(id).put((byte) 0).array();
+    }
+
+    static byte[] key(SensorId sensor, Instant origin) {
+        byte[] prefix = prefix(sensor);
+        return ByteBuffer.allocate(prefix.length + Long.BYTES)
+                .put(prefix)
+                .putLong(origin.getEpochSecond() ^ Long.MIN_VALUE)
+                .array();
+    }
+
+    static byte[] write(Waiting waiting) {
+        return bytes(out -> {
+            write(out, waiting.origin());
+            write(out, waiting.model());
+            out.writeDouble(waiting.unrest());
+            out.writeDouble(waiting.yardstick());
+            for (Contender contender : Contender.values()) {
+                write(out, waiting.values(contender));
+            }
+            out.writeBoolean(waiting.interval().isPresent());
+            if (waiting.interval().isPresent()) {
+                Interval interval = waiting.interval().get();
+                out.writeDouble(interval.level());
+                write(out, interval.lower());
+                write(out, interval.upper());
+            }
+        });
+    }
+
+    static Waiting readWaiting(byte[] bytes) {
+        return read(bytes, "pending", in -> {
+            Instant origin = readInstant(in);
+            Optional<ModelRef> model = readModel(in);
+            double unrest = in.readDouble();
+            double yardstick = in.readDouble();
+            Map<Contender, Values> values = new EnumMap<>(Contender.class);
+            for (Contender contender : Contender.values()) {
+                values.put(contender, readValues(in));
+            }
+            Optional<Interval> interval = in.readBoolean()
+                    ? Optional.of(new Interval(in.readDouble(), readValues(in), readValues(in)))
+                    : Optional.empty();
+            return new Waiting(origin, model, interval, unrest, yardstick, values);
+        });
+    }
+
+    static byte[] write(TrackRecord record) {
+        return bytes(out -> {
+            write(out, record.intervals().numbers());
+            for (Contender contender : Contender.values()) {
+                write(out, record.rolling().mae(contender));
+                write(out, record.rolling().mase(contender));
+            }
+            write(out, record.rolling().bias());
+            write(out, record.rolling().coverage());
+            Drift drift = record.drift();
+            write(out, drift.model());
+            out.writeDouble(drift.test().mean());
+            out.writeInt(drift.test().count());
+            out.writeDouble(drift.test().sum());
+            out.writeDouble(drift.test().least());
+            write(out, drift.quietUntil());
+        });
+    }
+
+    static TrackRecord readTrackRecord(byte[] bytes) {
+        return read(bytes, "residuals", in -> {
+            IntervalTracker intervals = IntervalTracker.of(readValues(in));
+            Map<Contender, RollingMean> mae = new EnumMap<>(Contender.class);
+            Map<Contender, RollingMean> mase = new EnumMap<>(Contender.class);
+            for (Contender contender : Contender.values()) {
+                mae.put(contender, readMean(in));
+                mase.put(contender, readMean(in));
+            }
+            Rolling rolling = new Rolling(mae, mase, readMean(in), readMean(in));
+            Optional<ModelRef> model = readModel(in);
+            PageHinkley test = new PageHinkley(in.readDouble(), in.readInt(), in.readDouble(), in.readDouble());
+            return new TrackRecord(intervals, rolling, new Drift(model, test, readInstant(in)));
+        });
+    }
+
+    private static void write(DataOutputStream out, Instant time) throws IOException {
+        out.writeLong(time.getEpochSecond());
+    }
+
+    private static Instant readInstant(DataInputStream in) throws IOException {
+        return Instant.ofEpochSecond(in.readLong());
+    }
+
+    private static void write(DataOutputStream out, Optional<ModelRef> model) throws IOException {
+        out.writeUTF(model.map(ModelRef::toString).orElse(""));
+    }
+
+    private static Optional<ModelRef> readModel(DataInputStream in) throws IOException {
+        String ref = in.readUTF();
+        return ref.isEmpty() ? Optional.empty() : Optional.of(ModelRef.parse(ref));
+    }
+
+    private static void write(DataOutputStream out, RollingMean mean) throws IOException {
+        out.writeDouble(mean.mean());
+        out.writeInt(mean.count());
+    }
+
+    private static RollingMean readMean(DataInputStream in) throws IOException {
+        return new RollingMean(in.readDouble(), in.readInt());
+    }
+
+    private static void write(DataOutputStream out, Values values) throws IOException {
+        out.writeInt(values.length());
+        ByteBuffer numbers = ByteBuffer.allocate(values.length() * Double.BYTES);
+        for (int i = 0; i < values.length(); i++) {
+            numbers.putDouble(values.at(i));
+        }
+        out.write(numbers.array());
+    }
+
+    private static Values readValues(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        ByteBuffer numbers = ByteBuffer.wrap(in.readNBytes(length * Double.BYTES));
+        return Values.generate(length, i -> numbers.getDouble());
+    }
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    private static byte[] bytes(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_500);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] bytes, String store, Reading<T> reading) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            byte version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalStateException("the store " + store + " was written by a newer Foreflow (version "
+                        + version + ", this one reads " + VERSION + "); run that one, or use another application id");
+            }
+            return reading.from(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.foreflow.forecaster.topology;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.Rolling;
+import io.foreflow.models.score.RollingMean;
+import io.foreflow.models.score.Score;
+import io.foreflow.models.score.Score.Hit;
+import io.foreflow.models.series.SensorId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** The bytes of a score on {@code foreflow.scores.v1}, and its headers. */
+public final class ScoreJson {
+    /** CloudEvents type of the record. */
+    public static final String TYPE = "io.foreflow.score.v1";
+
+    private ScoreJson() {}
+
+    public static byte[] write(Score score) {
+        return Json.object(json -> {
+            json.writeStringField("sensor", score.sensor().value());
+            Json.writeTime(json, "time", score.time());
+            json.writeStringField("step", score.step().toString());
+            Json.writeNumber(json, "actual", score.actual());
+            json.writeObjectFieldStart("errors");
+            for (Contender contender : Contender.values()) {
+                Json.writeValues(json, contender.label(), score.errors(contender));
+            }
+            json.writeEndObject();
+            Json.writeValues(json, "yardsticks", score.yardsticks());
+            writeHits(json, score.hits());
+            Json.writeIntegers(json, "fallbacks", score.fallbacks());
+            writeRolling(json, score.rolling());
+        });
+    }
+
+    /**
+     * Reads what {@link #write} wrote; unknown fields are ignored. Over how many steps a rolling mean is, the record says once for all of them.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong
+     */
+    public static Score read(byte[] bytes) {
+        JsonNode json = Json.object(bytes);
+        JsonNode errors = Fields.object(json, "errors");
+        return new Score(
+                SensorId.of(Json.text(json, "sensor")),
+                Json.time(json, "time"),
+                Fields.step(json),
+                Json.number(json, "actual"),
+                byContender(contender -> Json.values(errors, contender.label())),
+                Json.values(json, "yardsticks"),
+                readHits(json),
+                Json.integers(json, "fallbacks"),
+                readRolling(Fields.object(json, "rolling")));
+    }
+
+    /** CloudEvents headers; the id is the same whenever this step is scored again. */
+    public static Headers headers(Score score, Instant now) {
+        Headers headers = new RecordHeaders();
+        CloudEvents.put(headers, TYPE, ForecastJson.SOURCE, score.sensor(), score.time(), 0, now);
+        return headers;
+    }
+
+    private static void writeHits(JsonGenerator json, List<Hit> hits) throws IOException {
+        json.writeArrayFieldStart("inside");
+        for (Hit hit : hits) {
+            switch (hit) {
+                case INSIDE -> json.writeBoolean(true);
+                case OUTSIDE -> json.writeBoolean(false);
+                case UNKNOWN -> json.writeNull();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static List<Hit> readHits(JsonNode json) {
+        JsonNode array = json.path("inside");
+        if (!array.isArray()) {
+            throw new IllegalArgumentException("the field inside must be an array");
+        }
+        List<Hit> hits = new ArrayList<>(array.size());
+        for (JsonNode node : array) {
+            if (!node.isBoolean() && !node.isNull()) {
+                throw new IllegalArgumentException("the field inside must hold true, false or null");
+            }
+            hits.add(node.isNull() ? Hit.UNKNOWN : node.booleanValue() ? Hit.INSIDE : Hit.OUTSIDE);
+        }
+        return hits;
+    }
+
+    private static void writeRolling(JsonGenerator json, Rolling rolling) throws IOException {
+        json.writeObjectFieldStart("rolling");
+        json.writeNumberField("steps", rolling.mae(Contender.FORECAST).count());
+        writeMeans(json, "mae", rolling::mae);
+        writeMeans(json, "mase", rolling::mase);
+        Json.writeNumber(json, "bias", rolling.bias().mean());
+        Json.writeNumber(json, "coverage", rolling.coverage().mean());
+        json.writeEndObject();
+    }
+
+    private static void writeMeans(JsonGenerator json, String name, Function<Contender, RollingMean> means)
+            throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Contender contender : Contender.values()) {
+            Json.writeNumber(json, contender.label(), means.apply(contender).mean());
+        }
+        json.writeEndObject();
+    }
+
+    private static Rolling readRolling(JsonNode json) {
+        int steps = Json.integer(json, "steps");
+        JsonNode mae = Fields.object(json, "mae");
+        JsonNode mase = Fields.object(json, "mase");
+        return new Rolling(
+                byContender(contender -> mean(mae, contender.label(), steps)),
+                byContender(contender -> mean(mase, contender.label(), steps)),
+                mean(json, "bias", steps),
+                mean(json, "coverage", steps));
+    }
+
+    private static RollingMean mean(JsonNode json, String name, int steps) {
+        double mean = Json.number(json, name);
+        return Double.isNaN(mean) ? RollingMean.NONE : new RollingMean(mean, steps);
+    }
+
+    private static <T> Map<Contender, T> byContender(Function<Contender, T> of) {
+        Map<Contender, T> all = new EnumMap<>(Contender.class);
+        for (Contender contender : Contender.values()) {
+            all.put(contender, of.apply(contender));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,103 @@
+package io.foreflow.forecaster.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.score.Drift;
+import io.foreflow.models.score.PageHinkley;
+import io.foreflow.models.score.Rolling;
+import io.foreflow.models.score.RollingMean;
+import io.foreflow.models.score.TrackRecord;
+import io.foreflow.models.score.Waiting;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ScoreCodecTest {
+    private static final Instant ORIGIN = Instant.parse("2026-03-01T06:00:00Z");
+
+    @Property(tries = 100, seed = "237")
+    void shouldReadBackWhatWaits(@ForAll long seed, @ForAll @IntRange(min = 1, max = 48) int horizon) {
+        // given
+        Random random = new Random(seed);
+        Waiting waiting = new Waiting(
+                ORIGIN.plus(Duration.ofHours(random.nextInt(100_000))),
+                random.nextBoolean() ? Optional.of(new ModelRef("default", "v" + random.nextInt())) : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.of(new Interval(0.9, numbers(random, horizon), numbers(random, horizon)))
+                        : Optional.empty(),
+                random.nextDouble(),
+                random.nextBoolean() ? Double.NaN : random.nextDouble(),
+                Scores.byContender(contender -> numbers(random, horizon)));
+
+        // then
+        assertThat(ScoreCodec.readWaiting(ScoreCodec.write(waiting))).isEqualTo(waiting);
+    }
+
+    @Property(tries = 100, seed = "237")
+    void shouldReadBackATrackRecord(@ForAll long seed, @ForAll @IntRange(min = 1, max = 48) int horizon) {
+        // given
+        Random random = new Random(seed);
+        TrackRecord record = new TrackRecord(
+                IntervalTracker.start(horizon),
+                new Rolling(
+                        Scores.byContender(contender -> mean(random)),
+                        Scores.byContender(contender -> mean(random)),
+                        mean(random),
+                        RollingMean.NONE),
+                new Drift(
+                        Optional.of(new ModelRef("default", "v1")),
+                        new PageHinkley(random.nextDouble(), random.nextInt(1000), random.nextDouble(), -1),
+                        ORIGIN));
+
+        // then
+        assertThat(ScoreCodec.readTrackRecord(ScoreCodec.write(record))).isEqualTo(record);
+        TrackRecord young = TrackRecord.start(IntervalTracker.start(horizon));
+        assertThat(ScoreCodec.readTrackRecord(ScoreCodec.write(young))).isEqualTo(young);
+    }
+
+    @Test
+    void shouldSortKeysBySensorAndOriginAlsoBeforeTheEpoch() {
+        byte[][] keys = {
+            ScoreCodec.key(SensorId.of("a"), Instant.parse("1950-01-01T00:00:00Z")),
+            ScoreCodec.key(SensorId.of("a"), ORIGIN),
+            ScoreCodec.key(SensorId.of("a"), ORIGIN.plusSeconds(1)),
+            ScoreCodec.key(SensorId.of("ab"), ORIGIN),
+        };
+        for (int i = 1; i < keys.length; i++) {
+            assertThat(Arrays.compareUnsigned(keys[i - 1], keys[i])).isNegative();
+        }
+    }
+
+    @Test
+    void shouldSayThatANewerVersionWroteTheStore() {
+        // given
+        byte[] bytes = ScoreCodec.write(TrackRecord.start(IntervalTracker.start(1)));
+        bytes[0] = 2;
+
+        // then
+        assertThatThrownBy(() -> ScoreCodec.readTrackRecord(bytes))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("residuals")
+                .hasMessageContaining("newer Foreflow");
+    }
+
+    private static Values numbers(Random random, int length) {
+        return Values.generate(length, i -> random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian());
+    }
+
+    private static RollingMean mean(Random random) {
+        return new RollingMean(random.nextGaussian(), 1 + random.nextInt(168));
+    }
+}

@@ -1,0 +1,119 @@
+package io.foreflow.forecaster.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.kafka.common.header.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScoreJsonTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T06:00:01.250Z");
+
+    @Test
+    void shouldWriteAndReadTheBytesThatArePromisedForAScore() {
+        assertThat(new String(ScoreJson.write(Scores.score()), UTF_8)).isEqualTo(golden("score.json"));
+        assertThat(ScoreJson.read(bytes(golden("score.json")))).isEqualTo(Scores.score());
+    }
+
+    @Test
+    void shouldWriteAndReadTheBytesThatArePromisedForARetrainingRequest() {
+        assertThat(new String(RetrainingRequestJson.write(Scores.request()), UTF_8))
+                .isEqualTo(golden("retraining-request.json"));
+        assertThat(RetrainingRequestJson.read(bytes(golden("retraining-request.json"))))
+                .isEqualTo(Scores.request());
+    }
+
+    @Test
+    void shouldIgnoreFieldsThatItDoesNotKnow() {
+        String more = "{\"later\":{\"x\":[1]},";
+        assertThat(ScoreJson.read(bytes(golden("score.json").replaceFirst("\\{", more))))
+                .isEqualTo(Scores.score());
+        assertThat(RetrainingRequestJson.read(
+                        bytes(golden("retraining-request.json").replaceFirst("\\{", more))))
+                .isEqualTo(Scores.request());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"actual\":106.0|\"actual\":null",
+                "\"step\":\"PT1H\"|\"step\":\"an hour\"",
+                "\"inside\":[true,false,null]|\"inside\":[1,0,null]",
+                "\"inside\":[true,false,null]|\"inside\":true",
+                "\"inside\":[true,false,null]|\"inside\":[true]",
+                "\"yardsticks\":[4.0,4.5,null]|\"yardsticks\":[4.0]",
+                "\"errors\":|\"mistakes\":",
+                "\"rolling\":|\"rollling\":",
+                "\"steps\":12|\"steps\":1.5",
+            })
+    void shouldRefuseAScoreWithABadField(String good, String bad) {
+        // given
+        String bytes = golden("score.json").replace(good, bad);
+
+        // when, then
+        assertThatThrownBy(() -> ScoreJson.read(bytes(bytes)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .isNotBlank()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"model\":|\"muddle\":", "\"mase\":|\"maze\":", "\"statistic\":96.25|\"statistic\":\"96\""})
+    void shouldRefuseARequestWithABadField(String good, String bad) {
+        // given
+        String bytes = golden("retraining-request.json").replace(good, bad);
+
+        // when, then
+        assertThatThrownBy(() -> RetrainingRequestJson.read(bytes(bytes)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .isNotBlank()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void shouldSayInTheHeadersWhatTheRecordIs() {
+        assertThat(text(ScoreJson.headers(Scores.score(), NOW)))
+                .containsEntry("ce_specversion", "1.0")
+                .containsEntry("ce_type", "io.foreflow.score.v1")
+                .containsEntry("ce_source", "/foreflow/forecaster")
+                .containsEntry("ce_time", "2026-03-01T06:00:01.250Z")
+                .containsEntry("content-type", "application/json")
+                .containsKey("ce_id");
+        assertThat(text(RetrainingRequestJson.headers(Scores.request(), NOW)))
+                .containsEntry("ce_type", "io.foreflow.retraining-request.v1")
+                .containsKey("ce_id");
+    }
+
+    private static Map<String, String> text(Headers headers) {
+        Map<String, String> text = new TreeMap<>();
+        headers.forEach(header -> text.put(header.key(), new String(header.value(), UTF_8)));
+        return text;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static String golden(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(ScoreJsonTest.class.getResourceAsStream("/golden/v1/" + name), name)) {
+            return new String(in.readAllBytes(), UTF_8).stripTrailing();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
