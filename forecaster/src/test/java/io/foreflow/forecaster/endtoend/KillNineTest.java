@@ -136,7 +136,8 @@ class KillNineTest {
                 .hasSize(SCORES);
         assertThat(scores).allSatisfy(score -> {
             Values expected = Values.generate(score.hits().size(), lead -> {
-                Forecast forecast = byOrigin.get(score.sensor() + " " + score.time().minus(Duration.ofHours(lead)));
+                Forecast forecast =
+                        byOrigin.get(score.sensor() + " " + score.time().minus(Duration.ofHours(lead)));
                 return forecast == null ? Double.NaN : forecast.values().at(lead) - score.actual();
             });
             assertThat(score.errors(Contender.FORECAST)).isEqualTo(expected);

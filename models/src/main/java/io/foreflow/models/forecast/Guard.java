@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * Keeps a model's forecast within what can be, and within sight of what the window knows. A network may extrapolate far outside of
  * everything that it was trained on; such a number would be wrong by orders of magnitude, and helps nobody.
  *
- * <p>A forecast may leave the range of all values that the window knows (history, yesterday, last week, usual values and the level)
+ * <p>A forecast may leave the range of all values that the window knows (history, yesterday, last week, usual and alike values and the level)
  * by at most the greater of {@value #RANGES} times the width of that range and {@value #SCALES} times the scale, the mean absolute
  * deviation of four weeks; and by {@value #ROUNDING} of its greatest magnitude in any case, which is rounding and no movement. Where the
  * window knows nothing, only the target's bounds count. They always have the last word.
@@ -74,6 +74,8 @@ public final class Guard {
                         window.yesterday().stream(),
                         window.lastWeek().stream(),
                         window.usual().stream(),
+                        window.alike().stream(),
+                        window.alikePast().stream(),
                         DoubleStream.of(window.level()))
                 .flatMapToDouble(values -> values)
                 .filter(value -> !Double.isNaN(value));

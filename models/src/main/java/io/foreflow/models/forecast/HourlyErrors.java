@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * How large the errors of one sensor's forecasts are, by local hour of the day, on working days and on days of rest (Saturday, Sunday).
+ * How large the errors of one sensor's forecasts are, by local hour of the day, on working days and on days of rest (Saturday, Sunday, holidays).
  * Immutable.
  *
  * <p>An hour's mean absolute error is over up to {@value #DAYS} days of its kind, later ones counting more, and shrunk towards the mean
@@ -99,13 +99,23 @@ final class HourlyErrors {
     }
 
     private static int hourAt(Window window, int lead) {
-        Instant time = window.targetTime(lead);
-        long local =
-                time.getEpochSecond() + window.zone().getRules().getOffset(time).getTotalSeconds();
+        long local = localSecond(window, window.targetTime(lead));
         long day = Math.floorDiv(local, (long) SECONDS_PER_DAY);
         int hour = Math.floorMod(local, SECONDS_PER_DAY) / SECONDS_PER_HOUR;
-        boolean rest = Math.floorMod(day + FIRST_DAY, DAYS_PER_WEEK) >= SATURDAY;
-        return rest ? HOURS + hour : hour;
+        return isRest(window, day) ? HOURS + hour : hour;
+    }
+
+    /** @param day of local time, in days since 1970-01-01 */
+    private static boolean isRest(Window window, long day) {
+        if (Math.floorMod(day + FIRST_DAY, DAYS_PER_WEEK) >= SATURDAY) {
+            return true;
+        }
+        long today = Math.floorDiv(localSecond(window, window.origin()), (long) SECONDS_PER_DAY);
+        return window.holidays().contains((int) (day - today));
+    }
+
+    private static long localSecond(Window window, Instant time) {
+        return time.getEpochSecond() + window.zone().getRules().getOffset(time).getTotalSeconds();
     }
 
     /** Writes {@value #NUMBERS} numbers that {@link #readFrom} reads. */

@@ -175,6 +175,23 @@ class IntervalTrackerTest {
     }
 
     @Test
+    void shouldTakeAHolidayForADayOfRest() {
+        // given: eight weeks whose week-ends are hard to forecast
+        IntervalTracker tracker = IntervalTracker.start(HORIZON);
+        for (int hour = 0; hour < 24 * 56; hour++) {
+            double size = hour / 24 % 7 >= 5 ? 50 : 1;
+            tracker = tracker.observe(hour(hour), constant(HORIZON, hour % 2 == 0 ? size : -size), CALM);
+        }
+
+        // when: of two Mondays, one of them a holiday
+        Window monday = hour(24 * 56 - 1);
+        Window holiday = monday.toBuilder().holidays(List.of(0)).build();
+
+        // then
+        assertThat(width(tracker, monday)).isLessThan(width(tracker, holiday) / 5);
+    }
+
+    @Test
     void shouldWidenWhileErrorsAreLargeAndRemember() {
         // given
         IntervalTracker calm = IntervalTracker.start(HORIZON);
@@ -293,7 +310,11 @@ class IntervalTrackerTest {
     }
 
     private static double width(IntervalTracker tracker, int hour) {
-        Interval interval = tracker.bounds(hour(hour), Values.of(new double[HORIZON]), TargetBounds.NONE)
+        return width(tracker, hour(hour));
+    }
+
+    private static double width(IntervalTracker tracker, Window window) {
+        Interval interval = tracker.bounds(window, Values.of(new double[HORIZON]), TargetBounds.NONE)
                 .orElseThrow();
         return interval.upper().at(0) - interval.lower().at(0);
     }
