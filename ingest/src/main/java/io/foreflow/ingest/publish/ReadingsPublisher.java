@@ -176,8 +176,10 @@ public final class ReadingsPublisher implements AutoCloseable {
     private void send(Row row, String source, Pacer pacer, Delivery delivery) throws InterruptedException {
         if (row instanceof Row.Valid valid) {
             Reading reading = valid.reading();
-            pacer.await(reading.time());
-            lastTimes.merge(reading.sensor(), reading.time(), (a, b) -> a.isAfter(b) ? a : b);
+            if (!reading.isAnnouncement()) {
+                pacer.await(reading.time());
+                lastTimes.merge(reading.sensor(), reading.time(), (a, b) -> a.isAfter(b) ? a : b);
+            }
             delivery.send(reading);
         } else if (row instanceof Row.Bad bad) {
             delivery.send(bad, source);

@@ -14,8 +14,9 @@ import java.util.Set;
  * @param sensor the sensor's column, -1 in a wide file
  * @param value the value's column, -1 in a wide file
  * @param sensors the sensors' columns of a wide file, in the order of the file
+ * @param covariates the further columns of a long file that are read
  */
-record CsvHeader(int width, int time, int sensor, int value, List<Column> sensors) {
+record CsvHeader(int width, int time, int sensor, int value, List<Column> sensors, List<CovariateColumn> covariates) {
     private static final String SENSOR_ID = "sensor_id";
     private static final String TIMESTAMP = "timestamp";
     private static final String VALUE = "value";
@@ -23,6 +24,7 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
 
     CsvHeader {
         sensors = List.copyOf(sensors);
+        covariates = List.copyOf(covariates);
     }
 
     boolean isWide() {
@@ -31,6 +33,9 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
 
     /** One sensor of a wide file. */
     record Column(int index, SensorId sensor) {}
+
+    /** One covariate of a long file. */
+    record CovariateColumn(int index, String name) {}
 
     /**
      * @throws IllegalArgumentException with what was found and what is expected
@@ -61,8 +66,20 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
         if (!missing.isEmpty()) {
             throw wrong("the header lacks " + String.join(", ", missing), names, layout);
         }
+        List<CovariateColumn> covariates = new ArrayList<>();
+        for (String name : layout.covariates()) {
+            int index = known.indexOf(name.toLowerCase(Locale.ROOT));
+            if (index >= 0) {
+                covariates.add(new CovariateColumn(index, name));
+            }
+        }
         return new CsvHeader(
-                names.size(), known.indexOf(TIMESTAMP), known.indexOf(SENSOR_ID), known.indexOf(VALUE), List.of());
+                names.size(),
+                known.indexOf(TIMESTAMP),
+                known.indexOf(SENSOR_ID),
+                known.indexOf(VALUE),
+                List.of(),
+                covariates);
     }
 
     private static CsvHeader wide(List<String> names, List<String> known, CsvLayout layout) {
@@ -88,7 +105,7 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
         if (sensors.isEmpty()) {
             throw wrong("there is no column of a sensor", names, layout);
         }
-        return new CsvHeader(names.size(), time, -1, -1, sensors);
+        return new CsvHeader(names.size(), time, -1, -1, sensors, List.of());
     }
 
     private static SensorId sensorOf(List<String> names, int index) {

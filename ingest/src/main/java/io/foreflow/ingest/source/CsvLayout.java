@@ -1,5 +1,6 @@
 package io.foreflow.ingest.source;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -8,13 +9,15 @@ import java.util.List;
  * @param wide false: one reading a row, in the columns {@code sensor_id}, {@code timestamp} and {@code value}; true: one
  *     column of times, every further one a sensor
  * @param columns of a wide file, which ones to read, in any case of letters; empty for all
+ * @param covariates of a long file, which further columns of numbers to read if they are there, in any case of letters; others
+ *     are passed over
  */
-public record CsvLayout(boolean wide, List<String> columns) {
+public record CsvLayout(boolean wide, List<String> columns, List<String> covariates) {
     /** One reading a row. */
-    public static final CsvLayout LONG = new CsvLayout(false, List.of());
+    public static final CsvLayout LONG = new CsvLayout(false, List.of(), List.of());
 
     /** Every column but the time is a sensor. */
-    public static final CsvLayout WIDE = new CsvLayout(true, List.of());
+    public static final CsvLayout WIDE = new CsvLayout(true, List.of(), List.of());
 
     public CsvLayout {
         columns = columns.stream().map(String::strip).toList();
@@ -24,6 +27,10 @@ public record CsvLayout(boolean wide, List<String> columns) {
         if (!wide && !columns.isEmpty()) {
             throw new IllegalArgumentException("only a wide file has columns to choose");
         }
+        covariates = List.copyOf(covariates);
+        if (wide && !covariates.isEmpty()) {
+            throw new IllegalArgumentException("only a long file has covariates");
+        }
     }
 
     /** These columns of a wide file. */
@@ -31,6 +38,11 @@ public record CsvLayout(boolean wide, List<String> columns) {
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("name at least one column");
         }
-        return new CsvLayout(true, columns);
+        return new CsvLayout(true, columns, List.of());
+    }
+
+    /** One reading a row, with these further columns where the file has them. */
+    public static CsvLayout longWith(Collection<String> covariates) {
+        return new CsvLayout(false, List.of(), List.copyOf(covariates));
     }
 }

@@ -29,7 +29,10 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.kafka.common.utils.Bytes;
@@ -48,7 +51,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A local time that is there once is taken for the first of the two. Where rows are further apart than the clocks went back
  * (hourly rows on Lord Howe Island, half an hour), that may be the wrong one: write such files with offsets.
  *
- * <p>In a wide file an empty cell is no reading. In a long file every row must have a value.
+ * <p>In a wide file an empty cell is no reading. In a long file every row must have a value, or else a covariate: such a row is an
+ * announcement, of any time. An empty cell of a covariate says nothing. A local time of an announcement that occurs twice is the first
+ * of the two.
  */
 public final class CsvReadings implements ReadingSource {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -225,13 +230,42 @@ public final class CsvReadings implements ReadingSource {
             if (header.isWide()) {
                 addWide(line, time, cells);
             } else {
-                SensorId sensor = sensorOf(cells.get(header.sensor()));
-                Instant instant = instantOf(sensor, time);
-                ready.add(new Row.Valid(Reading.of(sensor, instant, numberOf("the value", cells.get(header.value())))));
+                addLong(sensorOf(cells.get(header.sensor())), time, cells);
             }
         } catch (BadCell e) {
             addBad(line, e);
         }
+    }
+
+    private void addLong(SensorId sensor, String time, List<String> cells) {
+        String value = cells.get(header.value());
+        if (value.isEmpty() && hasCovariates(cells)) {
+            Instant instant = instantOf(time, localTimes::first);
+            ready.add(new Row.Valid(Reading.announcement(sensor, instant, covariates(cells))));
+        } else {
+            Instant instant = instantOf(sensor, time);
+            double number = numberOf("the value", value);
+            ready.add(new Row.Valid(new Reading(sensor, instant, number, covariates(cells))));
+        }
+    }
+
+    private boolean hasCovariates(List<String> cells) {
+        return header.covariates().stream()
+                .anyMatch(column -> !cells.get(column.index()).isEmpty());
+    }
+
+    private Map<String, Double> covariates(List<String> cells) {
+        if (header.covariates().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Double> covariates = new HashMap<>();
+        for (CsvHeader.CovariateColumn column : header.covariates()) {
+            String cell = cells.get(column.index());
+            if (!cell.isEmpty()) {
+                covariates.put(column.name(), numberOf("the covariate " + column.name(), cell));
+            }
+        }
+        return covariates;
     }
 
     private void addWide(byte[] line, String time, List<String> cells) {
@@ -283,9 +317,13 @@ public final class CsvReadings implements ReadingSource {
     }
 
     private Instant instantOf(SensorId sensor, String text) {
+        return instantOf(text, local -> localTimes.resolve(sensor, local));
+    }
+
+    private Instant instantOf(String text, Function<LocalDateTime, @Nullable Instant> resolver) {
         String iso = text.replace(' ', 'T');
         try {
-            return Times.inRange(hasOffset(iso) ? Times.parse(iso) : localInstantOf(sensor, iso), text);
+            return Times.inRange(hasOffset(iso) ? Times.parse(iso) : localInstantOf(iso, resolver), text);
         } catch (DateTimeException e) {
             throw new BadCell(
                     BAD_TIME, "the time (" + CsvCells.shortened(text) + ") must be a date and time, " + TIME_FORMATS);
@@ -294,9 +332,9 @@ public final class CsvReadings implements ReadingSource {
         }
     }
 
-    private Instant localInstantOf(SensorId sensor, String text) {
+    private Instant localInstantOf(String text, Function<LocalDateTime, @Nullable Instant> resolver) {
         LocalDateTime local = LocalDateTime.parse(text);
-        Instant instant = localTimes.resolve(sensor, local);
+        Instant instant = resolver.apply(local);
         if (instant == null) {
             throw new BadCell(SKIPPED_LOCAL_TIME, localTimes.describeSkip(local));
         }

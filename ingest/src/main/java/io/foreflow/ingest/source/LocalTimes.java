@@ -43,6 +43,16 @@ final class LocalTimes {
         return local.toInstant(offsets.get(later ? 1 : 0));
     }
 
+    /**
+     * The instant of a local time that stands in no order, or null when the clocks skipped it; of one that occurs twice the first
+     * occurrence.
+     */
+    @Nullable
+    Instant first(LocalDateTime local) {
+        List<ZoneOffset> offsets = rules.getValidOffsets(local);
+        return offsets.isEmpty() ? null : local.toInstant(offsets.get(0));
+    }
+
     /** What the clocks did, for people. */
     String describeSkip(LocalDateTime local) {
         ZoneOffsetTransition transition = rules.getTransition(local);

@@ -11,6 +11,8 @@ public enum RejectReason {
     KEY_MISMATCH("keyMismatch"),
     FUTURE("future"),
     TOO_LATE("tooLate"),
+    /** Covariates without a value of a sensor that has no reading yet. */
+    TOO_EARLY("tooEarly"),
     TOO_MANY_IN_BUCKET("tooManyInBucket"),
     /** A row of a file with too few or too many columns. */
     RAGGED_ROW("raggedRow"),

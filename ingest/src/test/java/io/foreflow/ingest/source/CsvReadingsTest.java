@@ -371,7 +371,8 @@ class CsvReadingsTest {
     void shouldRefuseALayoutThatMakesNoSense() {
         assertThatThrownBy(() -> CsvLayout.wide(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CsvLayout.wide(List.of("a", " "))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new CsvLayout(false, List.of("a"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new CsvLayout(false, List.of("a"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /** What comes before the damage is good and whole: each value is the number of its row. */

@@ -7,12 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measurement of one sensor.
+ * One measurement of one sensor, or an announcement: what is known of a time, past or to come, without a value.
  *
  * @param sensor who measured
  * @param time when, in event time
- * @param value finite, in the sensor's own unit; null only moves the sensor's time on
- * @param covariates further finite numbers measured with it, by name; empty when there are none
+ * @param value finite, in the sensor's own unit; null in an announcement and, without covariates, in a reading that only moves
+ *     the sensor's time on
+ * @param covariates further finite numbers of that time, by name; empty when there are none
  */
 public record Reading(
         SensorId sensor, Instant time, @Nullable Double value, Map<String, Double> covariates) {
@@ -37,5 +38,18 @@ public record Reading(
     /** A reading without a value: it moves the sensor's time on and is not counted. */
     public static Reading timeOnly(SensorId sensor, Instant time) {
         return new Reading(sensor, time, null, Map.of());
+    }
+
+    /** Covariates without a value, of whatever time: they do not move the sensor's time on. */
+    public static Reading announcement(SensorId sensor, Instant time, Map<String, Double> covariates) {
+        if (covariates.isEmpty()) {
+            throw new IllegalArgumentException("an announcement needs covariates");
+        }
+        return new Reading(sensor, time, null, covariates);
+    }
+
+    /** True when there are covariates and no value. */
+    public boolean isAnnouncement() {
+        return value == null && !covariates.isEmpty();
     }
 }

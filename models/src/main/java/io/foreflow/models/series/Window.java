@@ -131,6 +131,12 @@ public record Window(
         return new WindowBuilder(this);
     }
 
+    /** What is known of a covariate; nothing if the window does not tell of it. */
+    public Covariate covariate(String name) {
+        Covariate known = covariates.get(name);
+        return known == null ? Covariate.unknown(shape) : known;
+    }
+
     /** True when every slot of the history is present or imputed; only then is there a windows record. */
     public boolean isComplete() {
         return history.isComplete();

@@ -39,10 +39,13 @@ public final class RollingData {
             throw new IllegalArgumentException(
                     "the share of the readings after the cut (" + share + ") must be above 0 and below 1");
         }
-        return readings.stream()
+        List<Instant> times = readings.stream()
+                .filter(reading -> !reading.isAnnouncement())
                 .map(Reading::time)
                 .sorted()
-                .skip((long) (readings.size() * (1 - share)))
+                .toList();
+        return times.stream()
+                .skip((long) (times.size() * (1 - share)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there are no readings"));
     }

@@ -104,7 +104,9 @@ public final class OfflineWindower {
         void add(Reading reading) {
             Transition transition = windower.apply(state, new Event.Arrival(reading, now));
             state = transition.state();
-            last = reading.time().isAfter(last) ? reading.time() : last;
+            if (!reading.isAnnouncement() && reading.time().isAfter(last)) {
+                last = reading.time();
+            }
             Double value = reading.value();
             if (value != null
                     && (transition.effect() == Effect.ACCEPTED || transition.effect() == Effect.ACCEPTED_LATE)) {

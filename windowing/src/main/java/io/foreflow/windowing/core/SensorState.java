@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is kept of one sensor: head, recent readings, and the memory of closed buckets. Immutable and structurally shared: a
+ * All that is kept of one sensor: head, recent readings, the memory of closed buckets, and covariates. Immutable and structurally shared: a
  * part that an event did not change is the same object before and after, so that whoever stores it can write only what
  * changed. Equality is by content.
  */
@@ -18,31 +18,47 @@ public final class SensorState {
     private final @Nullable Head head;
     private final RawReadings raw;
     private final Memory memory;
+    private final CovariateMemory covariates;
 
-    private SensorState(SensorId sensor, @Nullable Head head, RawReadings raw, Memory memory) {
+    private SensorState(
+            SensorId sensor, @Nullable Head head, RawReadings raw, Memory memory, CovariateMemory covariates) {
         this.sensor = requireNonNull(sensor, "sensor");
         this.head = head;
         this.raw = raw;
         this.memory = memory;
+        this.covariates = covariates;
     }
 
     /** Of a sensor that has not been heard of, or was forgotten. */
     public static SensorState empty(SensorId sensor) {
-        return new SensorState(sensor, null, RawReadings.EMPTY, Memory.EMPTY);
+        return new SensorState(sensor, null, RawReadings.EMPTY, Memory.EMPTY, CovariateMemory.EMPTY);
     }
 
     /** A state as it was kept elsewhere, its parts in any order. */
     public static SensorState of(
-            SensorId sensor, Head head, Collection<RawBucket> raw, Collection<MemoryChunk> memory) {
-        return new SensorState(sensor, requireNonNull(head, "head"), RawReadings.of(raw), Memory.of(memory));
+            SensorId sensor,
+            Head head,
+            Collection<RawBucket> raw,
+            Collection<MemoryChunk> memory,
+            Collection<CovariateBucket> covariates) {
+        return new SensorState(
+                sensor,
+                requireNonNull(head, "head"),
+                RawReadings.of(raw),
+                Memory.of(memory),
+                CovariateMemory.of(covariates));
     }
 
-    static SensorState of(SensorId sensor, Head head, RawReadings raw, Memory memory) {
-        return new SensorState(sensor, head, raw, memory);
+    static SensorState of(SensorId sensor, Head head, RawReadings raw, Memory memory, CovariateMemory covariates) {
+        return new SensorState(sensor, head, raw, memory, covariates);
     }
 
     SensorState withHead(Head newHead) {
-        return new SensorState(sensor, newHead, raw, memory);
+        return new SensorState(sensor, newHead, raw, memory, covariates);
+    }
+
+    SensorState withReports(CovariateMemory newCovariates) {
+        return new SensorState(sensor, head, raw, memory, newCovariates);
     }
 
     public SensorId sensor() {
@@ -68,6 +84,15 @@ public final class SensorState {
         return memory.chunks();
     }
 
+    /** What is known of covariates, oldest bucket first. */
+    public List<CovariateBucket> covariates() {
+        return covariates.buckets();
+    }
+
+    CovariateMemory reports() {
+        return covariates;
+    }
+
     RawReadings rawReadings() {
         return raw;
     }
@@ -82,12 +107,13 @@ public final class SensorState {
                 && sensor.equals(that.sensor)
                 && Objects.equals(head, that.head)
                 && raw.equals(that.raw)
-                && memory.equals(that.memory);
+                && memory.equals(that.memory)
+                && covariates.equals(that.covariates);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(sensor, head, raw, memory);
+        return Objects.hash(sensor, head, raw, memory, covariates);
     }
 
     @Override

@@ -26,7 +26,9 @@ public record Transition(SensorState state, List<Emission> emissions, Effect eff
         ACCEPTED_LATE,
         /** A reading without a value moved the sensor's time on. */
         TIME_MOVED,
-        /** A reading said what was known already. */
+        /** Covariates were noted, without a new value. */
+        ANNOUNCED,
+        /** A reading said what was known already, or nothing that is asked for. */
         DUPLICATE,
         /** A reading could not be used. */
         REJECTED,

@@ -63,7 +63,7 @@ final class WindowMaker {
     }
 
     /** @param origin the first bucket that is not yet known */
-    Window window(SensorId sensor, Memory memory, long origin, int revision) {
+    Window window(SensorId sensor, Memory memory, CovariateMemory covariates, long origin, int revision) {
         ZoneId zone = config.zoneOf(sensor);
         DayKinds calendar = calendars.computeIfAbsent(config.calendars().of(sensor, zone), DayKinds::new);
         Past past = new Past(memory, localTimesOf(zone), calendar, origin);
@@ -81,6 +81,7 @@ final class WindowMaker {
                 .alike(Values.of(past.alike))
                 .alikePast(Values.of(past.alikeOfLastDay()))
                 .holidays(holidays(calendar, past.originDay()))
+                .covariates(covariates.at(origin, config.covariates(), shape))
                 .level(past.level)
                 .scale(past.scale)
                 .baselines(past.baselines)
@@ -99,11 +100,13 @@ final class WindowMaker {
     }
 
     /** A training window of an origin whose history and target are all known; as if nothing after the origin had been. */
-    TrainingWindow trainingWindow(SensorId sensor, Memory memory, long origin) {
+    TrainingWindow trainingWindow(SensorId sensor, Memory memory, CovariateMemory covariates, long origin) {
         double[] target = new double[shape.horizon()];
         memory.copyKnown(chunkLength, origin, target);
         return new TrainingWindow(
-                window(sensor, memory, origin, 0), Values.of(target), imputed(memory, origin, shape.horizon()));
+                window(sensor, memory, covariates, origin, 0),
+                Values.of(target),
+                imputed(memory, origin, shape.horizon()));
     }
 
     /**

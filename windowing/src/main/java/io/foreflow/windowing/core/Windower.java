@@ -13,8 +13,11 @@ import io.foreflow.windowing.core.Transition.Effect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * arrived. What the sensor's time has closed is in the memory and decides training
  * windows. What idle ticks close ahead of it is never written there: a tick moves only {@link Head#newestOrigin()}, and the
  * windows of such buckets are computed from the open readings. So training windows do not depend on when ticks came.
+ *
+ * <p><b>Covariates.</b> Those of a reading with a value are known from the end of its bucket on, as the value is. Those of an
+ * announcement, which has no value and may be of any time, are known from the window on that follows the sensor's time when it
+ * arrives; it moves no time and closes nothing. Of what an origin knows the latest counts. No report reaches an earlier origin.
  */
 public final class Windower {
     private final WindowerConfig config;
@@ -102,6 +109,9 @@ public final class Windower {
         if (time.isBefore(Times.EARLIEST) || !time.isBefore(Times.LATEST)) {
             return rejected(state, RejectReason.BAD_TIME, "the time " + time + " must be from the year 1900 to 2199");
         }
+        if (reading.isAnnouncement()) {
+            return announce(state, reading);
+        }
         if (time.isAfter(arrivedAt.plus(config.maxAhead()))) {
             return rejected(
                     state,
@@ -109,7 +119,62 @@ public final class Windower {
                     "the time " + time + " is more than " + config.maxAhead() + " past its arrival at " + arrivedAt);
         }
         Double value = reading.value();
-        return value == null ? moveTime(state, time, arrivedAt) : accept(state, time, value, arrivedAt);
+        return value == null ? moveTime(state, time, arrivedAt) : accept(state, reading, value, arrivedAt);
+    }
+
+    /** Covariates of a time without a value: the sensor's time stays where it is. */
+    private Transition announce(SensorState state, Reading reading) {
+        Head head = state.head();
+        Instant time = reading.time();
+        if (Collections.disjoint(reading.covariates().keySet(), config.covariates())) {
+            return new Transition(state, List.of(), Effect.DUPLICATE);
+        }
+        if (head == null) {
+            return rejected(
+                    state,
+                    RejectReason.TOO_EARLY,
+                    "covariates of " + time + " came before the sensor's first reading; send them after it");
+        }
+        if (time.isAfter(head.time().plus(config.covariatesAhead()))) {
+            return rejected(
+                    state,
+                    RejectReason.FUTURE,
+                    "the time " + time + " is more than " + config.covariatesAhead() + " past the sensor's time "
+                            + head.time());
+        }
+        long bucket = bucketOf(nanosOf(time));
+        if (bucket < firstCovariate(head)) {
+            return rejected(
+                    state,
+                    RejectReason.TOO_LATE,
+                    "the time " + time + " is too far behind the sensor's time " + head.time() + " to change anything");
+        }
+        long knownFrom = Math.max(head.nextClose(), bucketOf(nanosOf(head.time()))) + 1;
+        CovariateMemory reports = reported(state, head, bucket, reading, knownFrom);
+        return reports == state.reports()
+                ? new Transition(state, List.of(), Effect.DUPLICATE)
+                : new Transition(state.withReports(reports), List.of(), Effect.ANNOUNCED);
+    }
+
+    /** The state's covariates with those of the reading that are configured. */
+    private CovariateMemory reported(
+            SensorState state, @Nullable Head head, long bucket, Reading reading, long knownFrom) {
+        if (reading.covariates().isEmpty() || config.covariates().isEmpty()) {
+            return state.reports();
+        }
+        Map<String, Double> wanted = new TreeMap<>(reading.covariates());
+        wanted.keySet().retainAll(config.covariates());
+        long oldest = head == null ? NONE : head.nextTraining();
+        return wanted.isEmpty() || head != null && bucket < firstCovariate(head)
+                ? state.reports()
+                : state.reports().with(bucket, wanted, knownFrom, oldest);
+    }
+
+    /** The first bucket whose covariates a window may still ask for. */
+    private long firstCovariate(Head head) {
+        return head.nextTraining() == NONE
+                ? NONE
+                : head.nextTraining() - config.shape().step().perDay();
     }
 
     private Transition moveTime(SensorState state, Instant time, Instant arrivedAt) {
@@ -122,7 +187,8 @@ public final class Windower {
         return progress.finish(Effect.TIME_MOVED);
     }
 
-    private Transition accept(SensorState state, Instant time, double value, Instant arrivedAt) {
+    private Transition accept(SensorState state, Reading reading, double value, Instant arrivedAt) {
+        Instant time = reading.time();
         Head head = state.head();
         long nanos = nanosOf(time);
         long bucket = bucketOf(nanos);
@@ -135,9 +201,12 @@ public final class Windower {
                     RejectReason.TOO_LATE,
                     "the time " + time + " is too far behind the sensor's time " + head.time() + " to change anything");
         }
+        CovariateMemory reports = reported(state, head, bucket, reading, bucket + 1);
         int at = before == null ? -1 : before.find(nanos);
         if (before != null && at >= 0 && same(before.value(at), value)) {
-            return new Transition(state, List.of(), Effect.DUPLICATE);
+            return reports == state.reports()
+                    ? new Transition(state, List.of(), Effect.DUPLICATE)
+                    : new Transition(state.withReports(reports), List.of(), Effect.ANNOUNCED);
         }
         if (before != null && at < 0 && before.size() >= config.maxReadingsPerBucket()) {
             return rejected(
@@ -154,6 +223,7 @@ public final class Windower {
 
         Progress progress = new Progress(state, headAt(head, time, arrivedAt));
         progress.raw = progress.raw.with(after);
+        progress.reports = reports;
         boolean late = head != null && bucket < Math.max(head.nextClose(), head.newestOrigin());
         if (closed && changed) {
             progress.rewrite(bucket, after);
@@ -248,7 +318,7 @@ public final class Windower {
     private Emission newestWindow(SensorState state, Head head, boolean stale) {
         Memory known = ahead(state.sensor(), state.slots(), state.rawReadings(), head);
         return new Emission.BucketClosed(
-                maker.window(state.sensor(), known, head.newestOrigin(), head.revision()), stale);
+                maker.window(state.sensor(), known, state.reports(), head.newestOrigin(), head.revision()), stale);
     }
 
     /** What a tick would close next; null when nothing, however late it gets. */
@@ -344,6 +414,7 @@ public final class Windower {
         private final List<Emission> emissions = new ArrayList<>(2);
         private RawReadings raw;
         private Memory memory;
+        private CovariateMemory reports;
         private Head head;
 
         Progress(SensorState before, Head head) {
@@ -351,6 +422,7 @@ public final class Windower {
             this.head = head;
             this.raw = before.rawReadings();
             this.memory = before.slots();
+            this.reports = before.reports();
         }
 
         /** A late reading changes a closed bucket. */
@@ -387,7 +459,8 @@ public final class Windower {
             }
             if (!silently && bucket + 1 > head.newestOrigin()) {
                 head = head.withNewest(bucket + 1, 0);
-                emissions.add(new Emission.BucketClosed(maker.window(before.sensor(), memory, bucket + 1, 0), false));
+                emissions.add(new Emission.BucketClosed(
+                        maker.window(before.sensor(), memory, reports, bucket + 1, 0), false));
             }
         }
 
@@ -399,7 +472,7 @@ public final class Windower {
             head = head.withNewest(head.newestOrigin(), head.revision() + 1);
             Memory known = ahead(before.sensor(), memory, raw, head);
             emissions.add(new Emission.BucketClosed(
-                    maker.window(before.sensor(), known, head.newestOrigin(), head.revision()), false));
+                    maker.window(before.sensor(), known, reports, head.newestOrigin(), head.revision()), false));
         }
 
         Transition finish(Effect effect) {
@@ -407,8 +480,9 @@ public final class Windower {
                 writeTrainingWindows();
                 memory = memory.without(chunkLength, head.nextTraining() - maker.lookBack());
                 raw = raw.withoutOutlived(head.nextClose(), nanosOf(head.time()));
+                reports = reports.without(firstCovariate(head));
             }
-            return new Transition(SensorState.of(before.sensor(), head, raw, memory), emissions, effect);
+            return new Transition(SensorState.of(before.sensor(), head, raw, memory, reports), emissions, effect);
         }
 
         /** Each origin is decided once, when nothing can change its windows any more. */
@@ -425,8 +499,8 @@ public final class Windower {
                 long origin = Math.max(known + history, head.nextTraining());
                 long missing = firstMissing(origin - history, origin + horizon);
                 if (missing == NONE) {
-                    emissions.add(
-                            new Emission.TrainingWindowReady(maker.trainingWindow(before.sensor(), memory, origin)));
+                    emissions.add(new Emission.TrainingWindowReady(
+                            maker.trainingWindow(before.sensor(), memory, reports, origin)));
                     known = origin + 1 - history;
                 } else {
                     known = memory.nextKnown(chunkLength, missing);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,8 @@ import java.util.stream.Collectors;
  * @param staleAfter after so many steps without an arrival a live sensor gets its last, stale emission
  * @param retireAfter after so long without an arrival a sensor is forgotten
  * @param maxReadingsPerBucket more readings than that in one bucket are rejected
+ * @param covariates names of the numbers beside the values that windows tell of, ascending; others are passed over
+ * @param covariatesAhead how far past the sensor's time an announcement may be; 0 or more
  * @param memoryDays how many days before its origin a window looks back; at least {@value #MIN_MEMORY_DAYS}: four weeks
  *     before each of the seven days over which baselines are scored, and a clock change
  */
@@ -52,9 +55,14 @@ public record WindowerConfig(
         int staleAfter,
         Duration retireAfter,
         int maxReadingsPerBucket,
+        List<String> covariates,
+        Duration covariatesAhead,
         int memoryDays) {
     public static final int MIN_MEMORY_DAYS = 36;
     public static final int MAX_MEMORY_DAYS = 3_660;
+    private static final int MAX_COVARIATES = 64;
+    private static final Duration MAX_COVARIATES_AHEAD = Duration.ofDays(90);
+    private static final Pattern COVARIATE = Pattern.compile("[\\p{L}\\p{N}._/:-]{1,100}");
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     public WindowerConfig {
@@ -68,6 +76,7 @@ public record WindowerConfig(
         zone = named(zone);
         zones = zones.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> named(entry.getValue())));
+        covariates = covariates.stream().sorted().distinct().toList();
         List<String> problems = new ArrayList<>();
         require(problems, !grace.isNegative(), "grace", grace, "0 or more");
         require(problems, maxGap >= 0, "maxGap", maxGap, "0 or more steps");
@@ -88,6 +97,24 @@ public record WindowerConfig(
                 "maxReadingsPerBucket",
                 maxReadingsPerBucket,
                 "at least 1 and not below window.readingsPerBucket (" + readingsPerBucket + ")");
+        require(
+                problems,
+                covariates.size() <= MAX_COVARIATES,
+                "covariates",
+                covariates.size() + " names",
+                "at most " + MAX_COVARIATES + " names");
+        covariates.forEach(name -> require(
+                problems,
+                COVARIATE.matcher(name).matches(),
+                "covariates",
+                name,
+                "names of letters, digits and . _ - / :"));
+        require(
+                problems,
+                !covariatesAhead.isNegative() && covariatesAhead.compareTo(MAX_COVARIATES_AHEAD) <= 0,
+                "covariatesAhead",
+                covariatesAhead,
+                "from 0 to " + MAX_COVARIATES_AHEAD.toDays() + " days");
         require(problems, memoryDays >= MIN_MEMORY_DAYS, "memoryDays", memoryDays, "at least " + MIN_MEMORY_DAYS);
         require(problems, memoryDays <= MAX_MEMORY_DAYS, "memoryDays", memoryDays, "at most " + MAX_MEMORY_DAYS);
         long memorySteps = (long) memoryDays * shape.step().perDay();
@@ -135,6 +162,8 @@ public record WindowerConfig(
                 24,
                 Duration.ofDays(30),
                 4_000,
+                List.of(),
+                Duration.ofDays(15),
                 42);
     }
 
@@ -198,6 +227,14 @@ public record WindowerConfig(
         return edited(parts -> parts.maxReadingsPerBucket = maxReadingsPerBucket);
     }
 
+    public WindowerConfig withCovariates(List<String> covariates) {
+        return edited(parts -> parts.covariates = covariates);
+    }
+
+    public WindowerConfig withCovariatesAhead(Duration covariatesAhead) {
+        return edited(parts -> parts.covariatesAhead = covariatesAhead);
+    }
+
     public WindowerConfig withMemoryDays(int memoryDays) {
         return edited(parts -> parts.memoryDays = memoryDays);
     }
@@ -224,6 +261,8 @@ public record WindowerConfig(
         private int staleAfter;
         private Duration retireAfter;
         private int maxReadingsPerBucket;
+        private List<String> covariates;
+        private Duration covariatesAhead;
         private int memoryDays;
 
         Parts(WindowerConfig config) {
@@ -241,6 +280,8 @@ public record WindowerConfig(
             staleAfter = config.staleAfter;
             retireAfter = config.retireAfter;
             maxReadingsPerBucket = config.maxReadingsPerBucket;
+            covariates = config.covariates;
+            covariatesAhead = config.covariatesAhead;
             memoryDays = config.memoryDays;
         }
 
@@ -260,6 +301,8 @@ public record WindowerConfig(
                     staleAfter,
                     retireAfter,
                     maxReadingsPerBucket,
+                    covariates,
+                    covariatesAhead,
                     memoryDays);
         }
     }

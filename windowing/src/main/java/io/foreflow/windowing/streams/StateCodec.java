@@ -3,12 +3,15 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.CovariateBucket;
 import io.foreflow.windowing.core.Head;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The bytes in the stores. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no control characters), numbers
@@ -152,6 +155,37 @@ final class StateCodec {
             }
         }
         return MemoryChunk.of(index, values, known, imputed);
+    }
+
+    static byte[] write(CovariateBucket bucket) {
+        int size = 1 + Short.BYTES;
+        List<byte[]> names = new ArrayList<>(bucket.reports().size());
+        for (CovariateBucket.Report report : bucket.reports()) {
+            byte[] name = report.name().getBytes(UTF_8);
+            names.add(name);
+            size += Short.BYTES + name.length + Long.BYTES + Double.BYTES;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(size).put(VERSION).putShort((short)
+                bucket.reports().size());
+        for (int i = 0; i < names.size(); i++) {
+            bytes.putShort((short) names.get(i).length)
+                    .put(names.get(i))
+                    .putLong(bucket.reports().get(i).knownFrom())
+                    .putDouble(bucket.reports().get(i).value());
+        }
+        return bytes.array();
+    }
+
+    static CovariateBucket readCovariates(long index, byte[] value) {
+        ByteBuffer bytes = versioned(value, "covariates");
+        int count = Short.toUnsignedInt(bytes.getShort());
+        List<CovariateBucket.Report> reports = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] name = new byte[Short.toUnsignedInt(bytes.getShort())];
+            bytes.get(name);
+            reports.add(new CovariateBucket.Report(new String(name, UTF_8), bytes.getLong(), bytes.getDouble()));
+        }
+        return new CovariateBucket(index, reports);
     }
 
     private static void put(ByteBuffer bytes, Instant time) {

@@ -1,6 +1,7 @@
 package io.foreflow.windowing.streams;
 
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.CovariateBucket;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
 import io.foreflow.windowing.core.SensorState;
@@ -31,6 +32,7 @@ final class StateStores {
     private final KeyValueStore<byte[], byte[]> heads;
     private final KeyValueStore<byte[], byte[]> raw;
     private final KeyValueStore<byte[], byte[]> memory;
+    private final KeyValueStore<byte[], byte[]> covariates;
     private final KeyValueStore<byte[], byte[]> due;
     private final Map<SensorId, Entry> atHand;
 
@@ -45,6 +47,7 @@ final class StateStores {
         this.heads = context.getStateStore(WindowingStage.HEAD_STORE);
         this.raw = context.getStateStore(WindowingStage.RAW_STORE);
         this.memory = context.getStateStore(WindowingStage.MEMORY_STORE);
+        this.covariates = context.getStateStore(WindowingStage.COVARIATES_STORE);
         this.due = context.getStateStore(WindowingStage.DUE_STORE);
         this.atHand = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -74,7 +77,9 @@ final class StateStores {
         }
         StoredHead head = StateCodec.readHead(stored);
         byte[] prefix = StateCodec.prefix(sensor);
-        return new Entry(SensorState.of(sensor, head.head(), loadRaw(prefix), loadMemory(prefix)), head.indexedDue());
+        SensorState state =
+                SensorState.of(sensor, head.head(), loadRaw(prefix), loadMemory(prefix), loadCovariates(prefix));
+        return new Entry(state, head.indexedDue());
     }
 
     private List<RawBucket> loadRaw(byte[] prefix) {
@@ -115,6 +120,17 @@ final class StateStores {
         return chunks;
     }
 
+    private List<CovariateBucket> loadCovariates(byte[] prefix) {
+        List<CovariateBucket> buckets = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> stored = covariates.prefixScan(prefix, new ByteArraySerializer())) {
+            while (stored.hasNext()) {
+                KeyValue<byte[], byte[]> bucket = stored.next();
+                buckets.add(StateCodec.readCovariates(StateCodec.number(bucket.key), bucket.value));
+            }
+        }
+        return buckets;
+    }
+
     /** Makes {@code after} the sensor's state. */
     void save(SensorState after) {
         SensorId sensor = after.sensor();
@@ -126,6 +142,7 @@ final class StateStores {
         byte[] prefix = StateCodec.prefix(sensor);
         saveRaw(prefix, before.raw(), after.raw());
         saveMemory(prefix, before.memory(), after.memory());
+        saveCovariates(prefix, before.covariates(), after.covariates());
         long indexedDue = index(sensor, entry.indexedDue(), windower.nextDue(after));
         if (after.head() == null) {
             heads.delete(StateCodec.key(sensor));
@@ -186,6 +203,25 @@ final class StateStores {
         }
         while (b < before.size()) {
             memory.delete(StateCodec.key(prefix, before.get(b++).index()));
+        }
+    }
+
+    private void saveCovariates(byte[] prefix, List<CovariateBucket> before, List<CovariateBucket> after) {
+        if (before == after) {
+            return;
+        }
+        int b = 0;
+        for (CovariateBucket bucket : after) {
+            while (b < before.size() && before.get(b).index() < bucket.index()) {
+                covariates.delete(StateCodec.key(prefix, before.get(b++).index()));
+            }
+            CovariateBucket old = b < before.size() && before.get(b).index() == bucket.index() ? before.get(b++) : null;
+            if (old != bucket) {
+                covariates.put(StateCodec.key(prefix, bucket.index()), StateCodec.write(bucket));
+            }
+        }
+        while (b < before.size()) {
+            covariates.delete(StateCodec.key(prefix, before.get(b++).index()));
         }
     }
 

@@ -155,7 +155,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
             }
             case DUPLICATE -> config.listener().duplicate();
             // Rejects are counted where they leave; the rest is no reading that was used.
-            case REJECTED, TIME_MOVED, TICKED, IDLE -> {}
+            case REJECTED, TIME_MOVED, ANNOUNCED, TICKED, IDLE -> {}
         }
     }
 }

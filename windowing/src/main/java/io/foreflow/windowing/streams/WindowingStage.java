@@ -41,6 +41,9 @@ public final class WindowingStage {
     /** By sensor and UTC day: the values of closed buckets. */
     public static final String MEMORY_STORE = "memory";
 
+    /** By sensor and bucket: what was reported of covariates. */
+    public static final String COVARIATES_STORE = "covariates";
+
     /** By time and sensor: who has something to do when. */
     public static final String DUE_STORE = "due";
 
@@ -122,6 +125,7 @@ public final class WindowingStage {
                 .addStateStore(store(HEAD_STORE), WINDOWING)
                 .addStateStore(store(RAW_STORE), WINDOWING)
                 .addStateStore(store(MEMORY_STORE), WINDOWING)
+                .addStateStore(store(COVARIATES_STORE), WINDOWING)
                 .addStateStore(store(DUE_STORE), WINDOWING)
                 .addProcessor(CLOSED_BUCKETS, PassOn::new, WINDOWING);
         addSink(topology, WINDOWS_SINK, WindowTopics.windows(config.topics()), WINDOWING);

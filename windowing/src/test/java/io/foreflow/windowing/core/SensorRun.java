@@ -7,6 +7,7 @@ import io.foreflow.models.series.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One sensor's way through the windower, and all that was emitted on it. */
 final class SensorRun {
@@ -44,6 +45,14 @@ final class SensorRun {
         return apply(new Event.Arrival(Reading.timeOnly(state.sensor(), at), at));
     }
 
+    /** Covariates without a value, of this time. */
+    SensorRun announce(String time, Map<String, Double> covariates) {
+        Head head = state.head();
+        Instant at = Instant.parse(time);
+        return apply(new Event.Arrival(
+                Reading.announcement(state.sensor(), at, covariates), head == null ? at : head.lastArrival()));
+    }
+
     SensorRun tick(String now) {
         return apply(new Event.Tick(Instant.parse(now)));
     }
@@ -77,7 +86,10 @@ final class SensorRun {
                 }
                 memory.add(0, MemoryChunk.of(chunk.index(), values, chunk.known(), chunk.imputed()));
             }
-            SensorState restored = SensorState.of(state.sensor(), head, raw, memory);
+            List<CovariateBucket> covariates = new ArrayList<>();
+            state.covariates()
+                    .forEach(bucket -> covariates.add(0, new CovariateBucket(bucket.index(), bucket.reports())));
+            SensorState restored = SensorState.of(state.sensor(), head, raw, memory, covariates);
             if (!restored.equals(state)) {
                 throw new AssertionError("restored state differs");
             }

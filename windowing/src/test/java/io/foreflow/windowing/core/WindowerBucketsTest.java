@@ -222,6 +222,8 @@ class WindowerBucketsTest {
                         good.staleAfter(),
                         Duration.ofHours(1),
                         0,
+                        good.covariates(),
+                        good.covariatesAhead(),
                         7))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("grace (PT-1S)")

@@ -34,6 +34,8 @@ class WindowerTest {
                         24,
                         Duration.ofDays(30),
                         4_000,
+                        List.of(),
+                        Duration.ofDays(15),
                         42));
     }
 

@@ -29,13 +29,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -85,6 +85,9 @@ final class BacktestCommand implements Callable<Integer> {
             description = "Of the sensors and of times without an offset; window.zone unless given.")
     private @Nullable ZoneId zone;
 
+    @Mixin
+    private final HolidaysOption holidays = new HolidaysOption();
+
     @Option(
             names = "--from",
             paramLabel = "DATE",
@@ -128,11 +131,8 @@ final class BacktestCommand implements Callable<Integer> {
         check(problems);
 
         List<Path> files = data.stream().map(environment.directory()::resolve).toList();
-        FileReadings read = FileReadings.of(files, windowing.zone());
-        List<Reading> readings = read.readings().stream()
-                .filter(reading -> start.isEmpty() || !reading.time().isBefore(start.get()))
-                .sorted(Comparator.comparing(Reading::time))
-                .toList();
+        FileReadings read = FileReadings.of(files, windowing.zone(), windowing.covariates());
+        List<Reading> readings = read.byTime(start.orElse(Instant.MIN));
         if (readings.isEmpty()) {
             throw new CommandException("no reading is left" + (from == null ? "" : " from " + from + " on")
                     + "; look at --data and --from");
@@ -166,7 +166,7 @@ final class BacktestCommand implements Callable<Integer> {
         WindowerConfig windowing = Configuration.read(new ConfigSources(file, environment.variables(), Map.of()))
                 .pipeline()
                 .windowing();
-        return zone == null ? windowing : windowing.withZone(zone);
+        return holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
     }
 
     private List<Candidate> candidates(WindowerConfig windowing, Instant now, List<String> problems) {

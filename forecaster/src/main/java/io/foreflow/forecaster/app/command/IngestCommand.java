@@ -87,7 +87,7 @@ final class IngestCommand implements Callable<Integer> {
         List<CsvReadings> sources = new ArrayList<>();
         try {
             for (Path file : files) {
-                sources.add(CsvReadings.open(environment.directory().resolve(file), layout(), times));
+                sources.add(CsvReadings.open(environment.directory().resolve(file), layout(config), times));
             }
             return publish(config, sources);
         } finally {
@@ -97,9 +97,9 @@ final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    private CsvLayout layout() throws UnusableFileException {
+    private CsvLayout layout(LiveServiceConfig config) throws UnusableFileException {
         if (columns.isEmpty()) {
-            return CsvLayout.LONG;
+            return CsvLayout.longWith(config.pipeline().windowing().covariates());
         }
         return columns.equals(List.of("*")) ? CsvLayout.WIDE : CsvLayout.wide(columns);
     }

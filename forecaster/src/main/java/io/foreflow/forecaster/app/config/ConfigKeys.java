@@ -14,6 +14,7 @@ import io.foreflow.windowing.core.Aggregate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -146,6 +147,17 @@ final class ConfigKeys {
             "4000",
             wholeNumber(1, 10_000_000, "readings"));
 
+    static final ConfigKey<List<String>> COVARIATES = new ConfigKey<>(
+            "window.covariates",
+            "Numbers beside the values that windows tell of, by name, separated by commas: temp, rain_1h. Others are passed over.",
+            "",
+            names());
+    static final ConfigKey<Duration> COVARIATES_AHEAD = new ConfigKey<>(
+            "window.covariatesAhead",
+            "Covariates without a value may be of a time so far past the sensor's time.",
+            "15d",
+            duration("15d"));
+
     static final ConfigKey<String> MODEL = new ConfigKey<>(
             "forecast.model",
             "The model whose champion forecasts.",
@@ -203,6 +215,8 @@ final class ConfigKeys {
             STALE_AFTER,
             RETIRE_AFTER,
             MAX_READINGS,
+            COVARIATES,
+            COVARIATES_AHEAD,
             MODEL,
             ENGINE,
             HTTP_HOST,
@@ -215,6 +229,20 @@ final class ConfigKeys {
 
     private static Function<String, Integer> steps(int least) {
         return wholeNumber(least, MAX_STEPS, "steps");
+    }
+
+    private static Function<String, List<String>> names() {
+        return text -> {
+            if (text.isBlank()) {
+                return List.of();
+            }
+            List<String> names =
+                    Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+            if (names.stream().anyMatch(String::isEmpty)) {
+                throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
+            }
+            return names;
+        };
     }
 
     private static Function<String, String> pointer(String example) {

@@ -121,6 +121,8 @@ public final class Configuration {
                 get(ConfigKeys.STALE_AFTER),
                 get(ConfigKeys.RETIRE_AFTER),
                 get(ConfigKeys.MAX_READINGS),
+                get(ConfigKeys.COVARIATES),
+                get(ConfigKeys.COVARIATES_AHEAD),
                 WindowerConfig.defaults().memoryDays()));
         return windowing == null ? WindowerConfig.defaults() : windowing;
     }

@@ -6,11 +6,16 @@ import io.foreflow.ingest.source.CsvReadings;
 import io.foreflow.ingest.source.IncompleteFileException;
 import io.foreflow.ingest.source.Row;
 import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The readings of CSV files.
@@ -28,14 +33,15 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
      * Reads whole files, plain or gzip.
      *
      * @param zone of times without an offset
+     * @param covariates the further columns to read, where a file has them
      * @throws IOException if a file cannot be read
      * @throws CommandException if a file ends in the middle
      */
-    public static FileReadings of(List<Path> files, ZoneId zone) throws IOException {
+    public static FileReadings of(List<Path> files, ZoneId zone, List<String> covariates) throws IOException {
         List<Reading> readings = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
         for (Path file : files) {
-            try (CsvReadings source = CsvReadings.open(file, CsvLayout.LONG, zone)) {
+            try (CsvReadings source = CsvReadings.open(file, CsvLayout.longWith(covariates), zone)) {
                 for (Row row = source.next(); row != null; row = source.next()) {
                     if (row instanceof Row.Valid valid) {
                         readings.add(valid.reading());
@@ -48,5 +54,25 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
             }
         }
         return new FileReadings(readings, rejected);
+    }
+
+    /**
+     * The readings from a moment on in the order of their times, of equal times in the order of the files. An announcement, which may
+     * be of any time, follows the reading of its sensor that it follows in its file.
+     */
+    public List<Reading> byTime(Instant start) {
+        record At(Instant time, Reading reading) {}
+        Map<SensorId, Instant> last = new HashMap<>();
+        return readings.stream()
+                .map(reading -> {
+                    if (!reading.isAnnouncement()) {
+                        last.put(reading.sensor(), reading.time());
+                    }
+                    return new At(last.getOrDefault(reading.sensor(), Instant.MIN), reading);
+                })
+                .filter(at -> !at.time().isBefore(start))
+                .sorted(Comparator.comparing(At::time))
+                .map(At::reading)
+                .toList();
     }
 }

@@ -47,7 +47,7 @@ public final class TrainingWindows {
      */
     public static List<TrainingWindow> fromFile(Path path, WindowerConfig config, Instant now, Rejected rejected)
             throws IOException {
-        FileReadings file = FileReadings.of(List.of(path), config.zone());
+        FileReadings file = FileReadings.of(List.of(path), config.zone(), config.covariates());
         file.rejected().forEach(rejected::tell);
         OfflineWindower.Replayed replayed = OfflineWindower.replay(config, file.readings(), now, Wanted.TRAINING);
         replayed.rejected().forEach(rejected::tell);

@@ -60,6 +60,8 @@ class ConfigurationTest {
                                         24,
                                         Duration.ofDays(30),
                                         4_000,
+                                        List.of(),
+                                        Duration.ofDays(15),
                                         42),
                                 "default"),
                         Map.of("bootstrap.servers", "localhost:9092"),
@@ -118,6 +120,8 @@ class ConfigurationTest {
                   staleAfter: 36
                   retireAfter: 60d
                   maxReadingsPerBucket: 20
+                  covariates: temp, rain_1h
+                  covariatesAhead: 2d
                 forecast: {model: flow, engine: fused}
                 http: {host: 0.0.0.0, port: 0}
                 state: {dir: /var/lib/foreflow}
@@ -151,6 +155,8 @@ class ConfigurationTest {
                                         36,
                                         Duration.ofDays(60),
                                         20,
+                                        List.of("rain_1h", "temp"),
+                                        Duration.ofDays(2),
                                         42),
                                 "flow"),
                         Map.of("bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"),
@@ -242,6 +248,9 @@ class ConfigurationTest {
                 "window.holidays: DE-XX          | window.holidays (DE-XX) must be a country such as US",
                 "window.holidaysBySensor: US     | window.holidaysBySensor (US) must be a calendar for each sensor, such as {a: DE-BY}",
                 "window.holidaysBySensor: {a: x} | window.holidaysBySensor.a (x) must be a country such as US",
+                "window.covariates: 'temp,'      | window.covariates (temp,) must be names separated by commas, such as temp, rain_1h",
+                "window.covariates: air temp     | window.covariates (air temp) must be names of letters, digits and . _ - / :",
+                "window.covariatesAhead: 91d     | window.covariatesAhead (PT2184H) must be from 0 to 90 days",
                 "window.zones: everywhere        | window.zones (everywhere) must be a zone for each sensor",
                 "window.grace: -5s               | window.grace (-5s) must be a duration of 0 or more",
                 "window.aggregate: median        | window.aggregate (median) must be mean, sum, last or max",
