@@ -63,7 +63,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     @Override
     public void init(ProcessorContext<SensorId, Object> context) {
         this.context = context;
-        this.scorer = new Scorer(new ScoreStores(context, horizon), horizon);
+        this.scorer = new Scorer(new ScoreStores(context, ScoreStores.sensorsAtHand(horizon)), horizon);
     }
 
     @Override

@@ -30,6 +30,11 @@ final class ScoreStores {
     /** So many values, of all sensors at hand together, are kept deserialised: some 16 MB a task. */
     private static final int VALUES_AT_HAND = 300_000;
 
+    /** How many sensors are kept at hand if their forecasts have so many steps. */
+    static int sensorsAtHand(int horizon) {
+        return Math.max(1, VALUES_AT_HAND / (horizon * horizon));
+    }
+
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
     private final Map<SensorId, Entry> atHand;
@@ -39,15 +44,14 @@ final class ScoreStores {
         private final NavigableMap<Instant, Waiting> waiting = new TreeMap<>();
     }
 
-    /** @param horizon of forecasts, in steps */
-    ScoreStores(ProcessorContext<?, ?> context, int horizon) {
+    /** @param sensorsAtHand of how many sensors all is kept deserialised, at least 1 */
+    ScoreStores(ProcessorContext<?, ?> context, int sensorsAtHand) {
         this.pending = context.getStateStore(PENDING);
         this.residuals = context.getStateStore(RESIDUALS);
-        int sensors = Math.max(1, VALUES_AT_HAND / (horizon * horizon));
         this.atHand = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<SensorId, Entry> eldest) {
-                return size() > sensors;
+                return size() > sensorsAtHand;
             }
         };
     }

@@ -2,6 +2,7 @@ package io.foreflow.models.score;
 
 import io.foreflow.models.forecast.Baseline;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whose forecasts are scored beside each other. */
 public enum Contender {
@@ -19,7 +20,7 @@ public enum Contender {
         this(baseline.label(), baseline);
     }
 
-    Contender(String label, @org.jspecify.annotations.Nullable Baseline baseline) {
+    Contender(String label, @Nullable Baseline baseline) {
         this.label = label;
         this.baseline = Optional.ofNullable(baseline);
     }

@@ -1,0 +1,173 @@
+package io.foreflow.forecaster.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreflow.models.forecast.Fallback;
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.Score;
+import io.foreflow.models.score.TrackRecord.Scored;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.windowing.core.Emission.BucketClosed;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ScorerTest {
+    private static final int HORIZON = 24;
+
+    private MockProcessorContext<SensorId, Object> context = new MockProcessorContext<>();
+
+    @BeforeEach
+    void openStores() {
+        context = new MockProcessorContext<>();
+        for (String name : List.of(ScoreStores.PENDING, ScoreStores.RESIDUALS)) {
+            KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
+                            Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+                    .withLoggingDisabled()
+                    .build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
+    }
+
+    @Test
+    void shouldSayTheSameWhetherOrNotASensorIsAtHand() {
+        // given
+        List<Object> atHand = run(new Scorer(new ScoreStores(context, 100), HORIZON));
+
+        // when
+        openStores();
+        List<Object> alternating = run(new Scorer(new ScoreStores(context, 1), HORIZON));
+
+        // then
+        assertThat(alternating).isEqualTo(atHand).hasSizeGreaterThan(200);
+    }
+
+    @Test
+    void shouldGoOnWhereAnotherTaskEnded() {
+        // given
+        List<Object> straight = run(new Scorer(new ScoreStores(context, 100), HORIZON));
+
+        // when: at each bucket another one takes over
+        openStores();
+        List<Object> handedOver = new ArrayList<>();
+        for (BucketClosed closed : buckets()) {
+            handedOver.addAll(one(new Scorer(new ScoreStores(context, 100), HORIZON), closed));
+        }
+
+        // then
+        assertThat(handedOver).isEqualTo(straight);
+    }
+
+    @Test
+    void shouldBeginAnewUnderAnotherHorizon() {
+        // given
+        run(new Scorer(new ScoreStores(context, 100), HORIZON));
+        WindowShape shorter = new WindowShape(Step.HOUR, 6, 3);
+        Scorer scorer = new Scorer(new ScoreStores(context, 100), 3);
+
+        // when
+        List<Object> told = new ArrayList<>();
+        for (int hour = 60; hour < 64; hour++) {
+            told.addAll(one(scorer, closed(SensorId.of("a"), shorter, hour, 10)));
+        }
+
+        // then: the forecasts of before say nothing, the first of now are scored
+        assertThat(told.get(0)).isInstanceOf(Forecast.class);
+        assertThat(told).filteredOn(Score.class::isInstance).hasSize(3).allSatisfy(each -> {
+            Score score = (Score) each;
+            assertThat(score.errors(Contender.FORECAST).length()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void shouldNeitherScoreNorRememberRevisionsAndTheLastForecastOfASilentSensor() {
+        // given
+        Scorer scorer = new Scorer(new ScoreStores(context, 100), HORIZON);
+        BucketClosed first = closed(SensorId.of("a"), WindowShape.DEFAULT, 10, 10);
+        Window revised = first.window().toBuilder().revision(1).build();
+
+        // when
+        one(scorer, new BucketClosed(revised, false));
+        one(scorer, new BucketClosed(first.window(), true));
+
+        // then
+        assertThat(one(scorer, closed(SensorId.of("a"), WindowShape.DEFAULT, 11, 10)))
+                .hasSize(1)
+                .allMatch(Forecast.class::isInstance);
+    }
+
+    private static List<Object> run(Scorer scorer) {
+        List<Object> told = new ArrayList<>();
+        for (BucketClosed closed : buckets()) {
+            told.addAll(one(scorer, closed));
+        }
+        return told;
+    }
+
+    /** What comes of a bucket: its score, if any, and the next forecast, with its bounds. */
+    private static List<Object> one(Scorer scorer, BucketClosed closed) {
+        List<Object> told = new ArrayList<>();
+        scorer.score(closed).map(Scored::score).ifPresent(told::add);
+        Window window = closed.window();
+        Forecasted made = Fallback.forecast(window).orElseThrow();
+        Forecast forecast = new Forecast(
+                window.sensor(),
+                window.origin(),
+                window.origin(),
+                Step.HOUR,
+                made.values(),
+                scorer.bounds(window, made.values(), Optional.empty()),
+                made.method(),
+                true,
+                closed.stale(),
+                Optional.empty(),
+                window.from(),
+                window.origin(),
+                0,
+                window.revision());
+        scorer.remember(closed, forecast);
+        told.add(forecast);
+        return told;
+    }
+
+    /** Sixty hours of two sensors in turn. */
+    private static List<BucketClosed> buckets() {
+        Random random = new Random(237);
+        Map<String, Double> values = new HashMap<>();
+        List<BucketClosed> buckets = new ArrayList<>();
+        for (int hour = 0; hour < 60; hour++) {
+            for (String sensor : List.of("a", "b")) {
+                double value = values.merge(sensor, random.nextGaussian(), Double::sum);
+                buckets.add(closed(SensorId.of(sensor), WindowShape.DEFAULT, hour, value));
+            }
+        }
+        return buckets;
+    }
+
+    private static BucketClosed closed(SensorId sensor, WindowShape shape, int hour, double value) {
+        Window window = Window.builder(sensor, Windows.ORIGIN.plus(Duration.ofHours(hour)), shape, ZoneOffset.UTC)
+                .history(Values.generate(shape.history(), i -> value))
+                .level(0)
+                .scale(3)
+                .build();
+        return new BucketClosed(window, false);
+    }
+}
