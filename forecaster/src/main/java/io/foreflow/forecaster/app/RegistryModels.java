@@ -10,8 +10,8 @@ import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
+import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
@@ -71,8 +71,8 @@ final class RegistryModels implements ModelView {
     }
 
     /** Told once a model, not once a task. */
-    private Engine engine(RegisteredModel model) {
-        Selection selection = engines.apply(model.bundle().network());
+    private Engine engine(RegisteredModel model, NetworkSpec network) {
+        Selection selection = engines.apply(network);
         String line = "model " + model.ref() + " runs on " + selection;
         if (!line.equals(told.getAndSet(line))) {
             LOG.info("{}", line);
@@ -93,7 +93,8 @@ final class RegistryModels implements ModelView {
 
         @Override
         public Replica open() {
-            NetworkForecaster forecaster = new NetworkForecaster(model.bundle(), models.engine(model));
+            BundleForecaster forecaster =
+                    BundleForecaster.open(model.bundle(), network -> models.engine(model, network));
             return new Replica() {
                 @Override
                 public Outcome forecast(Window window) {

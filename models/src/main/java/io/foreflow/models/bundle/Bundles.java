@@ -1,23 +1,26 @@
 package io.foreflow.models.bundle;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.bundle.BundleException.Reason;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.bundle.ModelBundle.Task;
 import io.foreflow.models.engine.Safetensors;
-import io.foreflow.models.engine.Tensor;
-import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.network.WeightShapes;
+import io.foreflow.models.series.WindowShape;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Bundles as files: a zip with exactly two entries, {@code model.json} (what the model is, in words that a person can
@@ -40,9 +43,10 @@ public final class Bundles {
      *     those of its network, or not finite
      */
     public static byte[] write(ModelBundle bundle) {
-        byte[] model =
-                ModelJson.write(new ModelJson.Model(bundle.ref(), bundle.network(), bundle.task(), bundle.card()));
-        byte[] file = new Archive(model, Safetensors.write(bundle.weights())).toBytes();
+        Map<String, NetworkSpec> networks = new LinkedHashMap<>();
+        bundle.parts().forEach(part -> networks.put(part.name(), part.network()));
+        byte[] model = ModelJson.write(new ModelJson.Model(bundle.ref(), networks, bundle.task(), bundle.card()));
+        byte[] file = new Archive(model, Safetensors.write(PartWeights.join(bundle))).toBytes();
         try {
             read(file);
         } catch (BundleException e) {
@@ -63,9 +67,13 @@ public final class Bundles {
         }
         Archive archive = Archive.read(file);
         ModelJson.Model model = ModelJson.read(archive.model());
-        requireFit(model.network(), model.task());
-        return new ModelBundle(
-                model.ref(), model.network(), weights(archive, model.network()), model.task(), model.card());
+        requireFit(model);
+        List<Part> parts = PartWeights.split(archive.weights(), model.networks(), isEnsemble(model.task()));
+        return new ModelBundle(model.ref(), parts, model.task(), model.card());
+    }
+
+    private static boolean isEnsemble(Task task) {
+        return task instanceof ForecastTask forecast && !forecast.isSingle();
     }
 
     /** The SHA-256 of {@code bytes} in lower-case hexadecimal digits. */
@@ -77,13 +85,13 @@ public final class Bundles {
         }
     }
 
-    /** The network reads and yields what its task says, and nothing that is too large. */
-    private static void requireFit(NetworkSpec network, Task task) {
-        if (task instanceof ForecastTask forecast) {
-            requireFit(network, forecast);
-        } else if (task instanceof InferenceTask inference) {
+    /** The networks read and yield what their task says, and nothing that is too large. */
+    private static void requireFit(ModelJson.Model model) {
+        if (model.task() instanceof ForecastTask forecast) {
+            requireFit(model.networks(), forecast);
+        } else if (model.task() instanceof InferenceTask inference) {
             try {
-                inference.requireFit(network);
+                inference.requireFit(requireNonNull(model.networks().get(Part.ONLY)));
             } catch (IllegalArgumentException e) {
                 throw new BundleException(
                         Reason.INVALID,
@@ -92,26 +100,47 @@ public final class Bundles {
                         e);
             }
         }
-        network.inlined().shapes().forEach((name, shape) -> {
+        model.networks().values().forEach(network -> network.inlined().shapes().forEach((name, shape) -> {
             if (shape.size() > MAX_RESULT) {
                 throw unfit("has a layer " + name + " that yields " + shape + ", more than " + MAX_RESULT + " numbers");
             }
-        });
+        }));
+    }
+
+    private static void requireFit(Map<String, NetworkSpec> networks, ForecastTask task) {
+        Set<String> used = new HashSet<>();
+        for (Member member : task.members()) {
+            NetworkSpec network = networks.get(member.part());
+            if (network == null) {
+                throw new BundleException(
+                        Reason.INVALID,
+                        "the bundle's member " + member.name() + " needs a network " + member.part()
+                                + ", which is missing; train the model again with this Foreflow");
+            }
+            used.add(member.part());
+            requireFit(network, task.shape(), member.features());
+        }
+        networks.keySet().stream()
+                .filter(name -> !used.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw unfit(name + " belongs to no member");
+                });
     }
 
     /** The network reads what its features give and yields a number for each target step. */
-    private static void requireFit(NetworkSpec network, ForecastTask task) {
-        FeatureSet features = FeatureSet.find(task.features())
+    private static void requireFit(NetworkSpec network, WindowShape shape, String name) {
+        FeatureSet features = FeatureSet.find(name)
                 .orElseThrow(() -> new BundleException(
                         Reason.UNSUPPORTED,
-                        "the bundle's model needs features " + task.features() + ", this Foreflow knows "
+                        "the bundle's model needs features " + name + ", this Foreflow knows "
                                 + FeatureSet.labels()
                                 + "; use a newer Foreflow, or train the model again with this one"));
-        Map<String, Shape> given = features.inputs(task.shape());
+        Map<String, Shape> given = features.inputs(shape);
         if (!List.copyOf(network.inputs().entrySet()).equals(List.copyOf(given.entrySet()))) {
             throw unfit("reads " + network.inputs() + " where the features " + features.label() + " give " + given);
         }
-        Shape asked = features.output(task.shape());
+        Shape asked = features.output(shape);
         if (!network.outputShape().equals(asked)) {
             throw unfit("yields " + network.outputShape() + " where the horizon asks for " + asked);
         }
@@ -120,50 +149,5 @@ public final class Bundles {
     private static BundleException unfit(String what) {
         return new BundleException(
                 Reason.INVALID, "the bundle's network " + what + "; train the model again with this Foreflow");
-    }
-
-    private static Weights weights(Archive archive, NetworkSpec network) {
-        Weights weights;
-        try {
-            weights = Safetensors.read(archive.weights());
-        } catch (IllegalArgumentException e) {
-            throw invalid(String.valueOf(e.getMessage()), e);
-        }
-        Map<String, Tensor> ordered = new LinkedHashMap<>();
-        for (Map.Entry<String, Shape> expected : WeightShapes.of(network).entrySet()) {
-            Tensor tensor = weights.tensors().get(expected.getKey());
-            if (tensor == null) {
-                throw invalid("lacks tensor " + expected.getKey() + " of the network", null);
-            }
-            if (!tensor.shape().equals(expected.getValue())) {
-                throw invalid(
-                        "has tensor " + expected.getKey() + " of shape " + tensor.shape() + " where the network has "
-                                + expected.getValue(),
-                        null);
-            }
-            requireFinite(expected.getKey(), tensor);
-            ordered.put(expected.getKey(), tensor);
-        }
-        for (String name : weights.tensors().keySet()) {
-            if (!ordered.containsKey(name)) {
-                throw invalid("has tensor " + name + ", which the network does not have", null);
-            }
-        }
-        return new Weights(ordered);
-    }
-
-    private static void requireFinite(String name, Tensor tensor) {
-        for (int i = 0; i < tensor.size(); i++) {
-            if (!Float.isFinite(tensor.at(i))) {
-                throw invalid("has tensor " + name + " with a number that is not finite", null);
-            }
-        }
-    }
-
-    private static BundleException invalid(String what, @Nullable Throwable cause) {
-        return new BundleException(
-                Reason.INVALID,
-                "the bundle's " + Archive.WEIGHTS + " " + what + "; train the model again, or publish another version",
-                cause);
     }
 }

@@ -134,6 +134,13 @@ final class Fields {
         return numbers;
     }
 
+    /** The numbers in this object by name. */
+    Map<String, Double> finites(int most) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        names(most).forEach(member -> numbers.put(member, finite(member)));
+        return numbers;
+    }
+
     /** One of {@code choices}, or something else if it is none of them. */
     String choice(String name, List<String> choices) {
         String chosen = text(name);

@@ -4,31 +4,108 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A trained model: inert data.
  *
  * @param ref its name and version
- * @param network the layers
- * @param weights of the layers
- * @param task what the network's inputs and result mean
+ * @param parts the networks that it is made of, at least one; most models have one, an ensemble has several
+ * @param task what the networks' inputs and results mean
  * @param card where it came from
  */
-public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Task task, Card card) {
+public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) {
     public ModelBundle {
         requireNonNull(ref, "ref");
-        requireNonNull(network, "network");
-        requireNonNull(weights, "weights");
         requireNonNull(task, "task");
         requireNonNull(card, "card");
+        parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("a model has at least one network");
+        }
+        if (parts.stream().map(Part::name).distinct().count() < parts.size()) {
+            throw new IllegalArgumentException("the networks of a model must have different names");
+        }
+    }
+
+    /** A model of one network. */
+    public ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Task task, Card card) {
+        this(ref, List.of(new Part(Part.ONLY, network, weights)), task, card);
+    }
+
+    /**
+     * One network of a model.
+     *
+     * @param name by which the task calls it: letters, digits, dots, dashes and underscores
+     * @param network the layers
+     * @param weights of the layers
+     */
+    public record Part(String name, NetworkSpec network, Weights weights) {
+        /** The name of the network of a model that has one. */
+        public static final String ONLY = "network";
+
+        public Part {
+            requireNonNull(network, "network");
+            requireNonNull(weights, "weights");
+            if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
+                throw new IllegalArgumentException("a network's name (" + name
+                        + ") must be 1 to 100 letters, digits, dots, dashes and underscores");
+            }
+        }
+    }
+
+    /**
+     * The network of a model that has one.
+     *
+     * @throws IllegalArgumentException if it is an ensemble
+     */
+    public NetworkSpec network() {
+        return only().network();
+    }
+
+    /**
+     * The weights of a model that has one network.
+     *
+     * @throws IllegalArgumentException if it is an ensemble
+     */
+    public Weights weights() {
+        return only().weights();
+    }
+
+    /** @throws IllegalArgumentException if there is none of this name */
+    public Part part(String name) {
+        return parts.stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("model " + ref + " has no network called " + name));
+    }
+
+    /** How many numbers the weights are, over all networks. */
+    public long parameters() {
+        return parts.stream().mapToLong(part -> part.weights().parameters()).sum();
+    }
+
+    private Part only() {
+        if (parts.size() > 1) {
+            throw new IllegalArgumentException(
+                    "model " + ref + " is an ensemble of " + parts.size() + " networks, not a single one");
+        }
+        return parts.get(0);
     }
 
     /**
@@ -82,17 +159,125 @@ public record ModelBundle(ModelRef ref, NetworkSpec network, Weights weights, Ta
     }
 
     /**
-     * How a window becomes the network's inputs, and its result a forecast.
+     * How a window becomes the networks' inputs, and their results a forecast.
      *
      * @param shape the window's lengths; a window of another shape is not forecast
      * @param zones of the sensors that it was trained on; a window of another zone is not forecast
-     * @param features name of the inputs, see {@link io.foreflow.models.forecast.FeatureSet}
+     * @param bounds that every forecast is held within
+     * @param members what forecasts, at least one, each name and sensor once
+     * @param mixes how the members are averaged for sensors that were trained on; a sensor that is not here has {@code
+     *     otherwise}
+     * @param otherwise how the members are averaged for all other sensors; without those that are for one sensor
      */
-    public record ForecastTask(WindowShape shape, Set<ZoneId> zones, String features) implements Task {
+    public record ForecastTask(
+            WindowShape shape,
+            Set<ZoneId> zones,
+            TargetBounds bounds,
+            List<Member> members,
+            Map<SensorId, Mix> mixes,
+            Mix otherwise)
+            implements Task {
         public ForecastTask {
             requireNonNull(shape, "shape");
+            requireNonNull(bounds, "bounds");
+            requireNonNull(otherwise, "otherwise");
             zones = Set.copyOf(zones);
+            members = List.copyOf(members);
+            mixes = Map.copyOf(mixes);
+            if (members.isEmpty()) {
+                throw new IllegalArgumentException("a forecaster has at least one member");
+            }
+            Set<String> names = members.stream().map(Member::name).collect(Collectors.toCollection(TreeSet::new));
+            requireKnown(names, "otherwise", otherwise);
+            mixes.forEach((sensor, mix) -> requireKnown(names, "the mix of " + sensor, mix));
+            if (members.stream()
+                            .map(member -> List.of(member.name(), member.sensor()))
+                            .distinct()
+                            .count()
+                    < members.size()) {
+                throw new IllegalArgumentException("a forecaster's members must differ in name or sensor");
+            }
+        }
+
+        /** Of one network for all sensors. */
+        public ForecastTask(WindowShape shape, Set<ZoneId> zones, String features) {
+            this(shape, zones, TargetBounds.NONE, features);
+        }
+
+        /** Of one network for all sensors, within bounds. */
+        public ForecastTask(WindowShape shape, Set<ZoneId> zones, TargetBounds bounds, String features) {
+            this(
+                    shape,
+                    zones,
+                    bounds,
+                    List.of(new Member(Part.ONLY, Part.ONLY, features, Optional.empty())),
+                    Map.of(),
+                    Mix.of(Part.ONLY));
+        }
+
+        private static void requireKnown(Set<String> names, String what, Mix mix) {
+            mix.shares().keySet().stream()
+                    .filter(name -> !names.contains(name) && !name.equals(Mix.BLEND))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new IllegalArgumentException(
+                                what + " names " + name + ", which is no member; members are " + names);
+                    });
+        }
+
+        /** How the members are averaged for a sensor. */
+        public Mix mix(SensorId sensor) {
+            return mixes.getOrDefault(sensor, otherwise);
+        }
+
+        /** True for one network that forecasts alone. */
+        public boolean isSingle() {
+            return members.size() == 1
+                    && members.get(0).part().equals(Part.ONLY)
+                    && members.get(0).sensor().isEmpty()
+                    && mixes.isEmpty()
+                    && otherwise.equals(Mix.of(members.get(0).name()));
+        }
+    }
+
+    /**
+     * One of the networks that forecast, and how it sees a window.
+     *
+     * @param name by which mixes call it; members of one name are the same method, each for its own sensor
+     * @param part the name of its network
+     * @param features name of the inputs, see {@link io.foreflow.models.forecast.FeatureSet}
+     * @param sensor whose windows alone it forecasts; empty for all sensors
+     */
+    public record Member(String name, String part, String features, Optional<SensorId> sensor) {
+        public Member {
+            requireNonNull(name, "name");
+            requireNonNull(part, "part");
             requireNonNull(features, "features");
+            requireNonNull(sensor, "sensor");
+        }
+    }
+
+    /**
+     * How much each member counts in an average.
+     *
+     * @param shares by the member's name, above 0, at least one; of those that can forecast a window the mean weighted
+     *     with these is taken
+     */
+    public record Mix(Map<String, Double> shares) {
+        /** The name of the baselines' {@link io.foreflow.models.forecast.Blend}, which every mix may use. */
+        public static final String BLEND = "blend";
+
+        public Mix {
+            shares = Collections.unmodifiableMap(new TreeMap<>(shares));
+            if (shares.isEmpty() || !shares.values().stream().allMatch(share -> share > 0 && share <= 1)) {
+                throw new IllegalArgumentException(
+                        "a mix (" + shares + ") has at least one share, each above 0 and at most 1");
+            }
+        }
+
+        /** One member alone. */
+        public static Mix of(String member) {
+            return new Mix(Map.of(member, 1.0));
         }
     }
 

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.BundleException.Reason;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.bundle.ModelBundle.Task;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.InvalidSpecException;
@@ -27,7 +28,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@value Archive#MODEL}: everything about a model but its weights, as a tree that a person can read. */
@@ -36,9 +40,9 @@ final class ModelJson {
     static final int FORMAT_VERSION = 1;
 
     /** In bytes. */
-    static final int MAX_LENGTH = 4 << 20;
+    static final int MAX_LENGTH = 16 << 20;
 
-    private static final List<String> KINDS = List.of(TaskJson.FORECASTER, TaskJson.INFERENCE);
+    private static final List<String> KINDS = List.of(TaskJson.FORECASTER, TaskJson.ENSEMBLE, TaskJson.INFERENCE);
     private static final String ADVICE_DAMAGED = "; publish it again from the original";
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -60,7 +64,7 @@ final class ModelJson {
     private ModelJson() {}
 
     /** A bundle without its weights. */
-    record Model(ModelRef ref, NetworkSpec network, Task task, Card card) {}
+    record Model(ModelRef ref, Map<String, NetworkSpec> networks, Task task, Card card) {}
 
     static byte[] write(Model model) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -73,7 +77,12 @@ final class ModelJson {
                 .put("version", model.ref().version());
         TaskJson.write(json.putObject("task"), model.task());
         CardJson.write(json.putObject("card"), model.card(), kind);
-        json.set("network", SpecJson.toJson(model.network()));
+        if (kind.equals(TaskJson.ENSEMBLE)) {
+            ObjectNode networks = json.putObject("networks");
+            model.networks().forEach((name, network) -> networks.set(name, SpecJson.toJson(network)));
+        } else {
+            json.set("network", SpecJson.toJson(requireNonNull(model.networks().get(Part.ONLY))));
+        }
         try {
             return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n").getBytes(UTF_8);
         } catch (JsonProcessingException e) {
@@ -88,14 +97,14 @@ final class ModelJson {
         ModelRef ref = ref(document.object("model"));
         Task task = TaskJson.read(document.object("task"), kind);
         Card card = CardJson.read(document.object("card"), kind);
-        NetworkSpec network = network(document);
+        Map<String, NetworkSpec> networks = kind.equals(TaskJson.ENSEMBLE) ? networks(document) : only(document);
         if (!document.problems().isEmpty()) {
             throw new BundleException(
                     Reason.INVALID,
                     "the bundle's " + Archive.MODEL + " breaks its rules: " + String.join("; ", document.problems())
                             + ADVICE_DAMAGED);
         }
-        return new Model(requireNonNull(ref), requireNonNull(network), requireNonNull(task), requireNonNull(card));
+        return new Model(requireNonNull(ref), networks, requireNonNull(task), requireNonNull(card));
     }
 
     private static JsonNode tree(byte[] bytes) {
@@ -173,17 +182,32 @@ final class ModelJson {
         }
     }
 
-    private static @Nullable NetworkSpec network(Fields document) {
-        JsonNode json = document.raw("network");
+    /** Fewer than there are, if there is a problem, which is noted. */
+    private static Map<String, NetworkSpec> networks(Fields document) {
+        Map<String, NetworkSpec> networks = new LinkedHashMap<>();
+        document.objects("networks", TaskJson.MAX_MEMBERS).forEach((name, unused) -> network(
+                        document, document.raw("networks").path(name), "networks." + name)
+                .ifPresent(network -> networks.put(name, network)));
+        return networks;
+    }
+
+    /** Empty if there is a problem, which is noted. */
+    private static Map<String, NetworkSpec> only(Fields document) {
+        return network(document, document.raw("network"), "network")
+                .map(network -> Map.of(Part.ONLY, network))
+                .orElse(Map.of());
+    }
+
+    private static Optional<NetworkSpec> network(Fields document, JsonNode json, String path) {
         if (!json.isObject()) {
-            document.bad("network", "must be an object");
-            return null;
+            document.bad(path, "must be an object");
+            return Optional.empty();
         }
         try {
-            return SpecJson.network(json);
+            return Optional.of(SpecJson.network(json));
         } catch (InvalidSpecException e) {
-            e.problems().forEach(problem -> document.problems().add("network." + problem));
-            return null;
+            e.problems().forEach(problem -> document.problems().add(path + "." + problem));
+            return Optional.empty();
         }
     }
 }

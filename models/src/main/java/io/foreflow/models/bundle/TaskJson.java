@@ -4,20 +4,32 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a model's inputs and result mean, as JSON. */
 final class TaskJson {
     /** What {@code model.json} calls a forecaster: the name from when there was nothing else. */
     static final String FORECASTER = "network";
+
+    /** What {@code model.json} calls a forecaster of several networks. */
+    static final String ENSEMBLE = "ensemble";
 
     /** What {@code model.json} calls a classifier or regressor. */
     static final String INFERENCE = "inference";
@@ -27,33 +39,72 @@ final class TaskJson {
 
     private static final int MAX_ZONES = 1_000;
 
+    /** Of members and of mixes: some for each of many sensors. */
+    static final int MAX_MEMBERS = 100_000;
+
+    private static final int MAX_SHARES = 100;
+
     private TaskJson() {}
 
     static String kind(Task task) {
-        return task instanceof InferenceTask ? INFERENCE : FORECASTER;
+        if (task instanceof ForecastTask forecast) {
+            return forecast.isSingle() ? FORECASTER : ENSEMBLE;
+        }
+        return INFERENCE;
     }
 
     static void write(ObjectNode json, Task task) {
         if (task instanceof ForecastTask forecast) {
-            json.putObject("window")
-                    .put("step", forecast.shape().step().toString())
-                    .put("history", forecast.shape().history())
-                    .put("horizon", forecast.shape().horizon());
-            ArrayNode zones = json.putArray("zones");
-            forecast.zones().stream().map(ZoneId::getId).sorted().forEach(zones::add);
-            json.put("features", forecast.features());
+            writeForecast(json, forecast);
         } else if (task instanceof InferenceTask inference) {
             TabularJson.write(json.putObject("input"), inference.input());
             TabularJson.write(json.putObject("output"), inference.output());
         }
     }
 
-    /** Null if there is a problem, which is noted. */
-    static @Nullable Task read(Fields json, String kind) {
-        return kind.equals(INFERENCE) ? TabularJson.read(json) : forecast(json);
+    private static void writeForecast(ObjectNode json, ForecastTask task) {
+        json.putObject("window")
+                .put("step", task.shape().step().toString())
+                .put("history", task.shape().history())
+                .put("horizon", task.shape().horizon());
+        ArrayNode zones = json.putArray("zones");
+        task.zones().stream().map(ZoneId::getId).sorted().forEach(zones::add);
+        writeBound(json, "lower", task.bounds().lower());
+        writeBound(json, "upper", task.bounds().upper());
+        if (task.isSingle()) {
+            json.put("features", task.members().get(0).features());
+            return;
+        }
+        ArrayNode members = json.putArray("members");
+        task.members().forEach(member -> {
+            ObjectNode node = members.addObject()
+                    .put("name", member.name())
+                    .put("part", member.part())
+                    .put("features", member.features());
+            member.sensor().ifPresent(sensor -> node.put("sensor", sensor.value()));
+        });
+        ObjectNode mixes = json.putObject("mixes");
+        new TreeMap<>(task.mixes()).forEach((sensor, mix) -> writeMix(mixes.putObject(sensor.value()), mix));
+        writeMix(json.putObject("otherwise"), task.otherwise());
     }
 
-    private static @Nullable ForecastTask forecast(Fields json) {
+    /** There is none where it is absent. */
+    private static void writeBound(ObjectNode json, String name, double bound) {
+        if (Double.isFinite(bound)) {
+            json.put(name, bound);
+        }
+    }
+
+    private static void writeMix(ObjectNode json, Mix mix) {
+        mix.shares().forEach(json::put);
+    }
+
+    /** Null if there is a problem, which is noted. */
+    static @Nullable Task read(Fields json, String kind) {
+        return kind.equals(INFERENCE) ? TabularJson.read(json) : forecast(json, kind.equals(ENSEMBLE));
+    }
+
+    private static @Nullable ForecastTask forecast(Fields json, boolean ensemble) {
         Fields window = json.object("window");
         Step step = window.parsed(
                 "step",
@@ -69,7 +120,67 @@ final class TaskJson {
                 json.bad("zones", "must hold time zones that this JDK knows, not " + zone);
             }
         }
-        String features = json.text("features");
-        return step == null ? null : new ForecastTask(new WindowShape(step, history, horizon), zones, features);
+        double lower = bound(json, "lower", Double.NEGATIVE_INFINITY);
+        double upper = bound(json, "upper", Double.POSITIVE_INFINITY);
+        if (!ensemble) {
+            String features = json.text("features");
+            return step == null
+                    ? null
+                    : json.built(
+                            "lower",
+                            () -> new ForecastTask(
+                                    new WindowShape(step, history, horizon),
+                                    zones,
+                                    new TargetBounds(lower, upper),
+                                    features));
+        }
+        List<Member> members = json.elements("members", MAX_MEMBERS).stream()
+                .map(TaskJson::member)
+                .toList();
+        Map<SensorId, Mix> mixes = new HashMap<>();
+        json.objects("mixes", MAX_MEMBERS).forEach((sensor, mix) -> {
+            SensorId id = sensor(json, "mixes", sensor);
+            Mix read = mix(mix);
+            if (id != null && read != null) {
+                mixes.put(id, read);
+            }
+        });
+        Mix otherwise = mix(json.object("otherwise"));
+        return step == null || otherwise == null
+                ? null
+                : json.built(
+                        "members",
+                        () -> new ForecastTask(
+                                new WindowShape(step, history, horizon),
+                                zones,
+                                new TargetBounds(lower, upper),
+                                members,
+                                mixes,
+                                otherwise));
+    }
+
+    private static double bound(Fields json, String name, double none) {
+        return json.raw(name).isMissingNode() ? none : json.finite(name);
+    }
+
+    private static Member member(Fields json) {
+        SensorId sensor = json.raw("sensor").isMissingNode() ? null : sensor(json, "sensor", json.text("sensor"));
+        return new Member(json.text("name"), json.text("part"), json.text("features"), Optional.ofNullable(sensor));
+    }
+
+    /** Null if there is a problem, which is noted. */
+    private static @Nullable SensorId sensor(Fields json, String field, String text) {
+        try {
+            return SensorId.of(text);
+        } catch (IllegalArgumentException e) {
+            json.problems().add(field + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** Null if there is a problem, which is noted. */
+    private static @Nullable Mix mix(Fields json) {
+        Map<String, Double> shares = json.finites(MAX_SHARES);
+        return json.built("", () -> new Mix(shares));
     }
 }

@@ -23,6 +23,11 @@ public record FitResult(Weights weights, List<EpochLoss> epochs, int bestEpoch) 
         public EpochLoss(int epoch, double loss, double validationLoss) {
             this(epoch, loss, validationLoss, Double.NaN, Double.NaN);
         }
+
+        /** The same, numbered on by {@code epochs}. */
+        public EpochLoss moved(int epochs) {
+            return new EpochLoss(epoch + epochs, loss, validationLoss, metric, validationMetric);
+        }
     }
 
     public FitResult {

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The history beside its usual values, and everything else that the window knows; the target as the residual to the
- * window's best baseline, the base.
+ * base: the window's best baseline or, blended, the {@link Blend} of all.
  *
  * <p>The steps are {@value #STEP_FEATURES} numbers for each step of the history, oldest first: value and usual value,
  * relative to the level. The context is, with d = min(horizon, steps of a day):
  *
  * <ol>
  *   <li>horizon × base, relative to the level
- *   <li>horizon × yesterday − base, horizon × lastWeek − base, horizon × usual − base
+ *   <li>horizon × yesterday − base, horizon × lastWeek − base, horizon × usual − base; blended, horizon × alike − base
  *   <li>d × how far the last day was from usual: yesterday − usualPast
  *   <li>{@value #HOURS} × local hour of the week of the origin, {@value #HOURS_OF_DAY} × its hour of the day, {@value
  *       #DAYS} × its day of the week, each 1 at one place
  *   <li>trailing errors of yesterday, lastWeek, usual, over the scale
- *   <li>which of the three is the base, 1 at one place
+ *   <li>which of the three is the best, 1 at one place
  *   <li>share of the target steps at which yesterday, lastWeek, usual are known; share of the last day's surprises that
  *       are known; share of the history's usual values that are known; mean number of weeks in usual, over 4
  * </ol>
@@ -41,26 +41,36 @@ final class ContextEncoder extends WindowEncoder {
     private static final double WEEKS = 4;
 
     private final boolean oneRow;
+    private final boolean blended;
     private final int surprises;
     private @Nullable Window window;
     private Baseline best = Baseline.USUAL;
 
-    /** @param oneRow steps and context in one input; else in two */
-    ContextEncoder(WindowShape shape, boolean oneRow) {
+    /**
+     * @param oneRow steps and context in one input; else in two
+     * @param blended the base is the {@link Blend}, and days alike are told as well; else it is the best baseline
+     */
+    ContextEncoder(WindowShape shape, boolean oneRow, boolean blended) {
         super(shape);
         this.oneRow = oneRow;
+        this.blended = blended;
         this.surprises = surprises(shape);
     }
 
     /** How many numbers the context has. */
-    static int size(WindowShape shape) {
-        return (1 + SEASONAL) * shape.horizon()
+    static int size(WindowShape shape, boolean blended) {
+        return (1 + SEASONAL + (blended ? 1 : 0)) * shape.horizon()
                 + surprises(shape)
                 + HOURS
                 + HOURS_OF_DAY
                 + DAYS
                 + 2 * SEASONAL
                 + SHARES;
+    }
+
+    /** Where in the context an origin at local hour {@code hour} of the day is told. */
+    static int placeOfHour(WindowShape shape, boolean blended, int hour) {
+        return (1 + SEASONAL + (blended ? 1 : 0)) * shape.horizon() + surprises(shape) + HOURS + hour;
     }
 
     private static int surprises(WindowShape shape) {
@@ -70,7 +80,7 @@ final class ContextEncoder extends WindowEncoder {
     @Override
     boolean prepare(Window window, double[] base) {
         Baseline baseline = Baseline.best(window).orElse(null);
-        if (baseline == null || !baseline.complete(window, base)) {
+        if (baseline == null || !(blended ? Blend.blend(window, base) : baseline.complete(window, base))) {
             return false;
         }
         this.window = window;
@@ -82,14 +92,20 @@ final class ContextEncoder extends WindowEncoder {
     public void write(float[][] inputs, int row) {
         Window loaded = requireNonNull(window, "no window is loaded");
         int steps = shape().history() * STEP_FEATURES;
-        int context = size(shape());
+        int context = size(shape(), blended);
         if (oneRow) {
-            writeSteps(loaded, inputs[0], row * (steps + context));
-            writeContext(loaded, inputs[0], row * (steps + context) + steps);
+            writeAt(inputs[0], row * (steps + context));
         } else {
             writeSteps(loaded, inputs[0], row * steps);
             writeContext(loaded, inputs[1], row * context);
         }
+    }
+
+    /** Writes steps and context of the loaded window from {@code start} on. */
+    void writeAt(float[] to, int start) {
+        Window loaded = requireNonNull(window, "no window is loaded");
+        writeSteps(loaded, to, start);
+        writeContext(loaded, to, start + shape().history() * STEP_FEATURES);
     }
 
     private void writeSteps(Window window, float[] to, int start) {
@@ -109,6 +125,9 @@ final class ContextEncoder extends WindowEncoder {
         at = writeResiduals(window.yesterday(), to, at);
         at = writeResiduals(window.lastWeek(), to, at);
         at = writeResiduals(window.usual(), to, at);
+        if (blended) {
+            at = writeResiduals(window.alike(), to, at);
+        }
         int known = 0;
         for (int i = 0; i < surprises; i++) {
             double yesterday = window.yesterday().at(i);

@@ -54,12 +54,14 @@ public enum FeatureSet {
     CONTEXT_ROW("context-row") {
         @Override
         public Map<String, Shape> inputs(WindowShape shape) {
-            return Map.of(INPUT, Shape.of(shape.history() * ContextEncoder.STEP_FEATURES + ContextEncoder.size(shape)));
+            return Map.of(
+                    INPUT,
+                    Shape.of(shape.history() * ContextEncoder.STEP_FEATURES + ContextEncoder.size(shape, false)));
         }
 
         @Override
         public WindowEncoder encoder(WindowShape shape) {
-            return new ContextEncoder(shape, true);
+            return new ContextEncoder(shape, true, false);
         }
     },
     /**
@@ -72,13 +74,56 @@ public enum FeatureSet {
         public Map<String, Shape> inputs(WindowShape shape) {
             Map<String, Shape> inputs = new LinkedHashMap<>();
             inputs.put(STEPS, Shape.of(shape.history(), ContextEncoder.STEP_FEATURES));
-            inputs.put(CONTEXT, Shape.of(ContextEncoder.size(shape)));
+            inputs.put(CONTEXT, Shape.of(ContextEncoder.size(shape, false)));
             return inputs;
         }
 
         @Override
         public WindowEncoder encoder(WindowShape shape) {
-            return new ContextEncoder(shape, false);
+            return new ContextEncoder(shape, false, false);
+        }
+    },
+    /** Like {@link #CONTEXT_ROW}, with what days of the same kind say, and the residual to the {@link Blend} of the baselines. */
+    BLEND_ROW("blend-row") {
+        @Override
+        public Map<String, Shape> inputs(WindowShape shape) {
+            return Map.of(
+                    INPUT, Shape.of(shape.history() * ContextEncoder.STEP_FEATURES + ContextEncoder.size(shape, true)));
+        }
+
+        @Override
+        public WindowEncoder encoder(WindowShape shape) {
+            return new ContextEncoder(shape, true, true);
+        }
+    },
+    /** Like {@link #CONTEXT_STEPS}, with what days of the same kind say, and the residual to the {@link Blend} of the baselines. */
+    BLEND_STEPS("blend-steps") {
+        @Override
+        public Map<String, Shape> inputs(WindowShape shape) {
+            Map<String, Shape> inputs = new LinkedHashMap<>();
+            inputs.put(STEPS, Shape.of(shape.history(), ContextEncoder.STEP_FEATURES));
+            inputs.put(CONTEXT, Shape.of(ContextEncoder.size(shape, true)));
+            return inputs;
+        }
+
+        @Override
+        public WindowEncoder encoder(WindowShape shape) {
+            return new ContextEncoder(shape, false, true);
+        }
+    },
+    /**
+     * {@link #BLEND_ROW}, and behind it, once for each hour of the day, the part of it that says how the last day went, see {@link
+     * HourlyEncoder}: a linear layer on it is another one for each hour at which forecasts are made.
+     */
+    BLEND_HOURS("blend-hours") {
+        @Override
+        public Map<String, Shape> inputs(WindowShape shape) {
+            return Map.of(INPUT, Shape.of(HourlyEncoder.size(shape)));
+        }
+
+        @Override
+        public WindowEncoder encoder(WindowShape shape) {
+            return new HourlyEncoder(shape);
         }
     };
 

@@ -12,9 +12,15 @@ public interface Forecaster {
 
     /**
      * @param values one for each target step, all finite, in the sensor's unit
-     * @param method what made them: {@code network}, or a baseline's name
+     * @param method what made them: {@code network}, {@code ridge}, {@code ensemble}, or a baseline's name
+     * @param clipped how many of the values a {@link Guard} has changed
      */
-    record Forecasted(Values values, String method) implements Outcome {
+    record Forecasted(Values values, String method, int clipped) implements Outcome {
+        /** As they were made. */
+        public Forecasted(Values values, String method) {
+            this(values, method, 0);
+        }
+
         public Forecasted {
             if (!values.isComplete()) {
                 throw new IllegalArgumentException("a forecast must be finite at every step");

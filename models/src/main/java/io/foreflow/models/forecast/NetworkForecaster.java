@@ -1,26 +1,24 @@
 package io.foreflow.models.forecast;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Forecasts with a trained network. Confined to one thread. */
-public final class NetworkForecaster implements Forecaster, AutoCloseable {
-    /** The method's name in forecasts. */
-    public static final String METHOD = "network";
-
+/** Forecasts with one trained network; whether a window's zone is one that it knows is not asked here. Confined to one thread. */
+final class NetworkForecaster implements Forecaster, AutoCloseable {
     private static final int BATCH = 512;
 
-    private final ForecastTask task;
+    private final WindowShape shape;
+    private final String method;
     private final WindowEncoder encoder;
     private final List<Shape> inputShapes;
     private final Predictor predictor;
@@ -28,29 +26,29 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
     private final float[] output;
 
     /**
-     * @throws IllegalArgumentException if the bundle's network does not fit the features and the window shape that the
-     *     bundle names
+     * @param method the name of what it makes
+     * @throws IllegalArgumentException if the network does not fit the features and the window shape
      */
-    public NetworkForecaster(ModelBundle bundle, Engine engine) {
-        this.task = bundle.forecastTask();
-        FeatureSet features = FeatureSet.named(task.features());
-        requireFit(bundle.network(), features, task);
-        this.encoder = features.encoder(task.shape());
-        this.inputShapes = List.copyOf(features.inputs(task.shape()).values());
-        this.predictor = engine.predictor(bundle.network(), bundle.weights());
+    NetworkForecaster(String method, Part part, FeatureSet features, WindowShape shape, Engine engine) {
+        this.method = method;
+        this.shape = shape;
+        requireFit(part.network(), features, shape);
+        this.encoder = features.encoder(shape);
+        this.inputShapes = List.copyOf(features.inputs(shape).values());
+        this.predictor = engine.predictor(part.network(), part.weights());
         this.inputs = buffers(1);
-        this.output = new float[task.shape().horizon()];
+        this.output = new float[shape.horizon()];
     }
 
-    private static void requireFit(NetworkSpec network, FeatureSet features, ForecastTask task) {
-        Map<String, Shape> inputs = features.inputs(task.shape());
+    private static void requireFit(NetworkSpec network, FeatureSet features, WindowShape shape) {
+        Map<String, Shape> inputs = features.inputs(shape);
         if (!List.copyOf(network.inputs().entrySet()).equals(List.copyOf(inputs.entrySet()))) {
             throw new IllegalArgumentException("the network reads " + network.inputs() + " where the features "
                     + features.label() + " give " + inputs);
         }
-        if (!network.outputShape().equals(features.output(task.shape()))) {
+        if (!network.outputShape().equals(features.output(shape))) {
             throw new IllegalArgumentException("the network yields " + network.outputShape()
-                    + " where the horizon asks for " + features.output(task.shape()));
+                    + " where the horizon asks for " + features.output(shape));
         }
     }
 
@@ -71,10 +69,10 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
      *
      * @return one outcome for each window, in their order
      */
-    public List<Outcome> forecastAll(List<Window> windows) {
+    List<Outcome> forecastAll(List<Window> windows) {
         List<Outcome> outcomes = new ArrayList<>(windows.size());
         float[][] rows = buffers(Math.min(BATCH, Math.max(1, windows.size())));
-        float[] results = new float[BATCH * task.shape().horizon()];
+        float[] results = new float[BATCH * shape.horizon()];
         for (int from = 0; from < windows.size(); from += BATCH) {
             outcomes.addAll(
                     forecastBatch(windows.subList(from, Math.min(from + BATCH, windows.size())), rows, results));
@@ -112,11 +110,8 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
 
     /** Why the window cannot be forecast; when nothing stands in the way, the encoder has loaded it. */
     private Optional<Reason> obstacle(Window window) {
-        if (!window.shape().equals(task.shape())) {
+        if (!window.shape().equals(shape)) {
             return Optional.of(Reason.SHAPE_MISMATCH);
-        }
-        if (!task.zones().contains(window.zone())) {
-            return Optional.of(Reason.ZONE_MISMATCH);
         }
         if (!window.isComplete()) {
             return Optional.of(Reason.INCOMPLETE_HISTORY);
@@ -126,14 +121,14 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
 
     /** The loaded window's forecast from row {@code row} of the network's results. */
     private Outcome outcome(float[] results, int row) {
-        double[] values = new double[task.shape().horizon()];
+        double[] values = new double[shape.horizon()];
         for (int lead = 0; lead < values.length; lead++) {
             values[lead] = encoder.decode(lead, results[row * values.length + lead]);
             if (!Double.isFinite(values[lead])) {
                 return new Unable(Reason.NOT_FINITE);
             }
         }
-        return new Forecasted(Values.of(values), METHOD);
+        return new Forecasted(Values.of(values), method);
     }
 
     private float[][] buffers(int rows) {

@@ -25,7 +25,15 @@ class FeatureSetTest {
     void shouldKeepItsNames() {
         assertThat(FeatureSet.values())
                 .extracting(FeatureSet::label)
-                .containsExactly("tutorial-row", "tutorial-steps", "tutorial-one-step", "context-row", "context-steps");
+                .containsExactly(
+                        "tutorial-row",
+                        "tutorial-steps",
+                        "tutorial-one-step",
+                        "context-row",
+                        "context-steps",
+                        "blend-row",
+                        "blend-steps",
+                        "blend-hours");
         assertThat(FeatureSet.named("context-row")).isEqualTo(FeatureSet.CONTEXT_ROW);
         assertThatThrownBy(() -> FeatureSet.named("contextrow"))
                 .hasMessageContaining("contextrow")

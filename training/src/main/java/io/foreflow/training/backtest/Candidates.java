@@ -3,6 +3,7 @@ package io.foreflow.training.backtest;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.network.Nearest;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.ensemble.Ensembles;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import io.foreflow.training.recipe.Recipes;
@@ -46,6 +47,7 @@ public final class Candidates {
     public static List<String> names() {
         List<String> names = new ArrayList<>(ALWAYS);
         names.addAll(CLASSICAL);
+        names.add(Ensembles.DEFAULT);
         names.addAll(Recipes.BUILT_IN);
         return names;
     }
@@ -81,6 +83,9 @@ public final class Candidates {
         }
         if (name.equals(HoltWinters.NAME)) {
             return Optional.of(new HoltWinters());
+        }
+        if (name.equals(Ensembles.DEFAULT)) {
+            return Optional.of(new EnsembleCandidate(Ensembles.defaultPlan(shape), provenance));
         }
         try {
             if (Recipes.BUILT_IN.contains(name)) {

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.Ridge;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
-import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.forecast.WindowEncoder;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -163,6 +163,6 @@ final class LinearModel {
             }
         }
         return new Forecasted(
-                Values.generate(numbers.length, lead -> encoder.decode(lead, numbers[lead])), NetworkForecaster.METHOD);
+                Values.generate(numbers.length, lead -> encoder.decode(lead, numbers[lead])), BundleForecaster.NETWORK);
     }
 }

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.job.Provenance;
@@ -43,21 +43,20 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
                     past.windows().windows(),
                     engine,
                     provenance,
-                    epoch -> progress.at(
-                            (double) epoch.epoch() / recipe.training().epochs()));
+                    epoch -> progress.at((double) epoch.epoch() / recipe.allEpochs()));
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);
         }
-        NetworkForecaster forecaster = new NetworkForecaster(
-                result.bundle(), engines.forForecasting(recipe.network()).engine());
-        return new Network(
+        BundleForecaster forecaster = BundleForecaster.open(
+                result.bundle(), network -> engines.forForecasting(network).engine());
+        return new Model(
                 forecaster,
                 List.of("weights of epoch " + result.fit().bestEpoch() + " of "
                         + result.fit().epochs().size()));
     }
 
-    /** A network that has been fitted. */
-    record Network(NetworkForecaster forecaster, List<String> notes) implements Fitted {
+    /** A model that has been fitted. */
+    record Model(BundleForecaster forecaster, List<String> notes) implements Fitted {
         @Override
         public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
             return forecaster.forecastAll(windows);

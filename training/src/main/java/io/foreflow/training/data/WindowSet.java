@@ -81,6 +81,18 @@ public final class WindowSet {
         return new WindowSet(shape, windows.stream().filter(wanted).toList());
     }
 
+    /** At most {@code most} of the windows, evenly spread, the last among them. */
+    public WindowSet spread(int most) {
+        if (windows.size() <= most) {
+            return this;
+        }
+        List<TrainingWindow> taken = new ArrayList<>(most);
+        for (int i = 1; i <= most; i++) {
+            taken.add(windows.get((int) ((long) windows.size() * i / most) - 1));
+        }
+        return new WindowSet(shape, taken);
+    }
+
     public WindowShape shape() {
         return shape;
     }

@@ -3,10 +3,10 @@ package io.foreflow.training.evaluate;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
@@ -19,32 +19,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network on the validation block, beside every baseline.
+ * A model on the validation block, beside every baseline.
  *
- * @param evaluation methods {@value NetworkForecaster#METHOD}, then each {@link Baseline}
- * @param fallbacks how many of the windows the network could not forecast; as in serving, the fallback was scored
+ * @param evaluation methods {@value #CANDIDATE}, then each {@link Baseline}
+ * @param fallbacks how many of the windows the model could not forecast; as in serving, the fallback was scored
  *     instead
  */
 public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
+    /** The name of the model under test. */
+    public static final String CANDIDATE = BundleForecaster.NETWORK;
 
     /**
      * Every target of a validation window that was measured, not imputed, counts; each sensor's yardstick comes from
      * the training block.
      */
-    public static BlockEvaluation of(Split split, NetworkForecaster network) {
+    public static BlockEvaluation of(Split split, BundleForecaster forecaster) {
         List<TrainingWindow> block = split.validation().windows();
-        List<Outcome> outcomes =
-                network.forecastAll(block.stream().map(TrainingWindow::window).toList());
+        List<Outcome> outcomes = forecaster.forecastAll(
+                block.stream().map(TrainingWindow::window).toList());
         Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon());
         int fallbacks = 0;
         for (int i = 0; i < block.size(); i++) {
             Window window = block.get(i).window();
             Map<String, Values> forecasts = new LinkedHashMap<>();
             if (outcomes.get(i) instanceof Forecasted forecasted) {
-                forecasts.put(NetworkForecaster.METHOD, forecasted.values());
+                forecasts.put(CANDIDATE, forecasted.values());
             } else {
                 fallbacks++;
-                forecasts.put(NetworkForecaster.METHOD, fallback(window));
+                forecasts.put(CANDIDATE, fallback(window));
             }
             for (Baseline baseline : Baseline.values()) {
                 forecasts.put(baseline.label(), baseline.completed(window).orElseThrow());
@@ -55,7 +57,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     private static List<String> methods() {
-        List<String> methods = new ArrayList<>(List.of(NetworkForecaster.METHOD));
+        List<String> methods = new ArrayList<>(List.of(CANDIDATE));
         for (Baseline baseline : Baseline.values()) {
             methods.add(baseline.label());
         }
@@ -68,7 +70,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     /** The target without what was imputed. */
-    private static Values measured(TrainingWindow window) {
+    public static Values measured(TrainingWindow window) {
         double[] target = window.target().toArray();
         window.targetImputed().forEach(lead -> target[lead] = Double.NaN);
         return Values.of(target);

@@ -57,20 +57,15 @@ public final class PhasedFit {
             }
             int before = epochs.size();
             FitResult result = phase(inlined, weights, phase, training, validation, epoch -> {
-                boolean goesOn = listener.onEpoch(moved(epoch, before));
+                boolean goesOn = listener.onEpoch(epoch.moved(before));
                 stopped.set(!goesOn);
                 return goesOn;
             });
             weights = result.weights();
-            result.epochs().forEach(epoch -> epochs.add(moved(epoch, before)));
+            result.epochs().forEach(epoch -> epochs.add(epoch.moved(before)));
             bestEpoch = before + result.bestEpoch();
         }
         return new FitResult(weights, epochs, bestEpoch);
-    }
-
-    private static EpochLoss moved(EpochLoss epoch, int by) {
-        return new EpochLoss(
-                epoch.epoch() + by, epoch.loss(), epoch.validationLoss(), epoch.metric(), epoch.validationMetric());
     }
 
     private FitResult phase(

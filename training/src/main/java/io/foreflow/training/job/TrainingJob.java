@@ -8,23 +8,22 @@ import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
-import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.forecast.NetworkForecaster;
+import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.data.Bounds;
 import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.job.TrainingResult.DataFacts;
 import io.foreflow.training.recipe.Recipe;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -38,7 +37,7 @@ public final class TrainingJob {
      * Splits by time, fits, and evaluates on the validation block.
      *
      * @param windows in any order; duplicates do not matter
-     * @param listener told of each epoch, of at most {@code recipe.training().epochs()}; may ask to stop
+     * @param listener told of each epoch, of at most {@link Recipe#allEpochs}; may ask to stop, and then nothing is fitted anew
      * @throws IllegalArgumentException if there are too few windows, if they differ in shape, or if the recipe was read
      *     for another shape
      * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
@@ -58,23 +57,33 @@ public final class TrainingJob {
                 recipe.maskShare(),
                 recipe.training().seed());
         Encoding.Rows validation = Encoding.validation(split.validation(), recipe.features());
-        Weights initial =
-                Initialization.weights(recipe.network(), recipe.training().seed());
-        FitResult fit = engine.fit(
-                recipe.network(),
-                initial,
-                training.samples(),
-                Optional.of(validation.samples()),
-                recipe.training(),
-                listener);
-        DataFacts data = facts(set, split, training);
-        ModelBundle unscored = bundle(recipe, provenance, engine, set, fit, data, Map.of());
+        ForecasterFit fitting = new ForecasterFit(recipe, engine);
+        AtomicBoolean stopped = new AtomicBoolean();
+        FitResult fit = fitting.choosing(training.samples(), validation.samples(), epoch -> {
+            boolean goesOn = listener.onEpoch(epoch);
+            stopped.set(!goesOn);
+            return goesOn;
+        });
+        DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut());
+        ModelBundle unscored = bundle(recipe, provenance, engine, set, fit, fit.weights(), data, Map.of());
         BlockEvaluation evaluation;
-        try (NetworkForecaster forecaster = new NetworkForecaster(unscored, engine)) {
+        try (BundleForecaster forecaster = BundleForecaster.open(unscored, network -> engine)) {
             evaluation = BlockEvaluation.of(split, forecaster);
         }
-        ModelBundle bundle = bundle(recipe, provenance, engine, set, fit, data, cardScores(evaluation.evaluation()));
+        Weights weights =
+                recipe.refit() && !stopped.get() ? refitted(recipe, set, fitting, fit, listener) : fit.weights();
+        ModelBundle bundle =
+                bundle(recipe, provenance, engine, set, fit, weights, data, cardScores(evaluation.evaluation()));
         return new TrainingResult(bundle, recipe, fit, data, evaluation);
+    }
+
+    /** On all windows, with as many epochs as were best. */
+    private static Weights refitted(
+            Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FitListener listener) {
+        Encoding.Rows all = Encoding.training(
+                set, recipe.features(), recipe.maskShare(), recipe.training().seed());
+        return fitting.fixed(Math.max(1, fit.bestEpoch()), all.samples(), listener)
+                .weights();
     }
 
     private static void requireFit(Recipe recipe, WindowSet set) {
@@ -87,40 +96,23 @@ public final class TrainingJob {
         }
     }
 
-    private static DataFacts facts(WindowSet set, Split split, Encoding.Rows training) {
-        List<Instant> origins = set.windows().stream()
-                .map(window -> window.window().origin())
-                .sorted()
-                .toList();
-        return new DataFacts(
-                set.digest(),
-                set.size(),
-                set.sensors(),
-                set.zones(),
-                origins.get(0),
-                origins.get(origins.size() - 1),
-                split.cut(),
-                training.samples().rows(),
-                split.validation().size(),
-                split.purged(),
-                training.leftOut());
-    }
-
     private static ModelBundle bundle(
             Recipe recipe,
             Provenance provenance,
             Engine engine,
             WindowSet set,
             FitResult fit,
+            Weights weights,
             DataFacts data,
             Map<String, ModelBundle.Score> scores) {
         return new ModelBundle(
                 provenance.ref(),
                 recipe.network(),
-                fit.weights(),
+                weights,
                 new ForecastTask(
                         set.shape(),
                         new HashSet<>(data.zones()),
+                        Bounds.of(set),
                         recipe.features().label()),
                 new Card(
                         recipe.name(),

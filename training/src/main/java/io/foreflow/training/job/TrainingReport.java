@@ -3,11 +3,13 @@ package io.foreflow.training.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.engine.FitResult.EpochLoss;
-import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
+import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
@@ -16,12 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** What a training run did and how good its model is, for people (Markdown) and for programs (JSON). */
 public final class TrainingReport {
-    private static final String CANDIDATE = NetworkForecaster.METHOD;
+    /** Of more sensors nobody reads who forecasts them. */
+    private static final int SHOWN_MIXES = 20;
+
+    private static final String CANDIDATE = BlockEvaluation.CANDIDATE;
 
     private final TrainingResult result;
     private final Run run;
@@ -92,6 +98,26 @@ public final class TrainingReport {
         return best;
     }
 
+    /** Of an ensemble: who forecasts which sensor. */
+    private void members(StringBuilder text) {
+        ForecastTask task = result.bundle().forecastTask();
+        if (task.isSingle()) {
+            return;
+        }
+        line(text, "networks", Integer.toString(result.bundle().parts().size()));
+        new TreeMap<>(task.mixes())
+                .entrySet().stream()
+                        .limit(SHOWN_MIXES)
+                        .forEach(mix -> line(text, "members for " + mix.getKey(), shares(mix.getValue())));
+        line(text, "members for other sensors", shares(task.otherwise()));
+    }
+
+    private static String shares(Mix mix) {
+        return mix.shares().entrySet().stream()
+                .map(share -> share.getKey() + String.format(Locale.ROOT, " %.0f %%", 100 * share.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
     private void what(StringBuilder text) {
         EpochLoss best = result.fit().epochs().get(result.fit().bestEpoch() - 1);
         text.append("## What was trained\n\n");
@@ -100,7 +126,8 @@ public final class TrainingReport {
         line(
                 text,
                 "parameters",
-                String.format(Locale.ROOT, "%,d", result.bundle().weights().parameters()));
+                String.format(Locale.ROOT, "%,d", result.bundle().parameters()));
+        members(text);
         line(text, "engine", result.bundle().card().engine());
         line(text, "seed", Long.toString(result.recipe().training().seed()));
         line(
@@ -273,7 +300,7 @@ public final class TrainingReport {
                 .put("version", result.bundle().ref().version());
         json.put("recipe", result.recipe().name());
         json.put("features", result.recipe().features().label());
-        json.put("parameters", result.bundle().weights().parameters());
+        json.put("parameters", result.bundle().parameters());
         json.set("network", SpecJson.toJson(result.recipe().network()));
         json.set("training", SpecJson.toJson(result.recipe().training()));
         ObjectNode windows = json.putObject("data");

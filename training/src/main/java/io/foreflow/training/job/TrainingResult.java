@@ -3,11 +3,14 @@ package io.foreflow.training.job;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.training.data.Split;
+import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.recipe.Recipe;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -53,6 +56,29 @@ public record TrainingResult(
         public DataFacts {
             sensors = Collections.unmodifiableSortedSet(new TreeSet<>(sensors));
             zones = Collections.unmodifiableSortedSet(new TreeSet<>(zones));
+        }
+
+        /**
+         * @param rows that were fitted on
+         * @param leftOut windows of the training block that are no rows
+         */
+        public static DataFacts of(WindowSet set, Split split, int rows, int leftOut) {
+            List<Instant> origins = set.windows().stream()
+                    .map(window -> window.window().origin())
+                    .sorted()
+                    .toList();
+            return new DataFacts(
+                    set.digest(),
+                    set.size(),
+                    set.sensors(),
+                    set.zones(),
+                    origins.get(0),
+                    origins.get(origins.size() - 1),
+                    split.cut(),
+                    rows,
+                    split.validation().size(),
+                    split.purged(),
+                    leftOut);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.recipe.Recipe.Finish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoublePredicate;
@@ -22,8 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one recipe; notes every problem before it gives up. */
 final class RecipeReader {
-    private static final List<String> KEYS =
-            List.of("name", "description", "features", "network", "training", "validationShare", "maskShare", "engine");
+    private static final List<String> KEYS = List.of(
+            "name",
+            "description",
+            "features",
+            "network",
+            "training",
+            "validationShare",
+            "maskShare",
+            "engine",
+            "whiten",
+            "refit",
+            "finish");
     private static final String HORIZON = "horizon";
     private static final double VALIDATION_SHARE = 0.2;
     private static final double MASK_SHARE = 0.1;
@@ -89,7 +100,18 @@ final class RecipeReader {
         if (featureSet == null || training == null || network == null) {
             return null;
         }
-        return new Recipe(name, description, featureSet, network, training, validationShare, maskShare, engine);
+        return new Recipe(
+                name,
+                description,
+                featureSet,
+                network,
+                training,
+                validationShare,
+                maskShare,
+                engine,
+                flag("whiten"),
+                flag("refit"),
+                finish());
     }
 
     private @Nullable NetworkSpec network(FeatureSet features, boolean inputsKnown) {
@@ -161,6 +183,37 @@ final class RecipeReader {
                     + Nearest.suggestion(label, EngineChoice.labels()));
             return EngineChoice.AUTO;
         });
+    }
+
+    private boolean flag(String key) {
+        JsonNode node = document.get(key);
+        if (node == null || node.isNull()) {
+            return false;
+        }
+        if (!node.isBoolean()) {
+            problems.add(key + " (" + node + ") must be true or false");
+        }
+        return node.asBoolean();
+    }
+
+    private List<Finish> finish() {
+        JsonNode node = document.get("finish");
+        if (node == null || node.isNull()) {
+            return List.of();
+        }
+        List<Finish> phases = new ArrayList<>();
+        for (JsonNode phase : node) {
+            try {
+                phases.add(new Finish(
+                        phase.path("epochs").asInt(), phase.path("rate").asDouble()));
+            } catch (IllegalArgumentException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        if (!node.isArray()) {
+            problems.add("finish (" + node + ") must be a list such as [{epochs: 3, rate: 0.2}]");
+        }
+        return phases;
     }
 
     private double share(String key, double absent, DoublePredicate allowed, String rule) {

@@ -13,6 +13,7 @@ import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
@@ -86,7 +87,10 @@ class TrainingJobTest {
         assertThat(RESULT.bundle().forecastTask().zones())
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder("America/Los_Angeles", "UTC");
-        assertThat(RESULT.bundle().forecastTask().features()).isEqualTo("context-row");
+        assertThat(RESULT.bundle().forecastTask().members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.features()).isEqualTo("blend-row"));
+        assertThat(RESULT.bundle().forecastTask().bounds()).isEqualTo(TargetBounds.NOT_NEGATIVE);
         assertThat(RESULT.bundle().card().recipe()).isEqualTo("dense");
         assertThat(RESULT.bundle().card().created()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(RESULT.bundle().card().engine()).isEqualTo("fused");

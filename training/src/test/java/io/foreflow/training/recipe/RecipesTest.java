@@ -76,7 +76,7 @@ class RecipesTest {
         // then
         assertThat(recipe.name()).isEqualTo("mine");
         assertThat(recipe.validationShare()).isEqualTo(0.3);
-        assertThat(recipe.features()).isEqualTo(FeatureSet.CONTEXT_ROW);
+        assertThat(recipe.features()).isEqualTo(FeatureSet.BLEND_ROW);
     }
 
     @ParameterizedTest
@@ -163,8 +163,19 @@ class RecipesTest {
 
     @Test
     void shouldRefuseUnknownFeatures() throws IOException {
-        assertThat(problems(Recipes.yaml("dense").replace("context-row", "context-rows")))
-                .contains("features (context-rows) must be one of tutorial-row, ");
+        assertThat(problems(Recipes.yaml("dense").replace("blend-row", "blend-rows")))
+                .contains("features (blend-rows) must be one of tutorial-row, ");
+    }
+
+    @Test
+    void shouldTellAllThatIsWrongWithFurtherPhases() throws IOException {
+        assertThat(problems(Recipes.yaml("dense")
+                        .replace("epochs: 2, rate: 0.3", "epochs: 0, rate: 0.3")
+                        .replace("rate: 0.1", "rate: 7")
+                        .replace("whiten: true", "whiten: sometimes")))
+                .contains("finish.epochs (0) must be at least 1")
+                .contains("finish.rate (7.0) must be above 0 and at most 1")
+                .contains("whiten (\"sometimes\") must be true or false");
     }
 
     @Test

@@ -69,13 +69,19 @@ final class ExportCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new CommandException(file + " exists already; give another file with --out");
         }
+        if (bundle.parts().size() > 1) {
+            throw new CommandException(
+                    bundle.ref() + " is an ensemble of "
+                            + bundle.parts().size()
+                            + " networks, and ONNX holds one: train a single one (foreflow train --recipe dense) and export that");
+        }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("model", bundle.ref().name());
         metadata.put("version", bundle.ref().version());
         metadata.put(
                 bundle.task() instanceof ForecastTask ? "features" : "input",
                 bundle.task() instanceof ForecastTask forecast
-                        ? forecast.features()
+                        ? forecast.members().get(0).features()
                         : bundle.inferenceTask().input().kind());
         metadata.put("bundle.sha256", found.sha256());
         byte[] bytes;
@@ -101,7 +107,7 @@ final class ExportCommand implements Callable<Integer> {
     /** What the network's inputs are. */
     private static String meaning(ModelBundle bundle) {
         if (bundle.task() instanceof ForecastTask forecast) {
-            return "features " + forecast.features() + ", scaled as (value − level) / scale";
+            return "features " + forecast.members().get(0).features() + ", scaled as (value − level) / scale";
         }
         return bundle.inferenceTask().input().kind() + ", scaled as the bundle's model.json says";
     }

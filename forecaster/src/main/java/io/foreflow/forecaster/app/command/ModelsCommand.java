@@ -13,7 +13,7 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.bundle.ModelBundle.Task;
-import io.foreflow.models.forecast.NetworkForecaster;
+import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.Classes;
 import java.io.PrintStream;
@@ -109,7 +109,7 @@ final class ModelsCommand implements Runnable {
         }
 
         private static String mase(Card card) {
-            return Optional.ofNullable(card.validation().get(NetworkForecaster.METHOD))
+            return Optional.ofNullable(card.validation().get(BundleForecaster.NETWORK))
                     .map(score -> String.format(Locale.ROOT, "%.3f", score.mase()))
                     .orElse("");
         }

@@ -13,6 +13,7 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.ensemble.Ensembles;
 import io.foreflow.training.job.ReportFiles;
 import io.foreflow.training.job.TrainingReport;
 import io.foreflow.training.job.TrainingResult;
@@ -62,11 +63,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--recipe",
-            required = true,
+            defaultValue = Ensembles.DEFAULT,
             paramLabel = "NAME|FILE.yaml",
-            description = "What to train: one of foreflow recipes list, or a file of yours.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String recipe;
+            description =
+                    "What to train: ${DEFAULT-VALUE} (an ensemble), one of foreflow recipes list, or a file of yours.")
+    private String recipe = Ensembles.DEFAULT;
 
     @Option(
             names = "--from",
@@ -126,7 +127,8 @@ final class TrainCommand implements Callable<Integer> {
         windowing = holidays.applyTo(windowing);
         Instant started = environment.clock().instant();
         ModelRef ref = ref(config, started);
-        Recipe chosen = Recipes.find(recipe, windowing.shape());
+        boolean ensemble = recipe.equals(Ensembles.DEFAULT);
+        Optional<Recipe> chosen = ensemble ? Optional.empty() : Optional.of(Recipes.find(recipe, windowing.shape()));
         Path bundleFile =
                 environment.directory().resolve(out == null ? Path.of(ref.name() + "-" + ref.version() + SUFFIX) : out);
         if (Files.exists(bundleFile)) {
@@ -134,8 +136,10 @@ final class TrainCommand implements Callable<Integer> {
         }
 
         List<TrainingWindow> windows = windows(config, windowing);
-        environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), chosen.name());
-        TrainingResult result = Training.run(environment, chosen, windows, ref, started, NO_LIMIT);
+        environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);
+        TrainingResult result = chosen.isPresent()
+                ? Training.run(environment, chosen.get(), windows, ref, started, NO_LIMIT)
+                : Training.run(environment, Ensembles.defaultPlan(windowing.shape()), windows, ref, started);
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
 

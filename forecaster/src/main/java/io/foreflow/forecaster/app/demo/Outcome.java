@@ -10,9 +10,9 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -148,14 +148,14 @@ record Outcome(
             fallbackCount += forecast.fallback() ? 1 : 0;
             latest.merge(forecast.sensor(), forecast, (a, b) -> b.origin().isBefore(a.origin()) ? a : b);
             if (forecast.revision() == 0
-                    && forecast.method().equals(NetworkForecaster.METHOD)
+                    && !forecast.fallback()
                     && !forecast.origin().isBefore(cut)) {
                 scored.put(new Key(forecast.sensor(), forecast.origin()), forecast);
             }
         }
 
         private Evaluation evaluate() {
-            List<String> methods = new ArrayList<>(List.of(NetworkForecaster.METHOD));
+            List<String> methods = new ArrayList<>(List.of(BundleForecaster.NETWORK));
             for (Baseline baseline : Baseline.values()) {
                 methods.add(baseline.label());
             }
@@ -167,7 +167,7 @@ record Outcome(
                 Window window = windows.get(key);
                 if (window != null) {
                     Map<String, Values> forecasts = new HashMap<>();
-                    forecasts.put(NetworkForecaster.METHOD, forecast.values());
+                    forecasts.put(BundleForecaster.NETWORK, forecast.values());
                     for (Baseline baseline : Baseline.values()) {
                         forecasts.put(
                                 baseline.label(),

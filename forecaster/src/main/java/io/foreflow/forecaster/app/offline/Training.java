@@ -6,10 +6,13 @@ import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.forecaster.app.terminal.Version;
 import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.ensemble.EnsembleJob;
+import io.foreflow.training.ensemble.EnsemblePlan;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.job.TrainingResult;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +57,7 @@ public final class Training {
         LOG.info("recipe {} is trained on {}", recipe.name(), selection);
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
-        try (Progress progress =
-                Progress.of(environment, "Training", recipe.training().epochs(), " epochs")) {
+        try (Progress progress = Progress.of(environment, "Training", recipe.allEpochs(), " epochs")) {
             TrainingResult result = TrainingJob.run(recipe, windows, selection.engine(), provenance, epoch -> {
                 progress.at(epoch.epoch());
                 progress.say(
@@ -78,6 +81,35 @@ public final class Training {
                     e);
         } catch (IllegalArgumentException e) {
             throw new CommandException("recipe " + recipe.name() + " cannot be trained: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Trains an ensemble.
+     *
+     * @throws CommandException if it diverges, or if there are too few windows
+     */
+    public static TrainingResult run(
+            Environment environment, EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created) {
+        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
+        try (Progress progress = Progress.of(environment, "Training", plan.allEpochs(), " epochs")) {
+            int[] epochs = {0};
+            return new EnsembleJob(
+                            plan,
+                            recipe -> new EngineSelector(recipe.engine())
+                                    .forTraining(recipe.network(), recipe.training())
+                                    .engine(),
+                            network -> new EngineSelector(EngineChoice.AUTO)
+                                    .forForecasting(network)
+                                    .engine(),
+                            epoch -> {
+                                progress.at(++epochs[0]);
+                                progress.say(String.format(Locale.ROOT, "loss %.4f", epoch.loss()));
+                                return !environment.interruption().isWished();
+                            })
+                    .run(windows, provenance);
+        } catch (FitDivergedException | IllegalArgumentException e) {
+            throw new CommandException("recipe " + plan.name() + " cannot be trained: " + e.getMessage(), e);
         }
     }
 

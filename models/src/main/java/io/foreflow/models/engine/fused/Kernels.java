@@ -8,6 +8,12 @@ package io.foreflow.models.engine.fused;
  * run can be repeated bit for bit on one machine.
  */
 abstract class Kernels {
+    /**
+     * Below this Adam's numbers count as 0. Weights that a penalty draws to nothing, and the means of gradients that have ended, would
+     * else come to rest among the subnormal numbers, with which processors reckon a hundred times more slowly.
+     */
+    static final float TINY = 1e-30f;
+
     /** What a product is added to. */
     enum Start {
         ZERO,

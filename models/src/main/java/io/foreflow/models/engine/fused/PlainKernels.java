@@ -500,11 +500,15 @@ final class PlainKernels extends Kernels {
             float epsilon) {
         for (int i = 0; i < count; i++) {
             float gradient = g[i];
-            float mean = m[i] + oneMinusBeta1 * (gradient - m[i]);
-            float square = v[i] + oneMinusBeta2 * (gradient * gradient - v[i]);
+            float mean = flushed(m[i] + oneMinusBeta1 * (gradient - m[i]));
+            float square = flushed(v[i] + oneMinusBeta2 * (gradient * gradient - v[i]));
             m[i] = mean;
             v[i] = square;
-            w[i] -= rate * mean / ((float) Math.sqrt(square) + epsilon);
+            w[i] = flushed(w[i] - rate * mean / ((float) Math.sqrt(square) + epsilon));
         }
+    }
+
+    private static float flushed(float number) {
+        return Math.abs(number) < TINY ? 0f : number;
     }
 }

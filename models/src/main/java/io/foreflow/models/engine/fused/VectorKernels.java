@@ -779,11 +779,16 @@ final class VectorKernels extends Kernels {
             FloatVector gradient = load(g, i);
             FloatVector mean = load(m, i);
             FloatVector square = load(v, i);
-            mean = gradient.sub(mean).fma(rest1, mean);
-            square = gradient.mul(gradient).sub(square).fma(rest2, square);
+            mean = flushed(gradient.sub(mean).fma(rest1, mean));
+            square = flushed(gradient.mul(gradient).sub(square).fma(rest2, square));
             mean.intoArray(m, i);
             square.intoArray(v, i);
-            mean.mul(step).div(square.sqrt().add(epsilon)).add(load(w, i)).intoArray(w, i);
+            flushed(mean.mul(step).div(square.sqrt().add(epsilon)).add(load(w, i)))
+                    .intoArray(w, i);
         }
+    }
+
+    private static FloatVector flushed(FloatVector numbers) {
+        return numbers.blend(0f, numbers.abs().lt(TINY));
     }
 }

@@ -39,7 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class NetworkForecasterTest {
+class BundleForecasterTest {
     private static final NetworkSpec NETWORK = NetworkSpec.sequential(Shape.of(6))
             .add(new Dense(24, Activation.LINEAR))
             .build();
@@ -61,7 +61,7 @@ class NetworkForecasterTest {
     @Test
     void shouldSayWhyAWindowCannotBeForecast() {
         // given
-        NetworkForecaster forecaster = forecaster(WindowShape.DEFAULT);
+        BundleForecaster forecaster = forecaster(WindowShape.DEFAULT);
         WindowFixture fixture = WindowFixture.window();
 
         // then
@@ -86,7 +86,7 @@ class NetworkForecasterTest {
 
     @Test
     void shouldNotPassOnWhatIsNotFinite() {
-        assertThat(new NetworkForecaster(bundle(WindowShape.DEFAULT, "tutorial-row"), new SumEngine(Float.NaN))
+        assertThat(open(bundle(WindowShape.DEFAULT, "tutorial-row"), new SumEngine(Float.NaN))
                         .forecast(WindowFixture.window().build()))
                 .isEqualTo(new Unable(Reason.NOT_FINITE));
         assertThat(forecaster(WindowShape.DEFAULT)
@@ -106,7 +106,7 @@ class NetworkForecasterTest {
             WindowFixture fixture = WindowFixture.window().history(Values.generate(6, at -> value % 100 + at));
             windows.add((i % 7 == 0 ? fixture.zone("UTC") : fixture).build());
         }
-        NetworkForecaster forecaster = forecaster(WindowShape.DEFAULT);
+        BundleForecaster forecaster = forecaster(WindowShape.DEFAULT);
 
         // when
         List<Outcome> all = forecaster.forecastAll(windows);
@@ -123,8 +123,7 @@ class NetworkForecasterTest {
                         FeatureSet.CONTEXT_ROW.inputs(WindowShape.DEFAULT).get(FeatureSet.INPUT)))
                 .add(new Dense(24, Activation.LINEAR))
                 .build();
-        NetworkForecaster forecaster =
-                new NetworkForecaster(bundle(network, WindowShape.DEFAULT, "context-row"), new SumEngine(0));
+        BundleForecaster forecaster = open(bundle(network, WindowShape.DEFAULT, "context-row"), new SumEngine(0));
 
         // then
         assertThat(forecaster.forecast(
@@ -135,19 +134,22 @@ class NetworkForecasterTest {
 
     @Test
     void shouldRefuseABundleThatContradictsItself() {
-        assertThatThrownBy(() -> new NetworkForecaster(bundle(WindowShape.DEFAULT, "tutorial-steps"), new SumEngine(0)))
+        assertThatThrownBy(() -> open(bundle(WindowShape.DEFAULT, "tutorial-steps"), new SumEngine(0)))
                 .hasMessageContaining("(6,)")
                 .hasMessageContaining("(6, 1)");
-        assertThatThrownBy(() -> new NetworkForecaster(
-                        bundle(new WindowShape(Step.HOUR, 6, 12), "tutorial-row"), new SumEngine(0)))
+        assertThatThrownBy(() -> open(bundle(new WindowShape(Step.HOUR, 6, 12), "tutorial-row"), new SumEngine(0)))
                 .hasMessageContaining("(24,)")
                 .hasMessageContaining("(12,)");
-        assertThatThrownBy(() -> new NetworkForecaster(bundle(WindowShape.DEFAULT, "other"), new SumEngine(0)))
+        assertThatThrownBy(() -> open(bundle(WindowShape.DEFAULT, "other"), new SumEngine(0)))
                 .hasMessageContaining("other");
     }
 
-    private static NetworkForecaster forecaster(WindowShape shape) {
-        return new NetworkForecaster(bundle(shape, "tutorial-row"), new SumEngine(0));
+    private static BundleForecaster forecaster(WindowShape shape) {
+        return open(bundle(shape, "tutorial-row"), new SumEngine(0));
+    }
+
+    private static BundleForecaster open(ModelBundle bundle, Engine engine) {
+        return BundleForecaster.open(bundle, network -> engine);
     }
 
     private static ModelBundle bundle(WindowShape shape, String features) {

@@ -1,0 +1,198 @@
+package io.foreflow.models.forecast;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forecasts with a model: each of its members that knows the sensor, averaged as the model says, held within what can be
+ * ({@link Guard}). The one way from a bundle to a forecast, live as in a backtest. Confined to one thread.
+ */
+public final class BundleForecaster implements Forecaster, AutoCloseable {
+    /** The method's name when one network forecasts. */
+    public static final String NETWORK = Part.ONLY;
+
+    /** The method's name when several members forecast. */
+    public static final String ENSEMBLE = "ensemble";
+
+    private final ModelBundle bundle;
+    private final ForecastTask task;
+    private final Function<NetworkSpec, Engine> engines;
+    private final Map<Key, Member> members = new HashMap<>();
+
+    /** Those that have been asked for: a model may have networks for many more sensors than one task sees. */
+    private final Map<Member, NetworkForecaster> open = new HashMap<>();
+
+    private record Key(String name, @Nullable SensorId sensor) {}
+
+    private BundleForecaster(ModelBundle bundle, Function<NetworkSpec, Engine> engines) {
+        this.bundle = bundle;
+        this.task = bundle.forecastTask();
+        this.engines = engines;
+        task.members().forEach(member -> {
+            members.put(new Key(member.name(), member.sensor().orElse(null)), member);
+            if (member.sensor().isEmpty()) {
+                forecaster(member);
+            }
+        });
+    }
+
+    /**
+     * @param engines the engine to run each network on
+     * @throws IllegalArgumentException if the model is no forecaster, or if a network does not fit its features and window shape
+     */
+    public static BundleForecaster open(ModelBundle bundle, Function<NetworkSpec, Engine> engines) {
+        return new BundleForecaster(bundle, engines);
+    }
+
+    @Override
+    public Outcome forecast(Window window) {
+        Optional<Reason> obstacle = obstacle(window);
+        if (obstacle.isPresent()) {
+            return new Unable(obstacle.get());
+        }
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        for (String name : task.mix(window.sensor()).shares().keySet()) {
+            outcomes.put(name, name.equals(Mix.BLEND) ? blend(window) : one(name, window));
+        }
+        return mixed(window, outcomes);
+    }
+
+    /**
+     * Forecasts many windows with few calls of the engine: the same as one {@link #forecast} after another, up to
+     * rounding.
+     *
+     * @return one outcome for each window, in their order
+     */
+    public List<Outcome> forecastAll(List<Window> windows) {
+        Map<Member, List<Integer>> asked = new LinkedHashMap<>();
+        List<Optional<Reason>> obstacles = new ArrayList<>(windows.size());
+        List<Map<String, Outcome>> outcomes = new ArrayList<>(windows.size());
+        for (int i = 0; i < windows.size(); i++) {
+            Window window = windows.get(i);
+            obstacles.add(obstacle(window));
+            outcomes.add(new LinkedHashMap<>());
+            if (obstacles.get(i).isEmpty()) {
+                for (String name : task.mix(window.sensor()).shares().keySet()) {
+                    Member member = member(name, window.sensor());
+                    if (member != null) {
+                        asked.computeIfAbsent(member, unused -> new ArrayList<>())
+                                .add(i);
+                    } else if (name.equals(Mix.BLEND)) {
+                        outcomes.get(i).put(name, blend(window));
+                    }
+                }
+            }
+        }
+        asked.forEach((member, rows) -> {
+            List<Outcome> made = forecaster(member)
+                    .forecastAll(rows.stream().map(windows::get).toList());
+            for (int i = 0; i < rows.size(); i++) {
+                outcomes.get(rows.get(i)).put(member.name(), made.get(i));
+            }
+        });
+        List<Outcome> result = new ArrayList<>(windows.size());
+        for (int i = 0; i < windows.size(); i++) {
+            Optional<Reason> obstacle = obstacles.get(i);
+            result.add(obstacle.isPresent() ? new Unable(obstacle.get()) : mixed(windows.get(i), outcomes.get(i)));
+        }
+        return result;
+    }
+
+    private Optional<Reason> obstacle(Window window) {
+        if (!window.shape().equals(task.shape())) {
+            return Optional.of(Reason.SHAPE_MISMATCH);
+        }
+        if (!task.zones().contains(window.zone())) {
+            return Optional.of(Reason.ZONE_MISMATCH);
+        }
+        return window.isComplete() ? Optional.empty() : Optional.of(Reason.INCOMPLETE_HISTORY);
+    }
+
+    private static Outcome blend(Window window) {
+        return Blend.forecast(window)
+                .<Outcome>map(values -> new Forecasted(values, Blend.METHOD))
+                .orElse(new Unable(Reason.TOO_LITTLE_MEMORY));
+    }
+
+    private Outcome one(String name, Window window) {
+        Member member = member(name, window.sensor());
+        return member == null
+                ? new Unable(Reason.TOO_LITTLE_MEMORY)
+                : forecaster(member).forecast(window);
+    }
+
+    /** The sensor's own of this name, else that of all sensors; null if there is neither. */
+    private @Nullable Member member(String name, SensorId sensor) {
+        Member own = members.get(new Key(name, sensor));
+        return own != null ? own : members.get(new Key(name, null));
+    }
+
+    private NetworkForecaster forecaster(Member member) {
+        return open.computeIfAbsent(member, wanted -> {
+            Part part = bundle.part(wanted.part());
+            return new NetworkForecaster(
+                    wanted.name(),
+                    part,
+                    FeatureSet.named(wanted.features()),
+                    task.shape(),
+                    engines.apply(part.network()));
+        });
+    }
+
+    /** The weighted mean of what was made; what could not be made does not count, unless nothing was. */
+    private Outcome mixed(Window window, Map<String, Outcome> outcomes) {
+        Mix mix = task.mix(window.sensor());
+        double[] sum = new double[task.shape().horizon()];
+        double shares = 0;
+        int count = 0;
+        String method = ENSEMBLE;
+        Unable unable = new Unable(Reason.TOO_LITTLE_MEMORY);
+        for (Map.Entry<String, Double> share : mix.shares().entrySet()) {
+            Outcome outcome = outcomes.get(share.getKey());
+            if (outcome instanceof Forecasted forecasted) {
+                for (int lead = 0; lead < sum.length; lead++) {
+                    sum[lead] += share.getValue() * forecasted.values().at(lead);
+                }
+                shares += share.getValue();
+                count++;
+                method = forecasted.method();
+            } else if (outcome instanceof Unable reason) {
+                unable = reason;
+            }
+        }
+        if (count == 0) {
+            return unable;
+        }
+        double all = shares;
+        Values values = Values.generate(sum.length, lead -> sum[lead] / all);
+        if (!values.isComplete()) {
+            return new Unable(Reason.NOT_FINITE);
+        }
+        Guard.Guarded guarded = Guard.guard(window, values, task.bounds());
+        return new Forecasted(guarded.values(), count == 1 ? requireNonNull(method) : ENSEMBLE, guarded.clipped());
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(NetworkForecaster::close);
+        open.clear();
+    }
+}

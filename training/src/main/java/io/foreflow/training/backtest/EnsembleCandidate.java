@@ -1,0 +1,55 @@
+package io.foreflow.training.backtest;
+
+import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.training.ensemble.EnsembleJob;
+import io.foreflow.training.ensemble.EnsemblePlan;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.job.TrainingResult;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * An ensemble, trained as {@code foreflow train} trains it.
+ *
+ * @param plan for windows of the past's shape
+ * @param provenance for the bundle, which is not kept
+ */
+record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Candidate {
+    @Override
+    public String name() {
+        return plan.name();
+    }
+
+    @Override
+    public Fitted fit(Past past, Progress progress) {
+        EngineSelector engines = new EngineSelector(EngineChoice.AUTO);
+        int[] epochs = {0};
+        TrainingResult result;
+        try {
+            result = new EnsembleJob(
+                            plan,
+                            recipe -> engines.forTraining(recipe.network(), recipe.training())
+                                    .engine(),
+                            network -> engines.forForecasting(network).engine(),
+                            epoch -> progress.at((double) ++epochs[0] / plan.allEpochs()))
+                    .run(past.windows().windows(), provenance);
+        } catch (FitDivergedException | IllegalArgumentException e) {
+            throw new CannotFitException(String.valueOf(e.getMessage()), e);
+        }
+        BundleForecaster forecaster = BundleForecaster.open(
+                result.bundle(), network -> engines.forForecasting(network).engine());
+        List<String> notes = new TreeMap<>(result.bundle().forecastTask().mixes())
+                .entrySet().stream()
+                        .limit(SHOWN)
+                        .map(mix -> mix.getKey() + " is forecast by "
+                                + String.join(", ", mix.getValue().shares().keySet()))
+                        .toList();
+        return new RecipeCandidate.Model(forecaster, notes);
+    }
+
+    /** Of more sensors nobody reads which members they have. */
+    private static final int SHOWN = 10;
+}

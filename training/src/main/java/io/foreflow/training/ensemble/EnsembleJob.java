@@ -1,0 +1,322 @@
+package io.foreflow.training.ensemble;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.forecast.Blend;
+import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.data.Bounds;
+import io.foreflow.training.data.Encoding;
+import io.foreflow.training.data.Split;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.evaluate.BlockEvaluation;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.fit.ForecasterFit;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.job.TrainingResult;
+import io.foreflow.training.job.TrainingResult.DataFacts;
+import io.foreflow.training.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Trains an ensemble: fits its members before the validation block, chooses there their penalties, their epochs and which of them to
+ * average for which sensor, and fits them once more on everything. A pure function from a plan and windows to a bundle.
+ */
+public final class EnsembleJob {
+    private final EnsemblePlan plan;
+    private final Function<NetworkSpec, Engine> forecasting;
+    private final Function<Recipe, Engine> training;
+    private final FitListener listener;
+
+    /**
+     * @param training the engine that fits a recipe
+     * @param forecasting the engine that runs a network
+     * @param listener told of each epoch of each network
+     */
+    public EnsembleJob(
+            EnsemblePlan plan,
+            Function<Recipe, Engine> training,
+            Function<NetworkSpec, Engine> forecasting,
+            FitListener listener) {
+        this.plan = plan;
+        this.training = training;
+        this.forecasting = forecasting;
+        this.listener = listener;
+    }
+
+    private record Parts(List<Part> parts, List<Member> members) {
+        Set<String> names() {
+            return members.stream().map(Member::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+    }
+
+    /**
+     * @return the model with what came of it; the fit is that of the first network before the validation block
+     * @throws IllegalArgumentException if there are too few windows, or if they differ in shape
+     * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
+     */
+    public TrainingResult run(List<TrainingWindow> windows, Provenance provenance) {
+        WindowSet set = WindowSet.of(windows);
+        Split split = Split.byTime(set, plan.validationShare());
+        LinearMembers linear = LinearMembers.choose(split.training(), split.validation(), plan.rows());
+        Map<String, FitResult> fits = new LinkedHashMap<>();
+        for (Recipe recipe : plan.networks()) {
+            fits.put(recipe.name(), chosen(recipe, split));
+        }
+        Parts before = together(linear.fit(split.training()), networks(fits));
+        ModelBundle judged = bundle(provenance, set, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
+        MixChoice choice = choice(judged, before, split);
+        Map<SensorId, Mix> mixes = choice.mixes();
+        Mix otherwise = choice.otherwise(common(before));
+        ModelBundle candidate =
+                bundle(provenance, set, used(before, mixes, otherwise), mixes, otherwise, Map.of(), fits);
+        BlockEvaluation evaluation;
+        try (BundleForecaster forecaster = BundleForecaster.open(candidate, forecasting)) {
+            evaluation = BlockEvaluation.of(split, forecaster);
+        }
+        Parts after = used(together(linear.fit(set), refitted(fits, set)), mixes, otherwise);
+        Recipe first = plan.networks().get(0);
+        return new TrainingResult(
+                bundle(provenance, set, after, mixes, otherwise, scores(evaluation.evaluation()), fits),
+                first.named(plan.name(), plan.description()),
+                requireNonNull(fits.get(first.name())),
+                DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0),
+                evaluation);
+    }
+
+    private FitResult chosen(Recipe recipe, Split split) {
+        return new ForecasterFit(recipe, training.apply(recipe))
+                .choosing(
+                        rows(recipe, split.training(), recipe.maskShare()).samples(),
+                        rows(recipe, split.validation(), 0).samples(),
+                        listener);
+    }
+
+    private Encoding.Rows rows(Recipe recipe, WindowSet windows, double maskShare) {
+        return Encoding.training(
+                windows.spread(plan.rows()),
+                recipe.features(),
+                maskShare,
+                recipe.training().seed());
+    }
+
+    private Parts networks(Map<String, FitResult> fits) {
+        List<Part> parts = new ArrayList<>();
+        List<Member> members = new ArrayList<>();
+        for (Recipe recipe : plan.networks()) {
+            FitResult fit = fits.get(recipe.name());
+            if (fit != null) {
+                parts.add(new Part(recipe.name(), recipe.network(), fit.weights()));
+                members.add(member(recipe, recipe.name(), recipe.name()));
+            }
+        }
+        return new Parts(parts, members);
+    }
+
+    /** Each network with several seeds, for as many epochs as were best; averaged by the name that they share. */
+    private Parts refitted(Map<String, FitResult> fits, WindowSet set) {
+        List<Part> parts = new ArrayList<>();
+        List<Member> members = new ArrayList<>();
+        for (Recipe recipe : plan.networks()) {
+            FitResult fit = fits.get(recipe.name());
+            for (int seed = 0; fit != null && seed < plan.seeds(); seed++) {
+                Recipe seeded = recipe.withSeed(recipe.training().seed() + seed);
+                FitResult again = new ForecasterFit(seeded, training.apply(seeded))
+                        .fixed(
+                                Math.max(1, fit.bestEpoch()),
+                                rows(seeded, set, recipe.maskShare()).samples(),
+                                listener);
+                String name = seed == 0 ? recipe.name() : recipe.name() + "-" + (seed + 1);
+                parts.add(new Part(name, recipe.network(), again.weights()));
+                members.add(member(recipe, name, name));
+            }
+        }
+        return new Parts(parts, members);
+    }
+
+    private static Member member(Recipe recipe, String name, String part) {
+        return new Member(name, part, recipe.features().label(), Optional.empty());
+    }
+
+    private static Parts together(LinearMembers.Fitted linear, Parts networks) {
+        List<Part> parts = new ArrayList<>(linear.parts());
+        parts.addAll(networks.parts());
+        List<Member> members = new ArrayList<>(linear.members());
+        members.addAll(networks.members());
+        return new Parts(parts, members);
+    }
+
+    /** How each member alone, and the blend, do on the validation block. */
+    private MixChoice choice(ModelBundle judged, Parts parts, Split split) {
+        List<String> names = new ArrayList<>(parts.names());
+        names.add(Mix.BLEND);
+        MixChoice choice = new MixChoice(names);
+        List<TrainingWindow> block = split.validation().windows();
+        List<Window> windows = block.stream().map(TrainingWindow::window).toList();
+        Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+        for (String name : parts.names()) {
+            try (BundleForecaster forecaster = BundleForecaster.open(alone(judged, name), forecasting)) {
+                outcomes.put(name, forecaster.forecastAll(windows));
+            }
+        }
+        for (int i = 0; i < block.size(); i++) {
+            Map<String, double[]> forecasts = new HashMap<>();
+            for (Map.Entry<String, List<Outcome>> member : outcomes.entrySet()) {
+                if (member.getValue().get(i) instanceof Forecasted forecasted) {
+                    forecasts.put(member.getKey(), forecasted.values().toArray());
+                }
+            }
+            Blend.forecast(windows.get(i)).ifPresent(values -> forecasts.put(Mix.BLEND, values.toArray()));
+            double scale = windows.get(i).scale();
+            if (!forecasts.isEmpty() && scale > 0) {
+                choice.add(
+                        windows.get(i).sensor(),
+                        forecasts,
+                        BlockEvaluation.measured(block.get(i)).toArray(),
+                        scale);
+            }
+        }
+        return choice;
+    }
+
+    private static ModelBundle alone(ModelBundle bundle, String member) {
+        ForecastTask task = bundle.forecastTask();
+        return new ModelBundle(
+                bundle.ref(),
+                bundle.parts(),
+                new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), Mix.of(member)),
+                bundle.card());
+    }
+
+    /** The names of what forecasts every sensor. */
+    private static Set<String> common(Parts parts) {
+        Set<String> names = parts.members().stream()
+                .filter(member -> member.sensor().isEmpty())
+                .map(Member::name)
+                .collect(Collectors.toCollection(HashSet::new));
+        names.add(Mix.BLEND);
+        return names;
+    }
+
+    /** Without the members that no mix asks for; further seeds of a network stand and fall with the first. */
+    private Parts used(Parts parts, Map<SensorId, Mix> mixes, Mix otherwise) {
+        List<Member> members = parts.members().stream()
+                .filter(member -> {
+                    String name = family(member.name());
+                    return otherwise.shares().containsKey(name)
+                            || member.sensor()
+                                    .map(sensor -> mixes.getOrDefault(sensor, otherwise)
+                                            .shares()
+                                            .containsKey(name))
+                                    .orElseGet(() -> mixes.values().stream()
+                                            .anyMatch(mix -> mix.shares().containsKey(name)));
+                })
+                .toList();
+        Set<String> wanted = members.stream().map(Member::part).collect(Collectors.toSet());
+        return new Parts(
+                parts.parts().stream()
+                        .filter(part -> wanted.contains(part.name()))
+                        .toList(),
+                members);
+    }
+
+    /** The first seed's name of a further seed's network. */
+    private String family(String name) {
+        return plan.networks().stream()
+                .map(Recipe::name)
+                .filter(recipe -> name.startsWith(recipe + "-"))
+                .findFirst()
+                .orElse(name);
+    }
+
+    private ModelBundle bundle(
+            Provenance provenance,
+            WindowSet set,
+            Parts parts,
+            Map<SensorId, Mix> mixes,
+            Mix otherwise,
+            Map<String, ModelBundle.Score> scores,
+            Map<String, FitResult> fits) {
+        Map<SensorId, Mix> seeded = new LinkedHashMap<>();
+        mixes.forEach((sensor, mix) -> seeded.put(sensor, seeded(mix, parts)));
+        FitResult first = fits.values().stream().findFirst().orElse(null);
+        return new ModelBundle(
+                provenance.ref(),
+                parts.parts(),
+                new ForecastTask(
+                        set.shape(),
+                        new HashSet<>(set.zones()),
+                        Bounds.of(set),
+                        parts.members(),
+                        seeded,
+                        seeded(otherwise, parts)),
+                new Card(
+                        plan.name(),
+                        provenance.created(),
+                        "fused",
+                        provenance.foreflow(),
+                        provenance.jdk(),
+                        provenance.architecture(),
+                        set.digest(),
+                        set.size(),
+                        set.sensors().size(),
+                        plan.networks().isEmpty()
+                                ? 0
+                                : plan.networks().get(0).training().seed(),
+                        first == null ? 0 : first.epochs().size(),
+                        first == null ? 0 : first.bestEpoch(),
+                        scores));
+    }
+
+    /** A network's share, divided among its seeds. */
+    private Mix seeded(Mix mix, Parts parts) {
+        Map<String, Double> shares = new HashMap<>();
+        mix.shares().forEach((name, share) -> {
+            List<String> seeds = parts.names().stream()
+                    .filter(member -> family(member).equals(name))
+                    .toList();
+            if (seeds.isEmpty()) {
+                shares.put(name, share);
+            } else {
+                seeds.forEach(seed -> shares.put(seed, share / seeds.size()));
+            }
+        });
+        return new Mix(shares);
+    }
+
+    private static Map<String, ModelBundle.Score> scores(Evaluation evaluation) {
+        Map<String, ModelBundle.Score> scores = new LinkedHashMap<>();
+        evaluation
+                .methods()
+                .forEach(method -> scores.put(
+                        method,
+                        new ModelBundle.Score(
+                                evaluation.mean(method).mae(),
+                                evaluation.mean(method).mase())));
+        return scores;
+    }
+}

@@ -1,0 +1,32 @@
+package io.foreflow.training.ensemble;
+
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.recipe.Recipes;
+import java.util.List;
+
+/** The ensembles that come with Foreflow. */
+public final class Ensembles {
+    /** What Foreflow trains unless it is told otherwise. */
+    public static final String DEFAULT = "default";
+
+    /** More windows make a fit longer and little better. */
+    private static final int ROWS = 40_000;
+
+    private static final int SEEDS = 2;
+
+    /** A quarter of what lies before a test of a fifth: 60 : 20 : 20. */
+    private static final double VALIDATION_SHARE = 0.25;
+
+    private Ensembles() {}
+
+    /** {@value #DEFAULT}: ridge regressions of all sensors, of each and of each by hour, dense networks and the baselines' blend. */
+    public static EnsemblePlan defaultPlan(WindowShape shape) {
+        return new EnsemblePlan(
+                DEFAULT,
+                "Ridge regressions, dense networks and the blend of the baselines, averaged for each sensor as validation says",
+                List.of(Recipes.builtIn("dense", shape)),
+                SEEDS,
+                ROWS,
+                VALIDATION_SHARE);
+    }
+}

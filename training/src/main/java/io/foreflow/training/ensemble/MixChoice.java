@@ -1,0 +1,162 @@
+package io.foreflow.training.ensemble;
+
+import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.series.SensorId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Chooses, for each sensor, the members whose plain mean has been best on validation. Plain means need no weights that could be fitted
+ * to chance (Clemen, "Combining forecasts: a review and annotated bibliography", International Journal of Forecasting 5, 1989), and what
+ * is best for one sensor is drawn towards what is best for all in proportion to how little that sensor has to say.
+ */
+final class MixChoice {
+    /** So many validation windows of its own count for a sensor as much as all other sensors do together: two weeks of hours. */
+    private static final double OWN_WINDOWS = 336;
+
+    /** A mean absolute error counts as at least this share of the scale, so that a perfect forecast has a logarithm. */
+    private static final double LEAST = 1e-6;
+
+    private final List<Set<String>> choices;
+    private final Map<SensorId, Sums> sensors = new TreeMap<>();
+
+    private static final class Sums {
+        private final double[] errors;
+        private double windows;
+
+        Sums(int choices) {
+            errors = new double[choices];
+        }
+    }
+
+    /** @param names of the members; every set of them is a choice */
+    MixChoice(List<String> names) {
+        choices = new ArrayList<>();
+        for (int bits = 1; bits < 1 << names.size(); bits++) {
+            Set<String> choice = new TreeSet<>();
+            for (int i = 0; i < names.size(); i++) {
+                if ((bits >> i & 1) == 1) {
+                    choice.add(names.get(i));
+                }
+            }
+            choices.add(choice);
+        }
+    }
+
+    /**
+     * Adds a validation window.
+     *
+     * @param forecasts by member, one value for each target step; of members that cannot forecast this sensor none
+     * @param actuals one for each target step, NaN where it does not count
+     * @param scale of the sensor, above 0
+     */
+    void add(SensorId sensor, Map<String, double[]> forecasts, double[] actuals, double scale) {
+        Sums sums = sensors.computeIfAbsent(sensor, unused -> new Sums(choices.size()));
+        sums.windows++;
+        for (int choice = 0; choice < choices.size(); choice++) {
+            sums.errors[choice] += error(choices.get(choice), forecasts, actuals, scale);
+        }
+    }
+
+    /** Infinite for a choice that asks a member which cannot forecast. */
+    private static double error(Set<String> choice, Map<String, double[]> forecasts, double[] actuals, double scale) {
+        List<double[]> chosen = new ArrayList<>();
+        for (String name : choice) {
+            double[] forecast = forecasts.get(name);
+            if (forecast == null) {
+                return Double.POSITIVE_INFINITY;
+            }
+            chosen.add(forecast);
+        }
+        double sum = 0;
+        int count = 0;
+        for (int lead = 0; lead < actuals.length; lead++) {
+            if (Double.isNaN(actuals[lead])) {
+                continue;
+            }
+            double mean = 0;
+            for (double[] forecast : chosen) {
+                mean += forecast[lead] / chosen.size();
+            }
+            sum += Math.abs(mean - actuals[lead]);
+            count++;
+        }
+        return count == 0 ? 0 : sum / count / scale;
+    }
+
+    /** The mix of each sensor that was added. */
+    Map<SensorId, Mix> mixes() {
+        double[] pooled = pooled();
+        Map<SensorId, Mix> mixes = new LinkedHashMap<>();
+        sensors.forEach((sensor, sums) -> {
+            double own = sums.windows / (sums.windows + OWN_WINDOWS);
+            double[] scores = new double[choices.size()];
+            for (int choice = 0; choice < scores.length; choice++) {
+                double error = Math.log(Math.max(LEAST, sums.errors[choice] / sums.windows));
+                scores[choice] = own * error + (1 - own) * pooled[choice];
+            }
+            mixes.put(sensor, mix(choices.get(least(scores))));
+        });
+        return mixes;
+    }
+
+    /** The best mix of {@code names} over all sensors, for those that were not added. */
+    Mix otherwise(Set<String> names) {
+        double[] pooled = pooled();
+        for (int choice = 0; choice < pooled.length; choice++) {
+            if (!names.containsAll(choices.get(choice))) {
+                pooled[choice] = Double.POSITIVE_INFINITY;
+            }
+        }
+        return mix(choices.get(least(pooled)));
+    }
+
+    /** The mean logarithm of the error, over the sensors for which the choice can forecast. */
+    private double[] pooled() {
+        double[] sums = new double[choices.size()];
+        int[] counts = new int[choices.size()];
+        for (Sums sensor : sensors.values()) {
+            // Relative to the sensor's mean choice, so that a sensor for which a choice cannot forecast does not shift
+            // the others.
+            double reference = 0;
+            int finite = 0;
+            for (double error : sensor.errors) {
+                if (Double.isFinite(error)) {
+                    reference += Math.log(Math.max(LEAST, error / sensor.windows));
+                    finite++;
+                }
+            }
+            for (int choice = 0; choice < sums.length; choice++) {
+                double error = sensor.errors[choice];
+                if (Double.isFinite(error) && finite > 0) {
+                    sums[choice] += Math.log(Math.max(LEAST, error / sensor.windows)) - reference / finite;
+                    counts[choice]++;
+                }
+            }
+        }
+        for (int choice = 0; choice < sums.length; choice++) {
+            sums[choice] = counts[choice] == 0 ? Double.POSITIVE_INFINITY : sums[choice] / counts[choice];
+        }
+        return sums;
+    }
+
+    private static int least(double[] scores) {
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+            best = scores[i] < scores[best] ? i : best;
+        }
+        return best;
+    }
+
+    private static Mix mix(Set<String> names) {
+        Map<String, Double> shares = new HashMap<>();
+        names.forEach(name -> shares.put(name, 1.0 / names.size()));
+        return new Mix(shares);
+    }
+}

@@ -1,0 +1,192 @@
+package io.foreflow.training.ensemble;
+
+import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.HourlyEncoder;
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.WeightShapes;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.fit.RidgePath;
+import io.foreflow.training.fit.RidgePath.Solution;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Ridge regressions as networks of one linear layer. */
+final class Ridges {
+    /** Penalties that are tried; rows are in units of a sensor's own scale, so that they mean the same for every sensor. */
+    static final double[] LAMBDAS = {1, 3, 10, 100, 1000};
+
+    private static final double[] HOUR_LAMBDAS = {10, 30, 100, 300};
+
+    /** What is taken where there is nothing to choose by. */
+    private static final double UNCHOSEN = 100;
+
+    private static final String LAYER = "linear";
+
+    private Ridges() {}
+
+    /** The penalty with the least mean absolute error on {@code validation}. */
+    static double choose(EncodedRows training, EncodedRows validation) {
+        if (validation.count() == 0) {
+            return UNCHOSEN;
+        }
+        double best = UNCHOSEN;
+        double least = Double.POSITIVE_INFINITY;
+        for (Solution solution : new RidgePath(training.x(), training.y(), training.count()).solve(LAMBDAS)) {
+            double error = error(solution, validation);
+            if (error < least) {
+                least = error;
+                best = solution.lambda();
+            }
+        }
+        return best;
+    }
+
+    static Part fit(String name, EncodedRows rows, double lambda, WindowShape shape) {
+        Solution solution =
+                new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
+        return part(name, FeatureSet.BLEND_ROW, shape, solution.kernel(), solution.bias());
+    }
+
+    /** The penalty of the hours' own regressions with the least mean absolute error on {@code validation}. */
+    static double chooseForHours(EncodedRows training, EncodedRows validation, double lambda, WindowShape shape) {
+        if (validation.count() == 0) {
+            return UNCHOSEN;
+        }
+        Solution common = new RidgePath(training.x(), training.y(), training.count())
+                .solve(lambda)
+                .get(0);
+        float[] rest = residuals(common, training);
+        float[] validationRest = residuals(common, validation);
+        double[] errors = new double[HOUR_LAMBDAS.length];
+        for (int hour = 0; hour < HourlyEncoder.HOURS; hour++) {
+            EncodedRows fitted = ofHour(training, rest, hour, shape);
+            EncodedRows judged = ofHour(validation, validationRest, hour, shape);
+            if (fitted.count() > 0) {
+                List<Solution> solutions = new RidgePath(fitted.x(), fitted.y(), fitted.count()).solve(HOUR_LAMBDAS);
+                for (int i = 0; i < errors.length; i++) {
+                    errors[i] += judged.count() == 0 ? 0 : error(solutions.get(i), judged) * judged.count();
+                }
+            }
+        }
+        int best = 0;
+        for (int i = 1; i < errors.length; i++) {
+            best = errors[i] < errors[best] ? i : best;
+        }
+        return HOUR_LAMBDAS[best];
+    }
+
+    /** One regression for all hours, and for each hour of the day one more on what the first leaves. */
+    static Part fitHours(String name, EncodedRows rows, double lambda, double hourLambda, WindowShape shape) {
+        Solution common =
+                new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
+        float[] rest = residuals(common, rows);
+        int rowSize = HourlyEncoder.rowSize(shape);
+        int blockSize = HourlyEncoder.blockSize(shape);
+        double[][] kernel = new double[rowSize + HourlyEncoder.HOURS * blockSize][shape.horizon()];
+        for (int i = 0; i < rowSize; i++) {
+            kernel[i] = common.kernel()[i].clone();
+        }
+        for (int hour = 0; hour < HourlyEncoder.HOURS; hour++) {
+            EncodedRows own = ofHour(rows, rest, hour, shape);
+            if (own.count() == 0) {
+                continue;
+            }
+            Solution solution = new RidgePath(own.x(), own.y(), own.count())
+                    .solve(hourLambda)
+                    .get(0);
+            for (int i = 0; i < blockSize; i++) {
+                kernel[rowSize + hour * blockSize + i] = solution.kernel()[i];
+            }
+            double[] biases = kernel[HourlyEncoder.placeOfHour(shape, hour)];
+            for (int k = 0; k < biases.length; k++) {
+                biases[k] += solution.bias()[k];
+            }
+        }
+        return part(name, FeatureSet.BLEND_HOURS, shape, kernel, common.bias());
+    }
+
+    private static double error(Solution solution, EncodedRows rows) {
+        double sum = 0;
+        double[] result = new double[rows.horizon()];
+        for (int row = 0; row < rows.count(); row++) {
+            Arrays.fill(result, 0);
+            solution.addTo(rows.x(), row * rows.features(), result);
+            for (int k = 0; k < result.length; k++) {
+                sum += Math.abs(result[k] - rows.y()[row * result.length + k]);
+            }
+        }
+        return sum / ((double) rows.count() * rows.horizon());
+    }
+
+    private static float[] residuals(Solution solution, EncodedRows rows) {
+        float[] rest = new float[rows.y().length];
+        double[] result = new double[rows.horizon()];
+        for (int row = 0; row < rows.count(); row++) {
+            Arrays.fill(result, 0);
+            solution.addTo(rows.x(), row * rows.features(), result);
+            for (int k = 0; k < result.length; k++) {
+                rest[row * result.length + k] = (float) (rows.y()[row * result.length + k] - result[k]);
+            }
+        }
+        return rest;
+    }
+
+    /** The rows of one hour, their blocks alone, with other targets. */
+    private static EncodedRows ofHour(EncodedRows rows, float[] targets, int hour, WindowShape shape) {
+        List<Integer> own = new ArrayList<>();
+        for (int row = 0; row < rows.count(); row++) {
+            if (rows.hours()[row] == hour) {
+                own.add(row);
+            }
+        }
+        int block = HourlyEncoder.blockSize(shape);
+        int horizon = shape.horizon();
+        float[] x = new float[own.size() * block];
+        float[] y = new float[own.size() * horizon];
+        int[] hours = new int[own.size()];
+        for (int i = 0; i < own.size(); i++) {
+            int row = own.get(i);
+            for (int k = 0; k < block; k++) {
+                x[i * block + k] = rows.x()[row * rows.features() + HourlyEncoder.placeInRow(shape, k)];
+            }
+            System.arraycopy(targets, row * horizon, y, i * horizon, horizon);
+            hours[i] = hour;
+        }
+        return new EncodedRows(x, y, hours, own.size());
+    }
+
+    private static Part part(String name, FeatureSet features, WindowShape shape, double[][] kernel, double[] bias) {
+        int horizon = shape.horizon();
+        float[] numbers = new float[kernel.length * horizon];
+        for (int i = 0; i < kernel.length; i++) {
+            for (int k = 0; k < horizon; k++) {
+                numbers[i * horizon + k] = (float) kernel[i][k];
+            }
+        }
+        float[] biases = new float[horizon];
+        for (int k = 0; k < horizon; k++) {
+            biases[k] = (float) bias[k];
+        }
+        NetworkSpec network = new NetworkSpec(
+                features.inputs(shape),
+                List.of(new Node(LAYER, new Dense(horizon, Activation.LINEAR), List.of(FeatureSet.INPUT))),
+                LAYER);
+        return new Part(
+                name,
+                network,
+                new Weights(Map.of(
+                        WeightShapes.name(LAYER, WeightShapes.KERNEL),
+                        Tensor.owning(Shape.of(kernel.length, horizon), numbers),
+                        WeightShapes.name(LAYER, WeightShapes.BIAS),
+                        Tensor.owning(Shape.of(horizon), biases))));
+    }
+}

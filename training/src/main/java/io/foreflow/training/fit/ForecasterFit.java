@@ -1,0 +1,114 @@
+package io.foreflow.training.fit;
+
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.Initialization;
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.network.OptimizerSpec;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.training.recipe.Recipe;
+import io.foreflow.training.recipe.Recipe.Finish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Fits a recipe's network on encoded windows: whitened if it wants that, in phases, and with weights for the inputs as they are. */
+public final class ForecasterFit {
+    private final Recipe recipe;
+    private final Engine engine;
+
+    public ForecasterFit(Recipe recipe, Engine engine) {
+        this.recipe = recipe;
+        this.engine = engine;
+    }
+
+    /**
+     * With the recipe's epochs and early stopping.
+     *
+     * @param validation what decides when to stop
+     * @return the epochs of all phases, numbered on; the best epoch is that of the first phase
+     */
+    public FitResult choosing(Samples training, Samples validation, FitListener listener) {
+        return fit(recipe.training(), training, Optional.of(validation), listener);
+    }
+
+    /** With so many epochs in the first phase, and nothing to validate on. */
+    public FitResult fixed(int epochs, Samples training, FitListener listener) {
+        return fit(recipe.training().withEpochs(epochs), training, Optional.empty(), listener);
+    }
+
+    private FitResult fit(TrainingSpec first, Samples training, Optional<Samples> validation, FitListener listener) {
+        Optional<Whitening> whitening =
+                recipe.whiten() ? Optional.of(Whitening.of(training, whitened(recipe.features()))) : Optional.empty();
+        Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
+        Optional<Samples> judged = validation.map(
+                samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
+        Weights weights = Initialization.weights(recipe.network(), first.seed());
+        List<EpochLoss> epochs = new ArrayList<>();
+        AtomicBoolean stopped = new AtomicBoolean();
+        int best = 0;
+        for (TrainingSpec phase : phases(first)) {
+            if (stopped.get()) {
+                break;
+            }
+            int before = epochs.size();
+            FitResult result = engine.fit(recipe.network(), weights, rows, judged, phase, epoch -> {
+                boolean goesOn = listener.onEpoch(epoch.moved(before));
+                stopped.set(!goesOn);
+                return goesOn;
+            });
+            weights = result.weights();
+            result.epochs().forEach(epoch -> epochs.add(epoch.moved(before)));
+            best = before == 0 ? result.bestEpoch() : best;
+        }
+        Weights fitted = weights;
+        return new FitResult(
+                whitening
+                        .map(whitener -> whitener.folded(recipe.network(), fitted))
+                        .orElse(fitted),
+                epochs,
+                best);
+    }
+
+    private List<TrainingSpec> phases(TrainingSpec first) {
+        List<TrainingSpec> phases = new ArrayList<>();
+        phases.add(first);
+        for (Finish finish : recipe.finish()) {
+            TrainingSpec slower = first.withEpochs(finish.epochs());
+            phases.add(new TrainingSpec(
+                    slower.loss(),
+                    slowed(slower.optimizer(), finish.rate()),
+                    slower.batchSize(),
+                    slower.epochs(),
+                    slower.earlyStopping(),
+                    slower.seed() + phases.size(),
+                    slower.sampler(),
+                    slower.frozen(),
+                    slower.metric()));
+        }
+        return phases;
+    }
+
+    private static OptimizerSpec slowed(OptimizerSpec optimizer, double rate) {
+        if (optimizer instanceof OptimizerSpec.Adam adam) {
+            return new OptimizerSpec.Adam(adam.learningRate() * rate, adam.beta1(), adam.beta2(), adam.epsilon());
+        } else if (optimizer instanceof OptimizerSpec.RmsProp rms) {
+            return new OptimizerSpec.RmsProp(rms.learningRate() * rate, rms.rho(), rms.epsilon());
+        } else if (optimizer instanceof OptimizerSpec.Sgd sgd) {
+            return new OptimizerSpec.Sgd(sgd.learningRate() * rate);
+        }
+        throw new IllegalArgumentException("finish has no meaning for the optimizer " + optimizer);
+    }
+
+    /** What a feature set tells as one row. */
+    private static String whitened(FeatureSet features) {
+        return features == FeatureSet.BLEND_STEPS || features == FeatureSet.CONTEXT_STEPS
+                ? FeatureSet.CONTEXT
+                : FeatureSet.INPUT;
+    }
+}

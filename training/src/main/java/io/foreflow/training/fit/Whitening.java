@@ -1,0 +1,217 @@
+package io.foreflow.training.fit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.Rows;
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.LayerSpec;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.WeightShapes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Shows a network one of its inputs whitened while it learns: z = L⁻¹ · (x − mean), where L·Lᵀ is the covariance of the training rows
+ * plus {@value #RIDGE} on its diagonal. Gradients then go straight where they would creep along valleys (LeCun, Bottou, Orr and
+ * Müller, "Efficient BackProp", 1998). Behind the fit, {@link #folded} makes the dense layers that read the input do the whitening
+ * themselves: what forecasts is a network of the same layers on the input as it is.
+ */
+public final class Whitening {
+    /** Added to each variance; also what keeps features that hardly vary from being blown up. */
+    static final double RIDGE = 0.03;
+
+    private final String input;
+    private final int size;
+    private final double[] means;
+
+    /** [size][size], the lower triangle of L⁻¹, by columns: entry [j][i] is how much feature j counts in z_i. */
+    private final double[][] columns;
+
+    private Whitening(String input, double[] means, double[][] columns) {
+        this.input = input;
+        this.size = means.length;
+        this.means = means;
+        this.columns = columns;
+    }
+
+    /**
+     * From training rows.
+     *
+     * @param input its name; its rows are of one dimension
+     */
+    public static Whitening of(Samples training, String input) {
+        float[][] rows = read(requireNonNull(training.inputs().get(input), input));
+        int size = rows[0].length;
+        double[] means = new double[size];
+        for (float[] row : rows) {
+            for (int i = 0; i < size; i++) {
+                means[i] += row[i] / (double) rows.length;
+            }
+        }
+        double[][] covariance = covariance(rows, means);
+        RidgePath.decompose(covariance);
+        return new Whitening(input, means, inverse(covariance));
+    }
+
+    private static float[][] read(Rows rows) {
+        int width = rows.rowShape().size();
+        float[][] read = new float[rows.rows()][width];
+        IntStream.range(0, read.length).parallel().forEach(row -> rows.copyRow(row, read[row], 0));
+        return read;
+    }
+
+    private static double[][] covariance(float[][] rows, double[] means) {
+        int size = means.length;
+        double[][] sums = new double[size][];
+        for (int i = 0; i < size; i++) {
+            sums[i] = new double[i + 1];
+        }
+        double[][] centred = new double[rows.length][size];
+        for (int r = 0; r < rows.length; r++) {
+            for (int i = 0; i < size; i++) {
+                centred[r][i] = rows[r][i] - means[i];
+            }
+        }
+        IntStream.range(0, size).parallel().forEach(i -> {
+            for (double[] row : centred) {
+                RidgePath.addScaled(sums[i], row[i] / rows.length, row, i + 1);
+            }
+            sums[i][i] += RIDGE;
+        });
+        return sums;
+    }
+
+    /** The columns of the inverse of a lower triangle. */
+    private static double[][] inverse(double[][] factor) {
+        int size = factor.length;
+        double[][] columns = new double[size][size];
+        IntStream.range(0, size).parallel().forEach(j -> {
+            double[] column = columns[j];
+            column[j] = 1 / factor[j][j];
+            for (int i = j + 1; i < size; i++) {
+                double sum = 0;
+                for (int k = j; k < i; k++) {
+                    sum -= factor[i][k] * column[k];
+                }
+                column[i] = sum / factor[i][i];
+            }
+        });
+        return columns;
+    }
+
+    /** The same rows, the input whitened. */
+    public Samples apply(Samples samples) {
+        Map<String, Rows> inputs = new LinkedHashMap<>(samples.inputs());
+        float[][] rows = read(requireNonNull(inputs.get(input)));
+        float[] whitened = new float[rows.length * size];
+        IntStream.range(0, rows.length).parallel().forEach(row -> {
+            double[] sums = new double[size];
+            for (int j = 0; j < size; j++) {
+                addTail(sums, rows[row][j] - means[j], columns[j], j);
+            }
+            for (int i = 0; i < size; i++) {
+                whitened[row * size + i] = (float) sums[i];
+            }
+        });
+        inputs.put(input, Tensor.owning(Shape.of(rows.length, size), whitened));
+        return new Samples(inputs, samples.targets());
+    }
+
+    private static void addTail(double[] sums, double factor, double[] column, int from) {
+        if (factor != 0) {
+            for (int i = from; i < sums.length; i++) {
+                sums[i] += factor * column[i];
+            }
+        }
+    }
+
+    /**
+     * Weights with which the network makes of the input as it is what {@code weights} make of the whitened one, up to rounding.
+     *
+     * @throws IllegalArgumentException if anything but dense layers with a bias reads the input, directly or joined with others
+     */
+    public Weights folded(NetworkSpec network, Weights weights) {
+        Map<String, Tensor> folded = new LinkedHashMap<>(weights.tensors());
+        for (Reader reader : readers(network)) {
+            fold(reader, folded);
+        }
+        return new Weights(folded);
+    }
+
+    /** A dense layer, and where in what it reads the input begins. */
+    private record Reader(String layer, int offset) {}
+
+    private List<Reader> readers(NetworkSpec network) {
+        Map<String, Shape> shapes = network.shapes();
+        List<Reader> readers = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            if (!node.inputs().contains(input)) {
+                continue;
+            }
+            if (node.layer() instanceof LayerSpec.Concatenate) {
+                int offset = 0;
+                for (String part : node.inputs()) {
+                    if (part.equals(input)) {
+                        readers.addAll(dense(network, node.name(), offset));
+                    }
+                    offset += requireNonNull(shapes.get(part)).last();
+                }
+            } else {
+                readers.add(reader(node, 0));
+            }
+        }
+        return readers;
+    }
+
+    private List<Reader> dense(NetworkSpec network, String name, int offset) {
+        return network.nodes().stream()
+                .filter(node -> node.inputs().contains(name))
+                .map(node -> reader(node, offset))
+                .toList();
+    }
+
+    private Reader reader(Node node, int offset) {
+        if (node.layer() instanceof LayerSpec.Dense dense && dense.useBias()) {
+            return new Reader(node.name(), offset);
+        }
+        throw new IllegalArgumentException("input " + input + " cannot be whitened: layer " + node.name()
+                + " reads it, which is no dense layer with a bias");
+    }
+
+    private void fold(Reader reader, Map<String, Tensor> weights) {
+        String kernelName = WeightShapes.name(reader.layer(), WeightShapes.KERNEL);
+        String biasName = WeightShapes.name(reader.layer(), WeightShapes.BIAS);
+        Tensor kernelTensor = requireNonNull(weights.get(kernelName));
+        float[] kernel = kernelTensor.toArray();
+        float[] bias = requireNonNull(weights.get(biasName)).toArray();
+        int units = bias.length;
+        double[][] rows = new double[size][units];
+        IntStream.range(0, size).parallel().forEach(j -> {
+            for (int i = j; i < size; i++) {
+                int at = (reader.offset() + i) * units;
+                for (int k = 0; k < units; k++) {
+                    rows[j][k] += columns[j][i] * kernel[at + k];
+                }
+            }
+        });
+        double[] shift = new double[units];
+        for (int j = 0; j < size; j++) {
+            RidgePath.addScaled(shift, means[j], rows[j], units);
+            for (int k = 0; k < units; k++) {
+                kernel[(reader.offset() + j) * units + k] = (float) rows[j][k];
+            }
+        }
+        for (int k = 0; k < units; k++) {
+            bias[k] -= (float) shift[k];
+        }
+        weights.put(kernelName, Tensor.owning(kernelTensor.shape(), kernel));
+        weights.put(biasName, Tensor.owning(Shape.of(units), bias));
+    }
+}

@@ -1,0 +1,141 @@
+package io.foreflow.training.ensemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.SyntheticSeries;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.job.TrainingResult;
+import io.foreflow.training.recipe.Recipes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EnsembleJobTest {
+    private static final Provenance PROVENANCE =
+            new Provenance(new ModelRef("m", "1"), Instant.parse("2026-01-01T00:00:00Z"), "0.1", "17", "test");
+    private static final List<TrainingWindow> WINDOWS = windows();
+    private static final TrainingResult RESULT = run(WINDOWS);
+
+    @Test
+    void shouldBeatEveryBaselineWhereThereIsSomethingToLearn() {
+        // given
+        Evaluation evaluation = RESULT.evaluation().evaluation();
+
+        // then
+        assertThat(evaluation.sensors()).hasSize(2);
+        evaluation.sensors().values().forEach(sensor -> evaluation.methods().stream()
+                .skip(1)
+                .forEach(baseline -> assertThat(sensor.score("network").mase())
+                        .isLessThan(sensor.score(baseline).mase())));
+    }
+
+    @Test
+    void shouldSurviveItsBundleAndForecastTheSameOneByOneAsTogether() {
+        // given
+        ModelBundle read = Bundles.read(Bundles.write(RESULT.bundle()));
+        List<Window> windows = WINDOWS.stream()
+                .map(TrainingWindow::window)
+                .skip(WINDOWS.size() - 40L)
+                .toList();
+
+        try (BundleForecaster original = open(RESULT.bundle());
+                BundleForecaster copy = open(read)) {
+            // when
+            List<Outcome> together = original.forecastAll(windows);
+
+            // then
+            assertThat(read).isEqualTo(RESULT.bundle());
+            for (int i = 0; i < windows.size(); i++) {
+                Forecasted one = (Forecasted) copy.forecast(windows.get(i));
+                Forecasted all = (Forecasted) together.get(i);
+                for (int lead = 0; lead < 24; lead++) {
+                    assertThat(one.values().at(lead))
+                            .isCloseTo(all.values().at(lead), org.assertj.core.data.Percentage.withPercentage(0.01));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldKnowWhatToDoWithASensorThatItHasNeverSeen() {
+        // given
+        Window known = WINDOWS.get(WINDOWS.size() - 1).window();
+        Window unknown = new SyntheticSeries("new", known.zone().getId(), "2025-03-03T00:00:00Z", 24 * 40, 10, 9)
+                .windows()
+                .get(700)
+                .window();
+
+        try (BundleForecaster forecaster = open(RESULT.bundle())) {
+            // then
+            assertThat(forecaster.forecast(unknown)).isInstanceOf(Forecasted.class);
+        }
+        assertThat(RESULT.bundle().forecastTask().otherwise().shares().keySet())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(RESULT.bundle().forecastTask().members().stream()
+                                .filter(member -> member.name().equals(name)))
+                        .allSatisfy(member -> assertThat(member.sensor()).isEmpty()));
+    }
+
+    @Test
+    void shouldCarryOnlyMembersThatSomebodyAsksFor() {
+        // given
+        ModelBundle bundle = RESULT.bundle();
+
+        // then
+        assertThat(bundle.parts())
+                .extracting(ModelBundle.Part::name)
+                .containsExactlyInAnyOrderElementsOf(bundle.forecastTask().members().stream()
+                        .map(Member::part)
+                        .toList());
+        for (SensorId sensor : List.of(SensorId.of("a"), SensorId.of("b"))) {
+            assertThat(bundle.forecastTask().mix(sensor).shares().values().stream()
+                            .mapToDouble(share -> share)
+                            .sum())
+                    .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameBytesAgain() {
+        assertThat(Bundles.write(run(WINDOWS).bundle())).isEqualTo(Bundles.write(RESULT.bundle()));
+    }
+
+    @Test
+    void shouldSayWhenThereIsTooLittle() {
+        assertThatThrownBy(() -> run(WINDOWS.subList(0, 3))).hasMessageContaining("too few");
+    }
+
+    private static BundleForecaster open(ModelBundle bundle) {
+        return BundleForecaster.open(bundle, network -> FusedEngine.plain());
+    }
+
+    private static TrainingResult run(List<TrainingWindow> windows) {
+        EnsemblePlan plan = new EnsemblePlan(
+                "test", "for a test", List.of(Recipes.builtIn("dense", WindowShape.DEFAULT)), 2, 1_000, 0.25);
+        return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), FitListener.SILENT)
+                .run(windows, PROVENANCE);
+    }
+
+    private static List<TrainingWindow> windows() {
+        List<TrainingWindow> windows = new ArrayList<>();
+        windows.addAll(new SyntheticSeries("a", "UTC", "2025-01-06T00:00:00Z", 24 * 70, 100, 1).windows());
+        windows.addAll(new SyntheticSeries("b", "UTC", "2025-01-06T00:00:00Z", 24 * 70, 10, 2).windows());
+        return windows;
+    }
+}
