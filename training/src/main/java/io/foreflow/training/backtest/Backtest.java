@@ -3,9 +3,11 @@ package io.foreflow.training.backtest;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.BacktestData.Block;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
 import io.foreflow.training.backtest.Candidate.Fitted;
 import io.foreflow.training.backtest.MethodForecasts.SensorForecasts;
@@ -72,7 +74,7 @@ public final class Backtest {
         SortedMap<SensorId, SensorForecasts> sensors = new TreeMap<>();
         data.blocks().forEach((sensor, block) -> {
             List<Outcome> outcomes = fitted.forecast(block.series(), block.windows());
-            sensors.put(sensor, completed(block.windows(), outcomes));
+            sensors.put(sensor, completed(block, outcomes, fitted));
             listener.at(
                     candidate,
                     FIT_SHARE + (1 - FIT_SHARE) * sensors.size() / data.blocks().size());
@@ -80,11 +82,11 @@ public final class Backtest {
         return new MethodForecasts(sensors, fitted.notes());
     }
 
-    private static SensorForecasts completed(List<Window> windows, List<Outcome> outcomes) {
-        List<Values> values = new ArrayList<>(windows.size());
+    private static SensorForecasts completed(Block block, List<Outcome> outcomes, Fitted fitted) {
+        List<Values> values = new ArrayList<>(outcomes.size());
         int fallbacks = 0;
-        for (int i = 0; i < windows.size(); i++) {
-            Window window = windows.get(i);
+        for (int i = 0; i < outcomes.size(); i++) {
+            Window window = block.windows().get(i);
             if (outcomes.get(i) instanceof Forecasted forecasted) {
                 values.add(forecasted.values());
             } else {
@@ -94,6 +96,9 @@ public final class Backtest {
                         .orElseGet(() -> Values.missing(window.shape().horizon())));
             }
         }
-        return new SensorForecasts(values, List.of(), fallbacks);
+        IntervalTracker start = fitted.errorsOf(block.series().sensor())
+                .orElseGet(() ->
+                        IntervalTracker.start(block.windows().get(0).shape().horizon()));
+        return new SensorForecasts(values, Intervals.of(block, values, start, fitted.bounds()), fallbacks);
     }
 }

@@ -2,9 +2,13 @@ package io.foreflow.training.backtest;
 
 import io.foreflow.models.forecast.Forecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorSeries;
 import java.util.List;
+import java.util.Optional;
 
 /** A way of forecasting that can be fitted on what lies before a cut. Stateless: each fit is a new one. */
 public interface Candidate {
@@ -47,6 +51,19 @@ public interface Candidate {
         /** What people should know of the fit, a short line each: what was chosen, what was left out. */
         default List<String> notes() {
             return List.of();
+        }
+
+        /**
+         * What is known of the errors of a sensor's forecasts before the cut, as a bundle would carry it: where intervals
+         * start. Empty unless the fit has kept errors on windows that it was not fitted to.
+         */
+        default Optional<IntervalTracker> errorsOf(SensorId sensor) {
+            return Optional.empty();
+        }
+
+        /** Between which values the target can lie. */
+        default TargetBounds bounds() {
+            return TargetBounds.NONE;
         }
 
         @Override

@@ -74,7 +74,9 @@ class BacktestTest {
         assertThat(evaluation.mean("ridge").mase())
                 .isLessThan(evaluation.mean("usual").mase())
                 .isLessThan(evaluation.mean("yesterday").mase());
-        assertThat(evaluation.mean("ridge").coverage()).isNaN();
+        assertThat(evaluation.mean("ridge").coverage()).isBetween(0.8, 0.98);
+        assertThat(evaluation.mean("ridge").winkler())
+                .isLessThan(evaluation.mean("yesterday").winkler());
         SensorScores scores = requireNonNull(evaluation.sensors().get(A));
         assertThat(scores.origins()).isEqualTo(origins(A).size() - 1);
     }

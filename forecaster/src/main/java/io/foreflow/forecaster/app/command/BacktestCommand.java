@@ -2,29 +2,20 @@ package io.foreflow.forecaster.app.command;
 
 import io.foreflow.forecaster.app.config.ConfigSources;
 import io.foreflow.forecaster.app.config.Configuration;
-import io.foreflow.forecaster.app.offline.BacktestClock;
-import io.foreflow.forecaster.app.offline.BacktestOutput;
-import io.foreflow.forecaster.app.offline.FileReadings;
 import io.foreflow.forecaster.app.offline.Training;
-import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.forecaster.app.terminal.Version;
-import io.foreflow.models.series.Reading;
-import io.foreflow.training.backtest.Backtest;
-import io.foreflow.training.backtest.BacktestData;
-import io.foreflow.training.backtest.BacktestResult;
-import io.foreflow.training.backtest.BacktestRun;
+import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.backtest.Candidate;
 import io.foreflow.training.backtest.Candidates;
-import io.foreflow.training.backtest.RollingData;
+import io.foreflow.training.backtest.M4Data;
+import io.foreflow.training.backtest.M4Files;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -52,10 +43,10 @@ import picocli.CommandLine.Spec;
             "The readings go through the same windowing as in the live service. The last fifth of them is the test block,"
                     + " which no fit and no choice sees; the latest quarter of what lies before it is for choices.",
             "persistence, yesterday, lastWeek, usual and ridge are always beside the others. Further models: dense,"
-                    + " simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, and any recipe's file."
+                    + " simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, any recipe's file, and the networks'"
+                    + " classical twins autoregression and holt-winters."
         })
 final class BacktestCommand implements Callable<Integer> {
-    private static final int MAX_TOLD = 5;
     private static final String TEST_SHARE = "0.2";
 
     private final Environment environment;
@@ -63,6 +54,24 @@ final class BacktestCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    /** How a comparison is made. */
+    enum Protocol {
+        /** Every origin of the test block. */
+        ROLLING,
+        /** As the M4 competition did. */
+        M4
+    }
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "rolling|m4",
+            defaultValue = "rolling",
+            description =
+                    "rolling unless given; m4 forecasts the competition's hourly series from the end of their training"
+                            + " part, 48 hours, and --data is the folder with " + M4Files.TRAIN + " and " + M4Files.TEST
+                            + ".")
+    private Protocol protocol = Protocol.ROLLING;
 
     @Option(
             names = "--data",
@@ -111,7 +120,8 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write backtest.html, backtest.csv and backtest.json into this folder.")
+            description =
+                    "Write backtest.html, backtest.csv and backtest.json, or m4.csv and m4.json, into this folder.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -124,38 +134,25 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = environment.clock().instant();
+        boolean m4 = protocol == Protocol.M4;
         WindowerConfig windowing = windowing();
         List<String> problems = new ArrayList<>();
-        List<Candidate> candidates = candidates(windowing, started, problems);
+        List<Candidate> candidates = candidates(m4 ? M4Data.SHAPE : windowing.shape(), started, problems);
         Optional<Instant> start = start(windowing.zone(), problems);
         check(problems);
+        Optional<Path> folder = Optional.ofNullable(out).map(this::resolved);
+        Map<String, String> leftOut = m4
+                ? new M4Protocol(environment, resolved(data.get(0)), folder, json).run(candidates, started)
+                : new RollingProtocol(environment, windowing, testShare, folder, json)
+                        .run(data.stream().map(this::resolved).toList(), start, candidates, started);
+        List<String> missing = models.stream().filter(leftOut::containsKey).toList();
+        missing.forEach(
+                model -> environment.err().println("foreflow: " + model + " cannot be fitted: " + leftOut.get(model)));
+        return missing.isEmpty() ? Foreflow.SUCCESS : Foreflow.FAILURE;
+    }
 
-        List<Path> files = data.stream().map(environment.directory()::resolve).toList();
-        FileReadings read = FileReadings.of(files, windowing.zone(), windowing.covariates());
-        List<Reading> readings = read.byTime(start.orElse(Instant.MIN));
-        if (readings.isEmpty()) {
-            throw new CommandException("no reading is left" + (from == null ? "" : " from " + from + " on")
-                    + "; look at --data and --from");
-        }
-        environment.err().printf("%,d readings; making windows ...%n", readings.size());
-        List<String> rejected = new ArrayList<>(read.rejected());
-        BacktestData prepared = prepare(windowing, readings, rejected);
-        BacktestResult result;
-        Map<String, BacktestRun.Seconds> seconds;
-        try (Progress progress = Progress.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
-            BacktestClock clock = new BacktestClock(environment.clock(), progress);
-            result = Backtest.run(prepared, candidates, clock);
-            seconds = clock.seconds();
-        }
-        BacktestRun run = new BacktestRun(
-                files.stream().map(file -> String.valueOf(file.getFileName())).toList(),
-                readings.size(),
-                rejected.size(),
-                seconds,
-                Duration.between(started, environment.clock().instant()).toMillis() / 1000.0,
-                Training.machine(),
-                Version.number());
-        return report(result, run);
+    private Path resolved(Path path) {
+        return environment.directory().resolve(path);
     }
 
     private WindowerConfig windowing() {
@@ -169,9 +166,9 @@ final class BacktestCommand implements Callable<Integer> {
         return holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
     }
 
-    private List<Candidate> candidates(WindowerConfig windowing, Instant now, List<String> problems) {
+    private List<Candidate> candidates(WindowShape shape, Instant now, List<String> problems) {
         Provenance provenance = Provenance.ofThisProcess(Training.ref("backtest", now), now, Version.number());
-        return new Candidates(windowing.shape(), provenance, environment.directory()).find(models, problems);
+        return new Candidates(shape, provenance, environment.directory()).find(models, problems);
     }
 
     private Optional<Instant> start(ZoneId zone, List<String> problems) {
@@ -195,6 +192,9 @@ final class BacktestCommand implements Callable<Integer> {
         if (!(testShare > 0 && testShare < 1)) {
             problems.add("--test-share (" + testShare + ") must be above 0 and below 1");
         }
+        if (protocol == Protocol.M4 && (data.size() > 1 || zone != null || from != null)) {
+            problems.add("--protocol m4 takes one folder with --data, and neither --zone nor --from");
+        }
         for (Path file : data) {
             if (!Files.exists(environment.directory().resolve(file))) {
                 problems.add("--data " + file + " does not exist");
@@ -203,44 +203,5 @@ final class BacktestCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("; ", problems));
         }
-    }
-
-    private BacktestData prepare(WindowerConfig windowing, List<Reading> readings, List<String> rejected) {
-        try {
-            Instant cut = RollingData.cut(readings, testShare);
-            RollingData rolling =
-                    RollingData.of(windowing, readings, environment.clock().instant(), cut);
-            rejected.addAll(rolling.rejected());
-            tell(rejected);
-            return rolling.cut(cut, Instant.MAX);
-        } catch (IllegalArgumentException e) {
-            throw new CommandException("the readings are too few: " + e.getMessage(), e);
-        }
-    }
-
-    private void tell(List<String> rejected) {
-        rejected.stream().limit(MAX_TOLD).forEach(line -> environment.err().println("not used: " + line));
-        if (rejected.size() > MAX_TOLD) {
-            environment.err().printf("not used: %,d more%n", rejected.size() - MAX_TOLD);
-        }
-    }
-
-    private int report(BacktestResult result, BacktestRun run) throws IOException {
-        BacktestOutput output = new BacktestOutput(result, run);
-        var text = json ? environment.err() : environment.out();
-        text.print(output.text());
-        if (out != null) {
-            output.write(environment.directory().resolve(out)).forEach(file -> text.println("wrote " + file));
-        }
-        if (json) {
-            environment.out().println(output.json());
-        }
-        List<String> missing =
-                models.stream().filter(result.leftOut()::containsKey).toList();
-        missing.forEach(model -> environment
-                .err()
-                .println("foreflow: " + model + " cannot be fitted: "
-                        + result.leftOut().get(model)));
-        return missing.isEmpty() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 }

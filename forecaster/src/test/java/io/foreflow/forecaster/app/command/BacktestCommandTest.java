@@ -153,7 +153,7 @@ class BacktestCommandTest {
                 .contains("foreflow: the readings are too few: no sensor has a training window before");
         assertThat(emptyCode).isEqualTo(1);
         assertThat(ofNothing.err())
-                .contains("foreflow: no reading is left from 2030-01-01 on; look at --data and --from");
+                .contains("foreflow: no reading is left from 2030-01-01T00:00:00Z on; look at --data and --from");
     }
 
     @Test
@@ -172,6 +172,68 @@ class BacktestCommandTest {
         assertThat(json.at("/leftOut/dense").asText()).isNotEmpty();
         assertThat(json.at("/series/0/models").has("usual")).isTrue();
         assertThat(json.at("/series/0/models").has("dense")).isFalse();
+    }
+
+    @Test
+    void shouldFollowTheProtocolOfTheM4Competition() throws IOException {
+        // given: two series, one of which nearly repeats its days
+        StringBuilder train = new StringBuilder("V1,V2\n");
+        StringBuilder test = new StringBuilder("V1,V2\n");
+        Random random = new Random(237);
+        for (String name : new String[] {"H1", "H2"}) {
+            train.append('"').append(name).append('"');
+            test.append(name);
+            for (int hour = 0; hour < 700 + 48; hour++) {
+                double noise = (name.equals("H1") ? 1 : 10) * random.nextGaussian();
+                (hour < 700 ? train : test).append(',').append(100 + Math.abs(12 - hour % 24) + noise);
+            }
+            train.append(",,\n");
+            test.append('\n');
+        }
+        Files.writeString(directory.resolve("Hourly-train.csv"), train);
+        Files.writeString(directory.resolve("Hourly-test.csv"), test);
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run(
+                "backtest", "--protocol", "m4", "--data", ".", "--models", "holt-winters", "--out", "m4", "--json");
+
+        // then
+        assertThat(terminal.err()).contains("SMAPE", "holt-winters", "OWA is relative to naive2 as computed here");
+        assertThat(exitCode).isZero();
+        JsonNode json = read(terminal.out());
+        assertThat(json.path("series").asInt()).isEqualTo(2);
+        assertThat(json.at("/models/naive2/owa").asDouble()).isEqualTo(1);
+        assertThat(json.at("/models/yesterday/owa").asDouble()).isPositive();
+        assertThat(Files.readAllLines(directory.resolve("m4/m4.csv")))
+                .contains("series,model,smape,mase")
+                .anyMatch(line -> line.startsWith("H2,holt-winters,"));
+    }
+
+    @Test
+    void shouldTellEverythingThatIsWrongWithTheM4Files() throws IOException {
+        // given
+        Files.writeString(directory.resolve("Hourly-train.csv"), "V1,V2\nH1,1,x\nH2,1,2\nH2,1,2\n");
+        Files.writeString(directory.resolve("Hourly-test.csv"), "V1,V2\nH1,1\nH3,1\n");
+        TestTerminal terminal = terminal();
+        TestTerminal elsewhere = terminal();
+        Files.createDirectory(directory.resolve("empty"));
+
+        // when
+        int exitCode = terminal.run("backtest", "--protocol", "m4", "--data", ".");
+        int missing = elsewhere.run("backtest", "--protocol", "m4", "--data", "empty", "--zone", "UTC");
+
+        // then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("Hourly-train.csv, line 2: value 2 ('x') is no number")
+                .contains("Hourly-train.csv, line 4: H2 is there twice")
+                .contains("H1 of Hourly-test.csv has 1 values instead of 48")
+                .contains("H2 of Hourly-train.csv is not in Hourly-test.csv")
+                .contains("H3 of Hourly-test.csv is not in Hourly-train.csv");
+        assertThat(missing).isEqualTo(2);
+        assertThat(elsewhere.err())
+                .contains("--protocol m4 takes one folder with --data, and neither --zone nor --from");
     }
 
     @Test

@@ -1,0 +1,119 @@
+package io.foreflow.forecaster.app.command;
+
+import io.foreflow.forecaster.app.offline.BacktestClock;
+import io.foreflow.forecaster.app.offline.BacktestOutput;
+import io.foreflow.forecaster.app.offline.FileReadings;
+import io.foreflow.forecaster.app.offline.Training;
+import io.foreflow.forecaster.app.terminal.CommandException;
+import io.foreflow.forecaster.app.terminal.Environment;
+import io.foreflow.forecaster.app.terminal.Progress;
+import io.foreflow.forecaster.app.terminal.Version;
+import io.foreflow.models.series.Reading;
+import io.foreflow.training.backtest.Backtest;
+import io.foreflow.training.backtest.BacktestData;
+import io.foreflow.training.backtest.BacktestResult;
+import io.foreflow.training.backtest.BacktestRun;
+import io.foreflow.training.backtest.Candidate;
+import io.foreflow.training.backtest.RollingData;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compares models on every origin of the last part of some files. */
+final class RollingProtocol {
+    private static final int MAX_TOLD = 5;
+
+    private final Environment environment;
+    private final WindowerConfig windowing;
+    private final double testShare;
+    private final Optional<Path> out;
+    private final boolean json;
+
+    /**
+     * @param testShare of all readings in order of time, the last, that are forecast
+     * @param out where the files go
+     */
+    RollingProtocol(
+            Environment environment, WindowerConfig windowing, double testShare, Optional<Path> out, boolean json) {
+        this.environment = environment;
+        this.windowing = windowing;
+        this.testShare = testShare;
+        this.out = out;
+        this.json = json;
+    }
+
+    /**
+     * @param start readings before it are left out
+     * @return the candidates that could not be fitted, and why
+     */
+    Map<String, String> run(List<Path> files, Optional<Instant> start, List<Candidate> candidates, Instant started)
+            throws IOException {
+        FileReadings read = FileReadings.of(files, windowing.zone(), windowing.covariates());
+        List<Reading> readings = read.byTime(start.orElse(Instant.MIN));
+        if (readings.isEmpty()) {
+            throw new CommandException("no reading is left"
+                    + start.map(time -> " from " + time + " on").orElse("") + "; look at --data and --from");
+        }
+        environment.err().printf("%,d readings; making windows ...%n", readings.size());
+        List<String> rejected = new ArrayList<>(read.rejected());
+        BacktestData data = prepare(readings, rejected);
+        BacktestResult result;
+        Map<String, BacktestRun.Seconds> seconds;
+        try (Progress progress = Progress.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
+            BacktestClock clock = new BacktestClock(environment.clock(), progress);
+            result = Backtest.run(data, candidates, clock);
+            seconds = clock.seconds();
+        }
+        report(new BacktestOutput(
+                result,
+                new BacktestRun(
+                        files.stream()
+                                .map(file -> String.valueOf(file.getFileName()))
+                                .toList(),
+                        readings.size(),
+                        rejected.size(),
+                        seconds,
+                        Duration.between(started, environment.clock().instant()).toMillis() / 1000.0,
+                        Training.machine(),
+                        Version.number())));
+        return result.leftOut();
+    }
+
+    private BacktestData prepare(List<Reading> readings, List<String> rejected) {
+        try {
+            Instant cut = RollingData.cut(readings, testShare);
+            RollingData rolling =
+                    RollingData.of(windowing, readings, environment.clock().instant(), cut);
+            rejected.addAll(rolling.rejected());
+            tell(rejected);
+            return rolling.cut(cut, Instant.MAX);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("the readings are too few: " + e.getMessage(), e);
+        }
+    }
+
+    private void tell(List<String> rejected) {
+        rejected.stream().limit(MAX_TOLD).forEach(line -> environment.err().println("not used: " + line));
+        if (rejected.size() > MAX_TOLD) {
+            environment.err().printf("not used: %,d more%n", rejected.size() - MAX_TOLD);
+        }
+    }
+
+    private void report(BacktestOutput output) throws IOException {
+        PrintStream text = json ? environment.err() : environment.out();
+        text.print(output.text());
+        if (out.isPresent()) {
+            output.write(out.get()).forEach(file -> text.println("wrote " + file));
+        }
+        if (json) {
+            environment.out().println(output.json());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.foreflow.training.backtest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.training.dataset.DatasetException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The hourly series of the M4 competition as its organisers publish them: one line a series, its name and then its values,
+ * oldest first, without times; shorter lines end in empty cells. Makridakis, Spiliotis and Assimakopoulos, "The M4
+ * Competition: 100,000 time series and 61 forecasting methods", International Journal of Forecasting 36, 2020.
+ *
+ * @param series by name, in the order of the file
+ */
+public record M4Files(Map<SensorId, OneSeries> series) {
+    public static final String TRAIN = "Hourly-train.csv";
+    public static final String TEST = "Hourly-test.csv";
+
+    /** How many hours are forecast. */
+    public static final int HORIZON = 48;
+
+    /**
+     * @param training what is known
+     * @param test the {@value #HORIZON} values after it
+     */
+    public record OneSeries(Values training, Values test) {}
+
+    /**
+     * Reads {@value #TRAIN} and {@value #TEST}.
+     *
+     * @throws DatasetException if they are no such files; tells all problems at once
+     * @throws IOException if a file is missing or cannot be read
+     */
+    public static M4Files read(Path folder) throws IOException {
+        List<String> problems = new ArrayList<>();
+        Map<SensorId, Values> training = lines(folder.resolve(TRAIN), problems);
+        Map<SensorId, Values> test = lines(folder.resolve(TEST), problems);
+        Map<SensorId, OneSeries> series = new LinkedHashMap<>();
+        training.forEach((name, values) -> {
+            Values after = test.get(name);
+            if (after == null) {
+                problems.add(name + " of " + TRAIN + " is not in " + TEST);
+            } else if (after.length() != HORIZON) {
+                problems.add(name + " of " + TEST + " has " + after.length() + " values instead of " + HORIZON);
+            } else {
+                series.put(name, new OneSeries(values, after));
+            }
+        });
+        Set<SensorId> known = training.keySet();
+        test.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> problems.add(name + " of " + TEST + " is not in " + TRAIN));
+        if (training.isEmpty()) {
+            problems.add(TRAIN + " holds no series");
+        }
+        if (!problems.isEmpty()) {
+            throw new DatasetException(folder + ": " + String.join("; ", problems));
+        }
+        return new M4Files(series);
+    }
+
+    private static Map<SensorId, Values> lines(Path file, List<String> problems) throws IOException {
+        Map<SensorId, Values> lines = new LinkedHashMap<>();
+        try (BufferedReader reader = Files.newBufferedReader(file, UTF_8)) {
+            reader.readLine();
+            int number = 1;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                number++;
+                String place = file.getFileName() + ", line " + number;
+                String[] cells = line.replace("\"", "").split(",");
+                if (cells[0].isBlank()) {
+                    problems.add(place + ": the series has no name");
+                } else if (lines.put(SensorId.of(cells[0]), values(cells, place, problems)) != null) {
+                    problems.add(place + ": " + cells[0] + " is there twice");
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static Values values(String[] cells, String place, List<String> problems) {
+        double[] values = new double[cells.length - 1];
+        for (int i = 0; i < values.length; i++) {
+            try {
+                values[i] = Double.parseDouble(cells[i + 1]);
+            } catch (NumberFormatException e) {
+                problems.add(place + ": value " + (i + 1) + " ('" + cells[i + 1] + "') is no number");
+            }
+        }
+        return Values.of(values);
+    }
+}
