@@ -95,6 +95,11 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
                 .orElseThrow(() -> new IllegalArgumentException("model " + ref + " has no network called " + name));
     }
 
+    /** The same networks with another task. */
+    public ModelBundle with(Task task) {
+        return new ModelBundle(ref, parts, task, card);
+    }
+
     /** How many numbers the weights are, over all networks. */
     public long parameters() {
         return parts.stream().mapToLong(part -> part.weights().parameters()).sum();

@@ -1,7 +1,5 @@
 package io.foreflow.models.forecast;
 
-import static java.util.Objects.requireNonNull;
-
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.Member;
@@ -29,7 +27,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
     /** The method's name when one network forecasts. */
     public static final String NETWORK = Part.ONLY;
 
-    /** The method's name when several members forecast. */
+    /** The method's name when several members forecast; the blend, towards which one is drawn, does not count. */
     public static final String ENSEMBLE = "ensemble";
 
     private final ModelBundle bundle;
@@ -162,7 +160,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
         Mix mix = task.mix(window.sensor());
         double[] sum = new double[task.shape().horizon()];
         double shares = 0;
-        int count = 0;
+        int members = 0;
         String method = ENSEMBLE;
         Unable unable = new Unable(Reason.TOO_LITTLE_MEMORY);
         for (Map.Entry<String, Double> share : mix.shares().entrySet()) {
@@ -172,13 +170,15 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
                     sum[lead] += share.getValue() * forecasted.values().at(lead);
                 }
                 shares += share.getValue();
-                count++;
-                method = forecasted.method();
+                if (members == 0 || !share.getKey().equals(Mix.BLEND)) {
+                    method = forecasted.method();
+                }
+                members += share.getKey().equals(Mix.BLEND) ? 0 : 1;
             } else if (outcome instanceof Unable reason) {
                 unable = reason;
             }
         }
-        if (count == 0) {
+        if (shares == 0) {
             return unable;
         }
         double all = shares;
@@ -187,7 +187,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
             return new Unable(Reason.NOT_FINITE);
         }
         Guard.Guarded guarded = Guard.guard(window, values, task.bounds());
-        return new Forecasted(guarded.values(), count == 1 ? requireNonNull(method) : ENSEMBLE, guarded.clipped());
+        return new Forecasted(guarded.values(), members > 1 ? ENSEMBLE : method, guarded.clipped());
     }
 
     @Override

@@ -147,6 +147,11 @@ public enum FeatureSet {
         return label;
     }
 
+    /** Whether what a network says is added to the {@link Blend} of the baselines. */
+    public boolean correctsTheBlend() {
+        return this == BLEND_ROW || this == BLEND_STEPS || this == BLEND_HOURS;
+    }
+
     /** The shape of each of the network's inputs, without the batch, in the order in which an encoder writes them. */
     public abstract Map<String, Shape> inputs(WindowShape shape);
 

@@ -11,14 +11,10 @@ import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
-import io.foreflow.models.forecast.Blend;
 import io.foreflow.models.forecast.BundleForecaster;
-import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.models.series.Window;
 import io.foreflow.training.data.Bounds;
 import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
@@ -26,6 +22,7 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.fit.ForecasterFit;
+import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -89,7 +86,7 @@ public final class EnsembleJob {
         }
         Parts before = together(linear.fit(split.training()), networks(fits));
         ModelBundle judged = bundle(provenance, set, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
-        MixChoice choice = choice(judged, before, split);
+        MixChoice choice = MixChoice.of(judged, split.validation(), forecasting);
         Map<SensorId, Mix> mixes = choice.mixes();
         Mix otherwise = choice.otherwise(common(before));
         ModelBundle candidate =
@@ -168,48 +165,6 @@ public final class EnsembleJob {
         List<Member> members = new ArrayList<>(linear.members());
         members.addAll(networks.members());
         return new Parts(parts, members);
-    }
-
-    /** How each member alone, and the blend, do on the validation block. */
-    private MixChoice choice(ModelBundle judged, Parts parts, Split split) {
-        List<String> names = new ArrayList<>(parts.names());
-        names.add(Mix.BLEND);
-        MixChoice choice = new MixChoice(names);
-        List<TrainingWindow> block = split.validation().windows();
-        List<Window> windows = block.stream().map(TrainingWindow::window).toList();
-        Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
-        for (String name : parts.names()) {
-            try (BundleForecaster forecaster = BundleForecaster.open(alone(judged, name), forecasting)) {
-                outcomes.put(name, forecaster.forecastAll(windows));
-            }
-        }
-        for (int i = 0; i < block.size(); i++) {
-            Map<String, double[]> forecasts = new HashMap<>();
-            for (Map.Entry<String, List<Outcome>> member : outcomes.entrySet()) {
-                if (member.getValue().get(i) instanceof Forecasted forecasted) {
-                    forecasts.put(member.getKey(), forecasted.values().toArray());
-                }
-            }
-            Blend.forecast(windows.get(i)).ifPresent(values -> forecasts.put(Mix.BLEND, values.toArray()));
-            double scale = windows.get(i).scale();
-            if (!forecasts.isEmpty() && scale > 0) {
-                choice.add(
-                        windows.get(i).sensor(),
-                        forecasts,
-                        BlockEvaluation.measured(block.get(i)).toArray(),
-                        scale);
-            }
-        }
-        return choice;
-    }
-
-    private static ModelBundle alone(ModelBundle bundle, String member) {
-        ForecastTask task = bundle.forecastTask();
-        return new ModelBundle(
-                bundle.ref(),
-                bundle.parts(),
-                new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), Mix.of(member)),
-                bundle.card());
     }
 
     /** The names of what forecasts every sensor. */

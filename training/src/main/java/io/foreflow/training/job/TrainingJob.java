@@ -5,11 +5,14 @@ import static java.util.stream.Collectors.toMap;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
 import io.foreflow.training.data.Encoding;
@@ -18,11 +21,14 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.fit.ForecasterFit;
+import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.TrainingResult.DataFacts;
 import io.foreflow.training.recipe.Recipe;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -65,16 +71,40 @@ public final class TrainingJob {
             return goesOn;
         });
         DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut());
-        ModelBundle unscored = bundle(recipe, provenance, engine, set, fit, fit.weights(), data, Map.of());
+        ModelBundle alone = bundle(recipe, provenance, engine, set, fit, fit.weights(), data, Map.of());
+        ForecastTask task = recipe.features().correctsTheBlend()
+                ? drawnToTheBlend(alone, split.validation(), engine)
+                : alone.forecastTask();
+        ModelBundle unscored = alone.with(task);
         BlockEvaluation evaluation;
         try (BundleForecaster forecaster = BundleForecaster.open(unscored, network -> engine)) {
             evaluation = BlockEvaluation.of(split, forecaster);
         }
         Weights weights =
                 recipe.refit() && !stopped.get() ? refitted(recipe, set, fitting, fit, listener) : fit.weights();
-        ModelBundle bundle =
-                bundle(recipe, provenance, engine, set, fit, weights, data, cardScores(evaluation.evaluation()));
+        ModelBundle bundle = bundle(
+                        recipe, provenance, engine, set, fit, weights, data, cardScores(evaluation.evaluation()))
+                .with(task);
         return new TrainingResult(bundle, recipe, fit, data, evaluation);
+    }
+
+    /** Where half of the network's correction has been better than all of it on validation, half is taken. */
+    private static ForecastTask drawnToTheBlend(ModelBundle alone, WindowSet validation, Engine engine) {
+        MixChoice choice = MixChoice.of(alone, validation, network -> engine);
+        ForecastTask task = alone.forecastTask();
+        Map<SensorId, Mix> mixes = new HashMap<>();
+        choice.mixes().forEach((sensor, mix) -> mixes.put(sensor, withNetwork(mix)));
+        Mix otherwise = withNetwork(choice.otherwise(Set.of(Part.ONLY, Mix.BLEND)));
+        boolean whole =
+                otherwise.equals(Mix.of(Part.ONLY)) && mixes.values().stream().allMatch(otherwise::equals);
+        return whole
+                ? task
+                : new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), mixes, otherwise);
+    }
+
+    /** A network's recipe never yields a model without its network; the gate refuses what the baselines beat. */
+    private static Mix withNetwork(Mix mix) {
+        return mix.shares().containsKey(Part.ONLY) ? mix : new Mix(Map.of(Part.ONLY, 0.5, Mix.BLEND, 0.5));
     }
 
     /** On all windows, with as many epochs as were best. */

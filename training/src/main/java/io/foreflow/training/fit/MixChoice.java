@@ -1,22 +1,38 @@
-package io.foreflow.training.ensemble;
+package io.foreflow.training.fit;
 
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.forecast.Blend;
+import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.evaluate.BlockEvaluation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Chooses, for each sensor, the members whose plain mean has been best on validation. Plain means need no weights that could be fitted
  * to chance (Clemen, "Combining forecasts: a review and annotated bibliography", International Journal of Forecasting 5, 1989), and what
  * is best for one sensor is drawn towards what is best for all in proportion to how little that sensor has to say.
  */
-final class MixChoice {
+public final class MixChoice {
     /** So many validation windows of its own count for a sensor as much as all other sensors do together: two weeks of hours. */
     private static final double OWN_WINDOWS = 336;
 
@@ -36,7 +52,7 @@ final class MixChoice {
     }
 
     /** @param names of the members; every set of them is a choice */
-    MixChoice(List<String> names) {
+    public MixChoice(List<String> names) {
         choices = new ArrayList<>();
         for (int bits = 1; bits < 1 << names.size(); bits++) {
             Set<String> choice = new TreeSet<>();
@@ -50,13 +66,58 @@ final class MixChoice {
     }
 
     /**
+     * How each member alone, and the baselines' blend, do on the validation block.
+     *
+     * @param judged a model with all members; its own mixes do not matter
+     * @param engines the engine to run each network on
+     */
+    public static MixChoice of(ModelBundle judged, WindowSet validation, Function<NetworkSpec, Engine> engines) {
+        Set<String> members = judged.forecastTask().members().stream()
+                .map(Member::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> names = new ArrayList<>(members);
+        names.add(Mix.BLEND);
+        MixChoice choice = new MixChoice(names);
+        List<Window> windows =
+                validation.windows().stream().map(TrainingWindow::window).toList();
+        Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+        for (String name : members) {
+            try (BundleForecaster forecaster = BundleForecaster.open(alone(judged, name), engines)) {
+                outcomes.put(name, forecaster.forecastAll(windows));
+            }
+        }
+        for (int i = 0; i < windows.size(); i++) {
+            Window window = windows.get(i);
+            Map<String, double[]> forecasts = new HashMap<>();
+            for (Map.Entry<String, List<Outcome>> member : outcomes.entrySet()) {
+                if (member.getValue().get(i) instanceof Forecasted forecasted) {
+                    forecasts.put(member.getKey(), forecasted.values().toArray());
+                }
+            }
+            Blend.forecast(window).ifPresent(values -> forecasts.put(Mix.BLEND, values.toArray()));
+            if (!forecasts.isEmpty() && window.scale() > 0) {
+                double[] actuals =
+                        BlockEvaluation.measured(validation.windows().get(i)).toArray();
+                choice.add(window.sensor(), forecasts, actuals, window.scale());
+            }
+        }
+        return choice;
+    }
+
+    private static ModelBundle alone(ModelBundle bundle, String member) {
+        ForecastTask task = bundle.forecastTask();
+        return bundle.with(
+                new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), Mix.of(member)));
+    }
+
+    /**
      * Adds a validation window.
      *
      * @param forecasts by member, one value for each target step; of members that cannot forecast this sensor none
      * @param actuals one for each target step, NaN where it does not count
      * @param scale of the sensor, above 0
      */
-    void add(SensorId sensor, Map<String, double[]> forecasts, double[] actuals, double scale) {
+    public void add(SensorId sensor, Map<String, double[]> forecasts, double[] actuals, double scale) {
         Sums sums = sensors.computeIfAbsent(sensor, unused -> new Sums(choices.size()));
         sums.windows++;
         for (int choice = 0; choice < choices.size(); choice++) {
@@ -91,7 +152,7 @@ final class MixChoice {
     }
 
     /** The mix of each sensor that was added. */
-    Map<SensorId, Mix> mixes() {
+    public Map<SensorId, Mix> mixes() {
         double[] pooled = pooled();
         Map<SensorId, Mix> mixes = new LinkedHashMap<>();
         sensors.forEach((sensor, sums) -> {
@@ -107,7 +168,7 @@ final class MixChoice {
     }
 
     /** The best mix of {@code names} over all sensors, for those that were not added. */
-    Mix otherwise(Set<String> names) {
+    public Mix otherwise(Set<String> names) {
         double[] pooled = pooled();
         for (int choice = 0; choice < pooled.length; choice++) {
             if (!names.containsAll(choices.get(choice))) {

@@ -1,4 +1,4 @@
-package io.foreflow.training.ensemble;
+package io.foreflow.training.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
