@@ -85,6 +85,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
 
     @ArchTest
+    static final ArchRule onlyOnePackageSeesJollyday = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.foreflow.windowing.calendar..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("de.focus_shift..");
+
+    @ArchTest
     static final ArchRule onlyTheSelectionNamesEngines = noClasses()
             .that()
             .resideOutsideOfPackages("io.foreflow.models.engine..", "io.foreflow.forecaster.app.bench..", BENCHMARKS)

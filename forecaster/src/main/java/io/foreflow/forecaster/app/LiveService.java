@@ -15,6 +15,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.windowing.streams.WindowingStage;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Clock;
 import java.time.Duration;
@@ -192,11 +193,12 @@ public final class LiveService implements AutoCloseable {
         }
     }
 
-    /** Foreflow's own topics, and the one that brings readings together by sensor where their topic does not. */
+    /** Foreflow's own topics, and the one that brings readings together by sensor, and to sensors whose neighbours they are. */
     private static List<TopicPlan> topics(LiveServiceConfig config) {
         TopicNames names = config.pipeline().topics();
         List<TopicPlan> plans = new ArrayList<>(TopicPlan.all(names, config.partitions(), config.replicationFactor()));
-        if (!config.pipeline().input().keyedBySensor()) {
+        if (WindowingStage.repartitions(
+                config.pipeline().input(), config.pipeline().windowing())) {
             TopicPlan readings = plans.stream()
                     .filter(plan -> plan.name().equals(names.readings()))
                     .findFirst()

@@ -71,13 +71,22 @@ public final class OfflineWindower {
      */
     public static Replayed replay(WindowerConfig config, List<Reading> readings, Instant now, Wanted wanted) {
         OfflineWindower offline = new OfflineWindower(config, now, wanted);
-        Map<SensorId, List<Reading>> bySensor =
-                readings.stream().collect(groupingBy(Reading::sensor, TreeMap::new, toList()));
+        Map<SensorId, List<Reading>> bySensor = new TreeMap<>();
+        for (Reading reading : readings) {
+            add(bySensor, reading);
+            config.neighbours().copies(reading).forEach(copy -> add(bySensor, copy));
+        }
+        // Nothing but what a neighbour measured makes no sensor.
+        bySensor.values().removeIf(all -> all.stream().allMatch(Reading::isAnnouncement));
         List<OneSensor> sensors =
                 bySensor.entrySet().parallelStream().map(offline::replay).toList();
         return new Replayed(
                 sensors.stream().map(OneSensor::windows).toList(),
                 sensors.stream().flatMap(sensor -> sensor.rejected.stream()).toList());
+    }
+
+    private static void add(Map<SensorId, List<Reading>> bySensor, Reading reading) {
+        bySensor.computeIfAbsent(reading.sensor(), sensor -> new ArrayList<>()).add(reading);
     }
 
     private OneSensor replay(Map.Entry<SensorId, List<Reading>> entry) {
@@ -124,9 +133,19 @@ public final class OfflineWindower {
                 if (closed.window().revision() == 0 && live.test(closed.window())) {
                     liveWindows.add(closed.window());
                 }
-            } else if (emission instanceof Emission.Rejected refused) {
+            } else if (emission instanceof Emission.Rejected refused && !isOfNeighbour(reading)) {
                 rejected.add(sensor + " at " + reading.time() + ": " + refused.detail());
             }
+        }
+
+        private boolean isOfNeighbour(Reading reading) {
+            return reading.isAnnouncement()
+                    && !windower.config()
+                            .covariates()
+                            .containsAll(reading.covariates().keySet())
+                    && windower.config()
+                            .covariatesOf(sensor)
+                            .containsAll(reading.covariates().keySet());
         }
 
         void end() {

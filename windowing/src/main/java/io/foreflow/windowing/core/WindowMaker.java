@@ -81,7 +81,7 @@ final class WindowMaker {
                 .alike(Values.of(past.alike))
                 .alikePast(Values.of(past.alikeOfLastDay()))
                 .holidays(holidays(calendar, past.originDay()))
-                .covariates(covariates.at(origin, config.covariates(), shape))
+                .covariates(covariates.at(origin, config.covariatesOf(sensor), shape))
                 .level(past.level)
                 .scale(past.scale)
                 .baselines(past.baselines)

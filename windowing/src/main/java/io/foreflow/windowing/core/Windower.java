@@ -126,7 +126,7 @@ public final class Windower {
     private Transition announce(SensorState state, Reading reading) {
         Head head = state.head();
         Instant time = reading.time();
-        if (Collections.disjoint(reading.covariates().keySet(), config.covariates())) {
+        if (Collections.disjoint(reading.covariates().keySet(), config.covariatesOf(reading.sensor()))) {
             return new Transition(state, List.of(), Effect.DUPLICATE);
         }
         if (head == null) {
@@ -159,11 +159,11 @@ public final class Windower {
     /** The state's covariates with those of the reading that are configured. */
     private CovariateMemory reported(
             SensorState state, @Nullable Head head, long bucket, Reading reading, long knownFrom) {
-        if (reading.covariates().isEmpty() || config.covariates().isEmpty()) {
+        if (reading.covariates().isEmpty()) {
             return state.reports();
         }
         Map<String, Double> wanted = new TreeMap<>(reading.covariates());
-        wanted.keySet().retainAll(config.covariates());
+        wanted.keySet().retainAll(config.covariatesOf(reading.sensor()));
         long oldest = head == null ? NONE : head.nextTraining();
         return wanted.isEmpty() || head != null && bucket < firstCovariate(head)
                 ? state.reports()

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How readings become windows.
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * @param retireAfter after so long without an arrival a sensor is forgotten
  * @param maxReadingsPerBucket more readings than that in one bucket are rejected
  * @param covariates names of the numbers beside the values that windows tell of, ascending; others are passed over
+ * @param neighbours whose values are covariates of which sensor
  * @param covariatesAhead how far past the sensor's time an announcement may be; 0 or more
  * @param memoryDays how many days before its origin a window looks back; at least {@value #MIN_MEMORY_DAYS}: four weeks
  *     before each of the seven days over which baselines are scored, and a clock change
@@ -56,6 +58,7 @@ public record WindowerConfig(
         Duration retireAfter,
         int maxReadingsPerBucket,
         List<String> covariates,
+        Neighbours neighbours,
         Duration covariatesAhead,
         int memoryDays) {
     public static final int MIN_MEMORY_DAYS = 36;
@@ -69,6 +72,7 @@ public record WindowerConfig(
         requireNonNull(shape, "shape");
         requireNonNull(zone, "zone");
         requireNonNull(calendars, "calendars");
+        requireNonNull(neighbours, "neighbours");
         requireNonNull(aggregate, "aggregate");
         requireNonNull(grace, "grace");
         requireNonNull(maxAhead, "maxAhead");
@@ -103,6 +107,14 @@ public record WindowerConfig(
                 "covariates",
                 covariates.size() + " names",
                 "at most " + MAX_COVARIATES + " names");
+        for (String name : covariates) {
+            require(
+                    problems,
+                    !neighbours.hasNamed(name),
+                    "covariates",
+                    name,
+                    "no neighbour's name (window.neighbours)");
+        }
         covariates.forEach(name -> require(
                 problems,
                 COVARIATE.matcher(name).matches(),
@@ -163,12 +175,21 @@ public record WindowerConfig(
                 Duration.ofDays(30),
                 4_000,
                 List.of(),
+                Neighbours.NONE,
                 Duration.ofDays(15),
                 42);
     }
 
     public ZoneId zoneOf(SensorId sensor) {
         return zones.getOrDefault(sensor, zone);
+    }
+
+    /** The names of all that a sensor's windows tell of beside its values, its neighbours included, ascending. */
+    public List<String> covariatesOf(SensorId sensor) {
+        List<String> others = neighbours.namesOf(sensor);
+        return others.isEmpty()
+                ? covariates
+                : Stream.concat(covariates.stream(), others.stream()).sorted().toList();
     }
 
     public WindowerConfig withShape(WindowShape shape) {
@@ -231,6 +252,10 @@ public record WindowerConfig(
         return edited(parts -> parts.covariates = covariates);
     }
 
+    public WindowerConfig withNeighbours(Neighbours neighbours) {
+        return edited(parts -> parts.neighbours = neighbours);
+    }
+
     public WindowerConfig withCovariatesAhead(Duration covariatesAhead) {
         return edited(parts -> parts.covariatesAhead = covariatesAhead);
     }
@@ -262,6 +287,7 @@ public record WindowerConfig(
         private Duration retireAfter;
         private int maxReadingsPerBucket;
         private List<String> covariates;
+        private Neighbours neighbours;
         private Duration covariatesAhead;
         private int memoryDays;
 
@@ -281,6 +307,7 @@ public record WindowerConfig(
             retireAfter = config.retireAfter;
             maxReadingsPerBucket = config.maxReadingsPerBucket;
             covariates = config.covariates;
+            neighbours = config.neighbours;
             covariatesAhead = config.covariatesAhead;
             memoryDays = config.memoryDays;
         }
@@ -302,6 +329,7 @@ public record WindowerConfig(
                     retireAfter,
                     maxReadingsPerBucket,
                     covariates,
+                    neighbours,
                     covariatesAhead,
                     memoryDays);
         }

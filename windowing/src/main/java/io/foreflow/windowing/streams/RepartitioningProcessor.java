@@ -3,10 +3,12 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.models.series.Reading;
+import io.foreflow.windowing.core.Neighbours;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -16,17 +18,22 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the records of a foreign topic to the partition of their sensor, as they are: the key becomes the sensor's id, headers keep the
- * original key and where the record came from.
+ * Brings records to the partition of their sensor, as they are: the key becomes the sensor's id, headers keep the original key and
+ * where the record came from. The sensors whose neighbour it is get an announcement each of what it measured.
  */
 final class RepartitioningProcessor implements Processor<byte[], byte[], Object, Object> {
+    /** On an announcement of what a neighbour measured: the neighbour's id. */
+    static final String NEIGHBOUR = "foreflow.neighbour";
+
     private final ReadingParser parser;
     private final WindowingListener listener;
+    private final Neighbours neighbours;
     private @Nullable ProcessorContext<Object, Object> context;
 
-    RepartitioningProcessor(InputMapping input, WindowingListener listener) {
-        this.parser = new ReadingParser(input);
-        this.listener = listener;
+    RepartitioningProcessor(WindowingStage.Config config) {
+        this.parser = new ReadingParser(config.input());
+        this.listener = config.listener();
+        this.neighbours = config.windowing().neighbours();
     }
 
     @Override
@@ -52,15 +59,16 @@ final class RepartitioningProcessor implements Processor<byte[], byte[], Object,
 
     private void forward(Record<byte[], byte[]> record, ReadingParser.Accepted accepted) {
         ProcessorContext<Object, Object> out = requireNonNull(context);
-        RecordMetadata from = out.recordMetadata()
+        RecordMetadata place = out.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("only records of a topic can be repartitioned"));
         Headers headers = new RecordHeaders(record.headers());
-        put(headers, RejectedHeaders.TOPIC, from.topic().getBytes(UTF_8));
+        headers.remove(NEIGHBOUR);
+        put(headers, RejectedHeaders.TOPIC, place.topic().getBytes(UTF_8));
         put(
                 headers,
                 RejectedHeaders.PARTITION,
-                Integer.toString(from.partition()).getBytes(UTF_8));
-        put(headers, RejectedHeaders.OFFSET, Long.toString(from.offset()).getBytes(UTF_8));
+                Integer.toString(place.partition()).getBytes(UTF_8));
+        put(headers, RejectedHeaders.OFFSET, Long.toString(place.offset()).getBytes(UTF_8));
         if (record.key() != null) {
             put(headers, RejectedRecords.ORIGINAL_KEY, record.key());
         }
@@ -68,6 +76,13 @@ final class RepartitioningProcessor implements Processor<byte[], byte[], Object,
         out.forward(
                 new Record<Object, Object>(sensor, record.value(), record.timestamp(), headers),
                 WindowingStage.BY_SENSOR_SINK);
+        for (Reading copy : neighbours.copies(accepted.reading())) {
+            Headers from = new RecordHeaders().add(NEIGHBOUR, sensor);
+            byte[] key = copy.sensor().value().getBytes(UTF_8);
+            out.forward(
+                    new Record<Object, Object>(key, ReadingJson.bytes(copy), record.timestamp(), from),
+                    WindowingStage.BY_SENSOR_SINK);
+        }
     }
 
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {

@@ -3,6 +3,7 @@ package io.foreflow.windowing.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.series.Reading;
@@ -29,6 +30,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private final WindowingStage.Config config;
     private final Windower windower;
     private final ReadingParser parser;
+    private final ReadingParser neighbourParser = new ReadingParser(InputMapping.NATIVE);
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StateStores stores;
 
@@ -48,6 +50,10 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (config.repartitions() && record.headers().lastHeader(RepartitioningProcessor.NEIGHBOUR) != null) {
+            hearOfNeighbour(record);
+            return;
+        }
         ReadingParser.Result result = parser.parse(record.key(), record.value());
         if (result instanceof ReadingParser.Refused refused) {
             reject(record, refused.reason(), refused.detail());
@@ -66,6 +72,20 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
             } else {
                 pass(reading.sensor(), emission, record.timestamp());
             }
+        }
+    }
+
+    /** What a neighbour measured: it can be of no use, but is no reading that could be rejected or counted. */
+    private void hearOfNeighbour(Record<byte[], byte[]> record) {
+        if (neighbourParser.parse(record.key(), record.value()) instanceof ReadingParser.Accepted accepted) {
+            StateStores states = requireNonNull(stores);
+            Reading copy = accepted.reading();
+            SensorState before = states.state(copy.sensor());
+            Event event = new Event.Arrival(copy, Instant.ofEpochMilli(record.timestamp()));
+            states.save(windower.apply(before, event).state());
+        } else {
+            throw new IllegalStateException("an announcement of a neighbour's value cannot be read; only Foreflow may"
+                    + " write to " + WindowTopics.readingsBySensor(config.topics()));
         }
     }
 
@@ -139,9 +159,9 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
         ProcessorContext<Object, Object> out = requireNonNull(context);
         out.forward(
-                config.input().keyedBySensor()
-                        ? RejectedRecords.of(record, out.recordMetadata(), reason, detail)
-                        : RejectedRecords.ofRepartitioned(record, out.recordMetadata(), reason, detail),
+                config.repartitions()
+                        ? RejectedRecords.ofRepartitioned(record, out.recordMetadata(), reason, detail)
+                        : RejectedRecords.of(record, out.recordMetadata(), reason, detail),
                 WindowingStage.REJECTED_SINK);
         config.listener().rejected(reason);
     }

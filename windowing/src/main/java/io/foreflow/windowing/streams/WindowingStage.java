@@ -99,6 +99,10 @@ public final class WindowingStage {
             this(topics, input, windowing, listener, SECOND, SENSORS_AT_HAND, Clock.systemUTC());
         }
 
+        boolean repartitions() {
+            return WindowingStage.repartitions(input, windowing);
+        }
+
         public Config withTickInterval(Duration interval) {
             return new Config(topics, input, windowing, listener, interval, sensorsAtHand, clock);
         }
@@ -112,13 +116,21 @@ public final class WindowingStage {
         }
     }
 
+    /**
+     * True when readings first pass through {@link WindowTopics#readingsBySensor}, which has to exist then: to come to the partition of
+     * their sensor, or to those of the sensors whose neighbour it is.
+     */
+    public static boolean repartitions(InputMapping input, WindowerConfig windowing) {
+        return !input.keyedBySensor() || !windowing.neighbours().isEmpty();
+    }
+
     /** Adds source, processor, stores and sinks. */
     public static void addTo(Topology topology, Config config) {
-        if (config.input().keyedBySensor()) {
-            addSource(topology, READINGS, config, config.input().topic(config.topics()));
-        } else {
+        if (config.repartitions()) {
             addRepartitioning(topology, config);
             addSource(topology, READINGS, config, WindowTopics.readingsBySensor(config.topics()));
+        } else {
+            addSource(topology, READINGS, config, config.input().topic(config.topics()));
         }
         Windower windower = new Windower(config.windowing());
         topology.addProcessor(WINDOWING, () -> new WindowingProcessor(config, windower), READINGS)
@@ -135,10 +147,7 @@ public final class WindowingStage {
 
     private static void addRepartitioning(Topology topology, Config config) {
         addSource(topology, UNPARTITIONED_READINGS, config, config.input().topic(config.topics()));
-        topology.addProcessor(
-                REPARTITIONING,
-                () -> new RepartitioningProcessor(config.input(), config.listener()),
-                UNPARTITIONED_READINGS);
+        topology.addProcessor(REPARTITIONING, () -> new RepartitioningProcessor(config), UNPARTITIONED_READINGS);
         addBytesSink(topology, BY_SENSOR_SINK, WindowTopics.readingsBySensor(config.topics()), REPARTITIONING);
         addBytesSink(topology, UNPARTITIONED_REJECTED_SINK, config.topics().rejected(), REPARTITIONING);
     }

@@ -223,6 +223,7 @@ class WindowerBucketsTest {
                         Duration.ofHours(1),
                         0,
                         good.covariates(),
+                        good.neighbours(),
                         good.covariatesAhead(),
                         7))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -35,6 +35,7 @@ class WindowerTest {
                         Duration.ofDays(30),
                         4_000,
                         List.of(),
+                        Neighbours.NONE,
                         Duration.ofDays(15),
                         42));
     }

@@ -9,8 +9,10 @@ import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
 import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
+import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowJson;
 import io.foreflow.windowing.wire.WindowTopics;
@@ -22,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +41,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +114,80 @@ class WindowingStageOperationsTest {
 
         // then
         assertThat(retired).containsExactly(SensorId.of("a"));
+    }
+
+    @Test
+    void shouldKeepCovariatesInAStore() {
+        // given: sensors whose state is never at hand
+        TopologyTestDriver stage =
+                stage(InputMapping.NATIVE, WindowerConfig.defaults().withCovariates(List.of("temp")), 1);
+        read(stage, "a", START, 7, START);
+        read(stage, "b", START, 7, START);
+
+        // when
+        String announced = "{\"sensor\":\"a\",\"time\":\"2021-03-01T02:00:00Z\",\"value\":null,"
+                + "\"covariates\":{\"temp\":3.5}}";
+        input(stage, InputMapping.NATIVE).pipeInput("a".getBytes(UTF_8), announced.getBytes(UTF_8), START);
+        read(stage, "b", START.plusSeconds(3600), 7, START.plusSeconds(3600));
+        read(stage, "a", START.plusSeconds(3600), 7, START.plusSeconds(3600));
+
+        // then
+        assertThat(closed).hasSize(4);
+        assertThat(closed.get(2).window().covariate("temp").future().present()).isZero();
+        assertThat(closed.get(3).window().covariate("temp").future().at(0)).isEqualTo(3.5);
+        assertThat(closed.get(3).window().covariate("temp").future().present()).isEqualTo(1);
+
+        // when
+        stage.advanceWallClockTime(Duration.ofDays(31));
+
+        // then
+        try (KeyValueIterator<Object, Object> left =
+                stage.getKeyValueStore(WindowingStage.COVARIATES_STORE).all()) {
+            assertThat(left.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldTellASensorWhatItsNeighboursMeasured() {
+        // given
+        WindowerConfig windowing = WindowerConfig.defaults()
+                .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
+
+        // when
+        for (int hour = 0; hour < 6; hour++) {
+            Instant time = START.plus(Duration.ofHours(hour));
+            read(stage, "b", time, 100 + hour, time);
+            read(stage, "a", time, hour, time);
+        }
+
+        // then: what b measured before a's first reading came too early
+        BucketClosed last = closed.get(closed.size() - 1);
+        assertThat(last.window().sensor()).isEqualTo(SensorId.of("a"));
+        assertThat(last.window().covariates()).containsOnlyKeys("b");
+        assertThat(last.window().covariate("b").past())
+                .isEqualTo(Values.generate(24, i -> i < 19 ? Double.NaN : 100 + i - 18));
+        assertThat(closed.get(closed.size() - 2).window().covariates()).isEmpty();
+        assertThat(output(stage, TOPICS.rejected()).isEmpty()).isTrue();
+        assertThat(heard.stream().filter("accepted"::equals)).hasSize(12);
+    }
+
+    @Test
+    void shouldTakeNobodysWordForANeighbour() {
+        // given: a reading that claims to be a neighbour's
+        WindowerConfig windowing = WindowerConfig.defaults()
+                .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
+        Headers claim = new RecordHeaders().add(RepartitioningProcessor.NEIGHBOUR, "b".getBytes(UTF_8));
+        byte[] reading = "{\"sensor\":\"a\",\"time\":\"2021-03-01T00:00:00Z\",\"value\":5}".getBytes(UTF_8);
+
+        // when
+        input(stage, InputMapping.NATIVE).pipeInput(new TestRecord<>("a".getBytes(UTF_8), reading, claim, START));
+
+        // then
+        assertThat(closed)
+                .singleElement()
+                .satisfies(bucket -> assertThat(bucket.window().history().at(5)).isEqualTo(5));
     }
 
     @Test
@@ -271,10 +349,14 @@ class WindowingStageOperationsTest {
     }
 
     private TopologyTestDriver stage(InputMapping input, int sensorsAtHand) {
+        return stage(input, WindowerConfig.defaults(), sensorsAtHand);
+    }
+
+    private TopologyTestDriver stage(InputMapping input, WindowerConfig windowing, int sensorsAtHand) {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
-                new WindowingStage.Config(TOPICS, input, WindowerConfig.defaults(), new Heard())
+                new WindowingStage.Config(TOPICS, input, windowing, new Heard())
                         .withSensorsAtHand(sensorsAtHand)
                         .withClock(Clock.fixed(START.plus(Duration.ofDays(100)), ZoneOffset.UTC)));
         topology.addProcessor("collector", Collector::new, WindowingStage.CLOSED_BUCKETS);

@@ -9,6 +9,7 @@ import static io.foreflow.forecaster.app.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.core.Aggregate;
 import java.nio.file.Path;
@@ -152,6 +153,13 @@ final class ConfigKeys {
             "Numbers beside the values that windows tell of, by name, separated by commas: temp, rain_1h. Others are passed over.",
             "",
             names());
+    /** Below its path stand the neighbours of each sensor. */
+    static final ConfigKey<List<SensorId>> NEIGHBOURS = new ConfigKey<>(
+            "window.neighbours",
+            "Sensors whose values are covariates of a sensor, under their names; in a variable: a=b;c,b=a.",
+            "",
+            sensors());
+
     static final ConfigKey<Duration> COVARIATES_AHEAD = new ConfigKey<>(
             "window.covariatesAhead",
             "Covariates without a value may be of a time so far past the sensor's time.",
@@ -242,6 +250,21 @@ final class ConfigKeys {
                 throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
             }
             return names;
+        };
+    }
+
+    private static Function<String, List<SensorId>> sensors() {
+        return text -> {
+            if (text.isBlank()) {
+                return List.of();
+            }
+            try {
+                return Arrays.stream(text.split(";", -1))
+                        .map(name -> SensorId.of(name.strip()))
+                        .toList();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("must be sensors separated by semicolons, such as b; c", e);
+            }
         };
     }
 

@@ -11,6 +11,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.SensorCalendars;
+import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +123,7 @@ public final class Configuration {
                 get(ConfigKeys.RETIRE_AFTER),
                 get(ConfigKeys.MAX_READINGS),
                 get(ConfigKeys.COVARIATES),
+                Neighbours.of(bySensor(ConfigKeys.NEIGHBOURS.path(), ConfigKeys.NEIGHBOURS, "neighbours", "b; c", "a")),
                 get(ConfigKeys.COVARIATES_AHEAD),
                 WindowerConfig.defaults().memoryDays()));
         return windowing == null ? WindowerConfig.defaults() : windowing;
@@ -238,6 +240,7 @@ public final class Configuration {
         ConfigKeys.ALL.forEach(key -> paths.add(key.path()));
         paths.add(ConfigKeys.ZONES);
         paths.add(ConfigKeys.HOLIDAYS_BY_SENSOR);
+        paths.add(ConfigKeys.NEIGHBOURS.path());
         return paths;
     }
 }

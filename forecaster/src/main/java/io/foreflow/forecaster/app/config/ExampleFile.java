@@ -37,6 +37,9 @@ public final class ExampleFile {
                         "  # Zones of single sensors; in a variable: FOREFLOW_WINDOW_ZONES=a=Europe/Berlin,b=UTC.\n");
                 text.append("  #zones: {}\n");
             }
+            if (key == ConfigKeys.COVARIATES) {
+                text.append("  # ").append(ConfigKeys.NEIGHBOURS.doc()).append("\n  #neighbours: {}\n");
+            }
             if (key == ConfigKeys.HOLIDAYS) {
                 text.append(
                         "  # Calendars of single sensors; in a variable: FOREFLOW_WINDOW_HOLIDAYSBYSENSOR=a=DE-BY,b=none.\n");

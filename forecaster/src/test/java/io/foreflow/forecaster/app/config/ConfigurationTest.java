@@ -16,6 +16,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Aggregate;
+import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ class ConfigurationTest {
                                         Duration.ofDays(30),
                                         4_000,
                                         List.of(),
+                                        Neighbours.NONE,
                                         Duration.ofDays(15),
                                         42),
                                 "default"),
@@ -121,6 +123,7 @@ class ConfigurationTest {
                   retireAfter: 60d
                   maxReadingsPerBucket: 20
                   covariates: temp, rain_1h
+                  neighbours: {a: b.c; d e}
                   covariatesAhead: 2d
                 forecast: {model: flow, engine: fused}
                 http: {host: 0.0.0.0, port: 0}
@@ -156,6 +159,8 @@ class ConfigurationTest {
                                         Duration.ofDays(60),
                                         20,
                                         List.of("rain_1h", "temp"),
+                                        Neighbours.of(Map.of(
+                                                SensorId.of("a"), List.of(SensorId.of("b.c"), SensorId.of("d e")))),
                                         Duration.ofDays(2),
                                         42),
                                 "flow"),
@@ -251,6 +256,9 @@ class ConfigurationTest {
                 "window.covariates: 'temp,'      | window.covariates (temp,) must be names separated by commas, such as temp, rain_1h",
                 "window.covariates: air temp     | window.covariates (air temp) must be names of letters, digits and . _ - / :",
                 "window.covariatesAhead: 91d     | window.covariatesAhead (PT2184H) must be from 0 to 90 days",
+                "window.neighbours: {a: a}       | window.neighbours.a (a) must be other sensors than itself",
+                "window.neighbours: {a: b;}      | window.neighbours.a (b;) must be sensors separated by semicolons, such as b; c",
+                "window.neighbours: a            | window.neighbours (a) must be neighbours for each sensor, such as {a: b; c}",
                 "window.zones: everywhere        | window.zones (everywhere) must be a zone for each sensor",
                 "window.grace: -5s               | window.grace (-5s) must be a duration of 0 or more",
                 "window.aggregate: median        | window.aggregate (median) must be mean, sum, last or max",
