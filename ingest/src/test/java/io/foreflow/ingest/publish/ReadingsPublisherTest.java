@@ -259,6 +259,28 @@ class ReadingsPublisherTest {
     }
 
     @Test
+    void shouldNotTakeAnAnnouncementForTheEnd() throws Exception {
+        // given: what is announced of the next day
+        Path file = Files.writeString(
+                folder.resolve("announced.csv"),
+                "sensor_id,timestamp,value,temp\na,2021-01-01T05:00,1,2\na,2021-01-02T05:00,,3\n");
+        try (CsvReadings csv = CsvReadings.open(file, CsvLayout.longWith(List.of("temp")), ZoneOffset.UTC)) {
+            publisher.publish(csv, Speed.MAX, (rows, position, size) -> {});
+        }
+        assertThat(readings())
+                .contains(Reading.announcement(
+                        SensorId.of("a"), Instant.parse("2021-01-02T05:00:00Z"), Map.of("temp", 3.0)));
+        producer.clear();
+
+        // when
+        publisher.publishFinal(Step.HOUR, 24);
+
+        // then
+        assertThat(readings())
+                .containsExactly(Reading.timeOnly(SensorId.of("a"), Instant.parse("2021-01-02T06:00:00Z")));
+    }
+
+    @Test
     void shouldTellHowFarItIs() throws Exception {
         // given
         StringBuilder text = new StringBuilder(HEADER);

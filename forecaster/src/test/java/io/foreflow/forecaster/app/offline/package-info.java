@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.app.offline;
+
+import org.jspecify.annotations.NullMarked;
