@@ -197,7 +197,10 @@ class ScoringTest {
         IntervalTracker brought = IntervalTracker.start(24);
         for (int i = 0; i < 50; i++) {
             brought = brought.observe(
-                    Windows.young(), Values.generate(24, lead -> 1_000), Values.generate(24, lead -> 1));
+                    Windows.young(),
+                    Values.generate(24, lead -> 1_000),
+                    Values.generate(24, lead -> 1),
+                    Values.missing(24));
         }
         IntervalTracker intervals = brought;
         FakeModel model = FakeModel.constant("v1", 100);

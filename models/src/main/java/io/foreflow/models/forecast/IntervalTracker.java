@@ -11,10 +11,10 @@ import java.util.Optional;
  * observation makes a new tracker. The same class bounds forecasts live and in the backtest.
  *
  * <p><b>Tracking.</b> Each lead has two quantiles of error / unit, signed, so that intervals may be lopsided. When a value becomes known,
- * each lead's forecast of it is looked at: a quantile that the error lies beyond moves out by η·m·(1 − α/2), one that it does not
- * moves in by η·m·α/2, where α is 1 − {@value #LEVEL}, η is {@value #STEP} and m is the mean of |error / unit| of late. That is quantile
- * tracking (Angelopoulos, Candès and Tibshirani, "Conformal PID Control for Time Series Prediction", 2023, section 2.1): online
- * gradient steps on the pinball loss, under which the coverage of each lead comes out right in the long run whatever the errors are like. A forecast of lead h is
+ * each lead's forecast of it is looked at: a quantile whose bound the value was beyond moves out by η·m·(1 − α/2), another moves in by
+ * η·m·α/2, where α is 1 − {@value #LEVEL}, η is {@value #STEP} and m is the mean of |error / unit| of late. That is quantile
+ * tracking (Angelopoulos, Candès and Tibshirani, "Conformal PID Control for Time Series Prediction", 2023, section 2.1), under
+ * which the coverage of each lead comes out right in the long run whatever the errors are like. A forecast of lead h is
  * looked at h steps later, when its value is known, never before.
  *
  * <p><b>Unit.</b> The unit is the mean absolute error of the hour, see {@link HourlyErrors}, times the square root of how restless the sensor was
@@ -163,11 +163,13 @@ public final class IntervalTracker {
      * @param window whose origin is the end of that step
      * @param residuals at lead h the actual value less what had been forecast h + 1 steps before this origin; NaN where there was no forecast
      * @param unrests at lead h the {@link #unrest} when that forecast was made; NaN where there was no forecast
+     * @param misses at lead h the {@link #miss} of that forecast's bounds; NaN where it had none
      * @throws IllegalArgumentException if there is not one of each for each step of the horizon
      */
-    public IntervalTracker observe(Window window, Values residuals, Values unrests) {
+    public IntervalTracker observe(Window window, Values residuals, Values unrests, Values misses) {
         requireHorizon(residuals, "errors");
         requireHorizon(unrests, "their unrests");
+        requireHorizon(misses, "their misses");
         double error = meanMagnitude(residuals);
         if (Double.isNaN(error)) {
             return this;
@@ -179,31 +181,37 @@ public final class IntervalTracker {
         }
         double[] newLower = lower.clone();
         double[] newUpper = upper.clone();
-        double mean = move(residuals, unrests, unit, newLower, newUpper);
+        double mean = 0;
+        int leads = 0;
+        for (int lead = 0; lead < lower.length; lead++) {
+            if (!residuals.isMissing(lead)) {
+                double number = residuals.at(lead) / (unit * factor(unrests.at(lead)));
+                double miss = misses.isMissing(lead) ? miss(lower[lead], upper[lead], number) : misses.at(lead);
+                newUpper[lead] += STEP * residual * ((miss > 0 ? 1 : 0) - TAIL);
+                newLower[lead] -= STEP * residual * ((miss < 0 ? 1 : 0) - TAIL);
+                mean += Math.min(OUTLIER, Math.abs(number));
+                leads++;
+            }
+        }
         double span = Math.max(1, window.shape().step().perDay() / DAY_PART);
         return new IntervalTracker(
                 known.with(window, error),
-                residual + (mean - residual) / RESIDUAL_STEPS,
+                residual + (mean / leads - residual) / RESIDUAL_STEPS,
                 unrest + (Math.min(OUTLIER, error / unit) - unrest) / span,
                 newLower,
                 newUpper);
     }
 
-    /** Moves the quantiles of the leads whose error is known; the mean of |error / unit|. */
-    private double move(Values residuals, Values unrests, double unit, double[] newLower, double[] newUpper) {
-        double step = STEP * residual;
-        double sum = 0;
-        int known = 0;
-        for (int lead = 0; lead < lower.length; lead++) {
-            if (!residuals.isMissing(lead)) {
-                double number = residuals.at(lead) / (unit * factor(unrests.at(lead)));
-                newUpper[lead] += step * ((number > upper[lead] ? 1 : 0) - TAIL);
-                newLower[lead] -= step * ((number < lower[lead] ? 1 : 0) - TAIL);
-                sum += Math.min(OUTLIER, Math.abs(number));
-                known++;
-            }
+    /** Where a value lies beside the bounds of its forecast: 1 above, −1 below, 0 inside; NaN where there are no bounds. */
+    public static double miss(Interval interval, int lead, double actual) {
+        return miss(interval.lower().at(lead), interval.upper().at(lead), actual);
+    }
+
+    private static double miss(double lower, double upper, double number) {
+        if (Double.isNaN(lower) || Double.isNaN(upper)) {
+            return Double.NaN;
         }
-        return sum / known;
+        return number > upper ? 1 : number < lower ? -1 : 0;
     }
 
     private static double factor(double unrest) {

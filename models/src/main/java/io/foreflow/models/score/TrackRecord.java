@@ -75,7 +75,8 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
                 byLead.length, lead -> -complete.errors(Contender.FORECAST).at(lead));
         Values unrests =
                 Values.generate(byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].unrest());
-        IntervalTracker newIntervals = intervals.observe(closed, residuals, unrests);
+        Values misses = Values.generate(byLead.length, lead -> miss(byLead[lead], lead, actual));
+        IntervalTracker newIntervals = intervals.observe(closed, residuals, unrests, misses);
         return Optional.of(look(complete, byLead, newIntervals, newRolling));
     }
 
@@ -125,12 +126,16 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
     }
 
     private static Hit hit(@Nullable Waiting one, int lead, double actual) {
-        if (one == null || one.interval().isEmpty()) {
-            return Hit.UNKNOWN;
-        }
-        boolean inside = actual >= one.interval().get().lower().at(lead)
-                && actual <= one.interval().get().upper().at(lead);
-        return inside ? Hit.INSIDE : Hit.OUTSIDE;
+        double miss = miss(one, lead, actual);
+        return Double.isNaN(miss) ? Hit.UNKNOWN : miss == 0 ? Hit.INSIDE : Hit.OUTSIDE;
+    }
+
+    private static double miss(@Nullable Waiting one, int lead, double actual) {
+        return one == null
+                ? Double.NaN
+                : one.interval()
+                        .map(interval -> IntervalTracker.miss(interval, lead, actual))
+                        .orElse(Double.NaN);
     }
 
     /** Looks for drift at the forecasts of the model that made the youngest of those that a model made. */

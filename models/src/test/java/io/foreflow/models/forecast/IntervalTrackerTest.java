@@ -25,6 +25,9 @@ class IntervalTrackerTest {
     private static final Instant START = Instant.parse("2021-03-01T00:00:00Z");
 
     private static final Values CALM = constant(HORIZON, 1);
+    /** Of forecasts without bounds: the quantiles of now say whether an error lies beyond. */
+    private static final Values UNBOUNDED = Values.missing(HORIZON);
+
     private static final Values FORECAST = constant(HORIZON, 100);
 
     @Test
@@ -78,7 +81,7 @@ class IntervalTrackerTest {
         Values oneError = Values.generate(HORIZON, lead -> lead == 0 ? 3 : Double.NaN);
 
         // when
-        IntervalTracker tracker = IntervalTracker.start(HORIZON).observe(first, oneError, oneError);
+        IntervalTracker tracker = IntervalTracker.start(HORIZON).observe(first, oneError, oneError, UNBOUNDED);
 
         // then
         assertThat(tracker.hasObserved()).isTrue();
@@ -93,7 +96,7 @@ class IntervalTrackerTest {
 
         // when: an error of lead 3 lies above, nothing else is known
         IntervalTracker tracker = start.observe(
-                window, Values.generate(HORIZON, lead -> lead == 3 ? 50 : Double.NaN), constant(HORIZON, 1));
+                window, Values.generate(HORIZON, lead -> lead == 3 ? 50 : Double.NaN), constant(HORIZON, 1), UNBOUNDED);
 
         // then: by 0.07 × 0.95 and 0.07 × 0.05
         Values before = start.numbers();
@@ -106,12 +109,34 @@ class IntervalTrackerTest {
     }
 
     @Test
+    void shouldGoByTheBoundsThatTheForecastHad() {
+        // given: an error of 1.5 mean errors, well within the quantiles of now
+        IntervalTracker start = IntervalTracker.start(HORIZON);
+        Values errors = constant(HORIZON, 1.5);
+
+        // when: three forecasts had other bounds
+        Interval issued = new Interval(0.9, constant(HORIZON, -1), constant(HORIZON, 1));
+        Values misses = Values.generate(
+                HORIZON, lead -> lead < 3 ? IntervalTracker.miss(issued, lead, errors.at(lead)) : Double.NaN);
+        Values after = start.observe(hour(0), errors, CALM, misses).numbers();
+
+        // then
+        int upper = after.length() - HORIZON;
+        assertThat(after.at(upper + 2)).isGreaterThan(start.numbers().at(upper + 2));
+        assertThat(after.at(upper + 3)).isLessThan(start.numbers().at(upper + 3));
+        assertThat(IntervalTracker.miss(issued, 0, -2)).isEqualTo(-1);
+        assertThat(IntervalTracker.miss(issued, 0, 1)).isZero();
+        assertThat(IntervalTracker.miss(new Interval(0.9, UNBOUNDED, UNBOUNDED), 0, 1))
+                .isNaN();
+    }
+
+    @Test
     void shouldNotLearnFromAStepOfWhichNothingHadBeenForecast() {
         // given
         IntervalTracker start = IntervalTracker.start(HORIZON);
 
         // then
-        assertThat(start.observe(hour(0), Values.missing(HORIZON), Values.missing(HORIZON)))
+        assertThat(start.observe(hour(0), Values.missing(HORIZON), Values.missing(HORIZON), UNBOUNDED))
                 .isSameAs(start);
     }
 
@@ -143,8 +168,13 @@ class IntervalTrackerTest {
                         && errors.at(lead) <= interval.upper().at(lead);
                 inside[lead] += hit ? 1 : 0;
             }
+            Values misses = Values.generate(
+                    HORIZON,
+                    lead -> now < lead
+                            ? Double.NaN
+                            : IntervalTracker.miss(issued.get(now - lead), lead, errors.at(lead)));
             Values then = Values.generate(HORIZON, lead -> now < lead ? Double.NaN : unrests.get(now - lead));
-            tracker = tracker.observe(hour(hour), errors, then);
+            tracker = tracker.observe(hour(hour), errors, then, misses);
         }
 
         // then
@@ -162,7 +192,8 @@ class IntervalTrackerTest {
         IntervalTracker tracker = IntervalTracker.start(HORIZON);
         for (int hour = 0; hour < 24 * 60; hour++) {
             double size = hour % 24 == 8 ? 50 : 1;
-            tracker = tracker.observe(hour(hour), Values.generate(HORIZON, lead -> size * random.nextGaussian()), CALM);
+            tracker = tracker.observe(
+                    hour(hour), Values.generate(HORIZON, lead -> size * random.nextGaussian()), CALM, UNBOUNDED);
         }
 
         // when: of a Monday that begins
@@ -180,7 +211,7 @@ class IntervalTrackerTest {
         IntervalTracker tracker = IntervalTracker.start(HORIZON);
         for (int hour = 0; hour < 24 * 56; hour++) {
             double size = hour / 24 % 7 >= 5 ? 50 : 1;
-            tracker = tracker.observe(hour(hour), constant(HORIZON, hour % 2 == 0 ? size : -size), CALM);
+            tracker = tracker.observe(hour(hour), constant(HORIZON, hour % 2 == 0 ? size : -size), CALM, UNBOUNDED);
         }
 
         // when: of two Mondays, one of them a holiday
@@ -197,13 +228,14 @@ class IntervalTrackerTest {
         IntervalTracker calm = IntervalTracker.start(HORIZON);
         for (int hour = 0; hour < 48; hour++) {
             calm = calm.observe(
-                    hour(hour), constant(HORIZON, hour % 2 == 0 ? 1 : -1), constant(HORIZON, calm.unrest()));
+                    hour(hour), constant(HORIZON, hour % 2 == 0 ? 1 : -1), constant(HORIZON, calm.unrest()), UNBOUNDED);
         }
 
         // when
         IntervalTracker restless = calm;
         for (int hour = 48; hour < 51; hour++) {
-            restless = restless.observe(hour(hour), constant(HORIZON, 9), constant(HORIZON, restless.unrest()));
+            restless =
+                    restless.observe(hour(hour), constant(HORIZON, 9), constant(HORIZON, restless.unrest()), UNBOUNDED);
         }
 
         // then
@@ -216,7 +248,7 @@ class IntervalTrackerTest {
     void shouldSayThatASeriesWithoutErrorsStaysWhereItIs() {
         // given
         Window flat = WindowFixture.window().errors(0, 0, 0).level(100, 0).build();
-        IntervalTracker tracker = IntervalTracker.start(HORIZON).observe(flat, constant(HORIZON, 0), CALM);
+        IntervalTracker tracker = IntervalTracker.start(HORIZON).observe(flat, constant(HORIZON, 0), CALM, UNBOUNDED);
 
         // when
         Interval interval = tracker.bounds(flat, FORECAST, TargetBounds.NONE).orElseThrow();
@@ -228,7 +260,8 @@ class IntervalTrackerTest {
     @Test
     void shouldComeBackFromItsNumbers() {
         // given
-        IntervalTracker tracker = IntervalTracker.start(HORIZON).observe(hour(7), constant(HORIZON, 3), CALM);
+        IntervalTracker tracker =
+                IntervalTracker.start(HORIZON).observe(hour(7), constant(HORIZON, 3), CALM, UNBOUNDED);
 
         // then
         assertThat(IntervalTracker.of(tracker.numbers())).isEqualTo(tracker);
@@ -241,7 +274,7 @@ class IntervalTrackerTest {
         IntervalTracker tracker = IntervalTracker.start(HORIZON);
         assertThatThrownBy(() -> tracker.bounds(hour(0), constant(12, 1), TargetBounds.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> tracker.observe(hour(0), constant(12, 1), CALM))
+        assertThatThrownBy(() -> tracker.observe(hour(0), constant(12, 1), CALM, UNBOUNDED))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> IntervalTracker.of(constant(12, 1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> IntervalTracker.start(0)).isInstanceOf(IllegalArgumentException.class);
@@ -261,7 +294,8 @@ class IntervalTrackerTest {
                     Values.generate(
                             HORIZON,
                             lead -> random.nextInt(5) == 0 ? Double.NaN : size * (bias + random.nextGaussian())),
-                    constant(HORIZON, tracker.unrest()));
+                    constant(HORIZON, tracker.unrest()),
+                    UNBOUNDED);
         }
 
         // when
@@ -285,11 +319,12 @@ class IntervalTrackerTest {
         Random random = new Random(seed);
         for (int hour = 0; hour < 100; hour++) {
             Values errors = Values.generate(HORIZON, lead -> random.nextGaussian());
-            one = one.observe(hour(hour, 2), errors, constant(HORIZON, one.unrest()));
+            one = one.observe(hour(hour, 2), errors, constant(HORIZON, one.unrest()), UNBOUNDED);
             other = other.observe(
                     hour(hour, 2 * unit),
                     Values.generate(HORIZON, lead -> unit * errors.at(lead)),
-                    constant(HORIZON, other.unrest()));
+                    constant(HORIZON, other.unrest()),
+                    UNBOUNDED);
         }
 
         // then
@@ -301,7 +336,7 @@ class IntervalTrackerTest {
         // given
         IntervalTracker tracker = IntervalTracker.start(HORIZON);
         for (int hour = 0; hour < 50; hour++) {
-            tracker = tracker.observe(hour(hour), constant(HORIZON, Double.MAX_VALUE), CALM);
+            tracker = tracker.observe(hour(hour), constant(HORIZON, Double.MAX_VALUE), CALM, UNBOUNDED);
         }
 
         // then: bounds are finite, or making them would throw
