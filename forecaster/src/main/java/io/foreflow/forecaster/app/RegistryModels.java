@@ -12,6 +12,7 @@ import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
@@ -89,6 +90,11 @@ final class RegistryModels implements ModelView {
         @Override
         public String sha256() {
             return model.sha256();
+        }
+
+        @Override
+        public TargetBounds bounds() {
+            return model.bundle().task() instanceof ForecastTask task ? task.bounds() : TargetBounds.NONE;
         }
 
         @Override

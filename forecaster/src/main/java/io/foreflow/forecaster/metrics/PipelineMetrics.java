@@ -33,6 +33,7 @@ public final class PipelineMetrics implements WindowingListener {
     private final Map<String, Counter> forecasts = new ConcurrentHashMap<>();
     private final Map<FallbackReason, Counter> fallbacks;
     private final Counter unforecastable;
+    private final Counter clipped;
     private final Counter modelsOpened;
     private final Counter modelOpenFailures;
     private final Timer latency;
@@ -66,6 +67,8 @@ public final class PipelineMetrics implements WindowingListener {
                 "Forecasts that a baseline made because no model could");
         this.unforecastable =
                 counter("foreflow.forecasts.impossible", "Closed buckets of which nothing at all was known");
+        this.clipped = counter(
+                "foreflow.forecasts.clipped", "Forecast values that were outside the target's bounds or absurdly far");
         this.modelsOpened = counter("foreflow.model.replicas.opened", "Replicas of a model that a task opened");
         this.modelOpenFailures =
                 counter("foreflow.model.replicas.failed", "Replicas of a model that could not be opened");
@@ -156,6 +159,11 @@ public final class PipelineMetrics implements WindowingListener {
 
     public void unforecastable() {
         unforecastable.increment();
+    }
+
+    /** So many values of a forecast were clipped. */
+    public void clipped(int values) {
+        clipped.increment(values);
     }
 
     public void modelOpened() {

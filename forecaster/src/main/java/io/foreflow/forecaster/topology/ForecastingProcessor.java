@@ -137,6 +137,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 new Record<SensorId, Object>(
                         record.key(), forecast, record.timestamp(), ForecastJson.headers(forecast)),
                 ForecastingStage.FORECASTS_SINK);
+        metrics.clipped(forecasted.clipped());
         metrics.forecast(forecasted.method(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
     }
 

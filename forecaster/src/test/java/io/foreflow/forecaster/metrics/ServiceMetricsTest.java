@@ -42,6 +42,7 @@ class ServiceMetricsTest {
                         "foreflow_scaled_deviation_total{lead=\"2-6\",side=\"over\"} 0.0",
                         "foreflow_interval_hits_total{inside=\"true\",lead=\"7-12\"} 0.0",
                         "foreflow_drifts_total 0.0",
+                        "foreflow_forecasts_clipped_total 0.0",
                         "foreflow_retraining_requests_total 0.0",
                         "foreflow_readings_rejected_total{reason=\"notJson\"} 0.0",
                         "foreflow_fallbacks_total{reason=\"zoneMismatch\"} 0.0",

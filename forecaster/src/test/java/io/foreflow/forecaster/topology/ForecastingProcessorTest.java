@@ -140,6 +140,19 @@ class ForecastingProcessorTest {
     }
 
     @Test
+    void shouldCountTheValuesThatWereClipped() {
+        // given
+        shown.set(FakeModel.of("v1", window -> new Forecasted(Values.generate(24, lead -> 0), "network", 5)));
+
+        // when
+        forecast(Windows.young());
+        forecast(Windows.young());
+
+        // then
+        assertThat(meters.get("foreflow.forecasts.clipped").counter().count()).isEqualTo(10);
+    }
+
+    @Test
     void shouldSurviveAForecasterThatThrows() {
         // given
         shown.set(FakeModel.of("v1", window -> {

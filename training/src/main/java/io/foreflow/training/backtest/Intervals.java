@@ -48,7 +48,7 @@ final class Intervals {
         IntervalTracker tracker = start;
         for (int place = 0; place < forecasts.size(); place++) {
             Window window = block.windows().get(place);
-            tracker = observed(tracker, window);
+            tracker = observed(tracker, window, intervals);
             unrests[place] = tracker.unrest();
             Values missing = Values.missing(window.shape().horizon());
             intervals.add(tracker.bounds(window, forecasts.get(place), bounds)
@@ -57,8 +57,12 @@ final class Intervals {
         return intervals;
     }
 
-    /** After the last step before the window's origin, if that was measured. */
-    private IntervalTracker observed(IntervalTracker tracker, Window window) {
+    /**
+     * After the last step before the window's origin, if that was measured.
+     *
+     * @param intervals of the windows before
+     */
+    private IntervalTracker observed(IntervalTracker tracker, Window window, List<Interval> intervals) {
         double actual = block.series().before(window.origin(), 1).at(0);
         if (Double.isNaN(actual)) {
             return tracker;
@@ -67,12 +71,14 @@ final class Intervals {
         int horizon = window.shape().horizon();
         double[] residuals = new double[horizon];
         double[] made = new double[horizon];
+        double[] misses = new double[horizon];
         for (int lead = 0; lead < horizon; lead++) {
             Integer place = places.get(bucket - lead);
             residuals[lead] =
                     place == null ? Double.NaN : actual - forecasts.get(place).at(lead);
             made[lead] = place == null ? Double.NaN : unrests[place];
+            misses[lead] = place == null ? Double.NaN : IntervalTracker.miss(intervals.get(place), lead, actual);
         }
-        return tracker.observe(window, Values.of(residuals), Values.of(made));
+        return tracker.observe(window, Values.of(residuals), Values.of(made), Values.of(misses));
     }
 }
