@@ -207,7 +207,7 @@ class PipelineTopologyTest {
                 stores.addAll(processor.stores());
             }
         });
-        assertThat(stores).containsExactly("due", "head", "memory", "pending", "raw", "residuals");
+        assertThat(stores).containsExactly("covariates", "due", "head", "memory", "pending", "raw", "residuals");
     }
 
     @Test
