@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.forecast.ModelRef;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,12 +13,19 @@ import java.util.regex.Pattern;
  * @param target the version that plays the role
  * @param sha256 of the target's bundle, 64 lower-case hexadecimal digits
  * @param previous earlier targets, the most recent first, at most {@value #MAX_PREVIOUS}: where a rollback can go
+ * @param forced why the gate had refused the target, where somebody promoted it all the same
  */
-public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previous) {
+public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previous, Optional<String> forced) {
     public static final int MAX_PREVIOUS = 10;
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+    /** Of a target that nobody had refused. */
+    public AliasTarget(ModelRef target, String sha256, List<ModelRef> previous) {
+        this(target, sha256, previous, Optional.empty());
+    }
+
     public AliasTarget {
+        requireNonNull(forced, "forced");
         requireNonNull(target, "target");
         if (!SHA256.matcher(sha256).matches()) {
             throw new IllegalArgumentException("sha256 must be 64 lower-case hexadecimal digits");

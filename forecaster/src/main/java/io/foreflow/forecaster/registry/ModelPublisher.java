@@ -77,6 +77,15 @@ public final class ModelPublisher {
      *     model, or if Kafka refuses or cannot be reached
      */
     public Published publish(byte[] bundle, Optional<Alias> alias) {
+        return publish(bundle, alias, Optional.empty());
+    }
+
+    /**
+     * The same of a model that a gate has refused.
+     *
+     * @param forced why it was refused; kept with the alias
+     */
+    public Published publish(byte[] bundle, Optional<Alias> alias, Optional<String> forced) {
         if (bundle.length > ModelRecords.MAX_BUNDLE) {
             throw new RegistryException("the bundle has " + bundle.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
                     + " can be published, train a smaller network");
@@ -86,14 +95,18 @@ public final class ModelPublisher {
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, so that from here on any other publisher either waits or ends this one.
             producer.initTransactions();
-            return publish(producer, verified, bundle, alias);
+            return publish(producer, verified, bundle, alias, forced);
         } catch (KafkaException e) {
             throw explained(e, "publish " + ref + " to");
         }
     }
 
     private Published publish(
-            Producer<byte[], byte[]> producer, ModelBundle verified, byte[] bundle, Optional<Alias> alias) {
+            Producer<byte[], byte[]> producer,
+            ModelBundle verified,
+            byte[] bundle,
+            Optional<Alias> alias,
+            Optional<String> forced) {
         ModelRef ref = verified.ref();
         ModelSnapshot before = read();
         String sha256 = Bundles.sha256(bundle);
@@ -103,7 +116,7 @@ public final class ModelPublisher {
                     + ", this one " + sha256 + "); a version never changes, publish it under a new one");
         }
         alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old.bundle(), verified));
-        Optional<AliasTarget> target = alias.map(role -> moved(before, ref, sha256, role));
+        Optional<AliasTarget> target = alias.map(role -> moved(before, ref, sha256, role, forced));
         boolean moves = alias.isPresent() && !target.equals(before.target(ref.name(), alias.get()));
         if (known == null || moves) {
             producer.beginTransaction();
@@ -132,7 +145,8 @@ public final class ModelPublisher {
     }
 
     /** What the alias shall point to: the new target, and behind it where it pointed before. */
-    private static AliasTarget moved(ModelSnapshot before, ModelRef ref, String sha256, Alias alias) {
+    private static AliasTarget moved(
+            ModelSnapshot before, ModelRef ref, String sha256, Alias alias, Optional<String> forced) {
         Optional<AliasTarget> old = before.target(ref.name(), alias);
         if (old.isPresent() && old.get().target().equals(ref)) {
             return old.get();
@@ -144,7 +158,7 @@ public final class ModelPublisher {
         });
         previous.remove(ref);
         return new AliasTarget(
-                ref, sha256, previous.stream().limit(AliasTarget.MAX_PREVIOUS).toList());
+                ref, sha256, previous.stream().limit(AliasTarget.MAX_PREVIOUS).toList(), forced);
     }
 
     /**

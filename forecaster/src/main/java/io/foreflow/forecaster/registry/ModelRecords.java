@@ -21,6 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The bytes on the models topic. One partition, compacted; a tombstone removes a bundle or an alias.
@@ -31,7 +32,7 @@ import java.util.Map;
  * <tr><td>{@code NAME@VERSION}</td><td>a bundle's bytes; never replaced by other bytes</td></tr>
  * <tr><td>{@code NAME/champion}, {@code NAME/challenger}</td>
  *     <td>{@code {"target": "NAME@VERSION", "sha256": "…", "previous": ["NAME@VERSION", …]}}, the most recent previous
- *     target first; readers ignore unknown fields</td></tr>
+ *     target first, and {@code forced}, why a gate had refused the target, where it was promoted all the same; readers ignore unknown fields</td></tr>
  * </table>
  */
 public final class ModelRecords {
@@ -94,6 +95,7 @@ public final class ModelRecords {
         json.put("sha256", target.sha256());
         ArrayNode previous = json.putArray("previous");
         target.previous().forEach(ref -> previous.add(ref.toString()));
+        target.forced().ifPresent(reason -> json.put("forced", reason));
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -115,7 +117,11 @@ public final class ModelRecords {
             }
             refs.add(ModelRef.parse(ref.asText()));
         }
-        return new AliasTarget(ModelRef.parse(text(json, "target")), text(json, "sha256"), refs);
+        return new AliasTarget(
+                ModelRef.parse(text(json, "target")),
+                text(json, "sha256"),
+                refs,
+                Optional.ofNullable(json.path("forced").textValue()));
     }
 
     private static String text(JsonNode json, String name) {

@@ -11,6 +11,7 @@ import io.foreflow.models.forecast.ModelRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,20 @@ class ModelRecordsTest {
             ModelRef.parse("freeway@v3"),
             "0f".repeat(32),
             List.of(ModelRef.parse("freeway@v2"), ModelRef.parse("freeway@v1")));
+
+    @Test
+    void shouldKeepWhyATargetHadBeenRefused() {
+        // given
+        AliasTarget forced =
+                new AliasTarget(TARGET.target(), TARGET.sha256(), TARGET.previous(), Optional.of("worse than ridge"));
+
+        // when
+        AliasTarget read = ModelRecords.alias(ModelRecords.alias(forced));
+
+        // then: who does not know the field, or has none, reads the same target
+        assertThat(read).isEqualTo(forced);
+        assertThat(ModelRecords.alias(ModelRecords.alias(TARGET)).forced()).isEmpty();
+    }
 
     @Test
     void shouldWriteAndReadTheGoldenBytesOfAnAlias() throws IOException {

@@ -22,8 +22,8 @@ import java.util.TreeMap;
  * #LEAST_WEEKS} weeks of windows; the latest quarter of the past chooses each penalty, and for each sensor which of the
  * two models; then both are fitted again on all of the past.
  */
-record RidgeCandidate() implements Candidate {
-    static final String NAME = "ridge";
+public record RidgeCandidate() implements Candidate {
+    public static final String NAME = "ridge";
 
     private static final double[] LAMBDAS = {0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 3_000};
     private static final int LEAST_WEEKS = 8;

@@ -29,16 +29,37 @@ public record Split(WindowSet training, WindowSet validation, Instant cut, int p
         }
         List<Instant> origins = windows.origins();
         Instant cut = origins.get((int) Math.floor((1 - validationShare) * origins.size()));
-        WindowSet training = windows.filter(window -> !targetEnd(window).isAfter(cut));
-        WindowSet validation =
-                windows.filter(window -> !window.window().origin().isBefore(cut));
-        if (training.size() == 0) {
+        Split split = cut(windows, cut);
+        if (split.training().size() == 0) {
             WindowShape shape = windows.shape();
             throw new IllegalArgumentException(windows.size() + " training windows between " + origins.get(0) + " and "
                     + origins.get(origins.size() - 1) + " are too few: none is left to train on once the last "
                     + Math.round(100 * validationShare) + " % are set aside to validate and the " + shape.horizon()
                     + " steps before them are dropped; wait for more data");
         }
+        return split;
+    }
+
+    /**
+     * The windows from a cut on validate.
+     *
+     * @throws IllegalArgumentException if either part would be empty
+     */
+    public static Split at(WindowSet windows, Instant cut) {
+        Split split = cut(windows, cut);
+        if (split.training().size() == 0 || split.validation().size() == 0) {
+            throw new IllegalArgumentException("of " + windows.size() + " training windows "
+                    + split.training().size()
+                    + " end before " + cut + " and " + split.validation().size() + " begin at or after it; both must be"
+                    + " some");
+        }
+        return split;
+    }
+
+    private static Split cut(WindowSet windows, Instant cut) {
+        WindowSet training = windows.filter(window -> !targetEnd(window).isAfter(cut));
+        WindowSet validation =
+                windows.filter(window -> !window.window().origin().isBefore(cut));
         return new Split(training, validation, cut, windows.size() - training.size() - validation.size());
     }
 

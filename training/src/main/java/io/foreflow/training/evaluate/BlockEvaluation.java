@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A model on the validation block, beside every baseline.
@@ -34,9 +35,18 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
      * the training block.
      */
     public static BlockEvaluation of(Split split, BundleForecaster forecaster) {
+        return of(split, forecaster::forecastAll);
+    }
+
+    /**
+     * The same of anything that forecasts.
+     *
+     * @param forecaster gives one outcome for each window, in their order; they come sorted by sensor and origin
+     */
+    public static BlockEvaluation of(Split split, Function<List<Window>, List<Outcome>> forecaster) {
         List<TrainingWindow> block = split.validation().windows();
-        List<Outcome> outcomes = forecaster.forecastAll(
-                block.stream().map(TrainingWindow::window).toList());
+        List<Outcome> outcomes =
+                forecaster.apply(block.stream().map(TrainingWindow::window).toList());
         Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon());
         int fallbacks = 0;
         for (int i = 0; i < block.size(); i++) {

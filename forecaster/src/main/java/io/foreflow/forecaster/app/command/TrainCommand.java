@@ -14,6 +14,7 @@ import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.ensemble.Ensembles;
+import io.foreflow.training.gate.Verdict;
 import io.foreflow.training.job.ReportFiles;
 import io.foreflow.training.job.TrainingReport;
 import io.foreflow.training.job.TrainingResult;
@@ -99,8 +100,17 @@ final class TrainCommand implements Callable<Integer> {
                     "The bundle; NAME-VERSION.bundle in this folder unless given. Report and curve stand beside it.")
     private @Nullable Path out;
 
-    @Option(names = "--publish", description = "Publish the model as champion.")
+    @Option(
+            names = "--publish",
+            description =
+                    "Publish the model as champion, if on validation it beats every baseline, ridge, and the present"
+                            + " champion.")
     private boolean publish;
+
+    @Option(
+            names = "--force",
+            description = "Publish it even if it beats them not; the alias keeps why it was refused.")
+    private boolean force;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -145,9 +155,29 @@ final class TrainCommand implements Callable<Integer> {
 
         byte[] bundle = Bundles.write(result.bundle());
         List<Path> files = write(bundleFile, bundle, result, seconds);
-        Optional<ModelPublisher.Published> published =
-                publish ? Optional.of(publish(config, bundle)) : Optional.empty();
-        report(config, result, files, seconds, published);
+        if (!publish) {
+            report(config, result, files, seconds, Optional.empty());
+            return Foreflow.SUCCESS;
+        }
+        Topics.ensureModels(environment, config);
+        ModelPublisher publisher =
+                new ModelPublisher(config.kafka(), config.pipeline().topics());
+        Verdict verdict = Gatekeeper.judge(environment, publisher.list(), result, windows);
+        if (!verdict.passes() && !force) {
+            report(config, result, files, seconds, Optional.empty());
+            environment
+                    .err()
+                    .println("foreflow: not published: " + verdict.summary() + ". Train on more data, or publish"
+                            + " it all the same with --force");
+            return Foreflow.FAILURE;
+        }
+        Optional<String> forced = verdict.passes() ? Optional.empty() : Optional.of(verdict.summary());
+        report(
+                config,
+                result,
+                files,
+                seconds,
+                Optional.of(publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced)));
         return Foreflow.SUCCESS;
     }
 
@@ -201,12 +231,6 @@ final class TrainCommand implements Callable<Integer> {
         List<Path> all = new java.util.ArrayList<>(List.of(bundleFile));
         all.addAll(reports);
         return all;
-    }
-
-    private ModelPublisher.Published publish(LiveServiceConfig config, byte[] bundle) throws InterruptedException {
-        Topics.ensureModels(environment, config);
-        return new ModelPublisher(config.kafka(), config.pipeline().topics())
-                .publish(bundle, Optional.of(Alias.CHAMPION));
     }
 
     private void report(

@@ -1,0 +1,111 @@
+package io.foreflow.training.gate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Whether a candidate may take over, and why.
+ *
+ * @param candidate its mean MASE over the sensors on the validation block
+ * @param rivals the same of everything that it has to beat, by name; the first of equally good ones counts
+ * @param losses the sensors at which a rival is better, worst first
+ */
+public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> losses) {
+
+    /**
+     * Where the candidate is worse than a rival.
+     *
+     * @param sensor whose forecasts are compared
+     * @param rival the best of the rivals at this sensor
+     * @param candidateMase of the candidate at this sensor
+     * @param rivalMase of the rival at this sensor
+     * @param leads at which the rival is better, from 1
+     */
+    public record Loss(String sensor, String rival, double candidateMase, double rivalMase, List<Integer> leads) {
+        public Loss {
+            requireNonNull(sensor, "sensor");
+            requireNonNull(rival, "rival");
+            leads = List.copyOf(leads);
+        }
+
+        /** How much worse, as a share of the rival's error. */
+        double share() {
+            return candidateMase / rivalMase - 1;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %.3f where %s has %.3f, at leads %s",
+                    sensor,
+                    candidateMase,
+                    rival,
+                    rivalMase,
+                    ranges(leads));
+        }
+    }
+
+    public Verdict {
+        rivals = Collections.unmodifiableMap(new LinkedHashMap<>(rivals));
+        losses = List.copyOf(losses);
+        if (rivals.isEmpty()) {
+            throw new IllegalArgumentException("a candidate needs rivals to be judged");
+        }
+    }
+
+    /** True when the candidate beats every rival. What could not be scored beats nothing. */
+    public boolean passes() {
+        return rivals.values().stream().allMatch(rival -> candidate < rival);
+    }
+
+    /** The rival with the least MASE. */
+    public String best() {
+        return Collections.min(rivals.entrySet(), Map.Entry.comparingByValue((a, b) -> Double.compare(a, b)))
+                .getKey();
+    }
+
+    /** One line: which rival, by how much. */
+    public String summary() {
+        String best = best();
+        double rival = rivals.getOrDefault(best, Double.NaN);
+        if (!Double.isFinite(candidate) || !Double.isFinite(rival)) {
+            return "no sensor of the validation block has a yardstick, so nothing says that the model is good";
+        }
+        return String.format(
+                Locale.ROOT,
+                "MASE %.3f on validation %s the best of the others, %s, with %.3f (%.1f %% %s)%s",
+                candidate,
+                passes() ? "beats" : "does not beat",
+                best,
+                rival,
+                100 * Math.abs(candidate / rival - 1),
+                candidate < rival ? "less" : "more",
+                losses.isEmpty()
+                        ? ""
+                        : "; it loses at " + losses.size() + (losses.size() == 1 ? " sensor" : " sensors")
+                                + ", most at " + losses.get(0));
+    }
+
+    /** For instance {@code 1-6, 9}. */
+    static String ranges(List<Integer> numbers) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < numbers.size(); ) {
+            int end = i;
+            while (end + 1 < numbers.size() && numbers.get(end + 1) == numbers.get(end) + 1) {
+                end++;
+            }
+            text.append(i == 0 ? "" : ", ").append(numbers.get(i));
+            if (end > i) {
+                text.append('-').append(numbers.get(end));
+            }
+            i = end + 1;
+        }
+        return text.toString();
+    }
+}

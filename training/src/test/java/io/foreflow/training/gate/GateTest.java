@@ -1,0 +1,105 @@
+package io.foreflow.training.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.SyntheticSeries;
+import io.foreflow.training.data.Split;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.evaluate.BlockEvaluation;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.gate.Verdict.Loss;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+    private static final List<TrainingWindow> WINDOWS =
+            new SyntheticSeries("a", "Europe/Berlin", "2023-03-05T23:00:00Z", 24 * 70, 10, 1).windows();
+    private static final Split SPLIT = Split.byTime(WindowSet.of(WINDOWS), 0.25);
+    private static final Gate GATE = new Gate(WINDOWS, SPLIT.cut());
+
+    private static Evaluation evaluation(Function<Window, Values> forecast) {
+        return BlockEvaluation.of(SPLIT, windows -> windows.stream()
+                        .<Outcome>map(window -> new Forecasted(forecast.apply(window), "network"))
+                        .toList())
+                .evaluation();
+    }
+
+    @Test
+    void shouldLetACandidatePassThatBeatsEveryone() {
+        // given: one that knows what comes
+        Map<Instant, Values> targets = new HashMap<>();
+        WINDOWS.forEach(window -> targets.put(window.window().origin(), window.target()));
+
+        // when
+        Verdict verdict = GATE.judge(evaluation(window -> targets.getOrDefault(window.origin(), window.usual())));
+
+        // then
+        assertThat(verdict.passes()).isTrue();
+        assertThat(verdict.rivals()).containsOnlyKeys("persistence", "yesterday", "lastWeek", "usual", "ridge");
+        assertThat(verdict.losses()).isEmpty();
+        assertThat(verdict.summary()).startsWith("MASE 0.000 on validation beats the best of the others, ");
+        assertThat(GATE.notes()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseACandidateThatDoesNotBeatRidgeAndSayWhereItLoses() {
+        // given: no worse than the best baseline, but no better either
+
+        // when
+        Verdict verdict = GATE.judge(evaluation(Window::usual));
+
+        // then
+        assertThat(verdict.passes()).isFalse();
+        assertThat(verdict.best()).isEqualTo("ridge");
+        assertThat(verdict.candidate()).isEqualTo(verdict.rivals().get("usual"));
+        assertThat(verdict.losses()).hasSize(1);
+        assertThat(verdict.losses().get(0).sensor()).isEqualTo("a");
+        assertThat(verdict.losses().get(0).leads()).isNotEmpty();
+        assertThat(verdict.summary())
+                .contains(" does not beat the best of the others, ridge, with ")
+                .contains("it loses at 1 sensor, most at a: ");
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBeScored() {
+        // given
+        Verdict unknown = new Verdict(Double.NaN, Map.of("usual", Double.NaN), List.of());
+        Verdict even = new Verdict(0.5, Map.of("usual", 0.5), List.of());
+
+        // when, then
+        assertThat(unknown.passes()).isFalse();
+        assertThat(unknown.summary()).contains("nothing says that the model is good");
+        assertThat(even.passes()).isFalse();
+        assertThatThrownBy(() -> new Verdict(1, Map.of(), List.of())).hasMessageContaining("rivals");
+    }
+
+    @Test
+    void shouldWriteLeadsAsRanges() {
+        // given
+        Loss loss = new Loss("b", "champion", 0.75, 0.5, List.of(1, 2, 3, 7, 9, 10));
+
+        // when, then
+        assertThat(loss).hasToString("b: 0.750 where champion has 0.500, at leads 1-3, 7, 9-10");
+    }
+
+    @Test
+    void shouldNeedWindowsOnBothSides() {
+        // given
+        Instant before = WINDOWS.get(0).window().origin();
+
+        // when, then
+        assertThatThrownBy(() -> new Gate(WINDOWS, before))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("both must be some");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.training.gate;
+
+import org.jspecify.annotations.NullMarked;
