@@ -191,6 +191,13 @@ public final class EnsembleJob {
                                             .anyMatch(mix -> mix.shares().containsKey(name)));
                 })
                 .toList();
+        if (members.isEmpty()) {
+            // The blend alone is best everywhere; a model has a network all the same.
+            members = parts.members().stream()
+                    .filter(member -> member.sensor().isEmpty())
+                    .limit(1)
+                    .toList();
+        }
         Set<String> wanted = members.stream().map(Member::part).collect(Collectors.toSet());
         return new Parts(
                 parts.parts().stream()

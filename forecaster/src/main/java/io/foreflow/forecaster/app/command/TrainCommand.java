@@ -64,11 +64,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--recipe",
-            defaultValue = Ensembles.DEFAULT,
+            required = true,
             paramLabel = "NAME|FILE.yaml",
-            description =
-                    "What to train: ${DEFAULT-VALUE} (an ensemble), one of foreflow recipes list, or a file of yours.")
-    private String recipe = Ensembles.DEFAULT;
+            description = "What to train: default (an ensemble), one of foreflow recipes list, or a file of yours.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String recipe;
 
     @Option(
             names = "--from",

@@ -1,0 +1,181 @@
+package io.foreflow.forecaster.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.ingest.wire.ReadingJson;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.BacktestData;
+import io.foreflow.training.backtest.RollingData;
+import io.foreflow.training.ensemble.EnsembleJob;
+import io.foreflow.training.ensemble.EnsemblePlan;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.recipe.Recipes;
+import io.foreflow.windowing.core.WindowerConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a backtest forecasts is what the live service would have. */
+class LiveEqualsOfflineTest {
+    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-05-01T00:00:00Z");
+    private static final WindowerConfig CONFIG = WindowerConfig.defaults();
+    private static final int HOURS = 24 * 60;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void shouldForecastTheSameLiveAndInABacktest() {
+        // given: two sensors with gaps, an ensemble fitted before the cut
+        List<Reading> readings = readings();
+        Instant cut = RollingData.cut(readings, 0.2);
+        BacktestData data = RollingData.of(CONFIG, readings, NOW, cut).cut(cut, NOW);
+        ModelBundle bundle = ensemble(data);
+
+        // when
+        Map<SensorId, Map<Instant, Forecast>> live = live(readings, bundle);
+
+        // then
+        int compared = 0;
+        try (BundleForecaster offline = open(bundle)) {
+            for (BacktestData.Block block : data.blocks().values()) {
+                List<Window> windows = block.windows();
+                List<Outcome> outcomes = offline.forecastAll(windows);
+                for (int i = 0; i < windows.size(); i++) {
+                    Forecast forecast = requireNonNull(
+                            requireNonNull(live.get(windows.get(i).sensor()))
+                                    .get(windows.get(i).origin()));
+                    if (outcomes.get(i) instanceof Forecasted forecasted) {
+                        assertThat(forecast.fallback()).isFalse();
+                        assertThat(forecast.method()).isEqualTo(forecasted.method());
+                        assertClose(forecast.values(), forecasted.values());
+                        compared++;
+                    } else {
+                        assertThat(forecast.fallback()).isTrue();
+                    }
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(400);
+    }
+
+    /** Up to the rounding of floats in batches of another size. */
+    private static void assertClose(Values live, Values offline) {
+        for (int lead = 0; lead < live.length(); lead++) {
+            assertThat(live.at(lead)).isCloseTo(offline.at(lead), withinPercentage(0.001));
+        }
+    }
+
+    private static ModelBundle ensemble(BacktestData data) {
+        EnsemblePlan plan =
+                new EnsemblePlan("test", "for a test", List.of(Recipes.builtIn("dense", CONFIG.shape())), 1, 600, 0.25);
+        return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), FitListener.SILENT)
+                .run(
+                        data.past().windows().windows(),
+                        new Provenance(new ModelRef("default", "1"), NOW, "0", "17", "test"))
+                .bundle();
+    }
+
+    private static BundleForecaster open(ModelBundle bundle) {
+        return BundleForecaster.open(bundle, network -> FusedEngine.plain());
+    }
+
+    private Map<SensorId, Map<Instant, Forecast>> live(List<Reading> readings, ModelBundle bundle) {
+        Map<SensorId, Map<Instant, Forecast>> forecasts = new HashMap<>();
+        BundleForecaster forecaster = open(bundle);
+        ServingModel serving = FakeModel.of("1", forecaster::forecast);
+        try (TopologyTestDriver driver = new TopologyTestDriver(
+                PipelineTopology.build(
+                        PipelineConfig.defaults().withWindowing(CONFIG),
+                        () -> Optional.of(serving),
+                        InferenceView.NONE,
+                        new PipelineMetrics(new SimpleMeterRegistry()),
+                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                properties(),
+                NOW)) {
+            TestInputTopic<byte[], byte[]> input = driver.createInputTopic(
+                    TopicNames.DEFAULT.readings(),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer(),
+                    NOW,
+                    Duration.ZERO);
+            readings.forEach(
+                    reading -> input.pipeInput(reading.sensor().value().getBytes(UTF_8), ReadingJson.bytes(reading)));
+            driver.createOutputTopic(
+                            TopicNames.DEFAULT.forecasts(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                    .readValuesToList()
+                    .forEach(bytes -> {
+                        Forecast forecast = ForecastJson.read(bytes);
+                        forecasts
+                                .computeIfAbsent(forecast.sensor(), sensor -> new HashMap<>())
+                                .putIfAbsent(forecast.origin(), forecast);
+                    });
+        }
+        return forecasts;
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "live-equals-offline");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+        return properties;
+    }
+
+    /** Of two sensors with a day and a week; now and then one is missing, once six hours are. */
+    private static List<Reading> readings() {
+        Random random = new Random(8);
+        List<Reading> readings = new ArrayList<>();
+        double drift = 0;
+        for (int hour = 0; hour < HOURS; hour++) {
+            drift = 0.95 * drift + 0.1 * random.nextGaussian();
+            for (int sensor = 0; sensor < 2; sensor++) {
+                boolean gap = random.nextInt(200) == 0 || sensor == 1 && hour / 6 == HOURS / 6 - 20;
+                double day = 1 + Math.sin(2 * Math.PI * (hour % 24) / 24);
+                double week = hour / 24 % 7 >= 5 ? 0.6 : 1;
+                if (!gap) {
+                    readings.add(Reading.of(
+                            SensorId.of("s" + sensor),
+                            START.plus(Duration.ofHours(hour)),
+                            100 * (sensor + 1) * (0.2 + day * week * (1 + drift) + 0.02 * random.nextGaussian())));
+                }
+            }
+        }
+        return readings;
+    }
+}
