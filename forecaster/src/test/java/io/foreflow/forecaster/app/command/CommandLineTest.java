@@ -95,6 +95,11 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldRefuseATrainingWithoutARecipe() {
+        assertWrongUsage("--recipe", "foreflow train --help", "train");
+    }
+
+    @Test
     void shouldRefuseANetworkThatThereIsNot() {
         assertWrongUsage("'transformer'", "foreflow demo --help", "demo", "--network", "transformer");
     }
