@@ -73,8 +73,8 @@ public final class NormalEquations {
             y[k] = targets[k] - targetMeans[k];
         }
         for (int i = 0; i < x.length; i++) {
-            addScaled(squares[i], x[i], x, i + 1);
-            addScaled(products[i], x[i], y, y.length);
+            Matrices.addScaled(squares[i], x[i], x, i + 1);
+            Matrices.addScaled(products[i], x[i], y, y.length);
         }
     }
 
@@ -86,73 +86,31 @@ public final class NormalEquations {
      * @throws FitDivergedException if what was added is not finite
      */
     public Solution solve(double lambda) {
-        double[][] factor = copy(squares);
-        double[][] kernel = copy(products);
-        decompose(factor, lambda);
-        substitute(factor, kernel);
+        double[][] factor = decomposed(lambda);
+        double[][] kernel = Matrices.copy(products);
+        Matrices.substitute(factor, kernel);
         double[] bias = targetMeans.clone();
         for (int i = 0; i < x.length; i++) {
-            addScaled(bias, -featureMeans[i], kernel[i], bias.length);
+            Matrices.addScaled(bias, -featureMeans[i], kernel[i], bias.length);
         }
         return new Solution(kernel, bias);
     }
 
-    private static double[][] copy(double[][] rows) {
-        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
-    }
-
-    /** Overwrites the lower triangle of squares + λ·I with its Cholesky factor. */
-    private void decompose(double[][] matrix, double lambda) {
-        for (int i = 0; i < matrix.length; i++) {
-            double[] row = matrix[i];
-            row[i] += lambda;
-            double whole = requireFinite(row[i]);
-            for (int j = 0; j <= i; j++) {
-                double rest = row[j];
-                for (int k = 0; k < j; k++) {
-                    rest -= row[k] * matrix[j][k];
-                }
-                row[j] = j < i ? rest / matrix[j][j] : rest;
-            }
-            requireFinite(row[i]);
-            if (row[i] <= LEAST_SHARE * whole) {
-                throw new IllegalArgumentException("ridge finds more than one solution: feature " + i
-                        + " (from 0) of " + what + " is " + (centred ? "constant or " : "")
-                        + "a linear combination of those before it, up to rounding; give a lambda above " + lambda
-                        + ", more rows, or leave the feature out");
-            }
-            row[i] = Math.sqrt(row[i]);
+    /** The Cholesky factor of squares + λ·I. */
+    private double[][] decomposed(double lambda) {
+        double[][] factor = Matrices.copy(squares);
+        for (int i = 0; i < factor.length; i++) {
+            factor[i][i] = requireFinite(factor[i][i] + lambda);
         }
-    }
-
-    /** Solves L·Lᵀ·W = right in place. */
-    private static void substitute(double[][] factor, double[][] right) {
-        for (int i = 0; i < right.length; i++) {
-            for (int j = 0; j < i; j++) {
-                addScaled(right[i], -factor[i][j], right[j], right[i].length);
-            }
-            divide(right[i], factor[i][i]);
+        int done = Matrices.decompose(factor, LEAST_SHARE);
+        if (done < factor.length) {
+            requireFinite(factor[done][done]);
+            throw new IllegalArgumentException("ridge finds more than one solution: feature " + done + " (from 0) of "
+                    + what + " is " + (centred ? "constant or " : "")
+                    + "a linear combination of those before it, up to rounding; give a lambda above " + lambda
+                    + ", more rows, or leave the feature out");
         }
-        for (int i = right.length - 1; i >= 0; i--) {
-            for (int j = i + 1; j < right.length; j++) {
-                addScaled(right[i], -factor[j][i], right[j], right[i].length);
-            }
-            divide(right[i], factor[i][i]);
-        }
-    }
-
-    private static void addScaled(double[] sums, double factor, double[] numbers, int count) {
-        if (factor != 0) {
-            for (int i = 0; i < count; i++) {
-                sums[i] += factor * numbers[i];
-            }
-        }
-    }
-
-    private static void divide(double[] numbers, double divisor) {
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] /= divisor;
-        }
+        return factor;
     }
 
     private static double requireFinite(double number) {

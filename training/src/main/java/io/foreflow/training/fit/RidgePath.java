@@ -1,5 +1,6 @@
 package io.foreflow.training.fit;
 
+import io.foreflow.models.engine.Matrices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +45,7 @@ public final class RidgePath {
                 result[k] += bias[k];
             }
             for (int i = 0; i < kernel.length; i++) {
-                addScaled(result, features[at + i], kernel[i], result.length);
+                Matrices.addScaled(result, features[at + i], kernel[i], result.length);
             }
         }
     }
@@ -85,24 +86,25 @@ public final class RidgePath {
         if (!(lambda > 0)) {
             throw new IllegalArgumentException("lambda (" + lambda + ") must be above 0");
         }
-        double[][] factor = new double[squares.length][];
+        double[][] factor = Matrices.copy(squares);
         for (int i = 0; i < factor.length; i++) {
-            factor[i] = squares[i].clone();
             factor[i][i] += lambda;
         }
-        decompose(factor);
+        if (Matrices.decompose(factor, 0) < factor.length) {
+            throw new IllegalArgumentException("the features or targets are not finite, or too large to be squared");
+        }
         double[][] kernel;
         if (dual) {
-            double[][] alphas = copy(y);
-            substitute(factor, alphas);
+            double[][] alphas = Matrices.copy(y);
+            Matrices.substitute(factor, alphas);
             kernel = products(x, alphas);
         } else {
             kernel = products(x, y);
-            substitute(factor, kernel);
+            Matrices.substitute(factor, kernel);
         }
         double[] bias = targetMeans.clone();
         for (int i = 0; i < features; i++) {
-            addScaled(bias, -featureMeans[i], kernel[i], targets);
+            Matrices.addScaled(bias, -featureMeans[i], kernel[i], targets);
         }
         return new Solution(lambda, kernel, bias);
     }
@@ -121,10 +123,10 @@ public final class RidgePath {
     private static double[] centre(double[][] rows, int width) {
         double[] means = new double[width];
         for (double[] row : rows) {
-            addScaled(means, 1.0 / rows.length, row, width);
+            Matrices.addScaled(means, 1.0 / rows.length, row, width);
         }
         for (double[] row : rows) {
-            addScaled(row, -1, means, width);
+            Matrices.addScaled(row, -1, means, width);
         }
         return means;
     }
@@ -150,7 +152,7 @@ public final class RidgePath {
             int end = Math.min(rows.length, from + BLOCK);
             IntStream.range(0, width).parallel().forEach(i -> {
                 for (int r = first; r < end; r++) {
-                    addScaled(sums[i], rows[r][i], rows[r], i + 1);
+                    Matrices.addScaled(sums[i], rows[r][i], rows[r], i + 1);
                 }
             });
         }
@@ -162,83 +164,9 @@ public final class RidgePath {
         double[][] sums = new double[x[0].length][y[0].length];
         for (int r = 0; r < x.length; r++) {
             for (int i = 0; i < sums.length; i++) {
-                addScaled(sums[i], x[r][i], y[r], y[r].length);
+                Matrices.addScaled(sums[i], x[r][i], y[r], y[r].length);
             }
         }
         return sums;
-    }
-
-    private static double[][] copy(double[][] numbers) {
-        double[][] copy = new double[numbers.length][];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = numbers[i].clone();
-        }
-        return copy;
-    }
-
-    /** Overwrites the lower triangle with its Cholesky factor L; {@code matrix} = L·Lᵀ. */
-    static void decompose(double[][] matrix) {
-        for (int i = 0; i < matrix.length; i++) {
-            double[] row = matrix[i];
-            for (int j = 0; j <= i; j++) {
-                double rest = row[j] - dot(row, matrix[j], j);
-                row[j] = j < i ? rest / matrix[j][j] : rest;
-            }
-            if (!(row[i] > 0) || Double.isInfinite(row[i])) {
-                throw new IllegalArgumentException(
-                        "the features or targets are not finite, or too large to be squared");
-            }
-            row[i] = Math.sqrt(row[i]);
-        }
-    }
-
-    /** In four sums, so that they need not wait for each other. */
-    private static double dot(double[] a, double[] b, int count) {
-        double sum0 = 0;
-        double sum1 = 0;
-        double sum2 = 0;
-        double sum3 = 0;
-        int i = 0;
-        for (; i + 3 < count; i += 4) {
-            sum0 += a[i] * b[i];
-            sum1 += a[i + 1] * b[i + 1];
-            sum2 += a[i + 2] * b[i + 2];
-            sum3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < count; i++) {
-            sum0 += a[i] * b[i];
-        }
-        return sum0 + sum1 + (sum2 + sum3);
-    }
-
-    /** Solves L·Lᵀ·W = numbers in place. */
-    private static void substitute(double[][] factor, double[][] numbers) {
-        int width = numbers[0].length;
-        for (int i = 0; i < factor.length; i++) {
-            for (int j = 0; j < i; j++) {
-                addScaled(numbers[i], -factor[i][j], numbers[j], width);
-            }
-            divide(numbers[i], factor[i][i]);
-        }
-        for (int i = factor.length - 1; i >= 0; i--) {
-            for (int j = i + 1; j < factor.length; j++) {
-                addScaled(numbers[i], -factor[j][i], numbers[j], width);
-            }
-            divide(numbers[i], factor[i][i]);
-        }
-    }
-
-    static void addScaled(double[] sums, double factor, double[] numbers, int count) {
-        if (factor != 0) {
-            for (int i = 0; i < count; i++) {
-                sums[i] += factor * numbers[i];
-            }
-        }
-    }
-
-    private static void divide(double[] numbers, double divisor) {
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] /= divisor;
-        }
     }
 }

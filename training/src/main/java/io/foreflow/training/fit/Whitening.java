@@ -2,6 +2,7 @@ package io.foreflow.training.fit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.engine.Matrices;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
@@ -56,7 +57,9 @@ public final class Whitening {
             }
         }
         double[][] covariance = covariance(rows, means);
-        RidgePath.decompose(covariance);
+        if (Matrices.decompose(covariance, 0) < size) {
+            throw new IllegalArgumentException("the input " + input + " is not finite, or too large to be squared");
+        }
         return new Whitening(input, means, inverse(covariance));
     }
 
@@ -81,7 +84,7 @@ public final class Whitening {
         }
         IntStream.range(0, size).parallel().forEach(i -> {
             for (double[] row : centred) {
-                RidgePath.addScaled(sums[i], row[i] / rows.length, row, i + 1);
+                Matrices.addScaled(sums[i], row[i] / rows.length, row, i + 1);
             }
             sums[i][i] += RIDGE;
         });
@@ -203,7 +206,7 @@ public final class Whitening {
         });
         double[] shift = new double[units];
         for (int j = 0; j < size; j++) {
-            RidgePath.addScaled(shift, means[j], rows[j], units);
+            Matrices.addScaled(shift, means[j], rows[j], units);
             for (int k = 0; k < units; k++) {
                 kernel[(reader.offset() + j) * units + k] = (float) rows[j][k];
             }
