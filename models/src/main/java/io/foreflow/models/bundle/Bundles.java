@@ -110,15 +110,17 @@ public final class Bundles {
     private static void requireFit(Map<String, NetworkSpec> networks, ForecastTask task) {
         Set<String> used = new HashSet<>();
         for (Member member : task.members()) {
-            NetworkSpec network = networks.get(member.part());
-            if (network == null) {
-                throw new BundleException(
-                        Reason.INVALID,
-                        "the bundle's member " + member.name() + " needs a network " + member.part()
-                                + ", which is missing; train the model again with this Foreflow");
+            for (String part : member.parts()) {
+                NetworkSpec network = networks.get(part);
+                if (network == null) {
+                    throw new BundleException(
+                            Reason.INVALID,
+                            "the bundle's member " + member.name() + " needs a network " + part
+                                    + ", which is missing; train the model again with this Foreflow");
+                }
+                used.add(part);
+                requireFit(network, task.shape(), member.features());
             }
-            used.add(member.part());
-            requireFit(network, task.shape(), member.features());
         }
         networks.keySet().stream()
                 .filter(name -> !used.contains(name))

@@ -238,7 +238,7 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
         /** True for one network that forecasts alone. */
         public boolean isSingle() {
             return members.size() == 1
-                    && members.get(0).part().equals(Part.ONLY)
+                    && members.get(0).parts().equals(List.of(Part.ONLY))
                     && members.get(0).sensor().isEmpty()
                     && mixes.isEmpty()
                     && otherwise.equals(Mix.of(members.get(0).name()));
@@ -246,19 +246,27 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
     }
 
     /**
-     * One of the networks that forecast, and how it sees a window.
+     * One of those that forecast, and how it sees a window.
      *
      * @param name by which mixes call it; members of one name are the same method, each for its own sensor
-     * @param part the name of its network
+     * @param parts the names of its networks, at least one; the results of several, fitted from other seeds, are averaged
      * @param features name of the inputs, see {@link io.foreflow.models.forecast.FeatureSet}
      * @param sensor whose windows alone it forecasts; empty for all sensors
      */
-    public record Member(String name, String part, String features, Optional<SensorId> sensor) {
+    public record Member(String name, List<String> parts, String features, Optional<SensorId> sensor) {
         public Member {
             requireNonNull(name, "name");
-            requireNonNull(part, "part");
             requireNonNull(features, "features");
             requireNonNull(sensor, "sensor");
+            parts = List.copyOf(parts);
+            if (parts.isEmpty()) {
+                throw new IllegalArgumentException("member " + name + " has at least one network");
+            }
+        }
+
+        /** Of one network. */
+        public Member(String name, String part, String features, Optional<SensorId> sensor) {
+            this(name, List.of(part), features, sensor);
         }
     }
 

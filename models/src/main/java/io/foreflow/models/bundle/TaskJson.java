@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a model's inputs and result mean, as JSON. */
@@ -77,10 +78,9 @@ final class TaskJson {
         }
         ArrayNode members = json.putArray("members");
         task.members().forEach(member -> {
-            ObjectNode node = members.addObject()
-                    .put("name", member.name())
-                    .put("part", member.part())
-                    .put("features", member.features());
+            ObjectNode node = members.addObject().put("name", member.name()).put("features", member.features());
+            ArrayNode parts = node.putArray("parts");
+            member.parts().forEach(parts::add);
             member.sensor().ifPresent(sensor -> node.put("sensor", sensor.value()));
         });
         ObjectNode mixes = json.putObject("mixes");
@@ -136,6 +136,7 @@ final class TaskJson {
         }
         List<Member> members = json.elements("members", MAX_MEMBERS).stream()
                 .map(TaskJson::member)
+                .flatMap(Stream::ofNullable)
                 .toList();
         Map<SensorId, Mix> mixes = new HashMap<>();
         json.objects("mixes", MAX_MEMBERS).forEach((sensor, mix) -> {
@@ -163,9 +164,13 @@ final class TaskJson {
         return json.raw(name).isMissingNode() ? none : json.finite(name);
     }
 
-    private static Member member(Fields json) {
+    /** Null if there is a problem, which is noted. */
+    private static @Nullable Member member(Fields json) {
         SensorId sensor = json.raw("sensor").isMissingNode() ? null : sensor(json, "sensor", json.text("sensor"));
-        return new Member(json.text("name"), json.text("part"), json.text("features"), Optional.ofNullable(sensor));
+        String name = json.text("name");
+        List<String> parts = json.lines("parts", MAX_SHARES);
+        String features = json.text("features");
+        return json.built("parts", () -> new Member(name, parts, features, Optional.ofNullable(sensor)));
     }
 
     /** Null if there is a problem, which is noted. */

@@ -144,15 +144,14 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
     }
 
     private NetworkForecaster forecaster(Member member) {
-        return open.computeIfAbsent(member, wanted -> {
-            Part part = bundle.part(wanted.part());
-            return new NetworkForecaster(
-                    wanted.name(),
-                    part,
-                    FeatureSet.named(wanted.features()),
-                    task.shape(),
-                    engines.apply(part.network()));
-        });
+        return open.computeIfAbsent(
+                member,
+                wanted -> new NetworkForecaster(
+                        wanted.name(),
+                        wanted.parts().stream().map(bundle::part).toList(),
+                        FeatureSet.named(wanted.features()),
+                        task.shape(),
+                        engines));
     }
 
     /** The weighted mean of what was made; what could not be made does not count, unless nothing was. */

@@ -11,9 +11,12 @@ import io.foreflow.models.series.WindowShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 
-/** Forecasts with one trained network; whether a window's zone is one that it knows is not asked here. Confined to one thread. */
+/**
+ * Forecasts with one trained network, or with the mean of several that see a window alike. Whether a window is one that the model
+ * can forecast, of its shape and zone and complete, has been asked before. Confined to one thread.
+ */
 final class NetworkForecaster implements Forecaster, AutoCloseable {
     private static final int BATCH = 512;
 
@@ -21,21 +24,33 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
     private final String method;
     private final WindowEncoder encoder;
     private final List<Shape> inputShapes;
-    private final Predictor predictor;
+    private final List<Predictor> predictors;
     private final float[][] inputs;
     private final float[] output;
 
+    /** Of a further network, before it is added. */
+    private float[] further = {};
+
     /**
      * @param method the name of what it makes
-     * @throws IllegalArgumentException if the network does not fit the features and the window shape
+     * @param parts at least one
+     * @param engines the engine to run each network on
+     * @throws IllegalArgumentException if a network does not fit the features and the window shape
      */
-    NetworkForecaster(String method, Part part, FeatureSet features, WindowShape shape, Engine engine) {
+    NetworkForecaster(
+            String method,
+            List<Part> parts,
+            FeatureSet features,
+            WindowShape shape,
+            Function<NetworkSpec, Engine> engines) {
         this.method = method;
         this.shape = shape;
-        requireFit(part.network(), features, shape);
+        parts.forEach(part -> requireFit(part.network(), features, shape));
         this.encoder = features.encoder(shape);
         this.inputShapes = List.copyOf(features.inputs(shape).values());
-        this.predictor = engine.predictor(part.network(), part.weights());
+        this.predictors = parts.stream()
+                .map(part -> engines.apply(part.network()).predictor(part.network(), part.weights()))
+                .toList();
         this.inputs = buffers(1);
         this.output = new float[shape.horizon()];
     }
@@ -54,13 +69,33 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
 
     @Override
     public Outcome forecast(Window window) {
-        Optional<Reason> obstacle = obstacle(window);
-        if (obstacle.isPresent()) {
-            return new Unable(obstacle.get());
+        if (!encoder.load(window)) {
+            return new Unable(Reason.TOO_LITTLE_MEMORY);
         }
         encoder.write(inputs, 0);
-        predictor.predict(inputs, 1, output);
+        predict(inputs, 1, output);
         return outcome(output, 0);
+    }
+
+    /** The mean of the networks' results. */
+    private void predict(float[][] rows, int count, float[] results) {
+        predictors.get(0).predict(rows, count, results);
+        if (predictors.size() == 1) {
+            return;
+        }
+        int numbers = count * shape.horizon();
+        if (further.length < numbers) {
+            further = new float[numbers];
+        }
+        for (Predictor predictor : predictors.subList(1, predictors.size())) {
+            predictor.predict(rows, count, further);
+            for (int i = 0; i < numbers; i++) {
+                results[i] += further[i];
+            }
+        }
+        for (int i = 0; i < numbers; i++) {
+            results[i] /= predictors.size();
+        }
     }
 
     /**
@@ -81,42 +116,28 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
     }
 
     private List<Outcome> forecastBatch(List<Window> windows, float[][] rows, float[] results) {
-        List<Optional<Reason>> obstacles = new ArrayList<>(windows.size());
+        List<Boolean> loadable = new ArrayList<>(windows.size());
         int count = 0;
         for (Window window : windows) {
-            Optional<Reason> obstacle = obstacle(window);
-            obstacles.add(obstacle);
-            if (obstacle.isEmpty()) {
+            loadable.add(encoder.load(window));
+            if (loadable.get(loadable.size() - 1)) {
                 encoder.write(rows, count++);
             }
         }
         if (count > 0) {
-            predictor.predict(rows, count, results);
+            predict(rows, count, results);
         }
         List<Outcome> outcomes = new ArrayList<>(windows.size());
         int row = 0;
         for (int i = 0; i < windows.size(); i++) {
-            Optional<Reason> obstacle = obstacles.get(i);
-            if (obstacle.isPresent()) {
-                outcomes.add(new Unable(obstacle.get()));
-            } else {
-                // Loaded again: the encoder remembers one window at a time.
-                encoder.load(windows.get(i));
+            // Loaded again: the encoder remembers one window at a time.
+            if (loadable.get(i) && encoder.load(windows.get(i))) {
                 outcomes.add(outcome(results, row++));
+            } else {
+                outcomes.add(new Unable(Reason.TOO_LITTLE_MEMORY));
             }
         }
         return outcomes;
-    }
-
-    /** Why the window cannot be forecast; when nothing stands in the way, the encoder has loaded it. */
-    private Optional<Reason> obstacle(Window window) {
-        if (!window.shape().equals(shape)) {
-            return Optional.of(Reason.SHAPE_MISMATCH);
-        }
-        if (!window.isComplete()) {
-            return Optional.of(Reason.INCOMPLETE_HISTORY);
-        }
-        return encoder.load(window) ? Optional.empty() : Optional.of(Reason.TOO_LITTLE_MEMORY);
     }
 
     /** The loaded window's forecast from row {@code row} of the network's results. */
@@ -137,6 +158,6 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
 
     @Override
     public void close() {
-        predictor.close();
+        predictors.forEach(Predictor::close);
     }
 }

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +60,37 @@ class BundleForecasterTest {
 
         // then
         assertThat(outcome).isEqualTo(new Forecasted(constant(24, 50 + 4 * 10), "network"));
+    }
+
+    @Test
+    void shouldAverageTheNetworksOfAMember() {
+        // given: one network says "the sum of the inputs", the other one more
+        Member member = new Member("twins", List.of("first", "second"), "tutorial-row", Optional.empty());
+        ModelBundle one = bundle(WindowShape.DEFAULT, "tutorial-row");
+        ModelBundle bundle = new ModelBundle(
+                one.ref(),
+                List.of(new Part("first", NETWORK, one.weights()), new Part("second", NETWORK, one.weights())),
+                new ForecastTask(
+                        WindowShape.DEFAULT,
+                        one.forecastTask().zones(),
+                        TargetBounds.NONE,
+                        List.of(member),
+                        Map.of(),
+                        Mix.of("twins")),
+                one.card());
+        Iterator<SumEngine> engines =
+                List.of(new SumEngine(0), new SumEngine(1)).iterator();
+        BundleForecaster forecaster = BundleForecaster.open(bundle, network -> engines.next());
+        Window window = WindowFixture.window()
+                .history(Values.of(50, 50, 50, 50, 60, 80))
+                .build();
+
+        // when
+        Outcome outcome = forecaster.forecast(window);
+
+        // then
+        assertThat(outcome).isEqualTo(new Forecasted(constant(24, 50 + 4.5 * 10), "twins"));
+        assertThat(forecaster.forecastAll(List.of(window, window))).containsExactly(outcome, outcome);
     }
 
     @Test

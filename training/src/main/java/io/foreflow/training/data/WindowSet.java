@@ -81,16 +81,21 @@ public final class WindowSet {
         return new WindowSet(shape, windows.stream().filter(wanted).toList());
     }
 
-    /** At most {@code most} of the windows, evenly spread, the last among them. */
+    /** At most {@code most} of the windows, see {@link #spread(List, int)}. */
     public WindowSet spread(int most) {
+        return windows.size() <= most ? this : new WindowSet(shape, spread(windows, most));
+    }
+
+    /** At most {@code most} of the windows, evenly spread, the last among them. */
+    public static List<TrainingWindow> spread(List<TrainingWindow> windows, int most) {
         if (windows.size() <= most) {
-            return this;
+            return windows;
         }
         List<TrainingWindow> taken = new ArrayList<>(most);
         for (int i = 1; i <= most; i++) {
             taken.add(windows.get((int) ((long) windows.size() * i / most) - 1));
         }
-        return new WindowSet(shape, taken);
+        return taken;
     }
 
     public WindowShape shape() {

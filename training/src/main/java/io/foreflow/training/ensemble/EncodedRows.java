@@ -5,7 +5,7 @@ import io.foreflow.models.forecast.HourlyEncoder;
 import io.foreflow.models.forecast.WindowEncoder;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
-import java.util.ArrayList;
+import io.foreflow.training.data.WindowSet;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +25,7 @@ record EncodedRows(float[] x, float[] y, int[] hours, int count) {
         WindowEncoder encoder = FeatureSet.BLEND_ROW.encoder(shape);
         int features = HourlyEncoder.rowSize(shape);
         int horizon = shape.horizon();
-        List<TrainingWindow> taken = spread(windows, most);
+        List<TrainingWindow> taken = WindowSet.spread(windows, most);
         float[][] x = {new float[taken.size() * features]};
         float[] y = new float[taken.size() * horizon];
         int[] hours = new int[taken.size()];
@@ -45,18 +45,6 @@ record EncodedRows(float[] x, float[] y, int[] hours, int count) {
                 Arrays.copyOf(y, count * horizon),
                 Arrays.copyOf(hours, count),
                 count);
-    }
-
-    /** At most {@code most} of them, evenly spread, the last among them. */
-    static List<TrainingWindow> spread(List<TrainingWindow> windows, int most) {
-        if (windows.size() <= most) {
-            return windows;
-        }
-        List<TrainingWindow> taken = new ArrayList<>(most);
-        for (int i = 1; i <= most; i++) {
-            taken.add(windows.get((int) ((long) windows.size() * i / most) - 1));
-        }
-        return taken;
     }
 
     int features() {

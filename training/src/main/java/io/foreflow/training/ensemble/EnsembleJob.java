@@ -11,6 +11,7 @@ import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
@@ -20,7 +21,6 @@ import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
-import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.Provenance;
@@ -28,14 +28,13 @@ import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.job.TrainingResult.DataFacts;
 import io.foreflow.training.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -65,11 +64,7 @@ public final class EnsembleJob {
         this.listener = listener;
     }
 
-    private record Parts(List<Part> parts, List<Member> members) {
-        Set<String> names() {
-            return members.stream().map(Member::name).collect(Collectors.toCollection(LinkedHashSet::new));
-        }
-    }
+    private record Parts(List<Part> parts, List<Member> members) {}
 
     /**
      * @return the model with what came of it; the fit is that of the first network before the validation block
@@ -98,7 +93,7 @@ public final class EnsembleJob {
         Parts after = used(together(linear.fit(set), refitted(fits, set)), mixes, otherwise);
         Recipe first = plan.networks().get(0);
         return new TrainingResult(
-                bundle(provenance, set, after, mixes, otherwise, scores(evaluation.evaluation()), fits),
+                bundle(provenance, set, after, mixes, otherwise, evaluation.scores(), fits),
                 first.named(plan.name(), plan.description()),
                 requireNonNull(fits.get(first.name())),
                 DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0),
@@ -122,41 +117,41 @@ public final class EnsembleJob {
     }
 
     private Parts networks(Map<String, FitResult> fits) {
-        List<Part> parts = new ArrayList<>();
-        List<Member> members = new ArrayList<>();
-        for (Recipe recipe : plan.networks()) {
-            FitResult fit = fits.get(recipe.name());
-            if (fit != null) {
-                parts.add(new Part(recipe.name(), recipe.network(), fit.weights()));
-                members.add(member(recipe, recipe.name(), recipe.name()));
-            }
-        }
-        return new Parts(parts, members);
+        return parts(fits, (recipe, fit) -> List.of(fit.weights()));
     }
 
-    /** Each network with several seeds, for as many epochs as were best; averaged by the name that they share. */
+    /** Each network with several seeds, for as many epochs as were best. */
     private Parts refitted(Map<String, FitResult> fits, WindowSet set) {
-        List<Part> parts = new ArrayList<>();
-        List<Member> members = new ArrayList<>();
-        for (Recipe recipe : plan.networks()) {
-            FitResult fit = fits.get(recipe.name());
-            for (int seed = 0; fit != null && seed < plan.seeds(); seed++) {
+        return parts(fits, (recipe, fit) -> {
+            List<Weights> seeds = new ArrayList<>();
+            for (int seed = 0; seed < plan.seeds(); seed++) {
                 Recipe seeded = recipe.withSeed(recipe.training().seed() + seed);
-                FitResult again = new ForecasterFit(seeded, training.apply(seeded))
+                seeds.add(new ForecasterFit(seeded, training.apply(seeded))
                         .fixed(
                                 Math.max(1, fit.bestEpoch()),
                                 rows(seeded, set, recipe.maskShare()).samples(),
-                                listener);
-                String name = seed == 0 ? recipe.name() : recipe.name() + "-" + (seed + 1);
-                parts.add(new Part(name, recipe.network(), again.weights()));
-                members.add(member(recipe, name, name));
+                                listener)
+                        .weights());
             }
-        }
-        return new Parts(parts, members);
+            return seeds;
+        });
     }
 
-    private static Member member(Recipe recipe, String name, String part) {
-        return new Member(name, part, recipe.features().label(), Optional.empty());
+    /** A member of each recipe, with a network of each of its weights. */
+    private Parts parts(Map<String, FitResult> fits, BiFunction<Recipe, FitResult, List<Weights>> weights) {
+        List<Part> parts = new ArrayList<>();
+        List<Member> members = new ArrayList<>();
+        for (Recipe recipe : plan.networks()) {
+            List<Weights> seeds = weights.apply(recipe, requireNonNull(fits.get(recipe.name())));
+            List<String> names = new ArrayList<>();
+            for (int seed = 0; seed < seeds.size(); seed++) {
+                String name = seed == 0 ? recipe.name() : recipe.name() + "-" + (seed + 1);
+                names.add(name);
+                parts.add(new Part(name, recipe.network(), seeds.get(seed)));
+            }
+            members.add(new Member(recipe.name(), names, recipe.features().label(), Optional.empty()));
+        }
+        return new Parts(parts, members);
     }
 
     private static Parts together(LinearMembers.Fitted linear, Parts networks) {
@@ -177,19 +172,16 @@ public final class EnsembleJob {
         return names;
     }
 
-    /** Without the members that no mix asks for; further seeds of a network stand and fall with the first. */
-    private Parts used(Parts parts, Map<SensorId, Mix> mixes, Mix otherwise) {
+    /** Without the members that no mix asks for. */
+    private static Parts used(Parts parts, Map<SensorId, Mix> mixes, Mix otherwise) {
         List<Member> members = parts.members().stream()
-                .filter(member -> {
-                    String name = family(member.name());
-                    return otherwise.shares().containsKey(name)
-                            || member.sensor()
-                                    .map(sensor -> mixes.getOrDefault(sensor, otherwise)
-                                            .shares()
-                                            .containsKey(name))
-                                    .orElseGet(() -> mixes.values().stream()
-                                            .anyMatch(mix -> mix.shares().containsKey(name)));
-                })
+                .filter(member -> otherwise.shares().containsKey(member.name())
+                        || member.sensor()
+                                .map(sensor -> mixes.getOrDefault(sensor, otherwise)
+                                        .shares()
+                                        .containsKey(member.name()))
+                                .orElseGet(() -> mixes.values().stream()
+                                        .anyMatch(mix -> mix.shares().containsKey(member.name()))))
                 .toList();
         if (members.isEmpty()) {
             // The blend alone is best everywhere; a model has a network all the same.
@@ -198,21 +190,13 @@ public final class EnsembleJob {
                     .limit(1)
                     .toList();
         }
-        Set<String> wanted = members.stream().map(Member::part).collect(Collectors.toSet());
+        Set<String> wanted =
+                members.stream().flatMap(member -> member.parts().stream()).collect(Collectors.toSet());
         return new Parts(
                 parts.parts().stream()
                         .filter(part -> wanted.contains(part.name()))
                         .toList(),
                 members);
-    }
-
-    /** The first seed's name of a further seed's network. */
-    private String family(String name) {
-        return plan.networks().stream()
-                .map(Recipe::name)
-                .filter(recipe -> name.startsWith(recipe + "-"))
-                .findFirst()
-                .orElse(name);
     }
 
     private ModelBundle bundle(
@@ -223,62 +207,25 @@ public final class EnsembleJob {
             Mix otherwise,
             Map<String, ModelBundle.Score> scores,
             Map<String, FitResult> fits) {
-        Map<SensorId, Mix> seeded = new LinkedHashMap<>();
-        mixes.forEach((sensor, mix) -> seeded.put(sensor, seeded(mix, parts)));
-        FitResult first = fits.values().stream().findFirst().orElse(null);
+        FitResult first = requireNonNull(fits.get(plan.networks().get(0).name()));
         return new ModelBundle(
                 provenance.ref(),
                 parts.parts(),
                 new ForecastTask(
-                        set.shape(),
-                        new HashSet<>(set.zones()),
-                        Bounds.of(set),
-                        parts.members(),
-                        seeded,
-                        seeded(otherwise, parts)),
+                        set.shape(), new HashSet<>(set.zones()), Bounds.of(set), parts.members(), mixes, otherwise),
                 new Card(
                         plan.name(),
                         provenance.created(),
-                        "fused",
+                        training.apply(plan.networks().get(0)).name(),
                         provenance.foreflow(),
                         provenance.jdk(),
                         provenance.architecture(),
                         set.digest(),
                         set.size(),
                         set.sensors().size(),
-                        plan.networks().isEmpty()
-                                ? 0
-                                : plan.networks().get(0).training().seed(),
-                        first == null ? 0 : first.epochs().size(),
-                        first == null ? 0 : first.bestEpoch(),
+                        plan.networks().get(0).training().seed(),
+                        first.epochs().size(),
+                        first.bestEpoch(),
                         scores));
-    }
-
-    /** A network's share, divided among its seeds. */
-    private Mix seeded(Mix mix, Parts parts) {
-        Map<String, Double> shares = new HashMap<>();
-        mix.shares().forEach((name, share) -> {
-            List<String> seeds = parts.names().stream()
-                    .filter(member -> family(member).equals(name))
-                    .toList();
-            if (seeds.isEmpty()) {
-                shares.put(name, share);
-            } else {
-                seeds.forEach(seed -> shares.put(seed, share / seeds.size()));
-            }
-        });
-        return new Mix(shares);
-    }
-
-    private static Map<String, ModelBundle.Score> scores(Evaluation evaluation) {
-        Map<String, ModelBundle.Score> scores = new LinkedHashMap<>();
-        evaluation
-                .methods()
-                .forEach(method -> scores.put(
-                        method,
-                        new ModelBundle.Score(
-                                evaluation.mean(method).mae(),
-                                evaluation.mean(method).mase())));
-        return scores;
     }
 }

@@ -2,6 +2,7 @@ package io.foreflow.training.evaluate;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Fallback;
@@ -64,6 +65,16 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
             board.add(window.sensor(), forecasts, Map.of(), measured(block.get(i)));
         }
         return new BlockEvaluation(board.evaluation(yardsticks(split)), fallbacks);
+    }
+
+    /** The mean of each method over the sensors, as a model's card keeps it. */
+    public Map<String, ModelBundle.Score> scores() {
+        Map<String, ModelBundle.Score> scores = new LinkedHashMap<>();
+        evaluation.methods().forEach(method -> {
+            Score mean = evaluation.mean(method);
+            scores.put(method, new ModelBundle.Score(mean.mae(), mean.mase()));
+        });
+        return scores;
     }
 
     private static List<String> methods() {

@@ -1,7 +1,5 @@
 package io.foreflow.training.job;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
@@ -19,7 +17,6 @@ import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
-import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -30,7 +27,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 /**
  * One offline training run: a pure function from a recipe and windows to a bundle, so that it can be mapped over
@@ -82,8 +78,7 @@ public final class TrainingJob {
         }
         Weights weights =
                 recipe.refit() && !stopped.get() ? refitted(recipe, set, fitting, fit, listener) : fit.weights();
-        ModelBundle bundle = bundle(
-                        recipe, provenance, engine, set, fit, weights, data, cardScores(evaluation.evaluation()))
+        ModelBundle bundle = bundle(recipe, provenance, engine, set, fit, weights, data, evaluation.scores())
                 .with(task);
         return new TrainingResult(bundle, recipe, fit, data, evaluation);
     }
@@ -158,14 +153,5 @@ public final class TrainingJob {
                         fit.epochs().size(),
                         fit.bestEpoch(),
                         scores));
-    }
-
-    private static Map<String, ModelBundle.Score> cardScores(Evaluation evaluation) {
-        return evaluation.methods().stream()
-                .collect(toMap(
-                        Function.identity(),
-                        method -> new ModelBundle.Score(
-                                evaluation.mean(method).mae(),
-                                evaluation.mean(method).mase())));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.BundleForecaster;
@@ -101,7 +100,7 @@ class EnsembleJobTest {
         assertThat(bundle.parts())
                 .extracting(ModelBundle.Part::name)
                 .containsExactlyInAnyOrderElementsOf(bundle.forecastTask().members().stream()
-                        .map(Member::part)
+                        .flatMap(member -> member.parts().stream())
                         .toList());
         for (SensorId sensor : List.of(SensorId.of("a"), SensorId.of("b"))) {
             assertThat(bundle.forecastTask().mix(sensor).shares().values().stream()
