@@ -95,33 +95,73 @@ public final class ModelPublisher {
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, so that from here on any other publisher either waits or ends this one.
             producer.initTransactions();
-            return publish(producer, verified, bundle, alias, forced);
+            return publish(producer, read(), verified, bundle, alias, forced);
         } catch (KafkaException e) {
             throw explained(e, "publish " + ref + " to");
         }
     }
 
+    /**
+     * Points an alias to a model that is on the topic. Doing it twice changes nothing.
+     *
+     * @param forced why a gate had refused the model; kept with the alias alone, for a bundle on the topic never changes
+     * @throws RegistryException if the model is not on the topic, if the alias is that of another kind of model, or if
+     *     Kafka refuses or cannot be reached
+     */
+    public Published promote(ModelRef ref, Alias alias, Optional<String> forced) {
+        try (Producer<byte[], byte[]> producer = producer()) {
+            // First, as above.
+            producer.initTransactions();
+            ModelSnapshot before = read();
+            Stored known = before.stored(ref);
+            if (known == null) {
+                throw new RegistryException("there is no model " + ref + " on topic " + topic
+                        + "; foreflow models list shows what there is");
+            }
+            Optional<AliasTarget> target = move(
+                    producer, before, known.bundle(), known.sha256(), Optional.of(alias), forced, Optional.empty());
+            return new Published(ref, known.sha256(), false, target);
+        } catch (KafkaException e) {
+            throw explained(e, "promote " + ref + " on");
+        }
+    }
+
     private Published publish(
             Producer<byte[], byte[]> producer,
+            ModelSnapshot before,
             ModelBundle verified,
             byte[] bundle,
             Optional<Alias> alias,
             Optional<String> forced) {
         ModelRef ref = verified.ref();
-        ModelSnapshot before = read();
         String sha256 = Bundles.sha256(bundle);
         Stored known = before.stored(ref);
         if (known != null && !known.sha256().equals(sha256)) {
             throw new RegistryException(ref + " is already published with other contents (SHA-256 " + known.sha256()
                     + ", this one " + sha256 + "); a version never changes, publish it under a new one");
         }
-        alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old.bundle(), verified));
+        Optional<byte[]> added = known == null ? Optional.of(bundle) : Optional.empty();
+        Optional<AliasTarget> target = move(producer, before, verified, sha256, alias, forced, added);
+        return new Published(ref, sha256, known == null, target);
+    }
+
+    /** In one transaction, if there is anything to do: adds the bundle, and moves the alias to it. */
+    private Optional<AliasTarget> move(
+            Producer<byte[], byte[]> producer,
+            ModelSnapshot before,
+            ModelBundle model,
+            String sha256,
+            Optional<Alias> alias,
+            Optional<String> forced,
+            Optional<byte[]> added) {
+        ModelRef ref = model.ref();
+        alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old.bundle(), model));
         Optional<AliasTarget> target = alias.map(role -> moved(before, ref, sha256, role, forced));
         boolean moves = alias.isPresent() && !target.equals(before.target(ref.name(), alias.get()));
-        if (known == null || moves) {
+        if (added.isPresent() || moves) {
             producer.beginTransaction();
-            if (known == null) {
-                producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(new BundleKey(ref)), bundle));
+            if (added.isPresent()) {
+                producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(new BundleKey(ref)), added.get()));
             }
             if (moves) {
                 producer.send(new ProducerRecord<>(
@@ -132,7 +172,7 @@ public final class ModelPublisher {
             }
             producer.commitTransaction();
         }
-        return new Published(ref, sha256, known == null, target);
+        return target;
     }
 
     /** What asks for a forecaster by its name must not meet a classifier, nor the other way round. */

@@ -79,14 +79,16 @@ public final class ModelSnapshot {
 
     private RegisteredModel model(Stored stored) {
         Set<Alias> aliases = EnumSet.noneOf(Alias.class);
+        Optional<String> forced = Optional.empty();
         for (Alias alias : Alias.values()) {
             AliasTarget target =
                     effective.get(new AliasKey(stored.bundle().ref().name(), alias));
             if (target != null && target.target().equals(stored.bundle().ref())) {
                 aliases.add(alias);
+                forced = forced.or(target::forced);
             }
         }
-        return new RegisteredModel(stored.bundle(), stored.sha256(), stored.bytes(), aliases);
+        return new RegisteredModel(stored.bundle(), stored.sha256(), stored.bytes(), aliases, forced);
     }
 
     /** Aliases whose latest record asks for a model that is not there, or not with that digest. */

@@ -163,6 +163,43 @@ class ModelRegistryKafkaTest {
     }
 
     @Test
+    void shouldPromoteWhatIsThereAndKeepWhyItHadBeenRefused() throws Exception {
+        // given
+        TopicNames topics = topics("promote", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics);
+        publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        publisher.publish(bundle(V2), Optional.empty());
+        Optional<String> refused = Optional.of("ridge is better");
+
+        // when
+        Published forced = publisher.promote(V2, Alias.CHAMPION, refused);
+        List<RegisteredModel> afterForce = publisher.list();
+        Published back = publisher.promote(V1, Alias.CHAMPION, Optional.empty());
+        long end = endOffset(topics);
+        Published again = publisher.promote(V1, Alias.CHAMPION, refused);
+
+        // then: the bundle is as it was, and doing it twice changes nothing
+        String sha256 = Bundles.sha256(bundle(V2));
+        assertThat(forced)
+                .isEqualTo(new Published(
+                        V2, sha256, false, Optional.of(new AliasTarget(V2, sha256, List.of(V1), refused))));
+        assertThat(afterForce).extracting(RegisteredModel::forced).containsExactly(Optional.empty(), refused);
+        assertThat(back.alias()).contains(new AliasTarget(V1, Bundles.sha256(bundle(V1)), List.of(V2)));
+        assertThat(again).isEqualTo(back);
+        assertThat(endOffset(topics)).isEqualTo(end);
+        assertThat(publisher.list()).extracting(RegisteredModel::forced).containsOnly(Optional.empty());
+    }
+
+    @Test
+    void shouldNotPromoteWhatIsNotThere() throws Exception {
+        TopicNames topics = topics("nothing", ModelRecords.topicConfig());
+
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> new ModelPublisher(kafka, topics).promote(V1, Alias.CHAMPION, Optional.empty()))
+                .withMessageContaining("there is no model freeway@v1 on topic nothing.models.v1");
+    }
+
+    @Test
     void shouldRefuseOtherContentsUnderAPublishedVersion() throws Exception {
         TopicNames topics = topics("immutable", ModelRecords.topicConfig());
         ModelPublisher publisher = new ModelPublisher(kafka, topics);

@@ -1,11 +1,13 @@
 package io.foreflow.models.bundle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.Score;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class CardJson {
             json.put("trainingWindows", card.trainingWindows()).put("sensors", card.sensors());
         }
         json.put("seed", card.seed()).put("epochs", card.epochs()).put("bestEpoch", card.bestEpoch());
+        if (card.forced()) {
+            json.put("forced", true);
+        }
         if (inference) {
             ObjectNode metrics = json.putObject("metrics");
             new TreeMap<>(card.metrics()).forEach((name, value) -> put(metrics, name, value));
@@ -41,6 +46,9 @@ final class CardJson {
             put(member, "mae", score.mae());
             put(member, "mase", score.mase());
         });
+        card.block().ifPresent(block -> json.putObject("validationBlock")
+                .put("from", block.from().toString())
+                .put("to", block.to().toString()));
     }
 
     /** JSON has no number for what is not known. */
@@ -56,7 +64,7 @@ final class CardJson {
     static @Nullable Card read(Fields json, String kind) {
         boolean inference = kind.equals(TaskJson.INFERENCE);
         String recipe = json.text("recipe");
-        Instant created = json.parsed("created", "must be a time such as 2026-01-31T12:00:00Z", Instant::parse);
+        Instant created = time(json, "created");
         Map<String, Score> validation = new HashMap<>();
         if (!inference) {
             json.objects("validation", MAX_SCORES)
@@ -77,7 +85,26 @@ final class CardJson {
                 json.count("epochs", 0),
                 json.count("bestEpoch", 0),
                 validation,
-                inference ? json.numbers("metrics", MAX_SCORES) : Map.of());
+                inference ? json.numbers("metrics", MAX_SCORES) : Map.of(),
+                inference ? Optional.empty() : block(json),
+                json.flag("forced"));
         return created == null ? null : card;
+    }
+
+    /** Bundles from before say nothing of it. */
+    private static Optional<Block> block(Fields json) {
+        if (json.raw("validationBlock").isMissingNode()) {
+            return Optional.empty();
+        }
+        Fields block = json.object("validationBlock");
+        Instant from = time(block, "from");
+        Instant to = time(block, "to");
+        return from == null || to == null
+                ? Optional.empty()
+                : Optional.ofNullable(json.built("validationBlock", () -> new Block(from, to)));
+    }
+
+    private static @Nullable Instant time(Fields json, String name) {
+        return json.parsed(name, "must be a time such as 2026-01-31T12:00:00Z", Instant::parse);
     }
 }

@@ -103,6 +103,15 @@ final class Fields {
         return child.longValue();
     }
 
+    /** True or false; false where it is absent. */
+    boolean flag(String name) {
+        JsonNode child = object.path(name);
+        if (!child.isBoolean() && !child.isMissingNode()) {
+            bad(name, "must be true or false");
+        }
+        return child.booleanValue();
+    }
+
     /** A number, or null for one that is not known: NaN. */
     double number(String name) {
         JsonNode child = object.path(name);

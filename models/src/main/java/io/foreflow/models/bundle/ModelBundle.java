@@ -100,6 +100,11 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
         return new ModelBundle(ref, parts, task, card);
     }
 
+    /** The same networks with another card. */
+    public ModelBundle with(Card card) {
+        return new ModelBundle(ref, parts, task, card);
+    }
+
     /** How many numbers the weights are, over all networks. */
     public long parameters() {
         return parts.stream().mapToLong(part -> part.weights().parameters()).sum();
@@ -312,6 +317,9 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
      * @param validation a forecaster's scores on the validation block by name of the model or baseline
      * @param metrics what else was measured, by name, for instance {@code testAccuracy}; NaN for what is not known. Kept
      *     in the bundle of a classifier or regressor
+     * @param block on which a forecaster's scores were taken; empty where that is not known
+     * @param forced true where a gate had refused the model and it was published all the same. A bundle on a topic never
+     *     changes: that it was promoted later by force, its alias says
      */
     public record Card(
             String recipe,
@@ -327,8 +335,11 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
             int epochs,
             int bestEpoch,
             Map<String, Score> validation,
-            Map<String, Double> metrics) {
+            Map<String, Double> metrics,
+            Optional<Block> block,
+            boolean forced) {
         public Card {
+            requireNonNull(block, "block");
             validation = Map.copyOf(validation);
             metrics = Map.copyOf(metrics);
         }
@@ -362,7 +373,9 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
                     epochs,
                     bestEpoch,
                     validation,
-                    Map.of());
+                    Map.of(),
+                    Optional.empty(),
+                    false);
         }
 
         /**
@@ -397,12 +410,60 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
                     epochs,
                     bestEpoch,
                     Map.of(),
-                    metrics);
+                    metrics,
+                    Optional.empty(),
+                    false);
+        }
+
+        /** The same with the block on which its scores were taken. */
+        public Card scoredOn(Block block) {
+            return with(Optional.of(block), forced);
+        }
+
+        /** The same of a model that is published although a gate refused it. */
+        public Card publishedByForce() {
+            return with(block, true);
+        }
+
+        private Card with(Optional<Block> block, boolean forced) {
+            return new Card(
+                    recipe,
+                    created,
+                    engine,
+                    foreflow,
+                    jdk,
+                    architecture,
+                    dataDigest,
+                    trainingWindows,
+                    sensors,
+                    seed,
+                    epochs,
+                    bestEpoch,
+                    validation,
+                    metrics,
+                    block,
+                    forced);
         }
 
         /** How many rows a classifier or regressor was fitted to; windows are a forecaster's rows. */
         public long rows() {
             return trainingWindows;
+        }
+    }
+
+    /**
+     * The latest of a forecaster's windows, on which it was scored before it was fitted to them: those with origins in [{@code from},
+     * {@code to}].
+     *
+     * @param from the first origin of the block
+     * @param to the last origin of all windows
+     */
+    public record Block(Instant from, Instant to) {
+        public Block {
+            if (to.isBefore(from)) {
+                throw new IllegalArgumentException(
+                        "a block of windows (from " + from + " to " + to + ") must not end before it begins");
+            }
         }
     }
 

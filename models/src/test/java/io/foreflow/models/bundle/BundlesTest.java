@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -19,6 +20,7 @@ import io.foreflow.models.series.WindowShape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,6 +51,22 @@ class BundlesTest {
         assertThat(read).isEqualTo(BUNDLE);
         assertThat(read.weights().tensors().keySet())
                 .containsExactlyElementsOf(BUNDLE.weights().tensors().keySet());
+    }
+
+    @Test
+    void shouldKeepTheBlockOfItsScoresAndThatItWasForced() {
+        // given
+        Block block = new Block(Instant.parse("2026-01-20T00:00:00Z"), Instant.parse("2026-01-30T23:00:00Z"));
+        ModelBundle forced = BUNDLE.with(BUNDLE.card().scoredOn(block).publishedByForce());
+
+        // when
+        byte[] file = Bundles.write(forced);
+
+        // then
+        assertThat(Bundles.read(file)).isEqualTo(forced);
+        assertThat(new String(file, UTF_8).replaceAll("\\s", ""))
+                .contains("\"forced\":true")
+                .contains("\"validationBlock\":{\"from\":\"2026-01-20T00:00:00Z\",\"to\":\"2026-01-30T23:00:00Z\"}");
     }
 
     @Test
@@ -242,6 +260,11 @@ class BundlesTest {
                 "\"seed\": 237 | \"seed\": 1e99 | INVALID | card.seed",
                 "\"seed\": 237 | \"seed\": 237, \"seed\": 238 | INVALID | Duplicate",
                 "\"mae\": 12.25 | \"mae\": NaN | INVALID | not JSON",
+                "\"seed\": 237 | \"forced\": 1, \"seed\": 237 | INVALID | card.forced (1) must be true or false",
+                "\"seed\": 237 | \"validationBlock\": 1, \"seed\": 237 | INVALID | card.validationBlock (1) must be",
+                "\"seed\": 237 | \"validationBlock\": {\"from\": \"now\"}, \"seed\": 237 | INVALID | validationBlock.from",
+                "\"seed\": 237 | \"validationBlock\": {\"from\": \"2026-01-02T00:00:00Z\", \"to\":"
+                        + " \"2026-01-01T00:00:00Z\"}, \"seed\": 237 | INVALID | must not end before it begins",
             })
     void shouldRefuseAModelThatBreaksARule(String good, String bad, Reason reason, String message) {
         assertRefused(withModelJson(json -> json.replace(good, bad)), reason, message);

@@ -92,11 +92,14 @@ public final class EnsembleJob {
         }
         Parts after = used(together(linear.fit(set), refitted(fits, set)), mixes, otherwise);
         Recipe first = plan.networks().get(0);
+        DataFacts data =
+                DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0);
+        ModelBundle bundle = bundle(provenance, set, after, mixes, otherwise, evaluation.scores(), fits);
         return new TrainingResult(
-                bundle(provenance, set, after, mixes, otherwise, evaluation.scores(), fits),
+                bundle.with(bundle.card().scoredOn(data.block())),
                 first.named(plan.name(), plan.description()),
                 requireNonNull(fits.get(first.name())),
-                DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0),
+                data,
                 evaluation);
     }
 

@@ -4,14 +4,17 @@ import static java.util.Comparator.comparingDouble;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.engine.Engine;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
-import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
 import io.foreflow.training.backtest.Candidate.Fitted;
 import io.foreflow.training.backtest.Candidate.Progress;
@@ -24,8 +27,9 @@ import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.evaluate.Verdict.Loss;
 import io.foreflow.training.evaluate.Yardstick;
-import io.foreflow.training.gate.Verdict.Loss;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,19 +40,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Judges a candidate by its scores on a validation block: it has to beat every baseline, ridge fitted before the block, and
- * the champion on the very same windows. A champion may have been fitted on some of them, which is to its favour: who
- * replaces it is better all the same.
+ * the champion on the very same windows. A champion that was scored on this very block before it was fitted to it has these
+ * scores. Any other may have been fitted to some of the windows, which is to its favour: who replaces it is better all the same.
  */
 public final class Gate {
     public static final String CHAMPION = "champion";
 
+    private final String digest;
     private final Split split;
+    /** MASE of ridge and the champion, mean over the sensors. */
+    private final Map<String, Double> means = new LinkedHashMap<>();
+    /** The same by sensor, where that is known. */
     private final Map<String, Evaluation> rivals = new LinkedHashMap<>();
+
     private final List<String> notes = new ArrayList<>();
 
     /**
@@ -59,10 +70,12 @@ public final class Gate {
      * @throws IllegalArgumentException if there is no window on either side
      */
     public Gate(Collection<TrainingWindow> windows, Instant cut) {
-        this.split = Split.at(WindowSet.of(windows), cut);
+        WindowSet set = WindowSet.of(windows);
+        this.digest = set.digest();
+        this.split = Split.at(set, cut);
         Past past = past();
         try (Fitted ridge = new RidgeCandidate().fit(past, Progress.SILENT)) {
-            rivals.put(
+            add(
                     RidgeCandidate.NAME,
                     BlockEvaluation.of(split, block -> ridge(ridge, past, block))
                             .evaluation());
@@ -99,45 +112,97 @@ public final class Gate {
         return new Past(split.training(), series, split.cut());
     }
 
+    /** Adds what people should know of the comparison, a short line. */
+    void note(String line) {
+        notes.add(line);
+    }
+
+    private void add(String rival, Evaluation evaluation) {
+        rivals.put(rival, evaluation);
+        means.put(rival, evaluation.mean(BlockEvaluation.CANDIDATE).mase());
+    }
+
     /**
      * Adds the champion to what has to be beaten. One that is made for other windows is told and not compared.
      *
-     * @param name of the champion, for people
+     * @param engines that run its networks
+     * @throws IllegalArgumentException if it does not forecast
      */
-    public void against(String name, BundleForecaster champion, WindowShape shape) {
-        if (!shape.equals(split.training().shape())) {
-            notes.add("the champion " + name + " is not compared: it is made for windows of " + shape);
+    public void against(ModelBundle champion, Function<NetworkSpec, Engine> engines) {
+        if (!champion.forecastTask().shape().equals(split.training().shape())) {
+            notes.add("the champion " + champion.ref() + " is not compared: it is made for windows of "
+                    + champion.forecastTask().shape());
             return;
         }
-        BlockEvaluation evaluation = BlockEvaluation.of(split, champion);
-        rivals.put(CHAMPION, evaluation.evaluation());
-        notes.add("the champion is " + name
-                + (evaluation.fallbacks() == 0
-                        ? ""
-                        : ", which cannot forecast " + evaluation.fallbacks() + " windows"));
+        if (isBlockOf(champion.card())) {
+            means.put(CHAMPION, mase(champion.card(), BlockEvaluation.CANDIDATE));
+            notes.add("the champion is " + champion.ref() + ", by the scores that it had on the same windows");
+            return;
+        }
+        try (BundleForecaster forecaster = BundleForecaster.open(champion, engines)) {
+            BlockEvaluation evaluation = BlockEvaluation.of(split, forecaster);
+            add(CHAMPION, evaluation.evaluation());
+            notes.add("the champion is " + champion.ref()
+                    + (evaluation.fallbacks() == 0
+                            ? ""
+                            : ", which cannot forecast " + evaluation.fallbacks() + " windows"));
+        }
     }
 
-    /** What people should know of the comparison, a short line each. */
-    public List<String> notes() {
-        return List.copyOf(notes);
+    /** True of a card whose scores were taken on this very block. */
+    boolean isBlockOf(Card card) {
+        return card.dataDigest().equals(digest)
+                && card.block()
+                        .filter(block -> block.from().equals(split.cut()))
+                        .isPresent();
+    }
+
+    /** NaN for what is not known. */
+    private static double mase(Card card, String method) {
+        ModelBundle.Score score = card.validation().get(method);
+        return score == null ? Double.NaN : score.mase();
+    }
+
+    /** What a model that is not fitted to the block forecasts of it. */
+    Evaluation evaluation(BundleForecaster forecaster) {
+        BlockEvaluation evaluation = BlockEvaluation.of(split, forecaster);
+        if (evaluation.fallbacks() > 0) {
+            notes.add("the candidate cannot forecast " + evaluation.fallbacks() + " windows");
+        }
+        return evaluation.evaluation();
     }
 
     /**
      * Judges.
      *
-     * @param evaluation of the candidate on the validation block, fitted before it, with every baseline beside
+     * @param evaluation of the candidate on the block, to which it was not fitted, with every baseline beside
      */
     public Verdict judge(Evaluation evaluation) {
-        Map<String, Double> mase = new LinkedHashMap<>();
-        for (Baseline baseline : Baseline.values()) {
-            mase.put(baseline.label(), evaluation.mean(baseline.label()).mase());
-        }
-        rivals.forEach((name, rival) ->
-                mase.put(name, rival.mean(BlockEvaluation.CANDIDATE).mase()));
         List<Loss> losses = new ArrayList<>();
         evaluation.sensors().forEach((sensor, scores) -> loss(sensor, scores).ifPresent(losses::add));
         losses.sort(comparingDouble(Loss::share).reversed());
-        return new Verdict(evaluation.mean(BlockEvaluation.CANDIDATE).mase(), mase, losses);
+        return verdict(method -> evaluation.mean(method).mase(), losses);
+    }
+
+    /**
+     * Judges by what a card says of all sensors together.
+     *
+     * @throws IllegalArgumentException if its scores were not taken on this block
+     */
+    Verdict judge(Card card) {
+        if (!isBlockOf(card)) {
+            throw new IllegalArgumentException("the card's scores were taken on another block");
+        }
+        return verdict(method -> mase(card, method), List.of());
+    }
+
+    private Verdict verdict(ToDoubleFunction<String> candidate, List<Loss> losses) {
+        Map<String, Double> others = new LinkedHashMap<>();
+        for (Baseline baseline : Baseline.values()) {
+            others.put(baseline.label(), candidate.applyAsDouble(baseline.label()));
+        }
+        others.putAll(means);
+        return new Verdict(candidate.applyAsDouble(BlockEvaluation.CANDIDATE), others, losses, notes);
     }
 
     /** Where the best rival at a sensor is better than the candidate. */

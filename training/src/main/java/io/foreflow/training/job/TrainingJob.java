@@ -140,18 +140,19 @@ public final class TrainingJob {
                         Bounds.of(set),
                         recipe.features().label()),
                 new Card(
-                        recipe.name(),
-                        provenance.created(),
-                        engine.name(),
-                        provenance.foreflow(),
-                        provenance.jdk(),
-                        provenance.architecture(),
-                        data.digest(),
-                        data.windows(),
-                        data.sensors().size(),
-                        recipe.training().seed(),
-                        fit.epochs().size(),
-                        fit.bestEpoch(),
-                        scores));
+                                recipe.name(),
+                                provenance.created(),
+                                engine.name(),
+                                provenance.foreflow(),
+                                provenance.jdk(),
+                                provenance.architecture(),
+                                data.digest(),
+                                data.windows(),
+                                data.sensors().size(),
+                                recipe.training().seed(),
+                                fit.epochs().size(),
+                                fit.bestEpoch(),
+                                scores)
+                        .scoredOn(data.block()));
     }
 }

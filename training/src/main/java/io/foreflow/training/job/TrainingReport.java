@@ -13,11 +13,14 @@ import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.job.TrainingResult.DataFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -37,8 +40,14 @@ public final class TrainingReport {
      *
      * @param seconds that the run took
      * @param machine one line: processor, cores, memory, as far as known
+     * @param verdict of the gate, where it was asked
      */
-    public record Run(double seconds, String machine) {}
+    public record Run(double seconds, String machine, Optional<Verdict> verdict) {
+        /** Of a run whose model meets no gate. */
+        public Run(double seconds, String machine) {
+            this(seconds, machine, Optional.empty());
+        }
+    }
 
     public TrainingReport(TrainingResult result, Run run) {
         this.result = result;
@@ -50,6 +59,7 @@ public final class TrainingReport {
         StringBuilder text = new StringBuilder();
         text.append("# Training report: ").append(result.bundle().ref()).append("\n\n");
         text.append(verdict(evaluation)).append("\n\n");
+        run.verdict().ifPresent(gate -> text.append(new VerdictReport(gate).markdown()));
         what(text);
         data(text);
         text.append("## Validation\n\n");
@@ -331,6 +341,7 @@ public final class TrainingReport {
         json.put("jdk", result.bundle().card().jdk());
         json.put("architecture", result.bundle().card().architecture());
         scores(json, result.evaluation().evaluation());
+        run.verdict().ifPresent(gate -> json.set("gate", new VerdictReport(gate).json()));
         return json;
     }
 

@@ -1,6 +1,7 @@
 package io.foreflow.training.job;
 
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.training.data.Split;
@@ -56,6 +57,11 @@ public record TrainingResult(
         public DataFacts {
             sensors = Collections.unmodifiableSortedSet(new TreeSet<>(sensors));
             zones = Collections.unmodifiableSortedSet(new TreeSet<>(zones));
+        }
+
+        /** On which the model was scored before it was fitted to it. */
+        public Block block() {
+            return new Block(cut, lastOrigin);
         }
 
         /**

@@ -13,7 +13,7 @@ import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
-import io.foreflow.training.gate.Verdict.Loss;
+import io.foreflow.training.evaluate.Verdict;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ class GateTest {
         assertThat(verdict.rivals()).containsOnlyKeys("persistence", "yesterday", "lastWeek", "usual", "ridge");
         assertThat(verdict.losses()).isEmpty();
         assertThat(verdict.summary()).startsWith("MASE 0.000 on validation beats the best of the others, ");
-        assertThat(GATE.notes()).isEmpty();
+        assertThat(verdict.notes()).isEmpty();
     }
 
     @Test
@@ -68,28 +68,6 @@ class GateTest {
         assertThat(verdict.summary())
                 .contains(" does not beat the best of the others, ridge, with ")
                 .contains("it loses at 1 sensor, most at a: ");
-    }
-
-    @Test
-    void shouldRefuseWhatCannotBeScored() {
-        // given
-        Verdict unknown = new Verdict(Double.NaN, Map.of("usual", Double.NaN), List.of());
-        Verdict even = new Verdict(0.5, Map.of("usual", 0.5), List.of());
-
-        // when, then
-        assertThat(unknown.passes()).isFalse();
-        assertThat(unknown.summary()).contains("nothing says that the model is good");
-        assertThat(even.passes()).isFalse();
-        assertThatThrownBy(() -> new Verdict(1, Map.of(), List.of())).hasMessageContaining("rivals");
-    }
-
-    @Test
-    void shouldWriteLeadsAsRanges() {
-        // given
-        Loss loss = new Loss("b", "champion", 0.75, 0.5, List.of(1, 2, 3, 7, 9, 10));
-
-        // when, then
-        assertThat(loss).hasToString("b: 0.750 where champion has 0.500, at leads 1-3, 7, 9-10");
     }
 
     @Test

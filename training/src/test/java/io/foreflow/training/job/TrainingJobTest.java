@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult.EpochLoss;
@@ -20,6 +21,7 @@ import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.SyntheticSeries;
 import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import java.io.IOException;
@@ -29,6 +31,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,9 @@ class TrainingJobTest {
         assertThat(RESULT.bundle().card().dataDigest()).isEqualTo(RESULT.data().digest());
         assertThat(RESULT.bundle().card().trainingWindows()).isEqualTo(WINDOWS.size());
         assertThat(RESULT.bundle().card().sensors()).isEqualTo(2);
+        assertThat(RESULT.bundle().card().block())
+                .contains(new Block(RESULT.data().cut(), RESULT.data().lastOrigin()));
+        assertThat(RESULT.bundle().card().forced()).isFalse();
         assertThat(RESULT.bundle().card().seed()).isEqualTo(237);
         assertThat(RESULT.bundle().card().bestEpoch()).isEqualTo(RESULT.fit().bestEpoch());
         assertThat(RESULT.bundle().card().validation())
@@ -180,6 +187,19 @@ class TrainingJobTest {
                 .contains("seconds: 12.3")
                 .contains("two cores")
                 .contains("## Where it loses");
+    }
+
+    @Test
+    void shouldReportWhatTheGateSaid() {
+        // given
+        Verdict verdict = new Verdict(0.5, Map.of("ridge", 0.25), List.of(), List.of());
+        TrainingReport report = new TrainingReport(RESULT, new TrainingReport.Run(1, "", Optional.of(verdict)));
+
+        // then
+        assertThat(report.markdown()).contains("## The gate\n\nIt is refused: ");
+        assertThat(report.json().at("/gate/best").textValue()).isEqualTo("ridge");
+        assertThat(new TrainingReport(RESULT, RUN).markdown()).doesNotContain("## The gate");
+        assertThat(new TrainingReport(RESULT, RUN).json().has("gate")).isFalse();
     }
 
     @Test

@@ -106,6 +106,7 @@ public final class Foreflow implements Runnable {
         CommandLine models = new CommandLine(new ModelsCommand());
         models.addSubcommand(new ModelsCommand.List(environment));
         models.addSubcommand(new ModelsCommand.Publish(environment));
+        models.addSubcommand(new PromoteCommand(environment));
         models.addSubcommand(new ExportCommand(environment));
         return models;
     }

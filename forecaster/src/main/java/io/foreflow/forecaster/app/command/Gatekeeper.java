@@ -5,24 +5,32 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.gate.Gate;
-import io.foreflow.training.gate.Verdict;
+import io.foreflow.training.gate.Promotion;
+import io.foreflow.training.gate.Promotion.CannotJudgeException;
 import io.foreflow.training.job.TrainingResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Asks whether a trained model may take over from the champion, and tells why. */
+/** Asks whether a model may take over from the champion, and tells why. */
 final class Gatekeeper {
     private static final int MAX_TOLD = 5;
+    private static final Function<NetworkSpec, Engine> ENGINES = network ->
+            new EngineSelector(EngineChoice.AUTO).forForecasting(network).engine();
 
     private Gatekeeper() {}
 
     /**
+     * Of a model that was just trained.
+     *
      * @param models on the models topic
      * @param result of the training, evaluated before it was fitted to its validation block
      * @param windows of the training
@@ -34,18 +42,26 @@ final class Gatekeeper {
             List<TrainingWindow> windows) {
         environment.err().println("comparing with ridge and the champion ...");
         Gate gate = new Gate(windows, result.data().cut());
-        champion(models, result.bundle().ref()).ifPresent(champion -> {
-            EngineSelector engines = new EngineSelector(EngineChoice.AUTO);
-            try (BundleForecaster forecaster = BundleForecaster.open(
-                    champion, network -> engines.forForecasting(network).engine())) {
-                gate.against(
-                        champion.ref().toString(),
-                        forecaster,
-                        champion.forecastTask().shape());
-            }
-        });
-        Verdict verdict = gate.judge(result.evaluation().evaluation());
-        gate.notes().forEach(note -> environment.err().println("gate: " + note));
+        champion(models, result.bundle().ref()).ifPresent(champion -> gate.against(champion, ENGINES));
+        return told(environment, gate.judge(result.evaluation().evaluation()));
+    }
+
+    /**
+     * Of a model on the models topic.
+     *
+     * @param models on the models topic
+     * @param windows of the candidate's training, of what came after it, or of both
+     * @throws CannotJudgeException if they are neither
+     */
+    static Verdict judge(
+            Environment environment, List<RegisteredModel> models, ModelBundle candidate, List<TrainingWindow> windows)
+            throws CannotJudgeException {
+        environment.err().println("comparing with ridge and the champion ...");
+        return told(environment, new Promotion(candidate, ENGINES).judge(windows, champion(models, candidate.ref())));
+    }
+
+    private static Verdict told(Environment environment, Verdict verdict) {
+        verdict.notes().forEach(note -> environment.err().println("gate: " + note));
         environment.err().println("gate: " + verdict.summary());
         verdict.losses().stream()
                 .limit(MAX_TOLD)

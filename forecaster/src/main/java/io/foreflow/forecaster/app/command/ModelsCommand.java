@@ -45,7 +45,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: list, publish or export");
+        throw new ParameterException(spec.commandLine(), "a command is missing: list, publish, promote or export");
     }
 
     @Command(
@@ -115,7 +115,8 @@ final class ModelsCommand implements Runnable {
         }
 
         private static String aliases(RegisteredModel model) {
-            return model.aliases().stream().map(Alias::label).sorted().collect(Collectors.joining(", "));
+            String roles = model.aliases().stream().map(Alias::label).sorted().collect(Collectors.joining(", "));
+            return roles + (model.forced().isPresent() ? " (forced)" : "");
         }
 
         private static ObjectNode asJson(java.util.List<RegisteredModel> models) {
@@ -128,6 +129,7 @@ final class ModelsCommand implements Runnable {
                 node.put("version", model.ref().version());
                 ArrayNode aliases = node.putArray("aliases");
                 model.aliases().stream().map(Alias::label).sorted().forEach(aliases::add);
+                node.put("forced", model.forced().orElse(null));
                 node.put("kind", kind(model.bundle().task()));
                 node.put("recipe", card.recipe());
                 node.put("created", card.created().toString());

@@ -1,9 +1,9 @@
 package io.foreflow.forecaster.app.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.offline.Training;
-import io.foreflow.forecaster.app.offline.TrainingWindows;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Table;
@@ -11,10 +11,14 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.ensemble.Ensembles;
-import io.foreflow.training.gate.Verdict;
+import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.job.ReportFiles;
 import io.foreflow.training.job.TrainingReport;
 import io.foreflow.training.job.TrainingResult;
@@ -22,11 +26,12 @@ import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,9 +53,7 @@ import picocli.CommandLine.Spec;
                     + " curve. With --publish the model is put on the models topic, and services take it over at once."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final String FROM_TOPIC = "topic";
     private static final String SUFFIX = ".bundle";
-    private static final int MAX_TOLD = 5;
     private static final Duration NO_LIMIT = Duration.ofDays(365);
 
     private final Environment environment;
@@ -70,21 +73,8 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String recipe;
 
-    @Option(
-            names = "--from",
-            paramLabel = "topic|FILE.csv",
-            defaultValue = FROM_TOPIC,
-            description = "The training windows topic, or the readings of a CSV file (plain or gzip).")
-    private String from = FROM_TOPIC;
-
-    @Option(
-            names = "--zone",
-            paramLabel = "ZONE",
-            description = "With a file: of the sensors and of times without an offset; window.zone unless given.")
-    private @Nullable ZoneId zone;
-
     @Mixin
-    private final HolidaysOption holidays = new HolidaysOption();
+    private final WindowsOptions source = new WindowsOptions();
 
     @Option(
             names = "--name",
@@ -109,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Publish it even if it beats them not; the alias keeps why it was refused.")
+            description = "Publish it even if it beats them not; its card says so, the alias keeps why it was refused.")
     private boolean force;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -122,19 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
-        WindowerConfig windowing = config.pipeline().windowing();
-        if (zone != null) {
-            if (from.equals(FROM_TOPIC)) {
-                throw new ParameterException(
-                        spec.commandLine(), "--zone is for files; windows on the topic have theirs");
-            }
-            windowing = windowing.withZone(zone);
-        }
-        if (holidays.name().isPresent() && from.equals(FROM_TOPIC)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--holidays is for files; windows on the topic have theirs");
-        }
-        windowing = holidays.applyTo(windowing);
+        WindowerConfig windowing = source.windowing(config);
         Instant started = environment.clock().instant();
         ModelRef ref = ref(config, started);
         boolean ensemble = recipe.equals(Ensembles.DEFAULT);
@@ -145,26 +123,38 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandException(bundleFile + " exists already; give another file with --out");
         }
 
-        List<TrainingWindow> windows = windows(config, windowing);
+        List<TrainingWindow> windows = source.read(environment, config);
         environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);
         TrainingResult result = chosen.isPresent()
                 ? Training.run(environment, chosen.get(), windows, ref, started, NO_LIMIT)
                 : Training.run(environment, Ensembles.defaultPlan(windowing.shape()), windows, ref, started);
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
-
-        byte[] bundle = Bundles.write(result.bundle());
-        List<Path> files = write(bundleFile, bundle, result, seconds);
+        Outcome outcome = new Outcome(result, windows, bundleFile, seconds);
+        // Whatever becomes of the publication, what was trained is there.
+        List<Path> files = write(outcome, result.bundle(), Optional.empty());
         if (!publish) {
-            report(config, result, files, seconds, Optional.empty());
+            report(config, outcome, files, Optional.empty(), Optional.empty());
             return Foreflow.SUCCESS;
         }
+        return publish(config, outcome);
+    }
+
+    /** What was trained, and where it is written. */
+    private record Outcome(TrainingResult result, List<TrainingWindow> windows, Path bundleFile, double seconds) {}
+
+    private int publish(LiveServiceConfig config, Outcome outcome) throws IOException, InterruptedException {
         Topics.ensureModels(environment, config);
         ModelPublisher publisher =
                 new ModelPublisher(config.kafka(), config.pipeline().topics());
-        Verdict verdict = Gatekeeper.judge(environment, publisher.list(), result, windows);
+        Verdict verdict = Gatekeeper.judge(environment, publisher.list(), outcome.result(), outcome.windows());
+        ModelBundle trained = outcome.result().bundle();
+        ModelBundle bundle = verdict.passes() || !force
+                ? trained
+                : trained.with(trained.card().publishedByForce());
+        List<Path> files = write(outcome, bundle, Optional.of(verdict));
         if (!verdict.passes() && !force) {
-            report(config, result, files, seconds, Optional.empty());
+            report(config, outcome, files, Optional.of(verdict), Optional.empty());
             environment
                     .err()
                     .println("foreflow: not published: " + verdict.summary() + ". Train on more data, or publish"
@@ -172,12 +162,9 @@ final class TrainCommand implements Callable<Integer> {
             return Foreflow.FAILURE;
         }
         Optional<String> forced = verdict.passes() ? Optional.empty() : Optional.of(verdict.summary());
-        report(
-                config,
-                result,
-                files,
-                seconds,
-                Optional.of(publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced)));
+        ModelPublisher.Published published =
+                publisher.publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION), forced);
+        report(config, outcome, files, Optional.of(verdict), Optional.of(published));
         return Foreflow.SUCCESS;
     }
 
@@ -189,72 +176,48 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<TrainingWindow> windows(LiveServiceConfig config, WindowerConfig windowing)
-            throws IOException, InterruptedException {
-        if (from.equals(FROM_TOPIC)) {
-            Topics.ensure(environment, config, config.pipeline().topics().trainingWindows());
-            List<TrainingWindow> windows = TrainingWindows.fromTopic(config);
-            if (windows.isEmpty()) {
-                throw new CommandException("there are no training windows on "
-                        + config.pipeline().topics().trainingWindows()
-                        + " yet; run foreflow serve and give it readings, or train --from FILE.csv");
-            }
-            return windows;
-        }
-        Path file = environment.directory().resolve(from);
-        long[] rejected = {0};
-        List<TrainingWindow> windows =
-                TrainingWindows.fromFile(file, windowing, environment.clock().instant(), line -> {
-                    if (rejected[0]++ < MAX_TOLD) {
-                        environment.err().println("not used: " + line);
-                    }
-                });
-        if (rejected[0] > MAX_TOLD) {
-            environment.err().printf("not used: %,d more%n", rejected[0] - MAX_TOLD);
-        }
-        if (windows.isEmpty()) {
-            throw new CommandException(file + " is too short or has too many gaps for a training window; it takes "
-                    + (windowing.shape().history() + windowing.shape().horizon())
-                    + " buckets in a row, and readings until "
-                    + windowing.revisionHorizon() + " steps after them");
-        }
-        return windows;
-    }
-
-    private List<Path> write(Path bundleFile, byte[] bundle, TrainingResult result, double seconds) throws IOException {
-        Path folder = bundleFile.toAbsolutePath().resolveSibling("");
-        String fileName = String.valueOf(bundleFile.getFileName());
+    private static List<Path> write(Outcome outcome, ModelBundle bundle, Optional<Verdict> verdict) throws IOException {
+        Path file = outcome.bundleFile();
+        String fileName = String.valueOf(file.getFileName());
         String stem = fileName.endsWith(SUFFIX) ? fileName.substring(0, fileName.length() - SUFFIX.length()) : fileName;
-        List<Path> reports =
-                ReportFiles.write(folder, stem, result, new TrainingReport.Run(seconds, Training.machine()));
-        Files.write(bundleFile, bundle);
-        List<Path> all = new java.util.ArrayList<>(List.of(bundleFile));
+        List<Path> reports = ReportFiles.write(
+                file.toAbsolutePath().resolveSibling(""),
+                stem,
+                outcome.result(),
+                new TrainingReport.Run(outcome.seconds(), Training.machine(), verdict));
+        Files.write(file, Bundles.write(bundle));
+        List<Path> all = new ArrayList<>(List.of(file));
         all.addAll(reports);
         return all;
     }
 
     private void report(
             LiveServiceConfig config,
-            TrainingResult result,
+            Outcome outcome,
             List<Path> files,
-            double seconds,
+            Optional<Verdict> verdict,
             Optional<ModelPublisher.Published> published) {
+        Evaluation evaluation = outcome.result().evaluation().evaluation();
         Table table = new Table("VALIDATION", "MAE", "MASE");
-        result.evaluation().evaluation().methods().forEach(method -> {
-            var score = result.evaluation().evaluation().mean(method);
+        evaluation.methods().forEach(method -> {
+            Score score = evaluation.mean(method);
             table.row(method, Training.number(score.mae()), Training.number(score.mase()));
         });
-        var text = json ? environment.err() : environment.out();
+        PrintStream text = json ? environment.err() : environment.out();
         text.print(table);
         files.forEach(file -> text.println("wrote " + file));
         published.ifPresent(
                 done -> ModelsCommand.report(environment, config, done, Optional.of(Alias.CHAMPION), false, text));
         if (json) {
-            environment.out().println(asJson(result, files, seconds, published.isPresent()));
+            ObjectNode node = asJson(outcome, files, published.isPresent());
+            verdict.ifPresent(gate -> node.set("gate", new VerdictReport(gate).json()));
+            environment.out().println(node);
         }
     }
 
-    private static ObjectNode asJson(TrainingResult result, List<Path> files, double seconds, boolean published) {
+    private static ObjectNode asJson(Outcome outcome, List<Path> files, boolean published) {
+        TrainingResult result = outcome.result();
+        Evaluation evaluation = result.evaluation().evaluation();
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("name", result.bundle().ref().name());
         node.put("version", result.bundle().ref().version());
@@ -265,17 +228,14 @@ final class TrainCommand implements Callable<Integer> {
         node.put("epochs", result.fit().epochs().size());
         node.put("bestEpoch", result.fit().bestEpoch());
         ObjectNode mase = node.putObject("validationMase");
-        result.evaluation()
-                .evaluation()
+        evaluation
                 .methods()
-                .forEach(method -> Training.put(
-                        mase,
-                        method,
-                        result.evaluation().evaluation().mean(method).mase()));
+                .forEach(method ->
+                        Training.put(mase, method, evaluation.mean(method).mase()));
         node.put("published", published);
-        var written = node.putArray("files");
+        ArrayNode written = node.putArray("files");
         files.forEach(file -> written.add(file.toString()));
-        node.put("seconds", seconds);
+        node.put("seconds", outcome.seconds());
         return node;
     }
 }

@@ -31,6 +31,7 @@ class CommandLineTest {
                 "predict",
                 "models list",
                 "models publish",
+                "models promote",
                 "models export",
                 "bench",
                 "recipes",
@@ -97,6 +98,24 @@ class CommandLineTest {
     @Test
     void shouldRefuseATrainingWithoutARecipe() {
         assertWrongUsage("--recipe", "foreflow train --help", "train");
+    }
+
+    @Test
+    void shouldRefuseAPromotionOfWhatIsNoVersion() {
+        assertWrongUsage(
+                "model (freeway) must be of the form NAME@VERSION",
+                "foreflow models promote --help",
+                "models",
+                "promote",
+                "freeway");
+        assertWrongUsage(
+                "--zone is for files",
+                "foreflow models promote --help",
+                "models",
+                "promote",
+                "freeway@1",
+                "--zone",
+                "UTC");
     }
 
     @Test

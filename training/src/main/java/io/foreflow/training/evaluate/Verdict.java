@@ -1,4 +1,4 @@
-package io.foreflow.training.gate;
+package io.foreflow.training.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
@@ -13,9 +13,10 @@ import java.util.Map;
  *
  * @param candidate its mean MASE over the sensors on the validation block
  * @param rivals the same of everything that it has to beat, by name; the first of equally good ones counts
- * @param losses the sensors at which a rival is better, worst first
+ * @param losses the sensors at which a rival is better, worst first, as far as both are known by sensor
+ * @param notes what people should know of the comparison, a short line each
  */
-public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> losses) {
+public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> losses, List<String> notes) {
 
     /**
      * Where the candidate is worse than a rival.
@@ -34,7 +35,7 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> l
         }
 
         /** How much worse, as a share of the rival's error. */
-        double share() {
+        public double share() {
             return candidateMase / rivalMase - 1;
         }
 
@@ -54,6 +55,7 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> l
     public Verdict {
         rivals = Collections.unmodifiableMap(new LinkedHashMap<>(rivals));
         losses = List.copyOf(losses);
+        notes = List.copyOf(notes);
         if (rivals.isEmpty()) {
             throw new IllegalArgumentException("a candidate needs rivals to be judged");
         }

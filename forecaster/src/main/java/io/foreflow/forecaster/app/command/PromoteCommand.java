@@ -1,0 +1,149 @@
+package io.foreflow.forecaster.app.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.terminal.CommandException;
+import io.foreflow.forecaster.app.terminal.Environment;
+import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.AliasTarget;
+import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.evaluate.VerdictReport;
+import io.foreflow.training.gate.Promotion.CannotJudgeException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "promote",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Makes a model on the models topic the champion; services take it over at once.",
+        description = {
+            "It has to beat every baseline, ridge and the present champion: on the training windows that came after its"
+                    + " training, once they reach over a week; until then by the scores that it had on its validation"
+                    + " block, for which the windows of its training have to be at hand."
+        })
+final class PromoteCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Parameters(
+            paramLabel = "NAME@VERSION",
+            converter = RefConverter.class,
+            description = "A model on the models topic.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ModelRef ref;
+
+    @Mixin
+    private final WindowsOptions source = new WindowsOptions();
+
+    @Option(
+            names = "--force",
+            description =
+                    "Promote it even if it beats them not, or cannot be judged; the alias keeps why it was refused.")
+    private boolean force;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    PromoteCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * What the gate said.
+     *
+     * @param refusal why the model may not be promoted; empty if it may
+     * @param verdict in numbers; empty where nothing could be compared
+     */
+    private record Judgement(Optional<String> refusal, Optional<Verdict> verdict) {}
+
+    @Override
+    public Integer call() throws Exception {
+        LiveServiceConfig config = kafka.load(environment);
+        source.windowing(config);
+        Topics.awaitBroker(environment, config);
+        ModelPublisher publisher =
+                new ModelPublisher(config.kafka(), config.pipeline().topics());
+        List<RegisteredModel> models = publisher.list();
+        RegisteredModel candidate = models.stream()
+                .filter(model -> model.ref().equals(ref))
+                .findFirst()
+                .orElseThrow(() -> new CommandException("there is no model " + ref + " on "
+                        + config.pipeline().topics().models() + "; foreflow models list shows what there is"));
+        if (candidate.aliases().contains(Alias.CHAMPION)) {
+            report(ref + " is champion of " + ref.name() + " already", false, Optional.empty(), Optional.empty());
+            return Foreflow.SUCCESS;
+        }
+        Judgement judgement = judge(config, models, candidate);
+        if (judgement.refusal().isPresent() && !force) {
+            report("", false, judgement.verdict(), Optional.empty());
+            environment
+                    .err()
+                    .println("foreflow: not promoted: " + judgement.refusal().get()
+                            + ". To promote it all the same, give --force");
+            return Foreflow.FAILURE;
+        }
+        Optional<AliasTarget> target =
+                publisher.promote(ref, Alias.CHAMPION, judgement.refusal()).alias();
+        report(ref + " is now champion of " + ref.name(), true, judgement.verdict(), target);
+        return Foreflow.SUCCESS;
+    }
+
+    private Judgement judge(LiveServiceConfig config, List<RegisteredModel> models, RegisteredModel candidate)
+            throws IOException, InterruptedException {
+        if (!(candidate.bundle().task() instanceof ForecastTask)) {
+            return new Judgement(
+                    Optional.of(ref + " is no forecaster, and only forecasters are judged"), Optional.empty());
+        }
+        try {
+            Verdict verdict =
+                    Gatekeeper.judge(environment, models, candidate.bundle(), source.read(environment, config));
+            return new Judgement(
+                    verdict.passes() ? Optional.empty() : Optional.of(verdict.summary()), Optional.of(verdict));
+        } catch (CannotJudgeException | CommandException e) {
+            return new Judgement(Optional.of(String.valueOf(e.getMessage())), Optional.empty());
+        }
+    }
+
+    private void report(String line, boolean promoted, Optional<Verdict> verdict, Optional<AliasTarget> target) {
+        if (!json) {
+            if (!line.isEmpty()) {
+                environment.out().println(line);
+            }
+            return;
+        }
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("name", ref.name());
+        node.put("version", ref.version());
+        node.put("promoted", promoted);
+        node.put("forced", target.flatMap(AliasTarget::forced).orElse(null));
+        node.set("gate", verdict.map(said -> new VerdictReport(said).json()).orElse(null));
+        environment.out().println(node);
+    }
+
+    static final class RefConverter implements ITypeConverter<ModelRef> {
+        @Override
+        public ModelRef convert(String text) {
+            try {
+                return ModelRef.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.foreflow.training.gate;
+
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Block;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.evaluate.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Judges a forecaster that was trained before. Its forecasts of windows that it was fitted to say nothing of it, so that there are two
+ * fair ways. Once a week of windows has come whose targets begin after all of its training's, it forecasts these. Until then its
+ * card tells the scores that it had on its validation block before it was fitted to that, and the others are compared on that
+ * block; for this the very windows of its training have to be at hand.
+ */
+public final class Promotion {
+    /** The shortest span of origins after its training on which a model is judged: each day of the week. */
+    static final Duration LEAST = Duration.ofDays(7);
+
+    private final ModelBundle candidate;
+    private final Function<NetworkSpec, Engine> engines;
+
+    /**
+     * @param engines that run networks
+     * @throws IllegalArgumentException if the candidate does not forecast
+     */
+    public Promotion(ModelBundle candidate, Function<NetworkSpec, Engine> engines) {
+        candidate.forecastTask();
+        this.candidate = candidate;
+        this.engines = engines;
+    }
+
+    /** There is no window on which a comparison would be fair; the message says why, and what to do. */
+    public static final class CannotJudgeException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        CannotJudgeException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param windows of the candidate's training, of what came after it, or of both
+     * @param champion that it would replace
+     * @throws CannotJudgeException if they are neither
+     */
+    public Verdict judge(Collection<TrainingWindow> windows, Optional<ModelBundle> champion)
+            throws CannotJudgeException {
+        Block block = candidate
+                .card()
+                .block()
+                .orElseThrow(() -> new CannotJudgeException(candidate.ref()
+                        + " does not say which windows it was trained on: it comes from an earlier Foreflow"));
+        WindowSet all = WindowSet.of(windows);
+        WindowShape shape = candidate.forecastTask().shape();
+        if (!shape.equals(all.shape())) {
+            throw new CannotJudgeException(
+                    candidate.ref() + " is made for windows of " + shape + ", and these are of " + all.shape());
+        }
+        WindowSet own = all.filter(window -> !window.window().origin().isAfter(block.to()));
+        if (own.size() == 0) {
+            throw new CannotJudgeException("there is no window from the time of " + candidate.ref()
+                    + "'s training (origins until " + block.to() + "), which the others are fitted to");
+        }
+        // The first origin whose target shares nothing with the targets of the training.
+        Instant after = shape.step().plus(block.to(), shape.horizon());
+        boolean week = all.windows().stream()
+                .anyMatch(window -> !window.window().origin().isBefore(after.plus(LEAST)));
+        return week ? byWhatCameAfter(windows, after, champion) : byItsCard(own, block, champion);
+    }
+
+    private Verdict byWhatCameAfter(Collection<TrainingWindow> windows, Instant after, Optional<ModelBundle> champion) {
+        Gate gate = new Gate(windows, after);
+        gate.note("judged by windows that came after the training of " + candidate.ref() + ", from " + after + " on");
+        champion.ifPresent(other -> gate.against(other, engines));
+        try (BundleForecaster forecaster = BundleForecaster.open(candidate, engines)) {
+            return gate.judge(gate.evaluation(forecaster));
+        }
+    }
+
+    private Verdict byItsCard(WindowSet own, Block block, Optional<ModelBundle> champion) throws CannotJudgeException {
+        if (!own.digest().equals(candidate.card().dataDigest())) {
+            throw new CannotJudgeException("these are not the windows that " + candidate.ref()
+                    + " was trained on, and those that came after its training (origins from " + block.to()
+                    + " on) do not reach over a week yet");
+        }
+        Gate gate = new Gate(own.windows(), block.from());
+        gate.note("judged by the scores that " + candidate.ref() + " had on its validation block, origins from "
+                + block.from() + " on, before it was fitted to it");
+        champion.ifPresent(other -> gate.against(other, engines));
+        return gate.judge(candidate.card());
+    }
+}

@@ -1,0 +1,75 @@
+package io.foreflow.training.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.training.evaluate.Verdict.Loss;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+    private static final Loss LOSS = new Loss("b", "champion", 0.75, 0.5, List.of(1, 2, 3, 7, 9, 10));
+
+    private static Verdict refused() {
+        Map<String, Double> rivals = new LinkedHashMap<>();
+        rivals.put("persistence", Double.NaN);
+        rivals.put("ridge", 0.625);
+        rivals.put("champion", 0.5);
+        return new Verdict(0.75, rivals, List.of(LOSS), List.of("the champion is m@1"));
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBeScored() {
+        // given
+        Verdict unknown = new Verdict(Double.NaN, Map.of("usual", Double.NaN), List.of(), List.of());
+        Verdict even = new Verdict(0.5, Map.of("usual", 0.5), List.of(), List.of());
+
+        // when, then
+        assertThat(unknown.passes()).isFalse();
+        assertThat(unknown.summary()).contains("nothing says that the model is good");
+        assertThat(even.passes()).isFalse();
+        assertThatThrownBy(() -> new Verdict(1, Map.of(), List.of(), List.of())).hasMessageContaining("rivals");
+    }
+
+    @Test
+    void shouldWriteLeadsAsRanges() {
+        assertThat(LOSS).hasToString("b: 0.750 where champion has 0.500, at leads 1-3, 7, 9-10");
+    }
+
+    @Test
+    void shouldReportForPeople() {
+        // when
+        String report = new VerdictReport(refused()).markdown();
+
+        // then
+        assertThat(report)
+                .startsWith("## The gate\n\nIt is refused: MASE 0.750 on validation does not beat")
+                .contains("| candidate | 0.750 | |\n")
+                .contains("| persistence | – | – |\n")
+                .contains("| ridge | 0.625 | +20.0 % |\n")
+                .contains("| champion | 0.500 | +50.0 % |\n")
+                .contains("- the champion is m@1\n")
+                .contains("- loses at b: 0.750 where champion has 0.500, at leads 1-3, 7, 9-10\n")
+                .endsWith("\n\n");
+    }
+
+    @Test
+    void shouldReportForPrograms() throws IOException {
+        // when
+        ObjectNode json = new VerdictReport(refused()).json();
+
+        // then
+        assertThat(json).isEqualTo(new ObjectMapper().readTree("""
+                {"passes": false, "candidate": 0.75,
+                 "rivals": {"persistence": null, "ridge": 0.625, "champion": 0.5}, "best": "champion",
+                 "losses": [{"sensor": "b", "rival": "champion", "candidate": 0.75, "mase": 0.5,
+                             "leads": [1, 2, 3, 7, 9, 10]}],
+                 "notes": ["the champion is m@1"]}
+                """));
+    }
+}
