@@ -5,19 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.registry.ModelSnapshot.Stored;
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
-import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.forecast.ModelRef;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,19 +24,12 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts models on the models topic and lists what is there. All publishers of a topic share one transactional id: whoever
  * comes later ends the transaction of whoever came first, so that nobody decides on what another is about to change.
  */
 public final class ModelPublisher {
-    private static final Logger LOG = LoggerFactory.getLogger(ModelPublisher.class);
-    private static final Duration POLL = Duration.ofMillis(200);
-    /** Reading gives up when nothing has come for this long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** Room for one bundle and its alias. */
     private static final int BUFFER = ModelRecords.maxRequest() + (1 << 20);
 
@@ -95,7 +85,7 @@ public final class ModelPublisher {
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, so that from here on any other publisher either waits or ends this one.
             producer.initTransactions();
-            return publish(producer, read(), verified, bundle, alias, forced);
+            return publish(producer, ModelsReader.read(kafka, topic), verified, bundle, alias, forced);
         } catch (KafkaException e) {
             throw explained(e, "publish " + ref + " to");
         }
@@ -112,7 +102,7 @@ public final class ModelPublisher {
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, as above.
             producer.initTransactions();
-            ModelSnapshot before = read();
+            ModelSnapshot before = ModelsReader.read(kafka, topic);
             Stored known = before.stored(ref);
             if (known == null) {
                 throw new RegistryException("there is no model " + ref + " on topic " + topic
@@ -208,39 +198,10 @@ public final class ModelPublisher {
      */
     public List<RegisteredModel> list() {
         try {
-            return read().models();
+            return ModelsReader.read(kafka, topic).models();
         } catch (KafkaException e) {
             throw explained(e, "read");
         }
-    }
-
-    private ModelSnapshot read() {
-        ModelSnapshot snapshot = ModelSnapshot.EMPTY;
-        try (ModelsTopic reader = new ModelsTopic(ModelsTopic.consumer(kafka), topic)) {
-            reader.open();
-            reader.seekToBeginning();
-            long end = reader.end();
-            long lastProgress = System.nanoTime();
-            while (reader.position() < end) {
-                long position = reader.position();
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                    RegistryUpdate update = RegistryUpdate.of(snapshot, record.key(), record.value());
-                    snapshot = update.snapshot();
-                    update.events().forEach(event -> {
-                        if (event instanceof Rejected rejected) {
-                            LOG.warn("Passed over on topic {}: {}", topic, rejected.detail());
-                        }
-                    });
-                }
-                if (reader.position() > position) {
-                    lastProgress = System.nanoTime();
-                } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-                    throw new RegistryException("topic " + topic + " could not be read to its end: nothing came for "
-                            + PATIENCE.toSeconds() + " s; see whether all brokers are up");
-                }
-            }
-        }
-        return snapshot;
     }
 
     private Producer<byte[], byte[]> producer() {

@@ -129,6 +129,14 @@ class PublicationTest {
             assertThat(unjudged.err()).contains("not promoted: there are no training windows on ");
             assertThat(model(better).path("aliases")).hasSize(1);
 
+            // when one is to be promoted that is not there
+            TestTerminal missing = terminal();
+            int exitCode = missing.run("models", "promote", "default@1", "--bootstrap", kafka.bootstrapServers());
+
+            // then that is said
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(missing.err()).hasLineCount(1).contains("there is no model default@1 on foreflow.models.v1");
+
             // when it is forced without being judged
             json(0, "models", "promote", worse, "--force");
 
@@ -136,21 +144,6 @@ class PublicationTest {
             assertThat(model(worse).path("forced").asText()).startsWith("there are no training windows on ");
             awaitForecastsWith(service, worse);
         }
-    }
-
-    @Test
-    void shouldSayThatThereIsNoSuchModel() {
-        // given
-        TestTerminal terminal = terminal();
-        assertThat(terminal().run("models", "publish", "none.bundle", "--bootstrap", kafka.bootstrapServers()))
-                .isEqualTo(1);
-
-        // when
-        int exitCode = terminal.run("models", "promote", "default@1", "--bootstrap", kafka.bootstrapServers());
-
-        // then
-        assertThat(exitCode).isEqualTo(1);
-        assertThat(terminal.err()).hasLineCount(1).contains("foreflow: ").contains("models.v1");
     }
 
     private static String[] train(String recipe, String stem, String... more) {

@@ -1,0 +1,52 @@
+package io.foreflow.forecaster.registry;
+
+import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the models topic once, from its beginning to what is its end now, read committed. */
+final class ModelsReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsReader.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    /** Reading gives up when nothing has come for this long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private ModelsReader() {}
+
+    /**
+     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
+     * @throws RegistryException if the topic is missing, or if nothing comes of it for a minute
+     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached
+     */
+    static ModelSnapshot read(Map<String, String> kafka, String topic) {
+        ModelSnapshot snapshot = ModelSnapshot.EMPTY;
+        try (ModelsTopic reader = new ModelsTopic(ModelsTopic.consumer(kafka), topic)) {
+            reader.open();
+            reader.seekToBeginning();
+            long end = reader.end();
+            long lastProgress = System.nanoTime();
+            while (reader.position() < end) {
+                long position = reader.position();
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                    RegistryUpdate update = RegistryUpdate.of(snapshot, record.key(), record.value());
+                    snapshot = update.snapshot();
+                    update.events().forEach(event -> {
+                        if (event instanceof Rejected rejected) {
+                            LOG.warn("Passed over on topic {}: {}", topic, rejected.detail());
+                        }
+                    });
+                }
+                if (reader.position() > position) {
+                    lastProgress = System.nanoTime();
+                } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+                    throw new RegistryException("topic " + topic + " could not be read to its end: nothing came for "
+                            + PATIENCE.toSeconds() + " s; see whether all brokers are up");
+                }
+            }
+        }
+        return snapshot;
+    }
+}
