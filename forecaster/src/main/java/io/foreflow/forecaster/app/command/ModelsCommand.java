@@ -171,9 +171,9 @@ final class ModelsCommand implements Runnable {
                 names = "--alias",
                 paramLabel = "champion|challenger|none",
                 defaultValue = "champion",
-                converter = AliasConverter.class,
+                converter = RoleConverter.class,
                 description = "What the model becomes; the champion forecasts.")
-        private Optional<Alias> alias = Optional.of(Alias.CHAMPION);
+        private Role role = new Role(Optional.of(Alias.CHAMPION));
 
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
@@ -188,8 +188,8 @@ final class ModelsCommand implements Runnable {
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
             ModelPublisher.Published published =
-                    new ModelPublisher(config.kafka(), config.pipeline().topics()).publish(bytes, alias);
-            report(environment, config, published, alias, json, environment.out());
+                    new ModelPublisher(config.kafka(), config.pipeline().topics()).publish(bytes, role.alias());
+            report(environment, config, published, role.alias(), json, environment.out());
             return Foreflow.SUCCESS;
         }
     }
@@ -221,17 +221,17 @@ final class ModelsCommand implements Runnable {
         }
     }
 
-    static final class AliasConverter implements ITypeConverter<Optional<Alias>> {
+    /** What a model becomes; a type of its own, for picocli would wrap an Optional in another one. */
+    record Role(Optional<Alias> alias) {}
+
+    static final class RoleConverter implements ITypeConverter<Role> {
         @Override
-        public Optional<Alias> convert(String value) {
-            if (value.equals("none")) {
-                return Optional.empty();
-            }
+        public Role convert(String value) {
             Optional<Alias> alias = Alias.find(value);
-            if (alias.isEmpty()) {
+            if (alias.isEmpty() && !value.equals("none")) {
                 throw new TypeConversionException("'" + value + "' must be champion, challenger or none");
             }
-            return alias;
+            return new Role(alias);
         }
     }
 }

@@ -101,6 +101,18 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldRefuseAnAliasThatThereIsNot() {
+        assertWrongUsage(
+                "'emperor' must be champion, challenger or none",
+                "foreflow models publish --help",
+                "models",
+                "publish",
+                "a.bundle",
+                "--alias",
+                "emperor");
+    }
+
+    @Test
     void shouldRefuseAPromotionOfWhatIsNoVersion() {
         assertWrongUsage(
                 "model (freeway) must be of the form NAME@VERSION",

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.app.LiveService;
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.broker.EmbeddedKafka;
+import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PublicationTest {
     private static final String HOST = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int HOURS = 60 * 24;
 
     @TempDir
     private Path directory;
@@ -46,7 +47,8 @@ class PublicationTest {
     void start() throws IOException {
         kafka = EmbeddedKafka.in(directory.resolve("broker"), EmbeddedKafka.ANY_PORT);
         kafka.start();
-        Files.writeString(directory.resolve("readings.csv"), readings());
+        Files.writeString(directory.resolve("readings.csv"), readings(60));
+        Files.writeString(directory.resolve("later.csv"), readings(75));
     }
 
     @AfterEach
@@ -143,7 +145,40 @@ class PublicationTest {
             // then that is kept with the alias
             assertThat(model(worse).path("forced").asText()).startsWith("there are no training windows on ");
             awaitForecastsWith(service, worse);
+
+            // when the better one is promoted once two weeks have come after its training
+            JsonNode later = json(0, "models", "promote", better, "--from", "later.csv", "--zone", "UTC");
+
+            // then these judge
+            assertThat(later.at("/gate/notes/0").asText()).startsWith("judged by windows that came after the training");
+            assertThat(later.at("/gate/candidate").asDouble())
+                    .isNotEqualTo(good.at("/gate/candidate").asDouble());
+            awaitForecastsWith(service, better);
         }
+    }
+
+    @Test
+    void shouldPromoteAModelThatDoesNotForecastByForceOnly() throws IOException {
+        // given
+        ModelBundle prices = TinyInference.prices("1", 1);
+        String ref = prices.ref().toString();
+        Files.write(directory.resolve("prices.bundle"), Bundles.write(prices));
+        json(0, "models", "publish", "prices.bundle", "--alias", "none");
+        TestTerminal refused = terminal();
+
+        // when
+        JsonNode alone = json(refused, 1, "models", "promote", ref);
+        JsonNode forced = json(0, "models", "promote", ref, "--force");
+        JsonNode again = json(0, "models", "promote", ref);
+        JsonNode published = json(0, "models", "publish", "prices.bundle");
+
+        // then
+        assertThat(alone.path("promoted").asBoolean()).isFalse();
+        assertThat(refused.err()).contains("is no forecaster").contains("--force");
+        assertThat(forced.path("forced").asText()).contains("is no forecaster");
+        assertThat(again.path("promoted").asBoolean()).isFalse();
+        assertThat(published.path("alias").asText()).isEqualTo("champion");
+        assertThat(model(ref).path("forced").asText()).contains("is no forecaster");
     }
 
     private static String[] train(String recipe, String stem, String... more) {
@@ -203,13 +238,13 @@ class PublicationTest {
      * Two sensors whose days are large or small: after a middling day comes a large one, after a small or a large one a
      * small one (a tent map). What is linear sees no more in it than chance.
      */
-    private static String readings() {
-        SplittableRandom random = new SplittableRandom(1);
+    private static String readings(int days) {
         Instant start = Instant.parse("2025-06-02T00:00:00Z");
         StringBuilder csv = new StringBuilder("sensor_id,timestamp,value\n");
         for (String sensor : new String[] {"north", "south"}) {
-            double size = random.nextDouble();
-            for (int hour = 0; hour < HOURS; hour++) {
+            SplittableRandom random = new SplittableRandom(sensor.charAt(0));
+            double size = sensor.equals("north") ? 0.3 : 0.4;
+            for (int hour = 0; hour < 24 * days; hour++) {
                 if (hour % 24 == 0) {
                     size = 1.9 * Math.min(size, 1 - size);
                 }
