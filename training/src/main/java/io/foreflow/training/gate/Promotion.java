@@ -48,9 +48,10 @@ public final class Promotion {
     }
 
     /**
-     * @param windows of the candidate's training, of what came after it, or of both
+     * @param windows of the candidate's training, and those that came after it
      * @param champion that it would replace
-     * @throws CannotJudgeException if they are neither
+     * @throws CannotJudgeException if it cannot be compared on them
+     * @throws IllegalArgumentException if there is no window, or if the champion does not forecast
      */
     public Verdict judge(Collection<TrainingWindow> windows, Optional<ModelBundle> champion)
             throws CannotJudgeException {
@@ -59,12 +60,14 @@ public final class Promotion {
                 .block()
                 .orElseThrow(() -> new CannotJudgeException(candidate.ref()
                         + " does not say which windows it was trained on: it comes from an earlier Foreflow"));
-        WindowSet all = WindowSet.of(windows);
         WindowShape shape = candidate.forecastTask().shape();
-        if (!shape.equals(all.shape())) {
-            throw new CannotJudgeException(
-                    candidate.ref() + " is made for windows of " + shape + ", and these are of " + all.shape());
+        for (TrainingWindow window : windows) {
+            if (!shape.equals(window.window().shape())) {
+                throw new CannotJudgeException(candidate.ref() + " is made for windows of " + shape
+                        + ", and there are some of " + window.window().shape());
+            }
         }
+        WindowSet all = WindowSet.of(windows);
         WindowSet own = all.filter(window -> !window.window().origin().isAfter(block.to()));
         if (own.size() == 0) {
             throw new CannotJudgeException("there is no window from the time of " + candidate.ref()

@@ -50,8 +50,8 @@ final class Gatekeeper {
      * Of a model on the models topic.
      *
      * @param models on the models topic
-     * @param windows of the candidate's training, of what came after it, or of both
-     * @throws CannotJudgeException if they are neither
+     * @param windows of the candidate's training, and those that came after it; at least one
+     * @throws CannotJudgeException if it cannot be compared on them
      */
     static Verdict judge(
             Environment environment, List<RegisteredModel> models, ModelBundle candidate, List<TrainingWindow> windows)
