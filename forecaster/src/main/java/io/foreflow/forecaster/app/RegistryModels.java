@@ -11,6 +11,7 @@ import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.network.NetworkSpec;
@@ -95,6 +96,13 @@ final class RegistryModels implements ModelView {
         @Override
         public TargetBounds bounds() {
             return model.bundle().task() instanceof ForecastTask task ? task.bounds() : TargetBounds.NONE;
+        }
+
+        @Override
+        public Optional<IntervalTracker> intervals(Window window) {
+            return model.bundle().task() instanceof ForecastTask task
+                    ? task.intervals().at(window)
+                    : Optional.empty();
         }
 
         @Override

@@ -77,7 +77,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     }
 
     private void score(Record<SensorId, Emission> record, BucketClosed closed) {
-        requireNonNull(scorer).score(closed).ifPresent(scored -> {
+        requireNonNull(scorer).score(closed, model()).ifPresent(scored -> {
             ProcessorContext<SensorId, Object> out = requireNonNull(context);
             Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
             out.forward(
@@ -122,8 +122,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 window.origin(),
                 window.shape().step(),
                 forecasted.values(),
-                scores.bounds(
-                        window, forecasted.values(), Optional.ofNullable(loaded).map(Loaded::model)),
+                scores.bounds(window, forecasted.values(), model()),
                 forecasted.method(),
                 made.get().model().isEmpty(),
                 closed.stale(),
@@ -169,6 +168,11 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             return Optional.of(new Made(forecasted, Optional.of(current.model().ref())));
         }
         return fallback(closed.window(), FallbackReason.of(((Unable) outcome).reason()));
+    }
+
+    /** In use. */
+    private Optional<ServingModel> model() {
+        return Optional.ofNullable(loaded).map(Loaded::model);
     }
 
     private Optional<Made> fallback(Window window, FallbackReason reason) {

@@ -26,15 +26,18 @@ final class Scorer {
         this.horizon = horizon;
     }
 
-    /** Scores the forecasts of the bucket that closed, if there are any and it has a value that came of readings. */
-    Optional<Scored> score(BucketClosed closed) {
+    /**
+     * Scores the forecasts of the bucket that closed, if there are any and it has a value that came of readings.
+     *
+     * @param model in use, whether or not it made those forecasts
+     */
+    Optional<Scored> score(BucketClosed closed, Optional<ServingModel> model) {
         if (!counts(closed)) {
             return Optional.empty();
         }
         Window window = closed.window();
         SensorId sensor = window.sensor();
-        TrackRecord before = known(sensor).orElseGet(() -> TrackRecord.start(IntervalTracker.start(horizon)));
-        Optional<Scored> scored = before.score(window, stores.waiting(sensor));
+        Optional<Scored> scored = record(window, model).score(window, stores.waiting(sensor));
         scored.ifPresent(now -> stores.save(sensor, now.record()));
         stores.dropUpTo(sensor, window.targetTime(-horizon));
         return scored;
@@ -47,16 +50,18 @@ final class Scorer {
      * @return empty while there is nothing to go by
      */
     Optional<Interval> bounds(Window window, Values values, Optional<ServingModel> model) {
-        SensorId sensor = window.sensor();
-        Optional<IntervalTracker> learnt = known(sensor).map(TrackRecord::intervals);
-        if (learnt.filter(IntervalTracker::hasObserved).isEmpty()) {
-            Optional<IntervalTracker> brought =
-                    model.flatMap(one -> one.intervals(sensor)).filter(intervals -> intervals.horizon() == horizon);
-            brought.ifPresent(intervals -> stores.save(sensor, TrackRecord.start(intervals)));
-            learnt = brought.or(() -> known(sensor).map(TrackRecord::intervals));
-        }
-        return learnt.orElseGet(() -> IntervalTracker.start(horizon))
+        return record(window, model)
+                .intervals()
                 .bounds(window, values, model.map(ServingModel::bounds).orElse(TargetBounds.NONE));
+    }
+
+    /** What is known of the window's sensor; as long as no error of it has been observed, what the model brings for it. */
+    private TrackRecord record(Window window, Optional<ServingModel> model) {
+        return known(window.sensor())
+                .filter(record -> record.intervals().hasObserved())
+                .orElseGet(() -> TrackRecord.start(model.flatMap(one -> one.intervals(window))
+                        .filter(intervals -> intervals.horizon() == horizon)
+                        .orElseGet(() -> IntervalTracker.start(horizon))));
     }
 
     /** Lets the forecast wait for its values. */

@@ -4,7 +4,7 @@ import io.foreflow.models.forecast.Forecaster;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
-import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Window;
 import java.util.Optional;
 
 /** A model that is in use. Which one it is, name, version and digest say; two views of one model are the same. */
@@ -22,8 +22,10 @@ public interface ServingModel {
         return TargetBounds.NONE;
     }
 
-    /** What the intervals of a sensor start from of which no error has been observed yet; empty when the model brings nothing. */
-    default Optional<IntervalTracker> intervals(SensorId sensor) {
+    /**
+     * What the intervals of the window's sensor start from if no error of it has been observed yet; empty when the model brings nothing.
+     */
+    default Optional<IntervalTracker> intervals(Window window) {
         return Optional.empty();
     }
 

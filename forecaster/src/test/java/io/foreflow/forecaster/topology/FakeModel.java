@@ -2,21 +2,30 @@ package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A model whose forecasts a test decides, and that counts its replicas. */
 final class FakeModel implements ServingModel {
     private final ModelRef ref;
     private final Function<Window, Outcome> forecaster;
+    private final TargetBounds bounds;
+    private final IntervalStarts starts;
     private int opened;
     private int closed;
 
-    private FakeModel(String version, Function<Window, Outcome> forecaster) {
+    private FakeModel(
+            String version, Function<Window, Outcome> forecaster, TargetBounds bounds, IntervalStarts starts) {
         this.ref = new ModelRef("default", version);
         this.forecaster = forecaster;
+        this.bounds = bounds;
+        this.starts = starts;
     }
 
     /** Forecasts {@code value} at every step. */
@@ -26,7 +35,12 @@ final class FakeModel implements ServingModel {
     }
 
     static FakeModel of(String version, Function<Window, Outcome> forecaster) {
-        return new FakeModel(version, forecaster);
+        return new FakeModel(version, forecaster, TargetBounds.NONE, IntervalStarts.NONE);
+    }
+
+    /** The same with what a bundle knows of its targets and of its errors. */
+    FakeModel with(TargetBounds newBounds, IntervalStarts newStarts) {
+        return new FakeModel(ref.version(), forecaster, newBounds, newStarts);
     }
 
     int opened() {
@@ -45,6 +59,16 @@ final class FakeModel implements ServingModel {
     @Override
     public String sha256() {
         return "sha256 of " + ref;
+    }
+
+    @Override
+    public TargetBounds bounds() {
+        return bounds;
+    }
+
+    @Override
+    public Optional<IntervalTracker> intervals(Window window) {
+        return starts.at(window);
     }
 
     @Override

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.ModelRef;
@@ -22,8 +25,11 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.BacktestData;
 import io.foreflow.training.backtest.RollingData;
+import io.foreflow.training.data.OfflineWindower;
+import io.foreflow.training.data.SensorWindows;
 import io.foreflow.training.ensemble.EnsembleJob;
 import io.foreflow.training.ensemble.EnsemblePlan;
+import io.foreflow.training.evaluate.TrackedIntervals;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -54,6 +60,8 @@ class LiveEqualsOfflineTest {
     private static final Instant NOW = Instant.parse("2026-05-01T00:00:00Z");
     private static final WindowerConfig CONFIG = WindowerConfig.defaults();
     private static final int HOURS = 24 * 60;
+    private static final OfflineWindower.Wanted EVERY_WINDOW =
+            new OfflineWindower.Wanted(window -> true, window -> false);
 
     @TempDir
     Path dir;
@@ -93,6 +101,51 @@ class LiveEqualsOfflineTest {
         assertThat(compared).isGreaterThan(400);
     }
 
+    @Test
+    void shouldBoundForecastsTheSameLiveAndInABacktestFromTheFirstOneOn() {
+        // given: a fresh service with a bundle that was read back, which knows one of the two sensors
+        List<Reading> readings = readings();
+        Instant cut = RollingData.cut(readings, 0.2);
+        ModelBundle bundle = Bundles.read(Bundles.write(ensemble(RollingData.of(
+                        CONFIG,
+                        readings.stream()
+                                .filter(reading -> reading.sensor().value().equals("s0"))
+                                .toList(),
+                        NOW,
+                        cut)
+                .cut(cut, NOW))));
+        ForecastTask task = bundle.forecastTask();
+
+        // when
+        Map<SensorId, Map<Instant, Forecast>> live = live(readings, bundle);
+
+        // then
+        assertThat(task.intervals().sensors()).containsOnlyKeys(SensorId.of("s0"));
+        for (SensorWindows sensor :
+                OfflineWindower.replay(CONFIG, readings, NOW, EVERY_WINDOW).sensors()) {
+            Map<Instant, Forecast> made =
+                    requireNonNull(live.get(sensor.series().sensor()));
+            List<Window> windows = sensor.live();
+            TrackedIntervals offline = TrackedIntervals.of(
+                    windows,
+                    windows.stream()
+                            .map(window ->
+                                    requireNonNull(made.get(window.origin())).values())
+                            .toList(),
+                    task.intervals(),
+                    task.bounds());
+            for (int i = 0; i < windows.size(); i++) {
+                Interval interval = offline.intervals().get(i);
+                Optional<Interval> known = interval.lower().isComplete() ? Optional.of(interval) : Optional.empty();
+                assertThat(requireNonNull(made.get(windows.get(i).origin())).interval())
+                        .as("window %d", i)
+                        .isEqualTo(known);
+            }
+        }
+        Forecast first = requireNonNull(live.get(SensorId.of("s0"))).get(START.plus(Duration.ofHours(1)));
+        assertThat(requireNonNull(first).interval()).isPresent();
+    }
+
     /** Up to the rounding of floats in batches of another size. */
     private static void assertClose(Values live, Values offline) {
         for (int lead = 0; lead < live.length(); lead++) {
@@ -117,7 +170,8 @@ class LiveEqualsOfflineTest {
     private Map<SensorId, Map<Instant, Forecast>> live(List<Reading> readings, ModelBundle bundle) {
         Map<SensorId, Map<Instant, Forecast>> forecasts = new HashMap<>();
         BundleForecaster forecaster = open(bundle);
-        ServingModel serving = FakeModel.of("1", forecaster::forecast);
+        ServingModel serving = FakeModel.of("1", forecaster::forecast)
+                .with(bundle.forecastTask().bounds(), bundle.forecastTask().intervals());
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 PipelineTopology.build(
                         PipelineConfig.defaults().withWindowing(CONFIG),

@@ -125,7 +125,7 @@ class ScorerTest {
     /** What comes of a bucket: its score, if any, and the next forecast, with its bounds. */
     private static List<Object> one(Scorer scorer, BucketClosed closed) {
         List<Object> told = new ArrayList<>();
-        scorer.score(closed).map(Scored::score).ifPresent(told::add);
+        scorer.score(closed, Optional.empty()).map(Scored::score).ifPresent(told::add);
         Window window = closed.window();
         Forecasted made = Fallback.forecast(window).orElseThrow();
         Forecast forecast = new Forecast(

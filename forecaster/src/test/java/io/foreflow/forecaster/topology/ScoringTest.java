@@ -11,6 +11,8 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.IntervalStarts.Seen;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.score.Contender;
@@ -193,43 +195,9 @@ class ScoringTest {
 
     @Test
     void shouldStartFromTheIntervalsThatAModelBringsAndStayWithinItsBounds() {
-        // given: a model that knows errors of 1,000, and that values are 0 or more
-        IntervalTracker brought = IntervalTracker.start(24);
-        for (int i = 0; i < 50; i++) {
-            brought = brought.observe(
-                    Windows.young(),
-                    Values.generate(24, lead -> 1_000),
-                    Values.generate(24, lead -> 1),
-                    Values.missing(24));
-        }
-        IntervalTracker intervals = brought;
-        FakeModel model = FakeModel.constant("v1", 100);
-        shown.set(new ServingModel() {
-            @Override
-            public io.foreflow.models.forecast.ModelRef ref() {
-                return model.ref();
-            }
-
-            @Override
-            public String sha256() {
-                return model.sha256();
-            }
-
-            @Override
-            public Replica open() {
-                return model.open();
-            }
-
-            @Override
-            public TargetBounds bounds() {
-                return TargetBounds.NOT_NEGATIVE;
-            }
-
-            @Override
-            public Optional<IntervalTracker> intervals(SensorId sensor) {
-                return Optional.of(intervals);
-            }
-        });
+        // given: a model that knows errors of 1,000 of this sensor, and that values are 0 or more
+        shown.set(FakeModel.constant("v1", 100)
+                .with(TargetBounds.NOT_NEGATIVE, IntervalStarts.of(Map.of(SENSOR, new Seen(erring(1_000), 500)))));
 
         // when
         send(0, 1);
@@ -238,6 +206,57 @@ class ScoringTest {
         Interval interval = last(forecastsInOrder()).interval().orElseThrow();
         assertThat(interval.upper().at(0)).isGreaterThan(1_000);
         assertThat(interval.lower()).isEqualTo(Values.generate(24, lead -> 0));
+    }
+
+    @Test
+    void shouldStartASensorThatAModelHasNotSeenAsThoseDidThatItHas() {
+        // given: of another sensor a model knows errors that were a hundred times what its windows knew
+        shown.set(FakeModel.constant("v1", 101)
+                .with(
+                        TargetBounds.NONE,
+                        IntervalStarts.of(Map.of(SensorId.of("else"), new Seen(erring(10_000), 100)))));
+
+        // when: the first value is 100, the second 101
+        send(0, 2);
+
+        // then: only the second window knows how much values differ, by some half
+        List<Forecast> made = forecastsInOrder();
+        assertThat(made.get(0).interval()).isEmpty();
+        Interval interval = last(made).interval().orElseThrow();
+        assertThat(interval.upper().at(0) - interval.lower().at(0)).isGreaterThan(50);
+    }
+
+    @Test
+    void shouldNotBeginAnewWithWhatAnotherModelBringsForASensorThatHasBeenScored() {
+        // given
+        shown.set(FakeModel.constant("v1", 100));
+        send(0, 24 * 14);
+        Interval before = last(forecastsInOrder()).interval().orElseThrow();
+
+        // when
+        shown.set(FakeModel.constant("v2", 100)
+                .with(TargetBounds.NONE, IntervalStarts.of(Map.of(SENSOR, new Seen(erring(1_000), 500)))));
+        send(24 * 14, 24 * 14 + 1);
+
+        // then
+        Forecast made = last(forecastsInOrder());
+        Interval after = made.interval().orElseThrow();
+        double width = before.upper().at(1) - before.lower().at(1);
+        assertThat(made.model().orElseThrow().version()).isEqualTo("v2");
+        assertThat(after.upper().at(0) - after.lower().at(0)).isCloseTo(width, within(0.2 * width));
+    }
+
+    /** After fifty hours of errors of this size. */
+    private static IntervalTracker erring(double error) {
+        IntervalTracker tracker = IntervalTracker.start(24);
+        for (int i = 0; i < 50; i++) {
+            tracker = tracker.observe(
+                    Windows.young(),
+                    Values.generate(24, lead -> error),
+                    Values.generate(24, lead -> 1),
+                    Values.missing(24));
+        }
+        return tracker;
     }
 
     @Test

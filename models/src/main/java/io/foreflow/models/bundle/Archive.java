@@ -13,10 +13,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The zip around a bundle's two entries (PKWARE's APPNOTE.TXT, section 4.3). Entries are stored, never compressed:
+ * The zip around a bundle's two or three entries (PKWARE's APPNOTE.TXT, section 4.3). Entries are stored, never compressed:
  * trained weights hardly compress, compressed bytes differ from one zlib to the next, and what is not compressed cannot
  * grow when it is read.
  *
@@ -27,6 +28,8 @@ import java.util.zip.CRC32;
 final class Archive {
     static final String MODEL = "model.json";
     static final String WEIGHTS = "weights.safetensors";
+    /** Not every bundle has it. */
+    static final String INTERVALS = "intervals.safetensors";
 
     private static final int LOCAL_SIGNATURE = 0x04034b50;
     private static final int LOCAL_LENGTH = 30;
@@ -45,7 +48,8 @@ final class Archive {
     /** Bits that change nothing for a stored entry with an ASCII name: compression level, UTF-8 names. */
     private static final int HARMLESS_FLAGS = 0x0006 | 0x0800;
 
-    private static final List<String> NAMES = List.of(MODEL, WEIGHTS);
+    private static final List<List<String>> NAMES =
+            List.of(List.of(MODEL, WEIGHTS), List.of(INTERVALS, MODEL, WEIGHTS));
     /** Entries that are looked at to say what a foreign zip might be. */
     private static final int MAX_ENTRIES = 200;
 
@@ -53,10 +57,12 @@ final class Archive {
 
     private final byte[] model;
     private final byte[] weights;
+    private final Optional<byte[]> intervals;
 
-    Archive(byte[] model, byte[] weights) {
+    Archive(byte[] model, byte[] weights, Optional<byte[]> intervals) {
         this.model = model;
         this.weights = weights;
+        this.intervals = intervals;
     }
 
     byte[] model() {
@@ -67,8 +73,13 @@ final class Archive {
         return weights;
     }
 
+    Optional<byte[]> intervals() {
+        return intervals;
+    }
+
     byte[] toBytes() {
-        List<Part> parts = List.of(new Part(MODEL, model), new Part(WEIGHTS, weights));
+        List<Part> parts = new ArrayList<>(List.of(new Part(MODEL, model), new Part(WEIGHTS, weights)));
+        intervals.ifPresent(content -> parts.add(new Part(INTERVALS, content)));
         long size = END_LENGTH;
         for (Part part : parts) {
             size += LOCAL_LENGTH + CENTRAL_LENGTH + 2L * part.name.length() + part.content.length;
@@ -116,7 +127,7 @@ final class Archive {
         }
     }
 
-    /** @throws BundleException if these are not the bytes of a zip with exactly the two entries, stored and intact */
+    /** @throws BundleException if these are not the bytes of a zip with exactly these entries, stored and intact */
     static Archive read(byte[] file) {
         ByteBuffer zip = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (file.length < Integer.BYTES || zip.getInt(0) != LOCAL_SIGNATURE) {
@@ -126,7 +137,7 @@ final class Archive {
         int directory = startOfDirectory(zip, end);
         List<Entry> entries = entries(zip, directory, end);
         List<String> names = entries.stream().map(Entry::name).sorted().toList();
-        if (!names.equals(NAMES)) {
+        if (!NAMES.contains(names)) {
             throw ForeignFiles.foreignZip(names);
         }
         Map<String, byte[]> contents = new HashMap<>();
@@ -147,7 +158,10 @@ final class Archive {
         if (expected != directory) {
             throw damaged("has bytes that belong to no entry, in front of its directory");
         }
-        return new Archive(requireNonNull(contents.get(MODEL)), requireNonNull(contents.get(WEIGHTS)));
+        return new Archive(
+                requireNonNull(contents.get(MODEL)),
+                requireNonNull(contents.get(WEIGHTS)),
+                Optional.ofNullable(contents.get(INTERVALS)));
     }
 
     /** An entry as the directory describes it; numbers as they stand there, not checked yet. */

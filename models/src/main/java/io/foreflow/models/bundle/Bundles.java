@@ -17,14 +17,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Bundles as files: a zip with exactly two entries, {@code model.json} (what the model is, in words that a person can
- * read) and {@code weights.safetensors} (its numbers), both stored without compression. A bundle is inert: reading one
+ * Bundles as files: a zip with the entries {@code model.json} (what the model is, in words that a person can read), {@code
+ * weights.safetensors} (its numbers) and, where a forecaster knows of its errors, {@code intervals.safetensors} (where intervals start), stored
+ * without compression. A bundle is inert: reading one
  * runs no code from it and builds no object that it names, and whatever it claims is checked before it is believed.
  */
 public final class Bundles {
@@ -43,10 +43,11 @@ public final class Bundles {
      *     those of its network, or not finite
      */
     public static byte[] write(ModelBundle bundle) {
-        Map<String, NetworkSpec> networks = new LinkedHashMap<>();
-        bundle.parts().forEach(part -> networks.put(part.name(), part.network()));
-        byte[] model = ModelJson.write(new ModelJson.Model(bundle.ref(), networks, bundle.task(), bundle.card()));
-        byte[] file = new Archive(model, Safetensors.write(PartWeights.join(bundle))).toBytes();
+        byte[] file = new Archive(
+                        ModelJson.write(bundle),
+                        Safetensors.write(PartWeights.join(bundle)),
+                        StartNumbers.write(bundle.task()))
+                .toBytes();
         try {
             read(file);
         } catch (BundleException e) {
@@ -69,7 +70,8 @@ public final class Bundles {
         ModelJson.Model model = ModelJson.read(archive.model());
         requireFit(model);
         List<Part> parts = PartWeights.split(archive.weights(), model.networks(), isEnsemble(model.task()));
-        return new ModelBundle(model.ref(), parts, model.task(), model.card());
+        Task task = StartNumbers.read(archive.intervals(), model);
+        return new ModelBundle(model.ref(), parts, task, model.card());
     }
 
     private static boolean isEnsemble(Task task) {

@@ -49,7 +49,8 @@ final class ForeignFiles {
         } else if (names.contains("META-INF/MANIFEST.MF")) {
             what = " but a jar";
         } else {
-            what = ": it holds " + listed(names) + " instead of exactly " + Archive.MODEL + " and " + Archive.WEIGHTS;
+            what = ": it holds " + listed(names) + " instead of exactly " + Archive.MODEL + " and " + Archive.WEIGHTS
+                    + ", and perhaps " + Archive.INTERVALS;
         }
         return new BundleException(Reason.NOT_A_BUNDLE, "this is not a Foreflow bundle" + what + ADVICE);
     }

@@ -3,6 +3,7 @@ package io.foreflow.models.bundle;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.network.NetworkSpec;
@@ -178,6 +179,7 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
      * @param mixes how the members are averaged for sensors that were trained on; a sensor that is not here has {@code
      *     otherwise}
      * @param otherwise how the members are averaged for all other sensors; without those that are for one sensor
+     * @param intervals where intervals start of sensors that have not been scored yet
      */
     public record ForecastTask(
             WindowShape shape,
@@ -185,12 +187,14 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
             TargetBounds bounds,
             List<Member> members,
             Map<SensorId, Mix> mixes,
-            Mix otherwise)
+            Mix otherwise,
+            IntervalStarts intervals)
             implements Task {
         public ForecastTask {
             requireNonNull(shape, "shape");
             requireNonNull(bounds, "bounds");
             requireNonNull(otherwise, "otherwise");
+            intervals.requireHorizon(shape.horizon());
             zones = Set.copyOf(zones);
             members = List.copyOf(members);
             mixes = Map.copyOf(mixes);
@@ -207,6 +211,17 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
                     < members.size()) {
                 throw new IllegalArgumentException("a forecaster's members must differ in name or sensor");
             }
+        }
+
+        /** Of which nothing is known about its errors. */
+        public ForecastTask(
+                WindowShape shape,
+                Set<ZoneId> zones,
+                TargetBounds bounds,
+                List<Member> members,
+                Map<SensorId, Mix> mixes,
+                Mix otherwise) {
+            this(shape, zones, bounds, members, mixes, otherwise, IntervalStarts.NONE);
         }
 
         /** Of one network for all sensors. */
@@ -233,6 +248,11 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
                         throw new IllegalArgumentException(
                                 what + " names " + name + ", which is no member; members are " + names);
                     });
+        }
+
+        /** The same with other intervals to start from. */
+        public ForecastTask with(IntervalStarts starts) {
+            return new ForecastTask(shape, zones, bounds, members, mixes, otherwise, starts);
         }
 
         /** How the members are averaged for a sensor. */

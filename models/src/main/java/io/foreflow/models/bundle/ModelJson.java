@@ -24,6 +24,7 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.InvalidSpecException;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecJson;
+import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -63,10 +64,20 @@ final class ModelJson {
 
     private ModelJson() {}
 
-    /** A bundle without its weights. */
-    record Model(ModelRef ref, Map<String, NetworkSpec> networks, Task task, Card card) {}
+    /**
+     * A bundle without its numbers.
+     *
+     * @param task without intervals to start from
+     * @param intervals the sensors of {@value Archive#INTERVALS}, in its order; empty if there is no such entry
+     */
+    record Model(
+            ModelRef ref,
+            Map<String, NetworkSpec> networks,
+            Task task,
+            Card card,
+            Optional<List<SensorId>> intervals) {}
 
-    static byte[] write(Model model) {
+    static byte[] write(ModelBundle model) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", FORMAT);
         json.put("formatVersion", FORMAT_VERSION);
@@ -79,9 +90,9 @@ final class ModelJson {
         CardJson.write(json.putObject("card"), model.card(), kind);
         if (kind.equals(TaskJson.ENSEMBLE)) {
             ObjectNode networks = json.putObject("networks");
-            model.networks().forEach((name, network) -> networks.set(name, SpecJson.toJson(network)));
+            model.parts().forEach(part -> networks.set(part.name(), SpecJson.toJson(part.network())));
         } else {
-            json.set("network", SpecJson.toJson(requireNonNull(model.networks().get(Part.ONLY))));
+            json.set("network", SpecJson.toJson(model.network()));
         }
         try {
             return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n").getBytes(UTF_8);
@@ -95,7 +106,9 @@ final class ModelJson {
         Fields document = Fields.of(tree(bytes));
         String kind = requireKnownFormat(document);
         ModelRef ref = ref(document.object("model"));
-        Task task = TaskJson.read(document.object("task"), kind);
+        Fields job = document.object("task");
+        Task task = TaskJson.read(job, kind);
+        Optional<List<SensorId>> intervals = TaskJson.intervals(job);
         Card card = CardJson.read(document.object("card"), kind);
         Map<String, NetworkSpec> networks = kind.equals(TaskJson.ENSEMBLE) ? networks(document) : only(document);
         if (!document.problems().isEmpty()) {
@@ -104,7 +117,7 @@ final class ModelJson {
                     "the bundle's " + Archive.MODEL + " breaks its rules: " + String.join("; ", document.problems())
                             + ADVICE_DAMAGED);
         }
-        return new Model(requireNonNull(ref), networks, requireNonNull(task), requireNonNull(card));
+        return new Model(requireNonNull(ref), networks, requireNonNull(task), requireNonNull(card), intervals);
     }
 
     private static JsonNode tree(byte[] bytes) {

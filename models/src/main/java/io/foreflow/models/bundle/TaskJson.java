@@ -35,6 +35,8 @@ final class TaskJson {
     /** What {@code model.json} calls a classifier or regressor. */
     static final String INFERENCE = "inference";
 
+    private static final String INTERVALS = "intervals";
+
     /** More than a day of the shortest step, a second. */
     private static final int MAX_STEPS = 100_000;
 
@@ -72,6 +74,10 @@ final class TaskJson {
         task.zones().stream().map(ZoneId::getId).sorted().forEach(zones::add);
         writeBound(json, "lower", task.bounds().lower());
         writeBound(json, "upper", task.bounds().upper());
+        if (!task.intervals().isEmpty()) {
+            ArrayNode sensors = json.putArray(INTERVALS);
+            task.intervals().sensors().keySet().forEach(sensor -> sensors.add(sensor.value()));
+        }
         if (task.isSingle()) {
             json.put("features", task.members().get(0).features());
             return;
@@ -158,6 +164,20 @@ final class TaskJson {
                                 members,
                                 mixes,
                                 otherwise));
+    }
+
+    /**
+     * Whose intervals start where {@value Archive#INTERVALS} says, in its order.
+     *
+     * @return empty if the task does not speak of intervals
+     */
+    static Optional<List<SensorId>> intervals(Fields json) {
+        return json.raw(INTERVALS).isMissingNode()
+                ? Optional.empty()
+                : Optional.of(json.texts(INTERVALS, MAX_MEMBERS).stream()
+                        .map(text -> sensor(json, INTERVALS, text))
+                        .flatMap(Stream::ofNullable)
+                        .toList());
     }
 
     private static double bound(Fields json, String name, double none) {

@@ -3,6 +3,7 @@ package io.foreflow.models.forecast;
 import io.foreflow.models.series.Window;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How large the errors of one sensor's forecasts are, by local hour of the day, on working days and on days of rest (Saturday, Sunday, holidays).
@@ -26,6 +27,13 @@ final class HourlyErrors {
     private static final int GENERAL_DAYS = 6;
     /** What the window knew counts as much as so many observations. */
     private static final int PRIOR = 5;
+
+    /** Of what other sensors' hours are known from, so much counts for a sensor that is new. */
+    private static final int STRANGERS = 8;
+    /** A mean is at most so much, so that sums stay finite. */
+    static final double LARGEST = 1e300;
+    /** More than {@value #DAYS} days have seconds. */
+    private static final double LARGEST_COUNT = 1e7;
 
     private static final int SECONDS_PER_HOUR = 3_600;
     private static final int SECONDS_PER_DAY = 86_400;
@@ -85,11 +93,38 @@ final class HourlyErrors {
         return new HourlyErrors(newMean, Math.min(observations + 1, most), newHourly, newCounts);
     }
 
+    /** These in another unit: each mean {@code factor} times as large, {@value #LARGEST} at most. */
+    HourlyErrors times(double factor) {
+        double[] newHourly = new double[hourly.length];
+        Arrays.setAll(newHourly, hour -> Math.min(LARGEST, hourly[hour] * factor));
+        return new HourlyErrors(Math.min(LARGEST, mean * factor), observations, newHourly, counts);
+    }
+
+    /**
+     * What may be expected of a sensor that is like {@code others}, at least one, all known: the medians of their means. None of it counts
+     * as observed, and its own hours soon count more.
+     */
+    static HourlyErrors typical(List<HourlyErrors> others) {
+        double[] typical = new double[KINDS * HOURS];
+        int[] counts = new int[KINDS * HOURS];
+        for (int i = 0; i < typical.length; i++) {
+            int hour = i;
+            List<HourlyErrors> known =
+                    others.stream().filter(one -> one.counts[hour] > 0).toList();
+            if (!known.isEmpty()) {
+                typical[hour] = Medians.of(known, one -> one.hourly[hour]);
+                counts[hour] = (int) Medians.of(known, one -> one.counts[hour]) / STRANGERS;
+            }
+        }
+        return new HourlyErrors(Medians.of(others, one -> one.mean), 0, typical, counts);
+    }
+
     private static int stepsPerHour(Window window) {
         return Math.max(1, window.shape().step().perDay() / HOURS);
     }
 
-    private static double prior(Window window) {
+    /** What the window knows of errors, 0 or more; NaN if nothing. */
+    static double prior(Window window) {
         return Arrays.stream(Baseline.values())
                 .mapToDouble(baseline -> baseline.trailingError(window))
                 .filter(error -> !Double.isNaN(error))
@@ -128,13 +163,32 @@ final class HourlyErrors {
         }
     }
 
+    /** @throws IllegalArgumentException if nothing that was written can have been these numbers */
     static HourlyErrors readFrom(double[] numbers, int start) {
         int places = KINDS * HOURS;
+        int observations = count(numbers[start + 1]);
         int[] counts = new int[places];
         for (int i = 0; i < places; i++) {
-            counts[i] = (int) numbers[start + 2 + places + i];
+            counts[i] = count(numbers[start + 2 + places + i]);
         }
         double[] hourly = Arrays.copyOfRange(numbers, start + 2, start + 2 + places);
-        return new HourlyErrors(numbers[start], (int) numbers[start + 1], hourly, counts);
+        double mean = numbers[start];
+        boolean anything = observations > 0 || Arrays.stream(counts).anyMatch(count -> count > 0);
+        if (!(isMagnitude(mean) || Double.isNaN(mean) && !anything)
+                || !Arrays.stream(hourly).allMatch(HourlyErrors::isMagnitude)) {
+            throw new IllegalArgumentException("mean errors must be finite and 0 or more");
+        }
+        return new HourlyErrors(mean, observations, hourly, counts);
+    }
+
+    private static boolean isMagnitude(double number) {
+        return number >= 0 && number < Double.POSITIVE_INFINITY;
+    }
+
+    private static int count(double number) {
+        if (!(number >= 0 && number <= LARGEST_COUNT && number == Math.rint(number))) {
+            throw new IllegalArgumentException("of how many steps a mean is must be a whole number, not " + number);
+        }
+        return (int) number;
     }
 }

@@ -4,6 +4,7 @@ import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,9 +36,6 @@ public final class IntervalTracker {
     static final double FIRST_QUANTILE = 2.06;
     static final double LEAST_UNREST = 0.25;
     static final double GREATEST_UNREST = 4;
-
-    /** An error is observed as at most so much, so that sums of it stay finite. */
-    private static final double LARGEST = 1e300;
 
     private static final double TAIL = (1 - LEVEL) / 2;
     /** The mean of |error / unit| is over so many steps. */
@@ -86,12 +84,19 @@ public final class IntervalTracker {
      * @throws IllegalArgumentException if they are no tracker's
      */
     public static IntervalTracker of(Values numbers) {
-        int quantiles = numbers.length() - HEADER - HourlyErrors.NUMBERS;
+        int from = HEADER + HourlyErrors.NUMBERS;
+        int quantiles = numbers.length() - from;
         if (quantiles < 2 || quantiles % 2 != 0) {
             throw new IllegalArgumentException(numbers.length() + " numbers are no interval tracker");
         }
         double[] all = numbers.toArray();
-        int from = HEADER + HourlyErrors.NUMBERS;
+        if (!(all[0] >= 0 && all[0] <= OUTLIER && all[1] >= 0 && all[1] <= OUTLIER)) {
+            throw new IllegalArgumentException(
+                    "the residual (" + all[0] + ") and the unrest (" + all[1] + ") must be from 0 to " + OUTLIER);
+        }
+        if (!Arrays.stream(all, from, all.length).allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("quantiles must be finite");
+        }
         return new IntervalTracker(
                 HourlyErrors.readFrom(all, HEADER),
                 all[0],
@@ -100,9 +105,14 @@ public final class IntervalTracker {
                 Arrays.copyOfRange(all, from + quantiles / 2, all.length));
     }
 
-    /** All that it is made of, for storing: some hundred numbers, NaN = unknown. */
+    /** How many {@link #numbers} a tracker of so many steps has. */
+    public static int numbers(int horizon) {
+        return HEADER + HourlyErrors.NUMBERS + 2 * horizon;
+    }
+
+    /** All that it is made of, for storing: {@link #numbers(int)} numbers, NaN = unknown. */
     public Values numbers() {
-        double[] numbers = new double[HEADER + HourlyErrors.NUMBERS + 2 * lower.length];
+        double[] numbers = new double[numbers(lower.length)];
         numbers[0] = residual;
         numbers[1] = unrest;
         errors.writeTo(numbers, HEADER);
@@ -119,6 +129,31 @@ public final class IntervalTracker {
     /** True when an error has been observed. */
     public boolean hasObserved() {
         return errors.observations() > 0;
+    }
+
+    /** This one for errors in another unit, {@code factor} times as large; quantiles have no unit. */
+    IntervalTracker times(double factor) {
+        return new IntervalTracker(errors.times(factor), residual, unrest, lower, upper);
+    }
+
+    /** This one at some later time: how restless the sensor is then is not known. */
+    IntervalTracker calm() {
+        return new IntervalTracker(errors, residual, 1, lower, upper);
+    }
+
+    /**
+     * What may be expected of a sensor that is like others: the medians of all that is known of them. It has observed nothing.
+     *
+     * @param others at least one, of one horizon, that have observed errors in units that compare
+     */
+    static IntervalTracker typical(List<IntervalTracker> others) {
+        double[] lower = new double[others.get(0).horizon()];
+        double[] upper = new double[lower.length];
+        Arrays.setAll(lower, lead -> Medians.of(others, one -> one.lower[lead]));
+        Arrays.setAll(upper, lead -> Medians.of(others, one -> one.upper[lead]));
+        HourlyErrors errors =
+                HourlyErrors.typical(others.stream().map(one -> one.errors).toList());
+        return new IntervalTracker(errors, Medians.of(others, one -> one.residual), 1, lower, upper);
     }
 
     /**
@@ -221,7 +256,7 @@ public final class IntervalTracker {
     private static double meanMagnitude(Values residuals) {
         return residuals.stream()
                 .filter(error -> !Double.isNaN(error))
-                .map(error -> Math.min(LARGEST, Math.abs(error)))
+                .map(error -> Math.min(HourlyErrors.LARGEST, Math.abs(error)))
                 .average()
                 .orElse(Double.NaN);
     }

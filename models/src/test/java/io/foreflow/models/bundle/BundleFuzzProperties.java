@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -74,7 +75,7 @@ class BundleFuzzProperties {
     void shouldOnlyEverRefuseCraftedModelsWithABundleException(@ForAll long seed) {
         Random random = new Random(seed);
         byte[] model = random.nextBoolean() ? flipped(PARTS.model(), random) : replaced(PARTS.model(), random);
-        readOrRefuse(new Archive(model, PARTS.weights()).toBytes());
+        readOrRefuse(new Archive(model, PARTS.weights(), Optional.empty()).toBytes());
     }
 
     @Property(tries = 5_000, seed = "237")
@@ -82,14 +83,14 @@ class BundleFuzzProperties {
         Random random = new Random(seed);
         Archive parts = INFERENCE.get(random.nextInt(INFERENCE.size()));
         byte[] model = random.nextBoolean() ? flipped(parts.model(), random) : replaced(parts.model(), random);
-        readOrRefuse(new Archive(model, parts.weights()).toBytes());
+        readOrRefuse(new Archive(model, parts.weights(), Optional.empty()).toBytes());
     }
 
     @Property(tries = 3_000, seed = "237")
     void shouldOnlyEverRefuseCraftedWeightsWithABundleException(@ForAll long seed) {
         Random random = new Random(seed);
         byte[] weights = random.nextBoolean() ? flipped(PARTS.weights(), random) : replacedHeader(random);
-        readOrRefuse(new Archive(PARTS.model(), weights).toBytes());
+        readOrRefuse(new Archive(PARTS.model(), weights, Optional.empty()).toBytes());
     }
 
     @Property(tries = 500, seed = "237")

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
@@ -279,7 +280,7 @@ class BundlesTest {
         assertRefused(withModelJson(json -> " ".repeat(ModelJson.MAX_LENGTH) + json), Reason.TOO_LARGE, "at most");
         byte[] latin1 = new byte[] {'{', '"', (byte) 0xE9, '"', ':', '1', '}'};
         Archive parts = Archive.read(Bundles.write(BUNDLE));
-        assertRefused(new Archive(latin1, parts.weights()).toBytes(), Reason.INVALID, "not UTF-8");
+        assertRefused(new Archive(latin1, parts.weights(), Optional.empty()).toBytes(), Reason.INVALID, "not UTF-8");
     }
 
     @Test
@@ -341,14 +342,14 @@ class BundlesTest {
     private static byte[] withModelJson(UnaryOperator<String> change) {
         Archive parts = Archive.read(Bundles.write(BUNDLE));
         String changed = change.apply(new String(parts.model(), UTF_8));
-        return new Archive(changed.getBytes(UTF_8), parts.weights()).toBytes();
+        return new Archive(changed.getBytes(UTF_8), parts.weights(), Optional.empty()).toBytes();
     }
 
     private static byte[] withWeights(Consumer<Map<String, Tensor>> change) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(BUNDLE.weights().tensors());
         change.accept(tensors);
         byte[] model = Archive.read(Bundles.write(BUNDLE)).model();
-        return new Archive(model, Safetensors.write(new Weights(tensors))).toBytes();
+        return new Archive(model, Safetensors.write(new Weights(tensors)), Optional.empty()).toBytes();
     }
 
     private static byte[] zip(int method, Map<String, byte[]> entries) throws IOException {

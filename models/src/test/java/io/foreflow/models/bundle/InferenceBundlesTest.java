@@ -14,6 +14,7 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.Text;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +132,9 @@ class InferenceBundlesTest {
         Archive parts = Archive.read(Bundles.write(example.bundle.get()));
         String json = new String(parts.model(), UTF_8);
         assertThat(json).contains(good);
-        byte[] crafted =
-                new Archive(json.replace(good, bad == null ? "" : bad).getBytes(UTF_8), parts.weights()).toBytes();
+        byte[] crafted = new Archive(
+                        json.replace(good, bad == null ? "" : bad).getBytes(UTF_8), parts.weights(), Optional.empty())
+                .toBytes();
 
         assertThatThrownBy(() -> Bundles.read(crafted))
                 .isInstanceOfSatisfying(

@@ -18,6 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntervalTrackerTest {
     private static final int HORIZON = 24;
@@ -267,6 +269,56 @@ class IntervalTrackerTest {
         assertThat(IntervalTracker.of(tracker.numbers())).isEqualTo(tracker);
         assertThat(IntervalTracker.of(IntervalTracker.start(2).numbers())).isEqualTo(IntervalTracker.start(2));
         assertThat(tracker.horizon()).isEqualTo(24);
+    }
+
+    @Property(tries = 100, seed = "237")
+    void shouldComeBackFromItsNumbersWhateverItHasObserved(
+            @ForAll long seed, @ForAll @DoubleRange(min = -300, max = 300) double magnitude) {
+        // given
+        Random random = new Random(seed);
+        IntervalTracker tracker = IntervalTracker.start(HORIZON);
+        for (int hour = random.nextInt(100); hour > 0; hour--) {
+            double size = Math.pow(10, magnitude) * (random.nextInt(20) == 0 ? 0 : 1);
+            tracker = tracker.observe(
+                    hour(hour),
+                    Values.generate(
+                            HORIZON, lead -> random.nextInt(3) == 0 ? Double.NaN : size * random.nextGaussian()),
+                    constant(HORIZON, tracker.unrest()),
+                    UNBOUNDED);
+        }
+
+        // then
+        assertThat(IntervalTracker.of(tracker.numbers())).isEqualTo(tracker);
+        assertThat(tracker.numbers().length()).isEqualTo(IntervalTracker.numbers(HORIZON));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, NaN, residual",
+        "0, -1, residual",
+        "1, 11, unrest",
+        "2, -0.5, mean errors",
+        "2, NaN, mean errors",
+        "3, 0.5, whole number",
+        "3, -1, whole number",
+        "10, NaN, mean errors",
+        "60, 1e12, whole number",
+        "60, NaN, whole number",
+        "120, NaN, quantiles",
+    })
+    void shouldRefuseNumbersThatAreNoTrackers(int place, double number, String rule) {
+        // given
+        Values good = IntervalTracker.start(HORIZON)
+                .observe(hour(7), constant(HORIZON, 3), CALM, UNBOUNDED)
+                .numbers();
+
+        // when
+        Values bad = Values.generate(good.length(), i -> i == place ? number : good.at(i));
+
+        // then
+        assertThatThrownBy(() -> IntervalTracker.of(bad))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(rule);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.foreflow.training.backtest;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -11,6 +10,7 @@ import io.foreflow.training.backtest.BacktestData.Block;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
 import io.foreflow.training.backtest.Candidate.Fitted;
 import io.foreflow.training.backtest.MethodForecasts.SensorForecasts;
+import io.foreflow.training.evaluate.TrackedIntervals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,10 +85,12 @@ public final class Backtest {
     private static SensorForecasts completed(Block block, List<Outcome> outcomes, Fitted fitted) {
         List<Values> values = new ArrayList<>(outcomes.size());
         int fallbacks = 0;
+        int clipped = 0;
         for (int i = 0; i < outcomes.size(); i++) {
             Window window = block.windows().get(i);
             if (outcomes.get(i) instanceof Forecasted forecasted) {
                 values.add(forecasted.values());
+                clipped += forecasted.clipped();
             } else {
                 fallbacks++;
                 values.add(Fallback.forecast(window)
@@ -96,9 +98,7 @@ public final class Backtest {
                         .orElseGet(() -> Values.missing(window.shape().horizon())));
             }
         }
-        IntervalTracker start = fitted.errorsOf(block.series().sensor())
-                .orElseGet(() ->
-                        IntervalTracker.start(block.windows().get(0).shape().horizon()));
-        return new SensorForecasts(values, Intervals.of(block, values, start, fitted.bounds()), fallbacks);
+        TrackedIntervals tracked = TrackedIntervals.of(block.windows(), values, fitted.intervals(), fitted.bounds());
+        return new SensorForecasts(values, tracked.intervals(), fallbacks, clipped);
     }
 }

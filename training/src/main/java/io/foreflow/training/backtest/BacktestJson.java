@@ -49,6 +49,7 @@ public final class BacktestJson {
         put(node, "geometricMeanMase", evaluation.geometricMeanMase(method));
         put(node, "coverage", evaluation.mean(method).coverage());
         node.put("fallbacks", result.of(method).fallbacks());
+        node.put("clipped", result.of(method).clipped());
         put(node, "fitSeconds", run.secondsOf(method).fit());
         put(node, "forecastSeconds", run.secondsOf(method).forecast());
         ArrayNode notes = node.putArray("notes");

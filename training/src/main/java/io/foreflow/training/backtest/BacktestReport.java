@@ -97,8 +97,15 @@ public final class BacktestReport {
                         + " count, and all models are scored on the same targets. A window that a model cannot forecast"
                         + " gets the fallback that serving would give.");
         HtmlTable table = HtmlTable.of(
-                        "model", "MASE", "geometric mean", "coverage", "fallbacks", "fit (s)", "forecast (s)")
-                .numeric(1, 2, 3, 4, 5, 6)
+                        "model",
+                        "MASE",
+                        "geometric mean",
+                        "coverage",
+                        "fallbacks",
+                        "clipped",
+                        "fit (s)",
+                        "forecast (s)")
+                .numeric(1, 2, 3, 4, 5, 6, 7)
                 .captioned("Means over the sensors");
         String best = best(methods);
         for (String method : methods) {
@@ -109,6 +116,7 @@ public final class BacktestReport {
                 number(evaluation.geometricMeanMase(method)),
                 number(score.coverage()),
                 Integer.toString(result.of(method).fallbacks()),
+                Integer.toString(result.of(method).clipped()),
                 number(run.secondsOf(method).fit()),
                 number(run.secondsOf(method).forecast())
             };

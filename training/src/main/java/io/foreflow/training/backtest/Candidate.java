@@ -2,13 +2,11 @@ package io.foreflow.training.backtest;
 
 import io.foreflow.models.forecast.Forecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.TargetBounds;
-import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorSeries;
 import java.util.List;
-import java.util.Optional;
 
 /** A way of forecasting that can be fitted on what lies before a cut. Stateless: each fit is a new one. */
 public interface Candidate {
@@ -53,12 +51,9 @@ public interface Candidate {
             return List.of();
         }
 
-        /**
-         * What is known of the errors of a sensor's forecasts before the cut, as a bundle would carry it: where intervals
-         * start. Empty unless the fit has kept errors on windows that it was not fitted to.
-         */
-        default Optional<IntervalTracker> errorsOf(SensorId sensor) {
-            return Optional.empty();
+        /** Where intervals start, as a bundle carries it: nothing is known of errors unless the fit makes a bundle. */
+        default IntervalStarts intervals() {
+            return IntervalStarts.NONE;
         }
 
         /** Between which values the target can lie. */

@@ -47,7 +47,7 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
                         .map(mix -> mix.getKey() + " is forecast by "
                                 + String.join(", ", mix.getValue().shares().keySet()))
                         .toList();
-        return new RecipeCandidate.Model(forecaster, notes);
+        return new RecipeCandidate.Model(forecaster, result.bundle().forecastTask(), notes);
     }
 
     /** Of more sensors nobody reads which members they have. */

@@ -23,8 +23,10 @@ public record MethodForecasts(SortedMap<SensorId, SensorForecasts> sensors, List
      *     was known of the sensor
      * @param intervals by window; empty as long as there are none
      * @param fallbacks how many of the windows the method could not forecast, so that the fallback stands in its place
+     * @param clipped how many values of the method's forecasts were outside what can be, see {@link io.foreflow.models.forecast.Guard}, and
+     *     were brought back
      */
-    public record SensorForecasts(List<Values> values, List<Interval> intervals, int fallbacks) {
+    public record SensorForecasts(List<Values> values, List<Interval> intervals, int fallbacks, int clipped) {
         public SensorForecasts {
             values = List.copyOf(values);
             intervals = List.copyOf(intervals);
@@ -48,5 +50,10 @@ public record MethodForecasts(SortedMap<SensorId, SensorForecasts> sensors, List
     /** How many windows of all sensors got a fallback. */
     public int fallbacks() {
         return sensors.values().stream().mapToInt(SensorForecasts::fallbacks).sum();
+    }
+
+    /** How many values of all sensors were brought back within what can be. */
+    public int clipped() {
+        return sensors.values().stream().mapToInt(SensorForecasts::clipped).sum();
     }
 }

@@ -2,11 +2,14 @@ package io.foreflow.training.backtest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.job.Provenance;
@@ -51,12 +54,23 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
                 result.bundle(), network -> engines.forForecasting(network).engine());
         return new Model(
                 forecaster,
+                result.bundle().forecastTask(),
                 List.of("weights of epoch " + result.fit().bestEpoch() + " of "
                         + result.fit().epochs().size()));
     }
 
     /** A model that has been fitted. */
-    record Model(BundleForecaster forecaster, List<String> notes) implements Fitted {
+    record Model(BundleForecaster forecaster, ForecastTask task, List<String> notes) implements Fitted {
+        @Override
+        public IntervalStarts intervals() {
+            return task.intervals();
+        }
+
+        @Override
+        public TargetBounds bounds() {
+            return task.bounds();
+        }
+
         @Override
         public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
             return forecaster.forecastAll(windows);

@@ -12,7 +12,6 @@ import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -20,7 +19,7 @@ import io.foreflow.training.data.Bounds;
 import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.BlockEvaluation;
+import io.foreflow.training.evaluate.Judged;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.Provenance;
@@ -86,21 +85,20 @@ public final class EnsembleJob {
         Mix otherwise = choice.otherwise(common(before));
         ModelBundle candidate =
                 bundle(provenance, set, used(before, mixes, otherwise), mixes, otherwise, Map.of(), fits);
-        BlockEvaluation evaluation;
-        try (BundleForecaster forecaster = BundleForecaster.open(candidate, forecasting)) {
-            evaluation = BlockEvaluation.of(split, forecaster);
-        }
+        Judged result = Judged.of(split, candidate, forecasting);
         Parts after = used(together(linear.fit(set), refitted(fits, set)), mixes, otherwise);
         Recipe first = plan.networks().get(0);
         DataFacts data =
                 DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0);
-        ModelBundle bundle = bundle(provenance, set, after, mixes, otherwise, evaluation.scores(), fits);
+        ModelBundle bundle = bundle(
+                provenance, set, after, mixes, otherwise, result.evaluation().scores(), fits);
         return new TrainingResult(
-                bundle.with(bundle.card().scoredOn(data.block())),
+                bundle.with(bundle.card().scoredOn(data.block()))
+                        .with(bundle.forecastTask().with(result.intervals())),
                 first.named(plan.name(), plan.description()),
                 requireNonNull(fits.get(first.name())),
                 data,
-                evaluation);
+                result.evaluation());
     }
 
     private FitResult chosen(Recipe recipe, Split split) {

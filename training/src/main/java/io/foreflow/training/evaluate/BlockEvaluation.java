@@ -31,34 +31,39 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     /** The name of the model under test. */
     public static final String CANDIDATE = BundleForecaster.NETWORK;
 
-    /**
-     * Every target of a validation window that was measured, not imputed, counts; each sensor's yardstick comes from
-     * the training block.
-     */
+    /** A model. */
     public static BlockEvaluation of(Split split, BundleForecaster forecaster) {
         return of(split, forecaster::forecastAll);
     }
 
     /**
-     * The same of anything that forecasts.
+     * Anything that forecasts.
      *
      * @param forecaster gives one outcome for each window, in their order; they come sorted by sensor and origin
      */
     public static BlockEvaluation of(Split split, Function<List<Window>, List<Outcome>> forecaster) {
+        return of(
+                split,
+                forecaster.apply(split.validation().windows().stream()
+                        .map(TrainingWindow::window)
+                        .toList()));
+    }
+
+    /**
+     * Every target of a validation window that was measured, not imputed, counts; each sensor's yardstick comes from
+     * the training block.
+     *
+     * @param outcomes one for each window of the validation block, in their order
+     */
+    public static BlockEvaluation of(Split split, List<Outcome> outcomes) {
         List<TrainingWindow> block = split.validation().windows();
-        List<Outcome> outcomes =
-                forecaster.apply(block.stream().map(TrainingWindow::window).toList());
         Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon());
         int fallbacks = 0;
         for (int i = 0; i < block.size(); i++) {
             Window window = block.get(i).window();
             Map<String, Values> forecasts = new LinkedHashMap<>();
-            if (outcomes.get(i) instanceof Forecasted forecasted) {
-                forecasts.put(CANDIDATE, forecasted.values());
-            } else {
-                fallbacks++;
-                forecasts.put(CANDIDATE, fallback(window));
-            }
+            fallbacks += outcomes.get(i) instanceof Forecasted ? 0 : 1;
+            forecasts.put(CANDIDATE, served(window, outcomes.get(i)));
             for (Baseline baseline : Baseline.values()) {
                 forecasts.put(baseline.label(), baseline.completed(window).orElseThrow());
             }
@@ -85,9 +90,11 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
         return methods;
     }
 
-    /** There always is one: a training window's history is complete. */
-    private static Values fallback(Window window) {
-        return Fallback.forecast(window).orElseThrow().values();
+    /** What is served of a training window: the fallback where there is no forecast. There is one, because its history is complete. */
+    static Values served(Window window, Outcome outcome) {
+        return outcome instanceof Forecasted forecasted
+                ? forecasted.values()
+                : Fallback.forecast(window).orElseThrow().values();
     }
 
     /** The target without what was imputed. */

@@ -9,14 +9,13 @@ import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
 import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.BlockEvaluation;
+import io.foreflow.training.evaluate.Judged;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -71,16 +70,20 @@ public final class TrainingJob {
         ForecastTask task = recipe.features().correctsTheBlend()
                 ? drawnToTheBlend(alone, split.validation(), engine)
                 : alone.forecastTask();
-        ModelBundle unscored = alone.with(task);
-        BlockEvaluation evaluation;
-        try (BundleForecaster forecaster = BundleForecaster.open(unscored, network -> engine)) {
-            evaluation = BlockEvaluation.of(split, forecaster);
-        }
+        Judged judged = Judged.of(split, alone.with(task), network -> engine);
         Weights weights =
                 recipe.refit() && !stopped.get() ? refitted(recipe, set, fitting, fit, listener) : fit.weights();
-        ModelBundle bundle = bundle(recipe, provenance, engine, set, fit, weights, data, evaluation.scores())
-                .with(task);
-        return new TrainingResult(bundle, recipe, fit, data, evaluation);
+        ModelBundle bundle = bundle(
+                        recipe,
+                        provenance,
+                        engine,
+                        set,
+                        fit,
+                        weights,
+                        data,
+                        judged.evaluation().scores())
+                .with(task.with(judged.intervals()));
+        return new TrainingResult(bundle, recipe, fit, data, judged.evaluation());
     }
 
     /** Where half of the network's correction has been better than all of it on validation, half is taken. */

@@ -64,8 +64,8 @@ class BacktestGoldenTest {
 
     private static BacktestResult result() {
         Map<String, MethodForecasts> forecasts = new LinkedHashMap<>();
-        forecasts.put("usual", forecasts(1, List.of()));
-        forecasts.put("ridge", forecasts(0, List.of("lambda 10")));
+        forecasts.put("usual", forecasts(1, 0, List.of()));
+        forecasts.put("ridge", forecasts(0, 3, List.of("lambda 10")));
         return new BacktestResult(
                 data(),
                 forecasts,
@@ -77,9 +77,9 @@ class BacktestGoldenTest {
                                 SOUTH, scores(Double.NaN, UNKNOWN, UNKNOWN)))));
     }
 
-    private static MethodForecasts forecasts(int fallbacks, List<String> notes) {
+    private static MethodForecasts forecasts(int fallbacks, int clipped, List<String> notes) {
         return new MethodForecasts(
-                new TreeMap<>(Map.of(NORTH, new SensorForecasts(List.of(), List.of(), fallbacks))), notes);
+                new TreeMap<>(Map.of(NORTH, new SensorForecasts(List.of(), List.of(), fallbacks, clipped))), notes);
     }
 
     private static SensorScores scores(double yardstick, Score usual, Score ridge) {

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
 import io.foreflow.training.backtest.Candidate.Fitted;
+import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import java.nio.file.Path;
@@ -20,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BacktestTest {
@@ -149,6 +158,67 @@ class BacktestTest {
                 .isEqualTo(origins(A).size() + origins(B).size());
         assertThat(result.evaluation().mean("unable").mase()).isFinite();
         assertThat(result.of("usual").fallbacks()).isZero();
+    }
+
+    @Test
+    void shouldStartIntervalsWhereTheFitSaysAndHoldThemWithinItsBounds() {
+        // given: a fit that knows errors of a thousand of one sensor, and of others that they are a thousandth of what
+        // windows know
+        Window first = requireNonNull(DATA.blocks().get(A)).windows().get(0);
+        IntervalTracker erring = IntervalTracker.start(24)
+                .observe(first, Values.generate(24, lead -> 1_000), Values.missing(24), Values.missing(24));
+        Fitted usual = Fitted.of(
+                window -> new Forecasted(Baseline.USUAL.completed(window).orElseThrow(), "usual"));
+        Candidate told = new Named("told", new Fitted() {
+            @Override
+            public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+                return usual.forecast(series, windows);
+            }
+
+            @Override
+            public IntervalStarts intervals() {
+                return IntervalStarts.of(Map.of(A, new IntervalStarts.Seen(erring, 1e6)));
+            }
+
+            @Override
+            public TargetBounds bounds() {
+                return TargetBounds.NOT_NEGATIVE;
+            }
+        });
+
+        // when
+        BacktestResult result = Backtest.run(DATA, List.of(told, new Named("untold", usual)), Backtest.Listener.SILENT);
+
+        // then
+        double untold = width(result, "untold", A);
+        assertThat(width(result, "told", A)).isGreaterThan(10 * untold);
+        assertThat(width(result, "told", B)).isPositive().isLessThan(width(result, "untold", B) / 10);
+        assertThat(result.of("told").of(A).intervals().get(0).lower().stream()).containsOnly(0.0);
+    }
+
+    /** At the first lead of the first forecast. */
+    private static double width(BacktestResult result, String method, SensorId sensor) {
+        Interval interval = result.of(method).of(sensor).intervals().get(0);
+        return interval.upper().at(0) - interval.lower().at(0);
+    }
+
+    @Test
+    void shouldCountValuesThatWereBroughtBackWithinWhatCanBe() {
+        // given
+        Candidate wild = new Named(
+                "wild",
+                Fitted.of(window ->
+                        new Forecasted(Baseline.USUAL.completed(window).orElseThrow(), "network", 3)));
+
+        // when
+        BacktestResult result =
+                Backtest.run(DATA, List.of(wild, new BaselineCandidate(Baseline.USUAL)), Backtest.Listener.SILENT);
+
+        // then
+        assertThat(result.of("wild").of(A).clipped()).isEqualTo(3 * origins(A).size());
+        assertThat(result.of("wild").clipped())
+                .isEqualTo(3 * (origins(A).size() + origins(B).size()));
+        assertThat(result.of("usual").clipped()).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -89,6 +90,21 @@ class EnsembleJobTest {
                 .allSatisfy(name -> assertThat(RESULT.bundle().forecastTask().members().stream()
                                 .filter(member -> member.name().equals(name)))
                         .allSatisfy(member -> assertThat(member.sensor()).isEmpty()));
+    }
+
+    @Test
+    void shouldSayWhereIntervalsStart() {
+        // given
+        IntervalStarts starts = RESULT.bundle().forecastTask().intervals();
+        Window unknown = new SyntheticSeries("new", "UTC", "2025-03-03T00:00:00Z", 24 * 40, 10, 9)
+                .windows()
+                .get(700)
+                .window();
+
+        // then
+        assertThat(starts.sensors()).containsOnlyKeys(SensorId.of("a"), SensorId.of("b"));
+        assertThat(starts.at(unknown))
+                .hasValueSatisfying(tracker -> assertThat(tracker.hasObserved()).isFalse());
     }
 
     @Test

@@ -13,11 +13,15 @@ import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.SyntheticSeries;
 import io.foreflow.training.evaluate.Evaluation;
@@ -66,6 +70,31 @@ class TrainingJobTest {
             }
         });
         assertThat(RESULT.evaluation().fallbacks()).isZero();
+    }
+
+    @Test
+    void shouldStartIntervalsAsWideAsTheErrorsAfterTheFitWere() {
+        // given
+        IntervalStarts starts = RESULT.bundle().forecastTask().intervals();
+
+        // then: about as many of the values lie within the bounds of the first forecast as shall
+        assertThat(starts.sensors()).containsOnlyKeys(SensorId.of("a"), SensorId.of("b"));
+        starts.sensors().forEach((sensor, tracker) -> {
+            Window window = WINDOWS.stream()
+                    .map(TrainingWindow::window)
+                    .filter(each -> each.sensor().equals(sensor))
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
+            Interval interval = tracker.bounds(window, Values.generate(24, lead -> 0), TargetBounds.NONE)
+                    .orElseThrow();
+            double mae = requireNonNull(
+                            RESULT.evaluation().evaluation().sensors().get(sensor))
+                    .score("network")
+                    .mae();
+            double width = interval.upper().stream().average().orElseThrow()
+                    - interval.lower().stream().average().orElseThrow();
+            assertThat(width / mae).as("width over error").isBetween(2.0, 8.0);
+        });
     }
 
     @Test

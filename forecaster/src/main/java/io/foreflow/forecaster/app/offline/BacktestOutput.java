@@ -44,7 +44,7 @@ public final class BacktestOutput {
                 evaluation.sensors().size() <= MAX_COLUMNS ? evaluation.sensors() : Map.of();
         List<String> header = new ArrayList<>(List.of("MODEL"));
         sensors.keySet().forEach(sensor -> header.add(sensor.value()));
-        header.addAll(List.of("MASE", "GEOMETRIC", "COVERAGE", "FALLBACKS", "SECONDS"));
+        header.addAll(List.of("MASE", "GEOMETRIC", "COVERAGE", "FALLBACKS", "CLIPPED", "SECONDS"));
         Table table = new Table(header.toArray(String[]::new));
         result.methods().stream()
                 .sorted((a, b) -> Double.compare(
@@ -58,6 +58,7 @@ public final class BacktestOutput {
                     cells.add(Training.number(evaluation.geometricMeanMase(method)));
                     cells.add(Training.number(evaluation.mean(method).coverage()));
                     cells.add(Integer.toString(result.of(method).fallbacks()));
+                    cells.add(Integer.toString(result.of(method).clipped()));
                     cells.add(Training.number(run.secondsOf(method).total()));
                     table.row(cells.toArray(String[]::new));
                 });

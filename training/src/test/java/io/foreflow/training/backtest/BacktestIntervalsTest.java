@@ -5,21 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.backtest.BacktestData.Block;
+import io.foreflow.training.evaluate.TrackedIntervals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class IntervalsTest {
+class BacktestIntervalsTest {
     private static final List<Reading> READINGS = Rolling.readings("a", 84, 10, 1);
     private static final Instant CUT = RollingData.cut(READINGS, 0.3);
-    private static final IntervalTracker START = IntervalTracker.start(24);
 
     private static Block block(List<Reading> readings) {
         return requireNonNull(RollingData.of(Rolling.CONFIG, readings, Rolling.NOW, CUT)
@@ -32,7 +33,8 @@ class IntervalsTest {
         List<Values> forecasts = block.windows().stream()
                 .map(window -> Baseline.USUAL.completed(window).orElseThrow())
                 .toList();
-        return Intervals.of(block, forecasts, START, bounds);
+        return TrackedIntervals.of(block.windows(), forecasts, IntervalStarts.NONE, bounds)
+                .intervals();
     }
 
     @Test

@@ -1,0 +1,142 @@
+package io.foreflow.models.bundle;
+
+import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.engine.Safetensors;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@value Archive#INTERVALS}: where intervals start. The tensor {@value #SENSORS} has a row for each sensor that the task lists, {@value #OTHERS} one for all
+ * other sensors; a row is what an {@link IntervalTracker} is made of. Either may be absent.
+ */
+final class StartNumbers {
+    private static final String SENSORS = "sensors";
+    private static final String OTHERS = "others";
+
+    /** In bytes; the header takes some hundred. */
+    static final int MAX_LENGTH = Float.BYTES * IntervalStarts.MAX_NUMBERS + 4_096;
+
+    private StartNumbers() {}
+
+    /** Empty if nothing is known. */
+    static Optional<byte[]> write(Task task) {
+        if (!(task instanceof ForecastTask forecast) || forecast.intervals().isEmpty()) {
+            return Optional.empty();
+        }
+        IntervalStarts starts = forecast.intervals();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        if (!starts.sensors().isEmpty()) {
+            tensors.put(SENSORS, rows(List.copyOf(starts.sensors().values())));
+        }
+        starts.others().ifPresent(tracker -> tensors.put(OTHERS, rows(List.of(tracker))));
+        return Optional.of(Safetensors.write(new Weights(tensors)));
+    }
+
+    private static Tensor rows(List<IntervalTracker> trackers) {
+        int length = trackers.get(0).numbers().length();
+        float[] rows = new float[trackers.size() * length];
+        for (int row = 0; row < trackers.size(); row++) {
+            Values numbers = trackers.get(row).numbers();
+            for (int i = 0; i < length; i++) {
+                rows[row * length + i] = (float) numbers.at(i);
+            }
+        }
+        return Tensor.owning(Shape.of(trackers.size(), length), rows);
+    }
+
+    /**
+     * The model's task, with the intervals that the entry holds.
+     *
+     * @param file the entry; empty if the bundle has none
+     * @throws BundleException if the entry is not what the model says of it, or holds what no tracker is made of
+     */
+    static Task read(Optional<byte[]> file, ModelJson.Model model) {
+        if (file.isEmpty() && model.intervals().isEmpty()) {
+            return model.task();
+        }
+        if (!(model.task() instanceof ForecastTask task)) {
+            throw invalid("is for forecasters, and the model is none", null);
+        }
+        List<SensorId> sensors = model.intervals()
+                .orElseThrow(() ->
+                        invalid("belongs to no sensors: task.intervals of " + Archive.MODEL + " is missing", null));
+        byte[] bytes = file.orElseThrow(() -> invalid("is missing, though task.intervals speaks of it", null));
+        if (bytes.length > MAX_LENGTH) {
+            throw new BundleException(
+                    Reason.TOO_LARGE,
+                    "the bundle's " + Archive.INTERVALS + " has " + bytes.length + " bytes; at most " + MAX_LENGTH
+                            + " are allowed; train the model again with fewer sensors");
+        }
+        try {
+            return task.with(
+                    starts(Safetensors.read(bytes), sensors, task.shape().horizon()));
+        } catch (IllegalArgumentException e) {
+            throw invalid(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static IntervalStarts starts(Weights weights, List<SensorId> sensors, int horizon) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
+        List<IntervalTracker> own = trackers(SENSORS, tensors.remove(SENSORS), sensors.size(), horizon);
+        Tensor shared = tensors.remove(OTHERS);
+        List<IntervalTracker> others = trackers(OTHERS, shared, shared == null ? 0 : 1, horizon);
+        if (!tensors.isEmpty()) {
+            throw new IllegalArgumentException("has tensors " + tensors.keySet() + ", which nothing asks for");
+        }
+        SortedMap<SensorId, IntervalTracker> bySensor = new TreeMap<>();
+        for (int i = 0; i < own.size(); i++) {
+            if (bySensor.put(sensors.get(i), own.get(i)) != null) {
+                throw new IllegalArgumentException("has two rows for sensor " + sensors.get(i));
+            }
+        }
+        return new IntervalStarts(bySensor, others.stream().findFirst());
+    }
+
+    private static List<IntervalTracker> trackers(String name, @Nullable Tensor tensor, int rows, int horizon) {
+        if (rows == 0 && tensor == null) {
+            return List.of();
+        }
+        if (tensor == null) {
+            throw new IllegalArgumentException(
+                    "lacks tensor " + name + ", where task.intervals lists " + rows + " sensors");
+        }
+        int length = IntervalTracker.numbers(horizon);
+        if (rows == 0 || !tensor.shape().equals(Shape.of(rows, length))) {
+            throw new IllegalArgumentException("has tensor " + name + " of shape " + tensor.shape() + " where " + rows
+                    + " trackers of " + length + " numbers are asked for");
+        }
+        List<IntervalTracker> trackers = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            int start = row * length;
+            try {
+                trackers.add(IntervalTracker.of(Values.generate(length, i -> tensor.at(start + i))));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "has tensor " + name + " whose row " + row + " is no interval tracker: " + e.getMessage(), e);
+            }
+        }
+        return trackers;
+    }
+
+    private static BundleException invalid(String what, @Nullable Throwable cause) {
+        return new BundleException(
+                Reason.INVALID,
+                "the bundle's " + Archive.INTERVALS + " " + what + "; train the model again with this Foreflow",
+                cause);
+    }
+}

@@ -1,0 +1,20 @@
+package io.foreflow.models.forecast;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Medians of what several things have. */
+final class Medians {
+    private Medians() {}
+
+    /**
+     * The number in the middle, or the mean of the two there.
+     *
+     * @param things at least one
+     */
+    static <T> double of(List<T> things, ToDoubleFunction<T> number) {
+        double[] sorted = things.stream().mapToDouble(number).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+    }
+}

@@ -1,0 +1,97 @@
+package io.foreflow.training.evaluate;
+
+import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The intervals that a live service would have given with forecasts of one sensor: each from errors that were known at its origin.
+ *
+ * @param intervals one for each window; where nothing is known of errors both bounds are NaN
+ * @param end what is known at the last origin
+ */
+public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
+
+    /**
+     * @param windows of one sensor and one shape, at least one, by ascending origin
+     * @param forecasts one for each window
+     * @param starts what is known of errors before
+     * @param bounds of the target
+     */
+    public static TrackedIntervals of(
+            List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
+        return new Run(windows, forecasts, starts, bounds).run();
+    }
+
+    private static final class Run {
+        private final List<Window> windows;
+        private final List<Values> forecasts;
+        private final IntervalStarts starts;
+        private final TargetBounds bounds;
+        private final Step step;
+        private final int horizon;
+
+        /** Places of the windows by the bucket of their origin. */
+        private final Map<Long, Integer> places = new HashMap<>();
+
+        private final List<Interval> intervals = new ArrayList<>();
+        private final double[] unrests;
+
+        Run(List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
+            this.windows = windows;
+            this.forecasts = forecasts;
+            this.starts = starts;
+            this.bounds = bounds;
+            this.step = windows.get(0).shape().step();
+            this.horizon = windows.get(0).shape().horizon();
+            this.unrests = new double[windows.size()];
+        }
+
+        TrackedIntervals run() {
+            Values missing = Values.missing(horizon);
+            IntervalTracker tracker = IntervalTracker.start(horizon);
+            for (int place = 0; place < windows.size(); place++) {
+                Window window = windows.get(place);
+                if (!tracker.hasObserved()) {
+                    tracker = starts.at(window).orElseGet(() -> IntervalTracker.start(horizon));
+                }
+                tracker = observed(tracker, window);
+                unrests[place] = tracker.unrest();
+                intervals.add(tracker.bounds(window, forecasts.get(place), bounds)
+                        .orElse(new Interval(IntervalTracker.LEVEL, missing, missing)));
+                places.put(step.indexOf(window.origin()), place);
+            }
+            return new TrackedIntervals(intervals, tracker);
+        }
+
+        /** After the last step before the window's origin, if that was measured. */
+        private IntervalTracker observed(IntervalTracker tracker, Window window) {
+            int last = window.shape().history() - 1;
+            double actual = window.history().at(last);
+            if (Double.isNaN(actual) || window.imputed().contains(last)) {
+                return tracker;
+            }
+            long bucket = step.indexOf(window.origin()) - 1;
+            double[] residuals = new double[horizon];
+            double[] made = new double[horizon];
+            double[] misses = new double[horizon];
+            for (int lead = 0; lead < horizon; lead++) {
+                Integer place = places.get(bucket - lead);
+                residuals[lead] = place == null
+                        ? Double.NaN
+                        : actual - forecasts.get(place).at(lead);
+                made[lead] = place == null ? Double.NaN : unrests[place];
+                misses[lead] = place == null ? Double.NaN : IntervalTracker.miss(intervals.get(place), lead, actual);
+            }
+            return tracker.observe(window, Values.of(residuals), Values.of(made), Values.of(misses));
+        }
+    }
+}
