@@ -40,7 +40,12 @@ final class RegistryModels implements ModelView {
 
     @Override
     public Optional<ServingModel> current() {
-        return registry.get().champion(name).map(model -> new NetworkModel(model, this));
+        return registry.get().champion(name).map(this::serving);
+    }
+
+    /** The model as the topology sees it. */
+    ServingModel serving(RegisteredModel model) {
+        return new NetworkModel(model, this);
     }
 
     /** What forecasts, in a few words. */
