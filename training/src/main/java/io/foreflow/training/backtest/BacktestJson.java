@@ -3,20 +3,25 @@ package io.foreflow.training.backtest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The result of a backtest for programs. Numbers that are not known are null. */
 public final class BacktestJson {
     private final BacktestResult result;
     private final BacktestRun run;
+    private final Map<SensorId, Baseline> naives;
 
     public BacktestJson(BacktestResult result, BacktestRun run) {
         this.result = result;
         this.run = run;
+        this.naives = result.naives();
     }
 
     public ObjectNode toJson() {
@@ -35,7 +40,7 @@ public final class BacktestJson {
         ObjectNode leftOut = root.putObject("leftOut");
         result.leftOut().forEach(leftOut::put);
         ArrayNode series = root.putArray("series");
-        result.evaluation().sensors().forEach((sensor, scores) -> series.add(ofSensor(sensor.value(), scores)));
+        result.evaluation().sensors().forEach((sensor, scores) -> series.add(ofSensor(sensor, scores)));
         put(root, "seconds", run.total());
         root.put("machine", run.machine());
         root.put("foreflow", run.foreflow());
@@ -48,6 +53,7 @@ public final class BacktestJson {
         put(node, "mase", evaluation.mean(method).mase());
         put(node, "geometricMeanMase", evaluation.geometricMeanMase(method));
         put(node, "coverage", evaluation.mean(method).coverage());
+        put(node, "shareWithinChosenNaive", NaiveChoice.shareWithin(naives, evaluation, method));
         node.put("fallbacks", result.of(method).fallbacks());
         node.put("clipped", result.of(method).clipped());
         put(node, "fitSeconds", run.secondsOf(method).fit());
@@ -57,12 +63,14 @@ public final class BacktestJson {
         return node;
     }
 
-    private ObjectNode ofSensor(String sensor, SensorScores scores) {
+    private ObjectNode ofSensor(SensorId sensor, SensorScores scores) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("sensor", sensor);
+        node.put("sensor", sensor.value());
         node.put("origins", scores.origins());
         node.put("targets", scores.targets());
         put(node, "yardstick", scores.yardstick());
+        Baseline naive = naives.get(sensor);
+        node.put("chosenNaive", naive == null ? null : naive.label());
         ObjectNode models = node.putObject("models");
         scores.scores().forEach((method, score) -> {
             ObjectNode model = models.putObject(method);

@@ -2,6 +2,7 @@ package io.foreflow.training.backtest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What every method forecast, and how good it was.
@@ -68,6 +70,11 @@ public record BacktestResult(
             }
         });
         evaluation.add(sensor, block.windows().get(window).origin(), values, intervals);
+    }
+
+    /** The baseline of each sensor that was best on the latest quarter of its windows before the cut. */
+    public SortedMap<SensorId, Baseline> naives() {
+        return NaiveChoice.of(data.past());
     }
 
     /** The names of all methods that forecast, in the order of the candidates. */
