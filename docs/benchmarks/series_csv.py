@@ -6,10 +6,17 @@ usage: python3 docs/benchmarks/series_csv.py FOLDER
 m4_hourly.csv   the 414 training series of the M4 hourly set; they have no timestamps, so each begins on Monday, 2024-01-01T00:00Z
 bike.csv        rentals an hour of bike_sharing, local time of Washington, DC
 taxi.csv        passengers of nab/realKnownCause/nyc_taxi.csv, local time of New York, half hours as they are
+metro.csv       metro_interstate with its weather as covariates: measured, known when the value is
+metro-ahead.csv the same weather, announced a day before it came: a perfect forecast, which nobody has
+bike-weather.csv, bike-ahead.csv   bike.csv with its weather, in the same two ways
+metr.csv        the 207 sensors of metr_la_week, five minutes as they are, and as a covariate the mean of the four nearest sensors
+metr.yaml       windows of two hours and forecasts of one for these, and as neighbours of each sensor the same four
+metr-near.yaml  the same with their mean in the place of the neighbours
 """
 
 import csv
 import datetime
+import math
 import os
 import pathlib
 import sys
@@ -19,10 +26,16 @@ START = datetime.datetime(2024, 1, 1)
 HEADER = ["sensor_id", "timestamp", "value"]
 
 
-def write(path, rows):
+WEATHER = ["temp", "rain", "snow", "clouds", "wet", "snowing", "hazy"]
+RIDING = ["temp", "hum", "windspeed", "weathersit"]
+METR = "window:\n  step: PT15M\n  history: 8\n  horizon: 4\n  readingsPerBucket: 3\n"
+KINDS = [{"Rain", "Drizzle", "Thunderstorm", "Squall"}, {"Snow"}, {"Mist", "Fog", "Haze", "Smoke"}]
+
+
+def write(path, rows, covariates=()):
     with open(path, "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADER)
+        writer.writerow([*HEADER, *covariates])
         writer.writerows(rows)
 
 
@@ -39,11 +52,16 @@ def m4():
                 yield name, time, values[hour]
 
 
+def bike_rows(file):
+    for row in csv.DictReader(file):
+        day = datetime.datetime.strptime(row["dteday"], "%m/%d/%Y" if "/" in row["dteday"] else "%Y-%m-%d")
+        yield day + datetime.timedelta(hours=int(row["hr"])), row
+
+
 def bike():
     with open(DATA / "bike_sharing/hour.csv") as file:
-        for row in csv.DictReader(file):
-            day = datetime.datetime.strptime(row["dteday"], "%m/%d/%Y" if "/" in row["dteday"] else "%Y-%m-%d")
-            yield "bike", (day + datetime.timedelta(hours=int(row["hr"]))).isoformat(), row["cnt"]
+        for time, row in bike_rows(file):
+            yield "bike", time.isoformat(), row["cnt"]
 
 
 def taxi():
@@ -52,8 +70,81 @@ def taxi():
             yield "taxi", datetime.datetime.fromisoformat(row["timestamp"]).isoformat(), row["value"]
 
 
+def weather():
+    """Volume and weather of each hour, from its first row; what kinds of weather it had, from all of them. 0 K and 9,831 mm are nothing measured."""
+    hours = {}
+    with open(DATA / "metro_interstate/Metro_Interstate_Traffic_Volume.csv") as file:
+        for row in csv.DictReader(file):
+            time = datetime.datetime.strptime(row["date_time"], "%m/%d/%y %H:%M")
+            numbers = [float(row[name]) for name in ("temp", "rain_1h", "snow_1h", "clouds_all")]
+            numbers[0] = numbers[0] or ""
+            numbers[1] = numbers[1] if numbers[1] < 1_000 else ""
+            hour = hours.setdefault(time, [row["traffic_volume"], *numbers, 0, 0, 0])
+            for i, kinds in enumerate(KINDS):
+                hour[5 + i] |= row["weather_main"] in kinds
+    return dict(sorted(hours.items()))
+
+
+def rides():
+    """Rentals and weather of each hour."""
+    with open(DATA / "bike_sharing/hour.csv") as file:
+        return {time: [row["cnt"], *(row[name] for name in RIDING)] for time, row in bike_rows(file)}
+
+
+def with_covariates(sensor, hours, ahead):
+    """Readings with their covariates, and, if they are known ahead, behind each of them the covariates of the 25 hours that follow."""
+    times = list(hours)
+    announced = 0
+    for time, row in hours.items():
+        yield sensor, time.isoformat(), *row
+        while ahead and announced < len(times) and times[announced] <= time + datetime.timedelta(hours=25):
+            if times[announced] > time:
+                yield sensor, times[announced].isoformat(), "", *hours[times[announced]][1:]
+            announced += 1
+
+
+def nearest(count=4):
+    """Of each sensor the nearest others."""
+    with open(DATA / "metr_la_week/graph_sensor_locations.csv") as file:
+        places = {row["sensor_id"]: (float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(file)}
+    near = {}
+    for sensor, (latitude, longitude) in places.items():
+        shrink = math.cos(math.radians(latitude))
+        others = sorted(
+            (math.hypot(other[0] - latitude, (other[1] - longitude) * shrink), name)
+            for name, other in places.items()
+            if name != sensor
+        )
+        near[sensor] = [name for _, name in others[:count]]
+    return near
+
+
+def metr():
+    start = datetime.datetime(2012, 3, 1)
+    near = nearest()
+    with open(DATA / "metr_la_week/los_speed.csv") as file:
+        sensors, *rows = csv.reader(file)
+        for i, row in enumerate(rows):
+            time = (start + datetime.timedelta(minutes=5 * i)).isoformat()
+            speeds = dict(zip(sensors, row))
+            for sensor, value in speeds.items():
+                mean = sum(float(speeds[other]) for other in near[sensor]) / len(near[sensor])
+                yield sensor, time, value, f"{mean:.3f}"
+
+
+def metr_neighbours():
+    return "  neighbours:\n" + "".join(f'    "{sensor}": {"; ".join(others)}\n' for sensor, others in nearest().items())
+
+
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     write(folder / "m4_hourly.csv", m4())
     write(folder / "bike.csv", bike())
     write(folder / "taxi.csv", taxi())
+    for name, ahead in ("metro.csv", False), ("metro-ahead.csv", True):
+        write(folder / name, with_covariates("mn-i94-atr301-wb", weather(), ahead), WEATHER)
+    for name, ahead in ("bike-weather.csv", False), ("bike-ahead.csv", True):
+        write(folder / name, with_covariates("bike", rides(), ahead), RIDING)
+    write(folder / "metr.csv", metr(), ["near"])
+    (folder / "metr.yaml").write_text(METR + metr_neighbours())
+    (folder / "metr-near.yaml").write_text(METR + "  covariates: near\n")

@@ -121,7 +121,7 @@ public final class Bundles {
                                     + ", which is missing; train the model again with this Foreflow");
                 }
                 used.add(part);
-                requireFit(network, task.shape(), member.features());
+                requireFit(network, task.shape(), member);
             }
         }
         networks.keySet().stream()
@@ -133,14 +133,17 @@ public final class Bundles {
     }
 
     /** The network reads what its features give and yields a number for each target step. */
-    private static void requireFit(NetworkSpec network, WindowShape shape, String name) {
-        FeatureSet features = FeatureSet.find(name)
+    private static void requireFit(NetworkSpec network, WindowShape shape, Member member) {
+        FeatureSet features = FeatureSet.find(member.features())
                 .orElseThrow(() -> new BundleException(
                         Reason.UNSUPPORTED,
-                        "the bundle's model needs features " + name + ", this Foreflow knows "
+                        "the bundle's model needs features " + member.features() + ", this Foreflow knows "
                                 + FeatureSet.labels()
                                 + "; use a newer Foreflow, or train the model again with this one"));
-        Map<String, Shape> given = features.inputs(shape);
+        if (!member.covariates().isEmpty() && !features.readsCovariates()) {
+            throw unfit("has covariates, for which the features " + features.label() + " have no place");
+        }
+        Map<String, Shape> given = features.inputs(shape, member.covariates());
         if (!List.copyOf(network.inputs().entrySet()).equals(List.copyOf(given.entrySet()))) {
             throw unfit("reads " + network.inputs() + " where the features " + features.label() + " give " + given);
         }

@@ -3,6 +3,7 @@ package io.foreflow.models.bundle;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
@@ -226,16 +227,21 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
 
         /** Of one network for all sensors. */
         public ForecastTask(WindowShape shape, Set<ZoneId> zones, String features) {
-            this(shape, zones, TargetBounds.NONE, features);
+            this(shape, zones, TargetBounds.NONE, features, List.of());
         }
 
         /** Of one network for all sensors, within bounds. */
-        public ForecastTask(WindowShape shape, Set<ZoneId> zones, TargetBounds bounds, String features) {
+        public ForecastTask(
+                WindowShape shape,
+                Set<ZoneId> zones,
+                TargetBounds bounds,
+                String features,
+                List<CovariateInput> covariates) {
             this(
                     shape,
                     zones,
                     bounds,
-                    List.of(new Member(Part.ONLY, Part.ONLY, features, Optional.empty())),
+                    List.of(new Member(Part.ONLY, List.of(Part.ONLY), features, covariates, Optional.empty())),
                     Map.of(),
                     Mix.of(Part.ONLY));
         }
@@ -276,9 +282,15 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
      * @param name by which mixes call it; members of one name are the same method, each for its own sensor
      * @param parts the names of its networks, at least one; the results of several, fitted from other seeds, are averaged
      * @param features name of the inputs, see {@link io.foreflow.models.forecast.FeatureSet}
+     * @param covariates that are among the inputs, each name once; what a window does not tell of them counts as unknown
      * @param sensor whose windows alone it forecasts; empty for all sensors
      */
-    public record Member(String name, List<String> parts, String features, Optional<SensorId> sensor) {
+    public record Member(
+            String name,
+            List<String> parts,
+            String features,
+            List<CovariateInput> covariates,
+            Optional<SensorId> sensor) {
         public Member {
             requireNonNull(name, "name");
             requireNonNull(features, "features");
@@ -287,11 +299,15 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
             if (parts.isEmpty()) {
                 throw new IllegalArgumentException("member " + name + " has at least one network");
             }
+            covariates = List.copyOf(covariates);
+            if (covariates.stream().map(CovariateInput::name).distinct().count() < covariates.size()) {
+                throw new IllegalArgumentException("the covariates of member " + name + " must have different names");
+            }
         }
 
-        /** Of one network. */
+        /** Of one network that reads no covariates. */
         public Member(String name, String part, String features, Optional<SensorId> sensor) {
-            this(name, List.of(part), features, sensor);
+            this(name, List.of(part), features, List.of(), sensor);
         }
     }
 

@@ -7,6 +7,7 @@ import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -47,6 +48,8 @@ final class TaskJson {
 
     private static final int MAX_SHARES = 100;
 
+    private static final int MAX_COVARIATES = 1_000;
+
     private TaskJson() {}
 
     static String kind(Task task) {
@@ -80,6 +83,7 @@ final class TaskJson {
         }
         if (task.isSingle()) {
             json.put("features", task.members().get(0).features());
+            writeCovariates(json, task.members().get(0).covariates());
             return;
         }
         ArrayNode members = json.putArray("members");
@@ -87,11 +91,25 @@ final class TaskJson {
             ObjectNode node = members.addObject().put("name", member.name()).put("features", member.features());
             ArrayNode parts = node.putArray("parts");
             member.parts().forEach(parts::add);
+            writeCovariates(node, member.covariates());
             member.sensor().ifPresent(sensor -> node.put("sensor", sensor.value()));
         });
         ObjectNode mixes = json.putObject("mixes");
         new TreeMap<>(task.mixes()).forEach((sensor, mix) -> writeMix(mixes.putObject(sensor.value()), mix));
         writeMix(json.putObject("otherwise"), task.otherwise());
+    }
+
+    /** There are none where they are absent. */
+    private static void writeCovariates(ObjectNode json, List<CovariateInput> covariates) {
+        if (covariates.isEmpty()) {
+            return;
+        }
+        ArrayNode array = json.putArray("covariates");
+        covariates.forEach(covariate -> array.addObject()
+                .put("name", covariate.name())
+                .put("level", covariate.level())
+                .put("scale", covariate.scale())
+                .put("ahead", covariate.ahead()));
     }
 
     /** There is none where it is absent. */
@@ -130,6 +148,7 @@ final class TaskJson {
         double upper = bound(json, "upper", Double.POSITIVE_INFINITY);
         if (!ensemble) {
             String features = json.text("features");
+            List<CovariateInput> covariates = covariates(json);
             return step == null
                     ? null
                     : json.built(
@@ -138,7 +157,8 @@ final class TaskJson {
                                     new WindowShape(step, history, horizon),
                                     zones,
                                     new TargetBounds(lower, upper),
-                                    features));
+                                    features,
+                                    covariates));
         }
         List<Member> members = json.elements("members", MAX_MEMBERS).stream()
                 .map(TaskJson::member)
@@ -190,7 +210,27 @@ final class TaskJson {
         String name = json.text("name");
         List<String> parts = json.lines("parts", MAX_SHARES);
         String features = json.text("features");
-        return json.built("parts", () -> new Member(name, parts, features, Optional.ofNullable(sensor)));
+        List<CovariateInput> covariates = covariates(json);
+        return json.built("parts", () -> new Member(name, parts, features, covariates, Optional.ofNullable(sensor)));
+    }
+
+    private static List<CovariateInput> covariates(Fields json) {
+        if (json.raw("covariates").isMissingNode()) {
+            return List.of();
+        }
+        return json.elements("covariates", MAX_COVARIATES).stream()
+                .map(TaskJson::covariate)
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
+
+    /** Null if there is a problem, which is noted. */
+    private static @Nullable CovariateInput covariate(Fields json) {
+        String name = json.text("name");
+        double level = json.finite("level");
+        double scale = json.finite("scale");
+        boolean ahead = json.flag("ahead");
+        return json.built("scale", () -> new CovariateInput(name, level, scale, ahead));
     }
 
     /** Null if there is a problem, which is noted. */

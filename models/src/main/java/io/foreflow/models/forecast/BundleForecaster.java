@@ -150,6 +150,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
                         wanted.name(),
                         wanted.parts().stream().map(bundle::part).toList(),
                         FeatureSet.named(wanted.features()),
+                        wanted.covariates(),
                         task.shape(),
                         engines));
     }

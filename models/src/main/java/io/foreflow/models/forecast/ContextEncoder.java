@@ -7,6 +7,7 @@ import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>which of the three is the best, 1 at one place
  *   <li>share of the target steps at which yesterday, lastWeek, usual are known; share of the last day's surprises that
  *       are known; share of the history's usual values that are known; mean number of weeks in usual, over 4
+ *   <li>the covariates that are read, see {@link CovariateBlock}
  * </ol>
  *
  * <p>An unknown number is 0, and the shares of the last line say so.
@@ -37,29 +39,36 @@ final class ContextEncoder extends WindowEncoder {
     private static final int HOURS_OF_DAY = 24;
     private static final int HOURS = DAYS * HOURS_OF_DAY;
     private static final int SEASONAL = 3;
+
+    /** Of how many baselines the difference to their blend is told. */
+    static final int BLENDED = SEASONAL + 1;
+
     private static final int SHARES = 6;
     private static final double WEEKS = 4;
 
     private final boolean oneRow;
     private final boolean blended;
     private final int surprises;
+    private final CovariateBlock covariates;
     private @Nullable Window window;
     private Baseline best = Baseline.USUAL;
 
     /**
+     * @param covariates that are read
      * @param oneRow steps and context in one input; else in two
      * @param blended the base is the {@link Blend}, and days alike are told as well; else it is the best baseline
      */
-    ContextEncoder(WindowShape shape, boolean oneRow, boolean blended) {
+    ContextEncoder(WindowShape shape, List<CovariateInput> covariates, boolean oneRow, boolean blended) {
         super(shape);
         this.oneRow = oneRow;
         this.blended = blended;
         this.surprises = surprises(shape);
+        this.covariates = new CovariateBlock(shape, covariates);
     }
 
-    /** How many numbers the context has. */
+    /** How many numbers the context has before its covariates. */
     static int size(WindowShape shape, boolean blended) {
-        return (1 + SEASONAL + (blended ? 1 : 0)) * shape.horizon()
+        return (1 + (blended ? BLENDED : SEASONAL)) * shape.horizon()
                 + surprises(shape)
                 + HOURS
                 + HOURS_OF_DAY
@@ -70,7 +79,7 @@ final class ContextEncoder extends WindowEncoder {
 
     /** Where in the context an origin at local hour {@code hour} of the day is told. */
     static int placeOfHour(WindowShape shape, boolean blended, int hour) {
-        return (1 + SEASONAL + (blended ? 1 : 0)) * shape.horizon() + surprises(shape) + HOURS + hour;
+        return (1 + (blended ? BLENDED : SEASONAL)) * shape.horizon() + surprises(shape) + HOURS + hour;
     }
 
     private static int surprises(WindowShape shape) {
@@ -92,7 +101,7 @@ final class ContextEncoder extends WindowEncoder {
     public void write(float[][] inputs, int row) {
         Window loaded = requireNonNull(window, "no window is loaded");
         int steps = shape().history() * STEP_FEATURES;
-        int context = size(shape(), blended);
+        int context = size(shape(), blended) + covariates.size();
         if (oneRow) {
             writeAt(inputs[0], row * (steps + context));
         } else {
@@ -142,7 +151,8 @@ final class ContextEncoder extends WindowEncoder {
         to[at++] = share(window.usual());
         to[at++] = (float) known / surprises;
         to[at++] = shareOfUsualHistory(window);
-        to[at] = meanWeeks(window);
+        to[at++] = meanWeeks(window);
+        covariates.write(window, to, at);
     }
 
     private int writeResiduals(Values values, float[] to, int start) {

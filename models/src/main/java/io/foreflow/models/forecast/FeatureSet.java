@@ -4,6 +4,7 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.WindowShape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,51 +18,55 @@ public enum FeatureSet {
     /** The history as one row (history,), and the target itself: the tutorial's shape for a dense network. */
     TUTORIAL_ROW("tutorial-row") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            requireNone(covariates);
             return Map.of(INPUT, Shape.of(shape.history()));
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            requireNone(covariates);
             return new LagsEncoder(shape);
         }
     },
     /** The history as single values (history, 1), one after another, and the target itself. */
     TUTORIAL_STEPS("tutorial-steps") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            requireNone(covariates);
             return Map.of(INPUT, Shape.of(shape.history(), 1));
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            requireNone(covariates);
             return new LagsEncoder(shape);
         }
     },
     /** The history as one step of many values (1, history), and the target itself: the tutorial's recurrent shape. */
     TUTORIAL_ONE_STEP("tutorial-one-step") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            requireNone(covariates);
             return Map.of(INPUT, Shape.of(1, shape.history()));
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            requireNone(covariates);
             return new LagsEncoder(shape);
         }
     },
     /** Steps and context of {@link #CONTEXT_STEPS} in one row, and the residual to the window's best baseline. */
     CONTEXT_ROW("context-row") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
-            return Map.of(
-                    INPUT,
-                    Shape.of(shape.history() * ContextEncoder.STEP_FEATURES + ContextEncoder.size(shape, false)));
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            return row(shape, covariates, false);
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
-            return new ContextEncoder(shape, true, false);
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            return new ContextEncoder(shape, covariates, true, false);
         }
     },
     /**
@@ -71,59 +76,52 @@ public enum FeatureSet {
      */
     CONTEXT_STEPS("context-steps") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
-            Map<String, Shape> inputs = new LinkedHashMap<>();
-            inputs.put(STEPS, Shape.of(shape.history(), ContextEncoder.STEP_FEATURES));
-            inputs.put(CONTEXT, Shape.of(ContextEncoder.size(shape, false)));
-            return inputs;
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            return stepsAndContext(shape, covariates, false);
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
-            return new ContextEncoder(shape, false, false);
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            return new ContextEncoder(shape, covariates, false, false);
         }
     },
     /** Like {@link #CONTEXT_ROW}, with what days of the same kind say, and the residual to the {@link Blend} of the baselines. */
     BLEND_ROW("blend-row") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
-            return Map.of(
-                    INPUT, Shape.of(shape.history() * ContextEncoder.STEP_FEATURES + ContextEncoder.size(shape, true)));
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            return row(shape, covariates, true);
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
-            return new ContextEncoder(shape, true, true);
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            return new ContextEncoder(shape, covariates, true, true);
         }
     },
     /** Like {@link #CONTEXT_STEPS}, with what days of the same kind say, and the residual to the {@link Blend} of the baselines. */
     BLEND_STEPS("blend-steps") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
-            Map<String, Shape> inputs = new LinkedHashMap<>();
-            inputs.put(STEPS, Shape.of(shape.history(), ContextEncoder.STEP_FEATURES));
-            inputs.put(CONTEXT, Shape.of(ContextEncoder.size(shape, true)));
-            return inputs;
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            return stepsAndContext(shape, covariates, true);
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
-            return new ContextEncoder(shape, false, true);
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            return new ContextEncoder(shape, covariates, false, true);
         }
     },
     /**
-     * {@link #BLEND_ROW}, and behind it, once for each hour of the day, the part of it that says how the last day went, see {@link
-     * HourlyEncoder}: a linear layer on it is another one for each hour at which forecasts are made.
+     * {@link #BLEND_ROW}, and behind it, once for each hour of the day, the part of it that says how the last day went and what is to come, see {@link
+     * HourlyLayout}: a linear layer on it is another one for each hour at which forecasts are made.
      */
     BLEND_HOURS("blend-hours") {
         @Override
-        public Map<String, Shape> inputs(WindowShape shape) {
-            return Map.of(INPUT, Shape.of(HourlyEncoder.size(shape)));
+        public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
+            return Map.of(INPUT, Shape.of(new HourlyLayout(shape, covariates).size()));
         }
 
         @Override
-        public WindowEncoder encoder(WindowShape shape) {
-            return new HourlyEncoder(shape);
+        public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
+            return new HourlyEncoder(new HourlyLayout(shape, covariates));
         }
     };
 
@@ -152,16 +150,63 @@ public enum FeatureSet {
         return this == BLEND_ROW || this == BLEND_STEPS || this == BLEND_HOURS;
     }
 
-    /** The shape of each of the network's inputs, without the batch, in the order in which an encoder writes them. */
-    public abstract Map<String, Shape> inputs(WindowShape shape);
+    /** Whether covariates can be read: the tutorial's shapes have no place for them. */
+    public boolean readsCovariates() {
+        return this != TUTORIAL_ROW && this != TUTORIAL_STEPS && this != TUTORIAL_ONE_STEP;
+    }
+
+    /**
+     * The shape of each of the network's inputs, without the batch, in the order in which an encoder writes them.
+     *
+     * @param covariates that are read, behind everything else
+     * @throws IllegalArgumentException if there are some, and no place for them
+     */
+    public abstract Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates);
+
+    /** The same without covariates. */
+    public Map<String, Shape> inputs(WindowShape shape) {
+        return inputs(shape, List.of());
+    }
 
     /** The shape of the network's result: one number for each target step. */
     public Shape output(WindowShape shape) {
         return Shape.of(shape.horizon());
     }
 
-    /** A fresh encoder for windows of this shape. */
-    public abstract WindowEncoder encoder(WindowShape shape);
+    /**
+     * A fresh encoder for windows of this shape.
+     *
+     * @throws IllegalArgumentException if there are covariates, and no place for them
+     */
+    public abstract WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates);
+
+    /** The same without covariates. */
+    public WindowEncoder encoder(WindowShape shape) {
+        return encoder(shape, List.of());
+    }
+
+    private static Map<String, Shape> row(WindowShape shape, List<CovariateInput> covariates, boolean blended) {
+        return Map.of(
+                INPUT, Shape.of(shape.history() * ContextEncoder.STEP_FEATURES + context(shape, covariates, blended)));
+    }
+
+    private static Map<String, Shape> stepsAndContext(
+            WindowShape shape, List<CovariateInput> covariates, boolean blended) {
+        Map<String, Shape> inputs = new LinkedHashMap<>();
+        inputs.put(STEPS, Shape.of(shape.history(), ContextEncoder.STEP_FEATURES));
+        inputs.put(CONTEXT, Shape.of(context(shape, covariates, blended)));
+        return inputs;
+    }
+
+    private static int context(WindowShape shape, List<CovariateInput> covariates, boolean blended) {
+        return ContextEncoder.size(shape, blended) + new CovariateBlock(shape, covariates).size();
+    }
+
+    void requireNone(List<CovariateInput> covariates) {
+        if (!covariates.isEmpty()) {
+            throw new IllegalArgumentException("the features " + label + " have no place for covariates");
+        }
+    }
 
     public static Optional<FeatureSet> find(String label) {
         return Optional.ofNullable(BY_LABEL.get(label));

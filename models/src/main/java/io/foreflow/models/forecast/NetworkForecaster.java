@@ -41,13 +41,15 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
             String method,
             List<Part> parts,
             FeatureSet features,
+            List<CovariateInput> covariates,
             WindowShape shape,
             Function<NetworkSpec, Engine> engines) {
         this.method = method;
         this.shape = shape;
-        parts.forEach(part -> requireFit(part.network(), features, shape));
-        this.encoder = features.encoder(shape);
-        this.inputShapes = List.copyOf(features.inputs(shape).values());
+        Map<String, Shape> given = features.inputs(shape, covariates);
+        parts.forEach(part -> requireFit(part.network(), features, given, shape));
+        this.encoder = features.encoder(shape, covariates);
+        this.inputShapes = List.copyOf(given.values());
         this.predictors = parts.stream()
                 .map(part -> engines.apply(part.network()).predictor(part.network(), part.weights()))
                 .toList();
@@ -55,8 +57,8 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
         this.output = new float[shape.horizon()];
     }
 
-    private static void requireFit(NetworkSpec network, FeatureSet features, WindowShape shape) {
-        Map<String, Shape> inputs = features.inputs(shape);
+    private static void requireFit(
+            NetworkSpec network, FeatureSet features, Map<String, Shape> inputs, WindowShape shape) {
         if (!List.copyOf(network.inputs().entrySet()).equals(List.copyOf(inputs.entrySet()))) {
             throw new IllegalArgumentException("the network reads " + network.inputs() + " where the features "
                     + features.label() + " give " + inputs);

@@ -65,7 +65,7 @@ class BundleForecasterTest {
     @Test
     void shouldAverageTheNetworksOfAMember() {
         // given: one network says "the sum of the inputs", the other one more
-        Member member = new Member("twins", List.of("first", "second"), "tutorial-row", Optional.empty());
+        Member member = new Member("twins", List.of("first", "second"), "tutorial-row", List.of(), Optional.empty());
         ModelBundle one = bundle(WindowShape.DEFAULT, "tutorial-row");
         ModelBundle bundle = new ModelBundle(
                 one.ref(),

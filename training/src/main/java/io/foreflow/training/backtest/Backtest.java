@@ -12,9 +12,11 @@ import io.foreflow.training.backtest.Candidate.Fitted;
 import io.foreflow.training.backtest.MethodForecasts.SensorForecasts;
 import io.foreflow.training.evaluate.TrackedIntervals;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -73,7 +75,7 @@ public final class Backtest {
     private static MethodForecasts forecast(BacktestData data, Candidate candidate, Fitted fitted, Listener listener) {
         SortedMap<SensorId, SensorForecasts> sensors = new TreeMap<>();
         data.blocks().forEach((sensor, block) -> {
-            List<Outcome> outcomes = fitted.forecast(block.series(), block.windows());
+            List<Outcome> outcomes = fitted.forecast(block.known(), block.windows());
             sensors.put(sensor, completed(block, outcomes, fitted));
             listener.at(
                     candidate,
@@ -84,7 +86,7 @@ public final class Backtest {
 
     private static SensorForecasts completed(Block block, List<Outcome> outcomes, Fitted fitted) {
         List<Values> values = new ArrayList<>(outcomes.size());
-        int fallbacks = 0;
+        Set<Integer> fallbacks = new HashSet<>();
         int clipped = 0;
         for (int i = 0; i < outcomes.size(); i++) {
             Window window = block.windows().get(i);
@@ -92,7 +94,7 @@ public final class Backtest {
                 values.add(forecasted.values());
                 clipped += forecasted.clipped();
             } else {
-                fallbacks++;
+                fallbacks.add(i);
                 values.add(Fallback.forecast(window)
                         .map(Forecasted::values)
                         .orElseGet(() -> Values.missing(window.shape().horizon())));

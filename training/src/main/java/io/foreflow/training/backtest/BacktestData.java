@@ -21,12 +21,24 @@ public record BacktestData(Past past, SortedMap<SensorId, Block> blocks) {
 
     /**
      * @param series all that was measured of the sensor: before the cut for the yardstick, after it to score against
+     * @param known what of it was told; of a sensor that is taken for a new one, what came from the cut on
      * @param windows whose origins lie at or after the cut, ascending
      */
-    public record Block(SensorSeries series, List<Window> windows) {
+    public record Block(SensorSeries series, SensorSeries known, List<Window> windows) {
         public Block {
             requireNonNull(series, "series");
+            requireNonNull(known, "known");
             windows = List.copyOf(windows);
+        }
+
+        /** Of a sensor of which everything was told. */
+        public Block(SensorSeries series, List<Window> windows) {
+            this(series, series, windows);
+        }
+
+        /** True of a sensor that is taken for a new one. */
+        boolean isNew() {
+            return known.size() > 0 && known.size() < series.size();
         }
     }
 

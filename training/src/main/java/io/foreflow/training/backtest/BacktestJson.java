@@ -41,6 +41,10 @@ public final class BacktestJson {
         result.leftOut().forEach(leftOut::put);
         ArrayNode series = root.putArray("series");
         result.evaluation().sensors().forEach((sensor, scores) -> series.add(ofSensor(sensor, scores)));
+        DaysSinceStart since = result.daysSinceStart();
+        if (since.sensors() > 0) {
+            root.set("newSensors", ofNew(since));
+        }
         put(root, "seconds", run.total());
         root.put("machine", run.machine());
         root.put("foreflow", run.foreflow());
@@ -60,6 +64,23 @@ public final class BacktestJson {
         put(node, "forecastSeconds", run.secondsOf(method).forecast());
         ArrayNode notes = node.putArray("notes");
         result.of(method).notes().forEach(notes::add);
+        return node;
+    }
+
+    private static ObjectNode ofNew(DaysSinceStart since) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("sensors", since.sensors());
+        ArrayNode days = node.putArray("days");
+        since.days().forEach(day -> {
+            ObjectNode entry = days.addObject().put("windows", day.windows());
+            ObjectNode models = entry.putObject("models");
+            day.evaluation().methods().forEach(method -> {
+                ObjectNode model = models.putObject(method);
+                put(model, "mae", day.evaluation().mean(method).mae());
+                put(model, "mase", day.evaluation().mean(method).mase());
+                model.put("fallbacks", day.fallbacks().getOrDefault(method, 0));
+            });
+        });
         return node;
     }
 

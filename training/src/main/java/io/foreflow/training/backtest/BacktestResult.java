@@ -77,6 +77,11 @@ public record BacktestResult(
         return NaiveChoice.of(data.past());
     }
 
+    /** How good the forecasts are while a sensor is new; no sensor and no day where there is none. */
+    public DaysSinceStart daysSinceStart() {
+        return DaysSinceStart.of(data, forecasts);
+    }
+
     /** The names of all methods that forecast, in the order of the candidates. */
     public List<String> methods() {
         return List.copyOf(forecasts.keySet());

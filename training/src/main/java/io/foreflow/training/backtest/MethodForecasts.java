@@ -7,6 +7,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,14 +23,15 @@ public record MethodForecasts(SortedMap<SensorId, SensorForecasts> sensors, List
      * @param values by window of the sensor's block, each with a value for each target step; all NaN where nothing at all
      *     was known of the sensor
      * @param intervals by window; empty as long as there are none
-     * @param fallbacks how many of the windows the method could not forecast, so that the fallback stands in its place
+     * @param fallbacks indices of the windows that the method could not forecast, so that the fallback stands in its place
      * @param clipped how many values of the method's forecasts were outside what can be, see {@link io.foreflow.models.forecast.Guard}, and
      *     were brought back
      */
-    public record SensorForecasts(List<Values> values, List<Interval> intervals, int fallbacks, int clipped) {
+    public record SensorForecasts(List<Values> values, List<Interval> intervals, Set<Integer> fallbacks, int clipped) {
         public SensorForecasts {
             values = List.copyOf(values);
             intervals = List.copyOf(intervals);
+            fallbacks = Set.copyOf(fallbacks);
             if (!intervals.isEmpty() && intervals.size() != values.size()) {
                 throw new IllegalArgumentException(
                         intervals.size() + " intervals do not fit " + values.size() + " forecasts");
@@ -49,7 +51,7 @@ public record MethodForecasts(SortedMap<SensorId, SensorForecasts> sensors, List
 
     /** How many windows of all sensors got a fallback. */
     public int fallbacks() {
-        return sensors.values().stream().mapToInt(SensorForecasts::fallbacks).sum();
+        return sensors.values().stream().mapToInt(of -> of.fallbacks().size()).sum();
     }
 
     /** How many values of all sensors were brought back within what can be. */

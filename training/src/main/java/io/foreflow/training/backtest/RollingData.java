@@ -12,20 +12,29 @@ import io.foreflow.training.data.OfflineWindower.Replayed;
 import io.foreflow.training.data.OfflineWindower.Wanted;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.data.WindowSet;
+import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Readings as the windows that a live service would have made of them, to be cut into a past and a block after it. */
 public final class RollingData {
     private final WindowerConfig config;
     private final Replayed replayed;
 
-    private RollingData(WindowerConfig config, Replayed replayed) {
+    /** Of the sensors that are taken for new ones all that was measured, told or not; those alone are forecast. None if no sensor is. */
+    private final SortedMap<SensorId, SensorSeries> newSensors;
+
+    private RollingData(WindowerConfig config, Replayed replayed, SortedMap<SensorId, SensorSeries> newSensors) {
         this.config = config;
         this.replayed = replayed;
+        this.newSensors = newSensors;
     }
 
     /**
@@ -59,7 +68,46 @@ public final class RollingData {
      */
     public static RollingData of(WindowerConfig config, List<Reading> readings, Instant now, Instant from) {
         Wanted wanted = new Wanted(window -> !window.origin().isBefore(from), window -> true);
-        return new RollingData(config, OfflineWindower.replay(config, readings, now, wanted));
+        return new RollingData(config, OfflineWindower.replay(config, readings, now, wanted), new TreeMap<>());
+    }
+
+    /**
+     * Replays the readings as if some sensors had begun at a cut: what was measured of them before it is told to nobody, neighbours
+     * included, and only they are forecast.
+     *
+     * @param readings in their order of arrival
+     * @param now when they arrive
+     * @param every so many sensors, in the order of their ids, the last is taken for a new one; at least 2
+     * @param cut the only one that may be asked for
+     * @throws IllegalArgumentException if there are fewer sensors
+     */
+    public static RollingData withNewSensors(
+            WindowerConfig config, List<Reading> readings, Instant now, int every, Instant cut) {
+        List<SensorId> sensors =
+                readings.stream().map(Reading::sensor).distinct().sorted().toList();
+        if (every < 2 || sensors.size() < every) {
+            throw new IllegalArgumentException("one of every " + every + " sensors is to be new, and there are "
+                    + sensors.size() + "; it takes at least 2, and as many sensors");
+        }
+        Set<SensorId> fresh = IntStream.range(0, sensors.size())
+                .filter(i -> i % every == every - 1)
+                .mapToObj(sensors::get)
+                .collect(Collectors.toSet());
+        Map<Boolean, List<Reading>> told = readings.stream()
+                .collect(Collectors.partitioningBy(reading ->
+                        !fresh.contains(reading.sensor()) || !reading.time().isBefore(cut)));
+        SortedMap<SensorId, SensorSeries> whole = new TreeMap<>();
+        OfflineWindower.replay(
+                        config.withNeighbours(Neighbours.NONE),
+                        readings.stream()
+                                .filter(reading -> fresh.contains(reading.sensor()))
+                                .toList(),
+                        now,
+                        new Wanted(window -> false, window -> false))
+                .sensors()
+                .forEach(sensor -> whole.put(sensor.series().sensor(), sensor.series()));
+        RollingData rolling = of(config, told.getOrDefault(true, List.of()), now, cut);
+        return new RollingData(config, rolling.replayed, whole);
     }
 
     /** A line for each reading that could not be used. */
@@ -78,6 +126,7 @@ public final class RollingData {
      */
     public BacktestData cut(Instant cut, Instant end) {
         List<TrainingWindow> training = replayed.sensors().stream()
+                .filter(sensor -> !newSensors.containsKey(sensor.series().sensor()))
                 .flatMap(sensor -> sensor.training().stream())
                 .filter(window -> isFinal(window.window(), cut))
                 .toList();
@@ -96,8 +145,9 @@ public final class RollingData {
                     .filter(window ->
                             !window.origin().isBefore(cut) && window.origin().isBefore(end))
                     .toList();
-            if (!windows.isEmpty()) {
-                blocks.put(known.sensor(), new Block(known, windows));
+            SensorSeries whole = newSensors.isEmpty() ? known : newSensors.get(known.sensor());
+            if (!windows.isEmpty() && whole != null) {
+                blocks.put(known.sensor(), new Block(whole.until(end), known, windows));
             }
         });
         return new BacktestData(new Past(WindowSet.of(training), series, requireNonNull(cut, "cut")), blocks);

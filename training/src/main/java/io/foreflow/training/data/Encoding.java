@@ -2,6 +2,7 @@ package io.foreflow.training.data;
 
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.WindowEncoder;
 import io.foreflow.models.network.Shape;
@@ -24,20 +25,33 @@ public final class Encoding {
     /**
      * Rows to fit on.
      *
+     * @param covariates that are read
      * @param maskShare of the rows, 0 to 1, whose weekly memory is taken away
      * @param seed of which rows those are
      */
+    public static Rows training(
+            WindowSet windows, FeatureSet features, List<CovariateInput> covariates, double maskShare, long seed) {
+        return encode(windows, MemoryMask.mask(windows.windows(), maskShare, seed), features, covariates);
+    }
+
+    /** Rows to fit on, without covariates. */
     public static Rows training(WindowSet windows, FeatureSet features, double maskShare, long seed) {
-        return encode(windows, MemoryMask.mask(windows.windows(), maskShare, seed), features);
+        return training(windows, features, List.of(), maskShare, seed);
     }
 
     /** Rows to validate on: the windows as they are. */
-    public static Rows validation(WindowSet windows, FeatureSet features) {
-        return encode(windows, windows.windows(), features);
+    public static Rows validation(WindowSet windows, FeatureSet features, List<CovariateInput> covariates) {
+        return encode(windows, windows.windows(), features, covariates);
     }
 
-    private static Rows encode(WindowSet set, List<TrainingWindow> windows, FeatureSet features) {
-        WindowEncoder encoder = features.encoder(set.shape());
+    /** Rows to validate on, without covariates. */
+    public static Rows validation(WindowSet windows, FeatureSet features) {
+        return validation(windows, features, List.of());
+    }
+
+    private static Rows encode(
+            WindowSet set, List<TrainingWindow> windows, FeatureSet features, List<CovariateInput> covariates) {
+        WindowEncoder encoder = features.encoder(set.shape(), covariates);
         List<TrainingWindow> usable = new ArrayList<>(windows.size());
         for (TrainingWindow window : windows) {
             if (encoder.load(window.window())) {
@@ -50,12 +64,11 @@ public final class Encoding {
                     + " windows knows enough of its sensor for the features " + features.label()
                     + "; more days of readings are needed");
         }
-        return new Rows(rows(set, usable, features, encoder), leftOut);
+        return new Rows(rows(set, usable, features.inputs(set.shape(), covariates), encoder), leftOut);
     }
 
     private static Samples rows(
-            WindowSet set, List<TrainingWindow> usable, FeatureSet features, WindowEncoder encoder) {
-        Map<String, Shape> shapes = features.inputs(set.shape());
+            WindowSet set, List<TrainingWindow> usable, Map<String, Shape> shapes, WindowEncoder encoder) {
         float[][] inputs = shapes.values().stream()
                 .map(shape -> new float[shape.batch(usable.size()).size()])
                 .toArray(float[][]::new);

@@ -2,9 +2,9 @@ package io.foreflow.training.ensemble;
 
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.HourlyEncoder;
+import io.foreflow.models.forecast.HourlyLayout;
 import io.foreflow.models.forecast.WindowEncoder;
 import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.data.WindowSet;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +21,10 @@ import java.util.List;
 record EncodedRows(float[] x, float[] y, int[] hours, int count) {
 
     /** Those windows that know enough of their sensor, at most {@code most} of them, evenly spread. */
-    static EncodedRows of(List<TrainingWindow> windows, WindowShape shape, int most) {
-        WindowEncoder encoder = FeatureSet.BLEND_ROW.encoder(shape);
-        int features = HourlyEncoder.rowSize(shape);
-        int horizon = shape.horizon();
+    static EncodedRows of(List<TrainingWindow> windows, HourlyLayout layout, int most) {
+        WindowEncoder encoder = FeatureSet.BLEND_ROW.encoder(layout.shape(), layout.covariates());
+        int features = layout.rowSize();
+        int horizon = layout.shape().horizon();
         List<TrainingWindow> taken = WindowSet.spread(windows, most);
         float[][] x = {new float[taken.size() * features]};
         float[] y = new float[taken.size() * horizon];
@@ -53,25 +53,5 @@ record EncodedRows(float[] x, float[] y, int[] hours, int count) {
 
     int horizon() {
         return count == 0 ? 0 : y.length / count;
-    }
-
-    /** One after the other. */
-    static EncodedRows joined(List<EncodedRows> all) {
-        int count = all.stream().mapToInt(EncodedRows::count).sum();
-        float[] x = new float[all.stream().mapToInt(rows -> rows.x.length).sum()];
-        float[] y = new float[all.stream().mapToInt(rows -> rows.y.length).sum()];
-        int[] hours = new int[count];
-        int atX = 0;
-        int atY = 0;
-        int at = 0;
-        for (EncodedRows rows : all) {
-            System.arraycopy(rows.x, 0, x, atX, rows.x.length);
-            System.arraycopy(rows.y, 0, y, atY, rows.y.length);
-            System.arraycopy(rows.hours, 0, hours, at, rows.count);
-            atX += rows.x.length;
-            atY += rows.y.length;
-            at += rows.count;
-        }
-        return new EncodedRows(x, y, hours, count);
     }
 }

@@ -1,7 +1,5 @@
 package io.foreflow.training.ensemble;
 
-import static java.util.Objects.requireNonNull;
-
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
@@ -12,14 +10,17 @@ import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
+import io.foreflow.training.data.CovariateInputs;
 import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Judged;
+import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.Provenance;
@@ -28,18 +29,16 @@ import io.foreflow.training.job.TrainingResult.DataFacts;
 import io.foreflow.training.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Trains an ensemble: fits its members before the validation block, chooses there their penalties, their epochs and which of them to
- * average for which sensor, and fits them once more on everything. A pure function from a plan and windows to a bundle.
+ * Trains an ensemble: fits its members before the validation block, chooses there their penalties, their epochs, whether they read
+ * covariates and which of them to average for which sensor, and fits them once more on everything. A pure function from a plan and windows to a bundle.
  */
 public final class EnsembleJob {
     private final EnsemblePlan plan;
@@ -74,10 +73,10 @@ public final class EnsembleJob {
         WindowSet set = WindowSet.of(windows);
         Split split = Split.byTime(set, plan.validationShare());
         LinearMembers linear = LinearMembers.choose(split.training(), split.validation(), plan.rows());
-        Map<String, FitResult> fits = new LinkedHashMap<>();
-        for (Recipe recipe : plan.networks()) {
-            fits.put(recipe.name(), chosen(recipe, split));
-        }
+        List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
+        List<FittedRecipe> fits = plan.networks().stream()
+                .map(recipe -> FittedRecipe.choose(recipe, covariates, set.shape(), tried -> fit(tried, split)))
+                .toList();
         Parts before = together(linear.fit(split.training()), networks(fits));
         ModelBundle judged = bundle(provenance, set, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
         MixChoice choice = MixChoice.of(judged, split.validation(), forecasting);
@@ -87,7 +86,7 @@ public final class EnsembleJob {
                 bundle(provenance, set, used(before, mixes, otherwise), mixes, otherwise, Map.of(), fits);
         Judged result = Judged.of(split, candidate, forecasting);
         Parts after = used(together(linear.fit(set), refitted(fits, set)), mixes, otherwise);
-        Recipe first = plan.networks().get(0);
+        FittedRecipe first = fits.get(0);
         DataFacts data =
                 DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0);
         ModelBundle bundle = bundle(
@@ -95,13 +94,13 @@ public final class EnsembleJob {
         return new TrainingResult(
                 bundle.with(bundle.card().scoredOn(data.block()))
                         .with(bundle.forecastTask().with(result.intervals())),
-                first.named(plan.name(), plan.description()),
-                requireNonNull(fits.get(first.name())),
+                first.recipe().named(plan.name(), plan.description()),
+                first.fit(),
                 data,
                 result.evaluation());
     }
 
-    private FitResult chosen(Recipe recipe, Split split) {
+    private FitResult fit(Recipe recipe, Split split) {
         return new ForecasterFit(recipe, training.apply(recipe))
                 .choosing(
                         rows(recipe, split.training(), recipe.maskShare()).samples(),
@@ -113,23 +112,25 @@ public final class EnsembleJob {
         return Encoding.training(
                 windows.spread(plan.rows()),
                 recipe.features(),
+                recipe.covariates(),
                 maskShare,
                 recipe.training().seed());
     }
 
-    private Parts networks(Map<String, FitResult> fits) {
-        return parts(fits, (recipe, fit) -> List.of(fit.weights()));
+    private static Parts networks(List<FittedRecipe> fits) {
+        return parts(fits, network -> List.of(network.fit().weights()));
     }
 
     /** Each network with several seeds, for as many epochs as were best. */
-    private Parts refitted(Map<String, FitResult> fits, WindowSet set) {
-        return parts(fits, (recipe, fit) -> {
+    private Parts refitted(List<FittedRecipe> fits, WindowSet set) {
+        return parts(fits, network -> {
+            Recipe recipe = network.recipe();
             List<Weights> seeds = new ArrayList<>();
             for (int seed = 0; seed < plan.seeds(); seed++) {
                 Recipe seeded = recipe.withSeed(recipe.training().seed() + seed);
                 seeds.add(new ForecasterFit(seeded, training.apply(seeded))
                         .fixed(
-                                Math.max(1, fit.bestEpoch()),
+                                Math.max(1, network.fit().bestEpoch()),
                                 rows(seeded, set, recipe.maskShare()).samples(),
                                 listener)
                         .weights());
@@ -138,19 +139,21 @@ public final class EnsembleJob {
         });
     }
 
-    /** A member of each recipe, with a network of each of its weights. */
-    private Parts parts(Map<String, FitResult> fits, BiFunction<Recipe, FitResult, List<Weights>> weights) {
+    /** A member of each network, with a part of each of its weights. */
+    private static Parts parts(List<FittedRecipe> fits, Function<FittedRecipe, List<Weights>> weights) {
         List<Part> parts = new ArrayList<>();
         List<Member> members = new ArrayList<>();
-        for (Recipe recipe : plan.networks()) {
-            List<Weights> seeds = weights.apply(recipe, requireNonNull(fits.get(recipe.name())));
+        for (FittedRecipe network : fits) {
+            Recipe recipe = network.recipe();
+            List<Weights> seeds = weights.apply(network);
             List<String> names = new ArrayList<>();
             for (int seed = 0; seed < seeds.size(); seed++) {
                 String name = seed == 0 ? recipe.name() : recipe.name() + "-" + (seed + 1);
                 names.add(name);
                 parts.add(new Part(name, recipe.network(), seeds.get(seed)));
             }
-            members.add(new Member(recipe.name(), names, recipe.features().label(), Optional.empty()));
+            members.add(
+                    new Member(recipe.name(), names, recipe.features().label(), recipe.covariates(), Optional.empty()));
         }
         return new Parts(parts, members);
     }
@@ -207,8 +210,8 @@ public final class EnsembleJob {
             Map<SensorId, Mix> mixes,
             Mix otherwise,
             Map<String, ModelBundle.Score> scores,
-            Map<String, FitResult> fits) {
-        FitResult first = requireNonNull(fits.get(plan.networks().get(0).name()));
+            List<FittedRecipe> fits) {
+        FitResult first = fits.get(0).fit();
         return new ModelBundle(
                 provenance.ref(),
                 parts.parts(),

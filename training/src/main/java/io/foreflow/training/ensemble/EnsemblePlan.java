@@ -31,7 +31,7 @@ public record EnsemblePlan(
         }
     }
 
-    /** How many epochs there are at most, over all networks and seeds. */
+    /** How many epochs there are at most, over all networks and seeds; each network is tried without covariates and with them. */
     public int allEpochs() {
         return networks.stream()
                         .mapToInt(recipe -> recipe.training().epochs()
@@ -39,6 +39,6 @@ public record EnsemblePlan(
                                         .mapToInt(Recipe.Finish::epochs)
                                         .sum())
                         .sum()
-                * (1 + seeds);
+                * (2 + seeds);
     }
 }

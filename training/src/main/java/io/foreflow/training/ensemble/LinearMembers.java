@@ -1,16 +1,20 @@
 package io.foreflow.training.ensemble;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.forecast.HourlyEncoder;
+import io.foreflow.models.forecast.HourlyLayout;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.data.CovariateInputs;
 import io.foreflow.training.data.WindowSet;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +23,9 @@ import java.util.stream.Collectors;
 
 /**
  * The ridge regressions of an ensemble: one for all sensors, one for each sensor, and one for each sensor and hour of the day where
- * there is enough to learn it from. Penalties are chosen once, on validation windows; the fits are made as often as there are windows to
- * make them from.
+ * there is enough to learn it from. Penalties, and whether covariates are read, are chosen once, on validation windows; the fits are made
+ * as often as there are windows to make them from. The regressions of a sensor read what its own windows tell of, its neighbours too; that
+ * of all sensors reads what nearly all windows tell of.
  */
 final class LinearMembers {
     static final String ALL = "ridge";
@@ -46,85 +51,115 @@ final class LinearMembers {
     /** Of longer windows the regressions by hour would become too large. */
     private static final int MOST_NUMBERS = 8_000;
 
-    private final WindowShape shape;
     private final int rows;
-    private final double lambda;
-    private final Map<SensorId, Double> lambdas = new TreeMap<>();
+    private final Chosen all;
+    private final Map<SensorId, Chosen> sensors = new TreeMap<>();
     private final Map<SensorId, Double> hourLambdas = new TreeMap<>();
+
+    /** Which covariates a regression reads, and its penalty. */
+    private record Chosen(HourlyLayout layout, double lambda) {}
 
     /** Networks of one layer, and what they are for. */
     record Fitted(List<Part> parts, List<Member> members) {}
 
-    private LinearMembers(WindowShape shape, int rows, double lambda) {
-        this.shape = shape;
+    private LinearMembers(int rows, Chosen all) {
         this.rows = rows;
-        this.lambda = lambda;
+        this.all = all;
     }
 
     /**
-     * Chooses the penalties.
+     * Chooses the penalties, and whether covariates are read.
      *
      * @param rows at most so many windows, of all sensors together, fit the regression of all
      */
     static LinearMembers choose(WindowSet training, WindowSet validation, int rows) {
         WindowShape shape = training.shape();
+        LinearMembers members = new LinearMembers(rows, choose(shape, training.windows(), validation.windows(), rows));
         Map<SensorId, List<TrainingWindow>> bySensor = bySensor(training);
         Map<SensorId, List<TrainingWindow>> judges = bySensor(validation);
-        EncodedRows all = EncodedRows.of(training.windows(), shape, rows);
-        double lambda = all.count() == 0
-                ? Ridges.LAMBDAS[0]
-                : Ridges.choose(all, EncodedRows.of(validation.windows(), shape, MOST_VALIDATION_ROWS));
-        LinearMembers members = new LinearMembers(shape, rows, lambda);
         if (bySensor.size() > MOST_SENSORS) {
             return members;
         }
-        boolean hours = bySensor.size() <= MOST_SENSORS_WITH_HOURS
-                && shape.step().perDay() == HourlyEncoder.HOURS
-                && HourlyEncoder.size(shape) <= MOST_NUMBERS;
+        boolean hours =
+                bySensor.size() <= MOST_SENSORS_WITH_HOURS && shape.step().perDay() == HourlyLayout.HOURS;
         bySensor.forEach((sensor, windows) -> {
-            EncodedRows own = EncodedRows.of(windows, shape, MOST_ROWS);
-            if (own.count() < LEAST_ROWS) {
-                return;
-            }
-            EncodedRows judge = EncodedRows.of(judges.getOrDefault(sensor, List.of()), shape, MOST_VALIDATION_ROWS);
-            double chosen = Ridges.choose(own, judge);
-            members.lambdas.put(sensor, chosen);
-            if (hours && own.count() >= LEAST_DAYS_FOR_HOURS * HourlyEncoder.HOURS) {
-                members.hourLambdas.put(sensor, Ridges.chooseForHours(own, judge, chosen, shape));
+            List<TrainingWindow> own = judges.getOrDefault(sensor, List.of());
+            int usable = EncodedRows.of(windows, new HourlyLayout(shape, List.of()), MOST_ROWS)
+                    .count();
+            if (usable >= LEAST_ROWS) {
+                Chosen chosen = choose(shape, windows, own, MOST_ROWS);
+                members.sensors.put(sensor, chosen);
+                if (hours
+                        && usable >= LEAST_DAYS_FOR_HOURS * HourlyLayout.HOURS
+                        && chosen.layout().size() <= MOST_NUMBERS) {
+                    members.hourLambdas.put(sensor, hourLambda(chosen, windows, own));
+                }
             }
         });
         return members;
     }
 
-    /** The regressions, with the penalties that were chosen. */
+    /** The best penalty without covariates, or with those that the windows tell of. */
+    private static Chosen choose(
+            WindowShape shape, List<TrainingWindow> windows, List<TrainingWindow> judges, int rows) {
+        List<CovariateInput> covariates = CovariateInputs.of(windows);
+        Chosen best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (List<CovariateInput> read : new LinkedHashSet<>(List.of(List.<CovariateInput>of(), covariates))) {
+            HourlyLayout layout = new HourlyLayout(shape, read);
+            Ridges.Choice choice = Ridges.choose(
+                    EncodedRows.of(windows, layout, rows), EncodedRows.of(judges, layout, MOST_VALIDATION_ROWS));
+            if (best == null || choice.error() < least) {
+                best = new Chosen(layout, choice.lambda());
+                least = choice.error();
+            }
+        }
+        return requireNonNull(best);
+    }
+
+    private static double hourLambda(Chosen chosen, List<TrainingWindow> windows, List<TrainingWindow> judges) {
+        return Ridges.chooseForHours(
+                EncodedRows.of(windows, chosen.layout(), MOST_ROWS),
+                EncodedRows.of(judges, chosen.layout(), MOST_VALIDATION_ROWS),
+                chosen.lambda(),
+                chosen.layout());
+    }
+
+    /** The regressions, with the covariates and the penalties that were chosen. */
     Fitted fit(WindowSet windows) {
         List<Part> parts = new ArrayList<>();
         List<Member> members = new ArrayList<>();
-        EncodedRows all = EncodedRows.of(windows.windows(), shape, rows);
-        if (all.count() > 0) {
-            parts.add(Ridges.fit(ALL, all, lambda, shape));
-            members.add(new Member(ALL, ALL, FeatureSet.BLEND_ROW.label(), Optional.empty()));
+        EncodedRows together = EncodedRows.of(windows.windows(), all.layout(), rows);
+        if (together.count() > 0) {
+            parts.add(Ridges.fit(ALL, together, all.lambda(), all.layout()));
+            members.add(member(ALL, ALL, FeatureSet.BLEND_ROW, all, Optional.empty()));
         }
         Map<SensorId, List<TrainingWindow>> bySensor = bySensor(windows);
         int number = 0;
-        for (Map.Entry<SensorId, Double> chosen : lambdas.entrySet()) {
-            SensorId sensor = chosen.getKey();
+        for (Map.Entry<SensorId, Chosen> entry : sensors.entrySet()) {
+            SensorId sensor = entry.getKey();
+            Chosen chosen = entry.getValue();
             number++;
-            EncodedRows own = EncodedRows.of(bySensor.getOrDefault(sensor, List.of()), shape, MOST_ROWS);
+            EncodedRows own = EncodedRows.of(bySensor.getOrDefault(sensor, List.of()), chosen.layout(), MOST_ROWS);
             if (own.count() == 0) {
                 continue;
             }
             String name = SENSOR + "-" + number;
-            parts.add(Ridges.fit(name, own, chosen.getValue(), shape));
-            members.add(new Member(SENSOR, name, FeatureSet.BLEND_ROW.label(), Optional.of(sensor)));
+            parts.add(Ridges.fit(name, own, chosen.lambda(), chosen.layout()));
+            members.add(member(SENSOR, name, FeatureSet.BLEND_ROW, chosen, Optional.of(sensor)));
             Double hourLambda = hourLambdas.get(sensor);
             if (hourLambda != null) {
                 String hours = HOURS + "-" + number;
-                parts.add(Ridges.fitHours(hours, own, chosen.getValue(), hourLambda, shape));
-                members.add(new Member(HOURS, hours, FeatureSet.BLEND_HOURS.label(), Optional.of(sensor)));
+                parts.add(Ridges.fitHours(hours, own, chosen.lambda(), hourLambda, chosen.layout()));
+                members.add(member(HOURS, hours, FeatureSet.BLEND_HOURS, chosen, Optional.of(sensor)));
             }
         }
         return new Fitted(parts, members);
+    }
+
+    private static Member member(
+            String name, String part, FeatureSet features, Chosen chosen, Optional<SensorId> sensor) {
+        return new Member(name, List.of(part), features.label(), chosen.layout().covariates(), sensor);
     }
 
     private static Map<SensorId, List<TrainingWindow>> bySensor(WindowSet windows) {

@@ -4,14 +4,13 @@ import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.forecast.HourlyEncoder;
+import io.foreflow.models.forecast.HourlyLayout;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
-import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.fit.RidgePath;
 import io.foreflow.training.fit.RidgePath.Solution;
 import java.util.ArrayList;
@@ -33,13 +32,21 @@ final class Ridges {
 
     private Ridges() {}
 
+    /**
+     * A penalty.
+     *
+     * @param lambda the penalty on the squares of the kernel
+     * @param error mean absolute error on validation, in units of the sensors' scales; infinite where there is nothing to validate on
+     */
+    record Choice(double lambda, double error) {}
+
     /** The penalty with the least mean absolute error on {@code validation}. */
-    static double choose(EncodedRows training, EncodedRows validation) {
-        if (validation.count() == 0) {
-            return UNCHOSEN;
-        }
+    static Choice choose(EncodedRows training, EncodedRows validation) {
         double best = UNCHOSEN;
         double least = Double.POSITIVE_INFINITY;
+        if (training.count() == 0 || validation.count() == 0) {
+            return new Choice(best, least);
+        }
         for (Solution solution : new RidgePath(training.x(), training.y(), training.count()).solve(LAMBDAS)) {
             double error = error(solution, validation);
             if (error < least) {
@@ -47,17 +54,17 @@ final class Ridges {
                 best = solution.lambda();
             }
         }
-        return best;
+        return new Choice(best, least);
     }
 
-    static Part fit(String name, EncodedRows rows, double lambda, WindowShape shape) {
+    static Part fit(String name, EncodedRows rows, double lambda, HourlyLayout layout) {
         Solution solution =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
-        return part(name, FeatureSet.BLEND_ROW, shape, solution.kernel(), solution.bias());
+        return part(name, FeatureSet.BLEND_ROW, layout, solution.kernel(), solution.bias());
     }
 
     /** The penalty of the hours' own regressions with the least mean absolute error on {@code validation}. */
-    static double chooseForHours(EncodedRows training, EncodedRows validation, double lambda, WindowShape shape) {
+    static double chooseForHours(EncodedRows training, EncodedRows validation, double lambda, HourlyLayout layout) {
         if (validation.count() == 0) {
             return UNCHOSEN;
         }
@@ -67,9 +74,9 @@ final class Ridges {
         float[] rest = residuals(common, training);
         float[] validationRest = residuals(common, validation);
         double[] errors = new double[HOUR_LAMBDAS.length];
-        for (int hour = 0; hour < HourlyEncoder.HOURS; hour++) {
-            EncodedRows fitted = ofHour(training, rest, hour, shape);
-            EncodedRows judged = ofHour(validation, validationRest, hour, shape);
+        for (int hour = 0; hour < HourlyLayout.HOURS; hour++) {
+            EncodedRows fitted = ofHour(training, rest, hour, layout);
+            EncodedRows judged = ofHour(validation, validationRest, hour, layout);
             if (fitted.count() > 0) {
                 List<Solution> solutions = new RidgePath(fitted.x(), fitted.y(), fitted.count()).solve(HOUR_LAMBDAS);
                 for (int i = 0; i < errors.length; i++) {
@@ -85,18 +92,18 @@ final class Ridges {
     }
 
     /** One regression for all hours, and for each hour of the day one more on what the first leaves. */
-    static Part fitHours(String name, EncodedRows rows, double lambda, double hourLambda, WindowShape shape) {
+    static Part fitHours(String name, EncodedRows rows, double lambda, double hourLambda, HourlyLayout layout) {
         Solution common =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
         float[] rest = residuals(common, rows);
-        int rowSize = HourlyEncoder.rowSize(shape);
-        int blockSize = HourlyEncoder.blockSize(shape);
-        double[][] kernel = new double[rowSize + HourlyEncoder.HOURS * blockSize][shape.horizon()];
+        int rowSize = layout.rowSize();
+        int blockSize = layout.blockSize();
+        double[][] kernel = new double[layout.size()][rows.horizon()];
         for (int i = 0; i < rowSize; i++) {
             kernel[i] = common.kernel()[i].clone();
         }
-        for (int hour = 0; hour < HourlyEncoder.HOURS; hour++) {
-            EncodedRows own = ofHour(rows, rest, hour, shape);
+        for (int hour = 0; hour < HourlyLayout.HOURS; hour++) {
+            EncodedRows own = ofHour(rows, rest, hour, layout);
             if (own.count() == 0) {
                 continue;
             }
@@ -106,12 +113,12 @@ final class Ridges {
             for (int i = 0; i < blockSize; i++) {
                 kernel[rowSize + hour * blockSize + i] = solution.kernel()[i];
             }
-            double[] biases = kernel[HourlyEncoder.placeOfHour(shape, hour)];
+            double[] biases = kernel[layout.placeOfHour(hour)];
             for (int k = 0; k < biases.length; k++) {
                 biases[k] += solution.bias()[k];
             }
         }
-        return part(name, FeatureSet.BLEND_HOURS, shape, kernel, common.bias());
+        return part(name, FeatureSet.BLEND_HOURS, layout, kernel, common.bias());
     }
 
     private static double error(Solution solution, EncodedRows rows) {
@@ -141,22 +148,22 @@ final class Ridges {
     }
 
     /** The rows of one hour, their blocks alone, with other targets. */
-    private static EncodedRows ofHour(EncodedRows rows, float[] targets, int hour, WindowShape shape) {
+    private static EncodedRows ofHour(EncodedRows rows, float[] targets, int hour, HourlyLayout layout) {
         List<Integer> own = new ArrayList<>();
         for (int row = 0; row < rows.count(); row++) {
             if (rows.hours()[row] == hour) {
                 own.add(row);
             }
         }
-        int block = HourlyEncoder.blockSize(shape);
-        int horizon = shape.horizon();
+        int block = layout.blockSize();
+        int horizon = rows.horizon();
         float[] x = new float[own.size() * block];
         float[] y = new float[own.size() * horizon];
         int[] hours = new int[own.size()];
         for (int i = 0; i < own.size(); i++) {
             int row = own.get(i);
             for (int k = 0; k < block; k++) {
-                x[i * block + k] = rows.x()[row * rows.features() + HourlyEncoder.placeInRow(shape, k)];
+                x[i * block + k] = rows.x()[row * rows.features() + layout.placeInRow(k)];
             }
             System.arraycopy(targets, row * horizon, y, i * horizon, horizon);
             hours[i] = hour;
@@ -164,8 +171,8 @@ final class Ridges {
         return new EncodedRows(x, y, hours, own.size());
     }
 
-    private static Part part(String name, FeatureSet features, WindowShape shape, double[][] kernel, double[] bias) {
-        int horizon = shape.horizon();
+    private static Part part(String name, FeatureSet features, HourlyLayout layout, double[][] kernel, double[] bias) {
+        int horizon = layout.shape().horizon();
         float[] numbers = new float[kernel.length * horizon];
         for (int i = 0; i < kernel.length; i++) {
             for (int k = 0; k < horizon; k++) {
@@ -177,7 +184,7 @@ final class Ridges {
             biases[k] = (float) bias[k];
         }
         NetworkSpec network = new NetworkSpec(
-                features.inputs(shape),
+                features.inputs(layout.shape(), layout.covariates()),
                 List.of(new Node(LAYER, new Dense(horizon, Activation.LINEAR), List.of(FeatureSet.INPUT))),
                 LAYER);
         return new Part(

@@ -12,10 +12,12 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
+import io.foreflow.training.data.CovariateInputs;
 import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Judged;
+import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -26,6 +28,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One offline training run: a pure function from a recipe and windows to a bundle, so that it can be mapped over
@@ -35,36 +38,40 @@ public final class TrainingJob {
     private TrainingJob() {}
 
     /**
-     * Splits by time, fits, and evaluates on the validation block.
+     * Splits by time, fits, and evaluates on the validation block. The network reads the covariates that the training windows tell of if
+     * that is better on validation, and the recipe's features have a place for them.
      *
      * @param windows in any order; duplicates do not matter
-     * @param listener told of each epoch, of at most {@link Recipe#allEpochs}; may ask to stop, and then nothing is fitted anew
+     * @param listener told of each epoch, numbered on over all fits, of at most {@link Recipe#allEpochs}; may ask to stop, and then nothing is fitted anew
      * @throws IllegalArgumentException if there are too few windows, if they differ in shape, or if the recipe was read
      *     for another shape
      * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
      */
     public static TrainingResult run(
-            Recipe recipe,
+            Recipe written,
             Collection<TrainingWindow> windows,
             Engine engine,
             Provenance provenance,
             FitListener listener) {
         WindowSet set = WindowSet.of(windows);
-        requireFit(recipe, set);
-        Split split = Split.byTime(set, recipe.validationShare());
-        Encoding.Rows training = Encoding.training(
-                split.training(),
-                recipe.features(),
-                recipe.maskShare(),
-                recipe.training().seed());
-        Encoding.Rows validation = Encoding.validation(split.validation(), recipe.features());
-        ForecasterFit fitting = new ForecasterFit(recipe, engine);
+        requireFit(written, set);
+        Split split = Split.byTime(set, written.validationShare());
         AtomicBoolean stopped = new AtomicBoolean();
-        FitResult fit = fitting.choosing(training.samples(), validation.samples(), epoch -> {
-            boolean goesOn = listener.onEpoch(epoch);
+        AtomicInteger epochs = new AtomicInteger();
+        FitListener counting = epoch -> {
+            boolean goesOn = !stopped.get() && listener.onEpoch(epoch.moved(epochs.incrementAndGet() - epoch.epoch()));
             stopped.set(!goesOn);
             return goesOn;
-        });
+        };
+        FittedRecipe chosen = FittedRecipe.choose(
+                written,
+                CovariateInputs.of(split.training().windows()),
+                set.shape(),
+                tried -> fit(tried, split, engine, counting));
+        Recipe recipe = chosen.recipe();
+        FitResult fit = chosen.fit();
+        ForecasterFit fitting = new ForecasterFit(recipe, engine);
+        Encoding.Rows training = rows(recipe, split.training());
         DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut());
         ModelBundle alone = bundle(recipe, provenance, engine, set, fit, fit.weights(), data, Map.of());
         ForecastTask task = recipe.features().correctsTheBlend()
@@ -72,7 +79,7 @@ public final class TrainingJob {
                 : alone.forecastTask();
         Judged judged = Judged.of(split, alone.with(task), network -> engine);
         Weights weights =
-                recipe.refit() && !stopped.get() ? refitted(recipe, set, fitting, fit, listener) : fit.weights();
+                recipe.refit() && !stopped.get() ? refitted(recipe, set, fitting, fit, counting) : fit.weights();
         ModelBundle bundle = bundle(
                         recipe,
                         provenance,
@@ -105,11 +112,28 @@ public final class TrainingJob {
         return mix.shares().containsKey(Part.ONLY) ? mix : new Mix(Map.of(Part.ONLY, 0.5, Mix.BLEND, 0.5));
     }
 
+    private static FitResult fit(Recipe recipe, Split split, Engine engine, FitListener listener) {
+        return new ForecasterFit(recipe, engine)
+                .choosing(
+                        rows(recipe, split.training()).samples(),
+                        Encoding.validation(split.validation(), recipe.features(), recipe.covariates())
+                                .samples(),
+                        listener);
+    }
+
+    private static Encoding.Rows rows(Recipe recipe, WindowSet windows) {
+        return Encoding.training(
+                windows,
+                recipe.features(),
+                recipe.covariates(),
+                recipe.maskShare(),
+                recipe.training().seed());
+    }
+
     /** On all windows, with as many epochs as were best. */
     private static Weights refitted(
             Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FitListener listener) {
-        Encoding.Rows all = Encoding.training(
-                set, recipe.features(), recipe.maskShare(), recipe.training().seed());
+        Encoding.Rows all = rows(recipe, set);
         return fitting.fixed(Math.max(1, fit.bestEpoch()), all.samples(), listener)
                 .weights();
     }
@@ -141,7 +165,8 @@ public final class TrainingJob {
                         set.shape(),
                         new HashSet<>(data.zones()),
                         Bounds.of(set),
-                        recipe.features().label()),
+                        recipe.features().label(),
+                        recipe.covariates()),
                 new Card(
                                 recipe.name(),
                                 provenance.created(),

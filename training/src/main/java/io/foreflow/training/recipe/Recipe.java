@@ -3,9 +3,11 @@ package io.foreflow.training.recipe;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.series.WindowShape;
 import java.util.List;
 
 /**
@@ -14,6 +16,7 @@ import java.util.List;
  * @param name of the recipe; models are named after it unless told otherwise
  * @param description one line for people
  * @param features how a window becomes the network's inputs
+ * @param covariates that are among the inputs; what is written has none, they are found in the training windows
  * @param network whose inputs are those of the features
  * @param training how it is fitted
  * @param validationShare of the windows, the latest, that decide when to stop; above 0, below 1
@@ -27,6 +30,7 @@ public record Recipe(
         String name,
         String description,
         FeatureSet features,
+        List<CovariateInput> covariates,
         NetworkSpec network,
         TrainingSpec training,
         double validationShare,
@@ -54,6 +58,7 @@ public record Recipe(
     }
 
     public Recipe {
+        covariates = List.copyOf(covariates);
         finish = List.copyOf(finish);
         requireNonNull(name, "name");
         requireNonNull(description, "description");
@@ -69,10 +74,10 @@ public record Recipe(
         }
     }
 
-    /** How many epochs there are at most, over all phases, of the second fit too. */
+    /** How many epochs there are at most, over all phases and fits: without covariates, with them, and on all windows. */
     public int allEpochs() {
         int once = training.epochs() + finish.stream().mapToInt(Finish::epochs).sum();
-        return refit ? 2 * once : once;
+        return once * (1 + (features.readsCovariates() ? 1 : 0) + (refit ? 1 : 0));
     }
 
     /** This recipe under another name. */
@@ -81,6 +86,7 @@ public record Recipe(
                 name,
                 description,
                 features,
+                covariates,
                 network,
                 training,
                 validationShare,
@@ -91,12 +97,36 @@ public record Recipe(
                 finish);
     }
 
+    /**
+     * This recipe for a network that reads covariates too; the same if it has no place for them.
+     *
+     * @param shape of the windows
+     */
+    public Recipe reading(List<CovariateInput> covariates, WindowShape shape) {
+        return features.readsCovariates()
+                ? new Recipe(
+                        name,
+                        description,
+                        features,
+                        covariates,
+                        new NetworkSpec(features.inputs(shape, covariates), network.nodes(), network.output()),
+                        training,
+                        validationShare,
+                        maskShare,
+                        engine,
+                        whiten,
+                        refit,
+                        finish)
+                : this;
+    }
+
     /** This recipe with another seed. */
     public Recipe withSeed(long seed) {
         return new Recipe(
                 name,
                 description,
                 features,
+                covariates,
                 network,
                 training.withSeed(seed),
                 validationShare,

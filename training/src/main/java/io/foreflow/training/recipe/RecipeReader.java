@@ -104,6 +104,7 @@ final class RecipeReader {
                 name,
                 description,
                 featureSet,
+                List.of(),
                 network,
                 training,
                 validationShare,

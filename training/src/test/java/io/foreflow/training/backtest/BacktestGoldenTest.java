@@ -26,7 +26,10 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,7 +82,12 @@ class BacktestGoldenTest {
 
     private static MethodForecasts forecasts(int fallbacks, int clipped, List<String> notes) {
         return new MethodForecasts(
-                new TreeMap<>(Map.of(NORTH, new SensorForecasts(List.of(), List.of(), fallbacks, clipped))), notes);
+                new TreeMap<>(Map.of(NORTH, new SensorForecasts(List.of(), List.of(), windows(fallbacks), clipped))),
+                notes);
+    }
+
+    private static Set<Integer> windows(int count) {
+        return IntStream.range(0, count).boxed().collect(Collectors.toSet());
     }
 
     private static SensorScores scores(double yardstick, Score usual, Score ridge) {

@@ -97,6 +97,9 @@ final class BacktestCommand implements Callable<Integer> {
     @Mixin
     private final HolidaysOption holidays = new HolidaysOption();
 
+    @Mixin
+    private final CovariatesOption covariates = new CovariatesOption();
+
     @Option(
             names = "--from",
             paramLabel = "DATE",
@@ -109,6 +112,14 @@ final class BacktestCommand implements Callable<Integer> {
             defaultValue = TEST_SHARE,
             description = "Of all readings in order of time, the last; ${DEFAULT-VALUE} unless given.")
     private double testShare = Double.parseDouble(TEST_SHARE);
+
+    @Option(
+            names = "--new-sensors",
+            paramLabel = "N",
+            description =
+                    "Every N-th sensor begins with the test block: what was measured of it before is told to nobody. Only these"
+                            + " sensors are forecast, and scored by days since they began.")
+    private int newSensors;
 
     @Option(
             names = "--config",
@@ -135,15 +146,15 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant started = environment.clock().instant();
         boolean m4 = protocol == Protocol.M4;
-        WindowerConfig windowing = windowing();
         List<String> problems = new ArrayList<>();
+        WindowerConfig windowing = windowing(problems);
         List<Candidate> candidates = candidates(m4 ? M4Data.SHAPE : windowing.shape(), started, problems);
         Optional<Instant> start = start(windowing.zone(), problems);
         check(problems);
         Optional<Path> folder = Optional.ofNullable(out).map(this::resolved);
         Map<String, String> leftOut = m4
                 ? new M4Protocol(environment, resolved(data.get(0)), folder, json).run(candidates, started)
-                : new RollingProtocol(environment, windowing, testShare, folder, json)
+                : new RollingProtocol(environment, windowing, covariates, testShare, newSensors, folder, json)
                         .run(data.stream().map(this::resolved).toList(), start, candidates, started);
         List<String> missing = models.stream().filter(leftOut::containsKey).toList();
         missing.forEach(
@@ -155,7 +166,7 @@ final class BacktestCommand implements Callable<Integer> {
         return environment.directory().resolve(path);
     }
 
-    private WindowerConfig windowing() {
+    private WindowerConfig windowing(List<String> problems) {
         Path usual = environment.directory().resolve(KafkaOptions.DEFAULT_FILE);
         Optional<Path> file = config != null
                 ? Optional.of(environment.directory().resolve(config))
@@ -163,7 +174,12 @@ final class BacktestCommand implements Callable<Integer> {
         WindowerConfig windowing = Configuration.read(new ConfigSources(file, environment.variables(), Map.of()))
                 .pipeline()
                 .windowing();
-        return holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
+        try {
+            return covariates.applyTo(holidays.applyTo(zone == null ? windowing : windowing.withZone(zone)));
+        } catch (IllegalArgumentException e) {
+            problems.add("--covariates: " + e.getMessage());
+            return windowing;
+        }
     }
 
     private List<Candidate> candidates(WindowShape shape, Instant now, List<String> problems) {
@@ -191,6 +207,12 @@ final class BacktestCommand implements Callable<Integer> {
     private void check(List<String> problems) {
         if (!(testShare > 0 && testShare < 1)) {
             problems.add("--test-share (" + testShare + ") must be above 0 and below 1");
+        }
+        if (newSensors < 0 || newSensors == 1) {
+            problems.add("--new-sensors (" + newSensors + ") must be at least 2");
+        }
+        if (protocol == Protocol.M4 && newSensors != 0) {
+            problems.add("--new-sensors is not for --protocol m4");
         }
         if (protocol == Protocol.M4 && (data.size() > 1 || zone != null || from != null)) {
             problems.add("--protocol m4 takes one folder with --data, and neither --zone nor --from");

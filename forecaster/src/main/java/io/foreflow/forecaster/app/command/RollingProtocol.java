@@ -32,19 +32,30 @@ final class RollingProtocol {
 
     private final Environment environment;
     private final WindowerConfig windowing;
+    private final CovariatesOption covariates;
     private final double testShare;
+    private final int newSensors;
     private final Optional<Path> out;
     private final boolean json;
 
     /**
      * @param testShare of all readings in order of time, the last, that are forecast
+     * @param newSensors every so many sensors the last begins with the test block, and only those are forecast; 0 for none
      * @param out where the files go
      */
     RollingProtocol(
-            Environment environment, WindowerConfig windowing, double testShare, Optional<Path> out, boolean json) {
+            Environment environment,
+            WindowerConfig windowing,
+            CovariatesOption covariates,
+            double testShare,
+            int newSensors,
+            Optional<Path> out,
+            boolean json) {
         this.environment = environment;
         this.windowing = windowing;
+        this.covariates = covariates;
         this.testShare = testShare;
+        this.newSensors = newSensors;
         this.out = out;
         this.json = json;
     }
@@ -56,6 +67,7 @@ final class RollingProtocol {
     Map<String, String> run(List<Path> files, Optional<Instant> start, List<Candidate> candidates, Instant started)
             throws IOException {
         FileReadings read = FileReadings.of(files, windowing.zone(), windowing.covariates());
+        covariates.requireIn(read.readings());
         List<Reading> readings = read.byTime(start.orElse(Instant.MIN));
         if (readings.isEmpty()) {
             throw new CommandException("no reading is left"
@@ -89,8 +101,10 @@ final class RollingProtocol {
     private BacktestData prepare(List<Reading> readings, List<String> rejected) {
         try {
             Instant cut = RollingData.cut(readings, testShare);
-            RollingData rolling =
-                    RollingData.of(windowing, readings, environment.clock().instant(), cut);
+            Instant now = environment.clock().instant();
+            RollingData rolling = newSensors == 0
+                    ? RollingData.of(windowing, readings, now, cut)
+                    : RollingData.withNewSensors(windowing, readings, now, newSensors, cut);
             rejected.addAll(rolling.rejected());
             tell(rejected);
             return rolling.cut(cut, Instant.MAX);

@@ -42,6 +42,9 @@ final class WindowsOptions {
     @Mixin
     private final HolidaysOption holidays = new HolidaysOption();
 
+    @Mixin
+    private final CovariatesOption covariates = new CovariatesOption();
+
     /**
      * How windows are made of a file; the configuration's where they come from the topic.
      *
@@ -60,7 +63,11 @@ final class WindowsOptions {
             throw new ParameterException(
                     spec.commandLine(), "--holidays is for files; windows on the topic have theirs");
         }
-        return holidays.applyTo(windowing);
+        try {
+            return covariates.applyTo(holidays.applyTo(windowing));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--covariates: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -72,7 +79,8 @@ final class WindowsOptions {
     List<TrainingWindow> read(Environment environment, LiveServiceConfig config)
             throws IOException, InterruptedException {
         WindowerConfig windowing = windowing(config);
-        return from.equals(FROM_TOPIC) ? fromTopic(environment, config) : fromFile(environment, windowing);
+        return covariates.applyTo(
+                from.equals(FROM_TOPIC) ? fromTopic(environment, config) : fromFile(environment, windowing));
     }
 
     private static List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)

@@ -10,6 +10,7 @@ import io.foreflow.training.backtest.BacktestJson;
 import io.foreflow.training.backtest.BacktestReport;
 import io.foreflow.training.backtest.BacktestResult;
 import io.foreflow.training.backtest.BacktestRun;
+import io.foreflow.training.backtest.DaysSinceStart;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import java.io.IOException;
@@ -72,7 +73,32 @@ public final class BacktestOutput {
                 .append(" is left out: ")
                 .append(reason)
                 .append(System.lineSeparator()));
+        appendNew(text);
         return text.toString();
+    }
+
+    /** MASE of new sensors by days since they began, in the order of the models. */
+    private void appendNew(StringBuilder text) {
+        DaysSinceStart since = result.daysSinceStart();
+        if (since.sensors() == 0) {
+            return;
+        }
+        List<String> header = new ArrayList<>(List.of("MODEL"));
+        for (int day = 1; day <= since.days().size(); day++) {
+            header.addAll(List.of("DAY " + day, "FALLBACKS"));
+        }
+        Table table = new Table(header.toArray(String[]::new));
+        result.methods().forEach(method -> {
+            List<String> cells = new ArrayList<>(List.of(method));
+            since.days().forEach(day -> {
+                cells.add(Training.number(day.evaluation().mean(method).mase()));
+                cells.add(Integer.toString(day.fallbacks().getOrDefault(method, 0)));
+            });
+            table.row(cells.toArray(String[]::new));
+        });
+        text.append(
+                String.format(Locale.ROOT, "MASE of %,d new sensor(s) by days since they began:%n", since.sensors()));
+        text.append(table);
     }
 
     /**

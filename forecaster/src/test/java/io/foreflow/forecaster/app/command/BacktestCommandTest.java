@@ -43,6 +43,49 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldScoreNewSensorsByDay() throws IOException {
+        // given
+        Files.writeString(directory.resolve("readings.csv"), readings(20));
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run("backtest", "--data", "readings.csv", "--new-sensors", "2", "--json");
+
+        // then
+        assertThat(exitCode).isZero();
+        assertThat(terminal.err()).contains("MASE of 1 new sensor(s) by days since they began", "DAY 4");
+        JsonNode json = new ObjectMapper().readTree(terminal.out());
+        assertThat(json.at("/series")).hasSize(1);
+        assertThat(json.at("/newSensors/sensors").asInt()).isEqualTo(1);
+        assertThat(json.at("/newSensors/days/1/models/ridge/mase").asDouble()).isPositive();
+        assertThat(json.at("/newSensors/days/0/models/ridge/fallbacks").asInt()).isPositive();
+    }
+
+    @Test
+    void shouldRefuseCovariatesAndNewSensorsThatCannotBe() throws IOException {
+        // given
+        Files.writeString(directory.resolve("readings.csv"), readings(20));
+
+        // then
+        TestTerminal one = terminal();
+        assertThat(one.run("backtest", "--data", "readings.csv", "--new-sensors", "1"))
+                .isEqualTo(2);
+        assertThat(one.err()).contains("--new-sensors (1) must be at least 2");
+        TestTerminal many = terminal();
+        assertThat(many.run("backtest", "--data", "readings.csv", "--new-sensors", "3"))
+                .isEqualTo(1);
+        assertThat(many.err()).contains("one of every 3 sensors is to be new, and there are 2");
+        TestTerminal missing = terminal();
+        assertThat(missing.run("backtest", "--data", "readings.csv", "--covariates", "temp,rain"))
+                .isEqualTo(1);
+        assertThat(missing.err()).contains("--covariates: no file has a number in a column rain, temp");
+        TestTerminal odd = terminal();
+        assertThat(odd.run("backtest", "--data", "readings.csv", "--covariates", "a b"))
+                .isEqualTo(2);
+        assertThat(odd.err()).contains("--covariates: window.covariates (a b)");
+    }
+
+    @Test
     void shouldCompareModelsOnAFileAndWriteAReport() throws IOException {
         // given
         Files.writeString(directory.resolve("readings.csv"), readings(70));

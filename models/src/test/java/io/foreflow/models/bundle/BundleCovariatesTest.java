@@ -1,0 +1,125 @@
+package io.foreflow.models.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.LayerSpec.Dense;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.NetworkSpec.Node;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.WindowShape;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BundleCovariatesTest {
+    private static final WindowShape SHAPE = new WindowShape(Step.HOUR, 3, 2);
+    private static final List<CovariateInput> COVARIATES =
+            List.of(new CovariateInput("temp", 281.5, 10.25, true), new CovariateInput("sensor-7", 40, 5, false));
+
+    @Test
+    void shouldKeepTheCovariatesOfASingleNetwork() {
+        // given
+        ModelBundle bundle = single();
+
+        // when
+        ModelBundle read = Bundles.read(Bundles.write(bundle));
+
+        // then
+        assertThat(read).isEqualTo(bundle);
+        assertThat(read.forecastTask().members().get(0).covariates()).isEqualTo(COVARIATES);
+    }
+
+    @Test
+    void shouldKeepTheCovariatesOfEachMember() {
+        // given: one member reads them, for one sensor; the other does not
+        NetworkSpec plain = network(List.of());
+        ModelBundle one = single();
+        ModelBundle bundle = new ModelBundle(
+                one.ref(),
+                List.of(
+                        new Part("all", plain, ExampleBundles.weights(plain)),
+                        new Part("own", one.network(), one.weights())),
+                new ForecastTask(
+                        SHAPE,
+                        one.forecastTask().zones(),
+                        TargetBounds.NONE,
+                        List.of(
+                                new Member("ridge", "all", "blend-row", Optional.empty()),
+                                new Member(
+                                        "ridge",
+                                        List.of("own"),
+                                        "blend-row",
+                                        COVARIATES,
+                                        Optional.of(SensorId.of("a")))),
+                        Map.of(),
+                        Mix.of("ridge")),
+                one.card());
+
+        // then
+        assertThat(Bundles.read(Bundles.write(bundle))).isEqualTo(bundle);
+    }
+
+    @Test
+    void shouldRefuseTwoOfOneName() {
+        assertThatThrownBy(() -> new Member(
+                        "m",
+                        List.of("p"),
+                        "blend-row",
+                        List.of(COVARIATES.get(0), COVARIATES.get(0)),
+                        Optional.empty()))
+                .hasMessageContaining("different names");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"scale\": 10.25 | \"scale\": 0 | scale (0.0)",
+                "\"level\": 281.5 | \"level\": null | covariates[0].level",
+                "\"ahead\": true | \"ahead\": 1 | covariates[0].ahead",
+                "\"ahead\": true | \"ahead\": false | reads",
+                "\"name\": \"temp\" | \"name\": \"sensor-7\" | different names",
+                "blend-row | tutorial-row | have no place",
+            })
+    void shouldRefuseCovariatesThatBreakARule(String good, String bad, String message) {
+        // given
+        Archive archive = Archive.read(Bundles.write(single()));
+        String json = new String(archive.model(), UTF_8);
+        assertThat(json).contains(good);
+        byte[] file =
+                new Archive(json.replace(good, bad).getBytes(UTF_8), archive.weights(), archive.intervals()).toBytes();
+
+        // then
+        assertThatThrownBy(() -> Bundles.read(file))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static ModelBundle single() {
+        NetworkSpec network = network(COVARIATES);
+        ModelBundle plain = ExampleBundles.bundle(network, SHAPE, "blend-row");
+        return plain.with(
+                new ForecastTask(SHAPE, plain.forecastTask().zones(), TargetBounds.NONE, "blend-row", COVARIATES));
+    }
+
+    private static NetworkSpec network(List<CovariateInput> covariates) {
+        return new NetworkSpec(
+                FeatureSet.BLEND_ROW.inputs(SHAPE, covariates),
+                List.of(new Node("linear", new Dense(2, Activation.LINEAR), List.of("input"))),
+                "linear");
+    }
+}

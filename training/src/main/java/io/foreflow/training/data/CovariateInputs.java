@@ -1,0 +1,72 @@
+package io.foreflow.training.data;
+
+import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.series.Covariate;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Which covariates a model can learn to read, and the constants to read them with. */
+public final class CovariateInputs {
+    /** Of the windows that must tell of a covariate. */
+    private static final double LEAST_SHARE = 0.9;
+
+    private CovariateInputs() {}
+
+    /**
+     * Of the covariates of which nine tenths of the windows know at least half of the day before the origin, those that vary. They are read
+     * ahead where as many windows know at least half of the target steps. Level and scale are mean and standard deviation of the days
+     * before the origins.
+     *
+     * @return by name, ascending; none if there is no window
+     */
+    public static List<CovariateInput> of(List<TrainingWindow> windows) {
+        Map<String, Counts> counts = new TreeMap<>();
+        for (TrainingWindow window : windows) {
+            window.window().covariates().forEach((name, covariate) -> counts.computeIfAbsent(name, any -> new Counts())
+                    .add(covariate));
+        }
+        List<CovariateInput> inputs = new ArrayList<>();
+        counts.forEach((name, count) -> count.input(name, windows.size()).ifPresent(inputs::add));
+        return inputs;
+    }
+
+    private static final class Counts {
+        private int known;
+        private int ahead;
+        private long values;
+        private double mean;
+
+        /** Sum of the squared differences from the mean; updated as Welford, "Note on a method for calculating …", 1962. */
+        private double squares;
+
+        void add(Covariate covariate) {
+            known += isKnown(covariate.past()) ? 1 : 0;
+            ahead += isKnown(covariate.future()) ? 1 : 0;
+            for (int i = 0; i < covariate.past().length(); i++) {
+                if (!covariate.past().isMissing(i)) {
+                    double value = covariate.past().at(i);
+                    double difference = value - mean;
+                    values++;
+                    mean += difference / values;
+                    squares += difference * (value - mean);
+                }
+            }
+        }
+
+        private static boolean isKnown(Values values) {
+            return 2 * values.present() >= values.length();
+        }
+
+        Optional<CovariateInput> input(String name, int windows) {
+            double scale = Math.sqrt(squares / values);
+            return known >= LEAST_SHARE * windows && scale > 0
+                    ? Optional.of(new CovariateInput(name, mean, scale, ahead >= LEAST_SHARE * windows))
+                    : Optional.empty();
+        }
+    }
+}

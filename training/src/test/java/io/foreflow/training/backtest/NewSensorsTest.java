@@ -1,0 +1,92 @@
+package io.foreflow.training.backtest;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.Forecaster.Reason;
+import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.training.backtest.BacktestData.Block;
+import io.foreflow.training.backtest.Candidate.Fitted;
+import io.foreflow.training.backtest.DaysSinceStart.Day;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NewSensorsTest {
+    private static final List<Reading> READINGS = Rolling.two(20);
+    private static final Instant CUT = RollingData.cut(READINGS, 0.2);
+    private static final BacktestData DATA = RollingData.withNewSensors(Rolling.CONFIG, READINGS, Rolling.NOW, 2, CUT)
+            .cut(CUT, Instant.MAX);
+    private static final SensorId OLD = SensorId.of("a");
+    private static final SensorId NEW = SensorId.of("b");
+
+    @Test
+    void shouldTellNobodyWhatWasMeasuredOfANewSensorBeforeTheCut() {
+        // then: it is in no fit
+        assertThat(DATA.past().windows().sensors()).containsExactly(OLD);
+        assertThat(DATA.past().series().get(NEW))
+                .satisfies(series -> assertThat(series.size()).isZero());
+        // and alone in the block, where it begins with the cut
+        assertThat(DATA.blocks().keySet()).containsExactly(NEW);
+        Block block = requireNonNull(DATA.blocks().get(NEW));
+        assertThat(block.known().time(0)).isEqualTo(CUT);
+        assertThat(block.series().time(0)).isBefore(CUT);
+        assertThat(block.windows()).allSatisfy(window -> {
+            assertThat(window.lastWeek().present()).isZero();
+            assertThat(window.origin()).isAfter(CUT);
+        });
+    }
+
+    @Test
+    void shouldScoreByDaysSinceTheSensorBegan() {
+        // given: one method that never can
+        Candidate unable = new Candidate() {
+            @Override
+            public String name() {
+                return "unable";
+            }
+
+            @Override
+            public Fitted fit(Past past, Progress progress) {
+                return Fitted.of(window -> new Unable(Reason.NOT_FINITE));
+            }
+        };
+
+        // when
+        BacktestResult result = Backtest.run(
+                DATA, List.of(unable, new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT);
+        DaysSinceStart since = result.daysSinceStart();
+
+        // then: four days, of the first the first hour has no window
+        assertThat(since.sensors()).isEqualTo(1);
+        assertThat(since.days()).hasSize(4);
+        assertThat(since.days()).extracting(Day::windows).startsWith(23, 24, 24);
+        assertThat(since.days().get(1).fallbacks()).isEqualTo(Map.of("unable", 24, "yesterday", 0));
+        assertThat(since.days().get(1).evaluation().mean("yesterday").mase()).isPositive();
+    }
+
+    @Test
+    void shouldHaveNoNewSensorUnlessAskedTo() {
+        // when
+        BacktestResult result = Backtest.run(
+                Rolling.data(READINGS), List.of(new BaselineCandidate(Baseline.USUAL)), Backtest.Listener.SILENT);
+
+        // then
+        assertThat(result.daysSinceStart()).isEqualTo(new DaysSinceStart(0, List.of()));
+    }
+
+    @Test
+    void shouldRefuseFewerSensorsThanOneNewOneTakes() {
+        assertThatThrownBy(() -> RollingData.withNewSensors(Rolling.CONFIG, READINGS, Rolling.NOW, 3, CUT))
+                .hasMessageContaining("one of every 3 sensors")
+                .hasMessageContaining("there are 2");
+        assertThatThrownBy(() -> RollingData.withNewSensors(Rolling.CONFIG, new ArrayList<>(), Rolling.NOW, 1, CUT))
+                .hasMessageContaining("at least 2");
+    }
+}
