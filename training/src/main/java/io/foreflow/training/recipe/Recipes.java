@@ -88,6 +88,7 @@ public final class Recipes {
     private static InvalidRecipeException unknown(String name) {
         return new InvalidRecipeException(
                 name,
-                List.of("there is no file and no recipe of this name; recipes are " + String.join(", ", BUILT_IN)));
+                List.of("there is no file and no recipe of this name; recipes of one network are "
+                        + String.join(", ", BUILT_IN) + "; foreflow recipes list shows all"));
     }
 }

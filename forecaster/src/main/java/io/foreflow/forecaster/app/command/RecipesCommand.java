@@ -6,6 +6,8 @@ import io.foreflow.forecaster.app.terminal.Table;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.ensemble.EnsemblePlan;
+import io.foreflow.training.ensemble.Ensembles;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.training.study.Studies;
@@ -13,6 +15,7 @@ import io.foreflow.training.study.Tutorial;
 import io.foreflow.training.study.Tutorials;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +49,8 @@ final class RecipesCommand implements Runnable {
         @Override
         public Integer call() {
             Table table = new Table("RECIPE", "BY", "PARAMETERS", "DESCRIPTION");
+            EnsemblePlan plan = Ensembles.defaultPlan(WindowShape.DEFAULT);
+            table.row(plan.name(), "train --recipe", "", plan.description());
             for (String name : Recipes.BUILT_IN) {
                 Recipe recipe = Recipes.builtIn(name, WindowShape.DEFAULT);
                 table.row(name, "train --recipe", parameters(recipe.network()), recipe.description());
@@ -87,6 +92,13 @@ final class RecipesCommand implements Runnable {
 
         @Override
         public Integer call() {
+            if (name.equals(Ensembles.DEFAULT)) {
+                throw new CommandException(name + " is an ensemble, no recipe of one network; its networks are "
+                        + Ensembles.defaultPlan(WindowShape.DEFAULT).networks().stream()
+                                .map(Recipe::name)
+                                .collect(Collectors.joining(", "))
+                        + ", which show prints");
+            }
             boolean study = !Recipes.BUILT_IN.contains(name);
             if (summary) {
                 NetworkSpec network = study

@@ -71,7 +71,12 @@ final class RollingProtocol {
         List<Reading> readings = read.byTime(start.orElse(Instant.MIN));
         if (readings.isEmpty()) {
             throw new CommandException("no reading is left"
-                    + start.map(time -> " from " + time + " on").orElse("") + "; look at --data and --from");
+                    + start.map(time -> " from " + time + " on").orElse("") + "; look at --data and --from"
+                    + (read.rejected().isEmpty()
+                            ? ""
+                            : String.format(
+                                    "; %,d were rejected, the first: %s",
+                                    read.rejected().size(), read.rejected().get(0))));
         }
         environment.err().printf("%,d readings; making windows ...%n", readings.size());
         List<String> rejected = new ArrayList<>(read.rejected());

@@ -200,6 +200,24 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldSayWhyNoReadingIsLeft() throws IOException {
+        // given
+        Files.writeString(
+                directory.resolve("bad.csv"), "sensor_id,timestamp,value\na,2026-01-01T00:00:00Z,much\na,noon,1\n");
+        TestTerminal terminal = terminal();
+
+        // when
+        int code = terminal.run("backtest", "--data", "bad.csv");
+
+        // then
+        assertThat(code).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("no reading is left")
+                .contains("2 were rejected, the first: ")
+                .contains("line 2");
+    }
+
+    @Test
     void shouldFailWhenAModelThatWasAskedForCannotBeFitted() throws IOException {
         // given: windows, but no baseline that a network or ridge could correct
         Files.writeString(directory.resolve("week.csv"), readings(4));
