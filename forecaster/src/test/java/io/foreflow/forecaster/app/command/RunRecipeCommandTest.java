@@ -106,7 +106,9 @@ class RunRecipeCommandTest {
         assertThat(terminal.run("recipes", "run", "imbd")).isEqualTo(1);
         assertThat(terminal.err()).contains("imdb");
         assertThat(terminal.run("recipes", "list")).isZero();
-        assertThat(terminal.out()).contains("vgg16-fine-tune", "14,739,777", "tutorial-lstm");
+        assertThat(terminal.out()).contains("vgg16-fine-tune", "14,739,777", "tutorial-lstm", "default");
+        assertThat(terminal.run("recipes", "show", "default")).isEqualTo(1);
+        assertThat(terminal.err()).contains("default is an ensemble", "its networks are dense");
     }
 
     @Test
