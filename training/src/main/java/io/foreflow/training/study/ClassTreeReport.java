@@ -13,7 +13,6 @@ import io.foreflow.models.tabular.ClassTree.Leaf;
 import io.foreflow.training.report.Dendrogram;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
-import io.foreflow.training.study.StudyReport.Machine;
 import io.foreflow.training.tree.SplitNetworks;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,13 +94,11 @@ final class ClassTreeReport {
         HtmlReport report = HtmlReport.titled(recipe.title())
                 .subtitle(String.format(
                         Locale.ROOT,
-                        "recipe %s · %,d parameters (flat: %,d) · %.1f s on %s · Foreflow %s",
+                        "recipe %s · %,d parameters (flat: %,d) · %s",
                         recipe.name(),
                         NetworkSummary.parameters(first.tree().network()),
                         NetworkSummary.parameters(recipe.study().network()),
-                        seconds,
-                        machine.description(),
-                        machine.foreflow()))
+                        machine.ran(seconds)))
                 .paragraph(recipe.description());
         report.section("Data")
                 .paragraph("As the recipe " + recipe.study().name() + " has them: "
@@ -244,8 +241,7 @@ final class ClassTreeReport {
             put(node, "flatRecall", recall(label, false));
             put(node, "treeRecall", recall(label, true));
         }
-        json.put("machine", machine.description());
-        json.put("foreflow", machine.foreflow());
+        machine.writeTo(json);
         return json;
     }
 

@@ -11,7 +11,6 @@ import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
-import io.foreflow.training.study.StudyReport.Machine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,13 +137,7 @@ final class FilterReport {
 
     HtmlReport html(List<Drawing> drawings) {
         HtmlReport report = HtmlReport.titled(recipe.title())
-                .subtitle(String.format(
-                        Locale.ROOT,
-                        "recipe %s · %.1f s on %s · Foreflow %s",
-                        recipe.name(),
-                        seconds,
-                        machine.description(),
-                        machine.foreflow()))
+                .subtitle("recipe " + recipe.name() + " · " + machine.ran(seconds))
                 .paragraph(recipe.description());
         if (!missing.isEmpty()) {
             report.paragraph("Not looked into:").notes(missing);
@@ -239,8 +232,7 @@ final class FilterReport {
         }
         ArrayNode absent = json.putArray("notLookedInto");
         missing.forEach(absent::add);
-        json.put("machine", machine.description());
-        json.put("foreflow", machine.foreflow());
+        machine.writeTo(json);
         return json;
     }
 

@@ -1,7 +1,6 @@
 package io.foreflow.training.study;
 
 import io.foreflow.training.job.Provenance;
-import io.foreflow.training.study.StudyReport.Machine;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,7 +1,5 @@
 package io.foreflow.training.study;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
@@ -11,11 +9,8 @@ import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.study.RunResult.Model;
-import io.foreflow.training.study.StudyReport.Machine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,19 +44,10 @@ public final class StudyJob {
         StudyResult result = new Study(recipe, options, listener).run();
         Machine where = new Machine(provenance.foreflow(), machine + ", Java " + provenance.jdk());
         StudyReport report = new StudyReport(result, where);
-        Files.createDirectories(folder);
-        List<Path> files = new ArrayList<>();
-        Path bundle = folder.resolve(recipe.name() + ".bundle");
-        Files.write(bundle, Bundles.write(bundle(result, provenance, options.data())));
-        files.add(bundle);
         List<Drawing> drawings = Drawings.of(result);
-        files.add(Files.writeString(folder.resolve("report.html"), report.html(drawings), UTF_8));
-        ObjectNode json = StudyJson.of(result, where);
-        files.add(Files.writeString(folder.resolve("report.json"), json.toPrettyString() + "\n", UTF_8));
-        for (Drawing drawing : drawings) {
-            files.add(Files.write(folder.resolve(drawing.name() + ".png"), drawing.png()));
-        }
-        return new Done(json, files, headline(result));
+        return new Leavings(folder)
+                .file(recipe.name() + ".bundle", Bundles.write(bundle(result, provenance, options.data())))
+                .done(report.html(drawings), StudyJson.of(result, where), drawings, headline(result));
     }
 
     private static Map<String, String> headline(StudyResult result) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.training.study.StudyRecipe.Figure;
-import io.foreflow.training.study.StudyReport.Machine;
 import io.foreflow.training.study.StudyResult.ProtocolResult;
 import io.foreflow.training.study.StudyResult.VariantResult;
 import java.util.Locale;
@@ -61,8 +60,7 @@ final class StudyJson {
         }
         var notes = json.putArray("notes");
         result.notes().forEach(notes::add);
-        json.put("machine", machine.description());
-        json.put("foreflow", machine.foreflow());
+        machine.writeTo(json);
         return json;
     }
 

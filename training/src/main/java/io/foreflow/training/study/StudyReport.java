@@ -25,14 +25,6 @@ final class StudyReport {
     private final Machine machine;
     private final Verdicts verdicts;
 
-    /**
-     * Where a study ran.
-     *
-     * @param foreflow version of this software
-     * @param description processor, system, Java
-     */
-    record Machine(String foreflow, String description) {}
-
     StudyReport(StudyResult result, Machine machine) {
         this.result = result;
         this.recipe = result.recipe();
@@ -40,16 +32,14 @@ final class StudyReport {
         this.verdicts = new Verdicts(result);
     }
 
-    String html(List<Drawing> drawings) {
+    HtmlReport html(List<Drawing> drawings) {
         HtmlReport report = HtmlReport.titled(recipe.title())
                 .subtitle(String.format(
                         Locale.ROOT,
-                        "recipe %s · %,d parameters · %.1f s on %s · Foreflow %s",
+                        "recipe %s · %,d parameters · %s",
                         recipe.name(),
                         NetworkSummary.parameters(recipe.network()),
-                        result.seconds(),
-                        machine.description(),
-                        machine.foreflow()))
+                        machine.ran(result.seconds())))
                 .paragraph(recipe.description());
         report.section("Data").paragraph("How it differs from the tutorial's: " + recipe.differs());
         result.notes().forEach(report::paragraph);
@@ -79,7 +69,7 @@ final class StudyReport {
         drawings.stream()
                 .filter(drawing -> drawing.name().equals("network"))
                 .forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
-        return report.toHtml();
+        return report;
     }
 
     private void rows(HtmlReport report) {
