@@ -2,7 +2,9 @@ package io.foreflow.training.explain;
 
 /** Where something happens in a picture: the darkened picture below, what happens glowing above it. */
 public final class HeatMap {
-    private static final int CHANNELS = 3;
+    /** Of what it makes. */
+    public static final int CHANNELS = 3;
+
     private static final double BRIGHTEST = 255;
 
     /** How bright the picture stays where nothing happens. */

@@ -8,6 +8,7 @@ import io.foreflow.training.explain.FilterAscent.Climbed;
 import io.foreflow.training.explain.FilterResponses;
 import io.foreflow.training.explain.Filters;
 import io.foreflow.training.study.FilterPictures.Look;
+import io.foreflow.training.study.Looking.Seen;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** What was seen of one model's filters. */
-final class FilterLook {
+final class FilterLook implements Seen {
     /** Filters that are climbed at once. */
     private static final int AT_ONCE = 4;
 
@@ -146,7 +147,8 @@ final class FilterLook {
         return PictureRows.of(model.pictures().select(row));
     }
 
-    PictureModel model() {
+    @Override
+    public PictureModel model() {
         return model;
     }
 
@@ -154,8 +156,8 @@ final class FilterLook {
         return layers;
     }
 
-    /** How many real pictures were tried. */
-    int pictures() {
+    @Override
+    public int pictures() {
         return layers.get(0).means.size();
     }
 

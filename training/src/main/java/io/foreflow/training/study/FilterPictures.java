@@ -3,27 +3,25 @@ package io.foreflow.training.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.engine.DerivingEngine;
-import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.explain.FilterAscent.Settings;
 import io.foreflow.training.recipe.InvalidRecipeException;
+import io.foreflow.training.study.FilterPictures.Look;
+import io.foreflow.training.study.Looking.Looked;
 import io.foreflow.training.study.PictureModel.Untrained;
-import io.foreflow.training.study.StudyJob.Done;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Shows what filters of trained networks look for: the kind {@code filter-pictures}.
  *
- * @param looks the models, each looked into if it is there
- * @param untrained whether random weights will do where there is no model
+ * @param looks by the recipe that a model was trained by
+ * @param instead what to do where there is no model
  * @param settings of the ascent
  * @param pictures how many real ones are tried on the filters, at most
  * @param examples how many filters of a layer are shown beside real pictures
@@ -32,23 +30,22 @@ record FilterPictures(
         String name,
         String title,
         String description,
-        List<Look> looks,
-        boolean untrained,
+        Map<String, Look> looks,
+        Untrained instead,
         Settings settings,
         int pictures,
         int examples)
-        implements Tutorial {
+        implements Looking<Look, FilterLook> {
     private static final int MOST = 10_000;
     private static final double BRIGHTEST = 255;
 
     /**
      * What of a model is looked at.
      *
-     * @param recipe that the model was trained by
      * @param side of the pictures that are made, in pixels; 0: as large as the network reads
      * @param layers numbers of filters by the layer, from early to late
      */
-    record Look(String recipe, int side, Map<String, List<Integer>> layers) {
+    record Look(int side, Map<String, List<Integer>> layers) {
         Look {
             layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
         }
@@ -58,20 +55,13 @@ record FilterPictures(
     static FilterPictures read(String source, ObjectNode document) {
         List<String> problems = new ArrayList<>();
         SpecReader reader = new SpecReader(document, "", problems);
-        List<Look> looks = new ArrayList<>();
-        JsonNode models = reader.required("models", "must list what is looked into");
-        for (int i = 0; models != null && i < models.size(); i++) {
-            looks.add(look(models.get(i), "models[" + i + "]", problems));
-        }
-        if (looks.isEmpty()) {
-            problems.add("models must list at least one model");
-        }
+        Map<String, Look> looks = Looking.looks(reader, problems, look -> look(look, problems));
         FilterPictures read = new FilterPictures(
                 reader.text("name"),
                 reader.text("title"),
                 reader.text("description"),
-                List.copyOf(looks),
-                reader.flag("untrained", false),
+                looks,
+                reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.PRETRAINED,
                 new Settings(
                         reader.count("steps", MOST),
                         reader.number("step", 1, step -> step > 0 && step <= BRIGHTEST, "must be above 0, at most 255"),
@@ -88,8 +78,7 @@ record FilterPictures(
         return read;
     }
 
-    private static Look look(JsonNode json, String path, List<String> problems) {
-        SpecReader reader = new SpecReader(json, path, problems);
+    private static Look look(SpecReader reader, List<String> problems) {
         Map<String, List<Integer>> layers = new LinkedHashMap<>();
         JsonNode named = reader.required("layers", "must name filters by their layer");
         if (named != null) {
@@ -98,12 +87,9 @@ record FilterPictures(
                             layers.put(layer.getKey(), filters(reader, "layers." + layer.getKey(), layer.getValue())));
         }
         if (layers.isEmpty()) {
-            problems.add(path + ".layers must name at least one layer");
+            problems.add(reader.path("layers") + " must name at least one layer");
         }
-        Look read =
-                new Look(reader.text("recipe"), reader.child("side") == null ? 0 : reader.count("side", MOST), layers);
-        reader.finish();
-        return read;
+        return new Look(reader.count("side", MOST, 0), layers);
     }
 
     /** Written {@code 0..16}, to below the last, or as a list. */
@@ -126,42 +112,24 @@ record FilterPictures(
     }
 
     @Override
-    public Optional<NetworkSpec> network() {
-        return Optional.empty();
-    }
-
-    @Override
     public String unit() {
         return "filters";
     }
 
     @Override
-    public Done run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
-        long started = System.nanoTime();
-        PictureModel.Found found = PictureModel.find(
-                looks.stream().map(Look::recipe).toList(), setting, untrained ? Untrained.DRAWN : Untrained.PRETRAINED);
-        Map<PictureModel, Look> chosen = new LinkedHashMap<>();
-        for (PictureModel model : found.models()) {
-            chosen.put(
-                    model,
-                    looks.stream()
-                            .filter(look -> look.recipe().equals(model.recipe()))
-                            .findFirst()
-                            .orElseThrow());
-        }
-        listener.planned(chosen.values().stream()
-                .flatMap(look -> look.layers().values().stream())
-                .mapToLong(List::size)
-                .sum());
-        DerivingEngine engine = EngineSelector.deriving();
-        List<FilterLook> results = new ArrayList<>();
-        for (Map.Entry<PictureModel, Look> each : chosen.entrySet()) {
-            listener.begins(each.getKey().recipe());
-            results.add(FilterLook.of(this, each.getKey(), each.getValue(), engine, setting, listener));
-        }
-        double seconds = (System.nanoTime() - started) / 1e9;
-        FilterReport report = new FilterReport(this, results, found.missing(), seconds, setting.reported());
-        List<Drawing> drawings = report.drawings();
-        return new Leavings(setting.folder()).done(report.html(drawings), report.json(), drawings, report.headline());
+    public long steps(PictureModel model, Look look) {
+        return look.layers().values().stream().mapToLong(List::size).sum();
+    }
+
+    @Override
+    public FilterLook look(
+            PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
+            throws IOException, InterruptedException {
+        return FilterLook.of(this, model, look, engine, setting, listener);
+    }
+
+    @Override
+    public LookReport<FilterLook> report(Looked<FilterLook> looked) {
+        return new FilterReport(this, looked);
     }
 }

@@ -1,16 +1,15 @@
 package io.foreflow.training.study;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.models.network.Shape;
 import io.foreflow.training.explain.FilterAscent.Climbed;
-import io.foreflow.training.explain.HeatMap;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
+import io.foreflow.training.study.Looking.Looked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,28 +18,21 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** What filters look for, as a report. */
-final class FilterReport {
+final class FilterReport extends LookReport<FilterLook> {
     private static final int COLUMNS = 8;
     private static final int TRIPLE = 3;
-    private static final int COLOURS = 3;
 
     private final FilterPictures recipe;
-    private final List<FilterLook> looks;
-    private final List<String> missing;
-    private final double seconds;
-    private final Machine machine;
 
-    FilterReport(FilterPictures recipe, List<FilterLook> looks, List<String> missing, double seconds, Machine machine) {
+    FilterReport(FilterPictures recipe, Looked<FilterLook> looked) {
+        super(recipe, looked);
         this.recipe = recipe;
-        this.looks = looks;
-        this.missing = missing;
-        this.seconds = seconds;
-        this.machine = machine;
     }
 
+    @Override
     List<Drawing> drawings() {
         List<Drawing> drawings = new ArrayList<>();
-        for (FilterLook look : looks) {
+        for (FilterLook look : looks()) {
             look.layers().forEach(layer -> drawings.add(made(look, layer)));
             drawings.add(onePicture(look));
             look.layers().forEach(layer -> drawings.add(real(look, layer)));
@@ -75,7 +67,7 @@ final class FilterReport {
 
     private Drawing onePicture(FilterLook look) {
         List<Picture> pictures = new ArrayList<>();
-        pictures.add(picture(look, 0, label(look, 0)));
+        pictures.add(look.model().drawn(0, label(look, 0)));
         for (FilterLook.Layer layer : look.layers()) {
             int filter = layer.mostExcited(0);
             pictures.add(heat(look, layer, 0, filter, layer.filters().layer() + ", filter " + filter));
@@ -96,7 +88,7 @@ final class FilterReport {
             int filter = climbed.filter();
             int most = layer.mostExciting(filter);
             pictures.add(Picture.of(climbed.shown(), layer.side(), layer.side(), channels, "filter " + filter));
-            pictures.add(picture(look, most, label(look, most)));
+            pictures.add(look.model().drawn(most, label(look, most)));
             pictures.add(
                     heat(look, layer, most, filter, String.format(Locale.ROOT, "mean %.3g", layer.mean(most, filter))));
         }
@@ -116,33 +108,14 @@ final class FilterReport {
         return look.model().labels().get(look.model().numbers().get(picture));
     }
 
-    private static Picture picture(FilterLook look, int picture, String caption) {
-        var all = look.model().pictures();
-        return Picture.of(look.model().picture(picture), all.height(), all.width(), all.channels(), caption);
-    }
-
     private static Picture heat(FilterLook look, FilterLook.Layer layer, int picture, int filter, String caption) {
-        var all = look.model().pictures();
         Shape map = layer.filters().map();
-        float[] glowing = HeatMap.over(
-                look.model().picture(picture),
-                all.height(),
-                all.width(),
-                all.channels(),
-                layer.map(look.row(picture), filter),
-                map.at(0),
-                map.at(1));
-        return Picture.of(glowing, all.height(), all.width(), COLOURS, caption);
+        return look.model().glowing(picture, layer.map(look.row(picture), filter), map.at(0), map.at(1), caption);
     }
 
-    HtmlReport html(List<Drawing> drawings) {
-        HtmlReport report = HtmlReport.titled(recipe.title())
-                .subtitle("recipe " + recipe.name() + " · " + machine.ran(seconds))
-                .paragraph(recipe.description());
-        if (!missing.isEmpty()) {
-            report.paragraph("Not looked into:").notes(missing);
-        }
-        for (FilterLook look : looks) {
+    @Override
+    void write(HtmlReport report, List<Drawing> drawings) {
+        for (FilterLook look : looks()) {
             report.section(look.model().recipe())
                     .paragraph(String.format(
                             Locale.ROOT,
@@ -155,7 +128,6 @@ final class FilterReport {
                     .filter(drawing -> drawing.name().startsWith(name(look, "")))
                     .forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
         }
-        return report;
     }
 
     private static HtmlTable table(FilterLook look) {
@@ -194,51 +166,34 @@ final class FilterReport {
         return String.format(Locale.ROOT, "%.3g", values.average().orElse(0));
     }
 
-    ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("recipe", recipe.name());
-        json.put(
-                "parameters",
-                looks.stream()
-                        .mapToLong(
-                                look -> NetworkSummary.parameters(look.model().network()))
-                        .sum());
-        json.put("epochs", 0);
-        json.put("seconds", seconds);
-        ObjectNode metrics = json.putObject("metrics");
-        looks.forEach(look -> metrics.put(look.model().recipe() + " silent", silent(look)));
-        ArrayNode models = json.putArray("models");
-        for (FilterLook look : looks) {
-            ObjectNode model = models.addObject()
-                    .put("recipe", look.model().recipe())
-                    .put("origin", look.model().origin())
-                    .put("pictures", look.pictures());
-            ArrayNode layers = model.putArray("layers");
-            for (FilterLook.Layer layer : look.layers()) {
-                ObjectNode node =
-                        layers.addObject().put("layer", layer.filters().layer());
-                ArrayNode filters = node.putArray("filters");
-                for (Climbed climbed : layer.climbed()) {
-                    int most = layer.mostExciting(climbed.filter());
-                    filters.addObject()
-                            .put("filter", climbed.filter())
-                            .put("noise", climbed.before())
-                            .put("ascent", climbed.after())
-                            .put("mostExcitingPicture", most)
-                            .put("mostExcitingClass", label(look, most))
-                            .put("mostExciting", layer.mean(most, climbed.filter()));
-                }
-            }
-        }
-        ArrayNode absent = json.putArray("notLookedInto");
-        missing.forEach(absent::add);
-        machine.writeTo(json);
-        return json;
+    @Override
+    void writeMetric(ObjectNode metrics, FilterLook look) {
+        metrics.put(look.model().recipe() + " silent", silent(look));
     }
 
+    @Override
+    void write(ObjectNode model, FilterLook look) {
+        ArrayNode layers = model.putArray("layers");
+        for (FilterLook.Layer layer : look.layers()) {
+            ObjectNode node = layers.addObject().put("layer", layer.filters().layer());
+            ArrayNode filters = node.putArray("filters");
+            for (Climbed climbed : layer.climbed()) {
+                int most = layer.mostExciting(climbed.filter());
+                filters.addObject()
+                        .put("filter", climbed.filter())
+                        .put("noise", climbed.before())
+                        .put("ascent", climbed.after())
+                        .put("mostExcitingPicture", most)
+                        .put("mostExcitingClass", label(look, most))
+                        .put("mostExciting", layer.mean(most, climbed.filter()));
+            }
+        }
+    }
+
+    @Override
     Map<String, String> headline() {
         Map<String, String> headline = new LinkedHashMap<>();
-        for (FilterLook look : looks) {
+        for (FilterLook look : looks()) {
             int shown = look.layers().stream()
                     .mapToInt(layer -> layer.climbed().size())
                     .sum();

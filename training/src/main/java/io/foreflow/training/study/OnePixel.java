@@ -3,27 +3,26 @@ package io.foreflow.training.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.engine.DerivingEngine;
-import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.explain.OnePixelSearch;
 import io.foreflow.training.recipe.InvalidRecipeException;
+import io.foreflow.training.study.Looking.Looked;
+import io.foreflow.training.study.OnePixel.Look;
 import io.foreflow.training.study.PictureModel.Untrained;
-import io.foreflow.training.study.StudyJob.Done;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Changes one pixel of pictures so that a network doubts most: the kind {@code one-pixel}.
  *
- * @param looks the models, each looked into if it is there
- * @param untrained whether random weights will do where there is no model
+ * @param looks by the recipe that a model was trained by
+ * @param instead what to do where there is no model
  * @param shown how many pictures are drawn
  */
-record OnePixel(String name, String title, String description, List<Look> looks, boolean untrained, int shown)
-        implements Tutorial {
+record OnePixel(String name, String title, String description, Map<String, Look> looks, Untrained instead, int shown)
+        implements Looking<Look, OnePixelLook> {
     private static final int MOST = 1_000_000;
     private static final String ALL = "all";
     private static final int BRIGHTEST = 255;
@@ -31,14 +30,18 @@ record OnePixel(String name, String title, String description, List<Look> looks,
     /**
      * How a model is looked into.
      *
-     * @param recipe that it was trained by
      * @param pictures how many test pictures are taken, at most
      * @param candidates how many changes of each are tried, {@link OnePixelSearch#ALL} for all
      * @param colours that a pixel may get: a number from 0 to 255 a channel
      */
-    record Look(String recipe, int pictures, int candidates, List<List<Integer>> colours) {
+    record Look(int pictures, int candidates, List<List<Integer>> colours) {
         Look {
             colours = colours.stream().map(List::copyOf).toList();
+        }
+
+        /** How many of a model's test pictures are taken. */
+        int of(PictureModel model) {
+            return Math.min(pictures, model.pictures().size());
         }
 
         List<float[]> values() {
@@ -58,20 +61,13 @@ record OnePixel(String name, String title, String description, List<Look> looks,
     static OnePixel read(String source, ObjectNode document) {
         List<String> problems = new ArrayList<>();
         SpecReader reader = new SpecReader(document, "", problems);
-        List<Look> looks = new ArrayList<>();
-        JsonNode models = reader.required("models", "must list what is looked into");
-        for (int i = 0; models != null && i < models.size(); i++) {
-            looks.add(look(models.get(i), "models[" + i + "]", problems));
-        }
-        if (looks.isEmpty()) {
-            problems.add("models must list at least one model");
-        }
+        Map<String, Look> looks = Looking.looks(reader, problems, OnePixel::look);
         OnePixel read = new OnePixel(
                 reader.text("name"),
                 reader.text("title"),
                 reader.text("description"),
-                List.copyOf(looks),
-                reader.flag("untrained", false),
+                looks,
+                reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.REFUSED,
                 reader.count("shown", MOST));
         reader.child("quick");
         reader.finish();
@@ -81,8 +77,7 @@ record OnePixel(String name, String title, String description, List<Look> looks,
         return read;
     }
 
-    private static Look look(JsonNode json, String path, List<String> problems) {
-        SpecReader reader = new SpecReader(json, path, problems);
+    private static Look look(SpecReader reader) {
         JsonNode candidates = reader.child("candidates");
         boolean all = candidates == null || candidates.asText().equals(ALL);
         List<List<Integer>> colours = new ArrayList<>();
@@ -97,18 +92,8 @@ record OnePixel(String name, String title, String description, List<Look> looks,
                 colours.add(channels);
             });
         }
-        Look read = new Look(
-                reader.text("recipe"),
-                reader.count("pictures", MOST),
-                all ? OnePixelSearch.ALL : reader.count("candidates", MOST),
-                colours);
-        reader.finish();
-        return read;
-    }
-
-    @Override
-    public Optional<NetworkSpec> network() {
-        return Optional.empty();
+        return new Look(
+                reader.count("pictures", MOST), all ? OnePixelSearch.ALL : reader.count("candidates", MOST), colours);
     }
 
     @Override
@@ -117,30 +102,19 @@ record OnePixel(String name, String title, String description, List<Look> looks,
     }
 
     @Override
-    public Done run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
-        long started = System.nanoTime();
-        PictureModel.Found found = PictureModel.find(
-                looks.stream().map(Look::recipe).toList(), setting, untrained ? Untrained.DRAWN : Untrained.REFUSED);
-        DerivingEngine engine = EngineSelector.deriving();
-        listener.planned(found.models().stream()
-                .mapToLong(model ->
-                        Math.min(look(model).pictures(), model.pictures().size()))
-                .sum());
-        List<OnePixelLook> results = new ArrayList<>();
-        for (PictureModel model : found.models()) {
-            listener.begins(model.recipe());
-            results.add(OnePixelLook.of(model, look(model), engine, setting, listener));
-        }
-        double seconds = (System.nanoTime() - started) / 1e9;
-        OnePixelReport report = new OnePixelReport(this, results, found.missing(), seconds, setting.reported());
-        List<Drawing> drawings = report.drawings();
-        return new Leavings(setting.folder()).done(report.html(drawings), report.json(), drawings, report.headline());
+    public long steps(PictureModel model, Look look) {
+        return look.of(model);
     }
 
-    private Look look(PictureModel model) {
-        return looks.stream()
-                .filter(look -> look.recipe().equals(model.recipe()))
-                .findFirst()
-                .orElseThrow();
+    @Override
+    public OnePixelLook look(
+            PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
+            throws IOException, InterruptedException {
+        return OnePixelLook.of(model, look, engine, setting, listener);
+    }
+
+    @Override
+    public LookReport<OnePixelLook> report(Looked<OnePixelLook> looked) {
+        return new OnePixelReport(this, looked);
     }
 }

@@ -3,6 +3,7 @@ package io.foreflow.training.study;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.training.explain.OnePixelSearch;
 import io.foreflow.training.explain.OnePixelSearch.Found;
+import io.foreflow.training.study.Looking.Seen;
 import io.foreflow.training.study.OnePixel.Look;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,10 +16,11 @@ import java.util.stream.IntStream;
 /**
  * What one pixel does to one model's decisions.
  *
- * @param looked how many pictures were looked at
+ * @param pictures how many pictures were looked at
  * @param found by the picture's number, for those that the model decides rightly; the largest loss first
  */
-record OnePixelLook(PictureModel model, Look look, int looked, List<Map.Entry<Integer, Found>> found) {
+record OnePixelLook(PictureModel model, Look look, int pictures, List<Map.Entry<Integer, Found>> found)
+        implements Seen {
     OnePixelLook {
         found = List.copyOf(found);
     }
@@ -26,7 +28,7 @@ record OnePixelLook(PictureModel model, Look look, int looked, List<Map.Entry<In
     static OnePixelLook of(
             PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
             throws IOException, InterruptedException {
-        int looked = Math.min(look.pictures(), model.pictures().size());
+        int looked = look.of(model);
         int threads = setting.options().threads();
         List<Callable<List<Map.Entry<Integer, Found>>>> parts = new ArrayList<>();
         for (int part = 0; part < threads; part++) {

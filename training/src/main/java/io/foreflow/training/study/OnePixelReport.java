@@ -1,16 +1,14 @@
 package io.foreflow.training.study;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.network.NetworkSummary;
-import io.foreflow.training.explain.HeatMap;
 import io.foreflow.training.explain.OnePixelSearch;
 import io.foreflow.training.explain.OnePixelSearch.Found;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
+import io.foreflow.training.study.Looking.Looked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,28 +16,22 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What one pixel does, as a report. */
-final class OnePixelReport {
+final class OnePixelReport extends LookReport<OnePixelLook> {
     private static final int COLUMNS = 4;
     private static final int PAIR = 2;
     private static final int TURNED = 1;
 
     private final OnePixel recipe;
-    private final List<OnePixelLook> looks;
-    private final List<String> missing;
-    private final double seconds;
-    private final Machine machine;
 
-    OnePixelReport(OnePixel recipe, List<OnePixelLook> looks, List<String> missing, double seconds, Machine machine) {
+    OnePixelReport(OnePixel recipe, Looked<OnePixelLook> looked) {
+        super(recipe, looked);
         this.recipe = recipe;
-        this.looks = looks;
-        this.missing = missing;
-        this.seconds = seconds;
-        this.machine = machine;
     }
 
+    @Override
     List<Drawing> drawings() {
         List<Drawing> drawings = new ArrayList<>();
-        for (OnePixelLook look : looks) {
+        for (OnePixelLook look : looks()) {
             if (look.found().isEmpty()) {
                 continue;
             }
@@ -81,21 +73,14 @@ final class OnePixelReport {
         List<Picture> pictures = new ArrayList<>();
         for (Map.Entry<Integer, Found> one :
                 shown(look).subList(0, Math.min(COLUMNS, shown(look).size()))) {
-            float[] picture = look.model().picture(one.getKey());
-            pictures.add(Picture.of(picture, all.height(), all.width(), all.channels(), caption(look, one.getValue())));
-            pictures.add(Picture.of(
-                    HeatMap.over(
-                            picture,
-                            all.height(),
-                            all.width(),
-                            all.channels(),
+            pictures.add(look.model().drawn(one.getKey(), caption(look, one.getValue())));
+            pictures.add(look.model()
+                    .glowing(
+                            one.getKey(),
                             one.getValue().losses(),
                             all.height(),
-                            all.width()),
-                    all.height(),
-                    all.width(),
-                    3,
-                    "what each pixel can take"));
+                            all.width(),
+                            "what each pixel can take"));
         }
         return new Drawing(
                 look.model().recipe() + "-losses",
@@ -104,15 +89,10 @@ final class OnePixelReport {
                 "How much of the probability each single pixel can take: the brighter, the more.");
     }
 
-    HtmlReport html(List<Drawing> drawings) {
-        HtmlReport report = HtmlReport.titled(recipe.title())
-                .subtitle("recipe " + recipe.name() + " · " + machine.ran(seconds))
-                .paragraph(recipe.description());
-        if (!missing.isEmpty()) {
-            report.paragraph("Not looked into:").notes(missing);
-        }
+    @Override
+    void write(HtmlReport report, List<Drawing> drawings) {
         report.section("Results").table(table());
-        looks.forEach(look -> report.paragraph(look.model().recipe() + ": "
+        looks().forEach(look -> report.paragraph(look.model().recipe() + ": "
                 + look.model().origin() + "; "
                 + (look.look().candidates() == OnePixelSearch.ALL
                         ? "each pixel of each picture was tried in each of "
@@ -123,7 +103,6 @@ final class OnePixelReport {
                                 + " may be a stronger one.")));
         report.section("Pictures");
         drawings.forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
-        return report;
     }
 
     private HtmlTable table() {
@@ -137,10 +116,10 @@ final class OnePixelReport {
                         "after",
                         "median loss")
                 .numeric(1, 2, 3, 4, 5, 6, 7);
-        for (OnePixelLook look : looks) {
+        for (OnePixelLook look : looks()) {
             table.row(
                     look.model().recipe(),
-                    Integer.toString(look.looked()),
+                    Integer.toString(look.pictures()),
                     Integer.toString(look.found().size()),
                     Long.toString(look.turned()),
                     String.format(Locale.ROOT, "%.1f %%", 100 * share(look)),
@@ -155,59 +134,43 @@ final class OnePixelReport {
         return (double) look.turned() / Math.max(1, look.found().size());
     }
 
-    ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("recipe", recipe.name());
-        json.put(
-                "parameters",
-                looks.stream()
-                        .mapToLong(
-                                look -> NetworkSummary.parameters(look.model().network()))
-                        .sum());
-        json.put("epochs", 0);
-        json.put("seconds", seconds);
-        ObjectNode metrics = json.putObject("metrics");
-        looks.forEach(look -> metrics.put(look.model().recipe() + " turned", share(look)));
-        ArrayNode models = json.putArray("models");
-        for (OnePixelLook look : looks) {
-            ObjectNode model = models.addObject()
-                    .put("recipe", look.model().recipe())
-                    .put("origin", look.model().origin())
-                    .put("pictures", look.looked())
-                    .put("rightlyDecided", look.found().size())
-                    .put("turned", look.turned())
-                    .put("meanProbability", look.meanBefore())
-                    .put("meanProbabilityChanged", look.meanAfter())
-                    .put("medianLoss", look.medianLoss());
-            ArrayNode found = model.putArray("found");
-            int width = look.model().pictures().width();
-            for (Map.Entry<Integer, Found> one : look.found()) {
-                Found each = one.getValue();
-                ObjectNode node = found.addObject()
-                        .put("picture", one.getKey())
-                        .put("class", look.model().labels().get(each.decision()))
-                        .put("row", each.pixel() / width)
-                        .put("column", each.pixel() % width);
-                ArrayNode colour = node.putArray("colour");
-                for (float level : each.colour()) {
-                    colour.add(level);
-                }
-                node.put("probability", each.before())
-                        .put("changed", each.after())
-                        .put("decision", look.model().labels().get(each.decisionAfter()))
-                        .put("tried", each.tried())
-                        .put("turning", each.flips());
-            }
-        }
-        ArrayNode absent = json.putArray("notLookedInto");
-        missing.forEach(absent::add);
-        machine.writeTo(json);
-        return json;
+    @Override
+    void writeMetric(ObjectNode metrics, OnePixelLook look) {
+        metrics.put(look.model().recipe() + " turned", share(look));
     }
 
+    @Override
+    void write(ObjectNode model, OnePixelLook look) {
+        model.put("rightlyDecided", look.found().size())
+                .put("turned", look.turned())
+                .put("meanProbability", look.meanBefore())
+                .put("meanProbabilityChanged", look.meanAfter())
+                .put("medianLoss", look.medianLoss());
+        ArrayNode found = model.putArray("found");
+        int width = look.model().pictures().width();
+        for (Map.Entry<Integer, Found> one : look.found()) {
+            Found each = one.getValue();
+            ObjectNode node = found.addObject()
+                    .put("picture", one.getKey())
+                    .put("class", look.model().labels().get(each.decision()))
+                    .put("row", each.pixel() / width)
+                    .put("column", each.pixel() % width);
+            ArrayNode colour = node.putArray("colour");
+            for (float level : each.colour()) {
+                colour.add(level);
+            }
+            node.put("probability", each.before())
+                    .put("changed", each.after())
+                    .put("decision", look.model().labels().get(each.decisionAfter()))
+                    .put("tried", each.tried())
+                    .put("turning", each.flips());
+        }
+    }
+
+    @Override
     Map<String, String> headline() {
         Map<String, String> headline = new LinkedHashMap<>();
-        for (OnePixelLook look : looks) {
+        for (OnePixelLook look : looks()) {
             String name = look.model().recipe();
             headline.put(
                     name + " rightly decided", Integer.toString(look.found().size()));

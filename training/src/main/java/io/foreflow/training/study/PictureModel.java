@@ -8,6 +8,8 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.training.dataset.Pictures;
+import io.foreflow.training.explain.HeatMap;
+import io.foreflow.training.report.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +151,22 @@ record PictureModel(
                 .flatMap(place ->
                         byClass.stream().filter(rows -> place < rows.size()).mapToInt(rows -> rows.get(place)))
                 .toArray();
+    }
+
+    /** A picture as it is drawn. */
+    Picture drawn(int row, String caption) {
+        return Picture.of(picture(row), pictures.height(), pictures.width(), pictures.channels(), caption);
+    }
+
+    /**
+     * A picture as it is drawn, glowing where a map is high.
+     *
+     * @param map (mapHeight, mapWidth)
+     */
+    Picture glowing(int row, float[] map, int mapHeight, int mapWidth, String caption) {
+        float[] values = HeatMap.over(
+                picture(row), pictures.height(), pictures.width(), pictures.channels(), map, mapHeight, mapWidth);
+        return Picture.of(values, pictures.height(), pictures.width(), HeatMap.CHANNELS, caption);
     }
 
     /** Numbers of a picture, (height, width, channels) from 0 to 255. */

@@ -186,7 +186,8 @@ class TutorialsTest {
                 """);
         Path pixel = Files.writeString(folder.resolve("pixel.yaml"), """
                 {name: p, kind: one-pixel, title: P, description: P, shown: 1,
-                 models: [{recipe: mnist-conv, pictures: 0, colours: [[256]], colour: red}]}
+                 models: [{recipe: mnist-conv, pictures: 0, colours: [[256]], colour: red},
+                          {recipe: mnist-conv, pictures: 1, colours: [[255]]}]}
                 """);
 
         assertThatThrownBy(() -> Tutorials.find(filters.toString(), false))
@@ -196,6 +197,7 @@ class TutorialsTest {
         assertThatThrownBy(() -> Tutorials.find(pixel.toString(), false))
                 .hasMessageContaining("models[0].pictures (0)")
                 .hasMessageContaining("models[0].colours ([256])")
+                .hasMessageContaining("models[1].recipe is there twice")
                 .hasMessageContaining("colour");
     }
 }
