@@ -3,10 +3,9 @@ package io.foreflow.forecaster.topology;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.streams.AtHand;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +36,7 @@ final class ScoreStores {
 
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
-    private final Map<SensorId, Entry> atHand;
+    private final AtHand<Entry> atHand;
 
     private static final class Entry {
         private @Nullable TrackRecord record;
@@ -48,37 +47,32 @@ final class ScoreStores {
     ScoreStores(ProcessorContext<?, ?> context, int sensorsAtHand) {
         this.pending = context.getStateStore(PENDING);
         this.residuals = context.getStateStore(RESIDUALS);
-        this.atHand = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<SensorId, Entry> eldest) {
-                return size() > sensorsAtHand;
-            }
-        };
+        this.atHand = new AtHand<>(sensorsAtHand, this::load);
     }
 
     /** Empty when nothing of the sensor has been scored. */
     Optional<TrackRecord> record(SensorId sensor) {
-        return Optional.ofNullable(entry(sensor).record);
+        return Optional.ofNullable(atHand.get(sensor).record);
     }
 
     void save(SensorId sensor, TrackRecord record) {
-        entry(sensor).record = record;
+        atHand.get(sensor).record = record;
         residuals.put(ScoreCodec.key(sensor), ScoreCodec.write(record));
     }
 
     /** The sensor's waiting forecasts, oldest first. */
     Collection<Waiting> waiting(SensorId sensor) {
-        return entry(sensor).waiting.values();
+        return atHand.get(sensor).waiting.values();
     }
 
     void add(SensorId sensor, Waiting forecast) {
-        entry(sensor).waiting.put(forecast.origin(), forecast);
+        atHand.get(sensor).waiting.put(forecast.origin(), forecast);
         pending.put(ScoreCodec.key(sensor, forecast.origin()), ScoreCodec.write(forecast));
     }
 
     /** Drops the waiting forecasts whose origin is {@code origin} or before it. */
     void dropUpTo(SensorId sensor, Instant origin) {
-        NavigableMap<Instant, Waiting> over = entry(sensor).waiting.headMap(origin, true);
+        NavigableMap<Instant, Waiting> over = atHand.get(sensor).waiting.headMap(origin, true);
         over.keySet().forEach(each -> pending.delete(ScoreCodec.key(sensor, each)));
         over.clear();
     }
@@ -88,15 +82,6 @@ final class ScoreStores {
         dropUpTo(sensor, Instant.MAX);
         residuals.delete(ScoreCodec.key(sensor));
         atHand.remove(sensor);
-    }
-
-    private Entry entry(SensorId sensor) {
-        Entry entry = atHand.get(sensor);
-        if (entry == null) {
-            entry = load(sensor);
-            atHand.put(sensor, entry);
-        }
-        return entry;
     }
 
     private Entry load(SensorId sensor) {

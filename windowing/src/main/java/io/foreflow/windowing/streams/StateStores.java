@@ -9,9 +9,7 @@ import io.foreflow.windowing.core.Windower;
 import io.foreflow.windowing.streams.StateCodec.StoredHead;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -34,7 +32,7 @@ final class StateStores {
     private final KeyValueStore<byte[], byte[]> memory;
     private final KeyValueStore<byte[], byte[]> covariates;
     private final KeyValueStore<byte[], byte[]> due;
-    private final Map<SensorId, Entry> atHand;
+    private final AtHand<Entry> atHand;
 
     /** No sensor is due before; spares looking, and walking over what was deleted. */
     private long nothingDueBefore = Long.MIN_VALUE;
@@ -49,25 +47,11 @@ final class StateStores {
         this.memory = context.getStateStore(WindowingStage.MEMORY_STORE);
         this.covariates = context.getStateStore(WindowingStage.COVARIATES_STORE);
         this.due = context.getStateStore(WindowingStage.DUE_STORE);
-        this.atHand = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<SensorId, Entry> eldest) {
-                return size() > sensorsAtHand;
-            }
-        };
+        this.atHand = new AtHand<>(sensorsAtHand, this::load);
     }
 
     SensorState state(SensorId sensor) {
-        return entry(sensor).state();
-    }
-
-    private Entry entry(SensorId sensor) {
-        Entry entry = atHand.get(sensor);
-        if (entry == null) {
-            entry = load(sensor);
-            atHand.put(sensor, entry);
-        }
-        return entry;
+        return atHand.get(sensor).state();
     }
 
     private Entry load(SensorId sensor) {
@@ -134,7 +118,7 @@ final class StateStores {
     /** Makes {@code after} the sensor's state. */
     void save(SensorState after) {
         SensorId sensor = after.sensor();
-        Entry entry = entry(sensor);
+        Entry entry = atHand.get(sensor);
         SensorState before = entry.state();
         if (after == before) {
             return;
@@ -276,7 +260,7 @@ final class StateStores {
 
     /** Puts off a sensor's entry that has come up. */
     void reindex(SensorId sensor) {
-        Entry entry = entry(sensor);
+        Entry entry = atHand.get(sensor);
         SensorState state = entry.state();
         if (state.head() == null) {
             return;
