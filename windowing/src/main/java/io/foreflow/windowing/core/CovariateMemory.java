@@ -86,23 +86,8 @@ final class CovariateMemory {
         });
     }
 
-    /** As {@link java.util.Arrays#binarySearch}. */
     private int find(long bucket) {
-        int low = 0;
-        int high = buckets.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            long found = buckets.get(middle).index();
-            if (found == bucket) {
-                return middle;
-            }
-            if (found < bucket) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -(low + 1);
+        return Sorted.find(buckets.size(), at -> buckets.get(at).index(), bucket);
     }
 
     @Override

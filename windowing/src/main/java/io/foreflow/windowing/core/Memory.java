@@ -149,27 +149,13 @@ final class Memory {
         Arrays.fill(target, (int) (expected - from), target.length, Double.NaN);
     }
 
-    /** As {@link Arrays#binarySearch}. */
     private int find(long index) {
-        int low = 0;
-        int high = chunks.length - 1;
+        int last = chunks.length - 1;
         // Most look-ups are for the newest chunk.
-        if (high >= 0 && chunks[high].index() <= index) {
-            return chunks[high].index() == index ? high : -(high + 2);
+        if (last >= 0 && chunks[last].index() <= index) {
+            return chunks[last].index() == index ? last : -(last + 2);
         }
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            long found = chunks[middle].index();
-            if (found == index) {
-                return middle;
-            }
-            if (found < index) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -(low + 1);
+        return Sorted.find(chunks.length, at -> chunks[at].index(), index);
     }
 
     @Override

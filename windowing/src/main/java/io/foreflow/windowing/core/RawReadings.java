@@ -89,23 +89,8 @@ final class RawReadings {
         return bucket.index() >= nextClose || time < bucket.keepUntil();
     }
 
-    /** As {@link Arrays#binarySearch}. */
     private int find(long index) {
-        int low = 0;
-        int high = buckets.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            long found = buckets[middle].index();
-            if (found == index) {
-                return middle;
-            }
-            if (found < index) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -(low + 1);
+        return Sorted.find(buckets.length, at -> buckets[at].index(), index);
     }
 
     @Override
