@@ -3,7 +3,6 @@ package io.foreflow.training.fit;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
-import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
@@ -15,7 +14,6 @@ import io.foreflow.training.recipe.Recipe.Finish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Fits a recipe's network on encoded windows: whitened if it wants that, in phases, and with weights for the inputs as they are. */
 public final class ForecasterFit {
@@ -48,31 +46,18 @@ public final class ForecasterFit {
         Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
         Optional<Samples> judged = validation.map(
                 samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
-        Weights weights = Initialization.weights(recipe.network(), first.seed());
-        List<EpochLoss> epochs = new ArrayList<>();
-        AtomicBoolean stopped = new AtomicBoolean();
-        int best = 0;
-        for (TrainingSpec phase : phases(first)) {
-            if (stopped.get()) {
-                break;
-            }
-            int before = epochs.size();
-            FitResult result = engine.fit(recipe.network(), weights, rows, judged, phase, epoch -> {
-                boolean goesOn = listener.onEpoch(epoch.moved(before));
-                stopped.set(!goesOn);
-                return goesOn;
-            });
-            weights = result.weights();
-            result.epochs().forEach(epoch -> epochs.add(epoch.moved(before)));
-            best = before == 0 ? result.bestEpoch() : best;
-        }
-        Weights fitted = weights;
+        Phases fitted = Phases.fit(
+                Initialization.weights(recipe.network(), first.seed()),
+                phases(first),
+                listener,
+                (weights, phase, told) -> engine.fit(recipe.network(), weights, rows, judged, phase, told));
+        Weights weights = fitted.last().weights();
         return new FitResult(
                 whitening
-                        .map(whitener -> whitener.folded(recipe.network(), fitted))
-                        .orElse(fitted),
-                epochs,
-                best);
+                        .map(whitener -> whitener.folded(recipe.network(), weights))
+                        .orElse(weights),
+                fitted.epochs(),
+                fitted.first().bestEpoch());
     }
 
     private List<TrainingSpec> phases(TrainingSpec first) {

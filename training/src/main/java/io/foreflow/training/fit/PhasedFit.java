@@ -3,19 +3,16 @@ package io.foreflow.training.fit;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
-import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Fits a network in phases, each from the weights of the one before and with an optimiser that begins anew. */
 public final class PhasedFit {
@@ -47,25 +44,13 @@ public final class PhasedFit {
             Optional<Samples> validation,
             FitListener listener) {
         NetworkSpec inlined = network.inlined();
-        Weights weights = initial;
-        List<EpochLoss> epochs = new ArrayList<>();
-        int bestEpoch = 0;
-        AtomicBoolean stopped = new AtomicBoolean();
-        for (TrainingSpec phase : phases) {
-            if (stopped.get()) {
-                break;
-            }
-            int before = epochs.size();
-            FitResult result = phase(inlined, weights, phase, training, validation, epoch -> {
-                boolean goesOn = listener.onEpoch(epoch.moved(before));
-                stopped.set(!goesOn);
-                return goesOn;
-            });
-            weights = result.weights();
-            result.epochs().forEach(epoch -> epochs.add(epoch.moved(before)));
-            bestEpoch = before + result.bestEpoch();
-        }
-        return new FitResult(weights, epochs, bestEpoch);
+        Phases fitted = Phases.fit(
+                initial,
+                phases,
+                listener,
+                (weights, phase, told) -> phase(inlined, weights, phase, training, validation, told));
+        return new FitResult(
+                fitted.last().weights(), fitted.epochs(), fitted.last().bestEpoch());
     }
 
     private FitResult phase(
