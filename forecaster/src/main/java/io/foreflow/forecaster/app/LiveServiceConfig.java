@@ -210,19 +210,4 @@ public record LiveServiceConfig(
                 brokerWait,
                 engine);
     }
-
-    public LiveServiceConfig withEngine(EngineChoice engine) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine);
-    }
 }

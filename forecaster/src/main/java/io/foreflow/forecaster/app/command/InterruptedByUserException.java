@@ -4,9 +4,6 @@ package io.foreflow.forecaster.app.command;
 public final class InterruptedByUserException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** What shells give for Ctrl-C. */
-    public static final int EXIT_CODE = 130;
-
     public InterruptedByUserException() {
         super("interrupted");
     }
