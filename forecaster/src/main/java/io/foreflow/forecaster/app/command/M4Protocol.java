@@ -2,15 +2,10 @@ package io.foreflow.forecaster.app.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.foreflow.forecaster.app.offline.BacktestClock;
 import io.foreflow.forecaster.app.offline.Training;
 import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.forecaster.app.terminal.Table;
-import io.foreflow.forecaster.app.terminal.Version;
-import io.foreflow.training.backtest.Backtest;
 import io.foreflow.training.backtest.BacktestData;
-import io.foreflow.training.backtest.BacktestResult;
 import io.foreflow.training.backtest.BacktestRun;
 import io.foreflow.training.backtest.Candidate;
 import io.foreflow.training.backtest.M4Data;
@@ -21,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -54,26 +48,13 @@ final class M4Protocol {
                 .printf("%,d series; making windows ...%n", files.series().size());
         BacktestData data = M4Data.of(files);
         List<Candidate> candidates = M4Scores.candidates(asked);
-        BacktestResult result;
-        Map<String, BacktestRun.Seconds> seconds;
-        try (Progress progress = Progress.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
-            BacktestClock clock = new BacktestClock(environment.clock(), progress);
-            result = Backtest.run(data, candidates, clock);
-            seconds = clock.seconds();
-        }
+        TimedBacktest backtest = TimedBacktest.run(environment, data, candidates);
         long readings = files.series().values().stream()
                 .mapToLong(series -> series.training().length())
                 .sum();
-        BacktestRun run = new BacktestRun(
-                List.of(String.valueOf(folder.getFileName())),
-                readings,
-                0,
-                seconds,
-                Duration.between(started, environment.clock().instant()).toMillis() / 1000.0,
-                Training.machine(),
-                Version.number());
-        report(M4Scores.of(result), run, result.leftOut());
-        return result.leftOut();
+        BacktestRun run = backtest.described(environment, List.of(folder), readings, 0, started);
+        report(M4Scores.of(backtest.result()), run, backtest.result().leftOut());
+        return backtest.result().leftOut();
     }
 
     private void report(M4Scores scores, BacktestRun run, Map<String, String> leftOut) throws IOException {

@@ -1,25 +1,17 @@
 package io.foreflow.forecaster.app.command;
 
-import io.foreflow.forecaster.app.offline.BacktestClock;
 import io.foreflow.forecaster.app.offline.BacktestOutput;
 import io.foreflow.forecaster.app.offline.FileReadings;
-import io.foreflow.forecaster.app.offline.Training;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.forecaster.app.terminal.Progress;
-import io.foreflow.forecaster.app.terminal.Version;
 import io.foreflow.models.series.Reading;
-import io.foreflow.training.backtest.Backtest;
 import io.foreflow.training.backtest.BacktestData;
-import io.foreflow.training.backtest.BacktestResult;
-import io.foreflow.training.backtest.BacktestRun;
 import io.foreflow.training.backtest.Candidate;
 import io.foreflow.training.backtest.RollingData;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,26 +73,10 @@ final class RollingProtocol {
         environment.err().printf("%,d readings; making windows ...%n", readings.size());
         List<String> rejected = new ArrayList<>(read.rejected());
         BacktestData data = prepare(readings, rejected);
-        BacktestResult result;
-        Map<String, BacktestRun.Seconds> seconds;
-        try (Progress progress = Progress.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
-            BacktestClock clock = new BacktestClock(environment.clock(), progress);
-            result = Backtest.run(data, candidates, clock);
-            seconds = clock.seconds();
-        }
+        TimedBacktest backtest = TimedBacktest.run(environment, data, candidates);
         report(new BacktestOutput(
-                result,
-                new BacktestRun(
-                        files.stream()
-                                .map(file -> String.valueOf(file.getFileName()))
-                                .toList(),
-                        readings.size(),
-                        rejected.size(),
-                        seconds,
-                        Duration.between(started, environment.clock().instant()).toMillis() / 1000.0,
-                        Training.machine(),
-                        Version.number())));
-        return result.leftOut();
+                backtest.result(), backtest.described(environment, files, readings.size(), rejected.size(), started)));
+        return backtest.result().leftOut();
     }
 
     private BacktestData prepare(List<Reading> readings, List<String> rejected) {
