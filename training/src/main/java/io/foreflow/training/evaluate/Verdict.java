@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Whether a candidate may take over, and why.
  *
- * @param candidate its mean MASE over the sensors on the validation block
+ * @param candidate its mean MASE over the sensors on the block that judges: that of its validation, or what came later
  * @param rivals the same of everything that it has to beat, by name; the first of equally good ones counts
  * @param losses the sensors at which a rival is better, worst first, as far as both are known by sensor
  * @param notes what people should know of the comparison, a short line each
@@ -77,11 +77,11 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> l
         String best = best();
         double rival = rivals.getOrDefault(best, Double.NaN);
         if (!Double.isFinite(candidate) || !Double.isFinite(rival)) {
-            return "no sensor of the validation block has a yardstick, so nothing says that the model is good";
+            return "no sensor of the block has a yardstick, so nothing says that the model is good";
         }
         return String.format(
                 Locale.ROOT,
-                "MASE %.3f on validation %s the best of the others, %s, with %.3f (%.1f %% %s)%s",
+                "MASE %.3f %s the best of the others, %s, with %.3f (%.1f %% %s)%s",
                 candidate,
                 passes() ? "beats" : "does not beat",
                 best,

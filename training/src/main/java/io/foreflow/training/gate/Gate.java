@@ -46,7 +46,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Judges a candidate by its scores on a validation block: it has to beat every baseline, ridge fitted before the block, and
+ * Judges a candidate by its scores on a block of windows that it was not fitted to: it has to beat every baseline, ridge fitted before the block, and
  * the champion on the very same windows. A champion that was scored on this very block before it was fitted to it has these
  * scores. Any other may have been fitted to some of the windows, which is to its favour: who replaces it is better all the same.
  */
@@ -66,7 +66,7 @@ public final class Gate {
      * Fits ridge on what lies before the block.
      *
      * @param windows all windows of the training
-     * @param cut where its validation block began
+     * @param cut where the block begins
      * @throws IllegalArgumentException if there is no window on either side
      */
     public Gate(Collection<TrainingWindow> windows, Instant cut) {

@@ -48,7 +48,7 @@ class VerdictTest {
 
         // then
         assertThat(report)
-                .startsWith("## The gate\n\nIt is refused: MASE 0.750 on validation does not beat")
+                .startsWith("## The gate\n\nIt is refused: MASE 0.750 does not beat")
                 .contains("| candidate | 0.750 | |\n")
                 .contains("| persistence | – | – |\n")
                 .contains("| ridge | 0.625 | +20.0 % |\n")

@@ -47,7 +47,7 @@ class GateTest {
         assertThat(verdict.passes()).isTrue();
         assertThat(verdict.rivals()).containsOnlyKeys("persistence", "yesterday", "lastWeek", "usual", "ridge");
         assertThat(verdict.losses()).isEmpty();
-        assertThat(verdict.summary()).startsWith("MASE 0.000 on validation beats the best of the others, ");
+        assertThat(verdict.summary()).startsWith("MASE 0.000 beats the best of the others, ");
         assertThat(verdict.notes()).isEmpty();
     }
 

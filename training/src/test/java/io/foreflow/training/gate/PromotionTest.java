@@ -148,6 +148,25 @@ class PromotionTest {
     }
 
     @Test
+    void shouldLetAChampionThatWasScoredOnAnotherBlockOfTheSameWindowsForecast() throws CannotJudgeException {
+        // given: a champion of the very same windows, whose card boasts of a block that begins an hour later
+        Block own = block(TRAINED);
+        ModelBundle boasting = scored(trained("0", WINDOWS), 0.0625);
+        ModelBundle champion = boasting.with(copy(
+                boasting.card(),
+                boasting.card().validation(),
+                Optional.of(new Block(own.from().plus(Duration.ofHours(1)), own.to()))));
+
+        // when
+        Verdict verdict = judge(scored(TRAINED, 0.125), WINDOWS, Optional.of(champion));
+
+        // then
+        assertThat(verdict.rivals())
+                .containsEntry("champion", mase(champion, Split.at(WindowSet.of(WINDOWS), own.from())));
+        assertThat(verdict.notes()).last().isEqualTo("the champion is m@0");
+    }
+
+    @Test
     void shouldJudgeByWhatCameAfterTheTrainingOnceThatIsAWeek() throws CannotJudgeException {
         // given: one whose card boasts, and fourteen days of which the first shares targets with the training
         ModelBundle candidate = scored(TRAINED, 0.125);
