@@ -217,6 +217,9 @@ final class BacktestCommand implements Callable<Integer> {
         if (protocol == Protocol.M4 && (data.size() > 1 || zone != null || from != null)) {
             problems.add("--protocol m4 takes one folder with --data, and neither --zone nor --from");
         }
+        if (protocol == Protocol.M4 && (covariates.isGiven() || holidays.name().isPresent())) {
+            problems.add("--covariates and --holidays are not for --protocol m4");
+        }
         for (Path file : data) {
             if (!Files.exists(environment.directory().resolve(file))) {
                 problems.add("--data " + file + " does not exist");

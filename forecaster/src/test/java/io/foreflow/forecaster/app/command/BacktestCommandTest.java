@@ -282,7 +282,8 @@ class BacktestCommandTest {
 
         // when
         int exitCode = terminal.run("backtest", "--protocol", "m4", "--data", ".");
-        int missing = elsewhere.run("backtest", "--protocol", "m4", "--data", "empty", "--zone", "UTC");
+        int missing = elsewhere.run(
+                "backtest", "--protocol", "m4", "--data", "empty", "--zone", "UTC", "--covariates", "temp");
 
         // then
         assertThat(exitCode).isEqualTo(1);
@@ -294,7 +295,8 @@ class BacktestCommandTest {
                 .contains("H3 of Hourly-test.csv is not in Hourly-train.csv");
         assertThat(missing).isEqualTo(2);
         assertThat(elsewhere.err())
-                .contains("--protocol m4 takes one folder with --data, and neither --zone nor --from");
+                .contains("--protocol m4 takes one folder with --data, and neither --zone nor --from")
+                .contains("--covariates and --holidays are not for --protocol m4");
     }
 
     @Test
