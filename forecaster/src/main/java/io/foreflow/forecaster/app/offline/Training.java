@@ -58,15 +58,17 @@ public final class Training {
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
         try (Progress progress = Progress.of(environment, "Training", recipe.allEpochs(), " epochs")) {
+            int[] told = {0};
             TrainingResult result = TrainingJob.run(recipe, windows, selection.engine(), provenance, epoch -> {
-                progress.at(epoch.epoch());
+                told[0] = epoch.epoch();
+                progress.at(told[0]);
                 progress.say(
                         String.format(Locale.ROOT, "loss %.4f, validation %.4f", epoch.loss(), epoch.validationLoss()));
                 return !environment.interruption().isWished()
                         && environment.clock().instant().isBefore(until);
             });
             int epochs = result.fit().epochs().size();
-            progress.total(epochs);
+            progress.total(told[0]);
             if (!environment.clock().instant().isBefore(until)
                     && epochs < recipe.training().epochs()) {
                 environment
@@ -94,7 +96,7 @@ public final class Training {
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         try (Progress progress = Progress.of(environment, "Training", plan.allEpochs(), " epochs")) {
             int[] epochs = {0};
-            return new EnsembleJob(
+            TrainingResult result = new EnsembleJob(
                             plan,
                             recipe -> new EngineSelector(recipe.engine())
                                     .forTraining(recipe.network(), recipe.training())
@@ -108,6 +110,8 @@ public final class Training {
                                 return !environment.interruption().isWished();
                             })
                     .run(windows, provenance);
+            progress.total(epochs[0]);
+            return result;
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CommandException("recipe " + plan.name() + " cannot be trained: " + e.getMessage(), e);
         }
