@@ -42,7 +42,8 @@ public final class TrainingJob {
      * that is better on validation, and the recipe's features have a place for them.
      *
      * @param windows in any order; duplicates do not matter
-     * @param listener told of each epoch, numbered on over all fits, of at most {@link Recipe#allEpochs}; may ask to stop, and then nothing is fitted anew
+     * @param listener told of each epoch, numbered on over all fits, of at most {@link Recipe#allEpochs}; may ask to stop, and hears no more then:
+     *     a fit with covariates that had not begun has one epoch, and nothing is fitted anew on all windows
      * @throws IllegalArgumentException if there are too few windows, if they differ in shape, or if the recipe was read
      *     for another shape
      * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
