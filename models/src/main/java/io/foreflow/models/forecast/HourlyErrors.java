@@ -10,7 +10,7 @@ import java.util.List;
  * Immutable.
  *
  * <p>An hour's mean absolute error is over up to {@value #DAYS} days of its kind, later ones counting more, and shrunk towards the mean
- * over all hours, which counts as much as {@value #SHRINKAGE_DAYS} days of it. Before any error was observed that mean is what the window knows: the least trailing error of a baseline, or
+ * over all hours, which counts as much as {@value #SHRINKAGE_DAYS} days of it. While nothing is known of errors that mean is what the window knows: the least trailing error of a baseline, or
  * the mean absolute deviation where no baseline has been scored.
  */
 final class HourlyErrors {
@@ -65,7 +65,7 @@ final class HourlyErrors {
         return observations;
     }
 
-    /** These, or, before any error was observed, what the window knows; {@link #isKnown} says whether it does. */
+    /** These, or, while they are not known, what the window knows; {@link #isKnown} says whether it does. */
     HourlyErrors or(Window window) {
         return isKnown() ? this : new HourlyErrors(prior(window), observations, hourly, counts);
     }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * when the forecast was made: the mean of |error| / mean absolute error of its hour over the last quarter of a day, held between
  * {@value #LEAST_UNREST} and {@value #GREATEST_UNREST}.
  *
- * <p><b>Start.</b> A sensor of which no error has been observed starts from what its window knows of errors, and with quantiles of ±{@value
+ * <p><b>Start.</b> A sensor of which no error has been observed starts from what its model brings, see {@link IntervalStarts}; without that
+ * from what its window knows of errors, and with quantiles of ±{@value
  * #FIRST_QUANTILE}: 90 % of normally distributed errors lie within 1.645 standard deviations, and their mean absolute deviation
  * is 0.798 of them. Where the window knows nothing of errors either, there is nothing to go by.
  */
@@ -170,7 +171,7 @@ public final class IntervalTracker {
      * @param window of the forecast
      * @param values the forecast, one for each target step, in the sensor's unit
      * @param bounds between which the target lies
-     * @return empty when neither errors have been observed nor the window knows of any
+     * @return empty when neither this knows of errors nor the window
      * @throws IllegalArgumentException if the forecast has another horizon
      */
     public Optional<Interval> bounds(Window window, Values values, TargetBounds bounds) {

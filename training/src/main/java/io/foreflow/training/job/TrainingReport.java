@@ -108,6 +108,17 @@ public final class TrainingReport {
         return best;
     }
 
+    /** Those that any member reads. */
+    private String covariates() {
+        String names = result.bundle().forecastTask().members().stream()
+                .flatMap(member -> member.covariates().stream())
+                .map(covariate -> covariate.name() + (covariate.ahead() ? " (also ahead)" : ""))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
     /** Of an ensemble: who forecasts which sensor. */
     private void members(StringBuilder text) {
         ForecastTask task = result.bundle().forecastTask();
@@ -133,6 +144,7 @@ public final class TrainingReport {
         text.append("## What was trained\n\n");
         line(text, "recipe", result.recipe().name() + ": " + result.recipe().description());
         line(text, "features", result.recipe().features().label());
+        line(text, "covariates that are read", covariates());
         line(
                 text,
                 "parameters",

@@ -20,6 +20,7 @@ import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
+import io.foreflow.training.job.TrainingReport;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
@@ -96,6 +97,8 @@ class EnsembleCovariatesTest {
         assertThat(result.bundle().forecastTask().members().get(0).covariates())
                 .extracting(CovariateInput::name)
                 .containsExactly("heat");
+        assertThat(new TrainingReport(result, new TrainingReport.Run(1, "")).markdown())
+                .contains("covariates that are read: heat (also ahead)\n");
     }
 
     @Test

@@ -207,6 +207,7 @@ class TrainingJobTest {
                 .startsWith("# Training report: m@1\n")
                 .contains("The network is better")
                 .contains("recipe: dense: ")
+                .contains("covariates that are read: none\n")
                 .contains("SHA-256 of the windows: " + RESULT.data().digest())
                 .contains("origins from " + RESULT.data().cut() + " on")
                 .contains("| sensor | targets | network | persistence | yesterday | lastWeek | usual |")
