@@ -85,6 +85,17 @@ public record TrainingSpec(
         return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
     }
 
+    /** This plan with another loss. */
+    public TrainingSpec withLoss(Loss loss) {
+        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
+    }
+
+    /** This plan, telling this of each epoch. */
+    public TrainingSpec withMetric(Metric metric) {
+        return new TrainingSpec(
+                loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, Optional.of(metric));
+    }
+
     /** This plan for another number of epochs, none of which ends it early. */
     public TrainingSpec withEpochs(int epochs) {
         return new TrainingSpec(loss, optimizer, batchSize, epochs, Optional.empty(), seed, sampler, frozen, metric);

@@ -3,10 +3,14 @@ package io.foreflow.training.fit;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.network.Metric;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -22,26 +26,34 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
     }
 
     /**
-     * Fits a recipe without covariates and, if it has a place for them, with them: what has the least loss on validation is taken.
+     * Fits a recipe with each of its losses, and with the best of them once more with covariates, if it has a place for them: what has
+     * the least error on validation is taken.
      *
      * @param covariates that could be read, possibly none
-     * @param fit called once or twice
+     * @param fit called once for each loss, and once more with covariates
      */
     public static FittedRecipe choose(
             Recipe recipe, List<CovariateInput> covariates, WindowShape shape, Function<Recipe, FitResult> fit) {
-        FittedRecipe without = new FittedRecipe(recipe, fit.apply(recipe));
-        Recipe reading = recipe.reading(covariates, shape);
-        if (reading.equals(recipe)) {
+        FittedRecipe without = recipe.tried().stream()
+                .map(tried -> new FittedRecipe(tried, fit.apply(tried)))
+                .min(Comparator.comparingDouble(FittedRecipe::error))
+                .orElseThrow();
+        Recipe reading = without.recipe().reading(covariates, shape);
+        if (reading.equals(without.recipe())) {
             return without;
         }
         FittedRecipe with = new FittedRecipe(reading, fit.apply(reading));
-        return with.loss() < without.loss() ? with : without;
+        return with.error() < without.error() ? with : without;
     }
 
-    /** On validation, of the best epoch; infinite if there was none. */
-    private double loss() {
-        return fit.bestEpoch() == 0
-                ? Double.POSITIVE_INFINITY
-                : fit.epochs().get(fit.bestEpoch() - 1).validationLoss();
+    /** On validation, of the best epoch: the mean absolute error where it is told, else the loss; infinite if there was no epoch. */
+    private double error() {
+        if (fit.bestEpoch() == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        EpochLoss best = fit.epochs().get(fit.bestEpoch() - 1);
+        return recipe.training().metric().equals(Optional.of(Metric.MAE))
+                ? best.validationMetric()
+                : best.validationLoss();
     }
 }

@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.series.WindowShape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is trained and how, for windows of one shape. See {@link Recipes} for how it is written.
@@ -19,6 +22,8 @@ import java.util.List;
  * @param covariates that are among the inputs; what is written has none, they are found in the training windows
  * @param network whose inputs are those of the features
  * @param training how it is fitted
+ * @param losses that are tried beside the training's own; that which leaves the least mean absolute error on validation is taken.
+ *     Possibly none
  * @param validationShare of the windows, the latest, that decide when to stop; above 0, below 1
  * @param maskShare of the training windows, 0 to 1, that are shown without their weekly memory
  * @param engine that fits it; which forecasts is the service's own choice
@@ -33,6 +38,7 @@ public record Recipe(
         List<CovariateInput> covariates,
         NetworkSpec network,
         TrainingSpec training,
+        List<Loss> losses,
         double validationShare,
         double maskShare,
         EngineChoice engine,
@@ -59,6 +65,7 @@ public record Recipe(
 
     public Recipe {
         covariates = List.copyOf(covariates);
+        losses = List.copyOf(losses);
         finish = List.copyOf(finish);
         requireNonNull(name, "name");
         requireNonNull(description, "description");
@@ -74,10 +81,10 @@ public record Recipe(
         }
     }
 
-    /** How many epochs there are at most, over all phases and fits: without covariates, with them, and on all windows. */
+    /** How many epochs there are at most, over all phases and fits: with each loss, with covariates, and on all windows. */
     public int allEpochs() {
         int once = training.epochs() + finish.stream().mapToInt(Finish::epochs).sum();
-        return once * (1 + (features.readsCovariates() ? 1 : 0) + (refit ? 1 : 0));
+        return once * (1 + losses.size() + (features.readsCovariates() ? 1 : 0) + (refit ? 1 : 0));
     }
 
     /** This recipe under another name. */
@@ -89,6 +96,7 @@ public record Recipe(
                 covariates,
                 network,
                 training,
+                losses,
                 validationShare,
                 maskShare,
                 engine,
@@ -111,6 +119,7 @@ public record Recipe(
                         covariates,
                         new NetworkSpec(features.inputs(shape, covariates), network.nodes(), network.output()),
                         training,
+                        losses,
                         validationShare,
                         maskShare,
                         engine,
@@ -118,6 +127,33 @@ public record Recipe(
                         refit,
                         finish)
                 : this;
+    }
+
+    /** A recipe for each loss that is tried, the training's own first; each tells its mean absolute error if there is a choice. */
+    public List<Recipe> tried() {
+        return losses.isEmpty()
+                ? List.of(this)
+                : Stream.concat(Stream.of(training.loss()), losses.stream())
+                        .distinct()
+                        .map(this::withLoss)
+                        .toList();
+    }
+
+    private Recipe withLoss(Loss loss) {
+        return new Recipe(
+                name,
+                description,
+                features,
+                covariates,
+                network,
+                training.withLoss(loss).withMetric(Metric.MAE),
+                List.of(),
+                validationShare,
+                maskShare,
+                engine,
+                whiten,
+                refit,
+                finish);
     }
 
     /** This recipe with another seed. */
@@ -129,6 +165,7 @@ public record Recipe(
                 covariates,
                 network,
                 training.withSeed(seed),
+                losses,
                 validationShare,
                 maskShare,
                 engine,

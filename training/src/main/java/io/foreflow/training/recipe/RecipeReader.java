@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.network.InvalidSpecException;
+import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.Nearest;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecJson;
@@ -29,6 +30,7 @@ final class RecipeReader {
             "features",
             "network",
             "training",
+            "losses",
             "validationShare",
             "maskShare",
             "engine",
@@ -107,6 +109,7 @@ final class RecipeReader {
                 List.of(),
                 network,
                 training,
+                losses(),
                 validationShare,
                 maskShare,
                 engine,
@@ -195,6 +198,27 @@ final class RecipeReader {
             problems.add(key + " (" + node + ") must be true or false");
         }
         return node.asBoolean();
+    }
+
+    /** Each read as the training's own would be. */
+    private List<Loss> losses() {
+        JsonNode node = document.get("losses");
+        if (node == null || node.isNull()) {
+            return List.of();
+        }
+        if (!node.isArray()) {
+            problems.add("losses (" + node + ") must be a list such as [mse, {type: quantile, level: 0.5}]");
+        }
+        List<Loss> losses = new ArrayList<>();
+        for (JsonNode loss : node) {
+            try {
+                ObjectNode plan = document.withObject("/training").deepCopy();
+                losses.add(SpecJson.training(plan.set("loss", loss)).loss());
+            } catch (InvalidSpecException e) {
+                e.problems().forEach(problem -> problems.add("losses: " + problem));
+            }
+        }
+        return losses;
     }
 
     private List<Finish> finish() {

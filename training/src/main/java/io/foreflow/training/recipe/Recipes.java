@@ -25,6 +25,7 @@ import java.util.List;
  * whiten: true              # the input is whitened while the network learns; false when absent
  * refit: true               # on all windows, with the epochs that validation chose; false when absent
  * finish: [{epochs: 3, rate: 0.2}]     # further epochs at a share of the learning rate; none when absent
+ * losses: [mse, {type: quantile, level: 0.5}]    # tried beside the training's; the least absolute error on validation is taken
  * network:                  # see SpecJson; without inputs
  *   layers:
  *     - {type: dense, units: 32, activation: relu}

@@ -8,6 +8,8 @@ import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
@@ -206,5 +208,35 @@ class RecipesTest {
                 InvalidRecipeException.class, () -> Recipes.find(file.toString(), WindowShape.DEFAULT));
         assertThat(refused).isNotNull();
         return refused.getMessage() == null ? "" : refused.getMessage();
+    }
+
+    @Test
+    void shouldTryTheLossesThatAreNamed() throws IOException {
+        // given
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, Recipes.yaml("dense") + "losses: [mse, {type: quantile, level: 0.6}]\n");
+
+        // when
+        Recipe recipe = Recipes.find(file.toString(), WindowShape.DEFAULT);
+
+        // then
+        assertThat(recipe.tried())
+                .extracting(tried -> tried.training().loss())
+                .containsExactly(new Loss.Mae(), new Loss.Mse(), new Loss.Quantile(0.6));
+        assertThat(recipe.tried())
+                .allSatisfy(tried -> assertThat(tried.training().metric()).contains(Metric.MAE));
+        assertThat(Recipes.builtIn("dense", WindowShape.DEFAULT).tried()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseLossesThatThereAreNot() throws IOException {
+        // given
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, Recipes.yaml("dense") + "losses: [much, {type: quantile, level: 2}]\n");
+
+        // then
+        assertThatThrownBy(() -> Recipes.find(file.toString(), WindowShape.DEFAULT))
+                .hasMessageContaining("losses: loss (\"much\") must be one of")
+                .hasMessageContaining("losses: loss.level (2) must be a number above 0 and below 1");
     }
 }
