@@ -63,7 +63,12 @@ class FittedRecipeTest {
 
     private Recipe recipe(String further) throws Exception {
         Path file = folder.resolve("recipe.yaml");
-        Files.writeString(file, Recipes.yaml("dense") + further + "\n");
+        Files.writeString(
+                file,
+                Recipes.yaml("tutorial-dense")
+                                .replace("loss: mse", "loss: mae")
+                                .replace("features: tutorial-row", "features: blend-row")
+                        + further + "\n");
         return Recipes.find(file.toString(), WindowShape.DEFAULT);
     }
 

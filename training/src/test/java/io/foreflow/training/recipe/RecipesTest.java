@@ -214,7 +214,7 @@ class RecipesTest {
     void shouldTryTheLossesThatAreNamed() throws IOException {
         // given
         Path file = folder.resolve("mine.yaml");
-        Files.writeString(file, Recipes.yaml("dense") + "losses: [mse, {type: quantile, level: 0.6}]\n");
+        Files.writeString(file, Recipes.yaml("tutorial-dense") + "losses: [mae, {type: quantile, level: 0.6}]\n");
 
         // when
         Recipe recipe = Recipes.find(file.toString(), WindowShape.DEFAULT);
@@ -222,17 +222,18 @@ class RecipesTest {
         // then
         assertThat(recipe.tried())
                 .extracting(tried -> tried.training().loss())
-                .containsExactly(new Loss.Mae(), new Loss.Mse(), new Loss.Quantile(0.6));
+                .containsExactly(new Loss.Mse(), new Loss.Mae(), new Loss.Quantile(0.6));
         assertThat(recipe.tried())
                 .allSatisfy(tried -> assertThat(tried.training().metric()).contains(Metric.MAE));
-        assertThat(Recipes.builtIn("dense", WindowShape.DEFAULT).tried()).hasSize(1);
+        assertThat(Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT).tried())
+                .hasSize(1);
     }
 
     @Test
     void shouldRefuseLossesThatThereAreNot() throws IOException {
         // given
         Path file = folder.resolve("mine.yaml");
-        Files.writeString(file, Recipes.yaml("dense") + "losses: [much, {type: quantile, level: 2}]\n");
+        Files.writeString(file, Recipes.yaml("tutorial-dense") + "losses: [much, {type: quantile, level: 2}]\n");
 
         // then
         assertThatThrownBy(() -> Recipes.find(file.toString(), WindowShape.DEFAULT))
