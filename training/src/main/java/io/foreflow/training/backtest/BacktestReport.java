@@ -117,8 +117,8 @@ public final class BacktestReport {
                 number(score.coverage()),
                 Integer.toString(result.of(method).fallbacks()),
                 Integer.toString(result.of(method).clipped()),
-                number(run.secondsOf(method).fit()),
-                number(run.secondsOf(method).forecast())
+                seconds(run.secondsOf(method).fit()),
+                seconds(run.secondsOf(method).forecast())
             };
             if (method.equals(best)) {
                 table.emphasised(cells);
@@ -248,6 +248,10 @@ public final class BacktestReport {
     private void add(Curves curves, String method, Day day, Style style, int colour) {
         Values forecast = result.of(method).of(day.sensor()).values().get(day.place());
         curves.add(new Curve(method, forecast.toArray(), 0, style, colour));
+    }
+
+    private static String seconds(double seconds) {
+        return Double.isFinite(seconds) ? String.format(Locale.ROOT, "%.1f", seconds) : number(seconds);
     }
 
     private static String number(double number) {
