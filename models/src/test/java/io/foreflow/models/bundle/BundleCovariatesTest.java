@@ -1,9 +1,11 @@
 package io.foreflow.models.bundle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.foreflow.models.bundle.CraftedBundles.assertRefused;
+import static io.foreflow.models.bundle.CraftedBundles.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.models.bundle.BundleException.Reason;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.bundle.ModelBundle.Mix;
@@ -96,17 +98,7 @@ class BundleCovariatesTest {
                 "blend-row | tutorial-row | have no place",
             })
     void shouldRefuseCovariatesThatBreakARule(String good, String bad, String message) {
-        // given
-        Archive archive = Archive.read(Bundles.write(single()));
-        String json = new String(archive.model(), UTF_8);
-        assertThat(json).contains(good);
-        byte[] file =
-                new Archive(json.replace(good, bad).getBytes(UTF_8), archive.weights(), archive.intervals()).toBytes();
-
-        // then
-        assertThatThrownBy(() -> Bundles.read(file))
-                .isInstanceOf(BundleException.class)
-                .hasMessageContaining(message);
+        assertRefused(replaced(single(), good, bad), Reason.INVALID, message);
     }
 
     private static ModelBundle single() {

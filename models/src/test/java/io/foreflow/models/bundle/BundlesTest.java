@@ -1,5 +1,6 @@
 package io.foreflow.models.bundle;
 
+import static io.foreflow.models.bundle.CraftedBundles.assertRefused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -268,7 +269,7 @@ class BundlesTest {
                         + " \"2026-01-01T00:00:00Z\"}, \"seed\": 237 | INVALID | must not end before it begins",
             })
     void shouldRefuseAModelThatBreaksARule(String good, String bad, Reason reason, String message) {
-        assertRefused(withModelJson(json -> json.replace(good, bad)), reason, message);
+        assertRefused(CraftedBundles.replaced(BUNDLE, good, bad), reason, message);
     }
 
     @Test
@@ -331,25 +332,14 @@ class BundlesTest {
         });
     }
 
-    private static void assertRefused(byte[] file, Reason reason, String... parts) {
-        assertThatThrownBy(() -> Bundles.read(file))
-                .isInstanceOfSatisfying(
-                        BundleException.class,
-                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
-                .hasMessageContainingAll(parts);
-    }
-
     private static byte[] withModelJson(UnaryOperator<String> change) {
-        Archive parts = Archive.read(Bundles.write(BUNDLE));
-        String changed = change.apply(new String(parts.model(), UTF_8));
-        return new Archive(changed.getBytes(UTF_8), parts.weights(), Optional.empty()).toBytes();
+        return CraftedBundles.withModelJson(BUNDLE, change);
     }
 
     private static byte[] withWeights(Consumer<Map<String, Tensor>> change) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>(BUNDLE.weights().tensors());
-        change.accept(tensors);
-        byte[] model = Archive.read(Bundles.write(BUNDLE)).model();
-        return new Archive(model, Safetensors.write(new Weights(tensors)), Optional.empty()).toBytes();
+        Archive parts = Archive.read(Bundles.write(BUNDLE));
+        return new Archive(parts.model(), CraftedBundles.withTensors(parts.weights(), change), Optional.empty())
+                .toBytes();
     }
 
     private static byte[] zip(int method, Map<String, byte[]> entries) throws IOException {

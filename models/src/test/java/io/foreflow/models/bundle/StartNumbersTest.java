@@ -1,15 +1,14 @@
 package io.foreflow.models.bundle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.foreflow.models.bundle.CraftedBundles.assertRefused;
+import static io.foreflow.models.bundle.CraftedBundles.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.foreflow.models.bundle.BundleException.Reason;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
-import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalStarts.Seen;
 import io.foreflow.models.forecast.IntervalTracker;
@@ -21,14 +20,12 @@ import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -76,17 +73,17 @@ class StartNumbersTest {
     @Test
     void shouldRefuseAnEntryThatTheModelDoesNotSpeakOfAndAModelThatSpeaksOfNone() {
         assertRefused(
-                new Archive(PARTS.model(), PARTS.weights(), Optional.empty()),
+                new Archive(PARTS.model(), PARTS.weights(), Optional.empty()).toBytes(),
                 Reason.INVALID,
                 "intervals.safetensors is missing");
         Archive plain = Archive.read(Bundles.write(ExampleBundles.recurrent()));
         assertRefused(
-                new Archive(plain.model(), plain.weights(), PARTS.intervals()),
+                new Archive(plain.model(), plain.weights(), PARTS.intervals()).toBytes(),
                 Reason.INVALID,
                 "task.intervals of model.json is missing");
         Archive answers = Archive.read(Bundles.write(ExampleBundles.columns()));
         assertRefused(
-                new Archive(answers.model(), answers.weights(), PARTS.intervals()),
+                new Archive(answers.model(), answers.weights(), PARTS.intervals()).toBytes(),
                 Reason.INVALID,
                 "is for forecasters");
     }
@@ -106,11 +103,11 @@ class StartNumbersTest {
                 with(tensors -> tensors.put("others", zeros(1, NUMBERS + 2))),
                 Reason.INVALID,
                 "has tensor others of shape (1, " + (NUMBERS + 2) + ")");
-        assertRefused(listing(json -> json.replace("\"naïve b\"", "\"a\"")), Reason.INVALID, "two rows for sensor a");
-        assertRefused(listing(json -> json.replace("\"naïve b\"", "\" \"")), Reason.INVALID, "must not be blank");
-        assertRefused(listing(json -> json.replace("\"naïve b\"", "7")), Reason.INVALID, "task.intervals");
+        assertRefused(replaced(BUNDLE, "\"naïve b\"", "\"a\""), Reason.INVALID, "two rows for sensor a");
+        assertRefused(replaced(BUNDLE, "\"naïve b\"", "\" \""), Reason.INVALID, "must not be blank");
+        assertRefused(replaced(BUNDLE, "\"naïve b\"", "7"), Reason.INVALID, "task.intervals");
         assertRefused(
-                new Archive(PARTS.model(), PARTS.weights(), Optional.of(new byte[] {1, 2, 3})),
+                new Archive(PARTS.model(), PARTS.weights(), Optional.of(new byte[] {1, 2, 3})).toBytes(),
                 Reason.INVALID,
                 "intervals.safetensors is cut off");
     }
@@ -128,7 +125,8 @@ class StartNumbersTest {
     @Test
     void shouldRefuseAnEntryThatIsTooLarge() {
         assertRefused(
-                new Archive(PARTS.model(), PARTS.weights(), Optional.of(new byte[StartNumbers.MAX_LENGTH + 1])),
+                new Archive(PARTS.model(), PARTS.weights(), Optional.of(new byte[StartNumbers.MAX_LENGTH + 1]))
+                        .toBytes(),
                 Reason.TOO_LARGE,
                 "at most " + StartNumbers.MAX_LENGTH);
     }
@@ -197,7 +195,7 @@ class StartNumbersTest {
         return Tensor.owning(Shape.of(rows, columns), new float[rows * columns]);
     }
 
-    private static Archive changed(String tensor, int place, float number) {
+    private static byte[] changed(String tensor, int place, float number) {
         return with(tensors -> tensors.computeIfPresent(tensor, (name, old) -> {
             float[] numbers = old.toArray();
             numbers[place] = number;
@@ -205,24 +203,9 @@ class StartNumbersTest {
         }));
     }
 
-    private static Archive with(Consumer<Map<String, Tensor>> change) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>(
-                Safetensors.read(PARTS.intervals().orElseThrow()).tensors());
-        change.accept(tensors);
-        return new Archive(PARTS.model(), PARTS.weights(), Optional.of(Safetensors.write(new Weights(tensors))));
-    }
-
-    private static Archive listing(UnaryOperator<String> change) {
-        String json = new String(PARTS.model(), UTF_8);
-        return new Archive(change.apply(json).getBytes(UTF_8), PARTS.weights(), PARTS.intervals());
-    }
-
-    private static void assertRefused(Archive archive, Reason reason, String... parts) {
-        byte[] file = archive.toBytes();
-        assertThatThrownBy(() -> Bundles.read(file))
-                .isInstanceOfSatisfying(
-                        BundleException.class,
-                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
-                .hasMessageContainingAll(parts);
+    private static byte[] with(Consumer<Map<String, Tensor>> change) {
+        byte[] numbers = PARTS.intervals().orElseThrow();
+        return new Archive(PARTS.model(), PARTS.weights(), Optional.of(CraftedBundles.withTensors(numbers, change)))
+                .toBytes();
     }
 }
