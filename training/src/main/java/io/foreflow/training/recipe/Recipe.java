@@ -89,20 +89,7 @@ public record Recipe(
 
     /** This recipe under another name. */
     public Recipe named(String name, String description) {
-        return new Recipe(
-                name,
-                description,
-                features,
-                covariates,
-                network,
-                training,
-                losses,
-                validationShare,
-                maskShare,
-                engine,
-                whiten,
-                refit,
-                finish);
+        return with(name, description, covariates, network, training, losses);
     }
 
     /**
@@ -111,22 +98,11 @@ public record Recipe(
      * @param shape of the windows
      */
     public Recipe reading(List<CovariateInput> covariates, WindowShape shape) {
-        return features.readsCovariates()
-                ? new Recipe(
-                        name,
-                        description,
-                        features,
-                        covariates,
-                        new NetworkSpec(features.inputs(shape, covariates), network.nodes(), network.output()),
-                        training,
-                        losses,
-                        validationShare,
-                        maskShare,
-                        engine,
-                        whiten,
-                        refit,
-                        finish)
-                : this;
+        if (!features.readsCovariates()) {
+            return this;
+        }
+        NetworkSpec reading = new NetworkSpec(features.inputs(shape, covariates), network.nodes(), network.output());
+        return with(name, description, covariates, reading, training, losses);
     }
 
     /** A recipe for each loss that is tried, the training's own first; each tells its mean absolute error if there is a choice. */
@@ -140,31 +116,30 @@ public record Recipe(
     }
 
     private Recipe withLoss(Loss loss) {
-        return new Recipe(
-                name,
-                description,
-                features,
-                covariates,
-                network,
-                training.withLoss(loss).withMetric(Metric.MAE),
-                List.of(),
-                validationShare,
-                maskShare,
-                engine,
-                whiten,
-                refit,
-                finish);
+        TrainingSpec told = training.withLoss(loss).withMetric(Metric.MAE);
+        return with(name, description, covariates, network, told, List.of());
     }
 
     /** This recipe with another seed. */
     public Recipe withSeed(long seed) {
+        return with(name, description, covariates, network, training.withSeed(seed), losses);
+    }
+
+    /** With another of each that any copy differs in. */
+    private Recipe with(
+            String name,
+            String description,
+            List<CovariateInput> covariates,
+            NetworkSpec network,
+            TrainingSpec training,
+            List<Loss> losses) {
         return new Recipe(
                 name,
                 description,
                 features,
                 covariates,
                 network,
-                training.withSeed(seed),
+                training,
                 losses,
                 validationShare,
                 maskShare,
