@@ -21,6 +21,7 @@ import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Judged;
 import io.foreflow.training.fit.FittedRecipe;
+import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.Provenance;
@@ -49,7 +50,8 @@ public final class EnsembleJob {
     /**
      * @param training the engine that fits a recipe
      * @param forecasting the engine that runs a network
-     * @param listener told of each epoch of each network
+     * @param listener told of each epoch, numbered on over all fits; may ask to stop, and hears no more then: no further network is
+     *     fitted, and nothing is fitted anew on everything
      */
     public EnsembleJob(
             EnsemblePlan plan,
@@ -74,9 +76,14 @@ public final class EnsembleJob {
         Split split = Split.byTime(set, plan.validationShare());
         LinearMembers linear = LinearMembers.choose(split.training(), split.validation(), plan.rows());
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
-        List<FittedRecipe> fits = plan.networks().stream()
-                .map(recipe -> FittedRecipe.choose(recipe, covariates, set.shape(), tried -> fit(tried, split)))
-                .toList();
+        FollowedFits follower = new FollowedFits(listener);
+        List<FittedRecipe> fits = new ArrayList<>();
+        for (Recipe recipe : plan.networks()) {
+            if (fits.isEmpty() || !follower.isStopped()) {
+                fits.add(FittedRecipe.choose(
+                        recipe, covariates, set.shape(), tried -> fit(tried, split, follower), follower::isStopped));
+            }
+        }
         Parts before = together(linear.fit(split.training()), networks(fits));
         ModelBundle judged = bundle(provenance, set, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
         MixChoice choice = MixChoice.of(judged, split.validation(), forecasting);
@@ -85,7 +92,7 @@ public final class EnsembleJob {
         ModelBundle candidate =
                 bundle(provenance, set, used(before, mixes, otherwise), mixes, otherwise, Map.of(), fits);
         Judged result = Judged.of(split, candidate, forecasting);
-        Parts after = used(together(linear.fit(set), refitted(fits, set)), mixes, otherwise);
+        Parts after = used(anew(linear, fits, set, follower).orElse(before), mixes, otherwise);
         FittedRecipe first = fits.get(0);
         DataFacts data =
                 DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0);
@@ -100,12 +107,12 @@ public final class EnsembleJob {
                 result.evaluation());
     }
 
-    private FitResult fit(Recipe recipe, Split split) {
+    private FitResult fit(Recipe recipe, Split split, FollowedFits follower) {
         return new ForecasterFit(recipe, training.apply(recipe))
                 .choosing(
                         rows(recipe, split.training(), recipe.maskShare()).samples(),
                         rows(recipe, split.validation(), 0).samples(),
-                        listener);
+                        follower);
     }
 
     private Encoding.Rows rows(Recipe recipe, WindowSet windows, double maskShare) {
@@ -121,18 +128,27 @@ public final class EnsembleJob {
         return parts(fits, network -> List.of(network.fit().weights()));
     }
 
-    /** Each network with several seeds, for as many epochs as were best. */
-    private Parts refitted(List<FittedRecipe> fits, WindowSet set) {
+    /** Everything fitted once more, on everything; empty if that was stopped. */
+    private Optional<Parts> anew(LinearMembers linear, List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
+        if (follower.isStopped()) {
+            return Optional.empty();
+        }
+        Parts networks = refitted(fits, set, follower);
+        return follower.isStopped() ? Optional.empty() : Optional.of(together(linear.fit(set), networks));
+    }
+
+    /** Each network with several seeds, for as many epochs as were best; not all of them if it is stopped. */
+    private Parts refitted(List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
         return parts(fits, network -> {
             Recipe recipe = network.recipe();
             List<Weights> seeds = new ArrayList<>();
-            for (int seed = 0; seed < plan.seeds(); seed++) {
+            for (int seed = 0; seed < plan.seeds() && !follower.isStopped(); seed++) {
                 Recipe seeded = recipe.withSeed(recipe.training().seed() + seed);
                 seeds.add(new ForecasterFit(seeded, training.apply(seeded))
                         .fixed(
                                 Math.max(1, network.fit().bestEpoch()),
                                 rows(seeded, set, recipe.maskShare()).samples(),
-                                listener)
+                                follower)
                         .weights());
             }
             return seeds;

@@ -8,9 +8,12 @@ import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.network.Metric;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -31,15 +34,23 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
      *
      * @param covariates that could be read, possibly none
      * @param fit called once for each loss, and once more with covariates
+     * @param stopped asked before each fit but the first: when it is so, none begins any more, and the best of those before is taken
      */
     public static FittedRecipe choose(
-            Recipe recipe, List<CovariateInput> covariates, WindowShape shape, Function<Recipe, FitResult> fit) {
-        FittedRecipe without = recipe.tried().stream()
-                .map(tried -> new FittedRecipe(tried, fit.apply(tried)))
-                .min(Comparator.comparingDouble(FittedRecipe::error))
-                .orElseThrow();
+            Recipe recipe,
+            List<CovariateInput> covariates,
+            WindowShape shape,
+            Function<Recipe, FitResult> fit,
+            BooleanSupplier stopped) {
+        List<FittedRecipe> fits = new ArrayList<>();
+        for (Recipe tried : recipe.tried()) {
+            if (fits.isEmpty() || !stopped.getAsBoolean()) {
+                fits.add(new FittedRecipe(tried, fit.apply(tried)));
+            }
+        }
+        FittedRecipe without = Collections.min(fits, Comparator.comparingDouble(FittedRecipe::error));
         Recipe reading = without.recipe().reading(covariates, shape);
-        if (reading.equals(without.recipe())) {
+        if (reading.equals(without.recipe()) || stopped.getAsBoolean()) {
             return without;
         }
         FittedRecipe with = new FittedRecipe(reading, fit.apply(reading));

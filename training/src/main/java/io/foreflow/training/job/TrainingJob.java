@@ -18,6 +18,7 @@ import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Judged;
 import io.foreflow.training.fit.FittedRecipe;
+import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -27,8 +28,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One offline training run: a pure function from a recipe and windows to a bundle, so that it can be mapped over
@@ -43,7 +42,7 @@ public final class TrainingJob {
      *
      * @param windows in any order; duplicates do not matter
      * @param listener told of each epoch, numbered on over all fits, of at most {@link Recipe#allEpochs}; may ask to stop, and hears no more then:
-     *     a fit with covariates that had not begun has one epoch, and nothing is fitted anew on all windows
+     *     no further fit begins, and the best of those that have validated is taken, not one that was begun anew on all windows
      * @throws IllegalArgumentException if there are too few windows, if they differ in shape, or if the recipe was read
      *     for another shape
      * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
@@ -57,18 +56,13 @@ public final class TrainingJob {
         WindowSet set = WindowSet.of(windows);
         requireFit(written, set);
         Split split = Split.byTime(set, written.validationShare());
-        AtomicBoolean stopped = new AtomicBoolean();
-        AtomicInteger epochs = new AtomicInteger();
-        FitListener counting = epoch -> {
-            boolean goesOn = !stopped.get() && listener.onEpoch(epoch.moved(epochs.incrementAndGet() - epoch.epoch()));
-            stopped.set(!goesOn);
-            return goesOn;
-        };
+        FollowedFits follower = new FollowedFits(listener);
         FittedRecipe chosen = FittedRecipe.choose(
                 written,
                 CovariateInputs.of(split.training().windows()),
                 set.shape(),
-                tried -> fit(tried, split, engine, counting));
+                tried -> fit(tried, split, engine, follower),
+                follower::isStopped);
         Recipe recipe = chosen.recipe();
         FitResult fit = chosen.fit();
         ForecasterFit fitting = new ForecasterFit(recipe, engine);
@@ -79,8 +73,7 @@ public final class TrainingJob {
                 ? drawnToTheBlend(alone, split.validation(), engine)
                 : alone.forecastTask();
         Judged judged = Judged.of(split, alone.with(task), network -> engine);
-        Weights weights =
-                recipe.refit() && !stopped.get() ? refitted(recipe, set, fitting, fit, counting) : fit.weights();
+        Weights weights = recipe.refit() ? refitted(recipe, set, fitting, fit, follower) : fit.weights();
         ModelBundle bundle = bundle(
                         recipe,
                         provenance,
@@ -131,12 +124,15 @@ public final class TrainingJob {
                 recipe.training().seed());
     }
 
-    /** On all windows, with as many epochs as were best. */
+    /** On all windows, with as many epochs as were best; those of the fit before where that was stopped. */
     private static Weights refitted(
-            Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FitListener listener) {
-        Encoding.Rows all = rows(recipe, set);
-        return fitting.fixed(Math.max(1, fit.bestEpoch()), all.samples(), listener)
-                .weights();
+            Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FollowedFits follower) {
+        if (follower.isStopped()) {
+            return fit.weights();
+        }
+        FitResult anew =
+                fitting.fixed(Math.max(1, fit.bestEpoch()), rows(recipe, set).samples(), follower);
+        return follower.isStopped() ? fit.weights() : anew.weights();
     }
 
     private static void requireFit(Recipe recipe, WindowSet set) {

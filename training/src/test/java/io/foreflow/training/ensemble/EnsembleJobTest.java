@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
@@ -20,15 +21,21 @@ import io.foreflow.training.SyntheticSeries;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingResult;
+import io.foreflow.training.recipe.Recipe;
+import io.foreflow.training.recipe.Recipe.Finish;
 import io.foreflow.training.recipe.Recipes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EnsembleJobTest {
     private static final Provenance PROVENANCE =
             new Provenance(new ModelRef("m", "1"), Instant.parse("2026-01-01T00:00:00Z"), "0.1", "17", "test");
+    private static final List<Recipe> NETWORKS = List.of(Recipes.builtIn("dense", WindowShape.DEFAULT));
+    private static final int FINISH =
+            NETWORKS.get(0).finish().stream().mapToInt(Finish::epochs).sum();
     private static final List<TrainingWindow> WINDOWS = windows();
     private static final TrainingResult RESULT = run(WINDOWS);
 
@@ -132,6 +139,43 @@ class EnsembleJobTest {
     }
 
     @Test
+    void shouldFitNothingMoreOnceStoppedAndKeepWhatIsThere() {
+        // given: a second network, and a listener who wishes to stop at the first epoch
+        List<EpochLoss> told = new ArrayList<>();
+        List<Recipe> networks = List.of(
+                Recipes.builtIn("dense", WindowShape.DEFAULT), Recipes.builtIn("simple-rnn", WindowShape.DEFAULT));
+
+        // when
+        TrainingResult stopped = run(networks, WINDOWS, epoch -> {
+            told.add(epoch);
+            return false;
+        });
+
+        // then
+        assertThat(told).hasSize(1);
+        assertThat(stopped.fit().epochs()).hasSize(1);
+        assertThat(stopped.bundle().parts()).extracting(ModelBundle.Part::name).doesNotContain("simple-rnn", "dense-2");
+        assertThat(Bundles.read(Bundles.write(stopped.bundle()))).isEqualTo(stopped.bundle());
+    }
+
+    @Test
+    void shouldKeepWhatWasValidatedWhenStoppedWhileEverythingIsFittedAnew() {
+        // given
+        int validated = RESULT.fit().epochs().size();
+
+        // when: the wish comes with the last epoch before the block, with the first after it, and with the first of the
+        // second seed
+        List<ModelBundle> stopped = IntStream.of(
+                        validated, validated + 1, validated + RESULT.fit().bestEpoch() + FINISH + 1)
+                .mapToObj(last ->
+                        run(NETWORKS, WINDOWS, epoch -> epoch.epoch() < last).bundle())
+                .toList();
+
+        // then
+        assertThat(stopped).containsOnly(stopped.get(0)).doesNotContain(RESULT.bundle());
+    }
+
+    @Test
     void shouldSayWhenThereIsTooLittle() {
         assertThatThrownBy(() -> run(WINDOWS.subList(0, 3))).hasMessageContaining("too few");
     }
@@ -141,9 +185,12 @@ class EnsembleJobTest {
     }
 
     private static TrainingResult run(List<TrainingWindow> windows) {
-        EnsemblePlan plan = new EnsemblePlan(
-                "test", "for a test", List.of(Recipes.builtIn("dense", WindowShape.DEFAULT)), 2, 1_000, 0.25);
-        return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), FitListener.SILENT)
+        return run(NETWORKS, windows, FitListener.SILENT);
+    }
+
+    private static TrainingResult run(List<Recipe> networks, List<TrainingWindow> windows, FitListener listener) {
+        EnsemblePlan plan = new EnsemblePlan("test", "for a test", networks, 2, 1_000, 0.25);
+        return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), listener)
                 .run(windows, PROVENANCE);
     }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FittedRecipeTest {
     @TempDir
@@ -36,7 +38,8 @@ class FittedRecipeTest {
                 recipe("losses: [mse, {type: quantile, level: 0.6}]"),
                 List.of(),
                 WindowShape.DEFAULT,
-                tried -> fit(requireNonNull(told.get(tried.training().loss()))));
+                tried -> fit(requireNonNull(told.get(tried.training().loss()))),
+                () -> false);
 
         // then
         assertThat(chosen.recipe().training().loss()).isEqualTo(new Loss.Mse());
@@ -49,16 +52,44 @@ class FittedRecipeTest {
         List<CovariateInput> covariates = List.of(new CovariateInput("temperature", 10, 5, true));
 
         // when
-        FittedRecipe chosen = FittedRecipe.choose(recipe("losses: [mse]"), covariates, WindowShape.DEFAULT, tried -> {
-            asked.add(tried);
-            double error = tried.training().loss().equals(new Loss.Mae()) ? 0.4 : 0.5;
-            return fit(new EpochLoss(1, 1, 1, 1, tried.covariates().isEmpty() ? error : error / 2));
-        });
+        FittedRecipe chosen = FittedRecipe.choose(
+                recipe("losses: [mse]"),
+                covariates,
+                WindowShape.DEFAULT,
+                tried -> {
+                    asked.add(tried);
+                    double error = tried.training().loss().equals(new Loss.Mae()) ? 0.4 : 0.5;
+                    return fit(new EpochLoss(1, 1, 1, 1, tried.covariates().isEmpty() ? error : error / 2));
+                },
+                () -> false);
 
         // then
         assertThat(asked).hasSize(3);
         assertThat(chosen.recipe().training().loss()).isEqualTo(new Loss.Mae());
         assertThat(chosen.recipe().covariates()).isEqualTo(covariates);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldBeginNoFurtherFitOnceStopped(int wished) throws Exception {
+        // given: two losses and a covariate make three fits, each better than the one before; the wish comes during one
+        // of them
+        List<Recipe> begun = new ArrayList<>();
+
+        // when
+        FittedRecipe chosen = FittedRecipe.choose(
+                recipe("losses: [mse]"),
+                List.of(new CovariateInput("temperature", 10, 5, true)),
+                WindowShape.DEFAULT,
+                tried -> {
+                    begun.add(tried);
+                    return fit(new EpochLoss(1, 1, 1, 1, 1.0 / begun.size()));
+                },
+                () -> begun.size() >= wished);
+
+        // then: what is there is kept, the best of it
+        assertThat(begun).hasSize(wished);
+        assertThat(chosen.recipe()).isEqualTo(begun.get(wished - 1));
     }
 
     private Recipe recipe(String further) throws Exception {

@@ -173,6 +173,19 @@ class TrainingJobTest {
         assertThat(stopped.fit().epochs()).hasSize(2);
     }
 
+    @Test
+    void shouldKeepWhatWasValidatedWhenStoppedWhileItIsFittedAnew() {
+        // given
+        int validated = RESULT.fit().epochs().size();
+
+        // when: the wish comes with the last epoch before the network is fitted anew, and with the first one after
+        TrainingResult before = run(dense(), WINDOWS, epoch -> epoch.epoch() < validated);
+        TrainingResult amid = run(dense(), WINDOWS, epoch -> epoch.epoch() < validated + 1);
+
+        // then
+        assertThat(amid.bundle()).isEqualTo(before.bundle()).isNotEqualTo(RESULT.bundle());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"simple-rnn", "lstm", "tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm"})
     void shouldTrainEveryRecipe(String name) {
