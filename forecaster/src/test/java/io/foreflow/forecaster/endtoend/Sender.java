@@ -3,6 +3,7 @@ package io.foreflow.forecaster.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
 
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.models.series.Reading;
@@ -24,7 +25,11 @@ final class Sender implements AutoCloseable {
     Sender(String bootstrapServers, String topic) {
         this.topic = topic;
         this.producer = new KafkaProducer<>(
-                Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, LINGER_MS_CONFIG, 20),
+                // On a topic that is just there a second request under way could overtake a refused first one.
+                Map.of(
+                        BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        LINGER_MS_CONFIG, 20,
+                        MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -78,8 +78,8 @@ public final class ReadingsPublisher implements AutoCloseable {
     }
 
     /**
-     * The given settings, with defaults for throughput and what an ordered log of readings needs: no record twice or out of order, and
-     * the default partitioner (murmur2), which every producer of a topic must share.
+     * The given settings, with defaults for throughput and what an ordered log of readings needs: no record lost, twice or out of
+     * order, on a new topic too, and the default partitioner (murmur2), which every producer of a topic must share.
      *
      * @throws IllegalArgumentException if {@code partitioner.class} is set
      */
@@ -95,6 +95,12 @@ public final class ReadingsPublisher implements AutoCloseable {
         settings.putAll(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        // A leader that is not yet one refuses the first batch and, a moment later, takes the second: of a producer
+        // that it has not
+        // seen it takes any sequence number. The first is then refused until it expires (KAFKA-15591). With one request
+        // under way
+        // the second waits.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         return settings;
     }
 

@@ -302,13 +302,23 @@ class ReadingsPublisherTest {
     @Test
     void shouldInsistOnAnOrderedLog() {
         // when
-        Map<String, Object> settings = ReadingsPublisher.producerSettings(
-                Map.of("bootstrap.servers", "b:9092", "acks", "1", "linger.ms", "5", "security.protocol", "SSL"));
+        Map<String, Object> settings = ReadingsPublisher.producerSettings(Map.of(
+                "bootstrap.servers",
+                "b:9092",
+                "acks",
+                "1",
+                "linger.ms",
+                "5",
+                "security.protocol",
+                "SSL",
+                "max.in.flight.requests.per.connection",
+                "5"));
 
         // then
         assertThat(settings)
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", "true")
+                .containsEntry("max.in.flight.requests.per.connection", "1")
                 .containsEntry("linger.ms", "5")
                 .containsEntry("security.protocol", "SSL")
                 .containsEntry("bootstrap.servers", "b:9092");
