@@ -11,7 +11,6 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecast;
@@ -30,6 +29,7 @@ import io.foreflow.training.data.SensorWindows;
 import io.foreflow.training.ensemble.EnsembleJob;
 import io.foreflow.training.ensemble.EnsemblePlan;
 import io.foreflow.training.evaluate.TrackedIntervals;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -156,7 +156,8 @@ class LiveEqualsOfflineTest {
     private static ModelBundle ensemble(BacktestData data) {
         EnsemblePlan plan =
                 new EnsemblePlan("test", "for a test", List.of(Recipes.builtIn("dense", CONFIG.shape())), 1, 600, 0.25);
-        return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), FitListener.SILENT)
+        return new EnsembleJob(
+                        plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), TrainingListener.SILENT)
                 .run(
                         data.past().windows().windows(),
                         new Provenance(new ModelRef("default", "1"), NOW, "0", "17", "test"))

@@ -26,7 +26,6 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
     @Override
     public Fitted fit(Past past, Progress progress) {
         EngineSelector engines = new EngineSelector(EngineChoice.AUTO);
-        int[] epochs = {0};
         TrainingResult result;
         try {
             result = new EnsembleJob(
@@ -34,7 +33,7 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
                             recipe -> engines.forTraining(recipe.network(), recipe.training())
                                     .engine(),
                             network -> engines.forForecasting(network).engine(),
-                            epoch -> progress.at((double) ++epochs[0] / plan.allEpochs()))
+                            new FitProgress(progress))
                     .run(past.windows().windows(), provenance);
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);

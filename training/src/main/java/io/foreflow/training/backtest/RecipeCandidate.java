@@ -41,12 +41,7 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
         Engine engine = engines.forTraining(recipe.network(), recipe.training()).engine();
         TrainingResult result;
         try {
-            result = TrainingJob.run(
-                    recipe,
-                    past.windows().windows(),
-                    engine,
-                    provenance,
-                    epoch -> progress.at((double) epoch.epoch() / recipe.allEpochs()));
+            result = TrainingJob.run(recipe, past.windows().windows(), engine, provenance, new FitProgress(progress));
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);
         }

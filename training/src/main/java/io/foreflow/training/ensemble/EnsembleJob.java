@@ -24,6 +24,7 @@ import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -45,7 +46,7 @@ public final class EnsembleJob {
     private final EnsemblePlan plan;
     private final Function<NetworkSpec, Engine> forecasting;
     private final Function<Recipe, Engine> training;
-    private final FitListener listener;
+    private final TrainingListener listener;
 
     /**
      * @param training the engine that fits a recipe
@@ -57,7 +58,7 @@ public final class EnsembleJob {
             EnsemblePlan plan,
             Function<Recipe, Engine> training,
             Function<NetworkSpec, Engine> forecasting,
-            FitListener listener) {
+            TrainingListener listener) {
         this.plan = plan;
         this.training = training;
         this.forecasting = forecasting;
@@ -77,11 +78,18 @@ public final class EnsembleJob {
         LinearMembers linear = LinearMembers.choose(split.training(), split.validation(), plan.rows());
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
+        plan.networks()
+                .forEach(recipe -> follower.plan(
+                        recipe.epochs() * (FittedRecipe.fits(recipe, covariates, set.shape()) + plan.seeds())));
         List<FittedRecipe> fits = new ArrayList<>();
         for (Recipe recipe : plan.networks()) {
             if (fits.isEmpty() || !follower.isStopped()) {
                 fits.add(FittedRecipe.choose(
-                        recipe, covariates, set.shape(), tried -> fit(tried, split, follower), follower::isStopped));
+                        recipe,
+                        covariates,
+                        set.shape(),
+                        tried -> follower.fit(tried.epochs(), told -> fit(tried, split, told)),
+                        follower::isStopped));
             }
         }
         Parts before = together(linear.fit(split.training()), networks(fits));
@@ -107,12 +115,12 @@ public final class EnsembleJob {
                 result.evaluation());
     }
 
-    private FitResult fit(Recipe recipe, Split split, FollowedFits follower) {
+    private FitResult fit(Recipe recipe, Split split, FitListener told) {
         return new ForecasterFit(recipe, training.apply(recipe))
                 .choosing(
                         rows(recipe, split.training(), recipe.maskShare()).samples(),
                         rows(recipe, split.validation(), 0).samples(),
-                        follower);
+                        told);
     }
 
     private Encoding.Rows rows(Recipe recipe, WindowSet windows, double maskShare) {
@@ -133,6 +141,8 @@ public final class EnsembleJob {
         if (follower.isStopped()) {
             return Optional.empty();
         }
+        fits.forEach(network -> follower.plan(
+                plan.seeds() * (epochs(network) - network.recipe().training().epochs())));
         Parts networks = refitted(fits, set, follower);
         return follower.isStopped() ? Optional.empty() : Optional.of(together(linear.fit(set), networks));
     }
@@ -146,13 +156,18 @@ public final class EnsembleJob {
                 Recipe seeded = recipe.withSeed(recipe.training().seed() + seed);
                 seeds.add(new ForecasterFit(seeded, training.apply(seeded))
                         .fixed(
-                                Math.max(1, network.fit().bestEpoch()),
+                                epochs(network),
                                 rows(seeded, set, recipe.maskShare()).samples(),
                                 follower)
                         .weights());
             }
             return seeds;
         });
+    }
+
+    /** Of the first phase, when it is fitted anew. */
+    private static int epochs(FittedRecipe network) {
+        return Math.max(1, network.fit().bestEpoch());
     }
 
     /** A member of each network, with a part of each of its weights. */

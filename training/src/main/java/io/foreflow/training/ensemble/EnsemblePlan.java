@@ -30,15 +30,4 @@ public record EnsemblePlan(
             throw new IllegalArgumentException("validationShare (" + validationShare + ") must be above 0 and below 1");
         }
     }
-
-    /** How many epochs there are at most, over all networks and seeds; each network is tried without covariates and with them. */
-    public int allEpochs() {
-        return networks.stream()
-                        .mapToInt(recipe -> recipe.training().epochs()
-                                + recipe.finish().stream()
-                                        .mapToInt(Recipe.Finish::epochs)
-                                        .sum())
-                        .sum()
-                * (2 + seeds);
-    }
 }

@@ -28,6 +28,11 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
         requireNonNull(fit, "fit");
     }
 
+    /** How many fits {@link #choose} makes unless it is stopped. */
+    public static int fits(Recipe recipe, List<CovariateInput> covariates, WindowShape shape) {
+        return recipe.tried().size() + (recipe.reading(covariates, shape).equals(recipe) ? 0 : 1);
+    }
+
     /**
      * Fits a recipe with each of its losses, and with the best of them once more with covariates, if it has a place for them: what has
      * the least error on validation is taken.

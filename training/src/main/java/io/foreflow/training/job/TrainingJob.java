@@ -9,6 +9,7 @@ import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
@@ -21,11 +22,13 @@ import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
 import io.foreflow.training.fit.MixChoice;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.TrainingResult.DataFacts;
 import io.foreflow.training.recipe.Recipe;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,7 +44,7 @@ public final class TrainingJob {
      * that is better on validation, and the recipe's features have a place for them.
      *
      * @param windows in any order; duplicates do not matter
-     * @param listener told of each epoch, numbered on over all fits, of at most {@link Recipe#allEpochs}; may ask to stop, and hears no more then:
+     * @param listener told of each epoch, numbered on over all fits; may ask to stop, and hears no more then:
      *     no further fit begins, and the best of those that have validated is taken, not one that was begun anew on all windows
      * @throws IllegalArgumentException if there are too few windows, if they differ in shape, or if the recipe was read
      *     for another shape
@@ -52,16 +55,19 @@ public final class TrainingJob {
             Collection<TrainingWindow> windows,
             Engine engine,
             Provenance provenance,
-            FitListener listener) {
+            TrainingListener listener) {
         WindowSet set = WindowSet.of(windows);
         requireFit(written, set);
         Split split = Split.byTime(set, written.validationShare());
+        List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
+        follower.plan(
+                written.epochs() * (FittedRecipe.fits(written, covariates, set.shape()) + (written.refit() ? 1 : 0)));
         FittedRecipe chosen = FittedRecipe.choose(
                 written,
-                CovariateInputs.of(split.training().windows()),
+                covariates,
                 set.shape(),
-                tried -> fit(tried, split, engine, follower),
+                tried -> follower.fit(tried.epochs(), told -> fit(tried, split, engine, told)),
                 follower::isStopped);
         Recipe recipe = chosen.recipe();
         FitResult fit = chosen.fit();
@@ -130,8 +136,9 @@ public final class TrainingJob {
         if (follower.isStopped()) {
             return fit.weights();
         }
-        FitResult anew =
-                fitting.fixed(Math.max(1, fit.bestEpoch()), rows(recipe, set).samples(), follower);
+        int epochs = Math.max(1, fit.bestEpoch());
+        follower.plan(epochs - recipe.training().epochs());
+        FitResult anew = fitting.fixed(epochs, rows(recipe, set).samples(), follower);
         return follower.isStopped() ? fit.weights() : anew.weights();
     }
 

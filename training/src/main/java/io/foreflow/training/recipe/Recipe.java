@@ -81,10 +81,9 @@ public record Recipe(
         }
     }
 
-    /** How many epochs there are at most, over all phases and fits: with each loss, with covariates, and on all windows. */
-    public int allEpochs() {
-        int once = training.epochs() + finish.stream().mapToInt(Finish::epochs).sum();
-        return once * (1 + losses.size() + (features.readsCovariates() ? 1 : 0) + (refit ? 1 : 0));
+    /** How many epochs a fit has at most, over all phases. */
+    public int epochs() {
+        return training.epochs() + finish.stream().mapToInt(Finish::epochs).sum();
     }
 
     /** This recipe under another name. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.ModelRef;
@@ -18,6 +18,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.SyntheticSeries;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.job.TrainingReport;
@@ -25,6 +26,7 @@ import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,32 @@ class EnsembleCovariatesTest {
     }
 
     @Test
+    void shouldCountFitsWithCovariatesOnlyWhereThereAreSome() {
+        // given: a listener who wishes to stop at once
+        int once = Recipes.builtIn("dense", WindowShape.DEFAULT).epochs();
+        List<Integer> planned = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void planned(int epochs) {
+                planned.add(epochs);
+            }
+
+            @Override
+            public boolean onEpoch(EpochLoss epoch) {
+                return false;
+            }
+        };
+
+        // when
+        ensemble(PLAIN, listener);
+        ensemble(told(PLAIN, "heat", true), listener);
+
+        // then: before the validation block and after it, and once more with covariates; in the end the one epoch that
+        // there was
+        assertThat(planned).containsExactly(2 * once, 1, 3 * once, 1);
+    }
+
+    @Test
     void shouldReadANeighbourOfOneSensorForThatSensorAlone() {
         // given: of two sensors one has a neighbour, which is worth reading
         List<TrainingWindow> other = new SyntheticSeries("b", "UTC", "2025-03-03T00:00:00Z", 24 * 60, 20, 2).windows();
@@ -86,8 +114,8 @@ class EnsembleCovariatesTest {
         List<CovariateInput> covariates = List.of(new CovariateInput("heat", 0, 1, true));
 
         // when
-        TrainingResult result =
-                TrainingJob.run(dense, told(PLAIN, "heat", true), FusedEngine.plain(), PROVENANCE, FitListener.SILENT);
+        TrainingResult result = TrainingJob.run(
+                dense, told(PLAIN, "heat", true), FusedEngine.plain(), PROVENANCE, TrainingListener.SILENT);
 
         // then
         assertThat(result.recipe().network().inputs())
@@ -152,9 +180,13 @@ class EnsembleCovariatesTest {
     }
 
     private static TrainingResult ensemble(List<TrainingWindow> windows) {
+        return ensemble(windows, TrainingListener.SILENT);
+    }
+
+    private static TrainingResult ensemble(List<TrainingWindow> windows, TrainingListener listener) {
         EnsemblePlan plan = new EnsemblePlan(
                 "small", "for a test", List.of(Recipes.builtIn("dense", WindowShape.DEFAULT)), 1, 600, 0.25);
-        return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), FitListener.SILENT)
+        return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), listener)
                 .run(windows, PROVENANCE);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.BundleForecaster;
@@ -19,6 +18,7 @@ import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.SyntheticSeries;
 import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
@@ -185,10 +185,10 @@ class EnsembleJobTest {
     }
 
     private static TrainingResult run(List<TrainingWindow> windows) {
-        return run(NETWORKS, windows, FitListener.SILENT);
+        return run(NETWORKS, windows, TrainingListener.SILENT);
     }
 
-    private static TrainingResult run(List<Recipe> networks, List<TrainingWindow> windows, FitListener listener) {
+    private static TrainingResult run(List<Recipe> networks, List<TrainingWindow> windows, TrainingListener listener) {
         EnsemblePlan plan = new EnsemblePlan("test", "for a test", networks, 2, 1_000, 0.25);
         return new EnsembleJob(plan, recipe -> FusedEngine.plain(), network -> FusedEngine.plain(), listener)
                 .run(windows, PROVENANCE);

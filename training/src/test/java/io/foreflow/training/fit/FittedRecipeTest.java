@@ -65,6 +65,10 @@ class FittedRecipeTest {
 
         // then
         assertThat(asked).hasSize(3);
+        assertThat(FittedRecipe.fits(recipe("losses: [mse]"), covariates, WindowShape.DEFAULT))
+                .isEqualTo(3);
+        assertThat(FittedRecipe.fits(recipe("losses: [mse, mae]"), List.of(), WindowShape.DEFAULT))
+                .isEqualTo(2);
         assertThat(chosen.recipe().training().loss()).isEqualTo(new Loss.Mae());
         assertThat(chosen.recipe().covariates()).isEqualTo(covariates);
     }

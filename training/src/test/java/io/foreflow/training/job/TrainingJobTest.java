@@ -9,7 +9,6 @@ import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.Engine;
-import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
@@ -26,6 +25,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.SyntheticSeries;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import java.io.IOException;
@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class TrainingJobTest {
     private static final TrainingReport.Run RUN = new TrainingReport.Run(12.34, "two cores");
     private static final List<TrainingWindow> WINDOWS = windows();
 
-    private static final TrainingResult RESULT = run(dense(), WINDOWS, FitListener.SILENT);
+    private static final TrainingResult RESULT = run(dense(), WINDOWS, TrainingListener.SILENT);
 
     @TempDir
     Path folder;
@@ -105,7 +106,7 @@ class TrainingJobTest {
         Collections.shuffle(shuffled, new Random(5));
 
         // when
-        TrainingResult again = run(dense(), shuffled, FitListener.SILENT);
+        TrainingResult again = run(dense(), shuffled, TrainingListener.SILENT);
 
         // then
         byte[] bytes = Bundles.write(again.bundle());
@@ -174,6 +175,37 @@ class TrainingJobTest {
     }
 
     @Test
+    void shouldTellHowManyEpochsThereWillBeAndLastOfAllHowManyThereWere() {
+        // given: no covariates, so that there is one fit before the validation block, and one on everything
+        Recipe recipe = dense();
+        Told told = new Told();
+
+        // when
+        run(recipe, WINDOWS, told);
+
+        // then
+        assertThat(told.planned.get(0)).isEqualTo(2 * recipe.epochs());
+        assertThat(told.planned).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(told.planned.get(told.planned.size() - 1)).isEqualTo(told.epochs);
+    }
+
+    private static final class Told implements TrainingListener {
+        private final List<Integer> planned = new ArrayList<>();
+        private int epochs;
+
+        @Override
+        public void planned(int planned) {
+            this.planned.add(planned);
+        }
+
+        @Override
+        public boolean onEpoch(EpochLoss epoch) {
+            epochs = epoch.epoch();
+            return true;
+        }
+    }
+
+    @Test
     void shouldKeepWhatWasValidatedWhenStoppedWhileItIsFittedAnew() {
         // given
         int validated = RESULT.fit().epochs().size();
@@ -205,7 +237,7 @@ class TrainingJobTest {
         Recipe recipe = Recipes.builtIn("dense", new WindowShape(Step.HOUR, 6, 12));
 
         // then
-        assertThatThrownBy(() -> run(recipe, WINDOWS, FitListener.SILENT))
+        assertThatThrownBy(() -> run(recipe, WINDOWS, TrainingListener.SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("recipe dense");
     }
@@ -294,7 +326,7 @@ class TrainingJobTest {
         return Recipes.builtIn("dense", WindowShape.DEFAULT);
     }
 
-    private static TrainingResult run(Recipe recipe, List<TrainingWindow> windows, FitListener listener) {
+    private static TrainingResult run(Recipe recipe, List<TrainingWindow> windows, TrainingListener listener) {
         Engine engine = ENGINES.forTraining(recipe.network(), recipe.training()).engine();
         return TrainingJob.run(recipe, windows, engine, PROVENANCE, listener);
     }

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.forecaster.app.terminal.Version;
 import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
@@ -13,6 +14,7 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.ensemble.EnsembleJob;
 import io.foreflow.training.ensemble.EnsemblePlan;
+import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.job.TrainingResult;
@@ -57,18 +59,10 @@ public final class Training {
         LOG.info("recipe {} is trained on {}", recipe.name(), selection);
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
-        try (Progress progress = Progress.of(environment, "Training", recipe.allEpochs(), " epochs")) {
-            int[] told = {0};
-            TrainingResult result = TrainingJob.run(recipe, windows, selection.engine(), provenance, epoch -> {
-                told[0] = epoch.epoch();
-                progress.at(told[0]);
-                progress.say(
-                        String.format(Locale.ROOT, "loss %.4f, validation %.4f", epoch.loss(), epoch.validationLoss()));
-                return !environment.interruption().isWished()
-                        && environment.clock().instant().isBefore(until);
-            });
+        try (Progress progress = Progress.of(environment, "Training", 1, " epochs")) {
+            TrainingResult result = TrainingJob.run(
+                    recipe, windows, selection.engine(), provenance, new Watch(environment, progress, until));
             int epochs = result.fit().epochs().size();
-            progress.total(told[0]);
             if (!environment.clock().instant().isBefore(until)
                     && epochs < recipe.training().epochs()) {
                 environment
@@ -94,9 +88,8 @@ public final class Training {
     public static TrainingResult run(
             Environment environment, EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created) {
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
-        try (Progress progress = Progress.of(environment, "Training", plan.allEpochs(), " epochs")) {
-            int[] epochs = {0};
-            TrainingResult result = new EnsembleJob(
+        try (Progress progress = Progress.of(environment, "Training", 1, " epochs")) {
+            return new EnsembleJob(
                             plan,
                             recipe -> new EngineSelector(recipe.engine())
                                     .forTraining(recipe.network(), recipe.training())
@@ -104,16 +97,30 @@ public final class Training {
                             network -> new EngineSelector(EngineChoice.AUTO)
                                     .forForecasting(network)
                                     .engine(),
-                            epoch -> {
-                                progress.at(++epochs[0]);
-                                progress.say(String.format(Locale.ROOT, "loss %.4f", epoch.loss()));
-                                return !environment.interruption().isWished();
-                            })
+                            new Watch(environment, progress, Instant.MAX))
                     .run(windows, provenance);
-            progress.total(epochs[0]);
-            return result;
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CommandException("recipe " + plan.name() + " cannot be trained: " + e.getMessage(), e);
+        }
+    }
+
+    /** Shows how far a training is, and ends it when that is wished or its time is over. */
+    private record Watch(Environment environment, Progress progress, Instant until) implements TrainingListener {
+        @Override
+        public void planned(int epochs) {
+            progress.total(epochs);
+        }
+
+        @Override
+        public boolean onEpoch(EpochLoss epoch) {
+            progress.at(epoch.epoch());
+            progress.say(
+                    Double.isNaN(epoch.validationLoss())
+                            ? String.format(Locale.ROOT, "loss %.4f", epoch.loss())
+                            : String.format(
+                                    Locale.ROOT, "loss %.4f, validation %.4f", epoch.loss(), epoch.validationLoss()));
+            return !environment.interruption().isWished()
+                    && environment.clock().instant().isBefore(until);
         }
     }
 

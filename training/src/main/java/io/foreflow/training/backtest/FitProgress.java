@@ -1,0 +1,25 @@
+package io.foreflow.training.backtest;
+
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.training.backtest.Candidate.Progress;
+import io.foreflow.training.fit.TrainingListener;
+
+/** Tells a backtest how far a candidate's training is. */
+final class FitProgress implements TrainingListener {
+    private final Progress progress;
+    private int planned = 1;
+
+    FitProgress(Progress progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public void planned(int epochs) {
+        planned = epochs;
+    }
+
+    @Override
+    public boolean onEpoch(EpochLoss epoch) {
+        return progress.at((double) epoch.epoch() / planned);
+    }
+}
