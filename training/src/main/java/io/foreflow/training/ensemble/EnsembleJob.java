@@ -3,9 +3,7 @@ package io.foreflow.training.ensemble;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.bundle.ModelBundle.Mix;
-import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
@@ -34,9 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Trains an ensemble: fits its members before the validation block, chooses there their penalties, their epochs, whether they read
@@ -65,8 +61,6 @@ public final class EnsembleJob {
         this.listener = listener;
     }
 
-    private record Parts(List<Part> parts, List<Member> members) {}
-
     /**
      * @return the model with what came of it; the fit is that of the first network before the validation block
      * @throws IllegalArgumentException if there are too few windows, or if they differ in shape
@@ -92,15 +86,15 @@ public final class EnsembleJob {
                         follower::isStopped));
             }
         }
-        Parts before = together(linear.fit(split.training()), networks(fits));
+        Parts before = linear.fit(split.training()).and(networks(fits));
         ModelBundle judged = bundle(provenance, set, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
         MixChoice choice = MixChoice.of(judged, split.validation(), forecasting);
         Map<SensorId, Mix> mixes = choice.mixes();
-        Mix otherwise = choice.otherwise(common(before));
+        Mix otherwise = choice.otherwise(before.common());
         ModelBundle candidate =
-                bundle(provenance, set, used(before, mixes, otherwise), mixes, otherwise, Map.of(), fits);
+                bundle(provenance, set, before.used(mixes, otherwise), mixes, otherwise, Map.of(), fits);
         Judged result = Judged.of(split, candidate, forecasting);
-        Parts after = used(anew(linear, fits, set, follower).orElse(before), mixes, otherwise);
+        Parts after = anew(linear, fits, set, follower).orElse(before).used(mixes, otherwise);
         FittedRecipe first = fits.get(0);
         DataFacts data =
                 DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0);
@@ -133,7 +127,7 @@ public final class EnsembleJob {
     }
 
     private static Parts networks(List<FittedRecipe> fits) {
-        return parts(fits, network -> List.of(network.fit().weights()));
+        return Parts.of(fits, network -> List.of(network.fit().weights()));
     }
 
     /** Everything fitted once more, on everything; empty if that was stopped. */
@@ -144,12 +138,14 @@ public final class EnsembleJob {
         fits.forEach(network -> follower.plan(
                 plan.seeds() * (epochs(network) - network.recipe().training().epochs())));
         Parts networks = refitted(fits, set, follower);
-        return follower.isStopped() ? Optional.empty() : Optional.of(together(linear.fit(set), networks));
+        return follower.isStopped()
+                ? Optional.empty()
+                : Optional.of(linear.fit(set).and(networks));
     }
 
     /** Each network with several seeds, for as many epochs as were best; not all of them if it is stopped. */
     private Parts refitted(List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
-        return parts(fits, network -> {
+        return Parts.of(fits, network -> {
             Recipe recipe = network.recipe();
             List<Weights> seeds = new ArrayList<>();
             for (int seed = 0; seed < plan.seeds() && !follower.isStopped(); seed++) {
@@ -168,70 +164,6 @@ public final class EnsembleJob {
     /** Of the first phase, when it is fitted anew. */
     private static int epochs(FittedRecipe network) {
         return Math.max(1, network.fit().bestEpoch());
-    }
-
-    /** A member of each network, with a part of each of its weights. */
-    private static Parts parts(List<FittedRecipe> fits, Function<FittedRecipe, List<Weights>> weights) {
-        List<Part> parts = new ArrayList<>();
-        List<Member> members = new ArrayList<>();
-        for (FittedRecipe network : fits) {
-            Recipe recipe = network.recipe();
-            List<Weights> seeds = weights.apply(network);
-            List<String> names = new ArrayList<>();
-            for (int seed = 0; seed < seeds.size(); seed++) {
-                String name = seed == 0 ? recipe.name() : recipe.name() + "-" + (seed + 1);
-                names.add(name);
-                parts.add(new Part(name, recipe.network(), seeds.get(seed)));
-            }
-            members.add(
-                    new Member(recipe.name(), names, recipe.features().label(), recipe.covariates(), Optional.empty()));
-        }
-        return new Parts(parts, members);
-    }
-
-    private static Parts together(LinearMembers.Fitted linear, Parts networks) {
-        List<Part> parts = new ArrayList<>(linear.parts());
-        parts.addAll(networks.parts());
-        List<Member> members = new ArrayList<>(linear.members());
-        members.addAll(networks.members());
-        return new Parts(parts, members);
-    }
-
-    /** The names of what forecasts every sensor. */
-    private static Set<String> common(Parts parts) {
-        Set<String> names = parts.members().stream()
-                .filter(member -> member.sensor().isEmpty())
-                .map(Member::name)
-                .collect(Collectors.toCollection(HashSet::new));
-        names.add(Mix.BLEND);
-        return names;
-    }
-
-    /** Without the members that no mix asks for. */
-    private static Parts used(Parts parts, Map<SensorId, Mix> mixes, Mix otherwise) {
-        List<Member> members = parts.members().stream()
-                .filter(member -> otherwise.shares().containsKey(member.name())
-                        || member.sensor()
-                                .map(sensor -> mixes.getOrDefault(sensor, otherwise)
-                                        .shares()
-                                        .containsKey(member.name()))
-                                .orElseGet(() -> mixes.values().stream()
-                                        .anyMatch(mix -> mix.shares().containsKey(member.name()))))
-                .toList();
-        if (members.isEmpty()) {
-            // The blend alone is best everywhere; a model has a network all the same.
-            members = parts.members().stream()
-                    .filter(member -> member.sensor().isEmpty())
-                    .limit(1)
-                    .toList();
-        }
-        Set<String> wanted =
-                members.stream().flatMap(member -> member.parts().stream()).collect(Collectors.toSet());
-        return new Parts(
-                parts.parts().stream()
-                        .filter(part -> wanted.contains(part.name()))
-                        .toList(),
-                members);
     }
 
     private ModelBundle bundle(

@@ -59,9 +59,6 @@ final class LinearMembers {
     /** Which covariates a regression reads, and its penalty. */
     private record Chosen(HourlyLayout layout, double lambda) {}
 
-    /** Networks of one layer, and what they are for. */
-    record Fitted(List<Part> parts, List<Member> members) {}
-
     private LinearMembers(int rows, Chosen all) {
         this.rows = rows;
         this.all = all;
@@ -126,7 +123,7 @@ final class LinearMembers {
     }
 
     /** The regressions, with the covariates and the penalties that were chosen. */
-    Fitted fit(WindowSet windows) {
+    Parts fit(WindowSet windows) {
         List<Part> parts = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         EncodedRows together = EncodedRows.of(windows.windows(), all.layout(), rows);
@@ -154,7 +151,7 @@ final class LinearMembers {
                 members.add(member(HOURS, hours, FeatureSet.BLEND_HOURS, chosen, Optional.of(sensor)));
             }
         }
-        return new Fitted(parts, members);
+        return new Parts(parts, members);
     }
 
     private static Member member(

@@ -95,7 +95,7 @@ class EnsembleCovariatesTest {
                 Stream.concat(told(PLAIN, "c", true).stream(), other.stream()).toList();
 
         // when
-        LinearMembers.Fitted fitted =
+        Parts fitted =
                 LinearMembers.choose(set(windows, 0), set(windows, 1), 40_000).fit(WindowSet.of(windows));
 
         // then
