@@ -88,17 +88,8 @@ final class BacktestCommand implements Callable<Integer> {
             description = "What to compare, separated by commas; those that are always there unless given.")
     private List<String> models = List.of();
 
-    @Option(
-            names = "--zone",
-            paramLabel = "ZONE",
-            description = "Of the sensors and of times without an offset; window.zone unless given.")
-    private @Nullable ZoneId zone;
-
     @Mixin
-    private final HolidaysOption holidays = new HolidaysOption();
-
-    @Mixin
-    private final CovariatesOption covariates = new CovariatesOption();
+    private final FileOptions file = new FileOptions();
 
     @Option(
             names = "--from",
@@ -154,7 +145,7 @@ final class BacktestCommand implements Callable<Integer> {
         Optional<Path> folder = Optional.ofNullable(out).map(this::resolved);
         Map<String, String> leftOut = m4
                 ? new M4Protocol(environment, resolved(data.get(0)), folder, json).run(candidates, started)
-                : new RollingProtocol(environment, windowing, covariates, testShare, newSensors, folder, json)
+                : new RollingProtocol(environment, windowing, file.covariates(), testShare, newSensors, folder, json)
                         .run(data.stream().map(this::resolved).toList(), start, candidates, started);
         List<String> missing = models.stream().filter(leftOut::containsKey).toList();
         missing.forEach(
@@ -168,16 +159,16 @@ final class BacktestCommand implements Callable<Integer> {
 
     private WindowerConfig windowing(List<String> problems) {
         Path usual = environment.directory().resolve(KafkaOptions.DEFAULT_FILE);
-        Optional<Path> file = config != null
+        Optional<Path> source = config != null
                 ? Optional.of(environment.directory().resolve(config))
                 : Optional.of(usual).filter(Files::exists);
-        WindowerConfig windowing = Configuration.read(new ConfigSources(file, environment.variables(), Map.of()))
+        WindowerConfig windowing = Configuration.read(new ConfigSources(source, environment.variables(), Map.of()))
                 .pipeline()
                 .windowing();
         try {
-            return covariates.applyTo(holidays.applyTo(zone == null ? windowing : windowing.withZone(zone)));
+            return file.applyTo(windowing);
         } catch (IllegalArgumentException e) {
-            problems.add("--covariates: " + e.getMessage());
+            problems.add(String.valueOf(e.getMessage()));
             return windowing;
         }
     }
@@ -214,15 +205,16 @@ final class BacktestCommand implements Callable<Integer> {
         if (protocol == Protocol.M4 && newSensors != 0) {
             problems.add("--new-sensors is not for --protocol m4");
         }
-        if (protocol == Protocol.M4 && (data.size() > 1 || zone != null || from != null)) {
+        if (protocol == Protocol.M4 && (data.size() > 1 || file.zone().isPresent() || from != null)) {
             problems.add("--protocol m4 takes one folder with --data, and neither --zone nor --from");
         }
-        if (protocol == Protocol.M4 && (covariates.isGiven() || holidays.name().isPresent())) {
+        if (protocol == Protocol.M4
+                && (file.covariates().isGiven() || file.holidays().isPresent())) {
             problems.add("--covariates and --holidays are not for --protocol m4");
         }
-        for (Path file : data) {
-            if (!Files.exists(environment.directory().resolve(file))) {
-                problems.add("--data " + file + " does not exist");
+        for (Path path : data) {
+            if (!Files.exists(resolved(path))) {
+                problems.add("--data " + path + " does not exist");
             }
         }
         if (!problems.isEmpty()) {

@@ -8,9 +8,7 @@ import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,17 +31,8 @@ final class WindowsOptions {
             description = "The training windows topic, or the readings of a CSV file (plain or gzip).")
     private String from = FROM_TOPIC;
 
-    @Option(
-            names = "--zone",
-            paramLabel = "ZONE",
-            description = "With a file: of the sensors and of times without an offset; window.zone unless given.")
-    private @Nullable ZoneId zone;
-
     @Mixin
-    private final HolidaysOption holidays = new HolidaysOption();
-
-    @Mixin
-    private final CovariatesOption covariates = new CovariatesOption();
+    private final FileOptions file = new FileOptions();
 
     /**
      * How windows are made of a file; the configuration's where they come from the topic.
@@ -51,23 +40,19 @@ final class WindowsOptions {
      * @throws ParameterException if an option for files is given without a file
      */
     WindowerConfig windowing(LiveServiceConfig config) {
-        WindowerConfig windowing = config.pipeline().windowing();
-        if (zone != null) {
-            if (from.equals(FROM_TOPIC)) {
-                throw new ParameterException(
-                        spec.commandLine(), "--zone is for files; windows on the topic have theirs");
-            }
-            windowing = windowing.withZone(zone);
-        }
-        if (holidays.name().isPresent() && from.equals(FROM_TOPIC)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--holidays is for files; windows on the topic have theirs");
+        if (from.equals(FROM_TOPIC)) {
+            file.zone().ifPresent(zone -> refuseForTopic("--zone"));
+            file.holidays().ifPresent(name -> refuseForTopic("--holidays"));
         }
         try {
-            return covariates.applyTo(holidays.applyTo(windowing));
+            return file.applyTo(config.pipeline().windowing());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--covariates: " + e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void refuseForTopic(String option) {
+        throw new ParameterException(spec.commandLine(), option + " is for files; windows on the topic have theirs");
     }
 
     /**
@@ -79,8 +64,8 @@ final class WindowsOptions {
     List<TrainingWindow> read(Environment environment, LiveServiceConfig config)
             throws IOException, InterruptedException {
         WindowerConfig windowing = windowing(config);
-        return covariates.applyTo(
-                from.equals(FROM_TOPIC) ? fromTopic(environment, config) : fromFile(environment, windowing));
+        return file.covariates()
+                .applyTo(from.equals(FROM_TOPIC) ? fromTopic(environment, config) : fromFile(environment, windowing));
     }
 
     private static List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
@@ -96,10 +81,10 @@ final class WindowsOptions {
     }
 
     private List<TrainingWindow> fromFile(Environment environment, WindowerConfig windowing) throws IOException {
-        Path file = environment.directory().resolve(from);
+        Path readings = environment.directory().resolve(from);
         long[] rejected = {0};
-        List<TrainingWindow> windows =
-                TrainingWindows.fromFile(file, windowing, environment.clock().instant(), line -> {
+        List<TrainingWindow> windows = TrainingWindows.fromFile(
+                readings, windowing, environment.clock().instant(), line -> {
                     if (rejected[0]++ < MAX_TOLD) {
                         environment.err().println("not used: " + line);
                     }
@@ -108,7 +93,7 @@ final class WindowsOptions {
             environment.err().printf("not used: %,d more%n", rejected[0] - MAX_TOLD);
         }
         if (windows.isEmpty()) {
-            throw new CommandException(file + " is too short or has too many gaps for a training window; it takes "
+            throw new CommandException(readings + " is too short or has too many gaps for a training window; it takes "
                     + (windowing.shape().history() + windowing.shape().horizon())
                     + " buckets in a row, and readings until "
                     + windowing.revisionHorizon() + " steps after them");
