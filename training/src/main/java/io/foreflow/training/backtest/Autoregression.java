@@ -6,7 +6,6 @@ import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
-import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
@@ -14,8 +13,7 @@ import io.foreflow.training.data.SensorSeries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
  * Linear autoregression on the last {@value #LAGS} values of the sensor, one for each sensor, in closed form: a classical
@@ -44,22 +42,15 @@ record Autoregression() implements Candidate {
 
     @Override
     public Fitted fit(Past past, Progress progress) {
-        Map<SensorId, Model> models = new TreeMap<>();
         WindowShape shape = past.windows().shape();
-        int done = 0;
-        for (SensorSeries series : past.series().values()) {
-            Rows rows = new Rows(series, shape);
-            if (rows.size() >= LEAST_ROWS) {
-                models.put(series.sensor(), rows.fit());
-            }
-            progress.at((double) ++done / past.series().size());
-        }
-        if (models.isEmpty()) {
-            throw new CannotFitException("no sensor has " + LEAST_ROWS + " times " + LAGS + " values followed by "
-                    + shape.horizon() + " more before " + past.cut());
-        }
-        int without = past.series().size() - models.size();
-        return new PerSensor(models, without == 0 ? List.of() : List.of(without + " sensor(s) too short to be fitted"));
+        return new PerSensor(SensorFits.of(
+                past,
+                progress,
+                series -> {
+                    Rows rows = new Rows(series, shape);
+                    return rows.size() >= LEAST_ROWS ? Optional.of(rows.fit()) : Optional.empty();
+                },
+                "no sensor has " + LEAST_ROWS + " times " + LAGS + " values followed by " + shape.horizon() + " more"));
     }
 
     /**
@@ -195,10 +186,15 @@ record Autoregression() implements Candidate {
         }
     }
 
-    private record PerSensor(Map<SensorId, Model> models, List<String> notes) implements Fitted {
+    private record PerSensor(SensorFits<Model> models) implements Fitted {
+        @Override
+        public List<String> notes() {
+            return models.notes();
+        }
+
         @Override
         public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
-            Model model = models.get(series.sensor());
+            Model model = models.bySensor().get(series.sensor());
             if (model == null) {
                 return windows.stream()
                         .<Outcome>map(window -> new Unable(Reason.TOO_LITTLE_MEMORY))

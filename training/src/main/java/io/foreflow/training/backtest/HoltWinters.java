@@ -4,15 +4,13 @@ import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
-import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.DoubleSeasonal.Smoothing;
 import io.foreflow.training.data.SensorSeries;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
  * Exponential smoothing with a daily and a weekly season, see {@link DoubleSeasonal}, for each sensor: a classical twin of
@@ -32,22 +30,12 @@ record HoltWinters() implements Candidate {
 
     @Override
     public Fitted fit(Past past, Progress progress) {
-        Map<SensorId, Smoothing> parameters = new TreeMap<>();
         int least = LEAST_WEEKS * DAYS_PER_WEEK * past.windows().shape().step().perDay();
-        int done = 0;
-        for (SensorSeries series : past.series().values()) {
-            if (series.size() >= least) {
-                parameters.put(series.sensor(), best(series));
-            }
-            progress.at((double) ++done / past.series().size());
-        }
-        if (parameters.isEmpty()) {
-            throw new CannotFitException(
-                    "no sensor has " + least + " values, three weeks of them, before " + past.cut());
-        }
-        int without = past.series().size() - parameters.size();
-        return new PerSensor(
-                parameters, without == 0 ? List.of() : List.of(without + " sensor(s) too short to be fitted"));
+        return new PerSensor(SensorFits.of(
+                past,
+                progress,
+                series -> series.size() >= least ? Optional.of(best(series)) : Optional.empty(),
+                "no sensor has " + least + " values, three weeks of them,"));
     }
 
     /**
@@ -77,10 +65,15 @@ record HoltWinters() implements Candidate {
         return best;
     }
 
-    private record PerSensor(Map<SensorId, Smoothing> parameters, List<String> notes) implements Fitted {
+    private record PerSensor(SensorFits<Smoothing> parameters) implements Fitted {
+        @Override
+        public List<String> notes() {
+            return parameters.notes();
+        }
+
         @Override
         public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
-            Smoothing smoothing = parameters.get(series.sensor());
+            Smoothing smoothing = parameters.bySensor().get(series.sensor());
             List<Outcome> outcomes = new ArrayList<>(windows.size());
             DoubleSeasonal state = smoothing == null ? null : DoubleSeasonal.start(series);
             for (Window window : windows) {
