@@ -1,14 +1,12 @@
 package io.foreflow.forecaster.api;
 
+import static io.foreflow.forecaster.api.LocalHttp.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class HttpApiTest {
-    private static final String HOST = "127.0.0.1";
     private static final Health YES = new Health(List.of(), Map.of("streams", "RUNNING"));
     private static final Health NO = new Health(List.of("streams are REBALANCING"), Map.of());
 
@@ -27,9 +24,9 @@ class HttpApiTest {
             api.start();
 
             // when
-            HttpResponse<String> live = get(api, "/livez");
-            HttpResponse<String> ready = get(api, "/readyz");
-            HttpResponse<String> metrics = get(api, "/metrics");
+            HttpResponse<String> live = LocalHttp.get(api.port(), "/livez");
+            HttpResponse<String> ready = LocalHttp.get(api.port(), "/readyz");
+            HttpResponse<String> metrics = LocalHttp.get(api.port(), "/metrics");
 
             // then
             assertThat(live.statusCode()).isEqualTo(200);
@@ -49,7 +46,7 @@ class HttpApiTest {
             api.start();
 
             // when
-            HttpResponse<String> ready = get(api, "/readyz");
+            HttpResponse<String> ready = LocalHttp.get(api.port(), "/readyz");
 
             // then
             assertThat(ready.statusCode()).isEqualTo(503);
@@ -64,7 +61,7 @@ class HttpApiTest {
             api.start();
 
             // when, then
-            assertThat(get(api, "/elsewhere").statusCode()).isEqualTo(404);
+            assertThat(LocalHttp.get(api.port(), "/elsewhere").statusCode()).isEqualTo(404);
         }
     }
 
@@ -100,11 +97,5 @@ class HttpApiTest {
 
     private static HttpApi api(int port, Supplier<Health> live, Supplier<Health> ready) {
         return new HttpApi(HOST, port, live, ready, () -> "foreflow_up 1\n");
-    }
-
-    private static HttpResponse<String> get(HttpApi api, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + api.port() + path))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

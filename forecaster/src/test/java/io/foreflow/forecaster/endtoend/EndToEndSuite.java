@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foreflow.forecaster.api.LocalHttp;
 import io.foreflow.forecaster.app.LiveService;
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.LiveServiceException;
@@ -26,12 +27,7 @@ import io.foreflow.models.score.Contender;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.WindowerConfig;
-import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +53,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class EndToEndSuite {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String HOST = "127.0.0.1";
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final int PARTITIONS = 3;
     private static final int REVISION_HORIZON = 24;
@@ -189,29 +184,34 @@ abstract class EndToEndSuite {
 
                 // when: a model, a better one, a damaged one and one for another zone
                 publish(publisher, TinyModels.level("v1", UTC));
-                awaitTrue(() -> get(service, "/readyz").body().contains("default@v1"));
+                awaitTrue(() ->
+                        LocalHttp.get(service.httpPort(), "/readyz").body().contains("default@v1"));
                 sender.send(Series.hours(sensor, 30, 40));
                 awaitTrue(() -> reader.all().size() >= 40);
 
                 publish(publisher, TinyModels.level("v2", UTC));
-                awaitTrue(() -> get(service, "/readyz").body().contains("default@v2"));
+                awaitTrue(() ->
+                        LocalHttp.get(service.httpPort(), "/readyz").body().contains("default@v2"));
                 sender.send(Series.hours(sensor, 40, 50));
                 awaitTrue(() -> reader.all().size() >= 50);
 
                 try (Sender vandal = new Sender(cluster.bootstrapServers(), topics.models())) {
                     vandal.sendRaw("default@v3", "PK\u0003\u0004 and then nothing");
                 }
-                awaitTrue(() -> get(service, "/metrics").body().contains("foreflow_model_load_failures_total{reason="));
+                awaitTrue(() -> LocalHttp.get(service.httpPort(), "/metrics")
+                        .body()
+                        .contains("foreflow_model_load_failures_total{reason="));
                 sender.send(Series.hours(sensor, 50, 60));
                 awaitTrue(() -> reader.all().size() >= 60);
 
                 publish(publisher, TinyModels.level("v4", ZoneId.of("Europe/Berlin")));
-                awaitTrue(() -> get(service, "/readyz").body().contains("default@v4"));
+                awaitTrue(() ->
+                        LocalHttp.get(service.httpPort(), "/readyz").body().contains("default@v4"));
                 sender.send(Series.hours(sensor, 60, 70));
                 awaitTrue(() -> reader.all().size() >= 70);
 
                 // then
-                assertThat(get(service, "/metrics").body())
+                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
                         .contains("foreflow_fallbacks_total{reason=\"zoneMismatch\"} 10.0")
                         .contains("foreflow_fallbacks_total{reason=\"noModel\"} 30.0")
                         .contains("foreflow_readings_accepted_total 70.0")
@@ -323,9 +323,9 @@ abstract class EndToEndSuite {
     @Test
     void shouldNotStartWhenItsPortIsInUse() throws Exception {
         // given
-        try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName(HOST));
+        try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName(LocalHttp.HOST));
                 LiveService service =
-                        new LiveService(config("port", windowing()).withHttp(HOST, other.getLocalPort()))) {
+                        new LiveService(config("port", windowing()).withHttp(LocalHttp.HOST, other.getLocalPort()))) {
 
             // when, then
             assertThatThrownBy(service::start)
@@ -454,7 +454,7 @@ abstract class EndToEndSuite {
                         .withWindowing(windowing))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
-                .withHttp(HOST, 0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withTopics(PARTITIONS, 1, true);
     }
 
@@ -464,11 +464,5 @@ abstract class EndToEndSuite {
 
     private static void awaitTrue(Callable<Boolean> condition) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
-    }
-
-    private static HttpResponse<String> get(LiveService service, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + service.httpPort() + path))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

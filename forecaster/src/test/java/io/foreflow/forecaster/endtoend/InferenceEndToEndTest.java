@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.api.LocalHttp;
 import io.foreflow.forecaster.app.LiveService;
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.command.Foreflow;
@@ -24,10 +25,6 @@ import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.series.SensorId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Requests for inference on a real broker, beside forecasting, with models that come and go. */
 @SuppressWarnings("NullAway.Init")
 class InferenceEndToEndTest {
-    private static final String HOST = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -62,7 +58,7 @@ class InferenceEndToEndTest {
                 // The champion of this name is a regressor, which cannot forecast.
                 .withPipeline(PipelineConfig.defaults().withModel("prices"))
                 .withStateDir(dir.resolve("state"))
-                .withHttp(HOST, 0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withTopics(2, 1, true);
         publisher = new ModelPublisher(config.kafka(), config.pipeline().topics());
     }
@@ -118,9 +114,11 @@ class InferenceEndToEndTest {
                 assertThat(forecasts.all()).allSatisfy(forecast -> assertThat(
                                 Json.object(forecast.value()).at("/fallback").booleanValue())
                         .isTrue());
-                assertThat(get(service, "/readyz").statusCode()).isEqualTo(200);
-                assertThat(get(service, "/readyz").body()).contains("the champion prices@2 is for inference");
-                assertThat(get(service, "/metrics").body())
+                assertThat(LocalHttp.get(service.httpPort(), "/readyz").statusCode())
+                        .isEqualTo(200);
+                assertThat(LocalHttp.get(service.httpPort(), "/readyz").body())
+                        .contains("the champion prices@2 is for inference");
+                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
                         .contains("foreflow_inference_requests_total{outcome=\"answered\"}")
                         .contains("foreflow_inference_requests_total{outcome=\"notJson\"} 1.0")
                         .contains("foreflow_inference_latency_seconds_count");
@@ -195,11 +193,5 @@ class InferenceEndToEndTest {
 
     private static void awaitTrue(Callable<Boolean> condition) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
-    }
-
-    private static HttpResponse<String> get(LiveService service, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + service.httpPort() + path))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

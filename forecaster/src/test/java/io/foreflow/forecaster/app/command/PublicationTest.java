@@ -1,10 +1,10 @@
 package io.foreflow.forecaster.app.command;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.api.LocalHttp;
 import io.foreflow.forecaster.app.LiveService;
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.broker.EmbeddedKafka;
@@ -13,10 +13,6 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training, publishing and promoting on the embedded broker, beside a live service that follows. */
 @Timeout(300)
 class PublicationTest {
-    private static final String HOST = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -60,7 +55,7 @@ class PublicationTest {
     void shouldLetOnlyTheBetterModelForecastUnlessForced() throws Exception {
         try (LiveService service = new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
                 .withStateDir(directory.resolve("state"))
-                .withHttp(HOST, 0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withTopics(1, 1, true))) {
             // given: a service, and a model that beats everything
             service.start();
@@ -225,13 +220,8 @@ class PublicationTest {
     }
 
     private static void awaitForecastsWith(LiveService service, String ref) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + HOST + ":" + service.httpPort() + "/readyz"))
-                .build();
-        await().atMost(PATIENCE).until(() -> requireNonNull(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.ofString())
-                        .body())
-                .contains(ref));
+        await().atMost(PATIENCE)
+                .until(() -> LocalHttp.get(service.httpPort(), "/readyz").body().contains(ref));
     }
 
     /**
