@@ -13,6 +13,7 @@ import io.foreflow.forecaster.topology.InferenceView;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.forecaster.topology.ServingModel;
+import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
@@ -39,11 +40,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,17 +90,14 @@ class RegistryModelsTest {
     }
 
     private Forecast firstForecast(ServingModel model) {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "registry-models-test");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
-        try (TopologyTestDriver driver = new TopologyTestDriver(
+        try (TopologyTestDriver driver = TestStreams.driver(
                 PipelineTopology.build(
                         PipelineConfig.defaults(),
                         () -> Optional.of(model),
                         InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
-                properties,
+                dir,
                 NOW)) {
             driver.createInputTopic(
                             TopicNames.DEFAULT.readings(),

@@ -19,11 +19,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +40,7 @@ class ForecastingProcessorTest {
     @BeforeEach
     void start() {
         context.setCurrentSystemTimeMs(NOW.toEpochMilli());
-        addStore(ScoreStores.PENDING);
-        addStore(ScoreStores.RESIDUALS);
+        TestStreams.addScoreStores(context);
         processor.init(context);
     }
 
@@ -283,15 +279,6 @@ class ForecastingProcessorTest {
 
     private void process(BucketClosed closed) {
         processor.process(new Record<>(closed.window().sensor(), closed, ARRIVAL.toEpochMilli()));
-    }
-
-    private void addStore(String name) {
-        KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
-                .withLoggingDisabled()
-                .build();
-        store.init(context.getStateStoreContext(), store);
-        context.addStateStore(store);
     }
 
     private double fallbacks(String reason) {

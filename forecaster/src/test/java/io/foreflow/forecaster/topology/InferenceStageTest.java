@@ -15,15 +15,14 @@ import io.foreflow.models.forecast.ModelRef;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InferenceStageTest {
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+    @TempDir
+    private Path dir;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TestModels models = new TestModels();
@@ -53,10 +56,7 @@ class InferenceStageTest {
     void start() {
         Topology topology = new Topology();
         InferenceStage.addTo(topology, TOPICS, models, new InferenceMetrics(meters));
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "inference-test");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
-        driver = new TopologyTestDriver(topology, properties, NOW);
+        driver = TestStreams.driver(topology, dir, NOW);
         requests = driver.createInputTopic(
                 TOPICS.inferenceRequests(), new ByteArraySerializer(), new ByteArraySerializer());
         results = output(TOPICS.inferenceResults());

@@ -44,11 +44,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.Test;
@@ -173,14 +171,14 @@ class LiveEqualsOfflineTest {
         BundleForecaster forecaster = open(bundle);
         ServingModel serving = FakeModel.of("1", forecaster::forecast)
                 .with(bundle.forecastTask().bounds(), bundle.forecastTask().intervals());
-        try (TopologyTestDriver driver = new TopologyTestDriver(
+        try (TopologyTestDriver driver = TestStreams.driver(
                 PipelineTopology.build(
                         PipelineConfig.defaults().withWindowing(CONFIG),
                         () -> Optional.of(serving),
                         InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
-                properties(),
+                dir,
                 NOW)) {
             TestInputTopic<byte[], byte[]> input = driver.createInputTopic(
                     TopicNames.DEFAULT.readings(),
@@ -201,15 +199,6 @@ class LiveEqualsOfflineTest {
                     });
         }
         return forecasts;
-    }
-
-    private Properties properties() {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "live-equals-offline");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
-        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
-        return properties;
     }
 
     /** Of two sensors with a day and a week; now and then one is missing, once six hours are. */

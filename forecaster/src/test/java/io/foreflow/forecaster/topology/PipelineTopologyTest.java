@@ -22,13 +22,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -58,7 +56,7 @@ class PipelineTopologyTest {
 
     @BeforeEach
     void start() {
-        driver = new TopologyTestDriver(build(PipelineConfig.defaults()), properties(), NOW);
+        driver = TestStreams.driver(build(PipelineConfig.defaults()), dir, NOW);
         readings = driver.createInputTopic(
                 TOPICS.readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         forecasts = output(TOPICS.forecasts());
@@ -227,15 +225,6 @@ class PipelineTopologyTest {
                 InferenceView.NONE,
                 new PipelineMetrics(meters),
                 Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    private Properties properties() {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "pipeline-test");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
-        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
-        return properties;
     }
 
     private void send(List<Reading> values) {

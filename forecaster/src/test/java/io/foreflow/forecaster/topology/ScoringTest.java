@@ -32,11 +32,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -68,17 +66,14 @@ class ScoringTest {
 
     @BeforeEach
     void start() {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "scoring-test");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
-        driver = new TopologyTestDriver(
+        driver = TestStreams.driver(
                 PipelineTopology.build(
                         PipelineConfig.defaults(),
                         () -> Optional.ofNullable(shown.get()),
                         InferenceView.NONE,
                         new PipelineMetrics(meters),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
-                properties,
+                dir,
                 NOW);
         readings = driver.createInputTopic(
                 TOPICS.readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);

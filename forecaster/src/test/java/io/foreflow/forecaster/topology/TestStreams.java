@@ -1,0 +1,45 @@
+package io.foreflow.forecaster.topology;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** Kafka Streams without a broker. */
+public final class TestStreams {
+    private TestStreams() {}
+
+    /**
+     * Runs a topology, all of whose stores and internal topics must have names.
+     *
+     * @param dir for state
+     * @param now at which the wall clock begins
+     */
+    public static TopologyTestDriver driver(Topology topology, Path dir, Instant now) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "foreflow-test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+        return new TopologyTestDriver(topology, properties, now);
+    }
+
+    /** Adds empty {@link ScoreStores} in memory. */
+    static void addScoreStores(MockProcessorContext<?, ?> context) {
+        for (String name : List.of(ScoreStores.PENDING, ScoreStores.RESIDUALS)) {
+            KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
+                            Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+                    .withLoggingDisabled()
+                    .build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
+    }
+}
