@@ -67,22 +67,17 @@ class BacktestCommandTest {
         Files.writeString(directory.resolve("readings.csv"), readings(20));
 
         // then
-        TestTerminal one = terminal();
-        assertThat(one.run("backtest", "--data", "readings.csv", "--new-sensors", "1"))
-                .isEqualTo(2);
-        assertThat(one.err()).contains("--new-sensors (1) must be at least 2");
-        TestTerminal many = terminal();
-        assertThat(many.run("backtest", "--data", "readings.csv", "--new-sensors", "3"))
-                .isEqualTo(1);
-        assertThat(many.err()).contains("one of every 3 sensors is to be new, and there are 2");
-        TestTerminal missing = terminal();
-        assertThat(missing.run("backtest", "--data", "readings.csv", "--covariates", "temp,rain"))
-                .isEqualTo(1);
-        assertThat(missing.err()).contains("--covariates: no file has a number in a column rain, temp");
-        TestTerminal odd = terminal();
-        assertThat(odd.run("backtest", "--data", "readings.csv", "--covariates", "a b"))
-                .isEqualTo(2);
-        assertThat(odd.err()).contains("--covariates: window.covariates (a b)");
+        assertFails(2, "--new-sensors (1) must be at least 2", "--new-sensors", "1");
+        assertFails(1, "one of every 3 sensors is to be new, and there are 2", "--new-sensors", "3");
+        assertFails(1, "--covariates: no file has a number in a column rain, temp", "--covariates", "temp,rain");
+        assertFails(2, "--covariates: window.covariates (a b)", "--covariates", "a b");
+    }
+
+    private void assertFails(int exitCode, String message, String option, String value) {
+        TestTerminal terminal = terminal();
+        assertThat(terminal.run("backtest", "--data", "readings.csv", option, value))
+                .isEqualTo(exitCode);
+        assertThat(terminal.err()).contains(message);
     }
 
     @Test
