@@ -328,18 +328,8 @@ public final class EndToEnd implements Runnable {
                         Set.of(ZoneId.of("UTC")),
                         recipe.features().label()),
                 new ModelBundle.Card(
-                        recipeName,
-                        Instant.EPOCH,
-                        "none",
-                        "benchmark",
-                        "none",
-                        "none",
-                        "0".repeat(64),
-                        0,
-                        0,
-                        1,
-                        0,
-                        0,
+                        new ModelBundle.Build(recipeName, Instant.EPOCH, "none", "benchmark", "none", "none"),
+                        new ModelBundle.Fit("0".repeat(64), 0, 0, 1, 0, 0),
                         Map.of()));
         new ModelPublisher(config.kafka(), topics).publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION));
         return name;

@@ -72,7 +72,7 @@ public final class ModelSnapshot {
                 .map(this::model)
                 .sorted(Comparator.comparing(
                                 (RegisteredModel model) -> model.ref().name())
-                        .thenComparing(model -> model.bundle().card().created())
+                        .thenComparing(model -> model.bundle().card().build().created())
                         .thenComparing(model -> model.ref().version()))
                 .toList();
     }

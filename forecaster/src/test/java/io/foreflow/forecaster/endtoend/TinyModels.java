@@ -1,7 +1,9 @@
 package io.foreflow.forecaster.endtoend;
 
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -36,18 +38,8 @@ public final class TinyModels {
                 new Weights(zeros),
                 new ForecastTask(shape, Set.of(zone), FeatureSet.TUTORIAL_ROW.label()),
                 new Card(
-                        "by-hand",
-                        Instant.parse("2026-01-01T00:00:00Z"),
-                        "none",
-                        "0.1.0",
-                        "17",
-                        "any",
-                        "0".repeat(64),
-                        1,
-                        1,
-                        237,
-                        1,
-                        1,
+                        new Build("by-hand", Instant.parse("2026-01-01T00:00:00Z"), "none", "0.1.0", "17", "any"),
+                        new Fit("0".repeat(64), 1, 1, 237, 1, 1),
                         Map.of()));
     }
 }

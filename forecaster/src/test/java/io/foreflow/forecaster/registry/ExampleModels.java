@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -54,18 +56,8 @@ final class ExampleModels {
                 new ForecastTask(
                         new WindowShape(Step.HOUR, 2, 1), Set.of(ZoneOffset.UTC), FeatureSet.TUTORIAL_ROW.label()),
                 new Card(
-                        "dense",
-                        Instant.parse("2026-01-31T12:00:00Z"),
-                        "dl4j",
-                        "0.1.0",
-                        "17",
-                        "Linux amd64",
-                        "none",
-                        0,
-                        0,
-                        1,
-                        1,
-                        1,
+                        new Build("dense", Instant.parse("2026-01-31T12:00:00Z"), "dl4j", "0.1.0", "17", "Linux amd64"),
+                        new Fit("none", 0, 0, 1, 1, 1),
                         Map.of())));
     }
 

@@ -1,7 +1,9 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -96,17 +98,8 @@ public final class TinyInference {
                 weights,
                 new InferenceTask(input, output),
                 Card.ofInference(
-                        "by-hand",
-                        Instant.EPOCH,
-                        "fused",
-                        "0.1.0",
-                        "17",
-                        "amd64",
-                        "0".repeat(64),
-                        1,
-                        237,
-                        1,
-                        1,
+                        new Build("by-hand", Instant.EPOCH, "fused", "0.1.0", "17", "amd64"),
+                        new Fit("0".repeat(64), 1, 237, 1, 1),
                         Map.of("testAccuracy", 0.5)));
     }
 }

@@ -2,7 +2,9 @@ package io.foreflow.models.bundle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.ModelBundle.Block;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.Score;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,19 +21,21 @@ final class CardJson {
 
     static void write(ObjectNode json, Card card, String kind) {
         boolean inference = kind.equals(TaskJson.INFERENCE);
-        json.put("recipe", card.recipe())
-                .put("created", card.created().toString())
-                .put("engine", card.engine())
-                .put("foreflow", card.foreflow())
-                .put("jdk", card.jdk())
-                .put("architecture", card.architecture())
-                .put("dataDigest", card.dataDigest());
+        Build build = card.build();
+        json.put("recipe", build.recipe())
+                .put("created", build.created().toString())
+                .put("engine", build.engine())
+                .put("foreflow", build.foreflow())
+                .put("jdk", build.jdk())
+                .put("architecture", build.architecture());
+        Fit fit = card.fit();
+        json.put("dataDigest", fit.dataDigest());
         if (inference) {
-            json.put("rows", card.rows());
+            json.put("rows", fit.rows());
         } else {
-            json.put("trainingWindows", card.trainingWindows()).put("sensors", card.sensors());
+            json.put("trainingWindows", fit.rows()).put("sensors", fit.sensors());
         }
-        json.put("seed", card.seed()).put("epochs", card.epochs()).put("bestEpoch", card.bestEpoch());
+        json.put("seed", fit.seed()).put("epochs", fit.epochs()).put("bestEpoch", fit.bestEpoch());
         if (card.forced()) {
             json.put("forced", true);
         }
@@ -72,18 +76,20 @@ final class CardJson {
                             validation.put(name, new Score(score.number("mae"), score.number("mase"))));
         }
         Card card = new Card(
-                recipe,
-                created == null ? Instant.EPOCH : created,
-                json.text("engine"),
-                json.text("foreflow"),
-                json.text("jdk"),
-                json.text("architecture"),
-                json.text("dataDigest"),
-                json.whole(inference ? "rows" : "trainingWindows", 0, Long.MAX_VALUE),
-                inference ? 0 : json.count("sensors", 0),
-                json.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-                json.count("epochs", 0),
-                json.count("bestEpoch", 0),
+                new Build(
+                        recipe,
+                        created == null ? Instant.EPOCH : created,
+                        json.text("engine"),
+                        json.text("foreflow"),
+                        json.text("jdk"),
+                        json.text("architecture")),
+                new Fit(
+                        json.text("dataDigest"),
+                        json.whole(inference ? "rows" : "trainingWindows", 0, Long.MAX_VALUE),
+                        inference ? 0 : json.count("sensors", 0),
+                        json.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                        json.count("epochs", 0),
+                        json.count("bestEpoch", 0)),
                 validation,
                 inference ? json.numbers("metrics", MAX_SCORES) : Map.of(),
                 inference ? Optional.empty() : block(json),

@@ -338,18 +338,8 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
     /**
      * Provenance.
      *
-     * @param recipe what was trained, for instance {@code lstm}
-     * @param created when
-     * @param engine that fitted it
-     * @param foreflow version of this software
-     * @param jdk that ran it
-     * @param architecture operating system and processor
-     * @param dataDigest SHA-256 of the sorted training windows, or of the data set's files, hex
-     * @param trainingWindows how many windows a forecaster was fitted to; of another model {@link #rows}
-     * @param sensors how many sensors they came from; 0 where there are none
-     * @param seed of the fit
-     * @param epochs that were run
-     * @param bestEpoch whose weights these are, from 1
+     * @param build how it was made
+     * @param fit what it learned from
      * @param validation a forecaster's scores on the validation block by name of the model or baseline
      * @param metrics what else was measured, by name, for instance {@code testAccuracy}; NaN for what is not known. Kept
      *     in the bundle of a classifier or regressor
@@ -358,132 +348,68 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
      *     changes: that it was promoted later by force, its alias says
      */
     public record Card(
-            String recipe,
-            Instant created,
-            String engine,
-            String foreflow,
-            String jdk,
-            String architecture,
-            String dataDigest,
-            long trainingWindows,
-            int sensors,
-            long seed,
-            int epochs,
-            int bestEpoch,
+            Build build,
+            Fit fit,
             Map<String, Score> validation,
             Map<String, Double> metrics,
             Optional<Block> block,
             boolean forced) {
         public Card {
+            requireNonNull(build, "build");
+            requireNonNull(fit, "fit");
             requireNonNull(block, "block");
             validation = Map.copyOf(validation);
             metrics = Map.copyOf(metrics);
         }
 
         /** Of a forecaster. */
-        public Card(
-                String recipe,
-                Instant created,
-                String engine,
-                String foreflow,
-                String jdk,
-                String architecture,
-                String dataDigest,
-                long trainingWindows,
-                int sensors,
-                long seed,
-                int epochs,
-                int bestEpoch,
-                Map<String, Score> validation) {
-            this(
-                    recipe,
-                    created,
-                    engine,
-                    foreflow,
-                    jdk,
-                    architecture,
-                    dataDigest,
-                    trainingWindows,
-                    sensors,
-                    seed,
-                    epochs,
-                    bestEpoch,
-                    validation,
-                    Map.of(),
-                    Optional.empty(),
-                    false);
+        public Card(Build build, Fit fit, Map<String, Score> validation) {
+            this(build, fit, validation, Map.of(), Optional.empty(), false);
         }
 
-        /**
-         * Of a classifier or regressor.
-         *
-         * @param rows how many it was fitted to
-         */
-        public static Card ofInference(
-                String recipe,
-                Instant created,
-                String engine,
-                String foreflow,
-                String jdk,
-                String architecture,
-                String dataDigest,
-                long rows,
-                long seed,
-                int epochs,
-                int bestEpoch,
-                Map<String, Double> metrics) {
-            return new Card(
-                    recipe,
-                    created,
-                    engine,
-                    foreflow,
-                    jdk,
-                    architecture,
-                    dataDigest,
-                    rows,
-                    0,
-                    seed,
-                    epochs,
-                    bestEpoch,
-                    Map.of(),
-                    metrics,
-                    Optional.empty(),
-                    false);
+        /** Of a classifier or regressor. */
+        public static Card ofInference(Build build, Fit fit, Map<String, Double> metrics) {
+            return new Card(build, fit, Map.of(), metrics, Optional.empty(), false);
         }
 
         /** The same with the block on which its scores were taken. */
         public Card scoredOn(Block block) {
-            return with(Optional.of(block), forced);
+            return new Card(build, fit, validation, metrics, Optional.of(block), forced);
         }
 
         /** The same of a model that is published although a gate refused it. */
         public Card publishedByForce() {
-            return with(block, true);
+            return new Card(build, fit, validation, metrics, block, true);
         }
+    }
 
-        private Card with(Optional<Block> block, boolean forced) {
-            return new Card(
-                    recipe,
-                    created,
-                    engine,
-                    foreflow,
-                    jdk,
-                    architecture,
-                    dataDigest,
-                    trainingWindows,
-                    sensors,
-                    seed,
-                    epochs,
-                    bestEpoch,
-                    validation,
-                    metrics,
-                    block,
-                    forced);
-        }
+    /**
+     * How a model was made.
+     *
+     * @param recipe what was trained, for instance {@code lstm}
+     * @param created when
+     * @param engine that fitted it
+     * @param foreflow version of this software
+     * @param jdk that ran it
+     * @param architecture operating system and processor
+     */
+    public record Build(
+            String recipe, Instant created, String engine, String foreflow, String jdk, String architecture) {}
 
-        /** How many rows a classifier or regressor was fitted to; windows are a forecaster's rows. */
-        public long rows() {
-            return trainingWindows;
+    /**
+     * What a model learned from.
+     *
+     * @param dataDigest SHA-256 of the sorted training windows, or of the data set's files, hex
+     * @param rows how many it was fitted to; of a forecaster, training windows
+     * @param sensors how many sensors they came from; 0 where there are none
+     * @param seed of the fit
+     * @param epochs that were run
+     * @param bestEpoch whose weights these are, from 1
+     */
+    public record Fit(String dataDigest, long rows, int sensors, long seed, int epochs, int bestEpoch) {
+        /** To rows that came from no sensors. */
+        public Fit(String dataDigest, long rows, long seed, int epochs, int bestEpoch) {
+            this(dataDigest, rows, 0, seed, epochs, bestEpoch);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.foreflow.models.bundle;
 
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.bundle.ModelBundle.Score;
@@ -118,17 +120,8 @@ final class ExampleBundles {
                 weights(network),
                 new InferenceTask(input, output),
                 Card.ofInference(
-                        "imdb",
-                        Instant.parse("2026-01-31T12:00:00Z"),
-                        "fused",
-                        "0.1.0",
-                        "17.0.9",
-                        "Linux amd64",
-                        "0f".repeat(32),
-                        25_000,
-                        237,
-                        20,
-                        4,
+                        build("imdb", "fused"),
+                        new Fit("0f".repeat(32), 25_000, 237, 20, 4),
                         Map.of("testAccuracy", 0.875, "testMae", Double.NaN)));
     }
 
@@ -147,21 +140,15 @@ final class ExampleBundles {
 
     static Card card() {
         return new Card(
-                "lstm",
-                Instant.parse("2026-01-31T12:00:00Z"),
-                "dl4j",
-                "0.1.0",
-                "17.0.9",
-                "Linux amd64",
-                "0f".repeat(32),
-                17_462,
-                2,
-                237,
-                40,
-                31,
+                build("lstm", "dl4j"),
+                new Fit("0f".repeat(32), 17_462, 2, 237, 40, 31),
                 Map.of(
                         "network", new Score(12.25, 0.61),
                         "usual", new Score(14.5, 2e-3),
                         "lastWeek", new Score(Double.NaN, Double.NaN)));
+    }
+
+    private static Build build(String recipe, String engine) {
+        return new Build(recipe, Instant.parse("2026-01-31T12:00:00Z"), engine, "0.1.0", "17.0.9", "Linux amd64");
     }
 }

@@ -55,7 +55,7 @@ class InferenceBundlesTest {
     void shouldKeepTheCardsRowsAndMetrics() {
         Card card = Bundles.read(Bundles.write(ExampleBundles.text())).card();
 
-        assertThat(card.rows()).isEqualTo(25_000);
+        assertThat(card.fit().rows()).isEqualTo(25_000);
         assertThat(card.metrics()).containsEntry("testAccuracy", 0.875).containsEntry("testMae", Double.NaN);
         assertThat(card.validation()).isEmpty();
     }

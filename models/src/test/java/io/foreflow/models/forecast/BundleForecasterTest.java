@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.bundle.ModelBundle.Mix;
@@ -197,7 +199,7 @@ class BundleForecasterTest {
                 network,
                 new Weights(Map.of()),
                 new ForecastTask(shape, Set.of(ZoneId.of("America/Los_Angeles")), features),
-                new Card("r", Instant.EPOCH, "sum", "0", "17", "x", "0", 1, 1, 1, 1, 1, Map.of()));
+                new Card(new Build("r", Instant.EPOCH, "sum", "0", "17", "x"), new Fit("0", 1, 1, 1, 1, 1), Map.of()));
     }
 
     /** Says, at each target step, the sum of a row's inputs, plus {@code offset}. */

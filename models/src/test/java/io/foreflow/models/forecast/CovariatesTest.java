@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.fused.FusedEngine;
@@ -186,7 +188,10 @@ class CovariatesTest {
                 network,
                 Initialization.weights(network, 1),
                 new ForecastTask(SHAPE, Set.of(window.zone()), TargetBounds.NONE, features.label(), List.of(covariate)),
-                new Card("r", Instant.EPOCH, "fused", "0", "17", "test", "", 1, 1, 1, 1, 1, Map.of()));
+                new Card(
+                        new Build("r", Instant.EPOCH, "fused", "0", "17", "test"),
+                        new Fit("", 1, 1, 1, 1, 1),
+                        Map.of()));
         try (BundleForecaster forecaster = BundleForecaster.open(bundle, any -> FusedEngine.plain())) {
             return forecaster.forecast(window);
         }

@@ -2,6 +2,7 @@ package io.foreflow.training.ensemble;
 
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.engine.Engine;
@@ -181,18 +182,16 @@ public final class EnsembleJob {
                 new ForecastTask(
                         set.shape(), new HashSet<>(set.zones()), Bounds.of(set), parts.members(), mixes, otherwise),
                 new Card(
-                        plan.name(),
-                        provenance.created(),
-                        training.apply(plan.networks().get(0)).name(),
-                        provenance.foreflow(),
-                        provenance.jdk(),
-                        provenance.architecture(),
-                        set.digest(),
-                        set.size(),
-                        set.sensors().size(),
-                        plan.networks().get(0).training().seed(),
-                        first.epochs().size(),
-                        first.bestEpoch(),
+                        provenance.buildOf(
+                                plan.name(),
+                                training.apply(plan.networks().get(0)).name()),
+                        new Fit(
+                                set.digest(),
+                                set.size(),
+                                set.sensors().size(),
+                                plan.networks().get(0).training().seed(),
+                                first.epochs().size(),
+                                first.bestEpoch()),
                         scores));
     }
 }

@@ -151,7 +151,7 @@ public final class Gate {
 
     /** True of a card whose scores were taken on this very block. */
     boolean isBlockOf(Card card) {
-        return card.dataDigest().equals(digest)
+        return card.fit().dataDigest().equals(digest)
                 && card.block()
                         .filter(block -> block.from().equals(split.cut()))
                         .isPresent();

@@ -90,7 +90,7 @@ public final class Promotion {
     }
 
     private Verdict byItsCard(WindowSet own, Block block, Optional<ModelBundle> champion) throws CannotJudgeException {
-        if (!own.digest().equals(candidate.card().dataDigest())) {
+        if (!own.digest().equals(candidate.card().fit().dataDigest())) {
             throw new CannotJudgeException("these are not the windows that " + candidate.ref()
                     + " was trained on, and those that came after its training (origins from " + block.to()
                     + " on) do not reach over a week yet");

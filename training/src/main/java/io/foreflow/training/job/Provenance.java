@@ -2,6 +2,7 @@ package io.foreflow.training.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Instant;
 
@@ -21,6 +22,16 @@ public record Provenance(ModelRef ref, Instant created, String foreflow, String 
         requireNonNull(foreflow, "foreflow");
         requireNonNull(jdk, "jdk");
         requireNonNull(architecture, "architecture");
+    }
+
+    /**
+     * How a model was made that comes of this.
+     *
+     * @param recipe what was trained
+     * @param engine that fitted it
+     */
+    public Build buildOf(String recipe, String engine) {
+        return new Build(recipe, created, engine, foreflow, jdk, architecture);
     }
 
     /** With the JDK and the architecture of the running process. */

@@ -2,6 +2,7 @@ package io.foreflow.training.job;
 
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.bundle.ModelBundle.Part;
@@ -172,18 +173,14 @@ public final class TrainingJob {
                         recipe.features().label(),
                         recipe.covariates()),
                 new Card(
-                                recipe.name(),
-                                provenance.created(),
-                                engine.name(),
-                                provenance.foreflow(),
-                                provenance.jdk(),
-                                provenance.architecture(),
-                                data.digest(),
-                                data.windows(),
-                                data.sensors().size(),
-                                recipe.training().seed(),
-                                fit.epochs().size(),
-                                fit.bestEpoch(),
+                                provenance.buildOf(recipe.name(), engine.name()),
+                                new Fit(
+                                        data.digest(),
+                                        data.windows(),
+                                        data.sensors().size(),
+                                        recipe.training().seed(),
+                                        fit.epochs().size(),
+                                        fit.bestEpoch()),
                                 scores)
                         .scoredOn(data.block()));
     }

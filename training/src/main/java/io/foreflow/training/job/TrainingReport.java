@@ -150,7 +150,7 @@ public final class TrainingReport {
                 "parameters",
                 String.format(Locale.ROOT, "%,d", result.bundle().parameters()));
         members(text);
-        line(text, "engine", result.bundle().card().engine());
+        line(text, "engine", result.bundle().card().build().engine());
         line(text, "seed", Long.toString(result.recipe().training().seed()));
         line(
                 text,
@@ -171,9 +171,9 @@ public final class TrainingReport {
         line(
                 text,
                 "software",
-                "Foreflow " + result.bundle().card().foreflow() + ", JDK "
-                        + result.bundle().card().jdk() + ", "
-                        + result.bundle().card().architecture());
+                "Foreflow " + result.bundle().card().build().foreflow() + ", JDK "
+                        + result.bundle().card().build().jdk() + ", "
+                        + result.bundle().card().build().architecture());
         text.append('\n');
     }
 
@@ -349,9 +349,9 @@ public final class TrainingReport {
         }
         json.put("seconds", run.seconds());
         json.put("machine", run.machine());
-        json.put("foreflow", result.bundle().card().foreflow());
-        json.put("jdk", result.bundle().card().jdk());
-        json.put("architecture", result.bundle().card().architecture());
+        json.put("foreflow", result.bundle().card().build().foreflow());
+        json.put("jdk", result.bundle().card().build().jdk());
+        json.put("architecture", result.bundle().card().build().architecture());
         scores(json, result.evaluation().evaluation());
         run.verdict().ifPresent(gate -> json.set("gate", new VerdictReport(gate).json()));
         return json;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
@@ -132,19 +133,17 @@ record ClassTreeTutorial(
                 run.tree().weights(),
                 new InferenceTask(run.tree().input(), requireNonNull(run.tree().output())),
                 Card.ofInference(
-                        name,
-                        provenance.created(),
-                        engines.forTraining(study.network(), study.plan())
-                                .engine()
-                                .name(),
-                        provenance.foreflow(),
-                        provenance.jdk(),
-                        provenance.architecture(),
-                        DataDigest.of(study.data(), setting.options().data()),
-                        run.rows(),
-                        run.seed(),
-                        run.epochs(),
-                        run.epochs(),
+                        provenance.buildOf(
+                                name,
+                                engines.forTraining(study.network(), study.plan())
+                                        .engine()
+                                        .name()),
+                        new Fit(
+                                DataDigest.of(study.data(), setting.options().data()),
+                                run.rows(),
+                                run.seed(),
+                                run.epochs(),
+                                run.epochs()),
                         run.metrics()));
     }
 }

@@ -62,7 +62,7 @@ record PictureModel(
     static Found find(List<String> names, Setting setting, Untrained untrained) throws IOException {
         if (setting.model().isPresent()) {
             ModelBundle bundle = Bundles.read(Files.readAllBytes(setting.model().get()));
-            String recipe = bundle.card().recipe();
+            String recipe = bundle.card().build().recipe();
             if (!names.contains(recipe)) {
                 throw new IllegalArgumentException(setting.model().get() + " is a model of the recipe " + recipe
                         + "; this one looks into those of " + String.join(", ", names));

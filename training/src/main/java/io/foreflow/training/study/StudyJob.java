@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.TrainingSpec;
@@ -69,20 +70,18 @@ public final class StudyJob {
                 model.weights(),
                 new InferenceTask(model.input(), model.output()),
                 Card.ofInference(
-                        result.recipe().name(),
-                        provenance.created(),
-                        new EngineSelector(result.recipe().engine())
-                                .forTraining(model.network(), plan)
-                                .engine()
-                                .name(),
-                        provenance.foreflow(),
-                        provenance.jdk(),
-                        provenance.architecture(),
-                        DataDigest.of(result.recipe().data(), data),
-                        run.cut().training().count(),
-                        0,
-                        fit.epochs().size(),
-                        fit.bestEpoch(),
+                        provenance.buildOf(
+                                result.recipe().name(),
+                                new EngineSelector(result.recipe().engine())
+                                        .forTraining(model.network(), plan)
+                                        .engine()
+                                        .name()),
+                        new Fit(
+                                DataDigest.of(result.recipe().data(), data),
+                                run.cut().training().count(),
+                                0,
+                                fit.epochs().size(),
+                                fit.bestEpoch()),
                         run.metrics()));
     }
 }

@@ -71,23 +71,7 @@ class PromotionTest {
     }
 
     private static Card copy(Card card, Map<String, Score> validation, Optional<Block> block) {
-        return new Card(
-                card.recipe(),
-                card.created(),
-                card.engine(),
-                card.foreflow(),
-                card.jdk(),
-                card.architecture(),
-                card.dataDigest(),
-                card.trainingWindows(),
-                card.sensors(),
-                card.seed(),
-                card.epochs(),
-                card.bestEpoch(),
-                validation,
-                card.metrics(),
-                block,
-                card.forced());
+        return new Card(card.build(), card.fit(), validation, card.metrics(), block, card.forced());
     }
 
     private static Verdict judge(ModelBundle candidate, List<TrainingWindow> windows, Optional<ModelBundle> champion)

@@ -125,17 +125,19 @@ class TrainingJobTest {
                 .singleElement()
                 .satisfies(member -> assertThat(member.features()).isEqualTo("blend-row"));
         assertThat(RESULT.bundle().forecastTask().bounds()).isEqualTo(TargetBounds.NOT_NEGATIVE);
-        assertThat(RESULT.bundle().card().recipe()).isEqualTo("dense");
-        assertThat(RESULT.bundle().card().created()).isEqualTo("2026-01-01T00:00:00Z");
-        assertThat(RESULT.bundle().card().engine()).isEqualTo("fused");
-        assertThat(RESULT.bundle().card().dataDigest()).isEqualTo(RESULT.data().digest());
-        assertThat(RESULT.bundle().card().trainingWindows()).isEqualTo(WINDOWS.size());
-        assertThat(RESULT.bundle().card().sensors()).isEqualTo(2);
+        assertThat(RESULT.bundle().card().build().recipe()).isEqualTo("dense");
+        assertThat(RESULT.bundle().card().build().created()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(RESULT.bundle().card().build().engine()).isEqualTo("fused");
+        assertThat(RESULT.bundle().card().fit().dataDigest())
+                .isEqualTo(RESULT.data().digest());
+        assertThat(RESULT.bundle().card().fit().rows()).isEqualTo(WINDOWS.size());
+        assertThat(RESULT.bundle().card().fit().sensors()).isEqualTo(2);
         assertThat(RESULT.bundle().card().block())
                 .contains(new Block(RESULT.data().cut(), RESULT.data().lastOrigin()));
         assertThat(RESULT.bundle().card().forced()).isFalse();
-        assertThat(RESULT.bundle().card().seed()).isEqualTo(237);
-        assertThat(RESULT.bundle().card().bestEpoch()).isEqualTo(RESULT.fit().bestEpoch());
+        assertThat(RESULT.bundle().card().fit().seed()).isEqualTo(237);
+        assertThat(RESULT.bundle().card().fit().bestEpoch())
+                .isEqualTo(RESULT.fit().bestEpoch());
         assertThat(RESULT.bundle().card().validation())
                 .containsOnlyKeys("network", "persistence", "yesterday", "lastWeek", "usual");
         assertThat(requireNonNull(RESULT.bundle().card().validation().get("network"))
@@ -155,7 +157,7 @@ class TrainingJobTest {
         TrainingResult result = TrainingJob.run(recipe, WINDOWS, dl4j, PROVENANCE, epoch -> false);
 
         // then
-        assertThat(result.bundle().card().engine()).isEqualTo("dl4j");
+        assertThat(result.bundle().card().build().engine()).isEqualTo("dl4j");
     }
 
     @Test

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.fused.FusedEngine;
@@ -62,7 +64,9 @@ class TutorialsTest {
                 new InferenceTask(
                         new Picture(28, 28, 1), new Classes(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"))),
                 Card.ofInference(
-                        recipe, Instant.EPOCH, "fused", "test", "17", "any", "0".repeat(64), 1, 0, 1, 1, Map.of()));
+                        new Build(recipe, Instant.EPOCH, "fused", "test", "17", "any"),
+                        new Fit("0".repeat(64), 1, 0, 1, 1),
+                        Map.of()));
         return Files.write(folder.resolve("a.bundle"), Bundles.write(bundle));
     }
 

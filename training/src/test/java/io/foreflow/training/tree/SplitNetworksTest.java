@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.IndexLists;
@@ -136,7 +138,9 @@ class SplitNetworksTest {
                 weights,
                 new InferenceTask(new Text(List.of("w", "x", "y", "z"), 8), tree),
                 Card.ofInference(
-                        "tree", Instant.EPOCH, "fused", "test", "17", "any", "0".repeat(64), 1, 0, 1, 1, Map.of()));
+                        new Build("tree", Instant.EPOCH, "fused", "test", "17", "any"),
+                        new Fit("0".repeat(64), 1, 0, 1, 1),
+                        Map.of()));
 
         // when
         ModelBundle read = Bundles.read(Bundles.write(bundle));

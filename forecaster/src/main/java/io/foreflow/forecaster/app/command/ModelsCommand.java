@@ -91,8 +91,8 @@ final class ModelsCommand implements Runnable {
                     model.ref().toString(),
                     kind(model.bundle().task()),
                     aliases(model),
-                    model.bundle().card().recipe(),
-                    model.bundle().card().created().toString(),
+                    model.bundle().card().build().recipe(),
+                    model.bundle().card().build().created().toString(),
                     mase(model.bundle().card()),
                     model.sha256().substring(0, 12)));
             environment.out().print(table);
@@ -131,11 +131,11 @@ final class ModelsCommand implements Runnable {
                 model.aliases().stream().map(Alias::label).sorted().forEach(aliases::add);
                 node.put("forced", model.forced().orElse(null));
                 node.put("kind", kind(model.bundle().task()));
-                node.put("recipe", card.recipe());
-                node.put("created", card.created().toString());
-                node.put("trainingWindows", card.trainingWindows());
-                node.put("sensors", card.sensors());
-                node.put("dataDigest", card.dataDigest());
+                node.put("recipe", card.build().recipe());
+                node.put("created", card.build().created().toString());
+                node.put("trainingWindows", card.fit().rows());
+                node.put("sensors", card.fit().sensors());
+                node.put("dataDigest", card.fit().dataDigest());
                 node.put("bytes", model.bytes());
                 node.put("sha256", model.sha256());
                 ObjectNode metrics = node.putObject("metrics");

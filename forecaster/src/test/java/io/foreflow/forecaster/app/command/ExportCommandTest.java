@@ -46,18 +46,8 @@ class ExportCommandTest {
                 Initialization.weights(network, 1),
                 new ModelBundle.ForecastTask(WindowShape.DEFAULT, Set.of(ZoneId.of("UTC")), "tutorial-row"),
                 new ModelBundle.Card(
-                        "tutorial-dense",
-                        Instant.EPOCH,
-                        "fused",
-                        "0.1.0",
-                        "17",
-                        "amd64",
-                        "0".repeat(64),
-                        100,
-                        1,
-                        237,
-                        1,
-                        1,
+                        new ModelBundle.Build("tutorial-dense", Instant.EPOCH, "fused", "0.1.0", "17", "amd64"),
+                        new ModelBundle.Fit("0".repeat(64), 100, 1, 237, 1, 1),
                         Map.of())));
         Files.write(directory.resolve("traffic.bundle"), bundle);
     }
