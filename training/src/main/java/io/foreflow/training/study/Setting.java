@@ -11,15 +11,15 @@ import java.util.Optional;
  * @param model file of the trained model to look into; empty: what the recipe names
  * @param runs folder where each recipe's run has left a folder of its name
  * @param provenance of the model to be
- * @param machine processor and system
+ * @param machine system with its architecture, processors and memory
  * @param folder is created if it is not there; what is there of the same names is replaced
  */
 public record Setting(
         StudyOptions options, Optional<Path> model, Path runs, Provenance provenance, String machine, Path folder) {
 
+    /** For reports; the model's card has the system and the Java of its {@link Provenance}. */
     Machine reported() {
-        return new Machine(
-                provenance.foreflow(), machine + ", " + provenance.architecture() + ", Java " + provenance.jdk());
+        return new Machine(provenance.foreflow(), machine + ", Java " + provenance.jdk());
     }
 
     /** @throws IllegalArgumentException if there is one */

@@ -18,12 +18,7 @@ import java.util.Map;
 
 /** Runs a recipe and writes what comes of it: report, pictures, numbers and the model. */
 public final class StudyJob {
-    /** Processor and system, for the report: the model's card has the Java of its {@link Provenance}. */
-    private final String machine;
-
-    public StudyJob(String machine) {
-        this.machine = machine;
-    }
+    private StudyJob() {}
 
     /**
      * What a study leaves behind.
@@ -35,19 +30,19 @@ public final class StudyJob {
     public record Done(ObjectNode json, List<Path> files, Map<String, String> headline) {}
 
     /**
-     * @param folder is created if it is not there; what is there of the same names is replaced
      * @throws IOException if data is missing, or something cannot be written
      * @throws IllegalArgumentException if the data does not fit the recipe
      */
-    public Done run(
-            StudyRecipe recipe, StudyOptions options, Provenance provenance, Path folder, StudyListener listener)
+    static Done run(StudyRecipe recipe, Setting setting, StudyListener listener)
             throws IOException, InterruptedException {
-        StudyResult result = new Study(recipe, options, listener).run();
-        Machine where = new Machine(provenance.foreflow(), machine + ", Java " + provenance.jdk());
+        StudyResult result = new Study(recipe, setting.options(), listener).run();
+        Machine where = setting.reported();
         StudyReport report = new StudyReport(result, where);
         List<Drawing> drawings = Drawings.of(result);
-        return new Leavings(folder)
-                .file(recipe.name() + ".bundle", Bundles.write(bundle(result, provenance, options.data())))
+        ModelBundle bundle =
+                bundle(result, setting.provenance(), setting.options().data());
+        return new Leavings(setting.folder())
+                .file(recipe.name() + ".bundle", Bundles.write(bundle))
                 .done(report.html(drawings), StudyJson.of(result, where), drawings, headline(result));
     }
 

@@ -35,7 +35,6 @@ record StudyTutorial(StudyRecipe recipe) implements Tutorial {
     @Override
     public Done run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
         setting.requireNoModel(name());
-        return new StudyJob(setting.machine())
-                .run(recipe, setting.options(), setting.provenance(), setting.folder(), listener);
+        return StudyJob.run(recipe, setting, listener);
     }
 }

@@ -36,8 +36,11 @@ class QuickStudiesTest {
                 Provenance.ofThisProcess(new ModelRef(name, "1"), Instant.parse("2026-01-01T00:00:00Z"), "test");
 
         // when
-        StudyJob.Done done = new StudyJob("a machine")
-                .run(recipe, new StudyOptions(data.get(), 1, false, 2), provenance, folder, StudyListener.SILENT);
+        StudyOptions options = new StudyOptions(data.get(), 1, false, 2);
+        StudyJob.Done done = StudyJob.run(
+                recipe,
+                new Setting(options, Optional.empty(), folder, provenance, "a machine", folder),
+                StudyListener.SILENT);
 
         // then
         assertThat(done.json().path("parameters").asLong()).isEqualTo(NetworkSummary.parameters(recipe.network()));

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,11 +181,13 @@ class StudyTest {
                 Provenance.ofThisProcess(new ModelRef("toy", "1"), Instant.parse("2026-01-01T00:00:00Z"), "test");
 
         // when
-        StudyJob.Done done = new StudyJob("a machine")
-                .run(recipe, options(2), provenance, folder.resolve("out"), StudyListener.SILENT);
+        Setting setting =
+                new Setting(options(2), Optional.empty(), folder, provenance, "a machine", folder.resolve("out"));
+        StudyJob.Done done = StudyJob.run(recipe, setting, StudyListener.SILENT);
 
         // then
         assertThat(done.json().path("recipe").asText()).isEqualTo("toy");
+        assertThat(done.json().path("machine").asText()).isEqualTo("a machine, Java " + provenance.jdk());
         assertThat(done.json().path("parameters").asInt()).isEqualTo(3);
         assertThat(done.json().path("metrics").path("testMae").asDouble()).isPositive();
         assertThat(done.json().path("metrics").path("validationLoss").asDouble())

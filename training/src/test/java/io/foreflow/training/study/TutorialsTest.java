@@ -94,6 +94,8 @@ class TutorialsTest {
                         filter.path("ascent").doubleValue())
                 .isGreaterThanOrEqualTo(filter.path("noise").doubleValue()));
         assertThat(done.json().at("/models/0/origin").textValue()).contains("not trained");
+        assertThat(done.json().path("machine").textValue())
+                .isEqualTo("a machine, Java " + System.getProperty("java.vm.version"));
     }
 
     @Test
