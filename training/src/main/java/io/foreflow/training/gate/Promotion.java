@@ -38,12 +38,45 @@ public final class Promotion {
         this.engines = engines;
     }
 
+    /** Why there is no verdict; {@code notJudged.reason} of {@code models promote --json}. */
+    public enum Reason {
+        /** The model is the champion: there is nothing to ask. */
+        ALREADY_CHAMPION("alreadyChampion"),
+        /** It is a classifier or a regressor. */
+        NOT_A_FORECASTER("notAForecaster"),
+        /** Its card does not say which windows it was trained on. */
+        UNKNOWN_TRAINING("unknownTraining"),
+        /** There is no window, or none from the time of its training. */
+        NO_WINDOWS("noWindows"),
+        /** There are windows of another shape than those that it was made for. */
+        OTHER_SHAPE("otherShape"),
+        /** The windows are not those of its training, and what came after that is too little. */
+        OTHER_WINDOWS("otherWindows");
+
+        private final String label;
+
+        Reason(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
     /** There is no window on which a comparison would be fair; the message says why, and what to do. */
     public static final class CannotJudgeException extends Exception {
         private static final long serialVersionUID = 1;
 
-        CannotJudgeException(String message) {
+        private final Reason reason;
+
+        CannotJudgeException(Reason reason, String message) {
             super(message);
+            this.reason = reason;
+        }
+
+        public Reason reason() {
+            return reason;
         }
     }
 
@@ -58,20 +91,26 @@ public final class Promotion {
         Block block = candidate
                 .card()
                 .block()
-                .orElseThrow(() -> new CannotJudgeException(candidate.ref()
-                        + " does not say which windows it was trained on: it comes from an earlier Foreflow"));
+                .orElseThrow(() -> new CannotJudgeException(
+                        Reason.UNKNOWN_TRAINING,
+                        candidate.ref()
+                                + " does not say which windows it was trained on: it comes from an earlier Foreflow"));
         WindowShape shape = candidate.forecastTask().shape();
         for (TrainingWindow window : windows) {
             if (!shape.equals(window.window().shape())) {
-                throw new CannotJudgeException(candidate.ref() + " is made for windows of " + shape
-                        + ", and there are some of " + window.window().shape());
+                throw new CannotJudgeException(
+                        Reason.OTHER_SHAPE,
+                        candidate.ref() + " is made for windows of " + shape + ", and there are some of "
+                                + window.window().shape());
             }
         }
         WindowSet all = WindowSet.of(windows);
         WindowSet own = all.filter(window -> !window.window().origin().isAfter(block.to()));
         if (own.size() == 0) {
-            throw new CannotJudgeException("there is no window from the time of " + candidate.ref()
-                    + "'s training (origins until " + block.to() + "), which the others are fitted to");
+            throw new CannotJudgeException(
+                    Reason.NO_WINDOWS,
+                    "there is no window from the time of " + candidate.ref() + "'s training (origins until "
+                            + block.to() + "), which the others are fitted to");
         }
         // The first origin whose target shares nothing with the targets of the training.
         Instant after = shape.step().plus(block.to(), shape.horizon());
@@ -91,9 +130,11 @@ public final class Promotion {
 
     private Verdict byItsCard(WindowSet own, Block block, Optional<ModelBundle> champion) throws CannotJudgeException {
         if (!own.digest().equals(candidate.card().fit().dataDigest())) {
-            throw new CannotJudgeException("these are not the windows that " + candidate.ref()
-                    + " was trained on, and those that came after its training (origins from " + block.to()
-                    + " on) do not reach over a week yet");
+            throw new CannotJudgeException(
+                    Reason.OTHER_WINDOWS,
+                    "these are not the windows that " + candidate.ref()
+                            + " was trained on, and those that came after its training (origins from " + block.to()
+                            + " on) do not reach over a week yet");
         }
         Gate gate = new Gate(own.windows(), block.from());
         gate.note("judged by the scores that " + candidate.ref() + " had on its validation block, origins from "

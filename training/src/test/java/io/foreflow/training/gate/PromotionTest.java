@@ -23,6 +23,7 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.gate.Promotion.CannotJudgeException;
+import io.foreflow.training.gate.Promotion.Reason;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.recipe.Recipe;
@@ -180,15 +181,22 @@ class PromotionTest {
                 new ModelBundle.ForecastTask(new WindowShape(Step.HOUR, 12, 24), java.util.Set.of(), "tutorial-row"));
 
         // when, then
-        assertCannotJudge(old, WINDOWS, "does not say which windows it was trained on");
-        assertCannotJudge(TRAINED, gone, "not the windows that m@1 was trained on", "do not reach over a week yet");
-        assertCannotJudge(TRAINED, later, "no window from the time of m@1's training");
-        assertCannotJudge(other, WINDOWS, "m@1 is made for windows of ");
+        assertCannotJudge(old, WINDOWS, Reason.UNKNOWN_TRAINING, "does not say which windows it was trained on");
+        assertCannotJudge(
+                TRAINED,
+                gone,
+                Reason.OTHER_WINDOWS,
+                "not the windows that m@1 was trained on",
+                "do not reach over a week yet");
+        assertCannotJudge(TRAINED, later, Reason.NO_WINDOWS, "no window from the time of m@1's training");
+        assertCannotJudge(other, WINDOWS, Reason.OTHER_SHAPE, "m@1 is made for windows of ");
     }
 
-    private static void assertCannotJudge(ModelBundle candidate, List<TrainingWindow> windows, String... parts) {
+    private static void assertCannotJudge(
+            ModelBundle candidate, List<TrainingWindow> windows, Reason reason, String... parts) {
         assertThatThrownBy(() -> judge(candidate, windows, Optional.empty()))
-                .isInstanceOf(CannotJudgeException.class)
+                .isInstanceOfSatisfying(CannotJudgeException.class, thrown -> assertThat(thrown.reason())
+                        .isEqualTo(reason))
                 .message()
                 .contains(parts);
     }

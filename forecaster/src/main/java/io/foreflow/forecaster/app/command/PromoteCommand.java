@@ -14,6 +14,7 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.gate.Promotion.CannotJudgeException;
+import io.foreflow.training.gate.Promotion.Reason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -64,13 +65,29 @@ final class PromoteCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /**
-     * What the gate said.
-     *
-     * @param refusal why the model may not be promoted; empty if it may
-     * @param verdict in numbers; empty where nothing could be compared
-     */
-    private record Judgement(Optional<String> refusal, Optional<Verdict> verdict) {}
+    /** What the gate said, or why it said nothing: one of the two. */
+    private record Judgement(Optional<Verdict> verdict, Optional<NotJudged> notJudged) {
+        static Judgement of(Verdict verdict) {
+            return new Judgement(Optional.of(verdict), Optional.empty());
+        }
+
+        static Judgement none(Reason reason, String detail) {
+            return new Judgement(Optional.empty(), Optional.of(new NotJudged(reason, detail)));
+        }
+
+        /** Why the model may not be promoted; empty if it may. */
+        Optional<String> refusal() {
+            return notJudged.map(NotJudged::detail).or(() -> verdict.filter(said -> !said.passes())
+                    .map(Verdict::summary));
+        }
+    }
+
+    /** @param detail for people, one line */
+    private record NotJudged(Reason reason, String detail) {
+        ObjectNode json() {
+            return Json.MAPPER.createObjectNode().put("reason", reason.label()).put("detail", detail);
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -86,12 +103,13 @@ final class PromoteCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandException("there is no model " + ref + " on "
                         + config.pipeline().topics().models() + "; foreflow models list shows what there is"));
         if (candidate.aliases().contains(Alias.CHAMPION)) {
-            report(ref + " is champion of " + ref.name() + " already", false, Optional.empty(), Optional.empty());
+            String line = ref + " is champion of " + ref.name() + " already";
+            report(line, false, Judgement.none(Reason.ALREADY_CHAMPION, line), Optional.empty());
             return Foreflow.SUCCESS;
         }
         Judgement judgement = judge(config, models, candidate);
         if (judgement.refusal().isPresent() && !force) {
-            report("", false, judgement.verdict(), Optional.empty());
+            report("", false, judgement, Optional.empty());
             environment
                     .err()
                     .println("foreflow: not promoted: " + judgement.refusal().get()
@@ -100,27 +118,26 @@ final class PromoteCommand implements Callable<Integer> {
         }
         Optional<AliasTarget> target =
                 publisher.promote(ref, Alias.CHAMPION, judgement.refusal()).alias();
-        report(ref + " is now champion of " + ref.name(), true, judgement.verdict(), target);
+        report(ref + " is now champion of " + ref.name(), true, judgement, target);
         return Foreflow.SUCCESS;
     }
 
     private Judgement judge(LiveServiceConfig config, List<RegisteredModel> models, RegisteredModel candidate)
             throws IOException, InterruptedException {
         if (!(candidate.bundle().task() instanceof ForecastTask)) {
-            return new Judgement(
-                    Optional.of(ref + " is no forecaster, and only forecasters are judged"), Optional.empty());
+            return Judgement.none(Reason.NOT_A_FORECASTER, ref + " is no forecaster, and only forecasters are judged");
         }
         try {
-            Verdict verdict =
-                    Gatekeeper.judge(environment, models, candidate.bundle(), source.read(environment, config));
-            return new Judgement(
-                    verdict.passes() ? Optional.empty() : Optional.of(verdict.summary()), Optional.of(verdict));
-        } catch (CannotJudgeException | CommandException e) {
-            return new Judgement(Optional.of(String.valueOf(e.getMessage())), Optional.empty());
+            return Judgement.of(
+                    Gatekeeper.judge(environment, models, candidate.bundle(), source.read(environment, config)));
+        } catch (CannotJudgeException e) {
+            return Judgement.none(e.reason(), String.valueOf(e.getMessage()));
+        } catch (CommandException e) {
+            return Judgement.none(Reason.NO_WINDOWS, String.valueOf(e.getMessage()));
         }
     }
 
-    private void report(String line, boolean promoted, Optional<Verdict> verdict, Optional<AliasTarget> target) {
+    private void report(String line, boolean promoted, Judgement judgement, Optional<AliasTarget> target) {
         if (!json) {
             if (!line.isEmpty()) {
                 environment.out().println(line);
@@ -132,7 +149,10 @@ final class PromoteCommand implements Callable<Integer> {
         node.put("version", ref.version());
         node.put("promoted", promoted);
         node.put("forced", target.flatMap(AliasTarget::forced).orElse(null));
-        node.set("gate", verdict.map(said -> new VerdictReport(said).json()).orElse(null));
+        node.set(
+                "gate",
+                judgement.verdict().map(said -> new VerdictReport(said).json()).orElse(null));
+        node.set("notJudged", judgement.notJudged().map(NotJudged::json).orElse(null));
         environment.out().println(node);
     }
 

@@ -122,7 +122,10 @@ class PublicationTest {
             assertThat(loser.path("promoted").asBoolean()).isFalse();
             assertThat(loser.at("/gate/best").asText()).isNotEmpty();
             assertThat(judged.err()).contains("foreflow: not promoted: MASE ").contains("--force");
+            assertThat(loser.path("notJudged").isNull()).isTrue();
             assertThat(unknown.path("gate").isNull()).isTrue();
+            assertThat(unknown.at("/notJudged/reason").asText()).isEqualTo("noWindows");
+            assertThat(unknown.at("/notJudged/detail").asText()).startsWith("there are no training windows on ");
             assertThat(unjudged.err()).contains("not promoted: there are no training windows on ");
             assertThat(model(better).path("aliases")).hasSize(1);
 
@@ -171,7 +174,10 @@ class PublicationTest {
         assertThat(alone.path("promoted").asBoolean()).isFalse();
         assertThat(refused.err()).contains("is no forecaster").contains("--force");
         assertThat(forced.path("forced").asText()).contains("is no forecaster");
+        assertThat(alone.at("/notJudged/reason").asText()).isEqualTo("notAForecaster");
+        assertThat(forced.path("notJudged")).isEqualTo(alone.path("notJudged"));
         assertThat(again.path("promoted").asBoolean()).isFalse();
+        assertThat(again.at("/notJudged/reason").asText()).isEqualTo("alreadyChampion");
         assertThat(published.path("alias").asText()).isEqualTo("champion");
         assertThat(model(ref).path("forced").asText()).contains("is no forecaster");
     }
