@@ -132,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
         Outcome outcome = new Outcome(result, windows, bundleFile, seconds);
         // Whatever becomes of the publication, what was trained is there.
-        List<Path> files = write(outcome, result.bundle(), Optional.empty());
+        List<Path> files = write(outcome, Optional.empty());
         if (!publish) {
             report(config, outcome, files, Optional.empty(), Optional.empty());
             return Foreflow.SUCCESS;
@@ -149,10 +149,7 @@ final class TrainCommand implements Callable<Integer> {
                 new ModelPublisher(config.kafka(), config.pipeline().topics());
         Verdict verdict = Gatekeeper.judge(environment, publisher.list(), outcome.result(), outcome.windows());
         ModelBundle trained = outcome.result().bundle();
-        ModelBundle bundle = verdict.passes() || !force
-                ? trained
-                : trained.with(trained.card().publishedByForce());
-        List<Path> files = write(outcome, bundle, Optional.of(verdict));
+        List<Path> files = write(outcome, Optional.of(verdict));
         if (!verdict.passes() && !force) {
             report(config, outcome, files, Optional.of(verdict), Optional.empty());
             environment
@@ -162,8 +159,11 @@ final class TrainCommand implements Callable<Integer> {
             return Foreflow.FAILURE;
         }
         Optional<String> forced = verdict.passes() ? Optional.empty() : Optional.of(verdict.summary());
-        ModelPublisher.Published published =
-                publisher.publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION), forced);
+        byte[] bundle =
+                Bundles.write(forced.isPresent() ? trained.with(trained.card().publishedByForce()) : trained);
+        ModelPublisher.Published published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
+        // Only now: a file must not say that it was published by force before it is.
+        Files.write(outcome.bundleFile(), bundle);
         report(config, outcome, files, Optional.of(verdict), Optional.of(published));
         return Foreflow.SUCCESS;
     }
@@ -176,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Path> write(Outcome outcome, ModelBundle bundle, Optional<Verdict> verdict) throws IOException {
+    private static List<Path> write(Outcome outcome, Optional<Verdict> verdict) throws IOException {
         Path file = outcome.bundleFile();
         String fileName = String.valueOf(file.getFileName());
         String stem = fileName.endsWith(SUFFIX) ? fileName.substring(0, fileName.length() - SUFFIX.length()) : fileName;
@@ -185,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
                 stem,
                 outcome.result(),
                 new TrainingReport.Run(outcome.seconds(), Training.machine(), verdict));
-        Files.write(file, Bundles.write(bundle));
+        Files.write(file, Bundles.write(outcome.result().bundle()));
         List<Path> all = new ArrayList<>(List.of(file));
         all.addAll(reports);
         return all;

@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,39 @@ class PublicationTest {
                     .isNotEqualTo(good.at("/gate/candidate").asDouble());
             awaitForecastsWith(service, better);
         }
+    }
+
+    @Test
+    void shouldNotSayThatAModelWasForcedThatTheBrokerRefused() throws Exception {
+        // given: a topic that takes no bundle
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("foreflow.models.v1", 1, (short) 1)
+                            .configs(Map.of(
+                                    "cleanup.policy",
+                                    "compact",
+                                    "message.timestamp.type",
+                                    "LogAppendTime",
+                                    "max.message.bytes",
+                                    "1000"))))
+                    .all()
+                    .get();
+        }
+        TestTerminal refused = terminal();
+
+        // when
+        int exitCode = refused.run(Stream.concat(
+                        Arrays.stream(train("tutorial-dense", "forced", "--force")),
+                        Stream.of("--bootstrap", kafka.bootstrapServers()))
+                .toArray(String[]::new));
+
+        // then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(refused.err()).contains("takes no record as large as this bundle");
+        assertThat(Bundles.read(Files.readAllBytes(directory.resolve("forced.bundle")))
+                        .card()
+                        .forced())
+                .isFalse();
+        assertThat(directory.resolve("forced.report.md")).content().contains("## The gate\n\nIt is refused: ");
     }
 
     @Test
