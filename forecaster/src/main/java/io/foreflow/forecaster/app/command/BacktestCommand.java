@@ -49,6 +49,10 @@ import picocli.CommandLine.Spec;
 final class BacktestCommand implements Callable<Integer> {
     private static final String TEST_SHARE = "0.2";
 
+    /** Whatever says how windows and the test block are made of readings: M4's are what they are. */
+    private static final List<String> ROLLING_ONLY =
+            List.of("--zone", "--holidays", "--covariates", "--from", "--test-share", "--new-sensors", "--config");
+
     private final Environment environment;
 
     @Spec
@@ -138,7 +142,7 @@ final class BacktestCommand implements Callable<Integer> {
         Instant started = environment.clock().instant();
         boolean m4 = protocol == Protocol.M4;
         List<String> problems = new ArrayList<>();
-        WindowerConfig windowing = windowing(problems);
+        WindowerConfig windowing = m4 ? WindowerConfig.defaults() : windowing(problems);
         List<Candidate> candidates = candidates(m4 ? M4Data.SHAPE : windowing.shape(), started, problems);
         Optional<Instant> start = start(windowing.zone(), problems);
         check(problems);
@@ -202,15 +206,16 @@ final class BacktestCommand implements Callable<Integer> {
         if (newSensors < 0 || newSensors == 1) {
             problems.add("--new-sensors (" + newSensors + ") must be at least 2");
         }
-        if (protocol == Protocol.M4 && newSensors != 0) {
-            problems.add("--new-sensors is not for --protocol m4");
-        }
-        if (protocol == Protocol.M4 && (data.size() > 1 || file.zone().isPresent() || from != null)) {
-            problems.add("--protocol m4 takes one folder with --data, and neither --zone nor --from");
-        }
-        if (protocol == Protocol.M4
-                && (file.covariates().isGiven() || file.holidays().isPresent())) {
-            problems.add("--covariates and --holidays are not for --protocol m4");
+        if (protocol == Protocol.M4) {
+            List<String> idle = ROLLING_ONLY.stream()
+                    .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                    .toList();
+            if (!idle.isEmpty()) {
+                problems.add("--protocol m4 takes no " + String.join(", ", idle));
+            }
+            if (data.size() > 1) {
+                problems.add("--protocol m4 takes one folder with --data");
+            }
         }
         for (Path path : data) {
             if (!Files.exists(resolved(path))) {

@@ -28,10 +28,6 @@ final class CovariatesOption {
                             + " window.covariates and window.neighbours unless given.")
     private @Nullable List<String> names;
 
-    boolean isGiven() {
-        return names != null;
-    }
-
     /**
      * To read a file's columns.
      *

@@ -289,9 +289,43 @@ class BacktestCommandTest {
                 .contains("H2 of Hourly-train.csv is not in Hourly-test.csv")
                 .contains("H3 of Hourly-test.csv is not in Hourly-train.csv");
         assertThat(missing).isEqualTo(2);
-        assertThat(elsewhere.err())
-                .contains("--protocol m4 takes one folder with --data, and neither --zone nor --from")
-                .contains("--covariates and --holidays are not for --protocol m4");
+        assertThat(elsewhere.err()).contains("--protocol m4 takes no --zone, --covariates.");
+    }
+
+    @Test
+    void shouldNameEveryOptionThatM4DoesNotTakeAtOnce() throws IOException {
+        // given: a configuration that could not even be read
+        Files.writeString(directory.resolve("mine.yaml"), "windw: {}\n");
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run(
+                "backtest",
+                "--protocol",
+                "m4",
+                "--data",
+                ".",
+                ".",
+                "--config",
+                "mine.yaml",
+                "--test-share",
+                "0.2",
+                "--new-sensors",
+                "2",
+                "--from",
+                "2023-05-01",
+                "--zone",
+                "UTC",
+                "--holidays",
+                "none",
+                "--covariates",
+                "none");
+
+        // then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(terminal.err())
+                .contains("--protocol m4 takes no --zone, --holidays, --covariates, --from, --test-share,"
+                        + " --new-sensors, --config; --protocol m4 takes one folder with --data.");
     }
 
     @Test
