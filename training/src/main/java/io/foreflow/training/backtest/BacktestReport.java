@@ -3,7 +3,6 @@ package io.foreflow.training.backtest;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
-import io.foreflow.training.backtest.WorstDays.Day;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
@@ -13,7 +12,6 @@ import io.foreflow.training.report.Curve.Style;
 import io.foreflow.training.report.Curves;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,10 +24,7 @@ import java.util.stream.IntStream;
 
 /** The result of a backtest for people: one HTML file that stands alone. */
 public final class BacktestReport {
-    private static final int WORST_DAYS = 4;
     private static final int SHOWN_SENSORS = 25;
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.ENGLISH);
-
     private static final String WITHOUT_PERSISTENCE = " Persistence, far above the others, is not drawn.";
 
     private final BacktestResult result;
@@ -82,7 +77,8 @@ public final class BacktestReport {
         byLead(report);
         byHour(report);
         bySensor(report);
-        worstDays(report);
+        newSensors(report);
+        new WorstDaysSection(result, subject, rival).addTo(report);
         return report.toHtml();
     }
 
@@ -223,38 +219,29 @@ public final class BacktestReport {
         return table;
     }
 
-    private void worstDays(HtmlReport report) {
-        List<Day> days = WorstDays.of(result, subject, WORST_DAYS);
-        report.section("The worst days of " + subject)
-                .paragraph(
-                        "Each forecast was made at the midnight with which the day begins. The error is the day's mean"
-                                + " absolute error over the sensor's yardstick.");
-        if (days.isEmpty()) {
-            report.paragraph("The test block holds no whole day.");
+    private void newSensors(HtmlReport report) {
+        DaysSinceStart since = result.daysSinceStart();
+        if (since.sensors() == 0) {
+            return;
         }
-        for (Day day : days) {
-            String title = day.sensor() + ", "
-                    + DAY.format(day.window().origin().atZone(day.window().zone()));
-            Curves curves = Curves.over(title, "steps from midnight", "sensor's unit")
-                    .add(new Curve("actual", day.actuals().toArray(), 0, Style.VALIDATION, 0));
-            add(curves, subject, day, Style.VALIDATION, 1);
-            if (!rival.equals(subject)) {
-                add(curves, rival, day, Style.TRAINING, 2);
-            }
-            report.figure(curves.png(), title, "Error " + number(day.error()) + " with " + subject + ".");
-        }
-    }
-
-    private void add(Curves curves, String method, Day day, Style style, int colour) {
-        Values forecast = result.of(method).of(day.sensor()).values().get(day.place());
-        curves.add(new Curve(method, forecast.toArray(), 0, style, colour));
+        report.section("New sensors")
+                .paragraph(String.format(
+                        Locale.ROOT,
+                        "Nobody was told what was measured of %,d sensor(s) before the test block. A forecast counts for"
+                                + " the day, of 24 hours since its sensor began, in which it was made. Where a model cannot"
+                                + " forecast yet, the fallback stands in its place.",
+                        since.sensors()));
+        curves(report, "day since the sensor began", "MASE", 1, since::mase);
+        report.paragraph("Means over the new sensors." + WITHOUT_PERSISTENCE);
+        NewSensorTables tables = new NewSensorTables(since, methods);
+        report.table(tables.mase()).table(tables.fallbacks());
     }
 
     private static String seconds(double seconds) {
         return Double.isFinite(seconds) ? String.format(Locale.ROOT, "%.1f", seconds) : number(seconds);
     }
 
-    private static String number(double number) {
+    static String number(double number) {
         if (!Double.isFinite(number)) {
             return "–";
         }

@@ -38,6 +38,12 @@ public record DaysSinceStart(int sensors, List<Day> days) {
         }
     }
 
+    /** By day, the mean over the sensors; NaN where there is none. */
+    Values mase(String method) {
+        return Values.generate(
+                days.size(), day -> days.get(day).evaluation().mean(method).mase());
+    }
+
     static DaysSinceStart of(BacktestData data, Map<String, MethodForecasts> forecasts) {
         Map<SensorId, Block> blocks = new TreeMap<>(data.blocks());
         blocks.values().removeIf(block -> !block.isNew());

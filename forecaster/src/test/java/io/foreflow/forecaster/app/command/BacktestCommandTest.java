@@ -49,7 +49,8 @@ class BacktestCommandTest {
         TestTerminal terminal = terminal();
 
         // when
-        int exitCode = terminal.run("backtest", "--data", "readings.csv", "--new-sensors", "2", "--json");
+        int exitCode =
+                terminal.run("backtest", "--data", "readings.csv", "--new-sensors", "2", "--out", "report", "--json");
 
         // then
         assertThat(exitCode).isZero();
@@ -59,6 +60,9 @@ class BacktestCommandTest {
         assertThat(json.at("/newSensors/sensors").asInt()).isEqualTo(1);
         assertThat(json.at("/newSensors/days/1/models/ridge/mase").asDouble()).isPositive();
         assertThat(json.at("/newSensors/days/0/models/ridge/fallbacks").asInt()).isPositive();
+        assertThat(directory.resolve("report/backtest.html"))
+                .content()
+                .contains("<h2>New sensors</h2>", "MASE over day since the sensor began", "Fallbacks by day");
     }
 
     @Test
@@ -119,7 +123,8 @@ class BacktestCommandTest {
                 .isLessThan(json.at("/models/yesterday/mase").asDouble());
         assertThat(directory.resolve("report/backtest.html"))
                 .content()
-                .contains("tutorial-dense", "north", "The worst days", "data:image/png;base64,");
+                .contains("tutorial-dense", "north", "The worst days", "data:image/png;base64,")
+                .doesNotContain("New sensors");
         assertThat(Files.readAllLines(directory.resolve("report/backtest.csv")))
                 .hasSize(1 + 2 * 6 * 25)
                 .startsWith("sensor,model,lead,mae,mase,rmse,bias,coverage,winkler");
