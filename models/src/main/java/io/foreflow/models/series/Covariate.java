@@ -15,6 +15,20 @@ public record Covariate(Values past, Values future) {
         requireNonNull(future, "future");
     }
 
+    /** Whether at least half of the day before the origin is known. */
+    public boolean isPastKnown() {
+        return isKnown(past);
+    }
+
+    /** Whether at least half of the target steps are known. */
+    public boolean isFutureKnown() {
+        return isKnown(future);
+    }
+
+    private static boolean isKnown(Values values) {
+        return 2 * values.present() >= values.length();
+    }
+
     /** Nothing is known. */
     public static Covariate unknown(WindowShape shape) {
         return new Covariate(Values.missing(shape.step().perDay()), Values.missing(shape.horizon()));

@@ -3,7 +3,7 @@ package io.foreflow.training.data;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +23,13 @@ public final class CovariateInputs {
      * before the origins.
      *
      * @return by name, ascending; none if there is no window
+     * @throws IllegalArgumentException if a value is so great that a covariate has no finite scale; names it
      */
     public static List<CovariateInput> of(List<TrainingWindow> windows) {
         Map<String, Counts> counts = new TreeMap<>();
         for (TrainingWindow window : windows) {
             window.window().covariates().forEach((name, covariate) -> counts.computeIfAbsent(name, any -> new Counts())
-                    .add(covariate));
+                    .add(window.window(), covariate));
         }
         List<CovariateInput> inputs = new ArrayList<>();
         counts.forEach((name, count) -> count.input(name, windows.size()).ifPresent(inputs::add));
@@ -44,9 +45,12 @@ public final class CovariateInputs {
         /** Sum of the squared differences from the mean; updated as Welford, "Note on a method for calculating …", 1962. */
         private double squares;
 
-        void add(Covariate covariate) {
-            known += isKnown(covariate.past()) ? 1 : 0;
-            ahead += isKnown(covariate.future()) ? 1 : 0;
+        private double greatest;
+        private String place = "";
+
+        void add(Window window, Covariate covariate) {
+            known += covariate.isPastKnown() ? 1 : 0;
+            ahead += covariate.isFutureKnown() ? 1 : 0;
             for (int i = 0; i < covariate.past().length(); i++) {
                 if (!covariate.past().isMissing(i)) {
                     double value = covariate.past().at(i);
@@ -54,17 +58,26 @@ public final class CovariateInputs {
                     values++;
                     mean += difference / values;
                     squares += difference * (value - mean);
+                    if (Math.abs(value) > Math.abs(greatest)) {
+                        greatest = value;
+                        place = window.sensor() + " at "
+                                + window.targetTime(i - covariate.past().length());
+                    }
                 }
             }
         }
 
-        private static boolean isKnown(Values values) {
-            return 2 * values.present() >= values.length();
-        }
-
         Optional<CovariateInput> input(String name, int windows) {
+            if (known < LEAST_SHARE * windows) {
+                return Optional.empty();
+            }
             double scale = Math.sqrt(squares / values);
-            return known >= LEAST_SHARE * windows && scale > 0
+            if (!Double.isFinite(mean) || !Double.isFinite(scale)) {
+                throw new IllegalArgumentException("covariate " + name + " has a value of " + greatest + " (sensor "
+                        + place + "), beside which no other would count; correct it, or leave " + name
+                        + " out with --covariates");
+            }
+            return scale > 0
                     ? Optional.of(new CovariateInput(name, mean, scale, ahead >= LEAST_SHARE * windows))
                     : Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.foreflow.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
@@ -26,6 +27,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CovariateInputsTest {
     private static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
@@ -78,6 +81,25 @@ class CovariateInputsTest {
                 .isEmpty();
         assertThat(CovariateInputs.of(List.of())).isEmpty();
         assertThat(CovariateInputs.of(WINDOWS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e200, -Double.MAX_VALUE})
+    void shouldNameTheValueThatLeavesNoScale(double absurd) {
+        // given: one absurd value, and one of another sign beside it
+        Values past = Values.generate(24, i -> i == 5 ? absurd : i == 6 ? -absurd / 2 : i);
+        Map<String, Covariate> covariates = Map.of("temp", new Covariate(past, UNKNOWN));
+        Instant time = WINDOWS.get(3).window().targetTime(5 - 24);
+
+        // then
+        assertThatThrownBy(() -> CovariateInputs.of(
+                        windows(i -> i == 3 ? covariates : Map.of("temp", new Covariate(ALTERNATING, UNKNOWN)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("covariate temp has a value of " + absurd + " (sensor a at " + time
+                        + "), beside which no other would count; correct it, or leave temp out with --covariates");
+        // and where it would not be read anyway, nobody minds
+        assertThat(CovariateInputs.of(windows(i -> i == 3 ? covariates : Map.of())))
+                .isEmpty();
     }
 
     @Property(tries = 20)
