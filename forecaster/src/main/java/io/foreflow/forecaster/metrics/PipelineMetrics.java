@@ -3,12 +3,14 @@ package io.foreflow.forecaster.metrics;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.windowing.streams.WindowingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -34,6 +36,7 @@ public final class PipelineMetrics implements WindowingListener {
     private final Map<FallbackReason, Counter> fallbacks;
     private final Counter unforecastable;
     private final Counter clipped;
+    private final Map<CovariatesKnown, Counter> covariates = new EnumMap<>(CovariatesKnown.class);
     private final Counter modelsOpened;
     private final Counter modelOpenFailures;
     private final Timer latency;
@@ -69,6 +72,15 @@ public final class PipelineMetrics implements WindowingListener {
                 counter("foreflow.forecasts.impossible", "Closed buckets of which nothing at all was known");
         this.clipped = counter(
                 "foreflow.forecasts.clipped", "Forecast values that were outside the target's bounds or absurdly far");
+        for (CovariatesKnown known : EnumSet.complementOf(EnumSet.of(CovariatesKnown.NOT_READ))) {
+            covariates.put(
+                    known,
+                    Counter.builder("foreflow.forecasts.covariates")
+                            .description(
+                                    "Forecasts of models that read covariates, by how many of these the window knew")
+                            .tag("known", known.label())
+                            .register(registry));
+        }
         this.modelsOpened = counter("foreflow.model.replicas.opened", "Replicas of a model that a task opened");
         this.modelOpenFailures =
                 counter("foreflow.model.replicas.failed", "Replicas of a model that could not be opened");
@@ -164,6 +176,14 @@ public final class PipelineMetrics implements WindowingListener {
     /** So many values of a forecast were clipped. */
     public void clipped(int values) {
         clipped.increment(values);
+    }
+
+    /** Of a forecast; not counted where none are read. */
+    public void covariates(CovariatesKnown known) {
+        Counter counter = covariates.get(known);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     public void modelOpened() {

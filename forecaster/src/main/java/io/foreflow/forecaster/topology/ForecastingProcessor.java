@@ -137,6 +137,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                         record.key(), forecast, record.timestamp(), ForecastJson.headers(forecast)),
                 ForecastingStage.FORECASTS_SINK);
         metrics.clipped(forecasted.clipped());
+        metrics.covariates(forecasted.covariates());
         metrics.forecast(forecasted.method(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
     }
 

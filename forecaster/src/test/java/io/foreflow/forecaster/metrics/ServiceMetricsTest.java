@@ -43,6 +43,7 @@ class ServiceMetricsTest {
                         "foreflow_interval_hits_total{inside=\"true\",lead=\"7-12\"} 0.0",
                         "foreflow_drifts_total 0.0",
                         "foreflow_forecasts_clipped_total 0.0",
+                        "foreflow_forecasts_covariates_total{known=\"none\"} 0.0",
                         "foreflow_retraining_requests_total 0.0",
                         "foreflow_readings_rejected_total{reason=\"notJson\"} 0.0",
                         "foreflow_fallbacks_total{reason=\"zoneMismatch\"} 0.0",

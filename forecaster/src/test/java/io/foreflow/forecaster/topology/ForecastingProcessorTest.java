@@ -3,6 +3,7 @@ package io.foreflow.forecaster.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
@@ -16,6 +17,8 @@ import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -138,7 +141,9 @@ class ForecastingProcessorTest {
     @Test
     void shouldCountTheValuesThatWereClipped() {
         // given
-        shown.set(FakeModel.of("v1", window -> new Forecasted(Values.generate(24, lead -> 0), "network", 5)));
+        shown.set(FakeModel.of(
+                "v1",
+                window -> new Forecasted(Values.generate(24, lead -> 0), "network", 5, CovariatesKnown.NOT_READ)));
 
         // when
         forecast(Windows.young());
@@ -146,6 +151,29 @@ class ForecastingProcessorTest {
 
         // then
         assertThat(meters.get("foreflow.forecasts.clipped").counter().count()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldCountForecastsByTheCovariatesThatTheWindowKnew() {
+        // given: windows that know all, some, none, none of what the model reads; then a model that reads nothing
+        List<CovariatesKnown> told = List.of(
+                CovariatesKnown.ALL,
+                CovariatesKnown.SOME,
+                CovariatesKnown.NONE,
+                CovariatesKnown.NONE,
+                CovariatesKnown.NOT_READ);
+        Iterator<CovariatesKnown> next = told.iterator();
+        shown.set(FakeModel.of(
+                "v1", window -> new Forecasted(Values.generate(24, lead -> 0), "network", 0, next.next())));
+
+        // when
+        told.forEach(unused -> forecast(Windows.young()));
+
+        // then
+        assertThat(counter("foreflow.forecasts.covariates", "known", "all")).isEqualTo(1);
+        assertThat(counter("foreflow.forecasts.covariates", "known", "some")).isEqualTo(1);
+        assertThat(counter("foreflow.forecasts.covariates", "known", "none")).isEqualTo(2);
+        assertThat(meters.find("foreflow.forecasts.covariates").counters()).hasSize(3);
     }
 
     @Test

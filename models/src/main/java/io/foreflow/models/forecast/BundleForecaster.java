@@ -161,6 +161,8 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
         double[] sum = new double[task.shape().horizon()];
         double shares = 0;
         int members = 0;
+        int read = 0;
+        int known = 0;
         String method = ENSEMBLE;
         Unable unable = new Unable(Reason.TOO_LITTLE_MEMORY);
         for (Map.Entry<String, Double> share : mix.shares().entrySet()) {
@@ -174,6 +176,10 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
                     method = forecasted.method();
                 }
                 members += share.getKey().equals(Mix.BLEND) ? 0 : 1;
+                for (CovariateInput covariate : covariates(share.getKey(), window.sensor())) {
+                    read++;
+                    known += covariate.isKnown(window) ? 1 : 0;
+                }
             } else if (outcome instanceof Unable reason) {
                 unable = reason;
             }
@@ -187,7 +193,13 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
             return new Unable(Reason.NOT_FINITE);
         }
         Guard.Guarded guarded = Guard.guard(window, values, task.bounds());
-        return new Forecasted(guarded.values(), members > 1 ? ENSEMBLE : method, guarded.clipped());
+        return new Forecasted(
+                guarded.values(), members > 1 ? ENSEMBLE : method, guarded.clipped(), CovariatesKnown.of(read, known));
+    }
+
+    private List<CovariateInput> covariates(String name, SensorId sensor) {
+        Member member = member(name, sensor);
+        return member == null ? List.of() : member.covariates();
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.foreflow.models.forecast;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.series.Covariate;
+import io.foreflow.models.series.Window;
+
 /**
  * A covariate that a model reads, and the constants with which its values become numbers: (value − level) / scale.
  *
@@ -20,6 +23,12 @@ public record CovariateInput(String name, double level, double scale, boolean ah
             throw new IllegalArgumentException(
                     "the scale (" + scale + ") of covariate " + name + " must be finite and above 0");
         }
+    }
+
+    /** Whether a window knows at least half of each part that the model reads, as nearly all windows of its training did. */
+    boolean isKnown(Window window) {
+        Covariate covariate = window.covariate(name);
+        return covariate.isPastKnown() && (!ahead || covariate.isFutureKnown());
     }
 
     /** The number for a value; 0 where it is unknown. */

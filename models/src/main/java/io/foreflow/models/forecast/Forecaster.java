@@ -14,11 +14,12 @@ public interface Forecaster {
      * @param values one for each target step, all finite, in the sensor's unit
      * @param method what made them: {@code network}, {@code ridge}, {@code ensemble}, or a baseline's name
      * @param clipped how many of the values a {@link Guard} has changed
+     * @param covariates how many of those that were read the window knew; one that it does not know is read as its mean
      */
-    record Forecasted(Values values, String method, int clipped) implements Outcome {
-        /** As they were made. */
+    record Forecasted(Values values, String method, int clipped, CovariatesKnown covariates) implements Outcome {
+        /** As they were made, without covariates. */
         public Forecasted(Values values, String method) {
-            this(values, method, 0);
+            this(values, method, 0, CovariatesKnown.NOT_READ);
         }
 
         public Forecasted {

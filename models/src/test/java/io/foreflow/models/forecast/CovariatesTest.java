@@ -152,7 +152,27 @@ class CovariatesTest {
     @Test
     void shouldForecastAWindowThatDoesNotTellOfACovariate() {
         assertThat(forecast(FeatureSet.BLEND_ROW, AHEAD, WindowFixture.window().build()))
-                .isInstanceOf(Forecasted.class);
+                .isInstanceOfSatisfying(Forecasted.class, forecasted -> assertThat(forecasted.covariates())
+                        .isEqualTo(CovariatesKnown.NONE));
+    }
+
+    @Test
+    void shouldSayWhetherTheWindowKnewWhatWasRead() {
+        // given: half of the day before and half of the target steps, and a step less of each
+        Values half = Values.generate(24, i -> i < 12 ? 5 : Double.NaN);
+        Values less = Values.generate(24, i -> i < 11 ? 5 : Double.NaN);
+
+        // then: what is not read ahead need not be announced
+        assertThat(known(PAST, with(half, less))).isEqualTo(CovariatesKnown.ALL);
+        assertThat(known(PAST, with(less, half))).isEqualTo(CovariatesKnown.NONE);
+        assertThat(known(AHEAD, with(half, half))).isEqualTo(CovariatesKnown.ALL);
+        assertThat(known(AHEAD, with(half, less))).isEqualTo(CovariatesKnown.NONE);
+        assertThat(CovariatesKnown.of(2, 1)).isEqualTo(CovariatesKnown.SOME);
+        assertThat(CovariatesKnown.of(0, 0)).isEqualTo(CovariatesKnown.NOT_READ);
+    }
+
+    private static CovariatesKnown known(CovariateInput covariate, Window window) {
+        return ((Forecasted) forecast(FeatureSet.BLEND_ROW, covariate, window)).covariates();
     }
 
     private static Window with(Values past, Values future) {

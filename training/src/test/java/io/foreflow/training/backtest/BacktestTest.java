@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
@@ -207,8 +208,8 @@ class BacktestTest {
         // given
         Candidate wild = new Named(
                 "wild",
-                Fitted.of(window ->
-                        new Forecasted(Baseline.USUAL.completed(window).orElseThrow(), "network", 3)));
+                Fitted.of(window -> new Forecasted(
+                        Baseline.USUAL.completed(window).orElseThrow(), "network", 3, CovariatesKnown.NOT_READ)));
 
         // when
         BacktestResult result =
