@@ -72,7 +72,7 @@ public final class BacktestJson {
         node.put("sensors", since.sensors());
         ArrayNode days = node.putArray("days");
         since.days().forEach(day -> {
-            ObjectNode entry = days.addObject().put("windows", day.windows());
+            ObjectNode entry = days.addObject().put("day", day.number()).put("windows", day.windows());
             ObjectNode models = entry.putObject("models");
             day.evaluation().methods().forEach(method -> {
                 ObjectNode model = models.putObject(method);

@@ -8,6 +8,7 @@ import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.RollingEvaluation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,20 +29,25 @@ public record DaysSinceStart(int sensors, List<Day> days) {
     /**
      * The forecasts made in one day of 24 hours since the sensors began.
      *
+     * @param number 1 for the first 24 hours
      * @param windows how many windows were to be forecast
      * @param evaluation of all methods on the same targets; MASE of a sensor by what was measured of it before the cut, whoever knew
      * @param fallbacks by method, in how many of the windows the fallback stands in its place
      */
-    public record Day(int windows, Evaluation evaluation, Map<String, Integer> fallbacks) {
+    public record Day(int number, int windows, Evaluation evaluation, Map<String, Integer> fallbacks) {
         public Day {
             fallbacks = Map.copyOf(fallbacks);
         }
     }
 
-    /** By day, the mean over the sensors; NaN where there is none. */
+    /** By day from the first to the last, the mean over the sensors; NaN where there is none. */
     Values mase(String method) {
-        return Values.generate(
-                days.size(), day -> days.get(day).evaluation().mean(method).mase());
+        double[] mase =
+                new double[days.isEmpty() ? 0 : days.get(days.size() - 1).number()];
+        Arrays.fill(mase, Double.NaN);
+        days.forEach(
+                day -> mase[day.number() - 1] = day.evaluation().mean(method).mase());
+        return Values.of(mase);
     }
 
     static DaysSinceStart of(BacktestData data, Map<String, MethodForecasts> forecasts) {
@@ -56,8 +62,8 @@ public record DaysSinceStart(int sensors, List<Day> days) {
         });
         return new DaysSinceStart(
                 blocks.size(),
-                days.values().stream()
-                        .map(Sums::day)
+                days.entrySet().stream()
+                        .map(day -> day.getValue().day(day.getKey() + 1))
                         .filter(day -> day.evaluation().targets() > 0)
                         .toList());
     }
@@ -95,8 +101,8 @@ public record DaysSinceStart(int sensors, List<Day> days) {
             evaluation.add(sensor, block.windows().get(window).origin(), values);
         }
 
-        Day day() {
-            return new Day(windows, evaluation.result(), fallbacks);
+        Day day(int number) {
+            return new Day(number, windows, evaluation.result(), fallbacks);
         }
     }
 }

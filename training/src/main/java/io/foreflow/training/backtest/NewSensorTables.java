@@ -28,9 +28,9 @@ record NewSensorTables(DaysSinceStart since, List<String> methods) {
         HtmlTable table = HtmlTable.of(header.toArray(String[]::new))
                 .numeric(IntStream.range(0, header.size()).toArray())
                 .captioned(caption);
-        for (int i = 0; i < since.days().size(); i++) {
-            Day day = since.days().get(i);
-            List<String> cells = new ArrayList<>(List.of(Integer.toString(i + 1), Integer.toString(day.windows())));
+        for (Day day : since.days()) {
+            List<String> cells =
+                    new ArrayList<>(List.of(Integer.toString(day.number()), Integer.toString(day.windows())));
             methods.forEach(method -> cells.add(cell.apply(day, method)));
             table.row(cells.toArray(String[]::new));
         }

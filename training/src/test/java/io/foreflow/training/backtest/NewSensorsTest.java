@@ -9,9 +9,11 @@ import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
 import io.foreflow.training.backtest.BacktestData.Block;
 import io.foreflow.training.backtest.Candidate.Fitted;
 import io.foreflow.training.backtest.DaysSinceStart.Day;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,31 @@ class NewSensorsTest {
         assertThat(since.days()).extracting(Day::windows).startsWith(23, 24, 24);
         assertThat(since.days().get(1).fallbacks()).isEqualTo(Map.of("unable", 24, "yesterday", 0));
         assertThat(since.days().get(1).evaluation().mean("yesterday").mase()).isPositive();
+    }
+
+    @Test
+    void shouldCallEachDayByItsNumberWhereOneIsMissing() {
+        // given: the new sensor is silent for three of its eight days
+        List<Reading> readings = Rolling.two(40);
+        Instant cut = RollingData.cut(readings, 0.2);
+        readings.removeIf(reading -> reading.sensor().equals(NEW)
+                && !reading.time().isBefore(cut.plus(Duration.ofDays(2)))
+                && reading.time().isBefore(cut.plus(Duration.ofDays(5))));
+        BacktestData data = RollingData.withNewSensors(Rolling.CONFIG, readings, Rolling.NOW, 2, cut)
+                .cut(cut, Instant.MAX);
+
+        // when
+        DaysSinceStart since = Backtest.run(
+                        data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT)
+                .daysSinceStart();
+
+        // then
+        assertThat(since.days()).extracting(Day::number).containsExactly(1, 2, 6, 7, 8);
+        Values mase = since.mase("yesterday");
+        assertThat(mase.length()).isEqualTo(8);
+        assertThat(mase.at(5))
+                .isEqualTo(since.days().get(2).evaluation().mean("yesterday").mase());
+        assertThat(mase.isMissing(3)).isTrue();
     }
 
     @Test

@@ -84,9 +84,7 @@ public final class BacktestOutput {
             return;
         }
         List<String> header = new ArrayList<>(List.of("MODEL"));
-        for (int day = 1; day <= since.days().size(); day++) {
-            header.addAll(List.of("DAY " + day, "FALLBACKS"));
-        }
+        since.days().forEach(day -> header.addAll(List.of("DAY " + day.number(), "FALLBACKS")));
         Table table = new Table(header.toArray(String[]::new));
         result.methods().forEach(method -> {
             List<String> cells = new ArrayList<>(List.of(method));
