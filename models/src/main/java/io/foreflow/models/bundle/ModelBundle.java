@@ -3,6 +3,8 @@ package io.foreflow.models.bundle;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.Blend;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
@@ -205,6 +207,10 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
             Set<String> names = members.stream().map(Member::name).collect(Collectors.toCollection(TreeSet::new));
             requireKnown(names, "otherwise", otherwise);
             mixes.forEach((sensor, mix) -> requireKnown(names, "the mix of " + sensor, mix));
+            names.stream().filter(Mix::isBaseline).findFirst().ifPresent(name -> {
+                throw new IllegalArgumentException(
+                        "a forecaster's member cannot be called " + name + ", as a baseline is");
+            });
             if (members.stream()
                             .map(member -> List.of(member.name(), member.sensor()))
                             .distinct()
@@ -248,7 +254,7 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
 
         private static void requireKnown(Set<String> names, String what, Mix mix) {
             mix.shares().keySet().stream()
-                    .filter(name -> !names.contains(name) && !name.equals(Mix.BLEND))
+                    .filter(name -> !names.contains(name) && !Mix.isBaseline(name))
                     .findFirst()
                     .ifPresent(name -> {
                         throw new IllegalArgumentException(
@@ -314,12 +320,12 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
     /**
      * How much each member counts in an average.
      *
-     * @param shares by the member's name, above 0, at least one; of those that can forecast a window the mean weighted
-     *     with these is taken
+     * @param shares by the name of the member or {@linkplain #isBaseline baseline}, above 0, at least one; of those that can forecast a
+     *     window the mean weighted with these is taken
      */
     public record Mix(Map<String, Double> shares) {
-        /** The name of the baselines' {@link io.foreflow.models.forecast.Blend}, which every mix may use. */
-        public static final String BLEND = "blend";
+        /** The name of the baselines' {@link Blend}, which every mix may use. */
+        public static final String BLEND = Blend.METHOD;
 
         public Mix {
             shares = Collections.unmodifiableMap(new TreeMap<>(shares));
@@ -329,7 +335,12 @@ public record ModelBundle(ModelRef ref, List<Part> parts, Task task, Card card) 
             }
         }
 
-        /** One member alone. */
+        /** True for what every mix may use beside the members: the blend, and each {@link Baseline} by its label. */
+        public static boolean isBaseline(String name) {
+            return name.equals(BLEND) || Baseline.labelled(name).isPresent();
+        }
+
+        /** One member alone, or one baseline. */
         public static Mix of(String member) {
             return new Mix(Map.of(member, 1.0));
         }

@@ -2,8 +2,12 @@ package io.foreflow.models.forecast;
 
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A forecast that needs no training: the yardstick that stands beside every network, and what a network corrects.
@@ -22,6 +26,9 @@ public enum Baseline {
     /** Those whose trailing error a window knows; of two equally good ones the earlier is taken. */
     private static final List<Baseline> SEASONAL = List.of(USUAL, LAST_WEEK, YESTERDAY);
 
+    private static final Map<String, Baseline> BY_LABEL =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Baseline::label, Function.identity()));
+
     private final String label;
 
     Baseline(String label) {
@@ -31,6 +38,11 @@ public enum Baseline {
     /** The name in records, tables and metrics: {@code persistence}, {@code yesterday}, {@code lastWeek}, {@code usual}. */
     public String label() {
         return label;
+    }
+
+    /** The one with this label; empty if there is none. */
+    public static Optional<Baseline> labelled(String label) {
+        return Optional.ofNullable(BY_LABEL.get(label));
     }
 
     /** One value for each target step, in the sensor's unit; NaN where it is unknown. */

@@ -27,7 +27,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
     /** The method's name when one network forecasts. */
     public static final String NETWORK = Part.ONLY;
 
-    /** The method's name when several members forecast; the blend, towards which one is drawn, does not count. */
+    /** The method's name when several members forecast; the baselines, towards which one is drawn, do not count. */
     public static final String ENSEMBLE = "ensemble";
 
     private final ModelBundle bundle;
@@ -68,7 +68,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
         }
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         for (String name : task.mix(window.sensor()).shares().keySet()) {
-            outcomes.put(name, name.equals(Mix.BLEND) ? blend(window) : one(name, window));
+            outcomes.put(name, Mix.isBaseline(name) ? baseline(name, window) : one(name, window));
         }
         return mixed(window, outcomes);
     }
@@ -93,8 +93,8 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
                     if (member != null) {
                         asked.computeIfAbsent(member, unused -> new ArrayList<>())
                                 .add(i);
-                    } else if (name.equals(Mix.BLEND)) {
-                        outcomes.get(i).put(name, blend(window));
+                    } else if (Mix.isBaseline(name)) {
+                        outcomes.get(i).put(name, baseline(name, window));
                     }
                 }
             }
@@ -124,10 +124,11 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
         return window.isComplete() ? Optional.empty() : Optional.of(Reason.INCOMPLETE_HISTORY);
     }
 
-    private static Outcome blend(Window window) {
-        return Blend.forecast(window)
-                .<Outcome>map(values -> new Forecasted(values, Blend.METHOD))
-                .orElse(new Unable(Reason.TOO_LITTLE_MEMORY));
+    private static Outcome baseline(String name, Window window) {
+        Optional<Values> values = name.equals(Mix.BLEND)
+                ? Blend.forecast(window)
+                : Baseline.labelled(name).flatMap(baseline -> baseline.completed(window));
+        return values.<Outcome>map(said -> new Forecasted(said, name)).orElse(new Unable(Reason.TOO_LITTLE_MEMORY));
     }
 
     private Outcome one(String name, Window window) {
@@ -172,10 +173,10 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
                     sum[lead] += share.getValue() * forecasted.values().at(lead);
                 }
                 shares += share.getValue();
-                if (members == 0 || !share.getKey().equals(Mix.BLEND)) {
+                if (members == 0 || !Mix.isBaseline(share.getKey())) {
                     method = forecasted.method();
                 }
-                members += share.getKey().equals(Mix.BLEND) ? 0 : 1;
+                members += Mix.isBaseline(share.getKey()) ? 0 : 1;
                 for (CovariateInput covariate : covariates(share.getKey(), window.sensor())) {
                     read++;
                     known += covariate.isKnown(window) ? 1 : 0;

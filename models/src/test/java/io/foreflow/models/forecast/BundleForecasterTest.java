@@ -96,6 +96,49 @@ class BundleForecasterTest {
     }
 
     @Test
+    void shouldCopyABaselineWhereTheModelSaysSo() {
+        // given: the stub says 60
+        Window window = WindowFixture.window()
+                .history(Values.of(50, 50, 50, 50, 50, 60))
+                .build();
+        Map<Mix, Forecasted> expected = Map.of(
+                Mix.of("yesterday"),
+                new Forecasted(constant(24, 100), "yesterday"),
+                Mix.of("usual"),
+                new Forecasted(constant(24, 300), "usual"),
+                new Mix(Map.of("network", 0.5, "lastWeek", 0.5)),
+                new Forecasted(constant(24, 130), "network"));
+
+        expected.forEach((mix, forecast) -> {
+            ModelBundle bundle = bundle(WindowShape.DEFAULT, "tutorial-row");
+            ForecastTask task = bundle.forecastTask();
+            ForecastTask mixed =
+                    new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), mix);
+            try (BundleForecaster forecaster = open(bundle.with(mixed), new SumEngine(0))) {
+                // then
+                assertThat(forecaster.forecast(window)).isEqualTo(forecast);
+                assertThat(forecaster.forecastAll(List.of(window))).containsExactly(forecast);
+            }
+        });
+    }
+
+    @Test
+    void shouldRefuseAMemberThatIsCalledAsABaselineIs() {
+        for (String name : List.of("blend", "yesterday")) {
+            assertThatThrownBy(() -> new ForecastTask(
+                            WindowShape.DEFAULT,
+                            Set.of(),
+                            TargetBounds.NONE,
+                            List.of(new Member(name, Part.ONLY, "tutorial-row", Optional.empty())),
+                            Map.of(),
+                            Mix.of(name)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("baseline");
+        }
+    }
+
+    @Test
     void shouldSayWhyAWindowCannotBeForecast() {
         // given
         BundleForecaster forecaster = forecaster(WindowShape.DEFAULT);

@@ -70,10 +70,9 @@ public final class Candidates {
     }
 
     private Optional<Candidate> find(String name, List<String> problems) {
-        for (Baseline baseline : Baseline.values()) {
-            if (baseline.label().equals(name)) {
-                return Optional.of(new BaselineCandidate(baseline));
-            }
+        Optional<Baseline> baseline = Baseline.labelled(name);
+        if (baseline.isPresent()) {
+            return baseline.map(BaselineCandidate::new);
         }
         if (name.equals(RidgeCandidate.NAME)) {
             return Optional.of(new RidgeCandidate());

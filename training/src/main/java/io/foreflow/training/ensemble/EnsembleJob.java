@@ -90,7 +90,7 @@ public final class EnsembleJob {
         Parts before = linear.fit(split.training()).and(networks(fits));
         ModelBundle judged = bundle(provenance, set, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
         MixChoice choice = MixChoice.of(judged, split.validation(), forecasting);
-        Map<SensorId, Mix> mixes = choice.mixes();
+        Map<SensorId, Mix> mixes = choice.mixesOrBaselines();
         Mix otherwise = choice.otherwise(before.common());
         ModelBundle candidate =
                 bundle(provenance, set, before.used(mixes, otherwise), mixes, otherwise, Map.of(), fits);

@@ -5,6 +5,7 @@ import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.bundle.ModelBundle.Member;
 import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Blend;
 import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
@@ -16,6 +17,8 @@ import io.foreflow.models.series.Window;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,9 +45,25 @@ public final class MixChoice {
     private final List<Set<String>> choices;
     private final Map<SensorId, Sums> sensors = new TreeMap<>();
 
+    /**
+     * By so much a mix must be better than the sensor's best baseline, in the logarithm of the error, where nothing counts but what all
+     * sensors say; the more windows of its own there are, the less.
+     */
+    private static final double LEAD = 0.25;
+
     private static final class Sums {
         private final double[] errors;
+        private final Map<Baseline, Double> baselines = new EnumMap<>(Baseline.class);
         private double windows;
+
+        double own() {
+            return windows / (windows + OWN_WINDOWS);
+        }
+
+        /** The logarithm of a mean absolute error of which this is the sum over the windows. */
+        double log(double error) {
+            return Math.log(Math.max(LEAST, error / windows));
+        }
 
         Sums(int choices) {
             errors = new double[choices];
@@ -66,7 +85,7 @@ public final class MixChoice {
     }
 
     /**
-     * How each member alone, and the baselines' blend, do on the validation block.
+     * How each member alone, the baselines and their blend do on the validation block.
      *
      * @param judged a model with all members; its own mixes do not matter
      * @param engines the engine to run each network on
@@ -95,6 +114,9 @@ public final class MixChoice {
                 }
             }
             Blend.forecast(window).ifPresent(values -> forecasts.put(Mix.BLEND, values.toArray()));
+            for (Baseline baseline : Baseline.values()) {
+                baseline.completed(window).ifPresent(values -> forecasts.put(baseline.label(), values.toArray()));
+            }
             if (!forecasts.isEmpty() && window.scale() > 0) {
                 double[] actuals =
                         BlockEvaluation.measured(validation.windows().get(i)).toArray();
@@ -113,7 +135,7 @@ public final class MixChoice {
     /**
      * Adds a validation window.
      *
-     * @param forecasts by member, one value for each target step; of members that cannot forecast this sensor none
+     * @param forecasts by member or baseline, one value for each target step; of those that cannot forecast this sensor none
      * @param actuals one for each target step, NaN where it does not count
      * @param scale of the sensor, above 0
      */
@@ -122,6 +144,9 @@ public final class MixChoice {
         sums.windows++;
         for (int choice = 0; choice < choices.size(); choice++) {
             sums.errors[choice] += error(choices.get(choice), forecasts, actuals, scale);
+        }
+        for (Baseline baseline : Baseline.values()) {
+            sums.baselines.merge(baseline, error(Set.of(baseline.label()), forecasts, actuals, scale), Double::sum);
         }
     }
 
@@ -151,18 +176,35 @@ public final class MixChoice {
         return count == 0 ? 0 : sum / count / scale;
     }
 
-    /** The mix of each sensor that was added. */
+    /** The best mix of each sensor that was added. */
     public Map<SensorId, Mix> mixes() {
+        return chosen(false);
+    }
+
+    /**
+     * The same, but for sensors whose own windows do not say clearly enough that the mix is better than their best baseline: those have
+     * that baseline. A series that repeats itself is best copied, and who corrects it must have shown that he can: the least complex
+     * choice that is not clearly worse is taken, as in the one-standard-error rule (Breiman, Friedman, Olshen and Stone, "Classification
+     * and Regression Trees", 1984, section 3.4.3).
+     */
+    public Map<SensorId, Mix> mixesOrBaselines() {
+        return chosen(true);
+    }
+
+    private Map<SensorId, Mix> chosen(boolean baselines) {
         double[] pooled = pooled();
         Map<SensorId, Mix> mixes = new LinkedHashMap<>();
         sensors.forEach((sensor, sums) -> {
-            double own = sums.windows / (sums.windows + OWN_WINDOWS);
+            double own = sums.own();
             double[] scores = new double[choices.size()];
             for (int choice = 0; choice < scores.length; choice++) {
-                double error = Math.log(Math.max(LEAST, sums.errors[choice] / sums.windows));
-                scores[choice] = own * error + (1 - own) * pooled[choice];
+                scores[choice] = own * sums.log(sums.errors[choice]) + (1 - own) * pooled[choice];
             }
-            mixes.put(sensor, mix(choices.get(least(scores))));
+            int best = least(scores);
+            Map.Entry<Baseline, Double> rival =
+                    Collections.min(sums.baselines.entrySet(), Map.Entry.comparingByValue());
+            boolean ahead = sums.log(sums.errors[best]) < sums.log(rival.getValue()) - LEAD * (1 - own);
+            mixes.put(sensor, baselines && !ahead ? Mix.of(rival.getKey().label()) : mix(choices.get(best)));
         });
         return mixes;
     }
@@ -189,14 +231,14 @@ public final class MixChoice {
             int finite = 0;
             for (double error : sensor.errors) {
                 if (Double.isFinite(error)) {
-                    reference += Math.log(Math.max(LEAST, error / sensor.windows));
+                    reference += sensor.log(error);
                     finite++;
                 }
             }
             for (int choice = 0; choice < sums.length; choice++) {
                 double error = sensor.errors[choice];
                 if (Double.isFinite(error) && finite > 0) {
-                    sums[choice] += Math.log(Math.max(LEAST, error / sensor.windows)) - reference / finite;
+                    sums[choice] += sensor.log(error) - reference / finite;
                     counts[choice]++;
                 }
             }

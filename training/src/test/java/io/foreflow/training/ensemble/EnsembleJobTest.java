@@ -1,5 +1,7 @@
 package io.foreflow.training.ensemble;
 
+import static java.time.temporal.ChronoUnit.HOURS;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -97,6 +99,28 @@ class EnsembleJobTest {
                 .allSatisfy(name -> assertThat(RESULT.bundle().forecastTask().members().stream()
                                 .filter(member -> member.name().equals(name)))
                         .allSatisfy(member -> assertThat(member.sensor()).isEmpty()));
+    }
+
+    @Test
+    void shouldCopyASeriesThatRepeatsItself() {
+        // given: every day is as the first
+        SyntheticSeries series = new SyntheticSeries("same", "UTC", "2025-01-06T00:00:00Z", 24 * 70, 10, 3);
+        series.values()
+                .replaceAll((time, value) -> requireNonNull(series.values()
+                        .get(Instant.parse("2025-01-06T00:00:00Z").plus(time.getEpochSecond() / 3600 % 24, HOURS))));
+        List<TrainingWindow> windows = series.windows();
+
+        // when
+        ModelBundle bundle = Bundles.read(Bundles.write(run(windows).bundle()));
+
+        // then
+        Window last = windows.get(windows.size() - 1).window();
+        try (BundleForecaster forecaster = open(bundle)) {
+            assertThat(forecaster.forecast(last)).isInstanceOfSatisfying(Forecasted.class, forecasted -> {
+                assertThat(forecasted.values()).isEqualTo(last.yesterday());
+                assertThat(forecasted.method()).isIn("yesterday", "lastWeek", "usual");
+            });
+        }
     }
 
     @Test

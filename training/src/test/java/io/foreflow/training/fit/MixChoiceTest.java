@@ -68,6 +68,39 @@ class MixChoiceTest {
         assertThat(choice.mixes()).containsEntry(A, Mix.of("all")).containsEntry(B, Mix.of("own"));
     }
 
+    @Test
+    void shouldCopyTheBestBaselineUntilTheMixIsClearlyBetter() {
+        // given
+        MixChoice choice = new MixChoice(List.of("model"));
+
+        // when: a tenth better than yesterday, over a week and over a year; and worse
+        Map<String, Double> tenth = Map.of("model", 19.0, "yesterday", 20.0, "lastWeek", 40.0);
+        add(choice, A, 168, tenth, 10);
+        add(choice, B, 8760, tenth, 10);
+        add(choice, SensorId.of("worse"), 8760, Map.of("model", 19.0, "usual", 18.5, "yesterday", 30.0), 10);
+        add(choice, SensorId.of("much"), 168, Map.of("model", 14.0, "persistence", 20.0), 10);
+
+        // then
+        assertThat(choice.mixesOrBaselines())
+                .containsEntry(A, Mix.of("yesterday"))
+                .containsEntry(B, Mix.of("model"))
+                .containsEntry(SensorId.of("worse"), Mix.of("usual"))
+                .containsEntry(SensorId.of("much"), Mix.of("model"));
+        assertThat(choice.mixes().values()).containsOnly(Mix.of("model"));
+    }
+
+    @Test
+    void shouldCopyABaselineWithoutAnyError() {
+        // given
+        MixChoice choice = new MixChoice(List.of("model"));
+
+        // when
+        add(choice, A, 8760, Map.of("model", 10.0, "lastWeek", 10.0), 10);
+
+        // then
+        assertThat(choice.mixesOrBaselines()).containsEntry(A, Mix.of("lastWeek"));
+    }
+
     private static void add(MixChoice choice, SensorId sensor, int windows, Map<String, Double> said, double actual) {
         Map<String, double[]> forecasts = new java.util.HashMap<>();
         said.forEach((name, value) -> forecasts.put(name, new double[] {value, value}));
