@@ -8,7 +8,7 @@ import io.foreflow.models.engine.Engine;
  * An engine for one network and why it is this one.
  *
  * @param engine may be shared by threads
- * @param reason completes "ENGINE: ", for instance {@code 12.4 million multiply-adds a training step, at most 50.0 million}
+ * @param reason completes "ENGINE: ", for instance {@code 12.4 million multiply-adds a training step, at most 500.0 million}
  */
 public record Selection(Engine engine, String reason) {
     public Selection {
