@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Says what a file that is no bundle might be, so that whoever mixed two files up sees it at once. */
 final class ForeignFiles {
-    private static final String ADVICE = "; give a file that foreflow train wrote";
+    private static final String ADVICE = "; give a file that foreflow train or foreflow recipes run wrote";
     private static final int SHOWN_NAMES = 5;
 
     private ForeignFiles() {}

@@ -162,7 +162,7 @@ final class ModelJson {
             throw new BundleException(
                     Reason.NOT_A_BUNDLE,
                     "this is not a Foreflow bundle: its " + Archive.MODEL + " must say \"format\": \"" + FORMAT
-                            + "\" and a formatVersion; give a file that foreflow train wrote");
+                            + "\" and a formatVersion; give a file that foreflow train or foreflow recipes run wrote");
         }
         if (version != FORMAT_VERSION) {
             throw new BundleException(

@@ -163,7 +163,7 @@ final class ModelsCommand implements Runnable {
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
 
-        @Parameters(paramLabel = "FILE.bundle", description = "As written by foreflow train.")
+        @Parameters(paramLabel = "FILE.bundle", description = "As written by foreflow train or foreflow recipes run.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path file;
 
@@ -172,7 +172,7 @@ final class ModelsCommand implements Runnable {
                 paramLabel = "champion|challenger|none",
                 defaultValue = "champion",
                 converter = RoleConverter.class,
-                description = "What the model becomes; the champion forecasts.")
+                description = "What the model becomes; ${DEFAULT-VALUE} unless given. The champion is what serve uses.")
         private Role role = new Role(Optional.of(Alias.CHAMPION));
 
         @Option(names = "--json", description = "Print one JSON object.")
