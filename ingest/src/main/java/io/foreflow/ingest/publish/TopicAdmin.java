@@ -199,7 +199,8 @@ public final class TopicAdmin implements AutoCloseable {
         for (TopicPlan plan : missing) {
             try {
                 await(requireNonNull(futures.get(plan.name())));
-                log.accept("created the topic " + plan.name() + " with " + plan.partitions() + " partitions");
+                log.accept("created the topic " + plan.name() + " with " + plan.partitions()
+                        + (plan.partitions() == 1 ? " partition" : " partitions"));
             } catch (TopicExistsException e) {
                 log.accept("the topic " + plan.name() + " was created by someone else at the same time");
             } catch (AuthorizationException e) {

@@ -78,7 +78,7 @@ class TopicAdminTest {
                 .containsExactlyElementsOf(
                         PLANS.stream().skip(1).map(TopicPlan::name).toList());
         assertThat(broker.created).containsExactlyElementsOf(created);
-        assertThat(log).hasSize(9).contains("created the topic foreflow.models.v1 with 1 partitions");
+        assertThat(log).hasSize(9).contains("created the topic foreflow.models.v1 with 1 partition");
     }
 
     @Test
