@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.time.ZoneId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,6 +88,7 @@ public final class Foreflow implements Runnable {
         line.addSubcommand(dataCommand());
         line.addSubcommand(new BenchCommand(environment, EngineBench.Effort.FULL));
         line.addSubcommand(new CommandLine.HelpCommand());
+        line.registerConverter(ZoneId.class, new ZoneConverter());
         line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));

@@ -138,7 +138,19 @@ class CommandLineTest {
     @Test
     void shouldRefuseAZoneThatThereIsNot() {
         assertWrongUsage("did you mean DE?", "foreflow demo --help", "demo", "--holidays", "Germany");
-        assertWrongUsage("'Mars/Olympus'", "foreflow demo --help", "demo", "--zone", "Mars/Olympus");
+        assertWrongUsage(
+                "'--zone': 'Mars/Olympus' must be a zone that is known, such as Europe/Berlin or UTC",
+                "foreflow demo --help",
+                "demo",
+                "--zone",
+                "Mars/Olympus");
+        assertWrongUsage(
+                "'--zone': 'not a zone' must be a zone that is known",
+                "foreflow ingest --help",
+                "ingest",
+                "a.csv",
+                "--zone",
+                "not a zone");
     }
 
     @Test
