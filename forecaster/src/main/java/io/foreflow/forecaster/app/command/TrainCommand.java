@@ -99,7 +99,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Publish it even if it beats them not; its card says so, the alias keeps why it was refused.")
+            description =
+                    "With --publish: even if it beats them not; its card says so, the alias keeps why it was refused.")
     private boolean force;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -111,6 +112,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (force && !publish) {
+            throw new ParameterException(spec.commandLine(), "--force says nothing without --publish");
+        }
         LiveServiceConfig config = kafka.load(environment);
         WindowerConfig windowing = source.windowing(config);
         Instant started = environment.clock().instant();

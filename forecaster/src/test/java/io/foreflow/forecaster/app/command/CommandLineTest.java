@@ -101,6 +101,17 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldRefuseForceWhereNothingIsPublished() {
+        assertWrongUsage(
+                "--force says nothing without --publish",
+                "foreflow train --help",
+                "train",
+                "--recipe",
+                "default",
+                "--force");
+    }
+
+    @Test
     void shouldRefuseAnAliasThatThereIsNot() {
         assertWrongUsage(
                 "'emperor' must be champion, challenger or none",
