@@ -11,6 +11,8 @@ import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.NoAnswerException;
+import io.foreflow.models.tabular.Value;
+import io.foreflow.models.tabular.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--top",
             paramLabel = "K",
             defaultValue = "0",
-            description = "Also print the K most probable classes.")
+            description = "Of a classifier, also print the K most probable classes.")
     private int top;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -90,6 +92,9 @@ final class PredictCommand implements Callable<Integer> {
             throw new CommandException(
                     "model " + bundle.ref() + " is a forecaster: it forecasts the readings of sensors"
                             + " in foreflow serve, and answers no single records");
+        }
+        if (top > 0 && (task.output() instanceof Value || task.output() instanceof Values)) {
+            throw new CommandException("--top is for classifiers, but the model estimates numbers; leave it out");
         }
         Predictions predictions = new Predictions(bundle, top);
         try (InferenceModel answering = new InferenceModel(

@@ -241,6 +241,7 @@ class PredictCommandTest {
 
         assertThat(predict("prices", "rooms.csv", "--top", "-1")).isEqualTo(2);
         assertThat(predict("prices", "rooms.csv", "--whole")).isEqualTo(1);
+        assertThat(predict("prices", "rooms.csv", "--top", "2")).isEqualTo(1);
         assertThat(predict("none", "rooms.csv")).isEqualTo(1);
         assertThat(predict("prices", "none.csv")).isEqualTo(1);
         assertThat(predict("prices", "empty")).isEqualTo(1);
@@ -250,6 +251,7 @@ class PredictCommandTest {
                 .contains(
                         "--top (-1) must be at least 0",
                         "--whole is for texts, but the model reads columns",
+                        "--top is for classifiers, but the model estimates numbers",
                         "none.bundle does not exist",
                         "none.csv does not exist",
                         "empty is an empty folder");
