@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
         description = {
             "The readings go through the same windowing as in the live service. The last fifth of them is the test block,"
                     + " which no fit and no choice sees; the latest quarter of what lies before it is for choices.",
-            "persistence, yesterday, lastWeek, usual and ridge are always beside the others. Further models: dense,"
-                    + " simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, any recipe's file, and the networks'"
+            "persistence, yesterday, lastWeek, usual and ridge are always beside the others. Further models: default,"
+                    + " dense, simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, any recipe's file, and the networks'"
                     + " classical twins autoregression and holt-winters."
         })
 final class BacktestCommand implements Callable<Integer> {
@@ -203,7 +203,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (!(testShare > 0 && testShare < 1)) {
             problems.add("--test-share (" + testShare + ") must be above 0 and below 1");
         }
-        if (newSensors < 0 || newSensors == 1) {
+        if (newSensors < 2 && spec.commandLine().getParseResult().hasMatchedOption("--new-sensors")) {
             problems.add("--new-sensors (" + newSensors + ") must be at least 2");
         }
         if (protocol == Protocol.M4) {
@@ -220,7 +220,12 @@ final class BacktestCommand implements Callable<Integer> {
         for (Path path : data) {
             if (!Files.exists(resolved(path))) {
                 problems.add("--data " + path + " does not exist");
+            } else if (protocol == Protocol.M4 && !Files.isDirectory(resolved(path))) {
+                problems.add("--data " + path + " must be the folder with " + M4Files.TRAIN + " and " + M4Files.TEST);
             }
+        }
+        if (out != null && Files.isRegularFile(resolved(out))) {
+            problems.add("--out " + out + " is a file; name a folder");
         }
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("; ", problems));

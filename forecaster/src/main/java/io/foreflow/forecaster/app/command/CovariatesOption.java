@@ -31,11 +31,14 @@ final class CovariatesOption {
     /**
      * To read a file's columns.
      *
-     * @throws IllegalArgumentException if a name is none that a covariate can have
+     * @throws IllegalArgumentException if a name is none that a covariate can have, or none is among others
      */
     WindowerConfig applyTo(WindowerConfig windowing) {
         if (names == null) {
             return windowing;
+        }
+        if (names.contains(NONE) && !isNone()) {
+            throw new IllegalArgumentException(NONE + " stands alone, it cannot be beside others");
         }
         return windowing.withNeighbours(Neighbours.NONE).withCovariates(isNone() ? List.of() : names);
     }

@@ -66,15 +66,18 @@ class BacktestCommandTest {
     }
 
     @Test
-    void shouldRefuseCovariatesAndNewSensorsThatCannotBe() throws IOException {
+    void shouldRefuseOptionsThatCannotBe() throws IOException {
         // given
         Files.writeString(directory.resolve("readings.csv"), readings(20));
 
         // then
+        assertFails(2, "--new-sensors (0) must be at least 2", "--new-sensors", "0");
         assertFails(2, "--new-sensors (1) must be at least 2", "--new-sensors", "1");
         assertFails(1, "one of every 3 sensors is to be new, and there are 2", "--new-sensors", "3");
         assertFails(1, "--covariates: no file has a number in a column rain, temp", "--covariates", "temp,rain");
         assertFails(2, "--covariates: window.covariates (a b)", "--covariates", "a b");
+        assertFails(2, "--out readings.csv is a file; name a folder", "--out", "readings.csv");
+        assertFails(2, "--covariates: none stands alone", "--covariates", "none,temp");
     }
 
     private void assertFails(int exitCode, String message, String option, String value) {
@@ -295,6 +298,21 @@ class BacktestCommandTest {
                 .contains("H3 of Hourly-test.csv is not in Hourly-train.csv");
         assertThat(missing).isEqualTo(2);
         assertThat(elsewhere.err()).contains("--protocol m4 takes no --zone, --covariates.");
+    }
+
+    @Test
+    void shouldRefuseAFileInThePlaceOfTheM4Folder() throws IOException {
+        // given
+        Files.writeString(directory.resolve("Hourly-train.csv"), "V1,V2\nH1,1\n");
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode = terminal.run("backtest", "--protocol", "m4", "--data", "Hourly-train.csv");
+
+        // then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(terminal.err())
+                .contains("--data Hourly-train.csv must be the folder with Hourly-train.csv and Hourly-test.csv");
     }
 
     @Test
