@@ -18,6 +18,7 @@ import io.foreflow.training.study.Tutorial;
 import io.foreflow.training.study.Tutorials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -90,13 +91,14 @@ final class RunRecipeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--seeds (" + seeds + ") must be at least 1");
         }
         Tutorial recipe = Tutorials.find(name, quick);
-        Path data = DataFolder.find()
-                .orElseThrow(() -> new CommandException(
-                        "there is no data folder; foreflow data fetch gets data, or let FOREFLOW_DATA name one"));
+        Path data = data();
         Path runs = environment.directory().resolve("runs");
         Path folder = out == null
                 ? runs.resolve(recipe.name() + (quick ? "-quick" : ""))
                 : environment.directory().resolve(out);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandException(folder + " is a file; name a folder with --out");
+        }
         StudyOptions options = new StudyOptions(
                 data, seeds, !withoutVariants, Runtime.getRuntime().availableProcessors());
         Provenance provenance = Provenance.ofThisProcess(
@@ -121,6 +123,16 @@ final class RunRecipeCommand implements Callable<Integer> {
             environment.out().println(done.json());
         }
         return Foreflow.SUCCESS;
+    }
+
+    private Path data() {
+        try {
+            return DataFolder.find(environment.variables()::get, System::getProperty)
+                    .orElseThrow(() -> new CommandException(
+                            "there is no data folder; foreflow data fetch gets data, or let FOREFLOW_DATA name one"));
+        } catch (IllegalStateException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private StudyJob.Done run(Tutorial recipe, Setting setting) throws IOException, InterruptedException {

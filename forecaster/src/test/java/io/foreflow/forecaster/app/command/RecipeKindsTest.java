@@ -7,7 +7,6 @@ import io.foreflow.ingest.source.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ class RecipeKindsTest {
 
     @BeforeEach
     void open() {
-        terminal = new TestTerminal(directory, Map.of());
+        terminal = new TestTerminal(directory, System.getenv());
     }
 
     private static void requireData() {

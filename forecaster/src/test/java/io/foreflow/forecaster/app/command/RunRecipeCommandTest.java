@@ -27,7 +27,7 @@ class RunRecipeCommandTest {
 
     @BeforeEach
     void open() {
-        terminal = new TestTerminal(directory, Map.of());
+        terminal = new TestTerminal(directory, System.getenv());
     }
 
     private static Path data() {
@@ -99,6 +99,27 @@ class RunRecipeCommandTest {
     void shouldSendForecastersToTrain() {
         assertThat(terminal.run("recipes", "run", "lstm")).isEqualTo(2);
         assertThat(terminal.err()).contains("foreflow train --recipe lstm");
+    }
+
+    @Test
+    void shouldRefuseADataFolderThatIsNotThereAndAFileInThePlaceOfAFolder() throws IOException {
+        // given
+        String nowhere = directory.resolve("nowhere").toString();
+        TestTerminal astray = new TestTerminal(directory, Map.of("FOREFLOW_DATA", nowhere));
+        TestTerminal file = new TestTerminal(directory, Map.of("FOREFLOW_DATA", directory.toString()));
+        Files.writeString(directory.resolve("taken"), "");
+
+        // when
+        int withoutData = astray.run("recipes", "run", "boston-linear");
+        int onAFile = file.run("recipes", "run", "boston-linear", "--out", "taken");
+
+        // then
+        assertThat(withoutData).isEqualTo(1);
+        assertThat(astray.err())
+                .isEqualToNormalizingNewlines(
+                        "foreflow: FOREFLOW_DATA (" + nowhere + ") is not a folder; create it or unset it\n");
+        assertThat(onAFile).isEqualTo(1);
+        assertThat(file.err()).contains("taken is a file; name a folder with --out");
     }
 
     @Test
