@@ -126,6 +126,10 @@ final class TrainCommand implements Callable<Integer> {
         if (Files.exists(bundleFile)) {
             throw new CommandException(bundleFile + " exists already; give another file with --out");
         }
+        Path folder = bundleFile.toAbsolutePath().resolveSibling("");
+        if (Files.isRegularFile(folder)) {
+            throw new CommandException(folder + " is a file; give another folder with --out");
+        }
 
         List<TrainingWindow> windows = source.read(environment, config);
         environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);

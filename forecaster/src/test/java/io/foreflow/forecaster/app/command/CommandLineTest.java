@@ -101,6 +101,20 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldRefuseABundleInAFolderThatIsAFileBeforeItTrains() throws IOException {
+        // given
+        Files.writeString(directory.resolve("taken"), "");
+        TestTerminal terminal = new TestTerminal(directory, Map.of());
+
+        // when
+        int exitCode = terminal.run("train", "--recipe", "dense", "--from", "a.csv", "--out", "taken/a.bundle");
+
+        // then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(terminal.err()).contains("taken is a file; give another folder with --out");
+    }
+
+    @Test
     void shouldRefuseForceWhereNothingIsPublished() {
         assertWrongUsage(
                 "--force says nothing without --publish",
