@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training windows of one shape, sorted by sensor and origin, each once: neither the order in which they arrived nor
@@ -28,6 +29,9 @@ public final class WindowSet {
 
     private final WindowShape shape;
     private final List<TrainingWindow> windows;
+
+    /** Once it has been asked for: a year of many sensors takes seconds. Two threads at once find the same. */
+    private volatile @Nullable String digest;
 
     private WindowSet(WindowShape shape, List<TrainingWindow> windows) {
         this.shape = shape;
@@ -128,6 +132,11 @@ public final class WindowSet {
 
     /** The identity of the set: SHA-256, hex, of the canonical bytes of its windows in their order. */
     public String digest() {
-        return CanonicalBytes.sha256(windows);
+        String known = digest;
+        if (known == null) {
+            known = CanonicalBytes.sha256(windows);
+            digest = known;
+        }
+        return known;
     }
 }

@@ -28,6 +28,9 @@ public final class Whitening {
     /** Added to each variance; also what keeps features that hardly vary from being blown up. */
     static final double RIDGE = 0.03;
 
+    /** So many rows of the covariance are summed in one pass over the training rows, which do not fit into the caches: these do. */
+    private static final int BLOCK = 16;
+
     private final String input;
     private final int size;
     private final double[] means;
@@ -82,11 +85,16 @@ public final class Whitening {
                 centred[r][i] = rows[r][i] - means[i];
             }
         }
-        IntStream.range(0, size).parallel().forEach(i -> {
+        IntStream.range(0, (size + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+            int end = Math.min(size, (block + 1) * BLOCK);
             for (double[] row : centred) {
-                Matrices.addScaled(sums[i], row[i] / rows.length, row, i + 1);
+                for (int i = block * BLOCK; i < end; i++) {
+                    Matrices.addScaled(sums[i], row[i] / rows.length, row, i + 1);
+                }
             }
-            sums[i][i] += RIDGE;
+            for (int i = block * BLOCK; i < end; i++) {
+                sums[i][i] += RIDGE;
+            }
         });
         return sums;
     }
