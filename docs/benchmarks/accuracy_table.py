@@ -37,6 +37,9 @@ def traffic():
     print("|---|" + "--:|" * len(series))
     for model in MODELS:
         print(f"| {model} | " + " | ".join(f"{models[model]['mase']:.3f}" for models in series.values()) + " |")
+        if model == "default":
+            cells = [f"{models[model]['mase']:.3f}" for models in merged("i880-california").values()]
+            print("| default, California's holidays | " + " | ".join(cells) + " | |")
     print()
     print("| 90 % intervals of default | coverage | least and greatest over the leads | Winkler score |")
     print("|---|--:|--:|--:|")
