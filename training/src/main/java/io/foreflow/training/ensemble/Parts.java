@@ -78,7 +78,7 @@ record Parts(List<Part> parts, List<Member> members) {
                                         .anyMatch(mix -> mix.shares().containsKey(member.name()))))
                 .toList();
         if (asked.isEmpty()) {
-            // The blend alone is best everywhere; a model has a network all the same.
+            // Baselines are best everywhere; a model has a network all the same.
             asked = members.stream()
                     .filter(member -> member.sensor().isEmpty())
                     .limit(1)

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -46,8 +47,8 @@ public final class MixChoice {
     private final Map<SensorId, Sums> sensors = new TreeMap<>();
 
     /**
-     * By so much a mix must be better than the sensor's best baseline, in the logarithm of the error, where nothing counts but what all
-     * sensors say; the more windows of its own there are, the less.
+     * By so much a mix must be better than the sensor's best baseline, in the logarithm of the error, with hardly any windows of its own;
+     * by the share {@code OWN_WINDOWS / (OWN_WINDOWS + windows)} of it with more.
      */
     private static final double LEAD = 0.25;
 
@@ -178,7 +179,7 @@ public final class MixChoice {
 
     /** The best mix of each sensor that was added. */
     public Map<SensorId, Mix> mixes() {
-        return chosen(false);
+        return chosen((sums, best) -> mix(choices.get(best)));
     }
 
     /**
@@ -188,10 +189,18 @@ public final class MixChoice {
      * and Regression Trees", 1984, section 3.4.3).
      */
     public Map<SensorId, Mix> mixesOrBaselines() {
-        return chosen(true);
+        return chosen((sums, best) -> {
+            Map.Entry<Baseline, Double> rival =
+                    Collections.min(sums.baselines.entrySet(), Map.Entry.comparingByValue());
+            double lead = sums.log(rival.getValue()) - sums.log(sums.errors[best]);
+            return lead > LEAD * (1 - sums.own())
+                    ? mix(choices.get(best))
+                    : Mix.of(rival.getKey().label());
+        });
     }
 
-    private Map<SensorId, Mix> chosen(boolean baselines) {
+    /** @param mix of a sensor and its best choice */
+    private Map<SensorId, Mix> chosen(BiFunction<Sums, Integer, Mix> mix) {
         double[] pooled = pooled();
         Map<SensorId, Mix> mixes = new LinkedHashMap<>();
         sensors.forEach((sensor, sums) -> {
@@ -200,11 +209,7 @@ public final class MixChoice {
             for (int choice = 0; choice < scores.length; choice++) {
                 scores[choice] = own * sums.log(sums.errors[choice]) + (1 - own) * pooled[choice];
             }
-            int best = least(scores);
-            Map.Entry<Baseline, Double> rival =
-                    Collections.min(sums.baselines.entrySet(), Map.Entry.comparingByValue());
-            boolean ahead = sums.log(sums.errors[best]) < sums.log(rival.getValue()) - LEAD * (1 - own);
-            mixes.put(sensor, baselines && !ahead ? Mix.of(rival.getKey().label()) : mix(choices.get(best)));
+            mixes.put(sensor, mix.apply(sums, least(scores)));
         });
         return mixes;
     }

@@ -37,11 +37,12 @@ final class FileOptions {
     /**
      * To make windows of a file; what was not given stays as it was.
      *
-     * @throws IllegalArgumentException if an option's value cannot be; the message names the option
+     * @throws IllegalArgumentException if covariates cannot have these names; the message names the option
      */
     WindowerConfig applyTo(WindowerConfig windowing) {
+        WindowerConfig there = holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
         try {
-            return covariates.applyTo(holidays.applyTo(zone == null ? windowing : windowing.withZone(zone)));
+            return covariates.applyTo(there);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--covariates: " + e.getMessage(), e);
         }
