@@ -117,7 +117,7 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
     }
 
     private static IllegalArgumentException wrong(String problem, List<String> found, CsvLayout layout) {
-        String advice = layout.wide() ? "" : "; for a file with one column for each sensor use --columns";
+        String advice = layout.wide() ? "" : "; foreflow ingest --columns reads a file with one column for each sensor";
         return new IllegalArgumentException(problem + "; found: "
                 + CsvCells.shortened(String.join(",", found)) + "; expected: a header " + expected(layout)
                 + ", separated by commas" + advice);

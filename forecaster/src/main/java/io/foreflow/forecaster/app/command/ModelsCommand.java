@@ -10,6 +10,7 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.bundle.ModelBundle.Task;
@@ -185,6 +186,7 @@ final class ModelsCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             byte[] bytes = Files.readAllBytes(environment.directory().resolve(file));
+            Bundles.read(bytes); // a file that is no bundle is refused before a broker is waited for
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
             ModelPublisher.Published published =

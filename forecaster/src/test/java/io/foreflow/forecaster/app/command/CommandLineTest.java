@@ -115,6 +115,20 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldRefuseWhatIsNoBundleBeforeItWaitsForABroker() throws IOException {
+        // given
+        Files.writeString(directory.resolve("note.bundle"), "not a bundle");
+        TestTerminal terminal = new TestTerminal(directory, Map.of());
+
+        // when
+        int exitCode = terminal.run("models", "publish", "note.bundle", "--bootstrap", "localhost:1");
+
+        // then
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(terminal.err()).contains("foreflow train").doesNotContain("broker");
+    }
+
+    @Test
     void shouldRefuseForceWhereNothingIsPublished() {
         assertWrongUsage(
                 "--force says nothing without --publish",
