@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The recent readings: buckets in ascending order, none empty. Immutable; unchanged buckets are shared. */
 final class RawReadings {
+    /** Fewer buckets than this say nothing about the usual number of readings. */
+    static final int LEAST_LEARNT = 6;
+
+    /** The usual number of readings is that of so many latest buckets. */
+    static final int MOST_LEARNT = 24;
+
     static final RawReadings EMPTY = new RawReadings(new RawBucket[0]);
 
     private final RawBucket[] buckets;
@@ -47,6 +53,32 @@ final class RawReadings {
         int at = find(index);
         int last = (at >= 0 ? at : -at - 1) - 1;
         return last < 0 ? null : buckets[last];
+    }
+
+    /**
+     * Returns how many readings the buckets before {@code index} usually hold: the largest number of the latest
+     * {@value #MOST_LEARNT}, if at least half of them hold so many. Returns 0 when there is no such number, or there are fewer
+     * than {@value #LEAST_LEARNT} buckets.
+     *
+     * <p>So lost readings do not hide the number, and a bucket that holds it lacks nothing that the latest buckets had. Of
+     * irregular readings hardly any number is both the largest and the usual one.
+     */
+    int usualSizeBefore(long index) {
+        int at = find(index);
+        int end = at >= 0 ? at : -at - 1;
+        int from = Math.max(0, end - MOST_LEARNT);
+        int largest = 0;
+        int holding = 0;
+        for (int i = from; i < end; i++) {
+            int size = buckets[i].size();
+            if (size > largest) {
+                largest = size;
+                holding = 1;
+            } else if (size == largest) {
+                holding++;
+            }
+        }
+        return end - from >= LEAST_LEARNT && 2 * holding >= end - from ? largest : 0;
     }
 
     RawReadings with(RawBucket bucket) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Time.</b> Each sensor has its own time, its greatest accepted reading time. Bucket b covers [b·step, (b + 1)·step). It
  * closes when the sensor's time reaches its end plus the grace, or at once when it is full; a full bucket waits for earlier open
- * ones until their grace has passed, so that buckets close in order.
+ * ones until their grace has passed, so that buckets close in order. Unless configured, how many readings fill a bucket is learnt
+ * from the sensor's latest buckets.
  *
  * <p><b>Gaps.</b> Empty buckets between two that hold readings are imputed when they are at most {@code maxGap}: with
  * {@code usual} as of the gap's start, else with the last value. The buckets of a longer gap never close. Empty buckets with
@@ -354,12 +355,19 @@ public final class Windower {
         if (lastReal != NONE && bucket > next && bucket - lastReal - 1 <= config.maxGap()) {
             return new Closing(next, endOf(next) + graceNanos, null);
         }
-        boolean full = config.readingsPerBucket() > 0 && real.size() >= config.readingsPerBucket();
-        if (!full) {
+        if (!isFull(raw, real)) {
             return new Closing(bucket, endOf(bucket) + graceNanos, real);
         }
         boolean inOrder = lastReal != NONE && bucket == next;
         return new Closing(bucket, inOrder ? Long.MIN_VALUE : startOf(bucket) + graceNanos, real);
+    }
+
+    /** Returns true when the bucket holds as many readings as are expected of it. */
+    private boolean isFull(RawReadings raw, RawBucket bucket) {
+        int expected = config.readingsPerBucket() == WindowerConfig.LEARNT
+                ? raw.usualSizeBefore(bucket.index())
+                : config.readingsPerBucket();
+        return expected > 0 && bucket.size() >= expected;
     }
 
     /**

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  *     or more
  * @param maxGap the longest gap, in steps, that is imputed; 0 imputes nothing
  * @param aggregate how several readings of a bucket become its value
- * @param readingsPerBucket how many readings fill a bucket, so that it closes at once; 0 when that is not known
+ * @param readingsPerBucket how many readings fill a bucket, so that it closes at once; 0: buckets wait for their end; {@link
+ *     #LEARNT}: as many as the sensor's latest buckets usually hold, see {@link RawReadings#usualSizeBefore}
  * @param maxAhead how far past its arrival a reading may be; 0 or more
  * @param liveLag a sensor is live while the reading that last moved its time on came at most so many steps after its own
  *     time; only live sensors feel the wall clock
@@ -61,6 +62,9 @@ public record WindowerConfig(
         Neighbours neighbours,
         Duration covariatesAhead,
         int memoryDays) {
+    /** In place of {@link #readingsPerBucket}: the number is learnt from each sensor. */
+    public static final int LEARNT = -1;
+
     public static final int MIN_MEMORY_DAYS = 36;
     public static final int MAX_MEMORY_DAYS = 3_660;
     private static final int MAX_COVARIATES = 64;
@@ -84,7 +88,12 @@ public record WindowerConfig(
         List<String> problems = new ArrayList<>();
         require(problems, !grace.isNegative(), "grace", grace, "0 or more");
         require(problems, maxGap >= 0, "maxGap", maxGap, "0 or more steps");
-        require(problems, readingsPerBucket >= 0, "readingsPerBucket", readingsPerBucket, "1 or more, or 0 if unknown");
+        require(
+                problems,
+                readingsPerBucket >= LEARNT,
+                "readingsPerBucket",
+                readingsPerBucket,
+                "1 or more, 0 to wait for the end of each bucket, or auto");
         require(problems, !maxAhead.isNegative(), "maxAhead", maxAhead, "0 or more");
         require(problems, liveLag >= 1, "liveLag", liveLag, "at least 1 step");
         require(problems, revisionHorizon >= 0, "revisionHorizon", revisionHorizon, "0 or more steps");
@@ -167,7 +176,7 @@ public record WindowerConfig(
                 Duration.ZERO,
                 3,
                 Aggregate.MEAN,
-                1,
+                LEARNT,
                 Duration.ofMinutes(5),
                 2,
                 24,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class CovariatesTest {
     private static final Instant START = Instant.parse("2021-03-01T00:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final WindowerConfig CONFIG = WindowerConfig.defaults().withCovariates(List.of("temp"));
+    private static final WindowerConfig CONFIG = SensorRun.ONE_A_BUCKET.withCovariates(List.of("temp"));
 
     @Test
     void shouldTellWhatWasMeasuredAndWhatWasAnnounced() {
@@ -135,7 +135,7 @@ class CovariatesTest {
     @Test
     void shouldPassOverWhatIsNotAskedFor() {
         // given
-        SensorRun run = new SensorRun(WindowerConfig.defaults()).read("2021-03-01T00:00:00Z", 7);
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET).read("2021-03-01T00:00:00Z", 7);
         SensorState before = run.state();
 
         // when
@@ -182,7 +182,7 @@ class CovariatesTest {
     void anOriginKnowsWhatCameBeforeItsWindowAndNothingLater(@ForAll long seed) {
         // given
         Random random = new Random(seed);
-        SensorRun run = new SensorRun(WindowerConfig.defaults().withCovariates(List.of("b", "a")));
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET.withCovariates(List.of("b", "a")));
         List<Told> log = new ArrayList<>();
         int hour = 0;
 

@@ -13,6 +13,9 @@ import java.util.Map;
 final class SensorRun {
     static final SensorId SENSOR = SensorId.of("s1");
 
+    /** Every bucket closes with its first reading. */
+    static final WindowerConfig ONE_A_BUCKET = WindowerConfig.defaults().withReadingsPerBucket(1);
+
     private final Windower windower;
     private final List<Emission> emissions = new ArrayList<>();
     private final List<Emission> latest = new ArrayList<>();

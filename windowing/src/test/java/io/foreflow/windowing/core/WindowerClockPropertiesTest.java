@@ -16,7 +16,9 @@ class WindowerClockPropertiesTest {
 
     @Property(tries = 60)
     void trainingWindowsDoNotDependOnTicks(
-            @ForAll long seed, @ForAll @IntRange(max = 2) int graceHours, @ForAll @IntRange(max = 3) int full) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = 2) int graceHours,
+            @ForAll @IntRange(min = WindowerConfig.LEARNT, max = 3) int full) {
         // given
         Random random = new Random(seed);
         WindowerConfig config = WindowerConfig.defaults()
@@ -51,7 +53,7 @@ class WindowerClockPropertiesTest {
 
     @Property(tries = 60)
     void aTickAtTheTimeThatIsDueHasSomethingToDoAndNothingTwice(
-            @ForAll long seed, @ForAll @IntRange(max = 2) int full) {
+            @ForAll long seed, @ForAll @IntRange(min = WindowerConfig.LEARNT, max = 2) int full) {
         // given
         Random random = new Random(seed);
         SensorRun run = new SensorRun(WindowerConfig.defaults().withReadingsPerBucket(full));

@@ -14,7 +14,7 @@ class WindowerClockTest {
     @Test
     void shouldImputeAtMostTheLongestGapOnceNothingComes() {
         // given
-        SensorRun run = new SensorRun(WindowerConfig.defaults()).read("2021-03-01T00:00:00Z", 7);
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET).read("2021-03-01T00:00:00Z", 7);
 
         // when
         run.tick("2021-03-01T01:59:59Z");
@@ -31,7 +31,7 @@ class WindowerClockTest {
     @Test
     void shouldNotHurryASensorWhoseReadingsAlwaysComeLate() {
         // given: each hour is told five seconds after its end
-        SensorRun run = new SensorRun(WindowerConfig.defaults());
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET);
         for (int hour = 0; hour < 8; hour++) {
             Instant time = START.plus(Duration.ofHours(hour));
             Instant arrivedAt = time.plusSeconds(3605);
@@ -51,7 +51,7 @@ class WindowerClockTest {
     @Test
     void shouldReviseTheNewestWindowWhenAReadingFillsWhatTheClockImputed() {
         // given
-        SensorRun run = new SensorRun(WindowerConfig.defaults())
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET)
                 .read("2021-03-01T00:00:00Z", 7)
                 .tick("2021-03-01T03:00:00Z");
 
@@ -68,7 +68,7 @@ class WindowerClockTest {
     @Test
     void shouldForgetWhatTheClockImputedWhenTheGapTurnsOutLong() {
         // given
-        SensorRun run = new SensorRun(WindowerConfig.defaults())
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET)
                 .read("2021-03-01T00:00:00Z", 7)
                 .tick("2021-03-01T04:00:00Z");
 
@@ -84,7 +84,7 @@ class WindowerClockTest {
     @Test
     void shouldLookAheadFromNowInTheLastWindowOfASilentSensor() {
         // given
-        SensorRun run = new SensorRun(WindowerConfig.defaults()).read("2021-03-01T00:00:00Z", 7);
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET).read("2021-03-01T00:00:00Z", 7);
 
         // when
         run.tick("2021-03-02T00:00:30Z");
@@ -123,7 +123,7 @@ class WindowerClockTest {
     @Test
     void shouldCloseWhatComesAfterTimeWasMovedPastIt() {
         // given: the end of a file, and then the next file
-        SensorRun run = new SensorRun(WindowerConfig.defaults())
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET)
                 .read("2021-03-01T00:00:00Z", 7)
                 .move("2021-03-02T01:00:00Z");
 

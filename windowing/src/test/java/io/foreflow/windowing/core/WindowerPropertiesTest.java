@@ -35,7 +35,7 @@ class WindowerPropertiesTest {
     void orderOfArrivalWithinTheGraceDoesNotMatter(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 5) int graceHours,
-            @ForAll @IntRange(max = 3) int full) {
+            @ForAll @IntRange(min = WindowerConfig.LEARNT, max = 3) int full) {
         // given
         Random random = new Random(seed);
         WindowerConfig config =

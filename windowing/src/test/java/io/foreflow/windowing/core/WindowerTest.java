@@ -27,7 +27,7 @@ class WindowerTest {
                         Duration.ZERO,
                         3,
                         Aggregate.MEAN,
-                        1,
+                        WindowerConfig.LEARNT,
                         Duration.ofMinutes(5),
                         2,
                         24,
@@ -43,7 +43,7 @@ class WindowerTest {
     @Test
     void shouldForecastAnUnknownSensorFromItsFirstReading() {
         // when
-        SensorRun run = new SensorRun(WindowerConfig.defaults()).read("2021-03-01T00:00:00Z", 7);
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET).read("2021-03-01T00:00:00Z", 7);
 
         // then
         assertThat(run.closed()).hasSize(1);
@@ -186,7 +186,7 @@ class WindowerTest {
     }
 
     private static SensorRun hours(int count) {
-        SensorRun run = new SensorRun(WindowerConfig.defaults());
+        SensorRun run = new SensorRun(SensorRun.ONE_A_BUCKET);
         for (int hour = 0; hour < count; hour++) {
             run.read(at(hour), 100 + hour % 24);
         }

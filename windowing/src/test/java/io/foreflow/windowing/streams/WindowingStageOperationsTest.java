@@ -119,8 +119,10 @@ class WindowingStageOperationsTest {
     @Test
     void shouldKeepCovariatesInAStore() {
         // given: sensors whose state is never at hand
-        TopologyTestDriver stage =
-                stage(InputMapping.NATIVE, WindowerConfig.defaults().withCovariates(List.of("temp")), 1);
+        TopologyTestDriver stage = stage(
+                InputMapping.NATIVE,
+                WindowerConfig.defaults().withReadingsPerBucket(1).withCovariates(List.of("temp")),
+                1);
         read(stage, "a", START, 7, START);
         read(stage, "b", START, 7, START);
 
@@ -151,6 +153,7 @@ class WindowingStageOperationsTest {
     void shouldTellASensorWhatItsNeighboursMeasured() {
         // given
         WindowerConfig windowing = WindowerConfig.defaults()
+                .withReadingsPerBucket(1)
                 .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
         TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
 
@@ -176,6 +179,7 @@ class WindowingStageOperationsTest {
     void shouldTakeNobodysWordForANeighbour() {
         // given: a reading that claims to be a neighbour's
         WindowerConfig windowing = WindowerConfig.defaults()
+                .withReadingsPerBucket(1)
                 .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
         TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
         Headers claim = new RecordHeaders().add(RepartitioningProcessor.NEIGHBOUR, "b".getBytes(UTF_8));
@@ -349,7 +353,7 @@ class WindowingStageOperationsTest {
     }
 
     private TopologyTestDriver stage(InputMapping input, int sensorsAtHand) {
-        return stage(input, WindowerConfig.defaults(), sensorsAtHand);
+        return stage(input, WindowerConfig.defaults().withReadingsPerBucket(1), sensorsAtHand);
     }
 
     private TopologyTestDriver stage(InputMapping input, WindowerConfig windowing, int sensorsAtHand) {

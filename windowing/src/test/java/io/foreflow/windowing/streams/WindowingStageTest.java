@@ -189,7 +189,11 @@ class WindowingStageTest {
             Topology topology = new Topology();
             WindowingStage.addTo(
                     topology,
-                    new WindowingStage.Config(TOPICS, input, WindowerConfig.defaults(), new WindowingListener() {})
+                    new WindowingStage.Config(
+                                    TOPICS,
+                                    input,
+                                    WindowerConfig.defaults().withReadingsPerBucket(1),
+                                    new WindowingListener() {})
                             .withSensorsAtHand(sensorsAtHand)
                             .withClock(Clock.fixed(ARRIVAL, ZoneOffset.UTC)));
             Properties settings = new Properties();

@@ -12,6 +12,7 @@ import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.core.Aggregate;
+import io.foreflow.windowing.core.WindowerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -35,6 +36,7 @@ final class ConfigKeys {
     /** In place of a pointer to the sensor. */
     static final String SENSOR_IS_KEY = "key";
 
+    private static final String AUTO = "auto";
     private static final int MAX_STEPS = 100_000;
 
     static final ConfigKey<String> TOPIC_PREFIX = new ConfigKey<>(
@@ -114,9 +116,9 @@ final class ConfigKeys {
             oneOf(Aggregate.class));
     static final ConfigKey<Integer> READINGS_PER_BUCKET = new ConfigKey<>(
             "window.readingsPerBucket",
-            "A bucket with so many readings closes at once: 12 for a reading every five minutes and hourly steps; 0 if unknown.",
-            "1",
-            wholeNumber(0, MAX_STEPS, "readings"));
+            "A bucket with so many readings closes at once; auto learns the number from each sensor, 0 waits for the bucket's end.",
+            AUTO,
+            text -> text.strip().equals(AUTO) ? WindowerConfig.LEARNT : readingsPerBucket(text));
     static final ConfigKey<Duration> MAX_AHEAD = new ConfigKey<>(
             "window.maxAhead",
             "A reading whose time is further ahead of its arrival is rejected.",
@@ -234,6 +236,14 @@ final class ConfigKeys {
             BROKER_WAIT);
 
     private ConfigKeys() {}
+
+    private static int readingsPerBucket(String text) {
+        try {
+            return wholeNumber(0, MAX_STEPS, "readings").apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("must be auto or a whole number from 0 to " + MAX_STEPS, e);
+        }
+    }
 
     private static Function<String, Integer> steps(int least) {
         return wholeNumber(least, MAX_STEPS, "steps");

@@ -264,6 +264,8 @@ class ConfigurationTest {
                 "window.aggregate: median        | window.aggregate (median) must be mean, sum, last or max",
                 "window.liveLag: 0               | window.liveLag (0) must be a whole number from 1 to 100000",
                 "window.retireAfter: 1h          | window.retireAfter (PT1H) must be longer than window.staleAfter (24 steps)",
+                "window.readingsPerBucket: many  | window.readingsPerBucket (many) must be auto or a whole number from 0 to 100000",
+                "window.readingsPerBucket: -1    | window.readingsPerBucket (-1) must be auto or a whole number from 0 to 100000",
                 "window.maxReadingsPerBucket: x  | window.maxReadingsPerBucket (x) must be a whole number from 1 to 10000000",
                 "forecast.engine: fast           | forecast.engine (fast) must be auto, fused or dl4j",
                 "forecast.engin: fused           | unknown key 'forecast.engin'; did you mean 'forecast.engine'?",
