@@ -15,6 +15,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.windowing.streams.ArrivalTime;
 import io.foreflow.windowing.streams.WindowingStage;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Clock;
@@ -237,7 +238,7 @@ public final class LiveService implements AutoCloseable {
                         requireNonNull(models),
                         new RegistryInference(requireNonNull(registry)::snapshot, engines),
                         metrics.pipeline(),
-                        clock),
+                        new ArrivalTime(clock)),
                 StreamsSettings.of(config, Runtime.getRuntime().availableProcessors()));
         opened(() -> closeStreams(created));
         streams = created;

@@ -2,8 +2,8 @@ package io.foreflow.forecaster.topology;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.windowing.streams.WindowingStage;
-import java.time.Clock;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * How the stages are composed: windowing, then scoring and forecasting, in one sub-topology keyed by sensor; and beside it, in one of its
@@ -18,15 +18,19 @@ public final class PipelineTopology {
      * @param models asked for the model in use at each closed bucket
      * @param answering asked for the model that a request for inference names
      * @param metrics told what happens
-     * @param clock of the machine, only for the stages to look at while they run
+     * @param arrival when a reading arrived
      */
     public static Topology build(
-            PipelineConfig config, ModelView models, InferenceView answering, PipelineMetrics metrics, Clock clock) {
+            PipelineConfig config,
+            ModelView models,
+            InferenceView answering,
+            PipelineMetrics metrics,
+            TimestampExtractor arrival) {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(config.topics(), config.input(), config.windowing(), metrics)
-                        .withClock(clock));
+                        .withArrival(arrival));
         ForecastingStage.addTo(topology, WindowingStage.CLOSED_BUCKETS, config, models, metrics);
         InferenceStage.addTo(topology, config.topics(), answering, metrics.inference());
         return topology;

@@ -33,7 +33,6 @@ import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -96,7 +95,7 @@ class RegistryModelsTest {
                         () -> Optional.of(model),
                         InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
-                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                        TestStreams.STAMPED),
                 dir,
                 NOW)) {
             driver.createInputTopic(

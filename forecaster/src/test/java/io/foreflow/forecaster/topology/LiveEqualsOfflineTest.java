@@ -35,10 +35,8 @@ import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -177,7 +175,7 @@ class LiveEqualsOfflineTest {
                         () -> Optional.of(serving),
                         InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
-                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                        TestStreams.STAMPED),
                 dir,
                 NOW)) {
             TestInputTopic<byte[], byte[]> input = driver.createInputTopic(

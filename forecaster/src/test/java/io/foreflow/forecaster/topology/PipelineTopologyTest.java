@@ -15,10 +15,8 @@ import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -224,7 +222,7 @@ class PipelineTopologyTest {
                 () -> Optional.ofNullable(shown.get()),
                 InferenceView.NONE,
                 new PipelineMetrics(meters),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                TestStreams.STAMPED);
     }
 
     private void send(List<Reading> values) {

@@ -24,10 +24,8 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +70,7 @@ class ScoringTest {
                         () -> Optional.ofNullable(shown.get()),
                         InferenceView.NONE,
                         new PipelineMetrics(meters),
-                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                        TestStreams.STAMPED),
                 dir,
                 NOW);
         readings = driver.createInputTopic(

@@ -8,12 +8,16 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /** Kafka Streams without a broker. */
 public final class TestStreams {
+    /** The stamp of a record is when it arrived, as if a broker had stamped it. */
+    public static final TimestampExtractor STAMPED = (record, unused) -> record.timestamp();
+
     private TestStreams() {}
 
     /**

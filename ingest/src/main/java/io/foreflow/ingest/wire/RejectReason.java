@@ -8,6 +8,8 @@ public enum RejectReason {
     BAD_SENSOR("badSensor"),
     BAD_TIME("badTime"),
     BAD_VALUE("badValue"),
+    /** A number too far from 0 for arithmetic with it to stay finite. */
+    OUT_OF_RANGE("outOfRange"),
     KEY_MISMATCH("keyMismatch"),
     FUTURE("future"),
     TOO_LATE("tooLate"),
@@ -18,7 +20,9 @@ public enum RejectReason {
     RAGGED_ROW("raggedRow"),
     /** A local time that the clocks skipped. */
     SKIPPED_LOCAL_TIME("skippedLocalTime"),
-    RECORD_TOO_LARGE("recordTooLarge");
+    RECORD_TOO_LARGE("recordTooLarge"),
+    /** Processing the record failed in a way that nobody foresaw. */
+    ERROR("error");
 
     private final String label;
 

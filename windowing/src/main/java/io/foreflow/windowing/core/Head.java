@@ -10,7 +10,7 @@ import java.time.Instant;
  * index of the first bucket that is not yet known. {@link #NONE} where there is none yet.
  *
  * @param time the sensor's own time: its greatest accepted reading time
- * @param lastArrival when the last accepted reading arrived
+ * @param lastHeard when the last accepted reading was seen, by the clock that ticks
  * @param movedAt when the reading arrived that last moved {@code time} on
  * @param stale whether the stale emission has been made
  * @param nextClose the first bucket that the sensor's own time has not closed
@@ -21,7 +21,7 @@ import java.time.Instant;
  */
 public record Head(
         Instant time,
-        Instant lastArrival,
+        Instant lastHeard,
         Instant movedAt,
         boolean stale,
         long nextClose,
@@ -34,7 +34,7 @@ public record Head(
 
     public Head {
         requireNonNull(time, "time");
-        requireNonNull(lastArrival, "lastArrival");
+        requireNonNull(lastHeard, "lastHeard");
         requireNonNull(movedAt, "movedAt");
     }
 
@@ -47,35 +47,35 @@ public record Head(
         return lag.isNegative() ? Duration.ZERO : lag;
     }
 
-    static Head first(Instant time, Instant arrivedAt) {
-        return new Head(time, arrivedAt, arrivedAt, false, NONE, NONE, NONE, 0, NONE);
+    static Head first(Instant time, Instant arrivedAt, Instant seenAt) {
+        return new Head(time, seenAt, arrivedAt, false, NONE, NONE, NONE, 0, NONE);
     }
 
-    Head withArrival(Instant arrivedAt) {
-        return arrivedAt.isAfter(lastArrival)
-                ? new Head(time, arrivedAt, movedAt, stale, nextClose, lastReal, newestOrigin, revision, nextTraining)
+    Head withHeard(Instant seenAt) {
+        return seenAt.isAfter(lastHeard)
+                ? new Head(time, seenAt, movedAt, stale, nextClose, lastReal, newestOrigin, revision, nextTraining)
                 : this;
     }
 
     Head withTime(Instant newTime, Instant arrivedAt) {
         return new Head(
-                newTime, lastArrival, arrivedAt, false, nextClose, lastReal, newestOrigin, revision, nextTraining);
+                newTime, lastHeard, arrivedAt, false, nextClose, lastReal, newestOrigin, revision, nextTraining);
     }
 
     Head withClosed(long newNextClose, long newLastReal) {
         return new Head(
-                time, lastArrival, movedAt, stale, newNextClose, newLastReal, newestOrigin, revision, nextTraining);
+                time, lastHeard, movedAt, stale, newNextClose, newLastReal, newestOrigin, revision, nextTraining);
     }
 
     Head withNewest(long origin, int newRevision) {
-        return new Head(time, lastArrival, movedAt, stale, nextClose, lastReal, origin, newRevision, nextTraining);
+        return new Head(time, lastHeard, movedAt, stale, nextClose, lastReal, origin, newRevision, nextTraining);
     }
 
     Head withNextTraining(long origin) {
-        return new Head(time, lastArrival, movedAt, stale, nextClose, lastReal, newestOrigin, revision, origin);
+        return new Head(time, lastHeard, movedAt, stale, nextClose, lastReal, newestOrigin, revision, origin);
     }
 
     Head asStale() {
-        return new Head(time, lastArrival, movedAt, true, nextClose, lastReal, newestOrigin, revision, nextTraining);
+        return new Head(time, lastHeard, movedAt, true, nextClose, lastReal, newestOrigin, revision, nextTraining);
     }
 }

@@ -12,7 +12,7 @@ final class RawReadings {
     /** Fewer buckets than this say nothing about the usual number of readings. */
     static final int LEAST_LEARNT = 6;
 
-    /** The usual number of readings is that of so many latest buckets. */
+    /** The usual number of readings is that of the buckets of so many latest steps. */
     static final int MOST_LEARNT = 24;
 
     static final RawReadings EMPTY = new RawReadings(new RawBucket[0]);
@@ -42,31 +42,28 @@ final class RawReadings {
     /** The first bucket at or after {@code index}. */
     @Nullable
     RawBucket firstFrom(long index) {
-        int at = find(index);
-        int first = at >= 0 ? at : -at - 1;
+        int first = firstAt(index);
         return first == buckets.length ? null : buckets[first];
     }
 
     /** The last bucket before {@code index}. */
     @Nullable
     RawBucket lastBefore(long index) {
-        int at = find(index);
-        int last = (at >= 0 ? at : -at - 1) - 1;
+        int last = firstAt(index) - 1;
         return last < 0 ? null : buckets[last];
     }
 
     /**
-     * Returns how many readings the buckets before {@code index} usually hold: the largest number of the latest
-     * {@value #MOST_LEARNT}, if at least half of them hold so many. Returns 0 when there is no such number, or there are fewer
-     * than {@value #LEAST_LEARNT} buckets.
+     * Returns how many readings the buckets of the {@code steps} steps before {@code index} usually hold: the largest number, if
+     * at least half of those that hold any hold so many. Returns 0 when there is no such number, or when fewer than {@value
+     * #LEAST_LEARNT} buckets hold readings.
      *
      * <p>So lost readings do not hide the number, and a bucket that holds it lacks nothing that the latest buckets had. Of
      * irregular readings hardly any number is both the largest and the usual one.
      */
-    int usualSizeBefore(long index) {
-        int at = find(index);
-        int end = at >= 0 ? at : -at - 1;
-        int from = Math.max(0, end - MOST_LEARNT);
+    int usualSizeBefore(long index, long steps) {
+        int end = firstAt(index);
+        int from = firstAt(index - steps);
         int largest = 0;
         int holding = 0;
         for (int i = from; i < end; i++) {
@@ -119,6 +116,12 @@ final class RawReadings {
 
     private static boolean isKept(RawBucket bucket, long nextClose, long time) {
         return bucket.index() >= nextClose || time < bucket.keepUntil();
+    }
+
+    /** Where the first bucket at or after {@code index} is. */
+    private int firstAt(long index) {
+        int at = find(index);
+        return at >= 0 ? at : -at - 1;
     }
 
     private int find(long index) {

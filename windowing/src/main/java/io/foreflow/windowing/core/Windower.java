@@ -51,6 +51,9 @@ public final class Windower {
     /** How far past a bucket's end its readings are kept, and may still revise a window. */
     private final long revisableNanos;
 
+    /** For so many steps before an open bucket all readings are still kept. */
+    private final long learntSteps;
+
     private final Duration liveLag;
 
     public Windower(WindowerConfig config) {
@@ -60,6 +63,7 @@ public final class Windower {
         this.stepNanos = config.shape().step().duration().toNanos();
         this.graceNanos = config.grace().toNanos();
         this.revisableNanos = Math.max(config.revisionHorizon() * stepNanos, graceNanos);
+        this.learntSteps = Math.min(RawReadings.MOST_LEARNT, (revisableNanos - graceNanos) / stepNanos);
         this.liveLag = config.shape().step().duration().multipliedBy(config.liveLag());
     }
 
@@ -74,7 +78,7 @@ public final class Windower {
      */
     public Transition apply(SensorState state, Event event) {
         if (event instanceof Arrival arrival) {
-            return arrive(state, arrival.reading(), arrival.arrivedAt());
+            return arrive(state, arrival);
         }
         return tick(state, ((Tick) event).now());
     }
@@ -85,7 +89,7 @@ public final class Windower {
         if (head == null) {
             return Optional.empty();
         }
-        Instant due = head.lastArrival().plus(config.retireAfter());
+        Instant due = head.lastHeard().plus(config.retireAfter());
         if (feelsTheClock(head)) {
             due = earlier(due, staleAt(head));
             Closing closing = nextTicked(state, head);
@@ -101,7 +105,9 @@ public final class Windower {
         return Math.floorDiv(nanos, stepNanos);
     }
 
-    private Transition arrive(SensorState state, Reading reading, Instant arrivedAt) {
+    private Transition arrive(SensorState state, Arrival arrival) {
+        Reading reading = arrival.reading();
+        Instant arrivedAt = arrival.arrivedAt();
         if (!reading.sensor().equals(state.sensor())) {
             throw new IllegalArgumentException(
                     "a reading of " + reading.sensor() + " does not belong to the state of " + state.sensor());
@@ -109,6 +115,14 @@ public final class Windower {
         Instant time = reading.time();
         if (time.isBefore(Times.EARLIEST) || !time.isBefore(Times.LATEST)) {
             return rejected(state, RejectReason.BAD_TIME, "the time " + time + " must be from the year 1900 to 2199");
+        }
+        Optional<String> outOfRange = outOfRange(reading);
+        if (outOfRange.isPresent()) {
+            return rejected(
+                    state,
+                    RejectReason.OUT_OF_RANGE,
+                    outOfRange.get() + " is further from 0 than " + config.maxAbsoluteValue()
+                            + " (window.maxAbsoluteValue)");
         }
         if (reading.isAnnouncement()) {
             return announce(state, reading);
@@ -120,7 +134,23 @@ public final class Windower {
                     "the time " + time + " is more than " + config.maxAhead() + " past its arrival at " + arrivedAt);
         }
         Double value = reading.value();
-        return value == null ? moveTime(state, time, arrivedAt) : accept(state, reading, value, arrivedAt);
+        return value == null ? moveTime(state, arrival) : accept(state, arrival, value);
+    }
+
+    /** Returns the first number of the reading that is out of range, for people; empty if there is none. */
+    private Optional<String> outOfRange(Reading reading) {
+        Double value = reading.value();
+        if (value != null && !isInRange(value)) {
+            return Optional.of("the value " + value);
+        }
+        return reading.covariates().entrySet().stream()
+                .filter(covariate -> !isInRange(covariate.getValue()))
+                .map(covariate -> "the covariate " + covariate.getKey() + " (" + covariate.getValue() + ")")
+                .findFirst();
+    }
+
+    private boolean isInRange(double number) {
+        return Math.abs(number) <= config.maxAbsoluteValue();
     }
 
     /** Covariates of a time without a value: the sensor's time stays where it is. */
@@ -178,17 +208,18 @@ public final class Windower {
                 : head.nextTraining() - config.shape().step().perDay();
     }
 
-    private Transition moveTime(SensorState state, Instant time, Instant arrivedAt) {
+    private Transition moveTime(SensorState state, Arrival arrival) {
         Head head = state.head();
-        if (head != null && !time.isAfter(head.time())) {
+        if (head != null && !arrival.reading().time().isAfter(head.time())) {
             return new Transition(state, List.of(), Effect.DUPLICATE);
         }
-        Progress progress = new Progress(state, headAt(head, time, arrivedAt));
+        Progress progress = new Progress(state, headAt(head, arrival));
         progress.close(false);
         return progress.finish(Effect.TIME_MOVED);
     }
 
-    private Transition accept(SensorState state, Reading reading, double value, Instant arrivedAt) {
+    private Transition accept(SensorState state, Arrival arrival, double value) {
+        Reading reading = arrival.reading();
         Instant time = reading.time();
         Head head = state.head();
         long nanos = nanosOf(time);
@@ -222,7 +253,7 @@ public final class Windower {
         boolean changed =
                 before == null || !same(before.aggregate(config.aggregate()), after.aggregate(config.aggregate()));
 
-        Progress progress = new Progress(state, headAt(head, time, arrivedAt));
+        Progress progress = new Progress(state, headAt(head, arrival));
         progress.raw = progress.raw.with(after);
         progress.reports = reports;
         boolean late = head != null && bucket < Math.max(head.nextClose(), head.newestOrigin());
@@ -252,12 +283,13 @@ public final class Windower {
         return (old && head != null ? nanosOf(head.time()) : endOf(bucket)) + revisableNanos;
     }
 
-    private static Head headAt(@Nullable Head head, Instant time, Instant arrivedAt) {
+    private static Head headAt(@Nullable Head head, Arrival arrival) {
+        Instant time = arrival.reading().time();
         if (head == null) {
-            return Head.first(time, arrivedAt);
+            return Head.first(time, arrival.arrivedAt(), arrival.seenAt());
         }
-        Head arrived = head.withArrival(arrivedAt);
-        return time.isAfter(head.time()) ? arrived.withTime(time, arrivedAt) : arrived;
+        Head heard = head.withHeard(arrival.seenAt());
+        return time.isAfter(head.time()) ? heard.withTime(time, arrival.arrivedAt()) : heard;
     }
 
     private Transition tick(SensorState state, Instant now) {
@@ -265,7 +297,7 @@ public final class Windower {
         if (head == null) {
             return new Transition(state, List.of(), Effect.IDLE);
         }
-        if (!now.isBefore(head.lastArrival().plus(config.retireAfter()))) {
+        if (!now.isBefore(head.lastHeard().plus(config.retireAfter()))) {
             return new Transition(SensorState.empty(state.sensor()), List.of(new Emission.Retired()), Effect.TICKED);
         }
         if (!feelsTheClock(head)) {
@@ -313,7 +345,7 @@ public final class Windower {
     }
 
     private Instant staleAt(Head head) {
-        return head.lastArrival().plus(config.shape().step().duration().multipliedBy(config.staleAfter()));
+        return head.lastHeard().plus(config.shape().step().duration().multipliedBy(config.staleAfter()));
     }
 
     private Emission newestWindow(SensorState state, Head head, boolean stale) {
@@ -365,7 +397,7 @@ public final class Windower {
     /** Returns true when the bucket holds as many readings as are expected of it. */
     private boolean isFull(RawReadings raw, RawBucket bucket) {
         int expected = config.readingsPerBucket() == WindowerConfig.LEARNT
-                ? raw.usualSizeBefore(bucket.index())
+                ? raw.usualSizeBefore(bucket.index(), learntSteps)
                 : config.readingsPerBucket();
         return expected > 0 && bucket.size() >= expected;
     }

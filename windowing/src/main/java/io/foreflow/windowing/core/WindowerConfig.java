@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * @param maxGap the longest gap, in steps, that is imputed; 0 imputes nothing
  * @param aggregate how several readings of a bucket become its value
  * @param readingsPerBucket how many readings fill a bucket, so that it closes at once; 0: buckets wait for their end; {@link
- *     #LEARNT}: as many as the sensor's latest buckets usually hold, see {@link RawReadings#usualSizeBefore}
+ *     #LEARNT}: as many as the sensor's latest buckets usually hold, see {@link RawReadings#usualSizeBefore}, which takes a
+ *     revision horizon that is at least {@value RawReadings#LEAST_LEARNT} steps longer than the grace
  * @param maxAhead how far past its arrival a reading may be; 0 or more
  * @param liveLag a sensor is live while the reading that last moved its time on came at most so many steps after its own
  *     time; only live sensors feel the wall clock
@@ -37,6 +38,8 @@ import java.util.stream.Stream;
  * @param staleAfter after so many steps without an arrival a live sensor gets its last, stale emission
  * @param retireAfter after so long without an arrival a sensor is forgotten
  * @param maxReadingsPerBucket more readings than that in one bucket are rejected
+ * @param maxAbsoluteValue readings and covariates further from 0 are rejected; more than 0 and at most {@value
+ *     #GREATEST_ABSOLUTE_VALUE}, so that sums, squares and ratios of accepted numbers stay finite
  * @param covariates names of the numbers beside the values that windows tell of, ascending; others are passed over
  * @param neighbours whose values are covariates of which sensor
  * @param covariatesAhead how far past the sensor's time an announcement may be; 0 or more
@@ -58,10 +61,14 @@ public record WindowerConfig(
         int staleAfter,
         Duration retireAfter,
         int maxReadingsPerBucket,
+        double maxAbsoluteValue,
         List<String> covariates,
         Neighbours neighbours,
         Duration covariatesAhead,
         int memoryDays) {
+    /** The largest {@link #maxAbsoluteValue} that can be configured. */
+    public static final double GREATEST_ABSOLUTE_VALUE = 1e100;
+
     /** In place of {@link #readingsPerBucket}: the number is learnt from each sensor. */
     public static final int LEARNT = -1;
 
@@ -110,6 +117,12 @@ public record WindowerConfig(
                 "maxReadingsPerBucket",
                 maxReadingsPerBucket,
                 "at least 1 and not below window.readingsPerBucket (" + readingsPerBucket + ")");
+        require(
+                problems,
+                maxAbsoluteValue > 0 && maxAbsoluteValue <= GREATEST_ABSOLUTE_VALUE,
+                "maxAbsoluteValue",
+                maxAbsoluteValue,
+                "more than 0 and at most " + GREATEST_ABSOLUTE_VALUE);
         require(
                 problems,
                 covariates.size() <= MAX_COVARIATES,
@@ -183,6 +196,7 @@ public record WindowerConfig(
                 24,
                 Duration.ofDays(30),
                 4_000,
+                1e30,
                 List.of(),
                 Neighbours.NONE,
                 Duration.ofDays(15),
@@ -257,6 +271,10 @@ public record WindowerConfig(
         return edited(parts -> parts.maxReadingsPerBucket = maxReadingsPerBucket);
     }
 
+    public WindowerConfig withMaxAbsoluteValue(double maxAbsoluteValue) {
+        return edited(parts -> parts.maxAbsoluteValue = maxAbsoluteValue);
+    }
+
     public WindowerConfig withCovariates(List<String> covariates) {
         return edited(parts -> parts.covariates = covariates);
     }
@@ -295,6 +313,7 @@ public record WindowerConfig(
         private int staleAfter;
         private Duration retireAfter;
         private int maxReadingsPerBucket;
+        private double maxAbsoluteValue;
         private List<String> covariates;
         private Neighbours neighbours;
         private Duration covariatesAhead;
@@ -315,6 +334,7 @@ public record WindowerConfig(
             staleAfter = config.staleAfter;
             retireAfter = config.retireAfter;
             maxReadingsPerBucket = config.maxReadingsPerBucket;
+            maxAbsoluteValue = config.maxAbsoluteValue;
             covariates = config.covariates;
             neighbours = config.neighbours;
             covariatesAhead = config.covariatesAhead;
@@ -337,6 +357,7 @@ public record WindowerConfig(
                     staleAfter,
                     retireAfter,
                     maxReadingsPerBucket,
+                    maxAbsoluteValue,
                     covariates,
                     neighbours,
                     covariatesAhead,

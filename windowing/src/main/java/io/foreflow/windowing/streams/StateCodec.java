@@ -86,7 +86,7 @@ final class StateCodec {
         Head head = stored.head();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES).put(VERSION);
         put(bytes, head.time());
-        put(bytes, head.lastArrival());
+        put(bytes, head.lastHeard());
         put(bytes, head.movedAt());
         return bytes.put((byte) (head.stale() ? 1 : 0))
                 .putLong(head.nextClose())

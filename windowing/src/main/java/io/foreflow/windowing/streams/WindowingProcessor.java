@@ -62,8 +62,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         Reading reading = ((ReadingParser.Accepted) result).reading();
         StateStores states = requireNonNull(stores);
         SensorState before = states.state(reading.sensor());
-        Transition transition =
-                windower.apply(before, new Event.Arrival(reading, Instant.ofEpochMilli(record.timestamp())));
+        Transition transition = windower.apply(before, arrival(reading, record));
         states.save(transition.state());
         count(transition.effect());
         for (Emission emission : transition.emissions()) {
@@ -75,14 +74,20 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         }
     }
 
+    private Event arrival(Reading reading, Record<byte[], byte[]> record) {
+        return new Event.Arrival(
+                reading,
+                Instant.ofEpochMilli(record.timestamp()),
+                Instant.ofEpochMilli(requireNonNull(context).currentSystemTimeMs()));
+    }
+
     /** What a neighbour measured: it can be of no use, but is no reading that could be rejected or counted. */
     private void hearOfNeighbour(Record<byte[], byte[]> record) {
         if (neighbourParser.parse(record.key(), record.value()) instanceof ReadingParser.Accepted accepted) {
             StateStores states = requireNonNull(stores);
             Reading copy = accepted.reading();
             SensorState before = states.state(copy.sensor());
-            Event event = new Event.Arrival(copy, Instant.ofEpochMilli(record.timestamp()));
-            states.save(windower.apply(before, event).state());
+            states.save(windower.apply(before, arrival(copy, record)).state());
         } else {
             throw new IllegalStateException("an announcement of a neighbour's value cannot be read; only Foreflow may"
                     + " write to " + WindowTopics.readingsBySensor(config.topics()));

@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -67,7 +68,7 @@ public final class WindowingStage {
      * @param listener hears what happens
      * @param tickInterval how often the wall clock is looked at
      * @param sensorsAtHand of how many sensors a task keeps the state deserialised, at least 1; some 15 kB each with hourly steps
-     * @param clock of the machine; only to notice producers whose clocks run ahead
+     * @param arrival when a record arrived, for instance {@link ArrivalTime}
      */
     public record Config(
             TopicNames topics,
@@ -76,7 +77,7 @@ public final class WindowingStage {
             WindowingListener listener,
             Duration tickInterval,
             int sensorsAtHand,
-            Clock clock) {
+            TimestampExtractor arrival) {
         private static final Duration SECOND = Duration.ofSeconds(1);
         private static final int SENSORS_AT_HAND = 2_000;
 
@@ -85,7 +86,7 @@ public final class WindowingStage {
             requireNonNull(input, "input");
             requireNonNull(windowing, "windowing");
             requireNonNull(listener, "listener");
-            requireNonNull(clock, "clock");
+            requireNonNull(arrival, "arrival");
             if (tickInterval.toMillis() < 1) {
                 throw new IllegalArgumentException("tickInterval (" + tickInterval + ") must be at least 1 ms");
             }
@@ -96,7 +97,7 @@ public final class WindowingStage {
 
         /** Looks at the clock every second. */
         public Config(TopicNames topics, InputMapping input, WindowerConfig windowing, WindowingListener listener) {
-            this(topics, input, windowing, listener, SECOND, SENSORS_AT_HAND, Clock.systemUTC());
+            this(topics, input, windowing, listener, SECOND, SENSORS_AT_HAND, new ArrivalTime(Clock.systemUTC()));
         }
 
         boolean repartitions() {
@@ -104,15 +105,15 @@ public final class WindowingStage {
         }
 
         public Config withTickInterval(Duration interval) {
-            return new Config(topics, input, windowing, listener, interval, sensorsAtHand, clock);
+            return new Config(topics, input, windowing, listener, interval, sensorsAtHand, arrival);
         }
 
         public Config withSensorsAtHand(int sensors) {
-            return new Config(topics, input, windowing, listener, tickInterval, sensors, clock);
+            return new Config(topics, input, windowing, listener, tickInterval, sensors, arrival);
         }
 
-        public Config withClock(Clock newClock) {
-            return new Config(topics, input, windowing, listener, tickInterval, sensorsAtHand, newClock);
+        public Config withArrival(TimestampExtractor newArrival) {
+            return new Config(topics, input, windowing, listener, tickInterval, sensorsAtHand, newArrival);
         }
     }
 
@@ -156,7 +157,7 @@ public final class WindowingStage {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 name,
-                new ArrivalTime(config.clock()),
+                config.arrival(),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topic);

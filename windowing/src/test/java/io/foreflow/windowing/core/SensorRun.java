@@ -36,9 +36,9 @@ final class SensorRun {
     }
 
     SensorRun read(Instant time, double value) {
-        Instant arrivedAt = state.head() == null || time.isAfter(state.head().lastArrival())
+        Instant arrivedAt = state.head() == null || time.isAfter(state.head().lastHeard())
                 ? time
-                : state.head().lastArrival();
+                : state.head().lastHeard();
         return apply(new Event.Arrival(Reading.of(state.sensor(), time, value), arrivedAt));
     }
 
@@ -53,7 +53,7 @@ final class SensorRun {
         Head head = state.head();
         Instant at = Instant.parse(time);
         return apply(new Event.Arrival(
-                Reading.announcement(state.sensor(), at, covariates), head == null ? at : head.lastArrival()));
+                Reading.announcement(state.sensor(), at, covariates), head == null ? at : head.lastHeard()));
     }
 
     SensorRun tick(String now) {

@@ -215,13 +215,14 @@ class WindowerBucketsTest {
                         Duration.ofSeconds(-1),
                         -1,
                         good.aggregate(),
-                        -1,
+                        -2,
                         good.maxAhead(),
                         0,
                         good.revisionHorizon(),
                         good.staleAfter(),
                         Duration.ofHours(1),
                         0,
+                        1e101,
                         good.covariates(),
                         good.neighbours(),
                         good.covariatesAhead(),
@@ -229,10 +230,11 @@ class WindowerBucketsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("grace (PT-1S)")
                 .hasMessageContaining("maxGap (-1)")
-                .hasMessageContaining("readingsPerBucket (-1)")
+                .hasMessageContaining("readingsPerBucket (-2)")
                 .hasMessageContaining("liveLag (0)")
                 .hasMessageContaining("retireAfter (PT1H)")
                 .hasMessageContaining("maxReadingsPerBucket (0)")
+                .hasMessageContaining("maxAbsoluteValue (1.0E101)")
                 .hasMessageContaining("memoryDays (7)");
     }
 

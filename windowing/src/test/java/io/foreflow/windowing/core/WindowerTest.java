@@ -34,6 +34,7 @@ class WindowerTest {
                         24,
                         Duration.ofDays(30),
                         4_000,
+                        1e30,
                         List.of(),
                         Neighbours.NONE,
                         Duration.ofDays(15),

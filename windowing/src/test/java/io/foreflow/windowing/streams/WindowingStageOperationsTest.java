@@ -330,26 +330,52 @@ class WindowingStageOperationsTest {
     }
 
     @Test
-    void shouldTakeTheRecordsTimeForItsArrivalButNeverTheFuture() {
+    void shouldTakeTheBrokersStampForTheArrivalButNeverTheFuture() {
         ArrivalTime arrival = new ArrivalTime(Clock.fixed(START, ZoneOffset.UTC));
-        assertThat(arrival.extract(stamped(START.toEpochMilli() - 5), 0)).isEqualTo(START.toEpochMilli() - 5);
-        assertThat(arrival.extract(stamped(START.toEpochMilli() + 5), 0)).isEqualTo(START.toEpochMilli());
-        assertThat(arrival.extract(stamped(ConsumerRecord.NO_TIMESTAMP), 0)).isEqualTo(START.toEpochMilli());
+        long now = START.toEpochMilli();
+        assertThat(arrival.extract(stamped(TimestampType.LOG_APPEND_TIME, now - 5), 0))
+                .isEqualTo(now - 5);
+        assertThat(arrival.extract(stamped(TimestampType.LOG_APPEND_TIME, now + 5), 0))
+                .isEqualTo(now);
     }
 
-    private static ConsumerRecord<Object, Object> stamped(long timestamp) {
+    @Test
+    void shouldTakeARecordForJustArrivedWhereAProducerStampedIt() {
+        ArrivalTime arrival = new ArrivalTime(Clock.fixed(START, ZoneOffset.UTC));
+        long now = START.toEpochMilli();
+        assertThat(arrival.extract(stamped(TimestampType.CREATE_TIME, now - 1_000_000), 0))
+                .isEqualTo(now);
+        assertThat(arrival.extract(stamped(TimestampType.NO_TIMESTAMP_TYPE, ConsumerRecord.NO_TIMESTAMP), 0))
+                .isEqualTo(now);
+    }
+
+    @Test
+    void shouldNotForgetASensorWhoseReadingsArrivedLongBeforeTheyAreSeen() {
+        // given: a backlog of readings that arrived two months ago, one a day
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        Instant past = START.minus(Duration.ofDays(60));
+
+        // when
+        for (int day = 0; day < 60; day++) {
+            read(stage, "a", past.plus(Duration.ofDays(day)), 7, past.plus(Duration.ofDays(day)));
+            stage.advanceWallClockTime(Duration.ofSeconds(2));
+        }
+
+        // then
+        assertThat(retired).isEmpty();
+
+        // when: it stays silent by the clock of the service
+        stage.advanceWallClockTime(Duration.ofDays(29));
+        assertThat(retired).isEmpty();
+        stage.advanceWallClockTime(Duration.ofDays(1));
+
+        // then
+        assertThat(retired).hasSize(1);
+    }
+
+    private static ConsumerRecord<Object, Object> stamped(TimestampType type, long timestamp) {
         return new ConsumerRecord<>(
-                TOPICS.readings(),
-                0,
-                0,
-                timestamp,
-                TimestampType.LOG_APPEND_TIME,
-                0,
-                0,
-                "key",
-                "value",
-                new RecordHeaders(),
-                Optional.empty());
+                TOPICS.readings(), 0, 0, timestamp, type, 0, 0, "key", "value", new RecordHeaders(), Optional.empty());
     }
 
     private TopologyTestDriver stage(InputMapping input, int sensorsAtHand) {
@@ -362,7 +388,7 @@ class WindowingStageOperationsTest {
                 topology,
                 new WindowingStage.Config(TOPICS, input, windowing, new Heard())
                         .withSensorsAtHand(sensorsAtHand)
-                        .withClock(Clock.fixed(START.plus(Duration.ofDays(100)), ZoneOffset.UTC)));
+                        .withArrival((record, unused) -> record.timestamp()));
         topology.addProcessor("collector", Collector::new, WindowingStage.CLOSED_BUCKETS);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stage");

@@ -8,10 +8,8 @@ import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -195,7 +193,7 @@ class WindowingStageTest {
                                     WindowerConfig.defaults().withReadingsPerBucket(1),
                                     new WindowingListener() {})
                             .withSensorsAtHand(sensorsAtHand)
-                            .withClock(Clock.fixed(ARRIVAL, ZoneOffset.UTC)));
+                            .withArrival((record, unused) -> record.timestamp()));
             Properties settings = new Properties();
             settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stage");
             settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

@@ -150,6 +150,12 @@ final class ConfigKeys {
             "4000",
             wholeNumber(1, 10_000_000, "readings"));
 
+    static final ConfigKey<Double> MAX_ABSOLUTE_VALUE = new ConfigKey<>(
+            "window.maxAbsoluteValue",
+            "Readings and covariates further from 0 are rejected: such a number rather means that there is none.",
+            "1e30",
+            magnitude());
+
     static final ConfigKey<List<String>> COVARIATES = new ConfigKey<>(
             "window.covariates",
             "Numbers beside the values that windows tell of, by name, separated by commas: temp, rain_1h. Others are passed over.",
@@ -225,6 +231,7 @@ final class ConfigKeys {
             STALE_AFTER,
             RETIRE_AFTER,
             MAX_READINGS,
+            MAX_ABSOLUTE_VALUE,
             COVARIATES,
             COVARIATES_AHEAD,
             MODEL,
@@ -236,6 +243,21 @@ final class ConfigKeys {
             BROKER_WAIT);
 
     private ConfigKeys() {}
+
+    private static Function<String, Double> magnitude() {
+        return text -> {
+            try {
+                double number = Double.parseDouble(text.strip());
+                if (number > 0 && number <= WindowerConfig.GREATEST_ABSOLUTE_VALUE) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // The rule says it better.
+            }
+            throw new IllegalArgumentException(
+                    "must be a number above 0 and at most " + WindowerConfig.GREATEST_ABSOLUTE_VALUE);
+        };
+    }
 
     private static int readingsPerBucket(String text) {
         try {

@@ -122,6 +122,7 @@ public final class Configuration {
                 get(ConfigKeys.STALE_AFTER),
                 get(ConfigKeys.RETIRE_AFTER),
                 get(ConfigKeys.MAX_READINGS),
+                get(ConfigKeys.MAX_ABSOLUTE_VALUE),
                 get(ConfigKeys.COVARIATES),
                 Neighbours.of(bySensor(ConfigKeys.NEIGHBOURS.path(), ConfigKeys.NEIGHBOURS, "neighbours", "b; c", "a")),
                 get(ConfigKeys.COVARIATES_AHEAD),

@@ -54,13 +54,14 @@ class ConfigurationTest {
                                         Duration.ZERO,
                                         3,
                                         Aggregate.MEAN,
-                                        1,
+                                        WindowerConfig.LEARNT,
                                         Duration.ofMinutes(5),
                                         2,
                                         24,
                                         24,
                                         Duration.ofDays(30),
                                         4_000,
+                                        1e30,
                                         List.of(),
                                         Neighbours.NONE,
                                         Duration.ofDays(15),
@@ -122,6 +123,7 @@ class ConfigurationTest {
                   staleAfter: 36
                   retireAfter: 60d
                   maxReadingsPerBucket: 20
+                  maxAbsoluteValue: 1e6
                   covariates: temp, rain_1h
                   neighbours: {a: b.c; d e}
                   covariatesAhead: 2d
@@ -158,6 +160,7 @@ class ConfigurationTest {
                                         36,
                                         Duration.ofDays(60),
                                         20,
+                                        1e6,
                                         List.of("rain_1h", "temp"),
                                         Neighbours.of(Map.of(
                                                 SensorId.of("a"), List.of(SensorId.of("b.c"), SensorId.of("d e")))),
@@ -267,6 +270,8 @@ class ConfigurationTest {
                 "window.readingsPerBucket: many  | window.readingsPerBucket (many) must be auto or a whole number from 0 to 100000",
                 "window.readingsPerBucket: -1    | window.readingsPerBucket (-1) must be auto or a whole number from 0 to 100000",
                 "window.maxReadingsPerBucket: x  | window.maxReadingsPerBucket (x) must be a whole number from 1 to 10000000",
+                "window.maxAbsoluteValue: 1e300  | window.maxAbsoluteValue (1e300) must be a number above 0 and at most 1.0E100",
+                "window.maxAbsoluteValue: NaN    | window.maxAbsoluteValue (NaN) must be a number above 0 and at most 1.0E100",
                 "forecast.engine: fast           | forecast.engine (fast) must be auto, fused or dl4j",
                 "forecast.engin: fused           | unknown key 'forecast.engin'; did you mean 'forecast.engine'?",
                 "forecast.model: ' '             | forecast.model ( ) must be the name of a model, such as default",
