@@ -16,6 +16,7 @@ import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.windowing.streams.ArrivalTime;
+import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingStage;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -232,6 +234,8 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startStreams(ServiceMetrics metrics) {
+        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors());
+        RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
         KafkaStreams created = new KafkaStreams(
                 PipelineTopology.build(
                         config.pipeline(),
@@ -239,7 +243,7 @@ public final class LiveService implements AutoCloseable {
                         new RegistryInference(requireNonNull(registry)::snapshot, engines),
                         metrics.pipeline(),
                         new ArrivalTime(clock)),
-                StreamsSettings.of(config, Runtime.getRuntime().availableProcessors()));
+                settings);
         opened(() -> closeStreams(created));
         streams = created;
         created.setUncaughtExceptionHandler(new StreamFailures(clock, stopped::completeExceptionally));

@@ -23,6 +23,7 @@ public final class PipelineMetrics implements WindowingListener {
     private final MeterRegistry registry;
     private final Counter accepted;
     private final Map<RejectReason, Counter> rejected;
+    private final Counter failed;
     private final Counter duplicates;
     private final Counter late;
     private final Counter closed;
@@ -53,6 +54,7 @@ public final class PipelineMetrics implements WindowingListener {
                 RejectReason::label,
                 "foreflow.readings.rejected",
                 "Records that were not used and went to the rejected topic");
+        this.failed = counter("foreflow.ticks.failed", "Looks at the clock that failed for one sensor");
         this.duplicates =
                 counter("foreflow.readings.duplicates", "Readings of a sensor and time that was known already");
         this.late = counter("foreflow.readings.late", "Readings for a bucket that had closed");
@@ -102,6 +104,11 @@ public final class PipelineMetrics implements WindowingListener {
     @Override
     public void accepted() {
         accepted.increment();
+    }
+
+    @Override
+    public void failed() {
+        failed.increment();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.topology;
 
+import static io.foreflow.windowing.streams.RecordFailures.surviving;
+
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
@@ -33,7 +35,8 @@ final class ForecastingStage {
             Topology topology, String closedBuckets, PipelineConfig config, ModelView models, PipelineMetrics metrics) {
         TopicNames topics = config.topics();
         int horizon = config.windowing().shape().horizon();
-        topology.addProcessor(FORECASTING, () -> new ForecastingProcessor(models, metrics, horizon), closedBuckets)
+        topology.addProcessor(
+                        FORECASTING, () -> surviving(new ForecastingProcessor(models, metrics, horizon)), closedBuckets)
                 .addStateStore(store(ScoreStores.PENDING), FORECASTING)
                 .addStateStore(store(ScoreStores.RESIDUALS), FORECASTING);
         Serializer<Forecast> forecasts = (unused, forecast) -> ForecastJson.write(forecast);

@@ -54,7 +54,7 @@ class PipelineTopologyTest {
 
     @BeforeEach
     void start() {
-        driver = TestStreams.driver(build(PipelineConfig.defaults()), dir, NOW);
+        driver = TestStreams.driver(build(TestStreams.ONE_A_BUCKET), dir, NOW);
         readings = driver.createInputTopic(
                 TOPICS.readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         forecasts = output(TOPICS.forecasts());

@@ -66,7 +66,7 @@ class ScoringTest {
     void start() {
         driver = TestStreams.driver(
                 PipelineTopology.build(
-                        PipelineConfig.defaults(),
+                        TestStreams.ONE_A_BUCKET,
                         () -> Optional.ofNullable(shown.get()),
                         InferenceView.NONE,
                         new PipelineMetrics(meters),

@@ -1,5 +1,8 @@
 package io.foreflow.forecaster.topology;
 
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.streams.RecordFailures;
+import io.foreflow.windowing.streams.WindowingListener;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +21,10 @@ public final class TestStreams {
     /** The stamp of a record is when it arrived, as if a broker had stamped it. */
     public static final TimestampExtractor STAMPED = (record, unused) -> record.timestamp();
 
+    /** The defaults, but each bucket closes with its first reading. */
+    static final PipelineConfig ONE_A_BUCKET = PipelineConfig.defaults()
+            .withWindowing(PipelineConfig.defaults().windowing().withReadingsPerBucket(1));
+
     private TestStreams() {}
 
     /**
@@ -27,11 +34,17 @@ public final class TestStreams {
      * @param now at which the wall clock begins
      */
     public static TopologyTestDriver driver(Topology topology, Path dir, Instant now) {
+        return driver(topology, dir, now, WindowingListener.NONE);
+    }
+
+    /** @param listener told of records whose processing failed */
+    public static TopologyTestDriver driver(Topology topology, Path dir, Instant now, WindowingListener listener) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "foreflow-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+        RecordFailures.addTo(properties, TopicNames.DEFAULT, listener);
         return new TopologyTestDriver(topology, properties, now);
     }
 

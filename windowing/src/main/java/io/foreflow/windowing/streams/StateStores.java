@@ -1,7 +1,10 @@
 package io.foreflow.windowing.streams;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.CovariateBucket;
+import io.foreflow.windowing.core.Head;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
 import io.foreflow.windowing.core.SensorState;
@@ -261,16 +264,29 @@ final class StateStores {
     /** Puts off a sensor's entry that has come up. */
     void reindex(SensorId sensor) {
         Entry entry = atHand.get(sensor);
-        SensorState state = entry.state();
-        if (state.head() == null) {
-            return;
+        if (entry.state().head() != null) {
+            index(
+                    sensor,
+                    entry,
+                    windower.nextDue(entry.state()).map(StateStores::roundedUp).orElse(NOT_INDEXED));
         }
-        long next = windower.nextDue(state).map(StateStores::roundedUp).orElse(NOT_INDEXED);
+    }
+
+    /** Looks at a sensor that has come up again only at {@code time}, in milliseconds since the epoch. */
+    void putOff(SensorId sensor, long time) {
+        Entry entry = atHand.get(sensor);
+        if (entry.state().head() != null) {
+            index(sensor, entry, time);
+        }
+    }
+
+    private void index(SensorId sensor, Entry entry, long next) {
         if (next != entry.indexedDue()) {
             due.delete(StateCodec.dueKey(entry.indexedDue(), sensor));
             putDue(sensor, next);
-            heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(state.head(), next)));
-            atHand.put(sensor, new Entry(state, next));
+            Head head = requireNonNull(entry.state().head());
+            heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(head, next)));
+            atHand.put(sensor, new Entry(entry.state(), next));
         }
     }
 }

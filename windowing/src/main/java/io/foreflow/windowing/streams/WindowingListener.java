@@ -22,6 +22,9 @@ public interface WindowingListener {
     /** A record went to the rejected topic. */
     default void rejected(RejectReason reason) {}
 
+    /** Something that is no record, such as a look at the clock, failed for one sensor and was passed over. */
+    default void failed() {}
+
     /** A bucket closed, imputed ones included. */
     default void closed() {}
 

@@ -24,9 +24,13 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Feeds the windower with what arrives and with the wall clock, keeps its states, and passes on what it emits. */
 final class WindowingProcessor implements Processor<byte[], byte[], Object, Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowingProcessor.class);
+
     private final WindowingStage.Config config;
     private final Windower windower;
     private final ReadingParser parser;
@@ -97,12 +101,27 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private void tick(long now) {
         StateStores states = requireNonNull(stores);
         for (SensorId sensor : states.due(now)) {
-            Transition transition = windower.apply(states.state(sensor), new Event.Tick(Instant.ofEpochMilli(now)));
-            states.save(transition.state());
-            states.reindex(sensor);
-            for (Emission emission : transition.emissions()) {
-                pass(sensor, emission, now);
+            try {
+                tick(states, sensor, now);
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+                if (RecordFailures.isSystemic(e)) {
+                    throw e;
+                }
+                LOG.error("Looking at the clock failed for {}; it is tried again later", sensor, e);
+                config.listener().failed();
+                states.putOff(
+                        sensor,
+                        now + config.windowing().shape().step().duration().toMillis());
             }
+        }
+    }
+
+    private void tick(StateStores states, SensorId sensor, long now) {
+        Transition transition = windower.apply(states.state(sensor), new Event.Tick(Instant.ofEpochMilli(now)));
+        states.save(transition.state());
+        states.reindex(sensor);
+        for (Emission emission : transition.emissions()) {
+            pass(sensor, emission, now);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.foreflow.windowing.streams;
 
+import static io.foreflow.windowing.streams.RecordFailures.surviving;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.ingest.wire.InputMapping;
@@ -134,7 +135,7 @@ public final class WindowingStage {
             addSource(topology, READINGS, config, config.input().topic(config.topics()));
         }
         Windower windower = new Windower(config.windowing());
-        topology.addProcessor(WINDOWING, () -> new WindowingProcessor(config, windower), READINGS)
+        topology.addProcessor(WINDOWING, () -> surviving(new WindowingProcessor(config, windower)), READINGS)
                 .addStateStore(store(HEAD_STORE), WINDOWING)
                 .addStateStore(store(RAW_STORE), WINDOWING)
                 .addStateStore(store(MEMORY_STORE), WINDOWING)
@@ -148,7 +149,8 @@ public final class WindowingStage {
 
     private static void addRepartitioning(Topology topology, Config config) {
         addSource(topology, UNPARTITIONED_READINGS, config, config.input().topic(config.topics()));
-        topology.addProcessor(REPARTITIONING, () -> new RepartitioningProcessor(config), UNPARTITIONED_READINGS);
+        topology.addProcessor(
+                REPARTITIONING, () -> surviving(new RepartitioningProcessor(config)), UNPARTITIONED_READINGS);
         addBytesSink(topology, BY_SENSOR_SINK, WindowTopics.readingsBySensor(config.topics()), REPARTITIONING);
         addBytesSink(topology, UNPARTITIONED_REJECTED_SINK, config.topics().rejected(), REPARTITIONING);
     }

@@ -270,7 +270,7 @@ class ConfigurationTest {
                 "window.readingsPerBucket: many  | window.readingsPerBucket (many) must be auto or a whole number from 0 to 100000",
                 "window.readingsPerBucket: -1    | window.readingsPerBucket (-1) must be auto or a whole number from 0 to 100000",
                 "window.maxReadingsPerBucket: x  | window.maxReadingsPerBucket (x) must be a whole number from 1 to 10000000",
-                "window.maxAbsoluteValue: 1e300  | window.maxAbsoluteValue (1e300) must be a number above 0 and at most 1.0E100",
+                "window.maxAbsoluteValue: 1e300  | window.maxAbsoluteValue (1.0E300) must be a number above 0 and at most 1.0E100",
                 "window.maxAbsoluteValue: NaN    | window.maxAbsoluteValue (NaN) must be a number above 0 and at most 1.0E100",
                 "forecast.engine: fast           | forecast.engine (fast) must be auto, fused or dl4j",
                 "forecast.engin: fused           | unknown key 'forecast.engin'; did you mean 'forecast.engine'?",
