@@ -36,6 +36,9 @@ public record Score(
         List<Integer> fallbacks,
         Rolling rolling) {
 
+    /** Sums of scaled errors stay finite. */
+    private static final double GREATEST_SCALED_ERROR = 1e100;
+
     /** Whether a value lies within its interval. */
     public enum Hit {
         INSIDE,
@@ -71,10 +74,13 @@ public record Score(
         return requireNonNull(errors.get(contender));
     }
 
-    /** The absolute error over the yardstick; NaN where either is unknown or the yardstick is 0. */
+    /**
+     * Returns the absolute error over the yardstick; NaN where either is unknown or the yardstick is 0, and where the ratio is
+     * above {@value #GREATEST_SCALED_ERROR}: beside such an error the yardstick is rounding.
+     */
     public double scaledError(Contender contender, int lead) {
-        double yardstick = yardsticks.at(lead);
-        return yardstick > 0 ? Math.abs(errors(contender).at(lead)) / yardstick : Double.NaN;
+        double ratio = Math.abs(errors(contender).at(lead)) / yardsticks.at(lead);
+        return ratio <= GREATEST_SCALED_ERROR ? ratio : Double.NaN;
     }
 
     /** The mean of the numbers that are not NaN; NaN if there are none. */
