@@ -8,10 +8,13 @@ import io.foreflow.models.series.Step;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /** Fields that several of our records have. */
 final class Fields {
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
     private Fields() {}
 
     static void writeModel(JsonGenerator json, Optional<ModelRef> model) throws IOException {
@@ -39,6 +42,20 @@ final class Fields {
             return Step.of(Duration.parse(text));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("the field step must be an ISO-8601 duration, not " + text, e);
+        }
+    }
+
+    /** Optional: records of before it was there count their steps in UTC. */
+    static ZoneId zone(JsonNode json) {
+        if (!json.hasNonNull("zone")) {
+            return UTC;
+        }
+        String text = Json.text(json, "zone");
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "the field zone must be a time zone such as America/Chicago, not " + text, e);
         }
     }
 

@@ -28,6 +28,7 @@ public final class ForecastJson {
             Json.writeTime(json, "issuedAt", forecast.issuedAt());
             Json.writeTime(json, "origin", forecast.origin());
             json.writeStringField("step", forecast.step().toString());
+            json.writeStringField("zone", forecast.zone().getId());
             Json.writeValues(json, "values", forecast.values());
             writeInterval(json, forecast.interval());
             json.writeStringField("method", forecast.method());
@@ -58,6 +59,7 @@ public final class ForecastJson {
                 Json.time(json, "issuedAt"),
                 Json.time(json, "origin"),
                 Fields.step(json),
+                Fields.zone(json),
                 Json.values(json, "values"),
                 readInterval(json),
                 Json.text(json, "method"),

@@ -121,6 +121,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 now,
                 window.origin(),
                 window.shape().step(),
+                window.zone(),
                 forecasted.values(),
                 scores.bounds(window, forecasted.values(), model()),
                 forecasted.method(),

@@ -9,9 +9,9 @@ import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Step;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -140,20 +141,21 @@ public final class ReadingsPublisher implements AutoCloseable {
      * Tells, for every sensor published so far, that time has moved on far enough for its last windows to become final, and waits
      * until the broker has it.
      *
+     * @param grids the buckets of each sensor, as the service is configured
      * @param revisionHorizon in steps, as the service is configured
      * @return the number of sensors
      * @throws IllegalStateException if a source was incomplete: what is missing may still be sent
      * @throws DeliveryException if records could not be delivered
      */
-    public int publishFinal(Step step, int revisionHorizon) throws InterruptedException {
+    public int publishFinal(Function<SensorId, BucketGrid> grids, int revisionHorizon) throws InterruptedException {
         if (incomplete) {
             throw new IllegalStateException("a file was incomplete, so no final reading is sent");
         }
         Delivery delivery = new Delivery();
         try {
             new TreeMap<>(lastTimes)
-                    .forEach((sensor, last) ->
-                            delivery.send(finalReading(sensor, last, step, revisionHorizon, clock.instant())));
+                    .forEach((sensor, last) -> delivery.send(
+                            finalReading(sensor, last, grids.apply(sensor), revisionHorizon, clock.instant())));
         } catch (InterruptException e) {
             throw interrupted(e);
         }
@@ -166,10 +168,18 @@ public final class ReadingsPublisher implements AutoCloseable {
      * after {@code now}.
      *
      * @param last the greatest time of the sensor's readings
+     * @param grid the buckets of the sensor
      * @param revisionHorizon in steps
      */
-    public static Reading finalReading(SensorId sensor, Instant last, Step step, int revisionHorizon, Instant now) {
-        Instant end = step.plus(last, 1L + revisionHorizon);
+    public static Reading finalReading(
+            SensorId sensor, Instant last, BucketGrid grid, int revisionHorizon, Instant now) {
+        long steps = 1L + revisionHorizon;
+        Instant end = grid.step().plus(last, steps);
+        Instant bucket = grid.plus(last, steps);
+        if (bucket.isAfter(end)) {
+            // Days of 25 hours lie between.
+            end = bucket;
+        }
         return Reading.timeOnly(sensor, end.isBefore(now) ? end : now);
     }
 

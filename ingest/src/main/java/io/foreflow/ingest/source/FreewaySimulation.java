@@ -1,5 +1,6 @@
 package io.foreflow.ingest.source;
 
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -63,7 +64,7 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         if (steps < 1) {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1");
         }
-        if (!step.floor(from).equals(from)) {
+        if (!BucketGrid.of(step, zone).floor(from).equals(from)) {
             throw new IllegalArgumentException("from (" + from + ") must be the start of a step of " + step);
         }
     }
@@ -76,7 +77,16 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
                 .atStartOfDay(zone)
                 .toInstant();
         return new FreewaySimulation(
-                seed, DEFAULT_SENSORS, Step.HOUR.floor(monday), DEFAULT_DAYS * Step.HOUR.perDay(), Step.HOUR, zone);
+                seed,
+                DEFAULT_SENSORS,
+                BucketGrid.of(Step.HOUR, zone).floor(monday),
+                DEFAULT_DAYS * Step.HOUR.perDay(),
+                Step.HOUR,
+                zone);
+    }
+
+    private BucketGrid grid() {
+        return BucketGrid.of(step, zone);
     }
 
     /** What the i-th sensor is called, i from 0. */
@@ -97,7 +107,7 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
     /** The flow of sensor {@code i} during a step, in vehicles an hour, holes left out of account. */
     double flow(int i, int index) {
         Noise noise = new Noise(seed);
-        Instant time = step.plus(from, index);
+        Instant time = grid().plus(from, index);
         ZonedDateTime middle = time.plusSeconds(step.seconds() / 2).atZone(zone);
         long day = Math.floorDiv(time.getEpochSecond(), DAY_SECONDS);
         double capacity = 4_000 + 4_000 * noise.uniform(i, Noise.Kind.CAPACITY, 0);
@@ -203,19 +213,19 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         /** Whatever is measured later arrives later, so the earliest one waiting is the next. */
         private void measureUntilCertain() {
             while (measured < steps
-                    && (waiting.isEmpty() || !waiting.element().at().isBefore(step.plus(from, measured + 1L)))) {
+                    && (waiting.isEmpty() || !waiting.element().at().isBefore(grid().plus(from, measured + 1L)))) {
                 IntStream.range(0, sensors).forEach(i -> measure(i, measured));
                 measured++;
             }
         }
 
         private void measure(int i, int index) {
-            Instant time = step.plus(from, index);
+            Instant time = grid().plus(from, index);
             if (isHole(noise, i, time)) {
                 return;
             }
             Reading reading = Reading.of(sensor(i), time, flow(i, index));
-            Instant due = step.plus(time, 1);
+            Instant due = grid().plus(time, 1);
             boolean late = noise.uniform(i, Noise.Kind.LATE, index) < LATE;
             Instant at = late
                     ? due.plusSeconds(noise.integer(i, Noise.Kind.LATENESS, index, 1, (int) DAY_SECONDS - 1))

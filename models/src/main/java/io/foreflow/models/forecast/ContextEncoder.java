@@ -6,6 +6,7 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ final class ContextEncoder extends WindowEncoder {
 
     private static int writeCalendar(Window window, float[] to, int start) {
         Arrays.fill(to, start, start + HOURS + HOURS_OF_DAY + DAYS, 0f);
-        LocalDateTime local = LocalDateTime.ofInstant(window.origin(), window.zone());
+        LocalDateTime local = LocalDateTime.ofEpochSecond(window.localSecond(0), 0, ZoneOffset.UTC);
         int hour = local.getHour();
         int day = local.getDayOfWeek().getValue() - 1;
         to[start + day * HOURS_OF_DAY + hour] = 1f;

@@ -2,10 +2,12 @@ package io.foreflow.models.forecast;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param issuedAt wall-clock time at which it was made
  * @param origin start of the first target step
  * @param step between target steps
+ * @param zone of the sensor; with origin and step it says when each target step starts, see {@link BucketGrid}
  * @param values one for each target step, all finite, in the sensor's unit
  * @param interval bounds; empty while there are none
  * @param method {@code network}, or the name of the baseline that made it
@@ -31,6 +34,7 @@ public record Forecast(
         Instant issuedAt,
         Instant origin,
         Step step,
+        ZoneId zone,
         Values values,
         Optional<Interval> interval,
         String method,
@@ -51,6 +55,7 @@ public record Forecast(
 
     public Forecast {
         requireNonNull(sensor, "sensor");
+        requireNonNull(zone, "zone");
         if (!values.isComplete()) {
             throw new IllegalArgumentException("a forecast must be finite at every step");
         }

@@ -1,7 +1,6 @@
 package io.foreflow.models.forecast;
 
 import io.foreflow.models.series.Window;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 
 /**
@@ -9,6 +8,9 @@ import java.util.Arrays;
  * HourlyLayout#placeInRow}, of which the one of the origin's local hour is filled and the others are 0.
  */
 public final class HourlyEncoder extends WindowEncoder {
+    private static final int SECONDS_PER_HOUR = 3_600;
+    private static final int SECONDS_PER_DAY = 86_400;
+
     private final ContextEncoder row;
     private final int size;
     private final int rowSize;
@@ -29,7 +31,7 @@ public final class HourlyEncoder extends WindowEncoder {
 
     /** The local hour of a window's origin: which block is filled. */
     public static int hour(Window window) {
-        return LocalDateTime.ofInstant(window.origin(), window.zone()).getHour();
+        return (int) Math.floorMod(window.localSecond(0), SECONDS_PER_DAY) / SECONDS_PER_HOUR;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.foreflow.models.forecast;
 
 import io.foreflow.models.series.Window;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -134,7 +133,7 @@ final class HourlyErrors {
     }
 
     private static int hourAt(Window window, int lead) {
-        long local = localSecond(window, window.targetTime(lead));
+        long local = window.localSecond(lead);
         long day = Math.floorDiv(local, (long) SECONDS_PER_DAY);
         int hour = Math.floorMod(local, SECONDS_PER_DAY) / SECONDS_PER_HOUR;
         return isRest(window, day) ? HOURS + hour : hour;
@@ -145,12 +144,8 @@ final class HourlyErrors {
         if (Math.floorMod(day + FIRST_DAY, DAYS_PER_WEEK) >= SATURDAY) {
             return true;
         }
-        long today = Math.floorDiv(localSecond(window, window.origin()), (long) SECONDS_PER_DAY);
+        long today = Math.floorDiv(window.localSecond(0), (long) SECONDS_PER_DAY);
         return window.holidays().contains((int) (day - today));
-    }
-
-    private static long localSecond(Window window, Instant time) {
-        return time.getEpochSecond() + window.zone().getRules().getOffset(time).getTotalSeconds();
     }
 
     /** Writes {@value #NUMBERS} numbers that {@link #readFrom} reads. */

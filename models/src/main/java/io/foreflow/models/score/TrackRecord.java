@@ -5,10 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Score.Hit;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -82,10 +81,10 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
 
     private @Nullable Waiting[] byLead(Window closed, Collection<Waiting> waiting) {
         @Nullable Waiting[] byLead = new Waiting[intervals.horizon()];
-        Instant time = closed.targetTime(-1);
-        long step = closed.shape().step().seconds();
+        BucketGrid grid = closed.grid();
+        long bucket = grid.indexOf(closed.origin()) - 1;
         for (Waiting one : waiting) {
-            long lead = Math.floorDiv(Duration.between(one.origin(), time).toSeconds(), step);
+            long lead = bucket - grid.indexOf(one.origin());
             if (lead >= 0 && lead < byLead.length && one.horizon() == byLead.length) {
                 byLead[(int) lead] = one;
             }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The width of a bucket. Buckets are aligned to the epoch: bucket i covers [i·step, (i + 1)·step).
+ * The width of a bucket. {@link BucketGrid} says where the buckets of a step lie in a zone.
  *
  * @param duration whole seconds, and a whole number of steps must make a day, so that "the same time yesterday" is a
  *     bucket
@@ -37,21 +37,7 @@ public record Step(Duration duration) {
         return (int) (SECONDS_PER_DAY / seconds());
     }
 
-    /** The index of the bucket that holds {@code time}; the epoch's is 0. */
-    public long indexOf(Instant time) {
-        return Math.floorDiv(time.getEpochSecond(), seconds());
-    }
-
-    /** The first instant of bucket {@code index}. */
-    public Instant startOf(long index) {
-        return Instant.ofEpochSecond(Math.multiplyExact(index, seconds()));
-    }
-
-    /** The first instant of the bucket that holds {@code time}. */
-    public Instant floor(Instant time) {
-        return startOf(indexOf(time));
-    }
-
+    /** {@code steps} times the step's length later. The buckets of a zone may be longer or shorter, see {@link BucketGrid}. */
     public Instant plus(Instant time, long steps) {
         return time.plusSeconds(Math.multiplyExact(steps, seconds()));
     }

@@ -91,8 +91,9 @@ public record Window(
             throw new IllegalArgumentException(
                     "usualCounts has " + usualCounts.size() + " entries instead of " + shape.horizon());
         }
-        if (!shape.step().floor(origin).equals(origin)) {
-            throw new IllegalArgumentException("origin (" + origin + ") must be the start of a bucket");
+        if (!BucketGrid.of(shape.step(), zone).floor(origin).equals(origin)) {
+            throw new IllegalArgumentException(
+                    "origin (" + origin + ") must be the start of a bucket of " + shape.step() + " in " + zone);
         }
         if (revision < 0) {
             throw new IllegalArgumentException("revision (" + revision + ") must be 0 or more");
@@ -144,7 +145,7 @@ public record Window(
 
     /** Start of the history. */
     public Instant from() {
-        return shape.step().plus(origin, -shape.history());
+        return grid().plus(origin, -shape.history());
     }
 
     /** Share of the history that was imputed, 0 to 1. */
@@ -154,6 +155,17 @@ public record Window(
 
     /** The first instant of target step {@code lead}, 0 for the origin itself. */
     public Instant targetTime(int lead) {
-        return shape.step().plus(origin, lead);
+        return grid().plus(origin, lead);
+    }
+
+    /** The local time at which target step {@code lead} starts, in seconds since 1970-01-01 00:00; see {@link BucketGrid#localSecondOf}. */
+    public long localSecond(int lead) {
+        BucketGrid grid = grid();
+        return grid.localSecondOf(grid.indexOf(origin) + lead);
+    }
+
+    /** The buckets of the sensor. */
+    public BucketGrid grid() {
+        return BucketGrid.of(shape.step(), zone);
     }
 }

@@ -66,7 +66,7 @@ final class DoubleSeasonal {
         this.day = new double[perDay];
         this.week = new double[DAYS_PER_WEEK * perDay];
         this.steps = new int[series.size()];
-        Arrays.setAll(steps, i -> stepOf(series.time(i)));
+        Arrays.setAll(steps, i -> stepOf(series.bucket(i)));
     }
 
     /** @param series of at least two weeks; nothing after them has any influence yet */
@@ -131,18 +131,16 @@ final class DoubleSeasonal {
 
     /** Covers [origin, origin + horizon·step), from the states as they are. */
     Values forecast(Smoothing smoothing, Instant origin, int horizon) {
-        long first = series.step().indexOf(origin);
+        long first = series.grid().indexOf(origin);
         long last = next == 0 ? first : series.bucket(next - 1);
         return Values.generate(horizon, lead -> {
-            int ofWeek = stepOf(series.step().startOf(first + lead));
+            int ofWeek = stepOf(first + lead);
             return level + day[ofWeek % perDay] + week[ofWeek] + Math.pow(smoothing.phi(), first + lead - last) * error;
         });
     }
 
-    private int stepOf(Instant time) {
-        long local = time.getEpochSecond()
-                + series.zone().getRules().getOffset(time).getTotalSeconds()
-                + MONDAY * SECONDS_PER_DAY;
+    private int stepOf(long bucket) {
+        long local = series.grid().localSecondOf(bucket) + MONDAY * SECONDS_PER_DAY;
         return (int) (Math.floorMod(local, DAYS_PER_WEEK * SECONDS_PER_DAY)
                 / series.step().seconds());
     }

@@ -13,6 +13,8 @@ import java.util.List;
  */
 final class HoursOfDay {
     private static final int HOURS = 24;
+    private static final int SECONDS_PER_HOUR = 3_600;
+    private static final int SECONDS_PER_DAY = HOURS * SECONDS_PER_HOUR;
 
     private HoursOfDay() {}
 
@@ -35,8 +37,7 @@ final class HoursOfDay {
         for (int i = 0; i < forecasts.size(); i++) {
             Window window = block.windows().get(i);
             Values actuals = BacktestResult.actuals(block, window);
-            Arrays.setAll(
-                    hours, lead -> window.targetTime(lead).atZone(window.zone()).getHour());
+            Arrays.setAll(hours, lead -> Math.floorMod(window.localSecond(lead), SECONDS_PER_DAY) / SECONDS_PER_HOUR);
             for (int lead = 0; lead < horizon; lead++) {
                 double error = Math.abs(forecasts.get(i).at(lead) - actuals.at(lead)) / scores.yardstick();
                 if (Double.isFinite(error)) {

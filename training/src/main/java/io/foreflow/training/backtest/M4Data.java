@@ -1,5 +1,6 @@
 package io.foreflow.training.backtest;
 
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -36,6 +37,8 @@ public final class M4Data {
     private static final WindowerConfig CONFIG =
             WindowerConfig.defaults().withShape(SHAPE).withZone(ZoneOffset.UTC).withRevisionHorizon(0);
 
+    private static final BucketGrid HOURS = BucketGrid.of(Step.HOUR, ZoneOffset.UTC);
+
     private M4Data() {}
 
     /**
@@ -46,15 +49,15 @@ public final class M4Data {
         List<Reading> readings = new ArrayList<>();
         files.series().forEach((name, series) -> {
             for (int i = 0; i < series.training().length(); i++) {
-                Instant time = Step.HOUR.plus(CUT, i - series.training().length());
+                Instant time = HOURS.plus(CUT, i - series.training().length());
                 readings.add(Reading.of(name, time, series.training().at(i)));
             }
         });
         Wanted wanted = new Wanted(
                 window -> window.origin().equals(CUT),
-                window -> Step.HOUR.indexOf(window.window().origin()) % STRIDE == 0);
+                window -> HOURS.indexOf(window.window().origin()) % STRIDE == 0);
         OfflineWindower.Replayed replayed =
-                OfflineWindower.replay(CONFIG, readings, Step.HOUR.plus(CUT, M4Files.HORIZON), wanted);
+                OfflineWindower.replay(CONFIG, readings, HOURS.plus(CUT, M4Files.HORIZON), wanted);
         SortedMap<SensorId, SensorSeries> known = new TreeMap<>();
         SortedMap<SensorId, Block> blocks = new TreeMap<>();
         replayed.sensors().forEach(sensor -> {
@@ -73,9 +76,9 @@ public final class M4Data {
         M4Files.OneSeries series = files.series().get(training.sensor());
         if (series != null) {
             for (int i = 0; i < series.test().length(); i++) {
-                measured.put(Step.HOUR.plus(CUT, i), series.test().at(i));
+                measured.put(HOURS.plus(CUT, i), series.test().at(i));
             }
         }
-        return SensorSeries.of(training.sensor(), training.zone(), Step.HOUR, measured);
+        return SensorSeries.of(training.sensor(), training.grid(), measured);
     }
 }

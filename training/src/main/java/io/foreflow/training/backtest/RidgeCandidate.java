@@ -61,7 +61,7 @@ public record RidgeCandidate() implements Candidate {
             this.progress = progress;
             past.series()
                     .forEach((sensor, series) -> yardsticks.put(
-                            sensor, Yardstick.of(series.until(split.cut()).measured(), series.zone(), split.cut())));
+                            sensor, Yardstick.of(series.until(split.cut()).measured(), series.grid(), split.cut())));
         }
 
         Fitted run() {

@@ -7,12 +7,13 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.BacktestData.Block;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The days that a method forecast worst from their midnight, over all sensors. */
 final class WorstDays {
+    private static final int SECONDS_PER_DAY = 86_400;
+
     private WorstDays() {}
 
     /**
@@ -50,8 +51,7 @@ final class WorstDays {
     }
 
     private static boolean isMidnight(Window window) {
-        LocalDateTime local = LocalDateTime.ofInstant(window.origin(), window.zone());
-        return local.equals(local.toLocalDate().atStartOfDay());
+        return Math.floorMod(window.localSecond(0), SECONDS_PER_DAY) == 0;
     }
 
     private static double error(Values forecast, Values actuals) {

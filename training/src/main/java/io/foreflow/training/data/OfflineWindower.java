@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.foreflow.ingest.publish.ReadingsPublisher;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
 import io.foreflow.windowing.core.Emission;
@@ -150,23 +150,22 @@ public final class OfflineWindower {
 
         void end() {
             WindowerConfig config = windower.config();
-            add(ReadingsPublisher.finalReading(sensor, last, config.shape().step(), config.revisionHorizon(), now));
+            add(ReadingsPublisher.finalReading(sensor, last, config.gridOf(sensor), config.revisionHorizon(), now));
         }
 
         SensorWindows windows() {
             WindowerConfig config = windower.config();
-            Step step = config.shape().step();
+            BucketGrid grid = config.gridOf(sensor);
             SortedMap<Instant, Double> measured = new TreeMap<>();
             used.entrySet().stream()
-                    .collect(groupingBy(entry -> step.floor(entry.getKey()), TreeMap::new, toList()))
+                    .collect(groupingBy(entry -> grid.floor(entry.getKey()), TreeMap::new, toList()))
                     .forEach((start, entries) -> measured.put(
                             start,
                             config.aggregate()
                                     .of(entries.stream()
                                             .mapToDouble(Map.Entry::getValue)
                                             .toArray())));
-            return new SensorWindows(
-                    SensorSeries.of(sensor, config.zoneOf(sensor), step, measured), liveWindows, trainingWindows);
+            return new SensorWindows(SensorSeries.of(sensor, grid, measured), liveWindows, trainingWindows);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.foreflow.training.data;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
@@ -18,8 +19,7 @@ import java.util.TreeMap;
  */
 public final class SensorSeries {
     private final SensorId sensor;
-    private final ZoneId zone;
-    private final Step step;
+    private final BucketGrid grid;
 
     /** Ascending. */
     private final long[] buckets;
@@ -29,39 +29,38 @@ public final class SensorSeries {
     /** How many of them belong to this series, from the first on: shorter ones share the arrays. */
     private final int size;
 
-    private SensorSeries(SensorId sensor, ZoneId zone, Step step, long[] buckets, double[] values, int size) {
+    private SensorSeries(SensorId sensor, BucketGrid grid, long[] buckets, double[] values, int size) {
         this.sensor = requireNonNull(sensor, "sensor");
-        this.zone = requireNonNull(zone, "zone");
-        this.step = requireNonNull(step, "step");
+        this.grid = requireNonNull(grid, "grid");
         this.buckets = buckets;
         this.values = values;
         this.size = size;
     }
 
     /**
-     * @param zone in which the sensor's days are read
+     * @param grid the buckets of the sensor
      * @param measured finite values by start of their bucket
      * @throws IllegalArgumentException if a time is not the start of a bucket, or a value is not finite
      */
-    public static SensorSeries of(SensorId sensor, ZoneId zone, Step step, SortedMap<Instant, Double> measured) {
+    public static SensorSeries of(SensorId sensor, BucketGrid grid, SortedMap<Instant, Double> measured) {
         long[] buckets = new long[measured.size()];
         double[] values = new double[measured.size()];
         int i = 0;
         for (Map.Entry<Instant, Double> entry : measured.entrySet()) {
-            buckets[i] = step.indexOf(entry.getKey());
+            buckets[i] = grid.indexOf(entry.getKey());
             values[i] = entry.getValue();
-            if (!step.startOf(buckets[i]).equals(entry.getKey()) || !Double.isFinite(values[i])) {
+            if (!grid.startOf(buckets[i]).equals(entry.getKey()) || !Double.isFinite(values[i])) {
                 throw new IllegalArgumentException("the value " + entry.getValue() + " at " + entry.getKey() + " of "
                         + sensor + " must be finite and at the start of a bucket");
             }
             i++;
         }
-        return new SensorSeries(sensor, zone, step, buckets, values, buckets.length);
+        return new SensorSeries(sensor, grid, buckets, values, buckets.length);
     }
 
     /** What lies before {@code end}. */
     public SensorSeries until(Instant end) {
-        return new SensorSeries(sensor, zone, step, buckets, values, countBefore(end));
+        return new SensorSeries(sensor, grid, buckets, values, countBefore(end));
     }
 
     public SensorId sensor() {
@@ -69,11 +68,15 @@ public final class SensorSeries {
     }
 
     public ZoneId zone() {
-        return zone;
+        return grid.zone();
     }
 
     public Step step() {
-        return step;
+        return grid.step();
+    }
+
+    public BucketGrid grid() {
+        return grid;
     }
 
     /** How many values there are. */
@@ -88,7 +91,7 @@ public final class SensorSeries {
 
     /** The start of the i-th value's bucket. */
     public Instant time(int i) {
-        return step.startOf(buckets[i]);
+        return grid.startOf(buckets[i]);
     }
 
     /** The bucket of the i-th value, counted from the epoch. */
@@ -98,17 +101,17 @@ public final class SensorSeries {
 
     /** How many values lie before {@code time}. */
     public int countBefore(Instant time) {
-        return firstAtOrAfter(step.indexOf(time));
+        return firstAtOrAfter(grid.indexOf(time));
     }
 
     /** Covers [origin − count·step, origin), oldest first, NaN where nothing was measured. */
     public Values before(Instant origin, int count) {
-        return range(step.indexOf(origin) - count, count);
+        return range(grid.indexOf(origin) - count, count);
     }
 
     /** Covers [origin, origin + count·step), oldest first, NaN where nothing was measured. */
     public Values from(Instant origin, int count) {
-        return range(step.indexOf(origin), count);
+        return range(grid.indexOf(origin), count);
     }
 
     private Values range(long first, int count) {

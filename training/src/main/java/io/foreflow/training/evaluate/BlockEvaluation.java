@@ -112,7 +112,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
                         sensor,
                         Yardstick.of(
                                 Yardstick.actuals(windows),
-                                windows.get(0).window().zone(),
+                                windows.get(0).window().grid(),
                                 split.cut())));
         return yardsticks;
     }

@@ -3,6 +3,7 @@ package io.foreflow.training.evaluate;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.WindowShape;
@@ -83,16 +84,22 @@ public final class RollingEvaluation {
         if (origin.isBefore(cut)) {
             return;
         }
-        Values actuals = Values.generate(shape.horizon(), lead -> measured.actuals()
-                .getOrDefault(shape.step().plus(origin, lead), Double.NaN));
+        BucketGrid grid = BucketGrid.of(shape.step(), measured.zone());
+        long first = grid.indexOf(origin);
+        // An empty bucket starts where the next one does, and has no value of its own.
+        Values actuals = Values.generate(
+                shape.horizon(),
+                lead -> grid.isEmpty(first + lead)
+                        ? Double.NaN
+                        : measured.actuals().getOrDefault(grid.startOf(first + lead), Double.NaN));
         board.add(sensor, forecasts, intervals, actuals);
     }
 
     /** The scores of what was added so far. */
     public Evaluation result() {
         Map<SensorId, Double> yardsticks = new HashMap<>();
-        series.forEach(
-                (sensor, measured) -> yardsticks.put(sensor, Yardstick.of(measured.actuals(), measured.zone(), cut)));
+        series.forEach((sensor, measured) -> yardsticks.put(
+                sensor, Yardstick.of(measured.actuals(), BucketGrid.of(shape.step(), measured.zone()), cut)));
         return board.evaluation(yardsticks);
     }
 }

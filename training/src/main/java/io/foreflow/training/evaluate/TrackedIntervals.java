@@ -4,7 +4,7 @@ import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
-import io.foreflow.models.series.Step;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
         private final List<Values> forecasts;
         private final IntervalStarts starts;
         private final TargetBounds bounds;
-        private final Step step;
+        private final BucketGrid grid;
         private final int horizon;
 
         /** Places of the windows by the bucket of their origin. */
@@ -50,7 +50,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
             this.forecasts = forecasts;
             this.starts = starts;
             this.bounds = bounds;
-            this.step = windows.get(0).shape().step();
+            this.grid = windows.get(0).grid();
             this.horizon = windows.get(0).shape().horizon();
             this.unrests = new double[windows.size()];
         }
@@ -67,7 +67,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
                 unrests[place] = tracker.unrest();
                 intervals.add(tracker.bounds(window, forecasts.get(place), bounds)
                         .orElse(new Interval(IntervalTracker.LEVEL, missing, missing)));
-                places.put(step.indexOf(window.origin()), place);
+                places.put(grid.indexOf(window.origin()), place);
             }
             return new TrackedIntervals(intervals, tracker);
         }
@@ -79,7 +79,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
             if (Double.isNaN(actual) || window.imputed().contains(last)) {
                 return tracker;
             }
-            long bucket = step.indexOf(window.origin()) - 1;
+            long bucket = grid.indexOf(window.origin()) - 1;
             double[] residuals = new double[horizon];
             double[] made = new double[horizon];
             double[] misses = new double[horizon];

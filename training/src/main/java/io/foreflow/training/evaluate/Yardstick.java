@@ -1,5 +1,6 @@
 package io.foreflow.training.evaluate;
 
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
 import java.time.Instant;
@@ -28,10 +29,11 @@ public final class Yardstick {
      * Of a local time that comes twice the first is meant; one that is skipped has no value.
      *
      * @param actuals values that were really measured, by start of their bucket
+     * @param grid the buckets of the sensor
      * @param cut what is at or after it is not looked at
      * @return NaN if there is no such pair
      */
-    public static double of(Map<Instant, Double> actuals, ZoneId zone, Instant cut) {
+    public static double of(Map<Instant, Double> actuals, BucketGrid grid, Instant cut) {
         double sum = 0;
         long count = 0;
         for (Map.Entry<Instant, Double> entry : new TreeMap<>(actuals).entrySet()) {
@@ -39,7 +41,7 @@ public final class Yardstick {
             if (!time.isBefore(cut)) {
                 break;
             }
-            Double before = dayBefore(actuals, time, zone);
+            Double before = dayBefore(actuals, time, grid);
             if (before != null) {
                 sum += Math.abs(entry.getValue() - before);
                 count++;
@@ -48,7 +50,12 @@ public final class Yardstick {
         return count == 0 ? Double.NaN : sum / count;
     }
 
-    private static @Nullable Double dayBefore(Map<Instant, Double> actuals, Instant time, ZoneId zone) {
+    private static @Nullable Double dayBefore(Map<Instant, Double> actuals, Instant time, BucketGrid grid) {
+        if (grid.isLocal()) {
+            long before = grid.indexOf(time) - grid.step().perDay();
+            return grid.isEmpty(before) ? null : actuals.get(grid.startOf(before));
+        }
+        ZoneId zone = grid.zone();
         LocalDateTime local = LocalDateTime.ofInstant(time, zone).minusDays(1);
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
         return offsets.isEmpty() ? null : actuals.get(local.toInstant(offsets.get(0)));

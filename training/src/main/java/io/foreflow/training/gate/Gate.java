@@ -106,8 +106,7 @@ public final class Gate {
                         window.window().sensor(),
                         sensor -> SensorSeries.of(
                                 sensor,
-                                window.window().zone(),
-                                split.training().shape().step(),
+                                window.window().grid(),
                                 new TreeMap<>(Yardstick.actuals(bySensor.getOrDefault(sensor, List.of()))))));
         return new Past(split.training(), series, split.cut());
     }

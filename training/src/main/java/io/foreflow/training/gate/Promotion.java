@@ -12,6 +12,7 @@ import io.foreflow.training.evaluate.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -112,11 +113,21 @@ public final class Promotion {
                     "there is no window from the time of " + candidate.ref() + "'s training (origins until "
                             + block.to() + "), which the others are fitted to");
         }
-        // The first origin whose target shares nothing with the targets of the training.
-        Instant after = shape.step().plus(block.to(), shape.horizon());
+        Instant after = firstAfter(own, block.to());
         boolean week = all.windows().stream()
                 .anyMatch(window -> !window.window().origin().isBefore(after.plus(LEAST)));
         return week ? byWhatCameAfter(windows, after, champion) : byItsCard(own, block, champion);
+    }
+
+    /** The first origin whose target shares nothing with the targets of the training, in whatever zone its sensor is. */
+    private static Instant firstAfter(WindowSet own, Instant lastOrigin) {
+        int horizon = own.shape().horizon();
+        return own.windows().stream()
+                .map(window -> window.window().grid())
+                .distinct()
+                .map(grid -> grid.plus(lastOrigin, horizon))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private Verdict byWhatCameAfter(Collection<TrainingWindow> windows, Instant after, Optional<ModelBundle> champion) {

@@ -1,85 +1,46 @@
 package io.foreflow.windowing.core;
 
-import static io.foreflow.ingest.wire.Times.EARLIEST;
-import static io.foreflow.ingest.wire.Times.LATEST;
+import io.foreflow.models.series.BucketGrid;
+import io.foreflow.models.series.ZoneOffsets;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.zone.ZoneOffsetTransition;
-import java.time.zone.ZoneRules;
-import java.util.Arrays;
-
-/**
- * The offsets from UTC that a zone has had and will have while readings are possible, as arrays: looking up "the same local time
- * the day before" is arithmetic.
- */
+/** Looks up "the same local time the day before" among the buckets of a grid, by arithmetic. */
 final class LocalTimes {
     private static final long SECONDS_PER_DAY = 86_400;
 
-    /** Segment i holds from starts[i] (seconds since the epoch) until the next one starts. */
-    private final long[] starts;
+    private final BucketGrid grid;
+    private final ZoneOffsets offsets;
 
-    private final int[] offsets;
-
-    private LocalTimes(long[] starts, int[] offsets) {
-        this.starts = starts;
-        this.offsets = offsets;
+    LocalTimes(BucketGrid grid) {
+        this.grid = grid;
+        this.offsets = ZoneOffsets.of(grid.zone());
     }
 
-    static LocalTimes of(ZoneId zone) {
-        // Windows look back from the earliest reading and ahead of the latest one.
-        Instant from = EARLIEST.minus(Duration.ofDays(WindowerConfig.MAX_MEMORY_DAYS + 7L));
-        Instant to = LATEST.plus(Duration.ofDays(WindowerConfig.MAX_MEMORY_DAYS + 7L));
-        ZoneRules rules = zone.getRules();
-        long[] starts = new long[16];
-        int[] offsets = new int[16];
-        int count = 1;
-        starts[0] = Long.MIN_VALUE;
-        offsets[0] = rules.getOffset(from).getTotalSeconds();
-        ZoneOffsetTransition next = rules.nextTransition(from);
-        while (next != null && next.getInstant().isBefore(to)) {
-            if (count == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * count);
-                offsets = Arrays.copyOf(offsets, 2 * count);
-            }
-            starts[count] = next.toEpochSecond();
-            offsets[count] = next.getOffsetAfter().getTotalSeconds();
-            count++;
-            next = rules.nextTransition(next.getInstant());
+    BucketGrid grid() {
+        return grid;
+    }
+
+    /** A view for look-ups from and to buckets in [base, end). */
+    Alignment alignment(long base, long end) {
+        if (grid.isLocal()) {
+            return new Alignment(base, 0, 0);
         }
-        return new LocalTimes(Arrays.copyOf(starts, count), Arrays.copyOf(offsets, count));
-    }
-
-    /**
-     * A view for look-ups from and to buckets in [base, end).
-     *
-     * @param stepSeconds the width of a bucket
-     */
-    Alignment alignment(long stepSeconds, long base, long end) {
-        int first = segmentOf(base * stepSeconds - 2 * SECONDS_PER_DAY);
-        int last = segmentOf(end * stepSeconds + SECONDS_PER_DAY);
-        return new Alignment(stepSeconds, base, first, last);
-    }
-
-    private int segmentOf(long second) {
-        int at = Arrays.binarySearch(starts, second);
-        return at >= 0 ? at : -at - 2;
+        int first = offsets.segmentOf(grid.startSecondOf(base) - 2 * SECONDS_PER_DAY);
+        int last = offsets.segmentOf(grid.startSecondOf(end) + SECONDS_PER_DAY);
+        return new Alignment(base, first, last);
     }
 
     /** Finds buckets by local time; buckets are counted from a base. */
     final class Alignment {
         private static final int NOWHERE = -1;
 
-        private final long stepSeconds;
-        private final int perDay;
+        private final boolean local = grid.isLocal();
+        private final long stepSeconds = grid.step().seconds();
+        private final int perDay = grid.step().perDay();
         private final long base;
         private final int first;
         private final int last;
 
-        private Alignment(long stepSeconds, long base, int first, int last) {
-            this.stepSeconds = stepSeconds;
-            this.perDay = (int) (SECONDS_PER_DAY / stepSeconds);
+        private Alignment(long base, int first, int last) {
             this.base = base;
             this.first = first;
             this.last = last;
@@ -87,13 +48,16 @@ final class LocalTimes {
 
         /** On which local day bucket {@code i} starts, in days since 1970-01-01. */
         long dayOf(int i) {
+            if (local) {
+                return Math.floorDiv(base + i, perDay);
+            }
             long second = (base + i) * stepSeconds;
-            return Math.floorDiv(second + offsets[segmentAt(second)], SECONDS_PER_DAY);
+            return Math.floorDiv(second + offsets.offset(segmentAt(second)), SECONDS_PER_DAY);
         }
 
         private int segmentAt(long second) {
             int segment = last;
-            while (segment > first && second < starts[segment]) {
+            while (segment > first && second < offsets.start(segment)) {
                 segment--;
             }
             return segment;
@@ -104,15 +68,15 @@ final class LocalTimes {
          * repeated it is the first occurrence. Negative for a local time that was skipped, and for buckets before the base.
          */
         int before(int i, int days) {
-            if (first == last) {
+            if (local || first == last) {
                 return i - days * perDay;
             }
             long second = (base + i) * stepSeconds;
-            long local = second + offsets[segmentAt(second)] - days * SECONDS_PER_DAY;
+            long localSecond = second + offsets.offset(segmentAt(second)) - days * SECONDS_PER_DAY;
             for (int s = first; s <= last; s++) {
-                long candidate = local - offsets[s];
-                boolean begun = s == first || candidate >= starts[s];
-                if (begun && (s == last || candidate < starts[s + 1])) {
+                long candidate = localSecond - offsets.offset(s);
+                boolean begun = s == first || candidate >= offsets.start(s);
+                if (begun && (s == last || candidate < offsets.start(s + 1))) {
                     return (int) (Math.floorDiv(candidate, stepSeconds) - base);
                 }
             }

@@ -63,7 +63,7 @@ final class RawReadings {
      */
     int usualSizeBefore(long index, long steps) {
         int end = firstAt(index);
-        int from = firstAt(index - steps);
+        int from = steps > 0 ? firstAt(index - steps) : end;
         int largest = 0;
         int holding = 0;
         for (int i = from; i < end; i++) {

@@ -1,8 +1,8 @@
 package io.foreflow.windowing.core;
 
 import io.foreflow.models.series.BaselineErrors;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -33,7 +33,6 @@ final class WindowMaker {
 
     private final WindowerConfig config;
     private final WindowShape shape;
-    private final Step step;
     private final int perDay;
     private final int chunkLength;
     private final int lookBack;
@@ -43,14 +42,22 @@ final class WindowMaker {
     WindowMaker(WindowerConfig config) {
         this.config = config;
         this.shape = config.shape();
-        this.step = shape.step();
-        this.perDay = step.perDay();
+        this.perDay = shape.step().perDay();
         this.chunkLength = MemoryChunk.lengthFor(perDay);
         this.lookBack = config.memoryDays() * perDay;
         Map<ZoneId, LocalTimes> times = new HashMap<>();
-        times.put(config.zone(), LocalTimes.of(config.zone()));
-        config.zones().values().forEach(zone -> times.computeIfAbsent(zone, LocalTimes::of));
+        times.put(config.zone(), localTimes(config.zone()));
+        config.zones().values().forEach(zone -> times.computeIfAbsent(zone, this::localTimes));
         this.localTimes = Map.copyOf(times);
+    }
+
+    private LocalTimes localTimes(ZoneId zone) {
+        return new LocalTimes(BucketGrid.of(shape.step(), zone));
+    }
+
+    /** The buckets of a sensor. */
+    BucketGrid grid(SensorId sensor) {
+        return localTimesOf(config.zoneOf(sensor)).grid();
     }
 
     /** How many buckets before its origin a window looks back. */
@@ -71,7 +78,7 @@ final class WindowMaker {
         memory.copyKnown(chunkLength, origin - shape.history(), history);
         past.scoreLastDays();
         past.lookAhead();
-        return Window.builder(sensor, step.startOf(origin), shape, zone)
+        return Window.builder(sensor, grid(sensor).startOf(origin), shape, zone)
                 .history(Values.of(history))
                 .usualPast(Values.of(past.usualOfLastDay()))
                 .yesterday(Values.of(past.yesterday))
@@ -115,8 +122,7 @@ final class WindowMaker {
      */
     double usual(SensorId sensor, Memory memory, long bucket, long origin) {
         long base = bucket - (WEEKS + 1L) * DAYS_PER_WEEK * perDay;
-        LocalTimes.Alignment alignment =
-                localTimesOf(config.zoneOf(sensor)).alignment(step.seconds(), base, bucket + 1);
+        LocalTimes.Alignment alignment = localTimesOf(config.zoneOf(sensor)).alignment(base, bucket + 1);
         double sum = 0;
         int count = 0;
         for (int week = 1; week <= WEEKS; week++) {
@@ -171,7 +177,7 @@ final class WindowMaker {
         Past(Memory memory, LocalTimes zone, DayKinds calendar, long origin) {
             long base = origin - lookBack;
             memory.copyPresent(chunkLength, base, present);
-            alignment = zone.alignment(step.seconds(), base, origin + shape.horizon());
+            alignment = zone.alignment(base, origin + shape.horizon());
             alikeDays = new AlikeDays(present, alignment, calendar, lookBack + shape.horizon());
             level = mean(lookBack - LEVEL_DAYS * perDay);
             scale = meanDeviation(lookBack - LEVEL_DAYS * perDay, level);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.Times;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.Event.Arrival;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Turns the readings of one sensor into windows: a pure function of state and event, used by live serving, backfill and training
  * alike. Immutable and safe for any number of threads.
  *
- * <p><b>Time.</b> Each sensor has its own time, its greatest accepted reading time. Bucket b covers [b·step, (b + 1)·step). It
+ * <p><b>Time.</b> Each sensor has its own time, its greatest accepted reading time. {@link BucketGrid} numbers its buckets. One
  * closes when the sensor's time reaches its end plus the grace, or at once when it is full; a full bucket waits for earlier open
  * ones until their grace has passed, so that buckets close in order. Unless configured, how many readings fill a bucket is learnt
  * from the sensor's latest buckets.
@@ -43,12 +44,13 @@ import org.jspecify.annotations.Nullable;
  * arrives; it moves no time and closes nothing. Of what an origin knows the latest counts. No report reaches an earlier origin.
  */
 public final class Windower {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     private final WindowerConfig config;
     private final WindowMaker maker;
     private final int chunkLength;
-    private final long stepNanos;
     private final long graceNanos;
-    /** How far past a bucket's end its readings are kept, and may still revise a window. */
+    /** How long the readings of a bucket that is filled very late are kept. */
     private final long revisableNanos;
 
     /** For so many steps before an open bucket all readings are still kept. */
@@ -60,11 +62,23 @@ public final class Windower {
         this.config = requireNonNull(config, "config");
         this.maker = new WindowMaker(config);
         this.chunkLength = maker.chunkLength();
-        this.stepNanos = config.shape().step().duration().toNanos();
         this.graceNanos = config.grace().toNanos();
-        this.revisableNanos = Math.max(config.revisionHorizon() * stepNanos, graceNanos);
-        this.learntSteps = Math.min(RawReadings.MOST_LEARNT, (revisableNanos - graceNanos) / stepNanos);
+        this.revisableNanos = Math.max(
+                config.shape()
+                        .step()
+                        .duration()
+                        .multipliedBy(config.revisionHorizon())
+                        .toNanos(),
+                graceNanos);
+        this.learntSteps = Math.min(RawReadings.MOST_LEARNT, config.revisionHorizon() - graceSteps(config));
         this.liveLag = config.shape().step().duration().multipliedBy(config.liveLag());
+    }
+
+    /** Returns at least as many steps as the grace takes, also where clocks change meanwhile. */
+    private static long graceSteps(WindowerConfig config) {
+        return config.grace().isZero()
+                ? 0
+                : config.grace().dividedBy(config.shape().step().duration()) + 2;
     }
 
     public WindowerConfig config() {
@@ -100,9 +114,13 @@ public final class Windower {
         return Optional.of(due);
     }
 
-    /** The bucket of a time in nanoseconds since the epoch. */
-    public long bucketOf(long nanos) {
-        return Math.floorDiv(nanos, stepNanos);
+    /** The bucket of a sensor's time in nanoseconds since the epoch. */
+    public long bucketOf(SensorId sensor, long nanos) {
+        return bucketOf(maker.grid(sensor), nanos);
+    }
+
+    private static long bucketOf(BucketGrid grid, long nanos) {
+        return grid.indexOf(Math.floorDiv(nanos, NANOS_PER_SECOND));
     }
 
     private Transition arrive(SensorState state, Arrival arrival) {
@@ -173,14 +191,15 @@ public final class Windower {
                     "the time " + time + " is more than " + config.covariatesAhead() + " past the sensor's time "
                             + head.time());
         }
-        long bucket = bucketOf(nanosOf(time));
+        BucketGrid grid = maker.grid(state.sensor());
+        long bucket = bucketOf(grid, nanosOf(time));
         if (bucket < firstCovariate(head)) {
             return rejected(
                     state,
                     RejectReason.TOO_LATE,
                     "the time " + time + " is too far behind the sensor's time " + head.time() + " to change anything");
         }
-        long knownFrom = Math.max(head.nextClose(), bucketOf(nanosOf(head.time()))) + 1;
+        long knownFrom = Math.max(head.nextClose(), bucketOf(grid, nanosOf(head.time()))) + 1;
         CovariateMemory reports = reported(state, head, bucket, reading, knownFrom);
         return reports == state.reports()
                 ? new Transition(state, List.of(), Effect.DUPLICATE)
@@ -223,9 +242,10 @@ public final class Windower {
         Instant time = reading.time();
         Head head = state.head();
         long nanos = nanosOf(time);
-        long bucket = bucketOf(nanos);
+        BucketGrid grid = maker.grid(state.sensor());
+        long bucket = bucketOf(grid, nanos);
         boolean closed = head != null && bucket < head.nextClose();
-        boolean old = head != null && nanosOf(head.time()) >= endOf(bucket) + revisableNanos;
+        boolean old = head != null && nanosOf(head.time()) >= revisableUntil(grid, bucket);
         RawBucket before = state.rawReadings().get(bucket);
         if (closed && head != null && isTooLate(state, head, bucket, old, before)) {
             return rejected(
@@ -244,11 +264,11 @@ public final class Windower {
             return rejected(
                     state,
                     RejectReason.TOO_MANY_IN_BUCKET,
-                    "the bucket of " + config.shape().step().floor(time) + " holds " + config.maxReadingsPerBucket()
+                    "the bucket of " + grid.floor(time) + " holds " + config.maxReadingsPerBucket()
                             + " readings already");
         }
         RawBucket after = before == null
-                ? RawBucket.of(bucket, keepUntil(head, bucket, old), nanos, value)
+                ? RawBucket.of(bucket, keepUntil(grid, head, bucket, old), nanos, value)
                 : before.with(nanos, value);
         boolean changed =
                 before == null || !same(before.aggregate(config.aggregate()), after.aggregate(config.aggregate()));
@@ -279,8 +299,13 @@ public final class Windower {
      * Readings are kept through the revision horizon. A bucket that is filled even later collects its readings for as long
      * again, so that its value is not that of the first of them.
      */
-    private long keepUntil(@Nullable Head head, long bucket, boolean old) {
-        return (old && head != null ? nanosOf(head.time()) : endOf(bucket)) + revisableNanos;
+    private long keepUntil(BucketGrid grid, @Nullable Head head, long bucket, boolean old) {
+        return old && head != null ? nanosOf(head.time()) + revisableNanos : revisableUntil(grid, bucket);
+    }
+
+    /** The sensor's time from which on a reading of the bucket revises no window any more. */
+    private long revisableUntil(BucketGrid grid, long bucket) {
+        return Math.max(endOf(grid, bucket + config.revisionHorizon()), endOf(grid, bucket) + graceNanos);
     }
 
     private static Head headAt(@Nullable Head head, Arrival arrival) {
@@ -322,7 +347,9 @@ public final class Windower {
         while (closing != null && !instantOf(closing.due()).isAfter(sensorNow)) {
             head = head.withNewest(closing.bucket() + 1, 0);
             next = state.withHead(head);
-            emissions.add(newestWindow(next, head, false));
+            if (!maker.grid(state.sensor()).isEmpty(head.newestOrigin())) {
+                emissions.add(newestWindow(next, head, false));
+            }
             closing = nextTicked(next, head);
         }
         return next;
@@ -335,7 +362,8 @@ public final class Windower {
         }
         Head ended = head.asStale();
         if (head.newestOrigin() != NONE) {
-            long origin = config.shape().step().indexOf(now.minus(head.lag()).minus(config.grace()));
+            long origin =
+                    maker.grid(state.sensor()).indexOf(now.minus(head.lag()).minus(config.grace()));
             ended = origin > head.newestOrigin()
                     ? ended.withNewest(origin, 0)
                     : ended.withNewest(head.newestOrigin(), head.revision() + 1);
@@ -362,13 +390,14 @@ public final class Windower {
         if (last != null && last.index() >= head.nextClose()) {
             lastReal = last.index();
         }
-        Closing closing = nextClosing(state.rawReadings(), next, lastReal);
+        BucketGrid grid = maker.grid(state.sensor());
+        Closing closing = nextClosing(grid, state.rawReadings(), next, lastReal);
         if (closing != null) {
             return closing;
         }
         // Nothing follows: the wall clock imputes what a gap may be at most.
         return lastReal != NONE && next - lastReal <= config.maxGap()
-                ? new Closing(next, endOf(next) + graceNanos, null)
+                ? new Closing(next, endOf(grid, next) + graceNanos, null)
                 : null;
     }
 
@@ -378,20 +407,20 @@ public final class Windower {
      * @param next the first open bucket
      * @param lastReal the last closed bucket that holds readings
      */
-    private @Nullable Closing nextClosing(RawReadings raw, long next, long lastReal) {
+    private @Nullable Closing nextClosing(BucketGrid grid, RawReadings raw, long next, long lastReal) {
         RawBucket real = raw.firstFrom(next);
         if (real == null) {
             return null;
         }
         long bucket = real.index();
         if (lastReal != NONE && bucket > next && bucket - lastReal - 1 <= config.maxGap()) {
-            return new Closing(next, endOf(next) + graceNanos, null);
+            return new Closing(next, endOf(grid, next) + graceNanos, null);
         }
         if (!isFull(raw, real)) {
-            return new Closing(bucket, endOf(bucket) + graceNanos, real);
+            return new Closing(bucket, endOf(grid, bucket) + graceNanos, real);
         }
         boolean inOrder = lastReal != NONE && bucket == next;
-        return new Closing(bucket, inOrder ? Long.MIN_VALUE : startOf(bucket) + graceNanos, real);
+        return new Closing(bucket, inOrder ? Long.MIN_VALUE : startOf(grid, bucket) + graceNanos, real);
     }
 
     /** Returns true when the bucket holds as many readings as are expected of it. */
@@ -451,6 +480,7 @@ public final class Windower {
     /** Applies what follows from one reading; lives for one event. */
     private final class Progress {
         private final SensorState before;
+        private final BucketGrid grid;
         private final List<Emission> emissions = new ArrayList<>(2);
         private RawReadings raw;
         private Memory memory;
@@ -459,6 +489,7 @@ public final class Windower {
 
         Progress(SensorState before, Head head) {
             this.before = before;
+            this.grid = maker.grid(before.sensor());
             this.head = head;
             this.raw = before.rawReadings();
             this.memory = before.slots();
@@ -480,10 +511,10 @@ public final class Windower {
          */
         void close(boolean silently) {
             long now = nanosOf(head.time());
-            Closing closing = nextClosing(raw, head.nextClose(), head.lastReal());
+            Closing closing = nextClosing(grid, raw, head.nextClose(), head.lastReal());
             while (closing != null && closing.due() <= now) {
                 close(closing, silently);
-                closing = nextClosing(raw, head.nextClose(), head.lastReal());
+                closing = nextClosing(grid, raw, head.nextClose(), head.lastReal());
             }
         }
 
@@ -497,7 +528,7 @@ public final class Windower {
                 memory = memory.with(chunkLength, bucket, real.aggregate(config.aggregate()), false);
                 head = head.withClosed(bucket + 1, bucket);
             }
-            if (!silently && bucket + 1 > head.newestOrigin()) {
+            if (!silently && bucket + 1 > head.newestOrigin() && !grid.isEmpty(bucket + 1)) {
                 head = head.withNewest(bucket + 1, 0);
                 emissions.add(new Emission.BucketClosed(
                         maker.window(before.sensor(), memory, reports, bucket + 1, 0), false));
@@ -506,7 +537,7 @@ public final class Windower {
 
         /** Tells again what the newest window is, unless this event has brought a newer one. */
         void revise(long bucket) {
-            if (!emissions.isEmpty() || bucket >= head.newestOrigin()) {
+            if (!emissions.isEmpty() || bucket >= head.newestOrigin() || grid.isEmpty(head.newestOrigin())) {
                 return;
             }
             head = head.withNewest(head.newestOrigin(), head.revision() + 1);
@@ -529,7 +560,7 @@ public final class Windower {
         private void writeTrainingWindows() {
             int history = config.shape().history();
             int horizon = config.shape().horizon();
-            long passed = bucketOf(nanosOf(head.time())) - horizon - config.revisionHorizon();
+            long passed = bucketOf(grid, nanosOf(head.time())) - horizon - config.revisionHorizon();
             long last = Math.min(passed, head.nextClose() - horizon);
             if (last < head.nextTraining()) {
                 return;
@@ -539,8 +570,10 @@ public final class Windower {
                 long origin = Math.max(known + history, head.nextTraining());
                 long missing = firstMissing(origin - history, origin + horizon);
                 if (missing == NONE) {
-                    emissions.add(new Emission.TrainingWindowReady(
-                            maker.trainingWindow(before.sensor(), memory, reports, origin)));
+                    if (!grid.isEmpty(origin)) {
+                        emissions.add(new Emission.TrainingWindowReady(
+                                maker.trainingWindow(before.sensor(), memory, reports, origin)));
+                    }
                     known = origin + 1 - history;
                 } else {
                     known = memory.nextKnown(chunkLength, missing);
@@ -575,20 +608,20 @@ public final class Windower {
         return other.isBefore(one) ? other : one;
     }
 
-    private long startOf(long bucket) {
-        return bucket * stepNanos;
+    private static long startOf(BucketGrid grid, long bucket) {
+        return grid.startSecondOf(bucket) * NANOS_PER_SECOND;
     }
 
-    private long endOf(long bucket) {
-        return (bucket + 1) * stepNanos;
+    private static long endOf(BucketGrid grid, long bucket) {
+        return startOf(grid, bucket + 1);
     }
 
     /** Readings lie between 1900 and 2199, so that nanoseconds since the epoch fit. */
     private static long nanosOf(Instant time) {
-        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+        return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }
 
     private static Instant instantOf(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
     }
 }

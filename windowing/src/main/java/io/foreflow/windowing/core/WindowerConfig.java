@@ -2,6 +2,7 @@ package io.foreflow.windowing.core;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.WindowShape;
 import java.time.Duration;
@@ -205,6 +206,11 @@ public record WindowerConfig(
 
     public ZoneId zoneOf(SensorId sensor) {
         return zones.getOrDefault(sensor, zone);
+    }
+
+    /** The buckets of a sensor. */
+    public BucketGrid gridOf(SensorId sensor) {
+        return BucketGrid.of(shape.step(), zoneOf(sensor));
     }
 
     /** The names of all that a sensor's windows tell of beside its values, its neighbours included, ascending. */

@@ -64,12 +64,12 @@ final class StateStores {
         }
         StoredHead head = StateCodec.readHead(stored);
         byte[] prefix = StateCodec.prefix(sensor);
-        SensorState state =
-                SensorState.of(sensor, head.head(), loadRaw(prefix), loadMemory(prefix), loadCovariates(prefix));
+        SensorState state = SensorState.of(
+                sensor, head.head(), loadRaw(sensor, prefix), loadMemory(prefix), loadCovariates(prefix));
         return new Entry(state, head.indexedDue());
     }
 
-    private List<RawBucket> loadRaw(byte[] prefix) {
+    private List<RawBucket> loadRaw(SensorId sensor, byte[] prefix) {
         List<RawBucket> buckets = new ArrayList<>();
         try (KeyValueIterator<byte[], byte[]> readings = raw.prefixScan(prefix, new ByteArraySerializer())) {
             RawBucket bucket = null;
@@ -77,7 +77,7 @@ final class StateStores {
                 KeyValue<byte[], byte[]> reading = readings.next();
                 long time = StateCodec.number(reading.key);
                 double value = StateCodec.readingValue(reading.value);
-                long index = windower.bucketOf(time);
+                long index = windower.bucketOf(sensor, time);
                 if (bucket != null && bucket.index() == index) {
                     bucket = bucket.with(time, value);
                 } else {

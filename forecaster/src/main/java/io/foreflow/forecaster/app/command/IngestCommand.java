@@ -115,7 +115,7 @@ final class IngestCommand implements Callable<Integer> {
             }
             if (last && total.incomplete().isEmpty()) {
                 finals = publisher.publishFinal(
-                        config.pipeline().windowing().shape().step(),
+                        config.pipeline().windowing()::gridOf,
                         config.pipeline().windowing().revisionHorizon());
             }
         }

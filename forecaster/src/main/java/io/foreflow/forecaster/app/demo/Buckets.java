@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.app.demo;
 
-import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.models.series.BucketGrid;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,12 +15,13 @@ final class Buckets {
      * The mean of the readings of each bucket: what the demo's windower makes of several readings too.
      *
      * @param readings by time, each once
+     * @param grid the buckets of the sensor
      * @return by the start of the bucket; buckets without readings are absent
      */
-    static Map<Instant, Double> of(SortedMap<Instant, Double> readings, WindowerConfig config) {
+    static Map<Instant, Double> of(SortedMap<Instant, Double> readings, BucketGrid grid) {
         return readings.entrySet().stream()
                 .collect(Collectors.groupingBy(
-                        entry -> config.shape().step().floor(entry.getKey()),
+                        entry -> grid.floor(entry.getKey()),
                         TreeMap::new,
                         Collectors.averagingDouble(Map.Entry::getValue)));
     }

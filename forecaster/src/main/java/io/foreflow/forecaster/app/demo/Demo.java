@@ -122,7 +122,7 @@ public final class Demo {
                 say("Replaying the rest, forecast by %s ...", recipe.name());
                 publish(publisher, drain, replay, replay.after());
                 WindowerConfig windowing = config.pipeline().windowing();
-                publisher.publishFinal(windowing.shape().step(), windowing.revisionHorizon());
+                publisher.publishFinal(windowing::gridOf, windowing.revisionHorizon());
                 await(drain, "Finishing");
 
                 Notes notes = new Notes(replay.name(), recipe.name(), replay.cut(), options.zone(), options.holidays());

@@ -161,7 +161,9 @@ record Outcome(
             }
             Map<SensorId, RollingEvaluation.Series> series = new LinkedHashMap<>();
             readings.forEach((sensor, values) -> series.put(
-                    sensor, new RollingEvaluation.Series(windowing.zoneOf(sensor), Buckets.of(values, windowing))));
+                    sensor,
+                    new RollingEvaluation.Series(
+                            windowing.zoneOf(sensor), Buckets.of(values, windowing.gridOf(sensor)))));
             RollingEvaluation evaluation = new RollingEvaluation(windowing.shape(), cut, methods, series);
             scored.forEach((key, forecast) -> {
                 Window window = windows.get(key);
