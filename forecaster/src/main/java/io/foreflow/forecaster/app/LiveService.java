@@ -16,6 +16,7 @@ import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.windowing.streams.ArrivalTime;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingStage;
 import io.foreflow.windowing.wire.WindowTopics;
@@ -242,7 +243,8 @@ public final class LiveService implements AutoCloseable {
                         requireNonNull(models),
                         new RegistryInference(requireNonNull(registry)::snapshot, engines),
                         metrics.pipeline(),
-                        new ArrivalTime(clock)),
+                        new ArrivalTime(clock),
+                        HeapBudget.ofHeap()),
                 settings);
         opened(() -> closeStreams(created));
         streams = created;

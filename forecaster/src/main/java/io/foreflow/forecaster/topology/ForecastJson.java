@@ -41,6 +41,7 @@ public final class ForecastJson {
             Json.writeTime(json, "from", forecast.from());
             Json.writeTime(json, "to", forecast.to());
             Json.writeNumber(json, "imputedFraction", forecast.imputedFraction());
+            Json.writeNumber(json, "knownFraction", forecast.knownFraction());
             json.writeEndObject();
             json.writeNumberField("revision", forecast.revision());
         });
@@ -69,6 +70,7 @@ public final class ForecastJson {
                 Json.time(window, "from"),
                 Json.time(window, "to"),
                 Json.number(window, "imputedFraction"),
+                Json.number(window, "knownFraction"),
                 Json.integer(json, "revision"));
     }
 

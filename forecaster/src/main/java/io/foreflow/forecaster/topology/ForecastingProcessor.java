@@ -14,6 +14,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
 import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
+import io.foreflow.windowing.streams.HeapBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private final ModelView models;
     private final PipelineMetrics metrics;
     private final int horizon;
+    private final HeapBudget budget;
 
     private @Nullable ProcessorContext<SensorId, Object> context;
     private @Nullable Scorer scorer;
@@ -52,18 +54,23 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
-    /** @param horizon of windows, in steps */
-    ForecastingProcessor(ModelView models, PipelineMetrics metrics, int horizon) {
+    /**
+     * @param horizon of windows, in steps
+     * @param budget for what is known of sensors' forecasts
+     */
+    ForecastingProcessor(ModelView models, PipelineMetrics metrics, int horizon, HeapBudget budget) {
         this.models = models;
         this.metrics = metrics;
         this.horizon = horizon;
+        this.budget = budget;
     }
 
     /** Streams calls it again after a transaction was aborted: nothing that was at hand before counts. */
     @Override
     public void init(ProcessorContext<SensorId, Object> context) {
+        closeScorer();
         this.context = context;
-        this.scorer = new Scorer(new ScoreStores(context, ScoreStores.sensorsAtHand(horizon)), horizon);
+        this.scorer = new Scorer(new ScoreStores(context, budget), horizon);
     }
 
     @Override
@@ -131,6 +138,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 window.from(),
                 window.origin(),
                 window.imputedFraction(),
+                window.knownFraction(),
                 window.revision());
         scores.remember(closed, forecast);
         out.forward(
@@ -144,8 +152,16 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
 
     @Override
     public void close() {
+        closeScorer();
         unload();
         seen = null;
+    }
+
+    private void closeScorer() {
+        if (scorer != null) {
+            scorer.close();
+            scorer = null;
+        }
     }
 
     private Optional<Made> forecast(BucketClosed closed) {

@@ -8,6 +8,7 @@ import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.score.RetrainingRequest;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.wire.SensorIdSerde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
@@ -32,11 +33,18 @@ final class ForecastingStage {
      * @param closedBuckets the node to attach to; forwards key {@link SensorId}, value {@code Emission}: closed buckets and retirements
      */
     static void addTo(
-            Topology topology, String closedBuckets, PipelineConfig config, ModelView models, PipelineMetrics metrics) {
+            Topology topology,
+            String closedBuckets,
+            PipelineConfig config,
+            ModelView models,
+            PipelineMetrics metrics,
+            HeapBudget budget) {
         TopicNames topics = config.topics();
         int horizon = config.windowing().shape().horizon();
         topology.addProcessor(
-                        FORECASTING, () -> surviving(new ForecastingProcessor(models, metrics, horizon)), closedBuckets)
+                        FORECASTING,
+                        () -> surviving(new ForecastingProcessor(models, metrics, horizon, budget)),
+                        closedBuckets)
                 .addStateStore(store(ScoreStores.PENDING), FORECASTING)
                 .addStateStore(store(ScoreStores.RESIDUALS), FORECASTING);
         Serializer<Forecast> forecasts = (unused, forecast) -> ForecastJson.write(forecast);

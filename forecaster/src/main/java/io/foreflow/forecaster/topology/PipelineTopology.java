@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.WindowingStage;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
@@ -19,19 +20,22 @@ public final class PipelineTopology {
      * @param answering asked for the model that a request for inference names
      * @param metrics told what happens
      * @param arrival when a reading arrived
+     * @param budget how many bytes of what is known of sensors is kept deserialised
      */
     public static Topology build(
             PipelineConfig config,
             ModelView models,
             InferenceView answering,
             PipelineMetrics metrics,
-            TimestampExtractor arrival) {
+            TimestampExtractor arrival,
+            HeapBudget budget) {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(config.topics(), config.input(), config.windowing(), metrics)
-                        .withArrival(arrival));
-        ForecastingStage.addTo(topology, WindowingStage.CLOSED_BUCKETS, config, models, metrics);
+                        .withArrival(arrival)
+                        .withBudget(budget));
+        ForecastingStage.addTo(topology, WindowingStage.CLOSED_BUCKETS, config, models, metrics, budget);
         InferenceStage.addTo(topology, config.topics(), answering, metrics.inference());
         return topology;
     }

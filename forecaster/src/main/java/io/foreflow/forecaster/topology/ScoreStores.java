@@ -4,6 +4,7 @@ import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.streams.AtHand;
+import io.foreflow.windowing.streams.HeapBudget;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.NavigableMap;
@@ -19,20 +20,21 @@ import org.jspecify.annotations.Nullable;
  * The track records and the waiting forecasts of one task's sensors: written through to the stores, and kept at hand for the sensors used
  * last, so that a closed bucket does not read a day of forecasts back.
  */
-final class ScoreStores {
+final class ScoreStores implements AutoCloseable {
     /** By sensor and origin: the forecasts whose values are not all known yet. */
     static final String PENDING = "pending";
 
     /** By sensor: what is known of the errors of its forecasts. */
     static final String RESIDUALS = "residuals";
 
-    /** So many values, of all sensors at hand together, are kept deserialised: some 16 MB a task. */
-    private static final int VALUES_AT_HAND = 300_000;
+    /** A track record without its quantiles: hourly errors, rolling means, drift. */
+    private static final int RECORD_BYTES = 2_500;
 
-    /** How many sensors are kept at hand if their forecasts have so many steps. */
-    static int sensorsAtHand(int horizon) {
-        return Math.max(1, VALUES_AT_HAND / (horizon * horizon));
-    }
+    /** A waiting forecast without its numbers. */
+    private static final int WAITING_BYTES = 600;
+
+    /** Forecast, four baselines and two bounds. */
+    private static final int NUMBERS_A_LEAD = 7;
 
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
@@ -43,11 +45,11 @@ final class ScoreStores {
         private final NavigableMap<Instant, Waiting> waiting = new TreeMap<>();
     }
 
-    /** @param sensorsAtHand of how many sensors all is kept deserialised, at least 1 */
-    ScoreStores(ProcessorContext<?, ?> context, int sensorsAtHand) {
+    /** @param budget how many bytes all tasks together keep deserialised */
+    ScoreStores(ProcessorContext<?, ?> context, HeapBudget budget) {
         this.pending = context.getStateStore(PENDING);
         this.residuals = context.getStateStore(RESIDUALS);
-        this.atHand = new AtHand<>(sensorsAtHand, this::load);
+        this.atHand = new AtHand<>(budget, this::load, ScoreStores::approximateBytes);
     }
 
     /** Empty when nothing of the sensor has been scored. */
@@ -56,7 +58,9 @@ final class ScoreStores {
     }
 
     void save(SensorId sensor, TrackRecord record) {
-        atHand.get(sensor).record = record;
+        Entry entry = atHand.get(sensor);
+        entry.record = record;
+        atHand.put(sensor, entry);
         residuals.put(ScoreCodec.key(sensor), ScoreCodec.write(record));
     }
 
@@ -66,15 +70,19 @@ final class ScoreStores {
     }
 
     void add(SensorId sensor, Waiting forecast) {
-        atHand.get(sensor).waiting.put(forecast.origin(), forecast);
+        Entry entry = atHand.get(sensor);
+        entry.waiting.put(forecast.origin(), forecast);
+        atHand.put(sensor, entry);
         pending.put(ScoreCodec.key(sensor, forecast.origin()), ScoreCodec.write(forecast));
     }
 
     /** Drops the waiting forecasts whose origin is {@code origin} or before it. */
     void dropUpTo(SensorId sensor, Instant origin) {
-        NavigableMap<Instant, Waiting> over = atHand.get(sensor).waiting.headMap(origin, true);
+        Entry entry = atHand.get(sensor);
+        NavigableMap<Instant, Waiting> over = entry.waiting.headMap(origin, true);
         over.keySet().forEach(each -> pending.delete(ScoreCodec.key(sensor, each)));
         over.clear();
+        atHand.put(sensor, entry);
     }
 
     /** Drops all that is kept of the sensor. */
@@ -82,6 +90,20 @@ final class ScoreStores {
         dropUpTo(sensor, Instant.MAX);
         residuals.delete(ScoreCodec.key(sensor));
         atHand.remove(sensor);
+    }
+
+    /** Leaves what was at hand; the stores are closed by Streams. */
+    @Override
+    public void close() {
+        atHand.close();
+    }
+
+    private static long approximateBytes(Entry entry) {
+        long bytes = entry.record == null ? 0 : RECORD_BYTES;
+        for (Waiting forecast : entry.waiting.values()) {
+            bytes += WAITING_BYTES + (long) NUMBERS_A_LEAD * Double.BYTES * forecast.horizon();
+        }
+        return bytes;
     }
 
     private Entry load(SensorId sensor) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Scores waiting forecasts when a bucket closes, and bounds new ones with what it has learnt. Of one task. Only what is of revision 0 is scored: forecasts as
  * they were made first, and values as they were when their bucket closed.
  */
-final class Scorer {
+final class Scorer implements AutoCloseable {
     private final ScoreStores stores;
     private final int horizon;
 
@@ -72,6 +72,11 @@ final class Scorer {
                     .orElse(1.0);
             stores.add(forecast.sensor(), Waiting.of(forecast, closed.window(), unrest));
         }
+    }
+
+    @Override
+    public void close() {
+        stores.close();
     }
 
     /** Drops all that is kept of the sensor. */

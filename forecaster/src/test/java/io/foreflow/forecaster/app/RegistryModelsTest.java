@@ -31,6 +31,7 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,8 @@ class RegistryModelsTest {
                         () -> Optional.of(model),
                         InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
-                        TestStreams.STAMPED),
+                        TestStreams.STAMPED,
+                        HeapBudget.ofHeap()),
                 dir,
                 NOW)) {
             driver.createInputTopic(

@@ -33,6 +33,7 @@ import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,7 +176,8 @@ class LiveEqualsOfflineTest {
                         () -> Optional.of(serving),
                         InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
-                        TestStreams.STAMPED),
+                        TestStreams.STAMPED,
+                        HeapBudget.ofHeap()),
                 dir,
                 NOW)) {
             TestInputTopic<byte[], byte[]> input = driver.createInputTopic(

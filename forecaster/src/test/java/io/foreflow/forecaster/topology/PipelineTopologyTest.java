@@ -13,6 +13,7 @@ import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,7 +223,8 @@ class PipelineTopologyTest {
                 () -> Optional.ofNullable(shown.get()),
                 InferenceView.NONE,
                 new PipelineMetrics(meters),
-                TestStreams.STAMPED);
+                TestStreams.STAMPED,
+                HeapBudget.ofHeap());
     }
 
     private void send(List<Reading> values) {

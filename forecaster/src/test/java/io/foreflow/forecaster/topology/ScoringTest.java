@@ -22,6 +22,7 @@ import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,8 @@ class ScoringTest {
                         () -> Optional.ofNullable(shown.get()),
                         InferenceView.NONE,
                         new PipelineMetrics(meters),
-                        TestStreams.STAMPED),
+                        TestStreams.STAMPED,
+                        HeapBudget.ofHeap()),
                 dir,
                 NOW);
         readings = driver.createInputTopic(

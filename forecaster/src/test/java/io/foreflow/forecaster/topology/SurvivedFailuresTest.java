@@ -20,6 +20,7 @@ import io.foreflow.windowing.core.Calendars;
 import io.foreflow.windowing.core.Holidays;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -216,7 +217,8 @@ class SurvivedFailuresTest {
         PipelineConfig config = PipelineConfig.defaults().withWindowing(windowing);
         PipelineMetrics metrics = new PipelineMetrics(meters);
         driver = Optional.of(TestStreams.driver(
-                PipelineTopology.build(config, () -> model, InferenceView.NONE, metrics, TestStreams.STAMPED),
+                PipelineTopology.build(
+                        config, () -> model, InferenceView.NONE, metrics, TestStreams.STAMPED, HeapBudget.ofHeap()),
                 dir,
                 START,
                 metrics));

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param from start of the history
  * @param to end of the history, the origin
  * @param imputedFraction share of the history that was imputed, 0 to 1
+ * @param knownFraction share of the history that was known, present or imputed, 0 to 1
  * @param revision 0 at first, one more each time late data changes it
  */
 public record Forecast(
@@ -44,6 +45,7 @@ public record Forecast(
         Instant from,
         Instant to,
         double imputedFraction,
+        double knownFraction,
         int revision) {
 
     /**

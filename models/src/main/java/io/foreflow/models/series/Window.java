@@ -153,6 +153,11 @@ public record Window(
         return (double) imputed.size() / shape.history();
     }
 
+    /** Returns the share of the history that is known, present or imputed, 0 to 1. */
+    public double knownFraction() {
+        return (double) history.present() / shape.history();
+    }
+
     /** The first instant of target step {@code lead}, 0 for the origin itself. */
     public Instant targetTime(int lead) {
         return grid().plus(origin, lead);

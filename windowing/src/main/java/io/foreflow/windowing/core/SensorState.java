@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * changed. Equality is by content.
  */
 public final class SensorState {
+    /** Objects, their arrays' headers and the references to them, without numbers. */
+    private static final int RAW_BUCKET_BYTES = 80;
+
+    private static final int CHUNK_BYTES = 68;
+    private static final int COVARIATE_BUCKET_BYTES = 80;
+    private static final int REPORT_BYTES = 40;
+
     private final SensorId sensor;
     private final @Nullable Head head;
     private final RawReadings raw;
@@ -87,6 +94,24 @@ public final class SensorState {
     /** What is known of covariates, oldest bucket first. */
     public List<CovariateBucket> covariates() {
         return covariates.buckets();
+    }
+
+    /** Returns about how many bytes of the heap the state takes. */
+    public long approximateBytes() {
+        long bytes = 0;
+        for (RawBucket bucket : raw.buckets()) {
+            bytes += RAW_BUCKET_BYTES + 2L * Double.BYTES * bucket.size();
+        }
+        List<MemoryChunk> chunks = memory.chunks();
+        if (!chunks.isEmpty()) {
+            bytes += chunks.size()
+                    * (CHUNK_BYTES + (long) Double.BYTES * chunks.get(0).length());
+        }
+        for (CovariateBucket bucket : covariates.buckets()) {
+            bytes += COVARIATE_BUCKET_BYTES
+                    + (long) REPORT_BYTES * bucket.reports().size();
+        }
+        return bytes;
     }
 
     CovariateMemory reports() {

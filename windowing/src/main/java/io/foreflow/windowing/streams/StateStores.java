@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The states of one task's sensors: written through to the stores, of which each holds one part of them, and kept at hand for the
  * sensors used last, so that a reading does not read six weeks back. Only what an event changed is written.
  */
-final class StateStores {
+final class StateStores implements AutoCloseable {
     /** In place of a due time: the due store does not know the sensor. */
     private static final long NOT_INDEXED = Long.MAX_VALUE;
 
@@ -43,14 +43,20 @@ final class StateStores {
     /** @param indexedDue as in {@link StoredHead} */
     private record Entry(SensorState state, long indexedDue) {}
 
-    StateStores(ProcessorContext<?, ?> context, Windower windower, int sensorsAtHand) {
+    StateStores(ProcessorContext<?, ?> context, Windower windower, HeapBudget budget) {
         this.windower = windower;
         this.heads = context.getStateStore(WindowingStage.HEAD_STORE);
         this.raw = context.getStateStore(WindowingStage.RAW_STORE);
         this.memory = context.getStateStore(WindowingStage.MEMORY_STORE);
         this.covariates = context.getStateStore(WindowingStage.COVARIATES_STORE);
         this.due = context.getStateStore(WindowingStage.DUE_STORE);
-        this.atHand = new AtHand<>(sensorsAtHand, this::load);
+        this.atHand = new AtHand<>(budget, this::load, entry -> entry.state().approximateBytes());
+    }
+
+    /** Leaves what was at hand; the stores are closed by Streams. */
+    @Override
+    public void close() {
+        atHand.close();
     }
 
     SensorState state(SensorId sensor) {

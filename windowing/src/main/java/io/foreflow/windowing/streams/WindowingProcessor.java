@@ -47,9 +47,18 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     /** Streams calls it again after a transaction was aborted: nothing that was at hand before counts. */
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
+        close();
         context = processorContext;
-        stores = new StateStores(processorContext, windower, config.sensorsAtHand());
+        stores = new StateStores(processorContext, windower, config.budget());
         processorContext.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void close() {
+        if (stores != null) {
+            stores.close();
+            stores = null;
+        }
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class WindowingStage {
      * @param windowing how readings become windows
      * @param listener hears what happens
      * @param tickInterval how often the wall clock is looked at
-     * @param sensorsAtHand of how many sensors a task keeps the state deserialised, at least 1; some 15 kB each with hourly steps
+     * @param budget how many bytes of states of sensors all tasks together keep deserialised
      * @param arrival when a record arrived, for instance {@link ArrivalTime}
      */
     public record Config(
@@ -77,10 +77,9 @@ public final class WindowingStage {
             WindowerConfig windowing,
             WindowingListener listener,
             Duration tickInterval,
-            int sensorsAtHand,
+            HeapBudget budget,
             TimestampExtractor arrival) {
         private static final Duration SECOND = Duration.ofSeconds(1);
-        private static final int SENSORS_AT_HAND = 2_000;
 
         public Config {
             requireNonNull(topics, "topics");
@@ -88,17 +87,15 @@ public final class WindowingStage {
             requireNonNull(windowing, "windowing");
             requireNonNull(listener, "listener");
             requireNonNull(arrival, "arrival");
+            requireNonNull(budget, "budget");
             if (tickInterval.toMillis() < 1) {
                 throw new IllegalArgumentException("tickInterval (" + tickInterval + ") must be at least 1 ms");
-            }
-            if (sensorsAtHand < 1) {
-                throw new IllegalArgumentException("sensorsAtHand (" + sensorsAtHand + ") must be at least 1");
             }
         }
 
         /** Looks at the clock every second. */
         public Config(TopicNames topics, InputMapping input, WindowerConfig windowing, WindowingListener listener) {
-            this(topics, input, windowing, listener, SECOND, SENSORS_AT_HAND, new ArrivalTime(Clock.systemUTC()));
+            this(topics, input, windowing, listener, SECOND, HeapBudget.ofHeap(), new ArrivalTime(Clock.systemUTC()));
         }
 
         boolean repartitions() {
@@ -106,15 +103,15 @@ public final class WindowingStage {
         }
 
         public Config withTickInterval(Duration interval) {
-            return new Config(topics, input, windowing, listener, interval, sensorsAtHand, arrival);
+            return new Config(topics, input, windowing, listener, interval, budget, arrival);
         }
 
-        public Config withSensorsAtHand(int sensors) {
-            return new Config(topics, input, windowing, listener, tickInterval, sensors, arrival);
+        public Config withBudget(HeapBudget newBudget) {
+            return new Config(topics, input, windowing, listener, tickInterval, newBudget, arrival);
         }
 
         public Config withArrival(TimestampExtractor newArrival) {
-            return new Config(topics, input, windowing, listener, tickInterval, sensorsAtHand, newArrival);
+            return new Config(topics, input, windowing, listener, tickInterval, budget, newArrival);
         }
     }
 

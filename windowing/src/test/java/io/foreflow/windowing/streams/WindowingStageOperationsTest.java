@@ -387,7 +387,7 @@ class WindowingStageOperationsTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, input, windowing, new Heard())
-                        .withSensorsAtHand(sensorsAtHand)
+                        .withBudget(new HeapBudget(sensorsAtHand == 1 ? 0 : Long.MAX_VALUE))
                         .withArrival((record, unused) -> record.timestamp()));
         topology.addProcessor("collector", Collector::new, WindowingStage.CLOSED_BUCKETS);
         Properties settings = new Properties();

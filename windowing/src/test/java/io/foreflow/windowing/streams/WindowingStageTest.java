@@ -192,7 +192,7 @@ class WindowingStageTest {
                                     input,
                                     WindowerConfig.defaults().withReadingsPerBucket(1),
                                     new WindowingListener() {})
-                            .withSensorsAtHand(sensorsAtHand)
+                            .withBudget(new HeapBudget(sensorsAtHand == 1 ? 0 : Long.MAX_VALUE))
                             .withArrival((record, unused) -> record.timestamp()));
             Properties settings = new Properties();
             settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stage");
