@@ -124,6 +124,7 @@ class CoverageTest {
                     NOW,
                     window.origin(),
                     Step.HOUR,
+                    window.zone(),
                     values,
                     interval,
                     "fallback",

@@ -13,6 +13,7 @@ import io.foreflow.models.series.Values;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -87,6 +88,19 @@ class ForecastJsonTest {
     }
 
     @Test
+    void shouldTakeARecordWithoutAZoneForOneOfUtc() {
+        // given
+        String bytes = golden("forecast.json").replace("\"zone\":\"America/Los_Angeles\",", "");
+
+        // when
+        Forecast forecast = ForecastJson.read(bytes.getBytes(UTF_8));
+
+        // then
+        assertThat(forecast.zone()).isEqualTo(ZoneId.of("UTC"));
+        assertThat(forecast.values()).isEqualTo(network().values());
+    }
+
+    @Test
     void shouldIgnoreFieldsThatItDoesNotKnow() {
         // given
         String bytes = golden("forecast.json").replaceFirst("\\{", "{\"later\":{\"x\":[1]},");
@@ -102,6 +116,7 @@ class ForecastJsonTest {
     @CsvSource({
         "\"origin\":\"2026-03-01T06:00:00Z\",\"origin\":7",
         "\"step\":\"PT1H\",\"step\":\"an hour\"",
+        "\"zone\":\"America/Los_Angeles\",\"zone\":\"Mars/Olympus\"",
         "\"fallback\":false,\"fallback\":1",
         "\"revision\":0,\"revision\":0.5",
     })
@@ -142,6 +157,7 @@ class ForecastJsonTest {
                 Instant.parse("2026-03-01T06:00:01.250Z"),
                 ORIGIN,
                 Step.HOUR,
+                ZoneId.of("America/Los_Angeles"),
                 Values.generate(24, i -> 100 + i * 0.5),
                 Optional.of(new Interval(0.9, Values.generate(24, i -> 90 + i), Values.generate(24, i -> 110 + i))),
                 "network",
@@ -160,6 +176,7 @@ class ForecastJsonTest {
                 Instant.parse("2026-03-01T06:00:01.250Z"),
                 ORIGIN,
                 Step.HOUR,
+                ZoneId.of("America/Los_Angeles"),
                 Values.generate(24, i -> 106),
                 Optional.empty(),
                 "persistence",

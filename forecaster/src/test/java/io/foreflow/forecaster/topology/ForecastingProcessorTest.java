@@ -62,6 +62,7 @@ class ForecastingProcessorTest {
                         NOW,
                         Windows.ORIGIN,
                         io.foreflow.models.series.Step.HOUR,
+                        java.time.ZoneOffset.UTC,
                         Values.generate(24, lead -> 7),
                         Optional.of(new Interval(
                                 0.9,

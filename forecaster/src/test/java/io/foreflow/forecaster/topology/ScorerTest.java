@@ -123,6 +123,7 @@ class ScorerTest {
                 window.origin(),
                 window.origin(),
                 Step.HOUR,
+                window.zone(),
                 made.values(),
                 scorer.bounds(window, made.values(), Optional.empty()),
                 made.method(),

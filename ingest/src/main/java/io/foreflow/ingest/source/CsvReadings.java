@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * rest of the file.
  *
  * <p>Times are {@code yyyy-MM-ddTHH:mm[:ss]} or with a space for the T. With {@code Z} or an offset they are taken as they are,
- * without one as local times of the given zone. A local time that the clocks skipped is a bad row. One that occurs twice is
+ * without one as local times of the given zone. A local time that the clocks skipped is a bad row, except a
+ * midnight, which is the first moment of its day. A local time that occurs twice is
  * resolved by the order of the file, sensor by sensor: the earlier offset until a local time is repeated or steps back, then the
  * later one.
  *

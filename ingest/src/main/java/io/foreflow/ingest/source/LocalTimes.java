@@ -3,6 +3,7 @@ package io.foreflow.ingest.source;
 import io.foreflow.models.series.SensorId;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Places the local times of a file on the time line, sensor by sensor, in the order of the file. Where the clocks go back, local
  * times occur twice: a sensor's rows take the earlier offset until one repeats a local time or steps back, and the later offset
- * from there on. So an hour that is there once is its first occurrence.
+ * from there on. So an hour that is there once is its first occurrence. A midnight that the clocks skipped is the first moment of its
+ * day, so that daily rows have a reading for that day too.
  */
 final class LocalTimes {
     private final ZoneId zone;
@@ -35,7 +37,7 @@ final class LocalTimes {
         }
         List<ZoneOffset> offsets = rules.getValidOffsets(local);
         if (offsets.isEmpty()) {
-            return null;
+            return startOfDay(local);
         }
         Progress of = progress.computeIfAbsent(sensor, any -> new Progress());
         boolean later = offsets.size() > 1 && of.isSecondPass(rules.getTransition(local), local);
@@ -50,7 +52,14 @@ final class LocalTimes {
     @Nullable
     Instant first(LocalDateTime local) {
         List<ZoneOffset> offsets = rules.getValidOffsets(local);
-        return offsets.isEmpty() ? null : local.toInstant(offsets.get(0));
+        return offsets.isEmpty() ? startOfDay(local) : local.toInstant(offsets.get(0));
+    }
+
+    /** Where the clocks skipped a midnight, the first moment of that day; null for every other local time that they skipped. */
+    private @Nullable Instant startOfDay(LocalDateTime skipped) {
+        ZoneOffsetTransition transition = rules.getTransition(skipped);
+        boolean sameDay = transition.getDateTimeAfter().toLocalDate().equals(skipped.toLocalDate());
+        return sameDay && skipped.toLocalTime().equals(LocalTime.MIDNIGHT) ? transition.getInstant() : null;
     }
 
     /** What the clocks did, for people. */

@@ -9,6 +9,7 @@ import io.foreflow.ingest.source.CsvReadings;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadingsPublisherTest {
+    private static final Function<SensorId, BucketGrid> HOURS = sensor -> BucketGrid.of(Step.HOUR, ZoneOffset.UTC);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant TIME = Instant.parse("2021-01-01T00:00:00Z");
     private static final String HEADER = "sensor_id,timestamp,value\n";
@@ -237,7 +240,7 @@ class ReadingsPublisherTest {
                 .contains("damaged or cut off")
                 .contains("after line " + (published.readings() + 1)));
         assertThat(published.isClean()).isFalse();
-        assertThatThrownBy(() -> publisher.publishFinal(Step.HOUR, 24)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> publisher.publishFinal(HOURS, 24)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -248,7 +251,7 @@ class ReadingsPublisherTest {
         producer.clear();
 
         // when
-        int sensors = publisher.publishFinal(Step.HOUR, 24);
+        int sensors = publisher.publishFinal(HOURS, 24);
 
         // then 25 steps later, but not after now
         assertThat(sensors).isEqualTo(2);
@@ -256,6 +259,20 @@ class ReadingsPublisherTest {
                 .containsExactly(
                         Reading.timeOnly(SensorId.of("a"), Instant.parse("2021-01-02T06:00:00Z")),
                         Reading.timeOnly(SensorId.of("b"), NOW));
+    }
+
+    @Test
+    void shouldSendTheFinalReadingLateEnoughWhereDaysHaveTwentyFiveHours() {
+        // given: days in New York, whose clocks go back on 2021-11-07
+        BucketGrid days = BucketGrid.of(Step.of(Duration.ofDays(1)), ZoneId.of("America/New_York"));
+        Instant last = Instant.parse("2021-11-01T04:00:00Z");
+
+        // when
+        Reading end = ReadingsPublisher.finalReading(SensorId.of("a"), last, days, 24, NOW);
+
+        // then: 25 local days later
+        assertThat(end.time()).isEqualTo(Instant.parse("2021-11-26T05:00:00Z"));
+        assertThat(days.indexOf(end.time())).isEqualTo(days.indexOf(last) + 25);
     }
 
     @Test
@@ -273,7 +290,7 @@ class ReadingsPublisherTest {
         producer.clear();
 
         // when
-        publisher.publishFinal(Step.HOUR, 24);
+        publisher.publishFinal(HOURS, 24);
 
         // then
         assertThat(readings())

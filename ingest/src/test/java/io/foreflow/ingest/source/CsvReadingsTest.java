@@ -187,6 +187,33 @@ class CsvReadingsTest {
     }
 
     @Test
+    void shouldTakeASkippedMidnightForTheFirstMomentOfItsDay() throws IOException {
+        // given: the clocks in Santiago went from 00:00 to 01:00
+        Path file =
+                CsvFiles.write(folder, HEADER, "a,2024-09-07T00:00,1", "a,2024-09-08 00:00,2", "a,2024-09-08T00:30,3");
+
+        // when
+        List<Row> rows = CsvFiles.rows(file, CsvLayout.LONG, ZoneId.of("America/Santiago"));
+
+        // then
+        assertThat(rows.get(1))
+                .isEqualTo(new Row.Valid(Reading.of(SensorId.of("a"), Instant.parse("2024-09-08T04:00:00Z"), 2)));
+        assertBad(rows.get(2), 4, SKIPPED_LOCAL_TIME, "2024-09-08T00:30 does not exist in America/Santiago");
+    }
+
+    @Test
+    void shouldRejectADayThatTheCalendarSkipped() throws IOException {
+        // given: Samoa had no 2011-12-30
+        Path file = CsvFiles.write(folder, HEADER, "a,2011-12-29T00:00,1", "a,2011-12-30T00:00,2");
+
+        // when
+        List<Row> rows = CsvFiles.rows(file, CsvLayout.LONG, ZoneId.of("Pacific/Apia"));
+
+        // then
+        assertBad(rows.get(1), 3, SKIPPED_LOCAL_TIME, "2011-12-30T00:00 does not exist in Pacific/Apia");
+    }
+
+    @Test
     void shouldRejectSkippedLocalTimes() throws IOException {
         // given the clocks in California went from 02:00 to 03:00
         Path file =

@@ -17,6 +17,7 @@ import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +53,34 @@ class TrackRecordTest {
         assertThat(score.hits()).containsExactly(Hit.INSIDE, Hit.OUTSIDE, Hit.INSIDE);
         assertThat(score.fallbacks()).isEmpty();
         assertThat(score.scaledError(Contender.FORECAST, 1)).isEqualTo(0.75);
+    }
+
+    @Test
+    void shouldFindTheLeadsOfLocalDaysAcrossAClockChange() {
+        // given: days in New York, 2026-03-08 has 23 hours; forecasts from the origins 7th, 8th and 9th, and the 9th
+        // has 12
+        WindowShape days = new WindowShape(Step.of(Duration.ofDays(1)), 2, 3);
+        ZoneId zone = ZoneId.of("America/New_York");
+        Window closed = Window.builder(SENSOR, Instant.parse("2026-03-10T04:00:00Z"), days, zone)
+                .history(Values.of(0, 12))
+                .baselines(new BaselineErrors(4, 4, 4))
+                .build();
+        List<Waiting> waiting = List.of(
+                at("2026-03-07T05:00:00Z", 10, 11, 14),
+                at("2026-03-08T05:00:00Z", 20, 9, 30),
+                at("2026-03-09T04:00:00Z", 13, 0, 0));
+
+        // when
+        Score score = NEW.score(closed, waiting).orElseThrow().score();
+
+        // then
+        assertThat(score.time()).isEqualTo(Instant.parse("2026-03-09T04:00:00Z"));
+        assertThat(score.errors(Contender.FORECAST)).isEqualTo(Values.of(1, -3, 2));
+    }
+
+    private static Waiting at(String origin, double... values) {
+        Waiting hourly = forecast(0, MODEL, values);
+        return new Waiting(Instant.parse(origin), MODEL, Optional.empty(), 1, 4, hourly.values());
     }
 
     @Test
@@ -198,6 +227,7 @@ class TrackRecordTest {
                         ORIGIN,
                         ORIGIN.plus(Duration.ofHours(hour)),
                         Step.HOUR,
+                        ZoneOffset.UTC,
                         all,
                         Optional.of(new Interval(
                                 0.9,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
@@ -108,7 +109,7 @@ class BacktestGoldenTest {
 
     private static BacktestData data() {
         Window before = window(CUT.minusSeconds(7_200));
-        SensorSeries series = SensorSeries.of(NORTH, UTC, Step.HOUR, new TreeMap<>(Map.of(CUT, 1.0)));
+        SensorSeries series = SensorSeries.of(NORTH, BucketGrid.of(Step.HOUR, UTC), new TreeMap<>(Map.of(CUT, 1.0)));
         return new BacktestData(
                 new Past(
                         WindowSet.of(List.of(new TrainingWindow(before, Values.of(1, 2), List.of()))),

@@ -1,6 +1,7 @@
 package io.foreflow.windowing.core;
 
 import io.foreflow.models.series.BaselineErrors;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -129,7 +130,7 @@ record NaiveWindows(
         if (offsets.isEmpty()) {
             return null;
         }
-        Instant then = shape.step().floor(local.toInstant(offsets.get(0)));
+        Instant then = BucketGrid.of(shape.step(), zone).floor(local.toInstant(offsets.get(0)));
         Instant oldest = origin.minus(Duration.ofDays(42));
         return then.isBefore(origin) && !then.isBefore(oldest) ? present.get(then) : null;
     }

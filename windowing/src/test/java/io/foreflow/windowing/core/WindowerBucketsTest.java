@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -136,7 +137,12 @@ class WindowerBucketsTest {
 
         // then
         assertThat(run.latest()).isEmpty();
-        assertThat(run.state().slots().present(24, Step.HOUR.indexOf(Instant.parse("2021-03-01T03:00:00Z"))))
+        assertThat(run.state()
+                        .slots()
+                        .present(
+                                24,
+                                BucketGrid.of(Step.HOUR, ZoneOffset.UTC)
+                                        .indexOf(Instant.parse("2021-03-01T03:00:00Z"))))
                 .isEqualTo(5);
     }
 
