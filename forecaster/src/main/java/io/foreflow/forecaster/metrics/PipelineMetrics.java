@@ -23,6 +23,7 @@ public final class PipelineMetrics implements WindowingListener {
     private final MeterRegistry registry;
     private final Counter accepted;
     private final Map<RejectReason, Counter> rejected;
+    private final Counter misplaced;
     private final Counter duplicates;
     private final Counter late;
     private final Counter closed;
@@ -53,6 +54,8 @@ public final class PipelineMetrics implements WindowingListener {
                 RejectReason::label,
                 "foreflow.readings.rejected",
                 "Records that were not used and went to the rejected topic");
+        this.misplaced = counter(
+                "foreflow.readings.misplaced", "Readings that lay on another partition than that of their sensor");
         this.duplicates =
                 counter("foreflow.readings.duplicates", "Readings of a sensor and time that was known already");
         this.late = counter("foreflow.readings.late", "Readings for a bucket that had closed");
@@ -107,6 +110,11 @@ public final class PipelineMetrics implements WindowingListener {
     @Override
     public void rejected(RejectReason reason) {
         requireNonNull(rejected.get(reason)).increment();
+    }
+
+    @Override
+    public void misplaced() {
+        misplaced.increment();
     }
 
     @Override

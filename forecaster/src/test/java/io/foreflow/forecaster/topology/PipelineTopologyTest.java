@@ -13,6 +13,7 @@ import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.wire.WindowTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -183,7 +184,9 @@ class PipelineTopologyTest {
         Set<String> sources = sources(build(config));
 
         // then
-        assertThat(sources).containsExactlyInAnyOrder("factory", TOPICS.inferenceRequests());
+        assertThat(sources)
+                .containsExactlyInAnyOrder(
+                        "factory", WindowTopics.readingsBySensor(TOPICS), TOPICS.inferenceRequests());
     }
 
     /** Changelog topics and what lies in state folders are found by these names: a change loses the state of every user. */

@@ -100,6 +100,30 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
+     * Waits for a broker and tells how many partitions a topic has that is not Foreflow's own.
+     *
+     * @param key the configuration key that names the topic
+     * @throws TopicException if there is no such topic
+     */
+    public int partitionsOf(String topic, String key) throws InterruptedException {
+        awaitBroker();
+        try {
+            return await(requireNonNull(admin().describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic)))
+                    .partitions()
+                    .size();
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new TopicException(
+                    key + " (" + topic + ") is no topic at " + settings.bootstrapServers()
+                            + "; create it before the start, or correct the name",
+                    e);
+        } catch (KafkaException e) {
+            throw new TopicException(key + " (" + topic + ") cannot be described: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Waits until a broker answers.
      *
      * @throws TopicException if none has within the configured time, or if it refuses us

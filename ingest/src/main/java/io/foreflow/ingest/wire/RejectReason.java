@@ -9,6 +9,8 @@ public enum RejectReason {
     BAD_TIME("badTime"),
     BAD_VALUE("badValue"),
     KEY_MISMATCH("keyMismatch"),
+    /** A reading that does not lie on the partition of its sensor, where such readings are not brought there. */
+    WRONG_PARTITION("wrongPartition"),
     FUTURE("future"),
     TOO_LATE("tooLate"),
     /** Covariates without a value of a sensor that has no reading yet. */

@@ -178,7 +178,7 @@ class WindowingStageOperationsTest {
         WindowerConfig windowing = WindowerConfig.defaults()
                 .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
         TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
-        Headers claim = new RecordHeaders().add(RepartitioningProcessor.NEIGHBOUR, "b".getBytes(UTF_8));
+        Headers claim = new RecordHeaders().add(BySensorRecords.NEIGHBOUR, "b".getBytes(UTF_8));
         byte[] reading = "{\"sensor\":\"a\",\"time\":\"2021-03-01T00:00:00Z\",\"value\":5}".getBytes(UTF_8);
 
         // when
@@ -327,7 +327,7 @@ class WindowingStageOperationsTest {
 
     @Test
     void shouldTakeTheRecordsTimeForItsArrivalButNeverTheFuture() {
-        ArrivalTime arrival = new ArrivalTime(Clock.fixed(START, ZoneOffset.UTC));
+        ArrivalTime arrival = new ArrivalTime(Clock.fixed(START, ZoneOffset.UTC), false);
         assertThat(arrival.extract(stamped(START.toEpochMilli() - 5), 0)).isEqualTo(START.toEpochMilli() - 5);
         assertThat(arrival.extract(stamped(START.toEpochMilli() + 5), 0)).isEqualTo(START.toEpochMilli());
         assertThat(arrival.extract(stamped(ConsumerRecord.NO_TIMESTAMP), 0)).isEqualTo(START.toEpochMilli());

@@ -9,6 +9,7 @@ import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
+import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
@@ -77,6 +78,7 @@ public final class Configuration {
         String sensor = get(ConfigKeys.INPUT_SENSOR);
         String time = get(ConfigKeys.INPUT_TIME);
         String value = get(ConfigKeys.INPUT_VALUE);
+        boolean repartition = get(ConfigKeys.INPUT_REPARTITION);
         String prefix = get(ConfigKeys.TOPIC_PREFIX);
         String model = get(ConfigKeys.MODEL);
         WindowerConfig windowing = windowing();
@@ -84,7 +86,11 @@ public final class Configuration {
         PipelineConfig pipeline = PipelineConfig.defaults().withWindowing(windowing);
         TopicNames names = orProblem(() -> new TopicNames(prefix));
         InputMapping mapping = orProblem(() -> new InputMapping(
-                topic.isBlank() ? null : topic, sensor.equals(ConfigKeys.SENSOR_IS_KEY) ? null : sensor, time, value));
+                topic.isBlank() ? null : topic,
+                sensor.equals(ConfigKeys.SENSOR_IS_KEY) ? null : sensor,
+                time,
+                value,
+                repartition));
         if (names != null) {
             pipeline = pipeline.withTopics(names);
         }
@@ -195,9 +201,13 @@ public final class Configuration {
 
     private <T> void add(Map<SensorId, T> values, String path, String sensor, String text, ConfigKey<T> key) {
         try {
-            values.put(SensorId.of(sensor), key.parse(text));
+            if (values.put(SensorId.of(sensor), key.parse(text)) != null) {
+                problems.add(path + "." + VisibleText.shown(sensor) + " (" + VisibleText.shown(text)
+                        + ") must name each sensor once");
+            }
         } catch (IllegalArgumentException e) {
-            problems.add(path + "." + sensor + " (" + text + ") " + e.getMessage());
+            problems.add(
+                    path + "." + VisibleText.shown(sensor) + " (" + VisibleText.shown(text) + ") " + e.getMessage());
         }
     }
 
@@ -232,7 +242,8 @@ public final class Configuration {
     }
 
     private static String shown(Setting setting) {
-        return setting.from().isEmpty() ? setting.text() : setting.text() + ", from " + setting.from();
+        String text = VisibleText.shown(setting.text());
+        return setting.from().isEmpty() ? text : text + ", from " + setting.from();
     }
 
     private static List<String> allPaths() {

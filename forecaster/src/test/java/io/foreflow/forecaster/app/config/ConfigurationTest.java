@@ -45,7 +45,7 @@ class ConfigurationTest {
                 .isEqualTo(new LiveServiceConfig(
                         new PipelineConfig(
                                 new TopicNames("foreflow"),
-                                new InputMapping(null, "/sensor", "/time", "/value"),
+                                new InputMapping(null, "/sensor", "/time", "/value", true),
                                 new WindowerConfig(
                                         new WindowShape(Step.of(Duration.ofHours(1)), 6, 24),
                                         ZoneId.of("UTC"),
@@ -183,6 +183,51 @@ class ConfigurationTest {
                         .input()
                         .sensor())
                 .isNull();
+    }
+
+    @Test
+    void shouldLeaveReadingsWhereTheyAreWhenTold() throws IOException {
+        assertThat(read("input: {repartition: false}", Map.of()).pipeline().input())
+                .isEqualTo(new InputMapping(null, "/sensor", "/time", "/value", false));
+        assertThatThrownBy(() -> read("input: {topic: theirs, sensor: /id, repartition: false}", Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("input.repartition (false) needs a topic whose keys are the sensors");
+    }
+
+    @Test
+    void shouldReadIdsAndNamesByTheRulesOfReadings() throws IOException {
+        // given: a file that begins with a byte order mark, and an id in its decomposed form
+        LiveServiceConfig config = read("""
+                \uFEFFwindow:
+                  zones: {cafe\u0301: Europe/Berlin}
+                  covariates: tempe\u0301
+                  neighbours: {b: cafe\u0301}
+                """, Map.of());
+
+        // then
+        WindowerConfig windowing = config.pipeline().windowing();
+        assertThat(windowing.zones()).containsOnlyKeys(SensorId.of("caf\u00E9"));
+        assertThat(windowing.covariates()).containsExactly("temp\u00E9");
+        assertThat(windowing.covariatesOf(SensorId.of("b"))).containsExactly("caf\u00E9", "temp\u00E9");
+    }
+
+    @Test
+    void shouldRefuseIdsAndNamesThatCannotBeSeen() {
+        assertThatThrownBy(() -> read("""
+                        window:
+                          zones: {"a\u200B": UTC, "cafe\u0301": UTC, "caf\u00E9": UTC}
+                          holidaysBySensor: {"\uFEFFa": US}
+                          neighbours: {b: "c\u3164"}
+                          covariates: "t\u115F"
+                        forecast: {model: "default\u200B"}
+                        """, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("window.zones.a<U+200B> (UTC) a sensor id must not contain U+200B")
+                .hasMessageContaining("(UTC) must name each sensor once")
+                .hasMessageContaining("window.holidaysBySensor.<U+FEFF>a")
+                .hasMessageContaining("must not contain U+3164 HANGUL FILLER")
+                .hasMessageContaining("window.covariates (t<U+115F>) must be names of letters")
+                .hasMessageContaining("forecast.model (default<U+200B>) must be the name of a model");
     }
 
     @Test
