@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.config.Settings.Setting;
+import io.foreflow.forecaster.app.kafka.KafkaProperties;
+import io.foreflow.forecaster.app.kafka.KafkaSecrets;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
@@ -21,13 +23,18 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a configuration: every problem at once, each with its path, its value, the rule and a suggestion. */
 public final class Configuration {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+
     private final Map<String, Setting> settings;
     private final List<String> problems;
     private final Set<String> read = new HashSet<>();
@@ -54,7 +61,7 @@ public final class Configuration {
     }
 
     private @Nullable LiveServiceConfig build() {
-        Map<String, String> kafka = below(ConfigKeys.KAFKA);
+        Map<String, String> kafka = kafka();
         kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
         PipelineConfig pipeline = pipeline();
         LiveServiceConfig config = orProblem(() -> new LiveServiceConfig(
@@ -71,6 +78,38 @@ public final class Configuration {
                 get(ConfigKeys.ENGINE)));
         reportUnknown();
         return config;
+    }
+
+    /** The properties of the Kafka clients, checked as Kafka would check them. */
+    private Map<String, String> kafka() {
+        Map<String, String> kafka = below(ConfigKeys.KAFKA);
+        KafkaProperties.problems(kafka).forEach((name, rule) -> {
+            String path = ConfigKeys.KAFKA + "." + name;
+            problems.add(path + " (" + shown(path, requireNonNull(settings.get(path))) + ") " + rule);
+        });
+        List<String> unknown = kafka.keySet().stream()
+                .filter(name -> !KafkaProperties.isKnown(name))
+                .sorted()
+                .toList();
+        List<String> classes = KafkaProperties.foreignClasses(kafka);
+        if (classes.isEmpty()) {
+            unknown.forEach(this::reportUnknownKafka);
+        } else if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "kafka: Kafka's clients do not know {}; they are passed on for {}",
+                    String.join(", ", unknown),
+                    String.join(", ", classes));
+        }
+        return kafka;
+    }
+
+    private void reportUnknownKafka(String name) {
+        Setting setting = requireNonNull(settings.get(ConfigKeys.KAFKA + "." + name));
+        problems.add("unknown key '" + ConfigKeys.KAFKA + "." + VisibleText.shown(name) + "'"
+                + (setting.from().isEmpty() ? "" : ", from " + setting.from())
+                + Suggestions.nearest(name, KafkaProperties.candidates(name))
+                        .map(known -> "; did you mean '" + ConfigKeys.KAFKA + "." + known + "'?")
+                        .orElse("; neither Kafka's clients nor Kafka Streams have such a property"));
     }
 
     private PipelineConfig pipeline() {
@@ -145,7 +184,7 @@ public final class Configuration {
         try {
             return key.parse(setting.text());
         } catch (IllegalArgumentException e) {
-            problems.add(key.path() + " (" + shown(setting) + ") " + e.getMessage());
+            problems.add(key.path() + " (" + shown(key.path(), setting) + ") " + e.getMessage());
             return key.defaultValue();
         }
     }
@@ -190,7 +229,7 @@ public final class Configuration {
                 int equals = pair.indexOf('=');
                 if (equals < 1) {
                     problems.add("%s (%s) must be %s for each sensor, such as {a: %s} or, in a variable, a=%s,b=%s"
-                            .formatted(path, shown(inOne), what, one, one, other));
+                            .formatted(path, shown(path, inOne), what, one, one, other));
                     break;
                 }
                 add(values, path, pair.substring(0, equals).strip(), pair.substring(equals + 1), key);
@@ -217,12 +256,14 @@ public final class Configuration {
                 return;
             }
             if (isSection(path)) {
-                problems.add(
-                        path + " (" + shown(setting) + ") must be a section with keys of its own: " + keysBelow(path));
+                problems.add(path + " (" + shown(path, setting) + ") must be a section with keys of its own: "
+                        + keysBelow(path));
                 return;
             }
-            problems.add("unknown key '" + path + "'"
-                    + Suggestions.nearest(path, allPaths())
+            problems.add("unknown key '" + VisibleText.shown(path) + "'"
+                    + Suggestions.nearest(path, KafkaProperties.isKnown(path) ? List.of() : allPaths())
+                            .or(() -> Optional.of(ConfigKeys.KAFKA + "." + path)
+                                    .filter(name -> KafkaProperties.isKnown(path)))
                             .map(name -> "; did you mean '" + name + "'?")
                             .orElse("; see foreflow.example.yaml for those there are"));
         });
@@ -241,8 +282,8 @@ public final class Configuration {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String shown(Setting setting) {
-        String text = VisibleText.shown(setting.text());
+    private static String shown(String path, Setting setting) {
+        String text = Settings.isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(setting.text());
         return setting.from().isEmpty() ? text : text + ", from " + setting.from();
     }
 
