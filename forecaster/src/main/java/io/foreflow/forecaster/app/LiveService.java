@@ -11,6 +11,7 @@ import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.ingest.publish.TopicAdmin;
 import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
@@ -112,11 +113,11 @@ public final class LiveService implements AutoCloseable {
             metrics.bindReady(() -> ready().ok());
             startHttp(metrics);
             enter(Phase.BROKER);
-            ensureTopics();
+            int partitions = ensureTopics();
             enter(Phase.MODELS);
             startModels(metrics);
             enter(Phase.STREAMS);
-            startStreams(metrics);
+            startStreams(metrics, partitions);
         } catch (BindException | TopicException e) {
             close();
             throw new LiveServiceException(requireNonNull(e.getMessage()), e);
@@ -190,18 +191,29 @@ public final class LiveService implements AutoCloseable {
         LOG.info("HTTP listens on http://{}:{}", config.httpHost(), api.port());
     }
 
-    private void ensureTopics() throws InterruptedException {
+    /** Returns how many partitions the topic has from which readings are read. */
+    private int ensureTopics() throws InterruptedException {
+        InputMapping input = config.pipeline().input();
+        TopicNames names = config.pipeline().topics();
+        String read = input.topic(names);
         try (TopicAdmin admin =
                 TopicAdmin.connect(config.kafka(), config.createTopics(), config.brokerWait(), clock, LOG::info)) {
-            admin.ensure(topics(config));
+            int partitions =
+                    read.equals(names.readings()) ? config.partitions() : admin.partitionsOf(read, "input.topic");
+            admin.ensure(topics(config, input.keyedBySensor() ? partitions : config.partitions()));
+            return partitions;
         }
     }
 
-    /** Foreflow's own topics, and the one that brings readings together by sensor, and to sensors whose neighbours they are. */
-    private static List<TopicPlan> topics(LiveServiceConfig config) {
+    /**
+     * Foreflow's own topics, and the one that brings readings together by sensor, and to sensors whose neighbours they are.
+     *
+     * @param bySensor partitions of the latter
+     */
+    private static List<TopicPlan> topics(LiveServiceConfig config, int bySensor) {
         TopicNames names = config.pipeline().topics();
         List<TopicPlan> plans = new ArrayList<>(TopicPlan.all(names, config.partitions(), config.replicationFactor()));
-        if (WindowingStage.repartitions(
+        if (WindowingStage.readsBySensor(
                 config.pipeline().input(), config.pipeline().windowing())) {
             TopicPlan readings = plans.stream()
                     .filter(plan -> plan.name().equals(names.readings()))
@@ -209,7 +221,7 @@ public final class LiveService implements AutoCloseable {
                     .orElseThrow();
             plans.add(new TopicPlan(
                     WindowTopics.readingsBySensor(names),
-                    readings.partitions(),
+                    bySensor,
                     true,
                     readings.replicationFactor(),
                     readings.configs()));
@@ -234,12 +246,13 @@ public final class LiveService implements AutoCloseable {
         models = new RegistryModels(following::snapshot, name, engines);
     }
 
-    private void startStreams(ServiceMetrics metrics) {
+    private void startStreams(ServiceMetrics metrics, int partitions) {
         Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors());
         RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
         KafkaStreams created = new KafkaStreams(
                 PipelineTopology.build(
                         config.pipeline(),
+                        partitions,
                         requireNonNull(models),
                         new RegistryInference(requireNonNull(registry)::snapshot, engines),
                         metrics.pipeline(),

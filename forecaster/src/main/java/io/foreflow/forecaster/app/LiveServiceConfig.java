@@ -2,6 +2,7 @@ package io.foreflow.forecaster.app;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.app.kafka.KafkaSecrets;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.models.engine.select.EngineChoice;
 import java.nio.file.Path;
@@ -97,6 +98,15 @@ public record LiveServiceConfig(
                 true,
                 DEFAULT_BROKER_WAIT,
                 EngineChoice.AUTO);
+    }
+
+    /** With secrets hidden. */
+    @Override
+    public String toString() {
+        return "LiveServiceConfig[pipeline=" + pipeline + ", kafka=" + KafkaSecrets.masked(kafka) + ", applicationId="
+                + applicationId + ", stateDir=" + stateDir + ", httpHost=" + httpHost + ", httpPort=" + httpPort
+                + ", partitions=" + partitions + ", replicationFactor=" + replicationFactor + ", createTopics="
+                + createTopics + ", brokerWait=" + brokerWait + ", engine=" + engine + "]";
     }
 
     public String bootstrapServers() {

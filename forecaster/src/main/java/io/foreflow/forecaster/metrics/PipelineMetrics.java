@@ -24,6 +24,7 @@ public final class PipelineMetrics implements WindowingListener {
     private final Counter accepted;
     private final Map<RejectReason, Counter> rejected;
     private final Counter failed;
+    private final Counter misplaced;
     private final Counter duplicates;
     private final Counter late;
     private final Counter closed;
@@ -55,6 +56,8 @@ public final class PipelineMetrics implements WindowingListener {
                 "foreflow.readings.rejected",
                 "Records that were not used and went to the rejected topic");
         this.failed = counter("foreflow.ticks.failed", "Looks at the clock that failed for one sensor");
+        this.misplaced = counter(
+                "foreflow.readings.misplaced", "Readings that lay on another partition than that of their sensor");
         this.duplicates =
                 counter("foreflow.readings.duplicates", "Readings of a sensor and time that was known already");
         this.late = counter("foreflow.readings.late", "Readings for a bucket that had closed");
@@ -114,6 +117,11 @@ public final class PipelineMetrics implements WindowingListener {
     @Override
     public void rejected(RejectReason reason) {
         requireNonNull(rejected.get(reason)).increment();
+    }
+
+    @Override
+    public void misplaced() {
+        misplaced.increment();
     }
 
     @Override

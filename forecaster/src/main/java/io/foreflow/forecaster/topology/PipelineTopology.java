@@ -16,6 +16,7 @@ public final class PipelineTopology {
     /**
      * A pure function: no I/O, no environment, no clock. What it returns belongs to one {@code KafkaStreams} or test driver.
      *
+     * @param partitions how many the topic has from which readings are read
      * @param models asked for the model in use at each closed bucket
      * @param answering asked for the model that a request for inference names
      * @param metrics told what happens
@@ -24,6 +25,7 @@ public final class PipelineTopology {
      */
     public static Topology build(
             PipelineConfig config,
+            int partitions,
             ModelView models,
             InferenceView answering,
             PipelineMetrics metrics,
@@ -33,6 +35,7 @@ public final class PipelineTopology {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(config.topics(), config.input(), config.windowing(), metrics)
+                        .withPartitions(partitions)
                         .withArrival(arrival)
                         .withBudget(budget));
         ForecastingStage.addTo(topology, WindowingStage.CLOSED_BUCKETS, config, models, metrics, budget);

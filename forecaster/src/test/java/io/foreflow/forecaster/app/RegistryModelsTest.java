@@ -11,7 +11,6 @@ import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.InferenceView;
 import io.foreflow.forecaster.topology.PipelineConfig;
-import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.ReadingJson;
@@ -31,7 +30,6 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,13 +89,11 @@ class RegistryModelsTest {
 
     private Forecast firstForecast(ServingModel model) {
         try (TopologyTestDriver driver = TestStreams.driver(
-                PipelineTopology.build(
+                TestStreams.pipeline(
                         PipelineConfig.defaults(),
                         () -> Optional.of(model),
                         InferenceView.NONE,
-                        new PipelineMetrics(new SimpleMeterRegistry()),
-                        TestStreams.STAMPED,
-                        HeapBudget.ofHeap()),
+                        new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,
                 NOW)) {
             driver.createInputTopic(

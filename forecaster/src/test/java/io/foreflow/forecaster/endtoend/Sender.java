@@ -47,6 +47,11 @@ final class Sender implements AutoCloseable {
         }
     }
 
+    /** Sends a reading to a partition of the caller's choice, as a producer with another partitioner or without keys does. */
+    void sendTo(int partition, byte @Nullable [] key, Reading reading) {
+        await(producer.send(new ProducerRecord<>(topic, partition, key, ReadingJson.bytes(reading))));
+    }
+
     void sendRaw(String key, byte @Nullable [] value) {
         await(producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value)));
     }

@@ -134,6 +134,7 @@ class CoverageTest {
                     window.from(),
                     window.origin(),
                     0,
+                    1,
                     0);
             waiting.add(Waiting.of(forecast, window, record.intervals().unrest()));
             if (waiting.size() > HORIZON) {

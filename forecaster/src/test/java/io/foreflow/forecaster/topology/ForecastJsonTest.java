@@ -167,6 +167,7 @@ class ForecastJsonTest {
                 ORIGIN.minusSeconds(6 * 3600),
                 ORIGIN,
                 0.5,
+                1,
                 0);
     }
 
@@ -186,6 +187,7 @@ class ForecastJsonTest {
                 ORIGIN.minusSeconds(6 * 3600),
                 ORIGIN,
                 0,
+                1,
                 2);
     }
 

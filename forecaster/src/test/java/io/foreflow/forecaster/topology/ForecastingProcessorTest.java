@@ -14,6 +14,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.windowing.core.Emission.BucketClosed;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,8 @@ class ForecastingProcessorTest {
     private final AtomicReference<@Nullable ServingModel> shown = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MockProcessorContext<SensorId, Object> context = new MockProcessorContext<>();
-    private final ForecastingProcessor processor =
-            new ForecastingProcessor(() -> Optional.ofNullable(shown.get()), new PipelineMetrics(meters), 24);
+    private final ForecastingProcessor processor = new ForecastingProcessor(
+            () -> Optional.ofNullable(shown.get()), new PipelineMetrics(meters), 24, HeapBudget.ofHeap());
 
     @BeforeEach
     void start() {
@@ -75,6 +76,7 @@ class ForecastingProcessorTest {
                         Windows.ORIGIN.minus(Duration.ofHours(6)),
                         Windows.ORIGIN,
                         0.5,
+                        1,
                         2));
         assertThat(counter("foreflow.forecasts", "method", "network")).isEqualTo(1);
     }

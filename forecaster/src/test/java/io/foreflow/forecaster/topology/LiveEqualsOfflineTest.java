@@ -33,7 +33,6 @@ import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,13 +170,11 @@ class LiveEqualsOfflineTest {
         ServingModel serving = FakeModel.of("1", forecaster::forecast)
                 .with(bundle.forecastTask().bounds(), bundle.forecastTask().intervals());
         try (TopologyTestDriver driver = TestStreams.driver(
-                PipelineTopology.build(
+                TestStreams.pipeline(
                         PipelineConfig.defaults().withWindowing(CONFIG),
                         () -> Optional.of(serving),
                         InferenceView.NONE,
-                        new PipelineMetrics(new SimpleMeterRegistry()),
-                        TestStreams.STAMPED,
-                        HeapBudget.ofHeap()),
+                        new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,
                 NOW)) {
             TestInputTopic<byte[], byte[]> input = driver.createInputTopic(

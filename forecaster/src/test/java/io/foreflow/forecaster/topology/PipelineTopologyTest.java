@@ -13,7 +13,7 @@ import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.windowing.streams.HeapBudget;
+import io.foreflow.windowing.wire.WindowTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,7 +182,9 @@ class PipelineTopologyTest {
         Set<String> sources = sources(build(config));
 
         // then
-        assertThat(sources).containsExactlyInAnyOrder("factory", TOPICS.inferenceRequests());
+        assertThat(sources)
+                .containsExactlyInAnyOrder(
+                        "factory", WindowTopics.readingsBySensor(TOPICS), TOPICS.inferenceRequests());
     }
 
     /** Changelog topics and what lies in state folders are found by these names: a change loses the state of every user. */
@@ -218,13 +220,8 @@ class PipelineTopologyTest {
     }
 
     private Topology build(PipelineConfig config) {
-        return PipelineTopology.build(
-                config,
-                () -> Optional.ofNullable(shown.get()),
-                InferenceView.NONE,
-                new PipelineMetrics(meters),
-                TestStreams.STAMPED,
-                HeapBudget.ofHeap());
+        return TestStreams.pipeline(
+                config, () -> Optional.ofNullable(shown.get()), InferenceView.NONE, new PipelineMetrics(meters));
     }
 
     private void send(List<Reading> values) {

@@ -14,6 +14,7 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.core.Emission.BucketClosed;
+import io.foreflow.windowing.streams.HeapBudget;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -40,11 +41,11 @@ class ScorerTest {
     @Test
     void shouldSayTheSameWhetherOrNotASensorIsAtHand() {
         // given
-        List<Object> atHand = run(new Scorer(new ScoreStores(context, 100), HORIZON));
+        List<Object> atHand = run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
 
         // when
         openStores();
-        List<Object> alternating = run(new Scorer(new ScoreStores(context, 1), HORIZON));
+        List<Object> alternating = run(new Scorer(new ScoreStores(context, new HeapBudget(0)), HORIZON));
 
         // then
         assertThat(alternating).isEqualTo(atHand).hasSizeGreaterThan(200);
@@ -53,13 +54,13 @@ class ScorerTest {
     @Test
     void shouldGoOnWhereAnotherTaskEnded() {
         // given
-        List<Object> straight = run(new Scorer(new ScoreStores(context, 100), HORIZON));
+        List<Object> straight = run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
 
         // when: at each bucket another one takes over
         openStores();
         List<Object> handedOver = new ArrayList<>();
         for (BucketClosed closed : buckets()) {
-            handedOver.addAll(one(new Scorer(new ScoreStores(context, 100), HORIZON), closed));
+            handedOver.addAll(one(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON), closed));
         }
 
         // then
@@ -69,9 +70,9 @@ class ScorerTest {
     @Test
     void shouldBeginAnewUnderAnotherHorizon() {
         // given
-        run(new Scorer(new ScoreStores(context, 100), HORIZON));
+        run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
         WindowShape shorter = new WindowShape(Step.HOUR, 6, 3);
-        Scorer scorer = new Scorer(new ScoreStores(context, 100), 3);
+        Scorer scorer = new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), 3);
 
         // when
         List<Object> told = new ArrayList<>();
@@ -90,7 +91,7 @@ class ScorerTest {
     @Test
     void shouldNeitherScoreNorRememberRevisionsAndTheLastForecastOfASilentSensor() {
         // given
-        Scorer scorer = new Scorer(new ScoreStores(context, 100), HORIZON);
+        Scorer scorer = new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON);
         BucketClosed first = closed(SensorId.of("a"), WindowShape.DEFAULT, 10, 10);
         Window revised = first.window().toBuilder().revision(1).build();
 
@@ -133,6 +134,7 @@ class ScorerTest {
                 window.from(),
                 window.origin(),
                 0,
+                1,
                 window.revision());
         scorer.remember(closed, forecast);
         told.add(forecast);

@@ -22,7 +22,6 @@ import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
-import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,13 +65,11 @@ class ScoringTest {
     @BeforeEach
     void start() {
         driver = TestStreams.driver(
-                PipelineTopology.build(
+                TestStreams.pipeline(
                         TestStreams.ONE_A_BUCKET,
                         () -> Optional.ofNullable(shown.get()),
                         InferenceView.NONE,
-                        new PipelineMetrics(meters),
-                        TestStreams.STAMPED,
-                        HeapBudget.ofHeap()),
+                        new PipelineMetrics(meters)),
                 dir,
                 NOW);
         readings = driver.createInputTopic(

@@ -20,7 +20,6 @@ import io.foreflow.windowing.core.Calendars;
 import io.foreflow.windowing.core.Holidays;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.streams.HeapBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -217,11 +216,7 @@ class SurvivedFailuresTest {
         PipelineConfig config = PipelineConfig.defaults().withWindowing(windowing);
         PipelineMetrics metrics = new PipelineMetrics(meters);
         driver = Optional.of(TestStreams.driver(
-                PipelineTopology.build(
-                        config, () -> model, InferenceView.NONE, metrics, TestStreams.STAMPED, HeapBudget.ofHeap()),
-                dir,
-                START,
-                metrics));
+                TestStreams.pipeline(config, () -> model, InferenceView.NONE, metrics), dir, START, metrics));
     }
 
     private static WindowerConfig windowing(Calendars calendars) {

@@ -1,6 +1,8 @@
 package io.foreflow.forecaster.topology;
 
+import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingListener;
 import java.nio.file.Path;
@@ -19,13 +21,19 @@ import org.apache.kafka.streams.state.Stores;
 /** Kafka Streams without a broker. */
 public final class TestStreams {
     /** The stamp of a record is when it arrived, as if a broker had stamped it. */
-    public static final TimestampExtractor STAMPED = (record, unused) -> record.timestamp();
+    private static final TimestampExtractor STAMPED = (record, unused) -> record.timestamp();
 
     /** The defaults, but each bucket closes with its first reading. */
     static final PipelineConfig ONE_A_BUCKET = PipelineConfig.defaults()
             .withWindowing(PipelineConfig.defaults().windowing().withReadingsPerBucket(1));
 
     private TestStreams() {}
+
+    /** The pipeline on a readings topic of one partition. */
+    public static Topology pipeline(
+            PipelineConfig config, ModelView models, InferenceView answering, PipelineMetrics metrics) {
+        return PipelineTopology.build(config, 1, models, answering, metrics, STAMPED, HeapBudget.ofHeap());
+    }
 
     /**
      * Runs a topology, all of whose stores and internal topics must have names.

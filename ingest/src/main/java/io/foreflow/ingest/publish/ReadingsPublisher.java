@@ -94,6 +94,7 @@ public final class ReadingsPublisher implements AutoCloseable {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.putAll(kafka);
+        settings.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, "false");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         // A leader that is not yet one refuses the first batch and, a moment later, takes the second: of a producer

@@ -44,6 +44,8 @@ public final class TopicAdmin implements AutoCloseable {
     /** Only where a wrong value loses records or stops the service; the rest is for the operator to choose. */
     private static final List<String> CHECKED_CONFIGS = List.of("cleanup.policy", "message.timestamp.type");
 
+    private static final String CREATE_IS_OFF = "creating topics is switched off (topics.create: false)";
+
     private final Settings settings;
     private final Supplier<Admin> connector;
     private final Clock clock;
@@ -83,7 +85,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Waits for a broker, creates the topics that are missing and checks the others.
+     * Waits for a broker, checks the topics that are there and, if all of them are right, creates those that are missing.
      *
      * @return the names of the topics that were created
      * @throws TopicException with all problems at once, and with advice
@@ -94,9 +96,36 @@ public final class TopicAdmin implements AutoCloseable {
         List<TopicPlan> missing = plans.stream()
                 .filter(plan -> !existing.containsKey(plan.name()))
                 .toList();
+        check(plans.stream().filter(plan -> existing.containsKey(plan.name())).toList(), existing, missing);
         create(missing);
-        check(plans, awaitAll(plans));
+        if (!missing.isEmpty()) {
+            check(missing, awaitAll(plans), List.of());
+        }
         return missing.stream().map(TopicPlan::name).toList();
+    }
+
+    /**
+     * Waits for a broker and tells how many partitions a topic has that is not Foreflow's own.
+     *
+     * @param key the configuration key that names the topic
+     * @throws TopicException if there is no such topic
+     */
+    public int partitionsOf(String topic, String key) throws InterruptedException {
+        awaitBroker();
+        try {
+            return await(requireNonNull(admin().describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic)))
+                    .partitions()
+                    .size();
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new TopicException(
+                    key + " (" + topic + ") is no topic at " + settings.bootstrapServers()
+                            + "; create it before the start, or correct the name",
+                    e);
+        } catch (KafkaException e) {
+            throw new TopicException(key + " (" + topic + ") cannot be described: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -166,6 +195,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private Map<String, TopicDescription> describe(List<TopicPlan> plans) throws InterruptedException {
+        List<String> problems = new ArrayList<>();
+        KafkaException cause = null;
         Map<String, KafkaFuture<TopicDescription>> futures =
                 admin().describeTopics(names(plans)).topicNameValues();
         Map<String, TopicDescription> found = new TreeMap<>();
@@ -175,8 +206,12 @@ public final class TopicAdmin implements AutoCloseable {
             } catch (UnknownTopicOrPartitionException missing) {
                 found.remove(future.getKey());
             } catch (KafkaException e) {
-                throw new TopicException("the topic " + future.getKey() + " cannot be described: " + e.getMessage(), e);
+                problems.add("the topic " + future.getKey() + " cannot be described: " + e.getMessage());
+                cause = e;
             }
+        }
+        if (!problems.isEmpty()) {
+            throw new TopicException(String.join(". ", problems), cause);
         }
         return found;
     }
@@ -186,7 +221,7 @@ public final class TopicAdmin implements AutoCloseable {
             return;
         }
         if (!settings.createTopics()) {
-            throw missing(missing, "creating topics is switched off (topics.create: false)", null);
+            throw missing(missing, CREATE_IS_OFF, null);
         }
         List<NewTopic> topics = missing.stream()
                 .map(plan -> new NewTopic(plan.name(), plan.partitions(), (short) plan.replicationFactor())
@@ -246,7 +281,9 @@ public final class TopicAdmin implements AutoCloseable {
         return existing;
     }
 
-    private void check(List<TopicPlan> plans, Map<String, TopicDescription> existing) throws InterruptedException {
+    /** @param missing topics that would have to be created; they are a problem where they may not be */
+    private void check(List<TopicPlan> plans, Map<String, TopicDescription> existing, List<TopicPlan> missing)
+            throws InterruptedException {
         List<String> problems = new ArrayList<>();
         for (TopicPlan plan : plans) {
             TopicDescription found = requireNonNull(existing.get(plan.name()));
@@ -258,6 +295,9 @@ public final class TopicAdmin implements AutoCloseable {
             }
         }
         problems.addAll(configProblems(plans));
+        if (!problems.isEmpty() && !missing.isEmpty() && !settings.createTopics()) {
+            problems.add(missing(missing, CREATE_IS_OFF, null).getMessage());
+        }
         if (!problems.isEmpty()) {
             throw new TopicException(String.join(". ", problems), null);
         }

@@ -1,5 +1,6 @@
 package io.foreflow.ingest.source;
 
+import io.foreflow.models.series.VisibleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -27,17 +28,17 @@ public final class CsvCells {
         List<String> cells = new ArrayList<>();
         int from = 0;
         for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
-            cells.add(line.substring(from, comma).strip());
+            cells.add(strip(line.substring(from, comma)));
             from = comma + 1;
         }
-        cells.add(line.substring(from).strip());
+        cells.add(strip(line.substring(from)));
         return cells;
     }
 
     private static List<String> splitQuoted(String line) {
         try (CSVParser parser = CSVParser.parse(line, RFC_4180)) {
             List<CSVRecord> records = parser.getRecords();
-            return records.get(0).stream().map(String::strip).toList();
+            return records.get(0).stream().map(CsvCells::strip).toList();
         } catch (IOException | UncheckedIOException e) {
             throw new IllegalArgumentException("a quote is not closed on the same line, or stands where none may", e);
         }
@@ -58,8 +59,25 @@ public final class CsvCells {
         }
     }
 
-    /** As much of the text as fits into a message. */
+    /** As much of the text as fits into a message, with what cannot be seen as code points. */
     public static String shortened(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+        return VisibleText.shown(text.length() <= 60 ? text : text.substring(0, 60) + "…");
+    }
+
+    /** Takes away spaces of every width, tabs and what else of the kind ASCII has; not the separators of lines and paragraphs. */
+    static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSpace(char c) {
+        return c <= ' ' ? Character.isWhitespace(c) : Character.getType(c) == Character.SPACE_SEPARATOR;
     }
 }

@@ -41,12 +41,13 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
      * @throws IllegalArgumentException with what was found and what is expected
      */
     static CsvHeader of(List<String> names, CsvLayout layout) {
-        List<String> known =
-                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        List<String> known = names.stream()
+                .map(name -> CsvLayout.comparable(name).toLowerCase(Locale.ROOT))
+                .toList();
         Set<String> seen = new HashSet<>();
         for (String name : known) {
             if (!name.isEmpty() && !seen.add(name)) {
-                throw wrong("the column " + name + " occurs twice", names, layout);
+                throw wrong("the column " + CsvCells.shortened(name) + " occurs twice", names, layout);
             }
         }
         return layout.wide() ? wide(names, known, layout) : narrow(names, known, layout);
@@ -68,7 +69,7 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
         }
         List<CovariateColumn> covariates = new ArrayList<>();
         for (String name : layout.covariates()) {
-            int index = known.indexOf(name.toLowerCase(Locale.ROOT));
+            int index = known.indexOf(CsvLayout.comparable(name).toLowerCase(Locale.ROOT));
             if (index >= 0) {
                 covariates.add(new CovariateColumn(index, name));
             }

@@ -1,5 +1,6 @@
 package io.foreflow.ingest.source;
 
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public record CsvLayout(boolean wide, List<String> columns, List<String> covaria
     public static final CsvLayout WIDE = new CsvLayout(true, List.of(), List.of());
 
     public CsvLayout {
-        columns = columns.stream().map(String::strip).toList();
+        columns = columns.stream().map(CsvLayout::comparable).toList();
         if (columns.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("columns must be names of columns, separated by commas, none empty");
         }
@@ -31,6 +32,11 @@ public record CsvLayout(boolean wide, List<String> columns, List<String> covaria
         if (wide && !covariates.isEmpty()) {
             throw new IllegalArgumentException("only a long file has covariates");
         }
+    }
+
+    /** The form in which names of columns are compared, but for the case of letters. */
+    static String comparable(String name) {
+        return CsvCells.strip(Normalizer.normalize(name, Normalizer.Form.NFC));
     }
 
     /** These columns of a wide file. */

@@ -170,7 +170,10 @@ public final class CsvReadings implements ReadingSource {
             throw new UnusableFileException(
                     file + " is empty; a header is expected, " + CsvHeader.expected(layout), null);
         }
-        byte[] text = startsWithMark(line) ? Arrays.copyOfRange(line, BYTE_ORDER_MARK.length, line.length) : line;
+        byte[] text = line;
+        while (startsWithMark(text)) {
+            text = Arrays.copyOfRange(text, BYTE_ORDER_MARK.length, text.length);
+        }
         if (lines.wasCut() || !Json.isUtf8(text)) {
             throw new UnusableFileException(
                     file + " does not begin with text in UTF-8; a CSV file, plain or gzip, is expected", null);

@@ -15,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param sensor where the sensor id stands; null = the record's key is the sensor id
  * @param time where the time stands: ISO-8601 with a zone or, on a topic that is not Foreflow's own, epoch milliseconds
  * @param value where the number stands
+ * @param repartition whether a reading that lies on another partition than its sensor's is brought to that one; otherwise it
+ *     is rejected
  */
-public record InputMapping(@Nullable String topic, @Nullable String sensor, String time, String value) {
+public record InputMapping(
+        @Nullable String topic, @Nullable String sensor, String time, String value, boolean repartition) {
     /** The documented format on Foreflow's own readings topic. */
     public static final InputMapping NATIVE = new InputMapping(null, "/sensor", "/time", "/value");
+
+    /** Brings readings that lie on the wrong partition to the right one. */
+    public InputMapping(@Nullable String topic, @Nullable String sensor, String time, String value) {
+        this(topic, sensor, time, value, true);
+    }
 
     /**
      * @throws IllegalArgumentException naming every pointer that is none, and the rule
@@ -37,6 +45,10 @@ public record InputMapping(@Nullable String topic, @Nullable String sensor, Stri
         }
         check("time", time, problems);
         check("value", value, problems);
+        if (!repartition && !(topic == null || sensor == null)) {
+            problems.add("input.repartition (false) needs a topic whose keys are the sensors; leave it out, or set"
+                    + " input.sensor to key");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(". ", problems));
         }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.VisibleText;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Instant;
@@ -205,10 +206,19 @@ public final class ReadingParser {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken number = json.nextToken();
             if (number != JsonToken.VALUE_NULL) {
-                requireFirst(covariates.put(name, number(number, json, name)) == null, "covariates." + name);
+                String plain = covariate(name);
+                requireFirst(covariates.put(plain, number(number, json, plain)) == null, "covariates." + plain);
             }
         }
         return covariates;
+    }
+
+    private static String covariate(String name) {
+        try {
+            return VisibleText.of("the name of a covariate", name, SensorId.MAX_LENGTH);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(BAD_VALUE, String.valueOf(e.getMessage()));
+        }
     }
 
     private Reading mapped(Pointers at, byte @Nullable [] key, byte[] value) throws IOException {
@@ -262,13 +272,23 @@ public final class ReadingParser {
     }
 
     private void checkKey(byte @Nullable [] key, SensorId sensor) {
-        if (key != null
-                && mapping.keyedBySensor()
-                && !Arrays.equals(key, sensor.value().getBytes(UTF_8))) {
+        if (key != null && mapping.keyedBySensor() && !names(key, sensor)) {
             throw new Refusal(
                     KEY_MISMATCH,
                     "the key " + Quoted.of(new String(key, UTF_8)) + " is not the sensor " + Quoted.of(sensor.value())
                             + "; write the sensor's id as the key, in UTF-8");
+        }
+    }
+
+    /** Ids are compared as they are read: one that is not normalised is the same sensor. */
+    private static boolean names(byte[] key, SensorId sensor) {
+        if (Arrays.equals(key, sensor.value().getBytes(UTF_8))) {
+            return true;
+        }
+        try {
+            return Json.isUtf8(key) && SensorId.of(new String(key, UTF_8)).equals(sensor);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -11,6 +11,8 @@ public enum RejectReason {
     /** A number too far from 0 for arithmetic with it to stay finite. */
     OUT_OF_RANGE("outOfRange"),
     KEY_MISMATCH("keyMismatch"),
+    /** A reading that does not lie on the partition of its sensor, where such readings are not brought there. */
+    WRONG_PARTITION("wrongPartition"),
     FUTURE("future"),
     TOO_LATE("tooLate"),
     /** Covariates without a value of a sensor that has no reading yet. */

@@ -154,6 +154,32 @@ class TopicAdminTest {
     }
 
     @Test
+    void shouldCreateNothingWhenATopicThatIsThereIsWrong() {
+        // given: the last of all topics has two partitions, the others are missing
+        TopicPlan models = PLANS.get(9);
+        broker.add(new TopicPlan(models.name(), 2, true, 3, models.configs()));
+
+        // then
+        assertThatThrownBy(() -> admin(true).ensure(PLANS))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("foreflow.models.v1 has 2 partitions but 1 are configured");
+        assertThat(broker.created).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhatIsWrongAndWhatIsMissingTogether() {
+        // given
+        broker.add(new TopicPlan(READINGS.name(), 6, true, 3, Map.of("cleanup.policy", "compact")));
+
+        // then
+        assertThatThrownBy(() -> admin(false).ensure(PLANS))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("foreflow.readings.v1 has 6 partitions but 12 are configured")
+                .hasMessageContaining("foreflow.readings.v1 has cleanup.policy=compact but needs delete")
+                .hasMessageContaining("topics are missing: foreflow.readings.rejected.v1, foreflow.windows.v1");
+    }
+
+    @Test
     void shouldRefuseSettingsThatLoseRecordsAllAtOnce() {
         // given
         broker.add(new TopicPlan(

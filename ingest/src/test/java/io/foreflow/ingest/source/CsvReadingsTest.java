@@ -395,6 +395,50 @@ class CsvReadingsTest {
     }
 
     @Test
+    void shouldRefuseIdsThatLookLikeOthersAndJoinThoseThatAreTheSame() throws IOException {
+        // given: a zero-width space, a byte order mark within the file, one letter in its two forms, spaces of several
+        // widths
+        Path file = CsvFiles.write(
+                folder,
+                "\uFEFF\uFEFF" + HEADER,
+                "\u00A0ok\u3000,2021-01-01T00:00,1",
+                "ok\u200B,2021-01-01T00:00,2",
+                "\uFEFFok,2021-01-01T00:00,3",
+                "caf\u00E9,2021-01-01T00:00,4",
+                "cafe\u0301,2021-01-01T01:00,5",
+                "ok\u2028,2021-01-01T00:00,6");
+
+        // when
+        List<Row> rows = CsvFiles.rows(file, CsvLayout.LONG, ZoneOffset.UTC);
+
+        // then
+        assertThat(rows).hasSize(6);
+        assertThat(rows.get(0)).isEqualTo(new Row.Valid(Reading.of(SensorId.of("ok"), NEW_YEAR, 1)));
+        assertBad(rows.get(1), 3, RejectReason.BAD_SENSOR, "U+200B ZERO WIDTH SPACE");
+        assertBad(rows.get(2), 4, RejectReason.BAD_SENSOR, "U+FEFF ZERO WIDTH NO-BREAK SPACE");
+        assertBad(rows.get(5), 7, RejectReason.BAD_SENSOR, "U+2028 LINE SEPARATOR");
+        assertThat(((Row.Valid) rows.get(3)).reading().sensor())
+                .isEqualTo(((Row.Valid) rows.get(4)).reading().sensor());
+    }
+
+    @Test
+    void shouldNameColumnsOfAWideFileByTheSameRules() throws IOException {
+        // given
+        Path file = CsvFiles.write(folder, "\uFEFFtimestamp,cafe\u0301,b", "2021-01-01T00:00,1,2");
+
+        // when, then: the column is found in either form, and is the same sensor
+        assertThat(CsvFiles.readings(CsvFiles.rows(file, CsvLayout.wide(List.of("Caf\u00E9")), ZoneOffset.UTC)))
+                .containsExactly(Reading.of(SensorId.of("caf\u00E9"), NEW_YEAR, 1));
+        assertWideUnusable("timestamp,ok\u200B", "column 2 cannot name a sensor: a sensor id must not contain U+200B");
+        assertWideUnusable("timestamp,cafe\u0301,caf\u00E9", "the column caf\u00E9 occurs twice");
+    }
+
+    @Test
+    void shouldShowWhatCannotBeSeenInAHeader() throws IOException {
+        assertUnusable(CsvFiles.write(folder, "sensor_id\u200B,timestamp,value", "a,2021-01-01T00:00,1"), "<U+200B>");
+    }
+
+    @Test
     void shouldRefuseALayoutThatMakesNoSense() {
         assertThatThrownBy(() -> CsvLayout.wide(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CsvLayout.wide(List.of("a", " "))).isInstanceOf(IllegalArgumentException.class);
@@ -437,6 +481,13 @@ class CsvReadingsTest {
             assertThat(bad.reason()).isEqualTo(reason);
             assertThat(bad.detail()).contains(detail).doesNotContain("\n", "Exception");
         });
+    }
+
+    private void assertWideUnusable(String header, String message) throws IOException {
+        Path file = CsvFiles.write(folder, header, "2021-01-01T00:00,1,2");
+        assertThatThrownBy(() -> CsvReadings.open(file, CsvLayout.WIDE, ZoneOffset.UTC))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageContaining(message);
     }
 
     private static void assertUnusable(Path file, String message) {

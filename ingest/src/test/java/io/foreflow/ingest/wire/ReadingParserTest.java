@@ -106,6 +106,44 @@ class ReadingParserTest {
     }
 
     @Test
+    void shouldCompareKeysAsTheyAreRead() {
+        // given: one id in two forms, and with a space around it
+        byte[] value = bytes("{\"sensor\":\"cafe\u0301\",\"time\":\"2021-01-01T08:00:00Z\",\"value\":1}");
+        Accepted expected = new Accepted(Reading.of(SensorId.of("caf\u00E9"), TIME, 1));
+
+        // when, then
+        assertThat(PARSER.parse(bytes("caf\u00E9"), value)).isEqualTo(expected);
+        assertThat(PARSER.parse(bytes("cafe\u0301"), value)).isEqualTo(expected);
+        assertThat(PARSER.parse(bytes(" caf\u00E9"), value)).isEqualTo(expected);
+        assertThat(PARSER.parse(null, value)).isEqualTo(expected);
+        assertRefused(PARSER.parse(bytes("caf\u00E9\u200B"), value), KEY_MISMATCH, "<U+200B>");
+    }
+
+    @Test
+    void shouldRefuseIdsThatCannotBeSeenWhereverTheyStand() {
+        String payload = "{\"sensor\":\"ok\u200B\",\"time\":\"2021-01-01T08:00:00Z\",\"value\":1}";
+        assertRefused(PARSER.parse(null, bytes(payload)), BAD_SENSOR, "U+200B ZERO WIDTH SPACE");
+        assertRefused(
+                FOREIGN.parse(null, bytes(foreign("\"\uFEFFok\"", "\"2021-01-01T08:00:00Z\"", "1"))),
+                BAD_SENSOR,
+                "U+FEFF");
+        assertRefused(
+                FOREIGN_BY_KEY.parse(bytes("o\u3164k"), bytes("{\"ts\":\"2021-01-01T08:00:00Z\",\"flow\":1}")),
+                BAD_SENSOR,
+                "U+3164 HANGUL FILLER");
+    }
+
+    @Test
+    void shouldReadNamesOfCovariatesByTheSameRules() {
+        String time = "{\"sensor\":\"a\",\"time\":\"2021-01-01T08:00:00Z\",\"value\":1,\"covariates\":";
+        assertThat(PARSER.parse(null, bytes(time + "{\"tempe\u0301\":3}}")))
+                .isEqualTo(new Accepted(new Reading(SENSOR, TIME, 1.0, Map.of("temp\u00E9", 3.0))));
+        assertRefused(PARSER.parse(null, bytes(time + "{\"temp\u200B\":3}}")), BAD_VALUE, "U+200B");
+        assertRefused(
+                PARSER.parse(null, bytes(time + "{\"tempe\u0301\":3,\"temp\u00E9\":4}}")), NOT_JSON, "occurs twice");
+    }
+
+    @Test
     void shouldTakeAReadingWithItsKeyOrWithout() {
         Accepted expected = new Accepted(Reading.of(SENSOR, TIME, 1));
         assertThat(PARSER.parse(bytes("a"), bytes(reading("1")))).isEqualTo(expected);

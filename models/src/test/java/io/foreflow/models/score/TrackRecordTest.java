@@ -240,6 +240,7 @@ class TrackRecordTest {
                         ORIGIN,
                         ORIGIN,
                         0,
+                        1,
                         0),
                 window(hour, 4),
                 1);

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -92,7 +94,11 @@ public record WindowerConfig(
         zone = named(zone);
         zones = zones.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> named(entry.getValue())));
-        covariates = covariates.stream().sorted().distinct().toList();
+        covariates = covariates.stream()
+                .map(name -> Normalizer.normalize(name, Normalizer.Form.NFC))
+                .sorted()
+                .distinct()
+                .toList();
         List<String> problems = new ArrayList<>();
         require(problems, !grace.isNegative(), "grace", grace, "0 or more");
         require(problems, maxGap >= 0, "maxGap", maxGap, "0 or more steps");
@@ -140,7 +146,7 @@ public record WindowerConfig(
         }
         covariates.forEach(name -> require(
                 problems,
-                COVARIATE.matcher(name).matches(),
+                COVARIATE.matcher(name).matches() && name.codePoints().allMatch(VisibleText::isVisible),
                 "covariates",
                 name,
                 "names of letters, digits and . _ - / :"));
@@ -171,7 +177,7 @@ public record WindowerConfig(
 
     private static void require(List<String> problems, boolean holds, String name, Object value, String rule) {
         if (!holds) {
-            problems.add("window." + name + " (" + value + ") must be " + rule);
+            problems.add("window." + name + " (" + VisibleText.shown(String.valueOf(value)) + ") must be " + rule);
         }
     }
 

@@ -173,7 +173,7 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
                     LOG_EVERY,
                     cause);
         }
-        if (context.topic() == null || context.headers().lastHeader(RepartitioningProcessor.NEIGHBOUR) != null) {
+        if (context.topic() == null || context.headers().lastHeader(BySensorRecords.NEIGHBOUR) != null) {
             listener.failed();
             return List.of();
         }

@@ -28,6 +28,9 @@ public final class RejectedRecords {
     /** Kafka's own limits are 1 MiB for a producer and for a topic; the rest is for our headers. */
     static final int MAX_BYTES = 1_000_000;
 
+    static final String TOO_LARGE_TO_BRING =
+            "the record has more than " + MAX_BYTES + " bytes and cannot be brought to its sensor's partition";
+
     private static final List<String> PLACE =
             List.of(RejectedHeaders.TOPIC, RejectedHeaders.PARTITION, RejectedHeaders.OFFSET);
 
@@ -46,6 +49,7 @@ public final class RejectedRecords {
         Headers headers = new RecordHeaders(record.headers());
         Header key = headers.lastHeader(ORIGINAL_KEY);
         headers.remove(ORIGINAL_KEY);
+        headers.remove(BySensorRecords.ARRIVAL);
         Headers why = why(from, reason, detail);
         for (String place : PLACE) {
             Header before = headers.lastHeader(place);

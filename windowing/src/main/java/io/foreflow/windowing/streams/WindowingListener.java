@@ -19,6 +19,9 @@ public interface WindowingListener {
     /** A reading said what was known already. */
     default void duplicate() {}
 
+    /** A reading lay on another partition than its sensor's; it is brought there, or rejected. */
+    default void misplaced() {}
+
     /** A record went to the rejected topic. */
     default void rejected(RejectReason reason) {}
 

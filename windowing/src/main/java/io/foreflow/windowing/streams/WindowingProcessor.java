@@ -23,6 +23,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private final WindowingStage.Config config;
     private final Windower windower;
     private final ReadingParser parser;
+    private final SensorPartitions partitions;
+    private final String bySensor;
     private final ReadingParser neighbourParser = new ReadingParser(InputMapping.NATIVE);
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StateStores stores;
@@ -42,6 +45,8 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         this.config = config;
         this.windower = windower;
         this.parser = new ReadingParser(config.input());
+        this.partitions = config.sensorPartitions();
+        this.bySensor = WindowTopics.readingsBySensor(config.topics());
     }
 
     /** Streams calls it again after a transaction was aborted: nothing that was at hand before counts. */
@@ -63,7 +68,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (config.repartitions() && record.headers().lastHeader(RepartitioningProcessor.NEIGHBOUR) != null) {
+        if (isBrought() && record.headers().lastHeader(BySensorRecords.NEIGHBOUR) != null) {
             hearOfNeighbour(record);
             return;
         }
@@ -73,6 +78,10 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
             return;
         }
         Reading reading = ((ReadingParser.Accepted) result).reading();
+        if (isMisplaced(reading)) {
+            bringHome(record, reading);
+            return;
+        }
         StateStores states = requireNonNull(stores);
         SensorState before = states.state(reading.sensor());
         Transition transition = windower.apply(before, arrival(reading, record));
@@ -94,6 +103,33 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                 Instant.ofEpochMilli(requireNonNull(context).currentSystemTimeMs()));
     }
 
+    /** True for a record that was brought to its sensor's partition: it stays there. */
+    private boolean isBrought() {
+        return place().topic().equals(bySensor);
+    }
+
+    private boolean isMisplaced(Reading reading) {
+        return !isBrought() && partitions.of(reading.sensor()) != place().partition();
+    }
+
+    private void bringHome(Record<byte[], byte[]> record, Reading reading) {
+        config.listener().misplaced();
+        if (!config.input().repartition()) {
+            reject(record, RejectReason.WRONG_PARTITION, partitions.misplaced(reading.sensor(), place().partition()));
+        } else if (RejectedRecords.size(record) > RejectedRecords.MAX_BYTES) {
+            reject(record, RejectReason.RECORD_TOO_LARGE, RejectedRecords.TOO_LARGE_TO_BRING);
+        } else {
+            requireNonNull(context)
+                    .forward(BySensorRecords.of(record, place(), reading.sensor()), WindowingStage.BY_SENSOR_SINK);
+        }
+    }
+
+    private RecordMetadata place() {
+        return requireNonNull(context)
+                .recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("only records of a topic can be windowed"));
+    }
+
     /** What a neighbour measured: it can be of no use, but is no reading that could be rejected or counted. */
     private void hearOfNeighbour(Record<byte[], byte[]> record) {
         if (neighbourParser.parse(record.key(), record.value()) instanceof ReadingParser.Accepted accepted) {
@@ -103,7 +139,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
             states.save(windower.apply(before, arrival(copy, record)).state());
         } else {
             throw new IllegalStateException("an announcement of a neighbour's value cannot be read; only Foreflow may"
-                    + " write to " + WindowTopics.readingsBySensor(config.topics()));
+                    + " write to " + bySensor);
         }
     }
 
@@ -192,7 +228,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
         ProcessorContext<Object, Object> out = requireNonNull(context);
         out.forward(
-                config.repartitions()
+                isBrought()
                         ? RejectedRecords.ofRepartitioned(record, out.recordMetadata(), reason, detail)
                         : RejectedRecords.of(record, out.recordMetadata(), reason, detail),
                 WindowingStage.REJECTED_SINK);

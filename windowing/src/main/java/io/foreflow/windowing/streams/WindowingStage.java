@@ -56,6 +56,7 @@ public final class WindowingStage {
     static final String UNPARTITIONED_REJECTED_SINK = "unpartitioned-rejected";
     static final String EVENT_SOURCE = "/foreflow/windowing";
     private static final String READINGS = "readings";
+    private static final String BROUGHT_READINGS = "brought-readings";
     private static final String WINDOWING = "windowing";
     private static final String UNPARTITIONED_READINGS = "unpartitioned-readings";
     private static final String REPARTITIONING = "repartitioning";
@@ -65,6 +66,7 @@ public final class WindowingStage {
     /**
      * @param topics what Foreflow's own topics are called
      * @param input from which topic, and how, readings are read
+     * @param partitions how many the topic has from which readings are read, at least 1
      * @param windowing how readings become windows
      * @param listener hears what happens
      * @param tickInterval how often the wall clock is looked at
@@ -74,6 +76,7 @@ public final class WindowingStage {
     public record Config(
             TopicNames topics,
             InputMapping input,
+            int partitions,
             WindowerConfig windowing,
             WindowingListener listener,
             Duration tickInterval,
@@ -88,51 +91,78 @@ public final class WindowingStage {
             requireNonNull(listener, "listener");
             requireNonNull(arrival, "arrival");
             requireNonNull(budget, "budget");
+            if (partitions < 1) {
+                throw new IllegalArgumentException("partitions (" + partitions + ") must be at least 1");
+            }
             if (tickInterval.toMillis() < 1) {
                 throw new IllegalArgumentException("tickInterval (" + tickInterval + ") must be at least 1 ms");
             }
         }
 
-        /** Looks at the clock every second. */
+        /** Reads a topic of one partition, as in a test driver. Looks at the clock every second. */
         public Config(TopicNames topics, InputMapping input, WindowerConfig windowing, WindowingListener listener) {
-            this(topics, input, windowing, listener, SECOND, HeapBudget.ofHeap(), new ArrivalTime(Clock.systemUTC()));
+            this(
+                    topics,
+                    input,
+                    1,
+                    windowing,
+                    listener,
+                    SECOND,
+                    HeapBudget.ofHeap(),
+                    new ArrivalTime(Clock.systemUTC()));
         }
 
+        /** True when all readings pass through {@link WindowTopics#readingsBySensor} first. */
         boolean repartitions() {
-            return WindowingStage.repartitions(input, windowing);
+            return !input.keyedBySensor() || !windowing.neighbours().isEmpty();
+        }
+
+        SensorPartitions sensorPartitions() {
+            return new SensorPartitions(partitions);
+        }
+
+        public Config withPartitions(int number) {
+            return new Config(topics, input, number, windowing, listener, tickInterval, budget, arrival);
         }
 
         public Config withTickInterval(Duration interval) {
-            return new Config(topics, input, windowing, listener, interval, budget, arrival);
+            return new Config(topics, input, partitions, windowing, listener, interval, budget, arrival);
         }
 
         public Config withBudget(HeapBudget newBudget) {
-            return new Config(topics, input, windowing, listener, tickInterval, newBudget, arrival);
+            return new Config(topics, input, partitions, windowing, listener, tickInterval, newBudget, arrival);
         }
 
         public Config withArrival(TimestampExtractor newArrival) {
-            return new Config(topics, input, windowing, listener, tickInterval, budget, newArrival);
+            return new Config(topics, input, partitions, windowing, listener, tickInterval, budget, newArrival);
         }
     }
 
     /**
-     * True when readings first pass through {@link WindowTopics#readingsBySensor}, which has to exist then: to come to the partition of
-     * their sensor, or to those of the sensors whose neighbour it is.
+     * True when readings pass through {@link WindowTopics#readingsBySensor}, which must exist then: all of them where keys are no
+     * sensors or sensors have neighbours, otherwise those that lie on the wrong partition. Where keys are sensors it needs as many
+     * partitions as the topic that readings are read from.
      */
-    public static boolean repartitions(InputMapping input, WindowerConfig windowing) {
-        return !input.keyedBySensor() || !windowing.neighbours().isEmpty();
+    public static boolean readsBySensor(InputMapping input, WindowerConfig windowing) {
+        return input.repartition() || !windowing.neighbours().isEmpty();
     }
 
     /** Adds source, processor, stores and sinks. */
     public static void addTo(Topology topology, Config config) {
+        String bySensor = WindowTopics.readingsBySensor(config.topics());
+        boolean bringsHome = !config.repartitions() && config.input().repartition();
         if (config.repartitions()) {
             addRepartitioning(topology, config);
-            addSource(topology, READINGS, config, WindowTopics.readingsBySensor(config.topics()));
+            addSource(topology, READINGS, BySensorRecords.arrival(config.arrival()), bySensor);
         } else {
-            addSource(topology, READINGS, config, config.input().topic(config.topics()));
+            addSource(topology, READINGS, config.arrival(), config.input().topic(config.topics()));
+        }
+        if (bringsHome) {
+            addSource(topology, BROUGHT_READINGS, BySensorRecords.arrival(config.arrival()), bySensor);
         }
         Windower windower = new Windower(config.windowing());
-        topology.addProcessor(WINDOWING, () -> surviving(new WindowingProcessor(config, windower)), READINGS)
+        String[] sources = bringsHome ? new String[] {READINGS, BROUGHT_READINGS} : new String[] {READINGS};
+        topology.addProcessor(WINDOWING, () -> surviving(new WindowingProcessor(config, windower)), sources)
                 .addStateStore(store(HEAD_STORE), WINDOWING)
                 .addStateStore(store(RAW_STORE), WINDOWING)
                 .addStateStore(store(MEMORY_STORE), WINDOWING)
@@ -142,24 +172,41 @@ public final class WindowingStage {
         addSink(topology, WINDOWS_SINK, WindowTopics.windows(config.topics()), WINDOWING);
         addSink(topology, TRAINING_WINDOWS_SINK, WindowTopics.trainingWindows(config.topics()), WINDOWING);
         addBytesSink(topology, REJECTED_SINK, config.topics().rejected(), WINDOWING);
+        if (bringsHome) {
+            addBySensorSink(topology, bySensor, WINDOWING);
+        }
     }
 
     private static void addRepartitioning(Topology topology, Config config) {
-        addSource(topology, UNPARTITIONED_READINGS, config, config.input().topic(config.topics()));
+        addSource(
+                topology,
+                UNPARTITIONED_READINGS,
+                config.arrival(),
+                config.input().topic(config.topics()));
         topology.addProcessor(
                 REPARTITIONING, () -> surviving(new RepartitioningProcessor(config)), UNPARTITIONED_READINGS);
-        addBytesSink(topology, BY_SENSOR_SINK, WindowTopics.readingsBySensor(config.topics()), REPARTITIONING);
+        addBySensorSink(topology, WindowTopics.readingsBySensor(config.topics()), REPARTITIONING);
         addBytesSink(topology, UNPARTITIONED_REJECTED_SINK, config.topics().rejected(), REPARTITIONING);
     }
 
-    private static void addSource(Topology topology, String name, Config config, String topic) {
+    private static void addSource(Topology topology, String name, TimestampExtractor arrival, String topic) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 name,
-                config.arrival(),
+                arrival,
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topic);
+    }
+
+    private static void addBySensorSink(Topology topology, String topic, String parent) {
+        topology.addSink(
+                BY_SENSOR_SINK,
+                topic,
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                BySensorRecords.PARTITIONER,
+                parent);
     }
 
     private static <K, V> void addSink(Topology topology, String name, TopicSpec<K, V> topic, String parent) {

@@ -38,8 +38,8 @@ public final class WindowTopics {
     }
 
     /**
-     * Where the readings of a foreign topic that is not keyed by sensor are brought together by sensor, and where sensors hear of their
-     * neighbours. It needs as many partitions as the readings topic and is used only then.
+     * Where readings come to the partition of their sensor: those that a producer put elsewhere, all of a foreign topic that is not
+     * keyed by sensor, and all where sensors hear of their neighbours.
      */
     public static String readingsBySensor(TopicNames names) {
         return names.prefix() + ".readings-by-sensor.v1";

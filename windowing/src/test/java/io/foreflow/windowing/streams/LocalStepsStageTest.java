@@ -19,12 +19,10 @@ import io.foreflow.windowing.core.Windower;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowJson;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,8 +118,8 @@ class LocalStepsStageTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, InputMapping.NATIVE, config, new WindowingListener() {})
-                        .withSensorsAtHand(1)
-                        .withClock(Clock.fixed(ARRIVAL, ZoneOffset.UTC)));
+                        .withBudget(new HeapBudget(0))
+                        .withArrival((record, unused) -> record.timestamp()));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "local-steps");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

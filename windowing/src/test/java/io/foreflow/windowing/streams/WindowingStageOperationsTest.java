@@ -182,7 +182,7 @@ class WindowingStageOperationsTest {
                 .withReadingsPerBucket(1)
                 .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
         TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
-        Headers claim = new RecordHeaders().add(RepartitioningProcessor.NEIGHBOUR, "b".getBytes(UTF_8));
+        Headers claim = new RecordHeaders().add(BySensorRecords.NEIGHBOUR, "b".getBytes(UTF_8));
         byte[] reading = "{\"sensor\":\"a\",\"time\":\"2021-03-01T00:00:00Z\",\"value\":5}".getBytes(UTF_8);
 
         // when

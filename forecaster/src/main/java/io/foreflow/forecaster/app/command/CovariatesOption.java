@@ -1,11 +1,14 @@
 package io.foreflow.forecaster.app.command;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +56,7 @@ final class CovariatesOption {
         if (names == null || isNone()) {
             return;
         }
-        Set<String> missing = new TreeSet<>(names);
+        Set<String> missing = new TreeSet<>(normalised());
         for (Reading reading : readings) {
             missing.removeAll(reading.covariates().keySet());
             if (missing.isEmpty()) {
@@ -72,7 +75,7 @@ final class CovariatesOption {
         if (names == null) {
             return windows;
         }
-        Set<String> kept = isNone() ? Set.of() : new HashSet<>(names);
+        Set<String> kept = isNone() ? Set.of() : new HashSet<>(normalised());
         List<String> missing = kept.stream()
                 .filter(name -> windows.stream()
                         .noneMatch(
@@ -92,6 +95,12 @@ final class CovariatesOption {
                             window.target(),
                             window.targetImputed());
                 })
+                .toList();
+    }
+
+    private List<String> normalised() {
+        return requireNonNull(names).stream()
+                .map(name -> Normalizer.normalize(name, Normalizer.Form.NFC))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import static io.foreflow.forecaster.app.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.core.Aggregate;
@@ -85,6 +86,12 @@ final class ConfigKeys {
             pointer("/ts"));
     static final ConfigKey<String> INPUT_VALUE =
             new ConfigKey<>("input.value", "JSON Pointer to the number.", "/value", pointer("/payload/flow"));
+
+    static final ConfigKey<Boolean> INPUT_REPARTITION = new ConfigKey<>(
+            "input.repartition",
+            "Whether a reading on another partition than its sensor's (murmur2 of its id) is brought there; if false, it is rejected.",
+            "true",
+            yesOrNo());
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(
             "window.step", "Width of a bucket; a whole number of them makes a day.", "1h", duration("1h or PT5M"));
@@ -174,11 +181,8 @@ final class ConfigKeys {
             "15d",
             duration("15d"));
 
-    static final ConfigKey<String> MODEL = new ConfigKey<>(
-            "forecast.model",
-            "The model whose champion forecasts.",
-            "default",
-            text("must be the name of a model, such as default"));
+    static final ConfigKey<String> MODEL =
+            new ConfigKey<>("forecast.model", "The model whose champion forecasts.", "default", model());
     static final ConfigKey<EngineChoice> ENGINE = new ConfigKey<>(
             "forecast.engine",
             "What models run on: auto (by how much a model computes), fused (plain Java) or dl4j (Deeplearning4j).",
@@ -216,6 +220,7 @@ final class ConfigKeys {
             INPUT_SENSOR,
             INPUT_TIME,
             INPUT_VALUE,
+            INPUT_REPARTITION,
             STEP,
             HISTORY,
             HORIZON,
@@ -285,6 +290,17 @@ final class ConfigKeys {
         };
     }
 
+    private static Function<String, String> model() {
+        return text -> {
+            try {
+                return new ModelRef(text.strip(), "1").name();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "must be the name of a model, such as default: a-z, 0-9, '.', '_' and '-'", e);
+            }
+        };
+    }
+
     private static Function<String, List<SensorId>> sensors() {
         return text -> {
             if (text.isBlank()) {
@@ -295,7 +311,8 @@ final class ConfigKeys {
                         .map(name -> SensorId.of(name.strip()))
                         .toList();
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("must be sensors separated by semicolons, such as b; c", e);
+                throw new IllegalArgumentException(
+                        "must be sensors separated by semicolons, such as b; c: " + e.getMessage(), e);
             }
         };
     }

@@ -3,6 +3,7 @@ package io.foreflow.forecaster.app.config;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Where a configuration comes from; the later wins.
@@ -15,5 +16,12 @@ public record ConfigSources(Optional<Path> file, Map<String, String> environment
     public ConfigSources {
         environment = Map.copyOf(environment);
         options = Map.copyOf(options);
+    }
+
+    /** Without values, which may be secrets. */
+    @Override
+    public String toString() {
+        return "ConfigSources[file=" + file + ", environment=" + new TreeSet<>(environment.keySet()) + ", options="
+                + new TreeSet<>(options.keySet()) + "]";
     }
 }

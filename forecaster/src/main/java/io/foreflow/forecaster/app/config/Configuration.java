@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.config.Settings.Setting;
+import io.foreflow.forecaster.app.kafka.KafkaProperties;
+import io.foreflow.forecaster.app.kafka.KafkaSecrets;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
+import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
@@ -20,13 +23,18 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a configuration: every problem at once, each with its path, its value, the rule and a suggestion. */
 public final class Configuration {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+
     private final Map<String, Setting> settings;
     private final List<String> problems;
     private final Set<String> read = new HashSet<>();
@@ -53,7 +61,7 @@ public final class Configuration {
     }
 
     private @Nullable LiveServiceConfig build() {
-        Map<String, String> kafka = below(ConfigKeys.KAFKA);
+        Map<String, String> kafka = kafka();
         kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
         PipelineConfig pipeline = pipeline();
         LiveServiceConfig config = orProblem(() -> new LiveServiceConfig(
@@ -72,11 +80,44 @@ public final class Configuration {
         return config;
     }
 
+    /** The properties of the Kafka clients, checked as Kafka would check them. */
+    private Map<String, String> kafka() {
+        Map<String, String> kafka = below(ConfigKeys.KAFKA);
+        KafkaProperties.problems(kafka).forEach((name, rule) -> {
+            String path = ConfigKeys.KAFKA + "." + name;
+            problems.add(path + " (" + shown(path, requireNonNull(settings.get(path))) + ") " + rule);
+        });
+        List<String> unknown = kafka.keySet().stream()
+                .filter(name -> !KafkaProperties.isKnown(name))
+                .sorted()
+                .toList();
+        List<String> classes = KafkaProperties.foreignClasses(kafka);
+        if (classes.isEmpty()) {
+            unknown.forEach(this::reportUnknownKafka);
+        } else if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "kafka: Kafka's clients do not know {}; they are passed on for {}",
+                    String.join(", ", unknown),
+                    String.join(", ", classes));
+        }
+        return kafka;
+    }
+
+    private void reportUnknownKafka(String name) {
+        Setting setting = requireNonNull(settings.get(ConfigKeys.KAFKA + "." + name));
+        problems.add("unknown key '" + ConfigKeys.KAFKA + "." + VisibleText.shown(name) + "'"
+                + (setting.from().isEmpty() ? "" : ", from " + setting.from())
+                + Suggestions.nearest(name, KafkaProperties.candidates(name))
+                        .map(known -> "; did you mean '" + ConfigKeys.KAFKA + "." + known + "'?")
+                        .orElse("; neither Kafka's clients nor Kafka Streams have such a property"));
+    }
+
     private PipelineConfig pipeline() {
         String topic = get(ConfigKeys.INPUT_TOPIC);
         String sensor = get(ConfigKeys.INPUT_SENSOR);
         String time = get(ConfigKeys.INPUT_TIME);
         String value = get(ConfigKeys.INPUT_VALUE);
+        boolean repartition = get(ConfigKeys.INPUT_REPARTITION);
         String prefix = get(ConfigKeys.TOPIC_PREFIX);
         String model = get(ConfigKeys.MODEL);
         WindowerConfig windowing = windowing();
@@ -84,7 +125,11 @@ public final class Configuration {
         PipelineConfig pipeline = PipelineConfig.defaults().withWindowing(windowing);
         TopicNames names = orProblem(() -> new TopicNames(prefix));
         InputMapping mapping = orProblem(() -> new InputMapping(
-                topic.isBlank() ? null : topic, sensor.equals(ConfigKeys.SENSOR_IS_KEY) ? null : sensor, time, value));
+                topic.isBlank() ? null : topic,
+                sensor.equals(ConfigKeys.SENSOR_IS_KEY) ? null : sensor,
+                time,
+                value,
+                repartition));
         if (names != null) {
             pipeline = pipeline.withTopics(names);
         }
@@ -140,7 +185,7 @@ public final class Configuration {
         try {
             return key.parse(setting.text());
         } catch (IllegalArgumentException e) {
-            problems.add(key.path() + " (" + shown(setting) + ") " + e.getMessage());
+            problems.add(key.path() + " (" + shown(key.path(), setting) + ") " + e.getMessage());
             return key.defaultValue();
         }
     }
@@ -185,7 +230,7 @@ public final class Configuration {
                 int equals = pair.indexOf('=');
                 if (equals < 1) {
                     problems.add("%s (%s) must be %s for each sensor, such as {a: %s} or, in a variable, a=%s,b=%s"
-                            .formatted(path, shown(inOne), what, one, one, other));
+                            .formatted(path, shown(path, inOne), what, one, one, other));
                     break;
                 }
                 add(values, path, pair.substring(0, equals).strip(), pair.substring(equals + 1), key);
@@ -196,9 +241,13 @@ public final class Configuration {
 
     private <T> void add(Map<SensorId, T> values, String path, String sensor, String text, ConfigKey<T> key) {
         try {
-            values.put(SensorId.of(sensor), key.parse(text));
+            if (values.put(SensorId.of(sensor), key.parse(text)) != null) {
+                problems.add(path + "." + VisibleText.shown(sensor) + " (" + VisibleText.shown(text)
+                        + ") must name each sensor once");
+            }
         } catch (IllegalArgumentException e) {
-            problems.add(path + "." + sensor + " (" + text + ") " + e.getMessage());
+            problems.add(
+                    path + "." + VisibleText.shown(sensor) + " (" + VisibleText.shown(text) + ") " + e.getMessage());
         }
     }
 
@@ -208,12 +257,14 @@ public final class Configuration {
                 return;
             }
             if (isSection(path)) {
-                problems.add(
-                        path + " (" + shown(setting) + ") must be a section with keys of its own: " + keysBelow(path));
+                problems.add(path + " (" + shown(path, setting) + ") must be a section with keys of its own: "
+                        + keysBelow(path));
                 return;
             }
-            problems.add("unknown key '" + path + "'"
-                    + Suggestions.nearest(path, allPaths())
+            problems.add("unknown key '" + VisibleText.shown(path) + "'"
+                    + Suggestions.nearest(path, KafkaProperties.isKnown(path) ? List.of() : allPaths())
+                            .or(() -> Optional.of(ConfigKeys.KAFKA + "." + path)
+                                    .filter(name -> KafkaProperties.isKnown(path)))
                             .map(name -> "; did you mean '" + name + "'?")
                             .orElse("; see foreflow.example.yaml for those there are"));
         });
@@ -232,8 +283,9 @@ public final class Configuration {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String shown(Setting setting) {
-        return setting.from().isEmpty() ? setting.text() : setting.text() + ", from " + setting.from();
+    private static String shown(String path, Setting setting) {
+        String text = Settings.isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(setting.text());
+        return setting.from().isEmpty() ? text : text + ", from " + setting.from();
     }
 
     private static List<String> allPaths() {

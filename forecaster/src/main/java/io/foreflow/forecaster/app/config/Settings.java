@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.foreflow.forecaster.app.kafka.KafkaProperties;
+import io.foreflow.forecaster.app.kafka.KafkaSecrets;
+import io.foreflow.models.series.VisibleText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What was set, by path, before anybody asks what it means: the file, then the environment, then options of the command
@@ -39,7 +44,13 @@ final class Settings {
      * @param text as written
      * @param from where it was set when that was not the file: a variable or an option; else empty
      */
-    record Setting(String text, String from) {}
+    record Setting(String text, String from) {
+        /** Without the text, which may be a secret. */
+        @Override
+        public String toString() {
+            return "Setting[from=" + from + "]";
+        }
+    }
 
     Map<String, Setting> byPath() {
         return byPath;
@@ -59,7 +70,9 @@ final class Settings {
         } catch (JsonProcessingException e) {
             problems.add(
                     "line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ": not YAML: "
-                            + firstLine(e.getOriginalMessage()));
+                            + (holdsSecret(file)
+                                    ? "not shown, as the file holds a secret"
+                                    : firstLine(e.getOriginalMessage())));
             return;
         } catch (IOException e) {
             problems.add("the file cannot be read (" + e.getMessage() + ")");
@@ -82,7 +95,8 @@ final class Settings {
                     .forEach(entry -> flatten(
                             path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), problems));
         } else if (node.isArray()) {
-            problems.add(path + " (" + node + ") must be a single value, not a list");
+            String shown = isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(node.toString());
+            problems.add(path + " (" + shown + ") must be a single value, not a list");
         } else if (!node.isNull()) {
             // A key without a value is a section whose keys are all commented out.
             byPath.put(path, new Setting(node.asText(), ""));
@@ -101,9 +115,8 @@ final class Settings {
                 return;
             }
             if (variable.startsWith(KAFKA_PREFIX) && variable.length() > KAFKA_PREFIX.length()) {
-                String property = variable.substring(KAFKA_PREFIX.length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '.');
+                String property = KafkaProperties.ofVariable(
+                        variable.substring(KAFKA_PREFIX.length()).toLowerCase(Locale.ROOT));
                 byPath.put(ConfigKeys.KAFKA + "." + property, new Setting(value, variable));
                 return;
             }
@@ -132,6 +145,21 @@ final class Settings {
     /** Without what differs between a path and its variable; MAX_GAP is as good as MAXGAP. */
     private static String plain(String name) {
         return name.toUpperCase(Locale.ROOT).replace("_", "").replace(".", "");
+    }
+
+    /** True for a path whose value must not be shown. */
+    static boolean isSecret(String path) {
+        String kafka = ConfigKeys.KAFKA + ".";
+        return KafkaSecrets.isSecret(path.startsWith(kafka) ? path.substring(kafka.length()) : path);
+    }
+
+    /** A message about text that is not YAML may quote any of it. */
+    private static boolean holdsSecret(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.map(line -> line.split("[:=]", 2)[0]).anyMatch(Settings::isSecret);
+        } catch (IOException | UncheckedIOException e) {
+            return true;
+        }
     }
 
     private static String firstLine(String message) {

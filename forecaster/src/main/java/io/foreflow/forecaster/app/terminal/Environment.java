@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What surrounds the process, so that commands can be run by tests.
@@ -33,5 +34,11 @@ public record Environment(
         requireNonNull(err, "err");
         requireNonNull(clock, "clock");
         requireNonNull(interruption, "interruption");
+    }
+
+    /** Without the values of variables, which may be secrets. */
+    @Override
+    public String toString() {
+        return "Environment[variables=" + new TreeSet<>(variables.keySet()) + ", directory=" + directory + "]";
     }
 }

@@ -45,7 +45,7 @@ class ConfigurationTest {
                 .isEqualTo(new LiveServiceConfig(
                         new PipelineConfig(
                                 new TopicNames("foreflow"),
-                                new InputMapping(null, "/sensor", "/time", "/value"),
+                                new InputMapping(null, "/sensor", "/time", "/value", true),
                                 new WindowerConfig(
                                         new WindowShape(Step.of(Duration.ofHours(1)), 6, 24),
                                         ZoneId.of("UTC"),
@@ -189,6 +189,98 @@ class ConfigurationTest {
     }
 
     @Test
+    void shouldLeaveReadingsWhereTheyAreWhenTold() throws IOException {
+        assertThat(read("input: {repartition: false}", Map.of()).pipeline().input())
+                .isEqualTo(new InputMapping(null, "/sensor", "/time", "/value", false));
+        assertThatThrownBy(() -> read("input: {topic: theirs, sensor: /id, repartition: false}", Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("input.repartition (false) needs a topic whose keys are the sensors");
+    }
+
+    @Test
+    void shouldReadIdsAndNamesByTheRulesOfReadings() throws IOException {
+        // given: a file that begins with a byte order mark, and an id in its decomposed form
+        LiveServiceConfig config = read("""
+                \uFEFFwindow:
+                  zones: {cafe\u0301: Europe/Berlin}
+                  covariates: tempe\u0301
+                  neighbours: {b: cafe\u0301}
+                """, Map.of());
+
+        // then
+        WindowerConfig windowing = config.pipeline().windowing();
+        assertThat(windowing.zones()).containsOnlyKeys(SensorId.of("caf\u00E9"));
+        assertThat(windowing.covariates()).containsExactly("temp\u00E9");
+        assertThat(windowing.covariatesOf(SensorId.of("b"))).containsExactly("caf\u00E9", "temp\u00E9");
+    }
+
+    @Test
+    void shouldRefuseIdsAndNamesThatCannotBeSeen() {
+        assertThatThrownBy(() -> read("""
+                        window:
+                          zones: {"a\u200B": UTC, "cafe\u0301": UTC, "caf\u00E9": UTC}
+                          holidaysBySensor: {"\uFEFFa": US}
+                          neighbours: {b: "c\u3164"}
+                          covariates: "t\u115F"
+                        forecast: {model: "default\u200B"}
+                        """, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("window.zones.a<U+200B> (UTC) a sensor id must not contain U+200B")
+                .hasMessageContaining("(UTC) must name each sensor once")
+                .hasMessageContaining("window.holidaysBySensor.<U+FEFF>a")
+                .hasMessageContaining("must not contain U+3164 HANGUL FILLER")
+                .hasMessageContaining("window.covariates (t<U+115F>) must be names of letters")
+                .hasMessageContaining("forecast.model (default<U+200B>) must be the name of a model");
+    }
+
+    @Test
+    void shouldTellAllProblemsBelowKafkaAtOnceWithWhereTheyComeFrom() throws IOException {
+        // when
+        ConfigException e = refused(
+                "kafka: {acks: 2, max.poll.records: none, retris: 3}",
+                Map.of(
+                        "FOREFLOW_KAFKA_LINGER_MS", "soon",
+                        "FOREFLOW_KAFKA_SASL_JAAS_CONFIG", "me:secret",
+                        "FOREFLOW_KAFKA_SECURITY_PROTOCL", "SSL"));
+
+        // then
+        assertThat(e.problems()).hasSize(6);
+        assertThat(e.getMessage())
+                .contains("kafka.acks (2) is refused by Kafka: String must be one of")
+                .contains("kafka.max.poll.records (none) is refused by Kafka: Not a number of type INT")
+                .contains("kafka.linger.ms (soon, from FOREFLOW_KAFKA_LINGER_MS) is refused by Kafka: Not a number")
+                .contains("kafka.sasl.jaas.config ((hidden), from FOREFLOW_KAFKA_SASL_JAAS_CONFIG) does not begin")
+                .contains("unknown key 'kafka.retris'; did you mean 'kafka.retries'?")
+                .contains("unknown key 'kafka.security.protocl', from FOREFLOW_KAFKA_SECURITY_PROTOCL; did you mean"
+                        + " 'kafka.security.protocol'?")
+                .doesNotContain("me:secret");
+    }
+
+    @Test
+    void shouldPassOnUnknownKeysForAClassThatMayReadThem() throws IOException {
+        // given
+        String reporter = MyReporter.class.getName();
+
+        // when
+        LiveServiceConfig config = read("kafka: {metric.reporters: " + reporter + ", my.api.key: abc}", Map.of());
+
+        // then
+        assertThat(config.kafka()).containsEntry("my.api.key", "abc");
+        assertThat(config.toString()).contains("my.api.key=(hidden)").doesNotContain("abc");
+    }
+
+    @Test
+    void shouldNotQuoteAFileThatHoldsSecretsAndIsNotYaml() throws IOException {
+        assertThat(refused("kafka:\n  ssl.key.password: &s3kr1t !s3kr1t @s3kr1t\n", Map.of())
+                        .getMessage())
+                .contains("line 2: not YAML: not shown")
+                .doesNotContain("s3kr1t");
+    }
+
+    /** Stands for a reporter of somebody else's. */
+    public static final class MyReporter {}
+
+    @Test
     void shouldLetTheEnvironmentWinOverTheFileAndOptionsOverBoth() throws IOException {
         // given
         Path file = Files.writeString(
@@ -285,6 +377,14 @@ class ConfigurationTest {
                 "application.brokerWait: ever    | application.brokerWait (ever) must be a duration of 0 or more, such as 60s",
                 "windw.step: 1h                  | unknown key 'windw.step'; did you mean 'window.step'?",
                 "window.maxgap: 1                | unknown key 'window.maxgap'; did you mean 'window.maxGap'?",
+                "kafka.acks: 2                   | kafka.acks (2) is refused by Kafka: String must be one of: all, -1, 0, 1",
+                "kafka.securty.protocol: SSL     | unknown key 'kafka.securty.protocol'; did you mean 'kafka.security.protocol'?",
+                "kafka.producer.asks: all        | unknown key 'kafka.producer.asks'; did you mean 'kafka.producer.acks'?",
+                "kafka.listeners.of.mine: a      | unknown key 'kafka.listeners.of.mine'",
+                "kafka.ssl.key.pasword: abc      | unknown key 'kafka.ssl.key.pasword'; did you mean 'kafka.ssl.key.password'?",
+                "kafka.sasl.jaas.config: abc     | kafka.sasl.jaas.config ((hidden)) does not begin with the class",
+                "kafka.ssl.key.password: [abc]   | kafka.ssl.key.password ((hidden)) must be a single value, not a list",
+                "security.protocol: SSL          | unknown key 'security.protocol'; did you mean 'kafka.security.protocol'?",
                 "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for those there are",
                 "http.port.number: 1             | unknown key 'http.port.number'",
             })
