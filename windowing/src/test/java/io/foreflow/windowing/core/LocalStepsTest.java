@@ -238,7 +238,7 @@ class LocalStepsTest {
     }
 
     private static WindowerConfig daily(ZoneId zone) {
-        return WindowerConfig.defaults().withShape(new WindowShape(DAY, 5, 3)).withZone(zone);
+        return SensorRun.ONE_A_BUCKET.withShape(new WindowShape(DAY, 5, 3)).withZone(zone);
     }
 
     @Provide

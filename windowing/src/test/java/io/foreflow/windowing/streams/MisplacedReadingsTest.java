@@ -61,7 +61,8 @@ class MisplacedReadingsTest {
     @Test
     void shouldBringAMisplacedReadingToItsPartitionOnceAndUseIt() {
         // given
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, WindowerConfig.defaults());
+        TopologyTestDriver stage =
+                stage(InputMapping.NATIVE, WindowerConfig.defaults().withReadingsPerBucket(1));
 
         // when
         for (int hour = 0; hour < 6; hour++) {

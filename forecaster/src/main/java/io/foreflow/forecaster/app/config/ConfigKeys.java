@@ -94,7 +94,10 @@ final class ConfigKeys {
             yesOrNo());
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(
-            "window.step", "Width of a bucket; a whole number of them makes a day.", "1h", duration("1h or PT5M"));
+            "window.step",
+            "Width of a bucket; a whole number of them makes a day. Steps that do not divide the hour, such as 2h or 1d, follow local time.",
+            "1h",
+            duration("1h or PT5M"));
     static final ConfigKey<Integer> HISTORY =
             new ConfigKey<>("window.history", "Steps before the origin that a model sees one by one.", "6", steps(1));
     static final ConfigKey<Integer> HORIZON =
