@@ -18,6 +18,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.Score;
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +174,7 @@ class KillNineTest {
                 ReadingsPublisher publisher = ReadingsPublisher.connect(kafka, topics, Clock.systemUTC())) {
             Published published = publisher.publish(readings, Speed.MAX, PublishListener.NONE);
             assertThat(published).isEqualTo(new Published(FORECASTS - 2, 0, Optional.empty()));
-            publisher.publishFinal(Step.HOUR, REVISION_HORIZON);
+            publisher.publishFinal(sensor -> BucketGrid.of(Step.HOUR, ZoneOffset.UTC), REVISION_HORIZON);
         }
     }
 
