@@ -4,9 +4,9 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.BacktestData.Block;
+import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.RollingEvaluation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ public record DaysSinceStart(int sensors, List<Day> days) {
     }
 
     /**
-     * The forecasts made in one day of 24 hours since the sensors began.
+     * The forecasts made in one day since the sensors began.
      *
      * @param number 1 for the first 24 hours
      * @param windows how many windows were to be forecast
@@ -69,7 +69,9 @@ public record DaysSinceStart(int sensors, List<Day> days) {
     }
 
     private static int day(Block block, Window window) {
-        return (int) Duration.between(block.known().time(0), window.origin()).toDays();
+        SensorSeries known = block.known();
+        return (int) ((known.grid().indexOf(window.origin()) - known.bucket(0))
+                / known.step().perDay());
     }
 
     /** Of one day. */

@@ -2,11 +2,12 @@ package io.foreflow.windowing.core;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.series.BucketGrid;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The small, ever changing part of a sensor's state. Buckets and origins are indices of steps since the epoch; an origin is the
+ * The small, ever changing part of a sensor's state. Buckets and origins are indices in the sensor's {@link BucketGrid}; an origin is the
  * index of the first bucket that is not yet known. {@link #NONE} where there is none yet.
  *
  * @param time the sensor's own time: its greatest accepted reading time
