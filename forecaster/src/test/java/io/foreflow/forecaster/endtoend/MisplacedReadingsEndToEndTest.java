@@ -183,6 +183,51 @@ class MisplacedReadingsEndToEndTest {
         }
     }
 
+    @Test
+    void shouldMakeEveryForecastOnceAlthoughItIsKilledOnTheWay() throws Exception {
+        // given: two sensors, each wholly on a wrong partition, one of them without keys
+        int hours = 1_500;
+        SensorId second = SensorId.of("pump-8");
+        int home = BuiltInPartitioner.partitionForKey(second.value().getBytes(UTF_8), PARTITIONS);
+        TopicNames topics = new TopicNames("killed");
+        String configuration = "kafka: {bootstrap.servers: '" + cluster.bootstrapServers() + "'}\nhttp: {port: 0}\n"
+                + "topics: {prefix: killed, partitions: " + PARTITIONS + "}\napplication: {id: killed}\n";
+        LiveServiceConfig creating = config("killed");
+        try (LiveService service = new LiveService(creating.withApplicationId("creating"))) {
+            service.start();
+        }
+        try (Sender sender = new Sender(cluster.bootstrapServers(), topics.readings());
+                CommittedReader forecasts = new CommittedReader(cluster.bootstrapServers(), topics.forecasts())) {
+            for (int hour = 0; hour < hours; hour++) {
+                sender.sendLater(
+                        other(0), key(), Series.hours(SENSOR, hour, hour + 1).get(0));
+                sender.sendLater(
+                        (home + 1) % PARTITIONS,
+                        null,
+                        Series.hours(second, hour, hour + 1).get(0));
+            }
+
+            // when
+            try (ServeProcess first = ServeProcess.start(dir, configuration)) {
+                first.awaitTrue(() -> forecasts.all().size() >= hours / 10);
+                first.kill();
+            }
+            try (ServeProcess again = ServeProcess.start(dir, configuration)) {
+                again.awaitTrue(() -> forecasts.all().size() >= 2 * hours);
+                again.stop();
+            }
+
+            // then
+            List<Forecast> made = forecasts.all().stream()
+                    .map(record -> ForecastJson.read(record.value()))
+                    .toList();
+            assertThat(made).hasSize(2 * hours).allMatch(forecast -> forecast.revision() == 0);
+            assertThat(made)
+                    .extracting(forecast -> forecast.sensor() + " " + forecast.origin())
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     private List<Forecast> forecasts(String prefix, Placing placing, int misplaced) throws Exception {
         LiveServiceConfig config = config(prefix);
         TopicNames topics = config.pipeline().topics();

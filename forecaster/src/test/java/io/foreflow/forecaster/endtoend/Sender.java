@@ -52,6 +52,12 @@ final class Sender implements AutoCloseable {
         await(producer.send(new ProducerRecord<>(topic, partition, key, ReadingJson.bytes(reading))));
     }
 
+    /** As {@link #sendTo}, without waiting for the broker. */
+    void sendLater(int partition, byte @Nullable [] key, Reading reading) {
+        Future<RecordMetadata> unused =
+                producer.send(new ProducerRecord<>(topic, partition, key, ReadingJson.bytes(reading)));
+    }
+
     void sendRaw(String key, byte @Nullable [] value) {
         await(producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value)));
     }

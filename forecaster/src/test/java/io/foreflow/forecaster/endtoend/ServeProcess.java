@@ -79,7 +79,7 @@ final class ServeProcess implements AutoCloseable {
     }
 
     /** Both outputs, of every process in the same folder. */
-    private String said() throws IOException {
+    String said() throws IOException {
         return Files.readString(log);
     }
 

@@ -1,6 +1,7 @@
 package io.foreflow.ingest.source;
 
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.VisibleText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
         Set<String> seen = new HashSet<>();
         for (String name : known) {
             if (!name.isEmpty() && !seen.add(name)) {
-                throw wrong("the column " + CsvCells.shortened(name) + " occurs twice", names, layout);
+                throw wrong("the column " + name + " occurs twice", names, layout);
             }
         }
         return layout.wide() ? wide(names, known, layout) : narrow(names, known, layout);
@@ -119,7 +120,7 @@ record CsvHeader(int width, int time, int sensor, int value, List<Column> sensor
 
     private static IllegalArgumentException wrong(String problem, List<String> found, CsvLayout layout) {
         String advice = layout.wide() ? "" : "; foreflow ingest --columns reads a file with one column for each sensor";
-        return new IllegalArgumentException(problem + "; found: "
+        return new IllegalArgumentException(VisibleText.shown(problem) + "; found: "
                 + CsvCells.shortened(String.join(",", found)) + "; expected: a header " + expected(layout)
                 + ", separated by commas" + advice);
     }

@@ -78,10 +78,12 @@ public record M4Files(Map<SensorId, OneSeries> series) {
                 number++;
                 String place = file.getFileName() + ", line " + number;
                 String[] cells = line.replace("\"", "").split(",");
-                if (cells[0].isBlank()) {
-                    problems.add(place + ": the series has no name");
-                } else if (lines.put(SensorId.of(cells[0]), values(cells, place, problems)) != null) {
-                    problems.add(place + ": " + cells[0] + " is there twice");
+                try {
+                    if (lines.put(SensorId.of(cells[0]), values(cells, place, problems)) != null) {
+                        problems.add(place + ": " + cells[0] + " is there twice");
+                    }
+                } catch (IllegalArgumentException e) {
+                    problems.add(place + ": the name of a series is no id: " + e.getMessage());
                 }
             }
         }

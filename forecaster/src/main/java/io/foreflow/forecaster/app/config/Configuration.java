@@ -7,6 +7,7 @@ import io.foreflow.forecaster.app.config.Settings.Setting;
 import io.foreflow.forecaster.app.kafka.KafkaProperties;
 import io.foreflow.forecaster.app.kafka.KafkaSecrets;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
@@ -16,6 +17,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,11 +134,23 @@ public final class Configuration {
                 repartition));
         if (names != null) {
             pipeline = pipeline.withTopics(names);
+            if (isWritten(topic, names)) {
+                problems.add("input.topic (" + topic
+                        + ") must not be a topic that Foreflow writes; leave it out to read " + names.readings());
+            }
         }
         if (mapping != null) {
             pipeline = pipeline.withInput(mapping);
         }
         return pipeline.withModel(model);
+    }
+
+    /** True for a topic of Foreflow's own that is not the one for readings: what it writes would come back to it. */
+    private static boolean isWritten(String topic, TopicNames names) {
+        return topic.equals(WindowTopics.readingsBySensor(names))
+                || TopicPlan.all(names, 1, 1).stream()
+                        .map(TopicPlan::name)
+                        .anyMatch(name -> name.equals(topic) && !name.equals(names.readings()));
     }
 
     private WindowerConfig windowing() {

@@ -12,7 +12,8 @@ public final class ExampleFile {
                 # An environment variable wins over the file: FOREFLOW_ and the key in capitals with '_' for '.', such as
                 # FOREFLOW_HTTP_PORT=8081 or FOREFLOW_KAFKA_BOOTSTRAP_SERVERS=broker:9092.
 
-                # Everything below kafka is passed to every Kafka client unchanged.
+                # Everything below kafka is passed to every Kafka client unchanged. Names and values are checked by Kafka's own
+                # definitions; a name that they lack is refused unless a class that is not Kafka's own is configured.
                 kafka:
                   #bootstrap.servers: localhost:9092
                   # For instance:

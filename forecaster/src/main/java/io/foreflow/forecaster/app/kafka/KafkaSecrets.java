@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /** Tells which properties of Kafka's clients are secrets, and hides their values. */
 public final class KafkaSecrets {
     /** Stands where a secret would stand. */
-    public static final String HIDDEN = "(hidden)";
+    public static final String HIDDEN = "hidden";
 
     /** A name with one of these is a secret, whoever reads it; without what parts words. */
     private static final List<String> PARTS = List.of(
@@ -37,7 +37,7 @@ public final class KafkaSecrets {
     /** The same settings in order of their names, with secrets hidden. */
     public static Map<String, String> masked(Map<String, String> settings) {
         Map<String, String> masked = new TreeMap<>();
-        settings.forEach((name, value) -> masked.put(name, isSecret(name) ? HIDDEN : value));
+        settings.forEach((name, value) -> masked.put(name, isSecret(name) ? "[" + HIDDEN + "]" : value));
         return masked;
     }
 }

@@ -249,7 +249,7 @@ class ConfigurationTest {
                 .contains("kafka.acks (2) is refused by Kafka: String must be one of")
                 .contains("kafka.max.poll.records (none) is refused by Kafka: Not a number of type INT")
                 .contains("kafka.linger.ms (soon, from FOREFLOW_KAFKA_LINGER_MS) is refused by Kafka: Not a number")
-                .contains("kafka.sasl.jaas.config ((hidden), from FOREFLOW_KAFKA_SASL_JAAS_CONFIG) does not begin")
+                .contains("kafka.sasl.jaas.config (hidden, from FOREFLOW_KAFKA_SASL_JAAS_CONFIG) does not begin")
                 .contains("unknown key 'kafka.retris'; did you mean 'kafka.retries'?")
                 .contains("unknown key 'kafka.security.protocl', from FOREFLOW_KAFKA_SECURITY_PROTOCL; did you mean"
                         + " 'kafka.security.protocol'?")
@@ -266,7 +266,7 @@ class ConfigurationTest {
 
         // then
         assertThat(config.kafka()).containsEntry("my.api.key", "abc");
-        assertThat(config.toString()).contains("my.api.key=(hidden)").doesNotContain("abc");
+        assertThat(config.toString()).contains("my.api.key=[hidden]").doesNotContain("abc");
     }
 
     @Test
@@ -335,6 +335,8 @@ class ConfigurationTest {
                 "topics.replicationFactor: 0     | topics.replicationFactor (0) must be at least 1, or -1 for the broker's default",
                 "topics.create: maybe            | topics.create (maybe) must be true or false",
                 "input.sensor: device            | input.sensor (device) must be a JSON Pointer into the record, such as /device/id or 'key'",
+                "input.topic: foreflow.readings-by-sensor.v1 | input.topic (foreflow.readings-by-sensor.v1) must not be a topic that Foreflow writes",
+                "input.topic: foreflow.forecasts.v1 | input.topic (foreflow.forecasts.v1) must not be a topic that Foreflow writes",
                 "input.time: ts                  | input.time (ts) must be a JSON Pointer into the record, such as /ts",
                 "input.value: ''                 | input.value () must be a JSON Pointer into the record",
                 "window.step: 7m                 | window.step (PT7M) must be a whole number of seconds of which a whole number makes a day",
@@ -382,8 +384,8 @@ class ConfigurationTest {
                 "kafka.producer.asks: all        | unknown key 'kafka.producer.asks'; did you mean 'kafka.producer.acks'?",
                 "kafka.listeners.of.mine: a      | unknown key 'kafka.listeners.of.mine'",
                 "kafka.ssl.key.pasword: abc      | unknown key 'kafka.ssl.key.pasword'; did you mean 'kafka.ssl.key.password'?",
-                "kafka.sasl.jaas.config: abc     | kafka.sasl.jaas.config ((hidden)) does not begin with the class",
-                "kafka.ssl.key.password: [abc]   | kafka.ssl.key.password ((hidden)) must be a single value, not a list",
+                "kafka.sasl.jaas.config: abc     | kafka.sasl.jaas.config (hidden) does not begin with the class",
+                "kafka.ssl.key.password: [abc]   | kafka.ssl.key.password (hidden) must be a single value, not a list",
                 "security.protocol: SSL          | unknown key 'security.protocol'; did you mean 'kafka.security.protocol'?",
                 "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for those there are",
                 "http.port.number: 1             | unknown key 'http.port.number'",
