@@ -38,6 +38,7 @@ final class Traffic {
                     file,
                     WindowerConfig.defaults().withZone(zone),
                     Clock.systemUTC().instant(),
+                    note -> {},
                     line -> {
                         throw new IllegalArgumentException(line);
                     });

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.offline.StepAdvice;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.ingest.publish.Published;
@@ -12,6 +13,7 @@ import io.foreflow.ingest.source.CsvReadings;
 import io.foreflow.ingest.source.UnusableFileException;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -109,9 +111,10 @@ final class IngestCommand implements Callable<Integer> {
         Topics.ensure(environment, config, topics.readings(), topics.rejected());
         Published total = Published.NOTHING;
         int finals = 0;
+        StepAdvice advice = new StepAdvice();
         try (ReadingsPublisher publisher = ReadingsPublisher.connect(config.kafka(), topics, environment.clock())) {
             for (CsvReadings source : sources) {
-                total = total.plus(publish(publisher, source));
+                total = total.plus(publish(publisher, source, advice));
             }
             if (last && total.incomplete().isEmpty()) {
                 finals = publisher.publishFinal(
@@ -119,14 +122,17 @@ final class IngestCommand implements Callable<Integer> {
                         config.pipeline().windowing().revisionHorizon());
             }
         }
+        WindowerConfig windowing = config.pipeline().windowing();
+        advice.lines(windowing.shape().step(), windowing.aggregate())
+                .forEach(note -> environment.err().println("note: " + note));
         report(topics, total, finals);
         return total.isClean() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 
-    private Published publish(ReadingsPublisher publisher, CsvReadings source)
+    private Published publish(ReadingsPublisher publisher, CsvReadings source, StepAdvice advice)
             throws IOException, InterruptedException {
         try (Progress progress = Progress.of(environment, source.name(), source.size(), " B")) {
-            return publisher.publish(source, speed, (rows, position, size) -> progress.at(position));
+            return publisher.publish(advice.watching(source), speed, (rows, position, size) -> progress.at(position));
         }
     }
 

@@ -70,6 +70,7 @@ final class RollingProtocol {
                                     "; %,d were rejected, the first: %s",
                                     read.rejected().size(), read.rejected().get(0))));
         }
+        read.stepAdvice(windowing).forEach(note -> environment.err().println("note: " + note));
         environment.err().printf("%,d readings; making windows ...%n", readings.size());
         List<String> rejected = new ArrayList<>(read.rejected());
         BacktestData data = prepare(readings, rejected);

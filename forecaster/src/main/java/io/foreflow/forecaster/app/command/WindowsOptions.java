@@ -84,7 +84,11 @@ final class WindowsOptions {
         Path readings = environment.directory().resolve(from);
         long[] rejected = {0};
         List<TrainingWindow> windows = TrainingWindows.fromFile(
-                readings, windowing, environment.clock().instant(), line -> {
+                readings,
+                windowing,
+                environment.clock().instant(),
+                note -> environment.err().println("note: " + note),
+                line -> {
                     if (rejected[0]++ < MAX_TOLD) {
                         environment.err().println("not used: " + line);
                     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Training windows, from where the live service has put them, or from a file through the same windower. */
 public final class TrainingWindows {
@@ -42,12 +43,15 @@ public final class TrainingWindows {
      * What the live service would make of a file's readings, had they been replayed at {@code now} and closed with a
      * final reading for each sensor.
      *
+     * @param notes takes a line for each way in which the file does not suit the configuration
      * @param rejected takes a line for each row and reading that cannot be used
      * @throws IOException if the file cannot be read
      */
-    public static List<TrainingWindow> fromFile(Path path, WindowerConfig config, Instant now, Rejected rejected)
+    public static List<TrainingWindow> fromFile(
+            Path path, WindowerConfig config, Instant now, Consumer<String> notes, Rejected rejected)
             throws IOException {
         FileReadings file = FileReadings.of(List.of(path), config.zone(), config.covariates());
+        file.stepAdvice(config).forEach(notes);
         file.rejected().forEach(rejected::tell);
         OfflineWindower.Replayed replayed = OfflineWindower.replay(config, file.readings(), now, Wanted.TRAINING);
         replayed.rejected().forEach(rejected::tell);

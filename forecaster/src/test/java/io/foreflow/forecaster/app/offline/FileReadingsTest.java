@@ -64,6 +64,7 @@ class FileReadingsTest {
                 write("readings.csv", rows),
                 WindowerConfig.defaults().withCovariates(List.of("temp")),
                 NEW_YEAR.plus(Duration.ofDays(30)),
+                note -> {},
                 rejected::add);
 
         // then: what is announced after a reading is known from the next one's window on
