@@ -26,6 +26,7 @@ import java.util.Map;
  * @param createTopics whether missing topics are created; otherwise a start without them fails and names them
  * @param brokerWait how long to wait for a broker at the start
  * @param engine what models run on
+ * @param inferenceThreads how many threads answer requests for inference; with 0 this instance answers none
  */
 public record LiveServiceConfig(
         PipelineConfig pipeline,
@@ -38,7 +39,8 @@ public record LiveServiceConfig(
         int replicationFactor,
         boolean createTopics,
         Duration brokerWait,
-        EngineChoice engine) {
+        EngineChoice engine,
+        int inferenceThreads) {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String DEFAULT_APPLICATION_ID = "foreflow";
     public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
@@ -46,6 +48,7 @@ public record LiveServiceConfig(
     public static final int DEFAULT_HTTP_PORT = 8080;
     public static final int DEFAULT_PARTITIONS = 12;
     public static final int DEFAULT_REPLICATION_FACTOR = -1;
+    public static final int DEFAULT_INFERENCE_THREADS = 1;
     public static final Duration DEFAULT_BROKER_WAIT = Duration.ofSeconds(60);
 
     /** @throws IllegalArgumentException that lists every problem */
@@ -78,6 +81,9 @@ public record LiveServiceConfig(
         if (brokerWait.isNegative()) {
             problems.add("brokerWait (" + brokerWait + ") must not be negative");
         }
+        if (inferenceThreads < 0) {
+            problems.add("inference.threads (" + inferenceThreads + ") must not be negative");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
@@ -96,7 +102,8 @@ public record LiveServiceConfig(
                 DEFAULT_REPLICATION_FACTOR,
                 true,
                 DEFAULT_BROKER_WAIT,
-                EngineChoice.AUTO);
+                EngineChoice.AUTO,
+                DEFAULT_INFERENCE_THREADS);
     }
 
     public String bootstrapServers() {
@@ -115,7 +122,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     /** With one more property of every Kafka client, or another value of it. */
@@ -133,7 +141,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withApplicationId(String applicationId) {
@@ -148,7 +157,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withStateDir(Path stateDir) {
@@ -163,7 +173,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withHttp(String host, int port) {
@@ -178,7 +189,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withTopics(int partitions, int replicationFactor, boolean createTopics) {
@@ -193,7 +205,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withBrokerWait(Duration brokerWait) {
@@ -208,6 +221,28 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withInferenceThreads(int inferenceThreads) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    /** Consumer group and prefix of transactions of inference, which has its own beside those of {@link #applicationId()}. */
+    public String inferenceApplicationId() {
+        return applicationId + "-inference";
     }
 }

@@ -9,7 +9,6 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.topology.ForecastJson;
-import io.foreflow.forecaster.topology.InferenceView;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.forecaster.topology.ServingModel;
@@ -94,7 +93,6 @@ class RegistryModelsTest {
                 PipelineTopology.build(
                         PipelineConfig.defaults(),
                         () -> Optional.of(model),
-                        InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
                 dir,

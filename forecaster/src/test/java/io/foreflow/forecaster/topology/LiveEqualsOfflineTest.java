@@ -175,7 +175,6 @@ class LiveEqualsOfflineTest {
                 PipelineTopology.build(
                         PipelineConfig.defaults().withWindowing(CONFIG),
                         () -> Optional.of(serving),
-                        InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry()),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
                 dir,

@@ -183,22 +183,17 @@ class PipelineTopologyTest {
         Set<String> sources = sources(build(config));
 
         // then
-        assertThat(sources).containsExactlyInAnyOrder("factory", TOPICS.inferenceRequests());
+        assertThat(sources).containsExactly("factory");
     }
 
     /** Changelog topics and what lies in state folders are found by these names: a change loses the state of every user. */
     @Test
-    void shouldKeepForecastingInTheFirstSubTopologyWithStoresOfTheseNames() {
+    void shouldHaveOneSubTopologyWithStoresOfTheseNames() {
         // when
         TopologyDescription description = build(PipelineConfig.defaults()).describe();
 
         // then
-        assertThat(description.subtopologies()).hasSize(2);
-        assertThat(description.subtopologies().stream()
-                        .filter(part -> part.nodes().stream()
-                                .anyMatch(node -> node.name().equals("windowing")))
-                        .map(TopologyDescription.Subtopology::id))
-                .containsExactly(0);
+        assertThat(description.subtopologies()).hasSize(1);
         Set<String> stores = new TreeSet<>();
         nodes(description).forEach(node -> {
             if (node instanceof TopologyDescription.Processor processor) {
@@ -222,7 +217,6 @@ class PipelineTopologyTest {
         return PipelineTopology.build(
                 config,
                 () -> Optional.ofNullable(shown.get()),
-                InferenceView.NONE,
                 new PipelineMetrics(meters),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -70,7 +70,6 @@ class ScoringTest {
                 PipelineTopology.build(
                         PipelineConfig.defaults(),
                         () -> Optional.ofNullable(shown.get()),
-                        InferenceView.NONE,
                         new PipelineMetrics(meters),
                         Clock.fixed(NOW, ZoneOffset.UTC)),
                 dir,
