@@ -1,6 +1,7 @@
 package io.foreflow.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.app.predict.QuestionFiles;
 import io.foreflow.forecaster.app.terminal.CommandException;
@@ -110,7 +111,7 @@ final class FileReaders {
                     input -> {
                         Path train = ScratchFolder.file("m4", M4Files.TRAIN, input);
                         ScratchFolder.file("m4", M4Files.TEST, input);
-                        ignoring(() -> M4Files.read(train.getParent()));
+                        ignoring(() -> M4Files.read(requireNonNull(train.getParent())));
                     }),
             Reader.of(
                             "weights-hdf5",
@@ -183,7 +184,7 @@ final class FileReaders {
             try {
                 new QuestionFiles(spec, whole, note -> {}).read(file, name, asked -> {});
             } catch (CommandException e) {
-                if (!e.getMessage().contains(name)) {
+                if (!String.valueOf(e.getMessage()).contains(name)) {
                     throw new AssertionError("does not name the file", e);
                 }
             }
@@ -191,8 +192,9 @@ final class FileReaders {
     }
 
     private static void imdb(String name, byte[] input) throws Exception {
-        Path folder = ScratchFolder.file("imdb", "imdb_word_index.json", "{\"the\":1,\"and\":2}".getBytes(UTF_8))
-                .getParent();
+        Path folder = requireNonNull(
+                ScratchFolder.file("imdb", "imdb_word_index.json", "{\"the\":1,\"and\":2}".getBytes(UTF_8))
+                        .getParent());
         byte[] reviews = Seeds.gzip("label,review_id,word_ranks\n0,1,1 2 2\n".getBytes(UTF_8));
         ScratchFolder.file("imdb", "imdb_train_word_ranks.csv.gz", reviews);
         ScratchFolder.file("imdb", "imdb_test_word_ranks.csv.gz", reviews);
@@ -205,7 +207,7 @@ final class FileReaders {
             ScratchFolder.file("mnist", part + "-images-idx3-ubyte.gz", images());
             ScratchFolder.file("mnist", part + "-labels-idx1-ubyte.gz", labels());
         }
-        Path folder = ScratchFolder.file("mnist", name, input).getParent();
+        Path folder = requireNonNull(ScratchFolder.file("mnist", name, input).getParent());
         ignoring(() -> Mnist.read(folder));
     }
 

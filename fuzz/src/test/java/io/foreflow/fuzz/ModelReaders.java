@@ -93,11 +93,11 @@ final class ModelReaders {
             try {
                 PictureDecoder.bytes(input, 8, 8, 3);
             } catch (PictureTooLargeException e) {
-                if (!e.getMessage().startsWith("the picture is too large: ")) {
+                if (!String.valueOf(e.getMessage()).startsWith("the picture is too large: ")) {
                     throw new AssertionError(e);
                 }
             } catch (IllegalArgumentException e) {
-                if (!e.getMessage().startsWith("the picture ")) {
+                if (!String.valueOf(e.getMessage()).startsWith("the picture ")) {
                     throw new AssertionError(e);
                 }
             }
