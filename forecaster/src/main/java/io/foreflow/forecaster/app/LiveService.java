@@ -21,6 +21,7 @@ import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingStage;
 import io.foreflow.windowing.wire.WindowTopics;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The live service: readings in, windows and forecasts out, requests for inference answered, models followed as they are published, probes and metrics over
- * HTTP. Starts once.
+ * HTTP. Starts once. Requests are answered by streams of their own, whose failure stops no forecast.
  *
  * <p>It is ready when the models topic has been read to its end and Streams runs. A model is not needed for that: without
  * one every forecast is a fallback that says so, which is something to forecast with.
@@ -67,6 +68,7 @@ public final class LiveService implements AutoCloseable {
 
     private volatile Phase phase = Phase.NEW;
     private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable InferenceStreams inference;
     private volatile @Nullable ModelRegistry registry;
     private volatile @Nullable RegistryModels models;
     private volatile @Nullable HttpApi http;
@@ -118,10 +120,11 @@ public final class LiveService implements AutoCloseable {
             startModels(metrics);
             enter(Phase.STREAMS);
             startStreams(metrics, partitions);
+            startInference(metrics);
         } catch (BindException | TopicException e) {
             close();
             throw new LiveServiceException(requireNonNull(e.getMessage()), e);
-        } catch (KafkaException e) {
+        } catch (KafkaException | UncheckedIOException e) {
             close();
             throw new LiveServiceException("the service cannot start: " + e.getMessage(), e);
         } catch (InterruptedException | RuntimeException e) {
@@ -254,14 +257,13 @@ public final class LiveService implements AutoCloseable {
                         config.pipeline(),
                         partitions,
                         requireNonNull(models),
-                        new RegistryInference(requireNonNull(registry)::snapshot, engines),
                         metrics.pipeline(),
                         new ArrivalTime(clock),
                         HeapBudget.ofHeap()),
                 settings);
         opened(() -> closeStreams(created));
         streams = created;
-        created.setUncaughtExceptionHandler(new StreamFailures(clock, stopped::completeExceptionally));
+        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(clock, stopped::completeExceptionally));
         created.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
                 ready.complete(null);
@@ -269,6 +271,21 @@ public final class LiveService implements AutoCloseable {
             LOG.info("Streams: {} after {}", now, before);
         });
         metrics.bind(created);
+        created.start();
+    }
+
+    private void startInference(ServiceMetrics metrics) {
+        if (config.inferenceThreads() == 0) {
+            return;
+        }
+        InferenceStreams created = opened(new InferenceStreams(
+                config,
+                new RegistryInference(requireNonNull(registry)::snapshot, engines),
+                metrics.pipeline().inference(),
+                clock));
+        inference = created;
+        metrics.bind(created.streams());
+        metrics.bindInferenceReady(created::running);
         created.start();
     }
 
@@ -311,6 +328,8 @@ public final class LiveService implements AutoCloseable {
                 problems.add("streams are " + state);
             }
             details.put("forecastsWith", view.describe());
+            InferenceStreams answering = inference;
+            details.put("inference", answering == null ? "off" : answering.describe());
         }
         return new Health(problems, details);
     }

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param createTopics whether missing topics are created; otherwise a start without them fails and names them
  * @param brokerWait how long to wait for a broker at the start
  * @param engine what models run on
+ * @param inferenceThreads how many threads answer requests for inference; with 0 this instance answers none
  */
 public record LiveServiceConfig(
         PipelineConfig pipeline,
@@ -39,7 +40,8 @@ public record LiveServiceConfig(
         int replicationFactor,
         boolean createTopics,
         Duration brokerWait,
-        EngineChoice engine) {
+        EngineChoice engine,
+        int inferenceThreads) {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String DEFAULT_APPLICATION_ID = "foreflow";
     public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
@@ -47,6 +49,7 @@ public record LiveServiceConfig(
     public static final int DEFAULT_HTTP_PORT = 8080;
     public static final int DEFAULT_PARTITIONS = 12;
     public static final int DEFAULT_REPLICATION_FACTOR = -1;
+    public static final int DEFAULT_INFERENCE_THREADS = 1;
     public static final Duration DEFAULT_BROKER_WAIT = Duration.ofSeconds(60);
 
     /** @throws IllegalArgumentException that lists every problem */
@@ -79,6 +82,9 @@ public record LiveServiceConfig(
         if (brokerWait.isNegative()) {
             problems.add("brokerWait (" + brokerWait + ") must not be negative");
         }
+        if (inferenceThreads < 0) {
+            problems.add("inference.threads (" + inferenceThreads + ") must not be negative");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
@@ -97,7 +103,8 @@ public record LiveServiceConfig(
                 DEFAULT_REPLICATION_FACTOR,
                 true,
                 DEFAULT_BROKER_WAIT,
-                EngineChoice.AUTO);
+                EngineChoice.AUTO,
+                DEFAULT_INFERENCE_THREADS);
     }
 
     /** With secrets hidden. */
@@ -125,7 +132,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     /** With one more property of every Kafka client, or another value of it. */
@@ -143,7 +151,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withApplicationId(String applicationId) {
@@ -158,7 +167,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withStateDir(Path stateDir) {
@@ -173,7 +183,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withHttp(String host, int port) {
@@ -188,7 +199,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withTopics(int partitions, int replicationFactor, boolean createTopics) {
@@ -203,7 +215,8 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
     }
 
     public LiveServiceConfig withBrokerWait(Duration brokerWait) {
@@ -218,6 +231,28 @@ public record LiveServiceConfig(
                 replicationFactor,
                 createTopics,
                 brokerWait,
-                engine);
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withInferenceThreads(int inferenceThreads) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    /** Consumer group and prefix of transactions of inference, which has its own beside those of {@link #applicationId()}. */
+    public String inferenceApplicationId() {
+        return applicationId + "-inference";
     }
 }

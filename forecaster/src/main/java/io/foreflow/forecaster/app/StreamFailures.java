@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -18,57 +19,124 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a stream thread that died. What may pass by itself is tried again with a new thread, a bounded
- * number of times; for the rest the service stops and says why, since the same record would only fail again.
+ * number of times; for the rest the streams stop and say why, since the same record would only fail again.
  */
 final class StreamFailures implements StreamsUncaughtExceptionHandler {
     static final int MAX_REPLACEMENTS = 5;
+
+    /** A request that ends its thread does so twice before it is given up: thirty such requests are got over. */
+    static final int MAX_INFERENCE_REPLACEMENTS = 60;
+
     static final Duration WITHIN = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
 
+    private final String what;
+    private final String after;
+    private final int maxReplacements;
+    private final Predicate<Throwable> passes;
     private final Clock clock;
+    private final Runnable onReplaced;
     private final Consumer<LiveServiceException> onFatal;
     private final Deque<Instant> replacements = new ArrayDeque<>();
 
-    /** @param onFatal told once the service cannot go on; must not wait for Streams to close */
-    StreamFailures(Clock clock, Consumer<LiveServiceException> onFatal) {
+    private StreamFailures(
+            String what,
+            String after,
+            int maxReplacements,
+            Predicate<Throwable> passes,
+            Clock clock,
+            Runnable onReplaced,
+            Consumer<LiveServiceException> onFatal) {
+        this.what = what;
+        this.after = after;
+        this.maxReplacements = maxReplacements;
+        this.passes = passes;
         this.clock = clock;
+        this.onReplaced = onReplaced;
         this.onFatal = onFatal;
+    }
+
+    /**
+     * For the threads that forecast.
+     *
+     * @param onFatal told once the service cannot go on; must not wait for Streams to close
+     */
+    static StreamFailures ofForecasts(Clock clock, Consumer<LiveServiceException> onFatal) {
+        return new StreamFailures(
+                "The service stops", "", MAX_REPLACEMENTS, StreamFailures::isTransient, clock, () -> {}, onFatal);
+    }
+
+    /**
+     * For the threads that answer requests. A request may do anything to them and is given up after some attempts, so whatever is not
+     * about the broker's refusal passes.
+     *
+     * @param onReplaced told when a new thread takes over
+     * @param onFatal told once no request is answered any more; must not wait for Streams to close
+     */
+    static StreamFailures ofInference(Clock clock, Runnable onReplaced, Consumer<LiveServiceException> onFatal) {
+        return new StreamFailures(
+                "No request for inference is answered any more",
+                " Forecasts go on; restart the service to answer requests.",
+                MAX_INFERENCE_REPLACEMENTS,
+                failure -> isTransient(failure) || !isRefusal(failure),
+                clock,
+                onReplaced,
+                onFatal);
     }
 
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
         Throwable cause = rootCause(failure);
-        if (!isTransient(failure)) {
-            return stop(failure, "The service stops: " + advice(failure, cause));
+        if (!passes.test(failure)) {
+            return stop(failure, what + ": " + advice(failure, cause));
         }
         Instant now = clock.instant();
         replacements.removeIf(earlier -> earlier.isBefore(now.minus(WITHIN)));
-        if (replacements.size() >= MAX_REPLACEMENTS) {
+        if (replacements.size() >= maxReplacements) {
             return stop(
                     failure,
-                    "The service stops: a stream thread failed " + (MAX_REPLACEMENTS + 1) + " times within "
-                            + WITHIN.toMinutes() + " minutes, at last with " + describe(cause)
-                            + ". Check that the brokers are reachable and healthy, then start it again.");
+                    what + ": a stream thread failed " + (maxReplacements + 1) + " times within "
+                            + WITHIN.toMinutes() + " minutes, at last with " + describe(cause) + ". "
+                            + (isRetriable(failure)
+                                    ? "Check that the brokers are reachable and healthy, then start it again."
+                                    : "The log has the details."));
         }
         replacements.add(now);
+        onReplaced.run();
         LOG.warn(
                 "A stream thread failed with {}; a new one takes over ({} of {} within {} minutes)",
                 describe(cause),
                 replacements.size(),
-                MAX_REPLACEMENTS,
+                maxReplacements,
                 WITHIN.toMinutes(),
                 failure);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     private StreamThreadExceptionResponse stop(Throwable failure, String message) {
-        LOG.error(message, failure);
-        onFatal.accept(new LiveServiceException(message, failure));
+        LOG.error(message + after, failure);
+        onFatal.accept(new LiveServiceException(message + after, failure));
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
+    /** Memory that ran out may be there again: other threads use it too. */
     private static boolean isTransient(Throwable failure) {
+        return isRetriable(failure) || rootCause(failure) instanceof OutOfMemoryError;
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException
+                    || cause instanceof AuthenticationException
+                    || cause instanceof MissingSourceTopicException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRetriable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
                 return false;

@@ -51,6 +51,27 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
 
+        return properties(settings);
+    }
+
+    /**
+     * What inference runs with: the same, but for a consumer group, threads and clients of its own.
+     *
+     * @throws IllegalArgumentException if the configuration has no thread for it
+     */
+    public static Properties ofInference(LiveServiceConfig config) {
+        if (config.inferenceThreads() == 0) {
+            throw new IllegalArgumentException("there is no thread for inference");
+        }
+        Map<String, String> settings = new HashMap<>();
+        of(config, 1).forEach((key, value) -> settings.put((String) key, (String) value));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.toString(config.inferenceThreads()));
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.inferenceApplicationId());
+        settings.computeIfPresent(StreamsConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-inference");
+        return properties(settings);
+    }
+
+    private static Properties properties(Map<String, String> settings) {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;

@@ -14,6 +14,7 @@ public final class InferenceMetrics {
     private final Map<InferenceOutcome, Counter> requests = new EnumMap<>(InferenceOutcome.class);
     private final Counter opened;
     private final Counter openFailures;
+    private final Counter replacedThreads;
     private final Timer latency;
 
     public InferenceMetrics(MeterRegistry registry) {
@@ -30,6 +31,10 @@ public final class InferenceMetrics {
                 .register(registry);
         this.openFailures = Counter.builder("foreflow.inference.replicas.failed")
                 .description("Replicas of a model that could not be opened to answer requests")
+                .register(registry);
+        this.replacedThreads = Counter.builder("foreflow.inference.threads.replaced")
+                .description(
+                        "Threads that answer requests for inference and died, for each of which a new one took over")
                 .register(registry);
         this.latency = Timer.builder("foreflow.inference.latency")
                 .description("From the arrival of a request for inference to its result")
@@ -57,5 +62,9 @@ public final class InferenceMetrics {
 
     public void modelOpenFailed() {
         openFailures.increment();
+    }
+
+    public void threadReplaced() {
+        replacedThreads.increment();
     }
 }

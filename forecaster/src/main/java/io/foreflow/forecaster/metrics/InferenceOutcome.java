@@ -26,9 +26,13 @@ public enum InferenceOutcome {
     NOT_FINITE("notFinite"),
     EMPTY_TEXT("emptyText"),
     UNREADABLE_PICTURE("unreadablePicture"),
+    /** A picture that would take more memory or time to decode than one may. */
+    TOO_LARGE("tooLarge"),
     UNUSABLE_RESULT("unusableResult"),
     /** The model threw. */
-    ERROR("error");
+    ERROR("error"),
+    /** Work on the request ended the process or its thread before, as often as is tried. */
+    GAVE_UP("gaveUp");
 
     private final String label;
 
@@ -49,6 +53,7 @@ public enum InferenceOutcome {
             case NOT_FINITE -> NOT_FINITE;
             case EMPTY_TEXT -> EMPTY_TEXT;
             case UNREADABLE_PICTURE -> UNREADABLE_PICTURE;
+            case TOO_LARGE -> TOO_LARGE;
             case UNUSABLE_RESULT -> UNUSABLE_RESULT;
         };
     }

@@ -73,6 +73,13 @@ public final class ServiceMetrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Shows as {@code foreflow_inference_ready} whether requests for inference are answered. */
+    public void bindInferenceReady(BooleanSupplier ready) {
+        Gauge.builder("foreflow.inference.ready", () -> ready.getAsBoolean() ? 1 : 0)
+                .description("1 when requests for inference are answered, else 0")
+                .register(registry);
+    }
+
     /** The Prometheus text format, version 0.0.4. */
     public String scrape() {
         return registry.scrape();

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives every request one result: an answer, or an error that says why there is none. What is no request at all goes to the
- * rejected topic as well. A model that misbehaves costs its answers, never the stream thread.
+ * rejected topic as well. A model that throws an exception costs its answers, never the stream thread. A request that ended
+ * the thread or the process {@value #MOST_ATTEMPTS} times is answered with an error, so that it is met no more.
  */
 final class InferenceProcessor implements Processor<byte[], byte[], Object, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceProcessor.class);
@@ -35,17 +36,26 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
     /** A larger key is not kept: with it a result could not be sent. */
     static final int MOST_KEY_BYTES = 16 << 10;
 
+    /** How often work on a request is begun. */
+    static final int MOST_ATTEMPTS = 2;
+
+    /** From so many attempts on a result has no id, as reading the request is what ended the thread. */
+    private static final int MOST_READS = 2 * MOST_ATTEMPTS;
+
     /** Of a model that keeps throwing, one failure in so many is logged in full. */
     private static final long LOG_EVERY = 1_000;
 
     private final InferenceView view;
+    private final InferenceAttempts attempts;
     private final InferenceMetrics metrics;
     private final OpenModels models;
     private @Nullable ProcessorContext<Object, Object> context;
+    private boolean resumed;
     private long failures;
 
-    InferenceProcessor(InferenceView view, InferenceMetrics metrics) {
+    InferenceProcessor(InferenceView view, InferenceAttempts attempts, InferenceMetrics metrics) {
         this.view = view;
+        this.attempts = attempts;
         this.metrics = metrics;
         this.models = new OpenModels(metrics);
     }
@@ -60,13 +70,38 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
         ProcessorContext<Object, Object> out = requireNonNull(context);
         RecordMetadata place = out.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("only records of a topic are requests"));
+        if (!resumed) {
+            attempts.resume(place.partition(), place.offset());
+            resumed = true;
+        }
+        int earlier = attempts.begin(place.partition(), place.offset(), record.timestamp());
+        if (earlier < MOST_ATTEMPTS) {
+            work(record, place, out);
+            attempts.end(place.partition(), place.offset());
+        } else {
+            send(record, place, out, earlier < MOST_READS ? givenUp(read(record)) : givenUp());
+            // No end is noted: should the transaction be aborted, the request must not be worked on again.
+            attempts.takeBack(place.partition(), place.offset());
+        }
+    }
+
+    private void work(Record<byte[], byte[]> record, RecordMetadata place, ProcessorContext<Object, Object> out) {
         InferenceRequest request = read(record);
         InferenceResult result = request instanceof Usable usable ? answer(usable) : refusal((Unusable) request);
         if (request instanceof Unusable unusable) {
             out.forward(
                     RejectedRecords.of(record, Optional.of(place), unusable.reason(), unusable.detail()),
-                    InferenceStage.REJECTED_SINK);
+                    InferenceTopology.REJECTED_SINK);
         }
+        send(record, place, out, result);
+    }
+
+    private void send(
+            Record<byte[], byte[]> record,
+            RecordMetadata place,
+            ProcessorContext<Object, Object> out,
+            InferenceResult made) {
+        InferenceResult result = made;
         byte[] value = InferenceResultJson.write(result);
         if (value.length > MOST_BYTES) {
             result = result.failed(
@@ -77,7 +112,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
         Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
         out.forward(
                 new Record<>(key(record), value, record.timestamp(), InferenceResultJson.headers(place, now)),
-                InferenceStage.RESULTS_SINK);
+                InferenceTopology.RESULTS_SINK);
         metrics.request(result.outcome(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
     }
 
@@ -101,6 +136,33 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
                             + " of them in the key");
         }
         return InferenceRequestJson.read(record.value());
+    }
+
+    private static InferenceResult givenUp(InferenceRequest request) {
+        InferenceResult result = givenUp();
+        if (request instanceof Usable usable) {
+            return new InferenceResult(
+                    Optional.of(usable.id()),
+                    Optional.of(usable.model().name()),
+                    usable.model().version(),
+                    result.outcome(),
+                    Optional.empty(),
+                    0,
+                    result.detail());
+        }
+        return result;
+    }
+
+    private static InferenceResult givenUp() {
+        return new InferenceResult(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                InferenceOutcome.GAVE_UP,
+                Optional.empty(),
+                0,
+                Optional.of("work on this request ended its thread or the service " + MOST_ATTEMPTS
+                        + " times; it is not tried again"));
     }
 
     private static InferenceResult refusal(Unusable request) {

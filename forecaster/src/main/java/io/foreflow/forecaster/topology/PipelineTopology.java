@@ -6,10 +6,7 @@ import io.foreflow.windowing.streams.WindowingStage;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
-/**
- * How the stages are composed: windowing, then scoring and forecasting, in one sub-topology keyed by sensor; and beside it, in one of its
- * own, inference.
- */
+/** How the stages are composed: windowing, then scoring and forecasting, in one sub-topology keyed by sensor. */
 public final class PipelineTopology {
     private PipelineTopology() {}
 
@@ -18,7 +15,6 @@ public final class PipelineTopology {
      *
      * @param partitions how many the topic has from which readings are read
      * @param models asked for the model in use at each closed bucket
-     * @param answering asked for the model that a request for inference names
      * @param metrics told what happens
      * @param arrival when a reading arrived
      * @param budget how many bytes of what is known of sensors is kept deserialised
@@ -27,7 +23,6 @@ public final class PipelineTopology {
             PipelineConfig config,
             int partitions,
             ModelView models,
-            InferenceView answering,
             PipelineMetrics metrics,
             TimestampExtractor arrival,
             HeapBudget budget) {
@@ -39,7 +34,6 @@ public final class PipelineTopology {
                         .withArrival(arrival)
                         .withBudget(budget));
         ForecastingStage.addTo(topology, WindowingStage.CLOSED_BUCKETS, config, models, metrics, budget);
-        InferenceStage.addTo(topology, config.topics(), answering, metrics.inference());
         return topology;
     }
 }

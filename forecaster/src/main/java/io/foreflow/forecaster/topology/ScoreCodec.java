@@ -21,6 +21,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -161,6 +162,9 @@ final class ScoreCodec {
 
     private static Values readValues(DataInputStream in) throws IOException {
         int length = in.readInt();
+        if (length < 0 || length > in.available() / Double.BYTES) {
+            throw new IOException(length + " numbers are claimed in " + in.available() + " bytes");
+        }
         ByteBuffer numbers = ByteBuffer.wrap(in.readNBytes(length * Double.BYTES));
         return Values.generate(length, i -> numbers.getDouble());
     }
@@ -192,8 +196,8 @@ final class ScoreCodec {
                         + version + ", this one reads " + VERSION + "); run that one, or use another application id");
             }
             return reading.from(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            throw new IllegalStateException("the store " + store + " holds bytes that Foreflow did not write", e);
         }
     }
 }

@@ -9,7 +9,6 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.topology.ForecastJson;
-import io.foreflow.forecaster.topology.InferenceView;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.forecaster.topology.TestStreams;
@@ -92,7 +91,6 @@ class RegistryModelsTest {
                 TestStreams.pipeline(
                         PipelineConfig.defaults(),
                         () -> Optional.of(model),
-                        InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,
                 NOW)) {

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Test;
 class StreamFailuresTest {
     private final HandClock clock = new HandClock();
     private final List<LiveServiceException> fatal = new ArrayList<>();
-    private final StreamFailures failures = new StreamFailures(clock, fatal::add);
+    private final AtomicInteger replaced = new AtomicInteger();
+    private final StreamFailures inference = StreamFailures.ofInference(clock, replaced::incrementAndGet, fatal::add);
+    private final StreamFailures failures = StreamFailures.ofForecasts(clock, fatal::add);
 
     @Test
     void shouldReplaceAThreadThatFailedForAReasonThatMayPass() {
@@ -74,6 +77,53 @@ class StreamFailuresTest {
         assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure.getMessage())
                 .contains("IllegalStateException: a bug")
                 .doesNotContain("\n"));
+    }
+
+    @Test
+    void shouldReplaceAThreadThatRanOutOfMemory() {
+        assertThat(failures.handle(new OutOfMemoryError("Java heap space"))).isEqualTo(REPLACE_THREAD);
+        assertThat(failures.handle(new StreamsException(new OutOfMemoryError("Java heap space"))))
+                .isEqualTo(REPLACE_THREAD);
+        assertThat(fatal).isEmpty();
+    }
+
+    // ---- inference
+
+    @Test
+    void shouldReplaceAThreadOfInferenceWhateverEndedItABoundedNumberOfTimes() {
+        // given
+        List<Throwable> causes = List.of(
+                new OutOfMemoryError("Java heap space"),
+                new StackOverflowError(),
+                new StreamsException(new IllegalStateException("a bug")),
+                new TimeoutException("no answer"));
+        for (int i = 0; i < StreamFailures.MAX_INFERENCE_REPLACEMENTS; i++) {
+            assertThat(inference.handle(causes.get(i % causes.size()))).isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(replaced).hasValue(StreamFailures.MAX_INFERENCE_REPLACEMENTS);
+        assertThat(fatal).isEmpty();
+
+        // when
+        var response = inference.handle(new OutOfMemoryError("Java heap space"));
+
+        // then
+        assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(replaced).hasValue(StreamFailures.MAX_INFERENCE_REPLACEMENTS);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
+                .hasMessageContaining("No request for inference is answered any more")
+                .hasMessageContaining("Java heap space")
+                .hasMessageContaining("Forecasts go on"));
+    }
+
+    @Test
+    void shouldNotTryInferenceAgainWhereTheBrokerRefusesIt() {
+        for (Throwable refusal : List.of(
+                new StreamsException(new TopicAuthorizationException("not you")),
+                new MissingSourceTopicException("requests"))) {
+            assertThat(inference.handle(refusal)).isEqualTo(SHUTDOWN_CLIENT);
+        }
+        assertThat(replaced).hasValue(0);
+        assertThat(fatal).hasSize(2);
     }
 
     @Test

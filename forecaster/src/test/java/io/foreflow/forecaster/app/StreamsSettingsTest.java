@@ -68,6 +68,38 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void shouldGiveInferenceAGroupThreadsAndClientsOfItsOwn() {
+        // given what a user has set for the threads that forecast
+        LiveServiceConfig config = LiveServiceConfig.of("broker:9092")
+                .withApplicationId("mine")
+                .withKafka("num.stream.threads", "8")
+                .withKafka("client.id", "here")
+                .withKafka("security.protocol", "SASL_SSL")
+                .withInferenceThreads(2);
+
+        // when
+        Properties forecasts = StreamsSettings.of(config, 4);
+        Properties inference = StreamsSettings.ofInference(config);
+
+        // then
+        assertThat(inference)
+                .containsEntry("application.id", "mine-inference")
+                .containsEntry("client.id", "here-inference")
+                .containsEntry("num.stream.threads", "2");
+        for (Properties settings : java.util.List.of(forecasts, inference)) {
+            settings.keySet().removeAll(java.util.Set.of("application.id", "client.id", "num.stream.threads"));
+        }
+        assertThat(inference).isEqualTo(forecasts).containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @Test
+    void shouldHaveNoSettingsForInferenceWithoutThreads() {
+        assertThatThrownBy(() -> StreamsSettings.ofInference(
+                        LiveServiceConfig.of("broker:9092").withInferenceThreads(0)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void shouldTellAllProblemsOfAConfigurationAtOnce() {
         // when, then
         assertThatThrownBy(() -> new LiveServiceConfig(
@@ -81,7 +113,8 @@ class StreamsSettingsTest {
                         0,
                         true,
                         Duration.ofSeconds(-1),
-                        io.foreflow.models.engine.select.EngineChoice.AUTO))
+                        io.foreflow.models.engine.select.EngineChoice.AUTO,
+                        -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
                         "bootstrap.servers",
@@ -90,6 +123,7 @@ class StreamsSettingsTest {
                         "http.port (70000)",
                         "topics.partitions (0)",
                         "topics.replicationFactor (0)",
-                        "brokerWait");
+                        "brokerWait",
+                        "inference.threads (-1)");
     }
 }

@@ -18,4 +18,10 @@ final class TestTopics {
                     .get();
         }
     }
+
+    static void delete(String bootstrapServers, String name) throws Exception {
+        try (Admin admin = Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            admin.deleteTopics(List.of(name)).all().get();
+        }
+    }
 }

@@ -230,7 +230,6 @@ class ExtremeValuesTest {
                 TestStreams.pipeline(
                         PipelineConfig.defaults().withWindowing(windowing),
                         () -> Optional.of(model),
-                        InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,
                 NOW)) {

@@ -173,7 +173,6 @@ class LiveEqualsOfflineTest {
                 TestStreams.pipeline(
                         PipelineConfig.defaults().withWindowing(CONFIG),
                         () -> Optional.of(serving),
-                        InferenceView.NONE,
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,
                 NOW)) {

@@ -182,24 +182,17 @@ class PipelineTopologyTest {
         Set<String> sources = sources(build(config));
 
         // then
-        assertThat(sources)
-                .containsExactlyInAnyOrder(
-                        "factory", WindowTopics.readingsBySensor(TOPICS), TOPICS.inferenceRequests());
+        assertThat(sources).containsExactlyInAnyOrder("factory", WindowTopics.readingsBySensor(TOPICS));
     }
 
     /** Changelog topics and what lies in state folders are found by these names: a change loses the state of every user. */
     @Test
-    void shouldKeepForecastingInTheFirstSubTopologyWithStoresOfTheseNames() {
+    void shouldHaveOneSubTopologyWithStoresOfTheseNames() {
         // when
         TopologyDescription description = build(PipelineConfig.defaults()).describe();
 
         // then
-        assertThat(description.subtopologies()).hasSize(2);
-        assertThat(description.subtopologies().stream()
-                        .filter(part -> part.nodes().stream()
-                                .anyMatch(node -> node.name().equals("windowing")))
-                        .map(TopologyDescription.Subtopology::id))
-                .containsExactly(0);
+        assertThat(description.subtopologies()).hasSize(1);
         Set<String> stores = new TreeSet<>();
         nodes(description).forEach(node -> {
             if (node instanceof TopologyDescription.Processor processor) {
@@ -220,8 +213,7 @@ class PipelineTopologyTest {
     }
 
     private Topology build(PipelineConfig config) {
-        return TestStreams.pipeline(
-                config, () -> Optional.ofNullable(shown.get()), InferenceView.NONE, new PipelineMetrics(meters));
+        return TestStreams.pipeline(config, () -> Optional.ofNullable(shown.get()), new PipelineMetrics(meters));
     }
 
     private void send(List<Reading> values) {

@@ -66,10 +66,7 @@ class ScoringTest {
     void start() {
         driver = TestStreams.driver(
                 TestStreams.pipeline(
-                        TestStreams.ONE_A_BUCKET,
-                        () -> Optional.ofNullable(shown.get()),
-                        InferenceView.NONE,
-                        new PipelineMetrics(meters)),
+                        TestStreams.ONE_A_BUCKET, () -> Optional.ofNullable(shown.get()), new PipelineMetrics(meters)),
                 dir,
                 NOW);
         readings = driver.createInputTopic(

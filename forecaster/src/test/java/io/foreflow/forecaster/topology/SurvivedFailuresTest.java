@@ -215,8 +215,8 @@ class SurvivedFailuresTest {
     private void start(WindowerConfig windowing, Optional<ServingModel> model) {
         PipelineConfig config = PipelineConfig.defaults().withWindowing(windowing);
         PipelineMetrics metrics = new PipelineMetrics(meters);
-        driver = Optional.of(TestStreams.driver(
-                TestStreams.pipeline(config, () -> model, InferenceView.NONE, metrics), dir, START, metrics));
+        driver = Optional.of(
+                TestStreams.driver(TestStreams.pipeline(config, () -> model, metrics), dir, START, metrics));
     }
 
     private static WindowerConfig windowing(Calendars calendars) {

@@ -26,6 +26,7 @@ final class TestModels implements InferenceView {
     private int closed;
     private boolean broken;
     private boolean failing;
+    private boolean killing;
 
     /** Adds a model and makes it champion. */
     void publish(ModelBundle bundle) {
@@ -46,6 +47,11 @@ final class TestModels implements InferenceView {
     /** From now on open models throw. */
     void breakAnswering() {
         failing = true;
+    }
+
+    /** From now on open models end the thread that asks them. */
+    void killAnswering() {
+        killing = true;
     }
 
     int opened() {
@@ -117,6 +123,9 @@ final class TestModels implements InferenceView {
 
                 @Override
                 public void predict(java.util.List<? extends Rows> inputs, float[] output) {
+                    if (killing) {
+                        throw new OutOfMemoryError("for this test");
+                    }
                     if (failing) {
                         throw new IllegalStateException("broken");
                     }

@@ -30,9 +30,8 @@ public final class TestStreams {
     private TestStreams() {}
 
     /** The pipeline on a readings topic of one partition. */
-    public static Topology pipeline(
-            PipelineConfig config, ModelView models, InferenceView answering, PipelineMetrics metrics) {
-        return PipelineTopology.build(config, 1, models, answering, metrics, STAMPED, HeapBudget.ofHeap());
+    public static Topology pipeline(PipelineConfig config, ModelView models, PipelineMetrics metrics) {
+        return PipelineTopology.build(config, 1, models, metrics, STAMPED, HeapBudget.ofHeap());
     }
 
     /**

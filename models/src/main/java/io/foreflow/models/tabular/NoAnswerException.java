@@ -19,6 +19,8 @@ public final class NoAnswerException extends IllegalArgumentException {
         /** A text without a word. */
         EMPTY_TEXT("emptyText"),
         UNREADABLE_PICTURE("unreadablePicture"),
+        /** A picture that would take more memory or time to decode than one may. */
+        TOO_LARGE("tooLarge"),
         /** The network's result is no finite number, or no probability. */
         UNUSABLE_RESULT("unusableResult");
 

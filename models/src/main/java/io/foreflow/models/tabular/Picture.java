@@ -48,6 +48,7 @@ public record Picture(int height, int width, int channels) implements InputSpec 
      *
      * @param file a whole PNG or JPEG file
      * @throws IllegalArgumentException if it cannot be decoded; one line says why
+     * @throws PictureTooLargeException if decoding it would take too much
      */
     public float[] row(byte[] file) {
         return PictureDecoder.floats(file, height, width, channels);
@@ -61,7 +62,12 @@ public record Picture(int height, int width, int channels) implements InputSpec 
         int size = data.length / pictures.size();
         for (int row = 0; row < pictures.size(); row++) {
             try {
-                System.arraycopy(row(pictures.get(row).file()), 0, data, row * size, size);
+                byte[] values = PictureDecoder.bytes(pictures.get(row).file(), height, width, channels);
+                for (int i = 0; i < size; i++) {
+                    data[row * size + i] = values[i] & 0xFF;
+                }
+            } catch (PictureTooLargeException e) {
+                throw new NoAnswerException(Reason.TOO_LARGE, row, String.valueOf(e.getMessage()), e);
             } catch (IllegalArgumentException e) {
                 throw new NoAnswerException(Reason.UNREADABLE_PICTURE, row, String.valueOf(e.getMessage()), e);
             }

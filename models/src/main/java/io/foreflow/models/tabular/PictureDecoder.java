@@ -3,9 +3,9 @@ package io.foreflow.models.tabular;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -14,13 +14,17 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * PNG and JPEG files as (height, width, channels) values of one size, as Keras loads pictures: the whole picture is
  * stretched, bilinear between the centres of pixels and without smoothing; transparency, colour profiles and the camera's
  * orientation are passed over. Unlike Keras' the values are rounded to whole numbers, so that pictures can be kept as bytes.
+ *
+ * <p>Of a side that is at least 16 times as long as wanted only every k-th pixel is kept ({@link Subsampling}). What decoding
+ * takes is worked out from the file's header, and all threads together keep within a {@linkplain DecodingBudget budget}: a
+ * picture waits for its turn, and one that needs more than all of it is refused before a pixel is decoded.
  */
 public final class PictureDecoder {
     /** The largest picture that is decoded, in pixels: a small file can claim more than there is memory for. */
     public static final int MOST_PIXELS = 1 << 25;
 
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-    private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
+    /** The most scans of a progressive JPEG that is decoded: each walks the whole picture. */
+    static final int MOST_SCANS = 100;
 
     private PictureDecoder() {}
 
@@ -29,8 +33,9 @@ public final class PictureDecoder {
      *
      * @param file a whole PNG or JPEG file
      * @param channels 1 (grey; of a coloured picture 0.299 R + 0.587 G + 0.114 B) or 3 (red, green, blue)
-     * @throws IllegalArgumentException with one line that says why if it is neither, is damaged, or has more than {@value
-     *     #MOST_PIXELS} pixels
+     * @throws IllegalArgumentException with one line that says why if it is neither or is damaged
+     * @throws PictureTooLargeException if it has more than {@value #MOST_PIXELS} pixels or {@value #MOST_SCANS} scans, or decoding it
+     *     would take more than a quarter of Java's heap
      */
     public static float[] floats(byte[] file, int height, int width, int channels) {
         byte[] bytes = bytes(file, height, width, channels);
@@ -51,25 +56,40 @@ public final class PictureDecoder {
             throw new IllegalArgumentException("pictures of " + height + " x " + width + " x " + channels
                     + " cannot be made: they need at least one pixel and 1 or 3 channels");
         }
-        return Stretching.of(new PictureLines(decoded(file), channels), height, width);
+        return bytes(file, height, width, channels, DecodingBudget.OF_PROCESS);
     }
 
-    private static BufferedImage decoded(byte[] file) {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format(file)).next();
+    static byte[] bytes(byte[] file, int height, int width, int channels, DecodingBudget budget) {
+        PictureHeader header = PictureHeader.read(file);
+        if (header.pixels() > MOST_PIXELS) {
+            throw new PictureTooLargeException(
+                    header.height() + " x " + header.width() + " pixels are more than " + MOST_PIXELS);
+        }
+        Subsampling across = Subsampling.of(header.width(), width);
+        Subsampling down = Subsampling.of(header.height(), height);
+        return budget.within(
+                header.bytes(across.count(), down.count(), file.length),
+                () -> Stretching.of(
+                        new PictureLines(decoded(file, header, across, down), channels), across, down, height, width));
+    }
+
+    private static BufferedImage decoded(byte[] file, PictureHeader header, Subsampling across, Subsampling down) {
+        ImageReader reader =
+                ImageIO.getImageReadersByFormatName(header.format()).next();
         Damage damage = new Damage();
         reader.addIIOReadWarningListener((source, warning) -> damage.hear(warning));
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(stream, true, true);
-            long width = reader.getWidth(0);
-            long height = reader.getHeight(0);
-            if (width * height > MOST_PIXELS) {
-                throw new IOException(
-                        height + " x " + width + " pixels are more than " + MOST_PIXELS + ", which is the limit");
+            if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
+                throw new IOException("its size is told twice");
             }
-            BufferedImage image = reader.read(0);
+            ImageReadParam read = reader.getDefaultReadParam();
+            read.setSourceSubsampling(across.step(), down.step(), across.offset(), down.offset());
+            BufferedImage image = reader.read(0, read);
             damage.check();
             return image;
         } catch (IOException | RuntimeException e) {
+            rethrowError(e);
             // Decoders meet damaged files with exceptions of many kinds.
             throw new IllegalArgumentException(
                     "the picture cannot be decoded: "
@@ -81,18 +101,13 @@ public final class PictureDecoder {
         }
     }
 
-    private static String format(byte[] file) {
-        if (startsWith(file, PNG)) {
-            return "png";
+    /** The decoder of PNG wraps even an OutOfMemoryError, which says nothing about the picture. */
+    private static void rethrowError(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof VirtualMachineError error) {
+                throw error;
+            }
         }
-        if (startsWith(file, JPEG)) {
-            return "jpeg";
-        }
-        throw new IllegalArgumentException("the picture is neither PNG nor JPEG");
-    }
-
-    private static boolean startsWith(byte[] file, byte[] magic) {
-        return file.length >= magic.length && Arrays.equals(file, 0, magic.length, magic, 0, magic.length);
     }
 
     /** The decoder of JPEG fills what is missing with grey and only warns; other warnings are about what is passed over. */

@@ -6,27 +6,36 @@ package io.foreflow.models.tabular;
  */
 final class Stretching {
     private final PictureLines lines;
+    private final Subsampling across;
+    private final Subsampling down;
     private final float[] upper;
     private final float[] lower;
     private int upperAt = -1;
     private int lowerAt = -1;
 
-    private Stretching(PictureLines lines) {
+    private Stretching(PictureLines lines, Subsampling across, Subsampling down) {
         this.lines = lines;
+        this.across = across;
+        this.down = down;
         this.upper = new float[lines.width() * lines.channels()];
         this.lower = new float[lines.width() * lines.channels()];
     }
 
-    /** [height, width, channels] as unsigned bytes. */
-    static byte[] of(PictureLines lines, int height, int width) {
-        return new Stretching(lines).stretched(height, width);
+    /**
+     * [height, width, channels] as unsigned bytes.
+     *
+     * @param across which pixels of each line of the picture there are
+     * @param down which lines of the picture there are
+     */
+    static byte[] of(PictureLines lines, Subsampling across, Subsampling down, int height, int width) {
+        return new Stretching(lines, across, down).stretched(height, width);
     }
 
     private byte[] stretched(int height, int width) {
         int channels = lines.channels();
         byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)];
-        Place[] columns = places(width, lines.width());
-        Place[] rows = places(height, lines.height());
+        Place[] columns = places(width, lines.width(), across);
+        Place[] rows = places(height, lines.height(), down);
         for (int y = 0; y < height; y++) {
             read(rows[y]);
             for (int x = 0; x < width; x++) {
@@ -58,13 +67,15 @@ final class Stretching {
     /** Between which pixels a centre lies, and at what share of the way. */
     private record Place(int before, int after, float share) {}
 
-    private static Place[] places(int count, int source) {
+    private static Place[] places(int count, int source, Subsampling read) {
         Place[] places = new Place[count];
         for (int i = 0; i < count; i++) {
-            double at = (i + 0.5) * source / count - 0.5;
+            double at = read.place(i, count);
             int before = (int) Math.floor(at);
             places[i] = new Place(
-                    Math.max(before, 0), Math.min(before + 1, source - 1), before < 0 ? 0 : (float) (at - before));
+                    Math.min(Math.max(before, 0), source - 1),
+                    Math.min(before + 1, source - 1),
+                    before < 0 ? 0 : (float) (at - before));
         }
         return places;
     }

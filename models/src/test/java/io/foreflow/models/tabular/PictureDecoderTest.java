@@ -153,9 +153,8 @@ class PictureDecoderTest {
 
         // when, then
         assertThatThrownBy(() -> PictureDecoder.bytes(file, 2, 2, 3))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the picture cannot be decoded: 100000 x 100000 pixels are more than 33554432, "
-                        + "which is the limit");
+                .isInstanceOf(PictureTooLargeException.class)
+                .hasMessage("the picture is too large: 100000 x 100000 pixels are more than 33554432");
     }
 
     /** Whatever a file's bytes are, nothing but the exception that is promised is thrown. */

@@ -47,6 +47,12 @@ class PictureTest {
                 Reason.WRONG_KIND,
                 0,
                 "the model reads picture, not columns");
+        byte[] huge = PictureFiles.blackPng(1 << 13, (1 << 12) + 1, 1, 0, false, false);
+        ColumnsTest.assertRefused(
+                () -> picture.encode(List.of(new Image(good), new Image(huge))),
+                Reason.TOO_LARGE,
+                1,
+                "the picture is too large: 4097 x 8192 pixels are more than 33554432");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -78,16 +79,26 @@ public record M4Files(Map<SensorId, OneSeries> series) {
                 number++;
                 String place = file.getFileName() + ", line " + number;
                 String[] cells = line.replace("\"", "").split(",");
-                try {
-                    if (lines.put(SensorId.of(cells[0]), values(cells, place, problems)) != null) {
-                        problems.add(place + ": " + cells[0] + " is there twice");
-                    }
-                } catch (IllegalArgumentException e) {
-                    problems.add(place + ": the name of a series is no id: " + e.getMessage());
+                if (cells.length == 0 || cells[0].isBlank()) {
+                    problems.add(place + ": the series has no name");
+                    continue;
+                }
+                Optional<SensorId> name = name(cells[0], place, problems);
+                if (name.isPresent() && lines.put(name.get(), values(cells, place, problems)) != null) {
+                    problems.add(place + ": " + name.get() + " is there twice");
                 }
             }
         }
         return lines;
+    }
+
+    private static Optional<SensorId> name(String cell, String place, List<String> problems) {
+        try {
+            return Optional.of(SensorId.of(cell));
+        } catch (IllegalArgumentException e) {
+            problems.add(place + ": " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Values values(String[] cells, String place, List<String> problems) {
@@ -96,6 +107,10 @@ public record M4Files(Map<SensorId, OneSeries> series) {
             try {
                 values[i] = Double.parseDouble(cells[i + 1]);
             } catch (NumberFormatException e) {
+                values[i] = Double.POSITIVE_INFINITY;
+            }
+            if (Double.isInfinite(values[i])) {
+                values[i] = Double.NaN;
                 problems.add(place + ": value " + (i + 1) + " ('" + cells[i + 1] + "') is no number");
             }
         }

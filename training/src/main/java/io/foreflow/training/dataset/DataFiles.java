@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -58,7 +59,17 @@ final class DataFiles {
         Throwable reason = cause instanceof UncheckedIOException && cause.getCause() != null ? cause.getCause() : cause;
         return reason instanceof DatasetException known
                 ? known
-                : new DatasetException(file + " cannot be read: " + reason.getMessage(), reason);
+                : new DatasetException(file + " cannot be read: " + why(reason), reason);
+    }
+
+    /** Java says nothing where compressed data end too early. */
+    private static String why(Throwable reason) {
+        if (reason.getMessage() != null) {
+            return reason.getMessage();
+        }
+        return reason instanceof EOFException
+                ? "it ends too early"
+                : reason.getClass().getSimpleName();
     }
 
     private static boolean isGzip(InputStream stream) throws IOException {

@@ -54,6 +54,8 @@ public record ImdbReviews(List<String> words, Texts train, Texts test) {
             ranks = new ObjectMapper().readTree(stream);
         } catch (JsonProcessingException e) {
             throw new DatasetException(file + " is not a JSON object of words and ranks", e);
+        } catch (IOException e) {
+            throw DataFiles.unreadable(file, e);
         }
         if (!ranks.isObject()) {
             throw new DatasetException(file + " is not a JSON object of words and ranks");

@@ -3,6 +3,7 @@ package io.foreflow.training.fetch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.foreflow.training.dataset.DatasetException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** Arrays of float32 in numpy's npz, a zip of npy files: a magic, a header that says type and shape, the numbers. */
@@ -41,6 +43,9 @@ final class NumpyArchive {
             try (InputStream stream = zip.getInputStream(entry)) {
                 return floats(name, ByteBuffer.wrap(stream.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN));
             }
+        } catch (EOFException | ZipException e) {
+            throw new DatasetException(
+                    file + " is damaged or cut off, and no archive of numpy's can be read from it", e);
         }
     }
 

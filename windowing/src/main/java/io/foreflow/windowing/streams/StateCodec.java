@@ -7,11 +7,14 @@ import io.foreflow.windowing.core.CovariateBucket;
 import io.foreflow.windowing.core.Head;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The bytes in the stores. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no control characters), numbers
@@ -99,18 +102,19 @@ final class StateCodec {
     }
 
     static StoredHead readHead(byte[] value) {
-        ByteBuffer bytes = versioned(value, "head");
-        Head head = new Head(
-                instant(bytes),
-                instant(bytes),
-                instant(bytes),
-                bytes.get() != 0,
-                bytes.getLong(),
-                bytes.getLong(),
-                bytes.getLong(),
-                bytes.getInt(),
-                bytes.getLong());
-        return new StoredHead(head, bytes.getLong());
+        return read(value, "head", bytes -> {
+            Head head = new Head(
+                    instant(bytes),
+                    instant(bytes),
+                    instant(bytes),
+                    bytes.get() != 0,
+                    bytes.getLong(),
+                    bytes.getLong(),
+                    bytes.getLong(),
+                    bytes.getInt(),
+                    bytes.getLong());
+            return new StoredHead(head, bytes.getLong());
+        });
     }
 
     /** Of the i-th reading of a bucket. */
@@ -123,11 +127,11 @@ final class StateCodec {
     }
 
     static double readingValue(byte[] value) {
-        return versioned(value, "raw").getDouble();
+        return read(value, "raw", ByteBuffer::getDouble);
     }
 
     static long readingKeepUntil(byte[] value) {
-        return versioned(value, "raw").getLong(1 + Double.BYTES);
+        return read(value, "raw", bytes -> bytes.getLong(1 + Double.BYTES));
     }
 
     static byte[] write(MemoryChunk chunk) {
@@ -145,16 +149,17 @@ final class StateCodec {
     }
 
     static MemoryChunk readChunk(long index, byte[] value) {
-        ByteBuffer bytes = versioned(value, "memory");
-        double[] values = new double[bytes.get()];
-        long known = bytes.getLong();
-        long imputed = bytes.getLong();
-        for (int i = 0; i < values.length; i++) {
-            if ((known >> i & 1) != 0) {
-                values[i] = bytes.getDouble();
+        return read(value, "memory", bytes -> {
+            double[] values = new double[Byte.toUnsignedInt(bytes.get())];
+            long known = bytes.getLong();
+            long imputed = bytes.getLong();
+            for (int i = 0; i < values.length; i++) {
+                if ((known >> i & 1) != 0) {
+                    values[i] = bytes.getDouble();
+                }
             }
-        }
-        return MemoryChunk.of(index, values, known, imputed);
+            return MemoryChunk.of(index, values, known, imputed);
+        });
     }
 
     static byte[] write(CovariateBucket bucket) {
@@ -177,15 +182,16 @@ final class StateCodec {
     }
 
     static CovariateBucket readCovariates(long index, byte[] value) {
-        ByteBuffer bytes = versioned(value, "covariates");
-        int count = Short.toUnsignedInt(bytes.getShort());
-        List<CovariateBucket.Report> reports = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            byte[] name = new byte[Short.toUnsignedInt(bytes.getShort())];
-            bytes.get(name);
-            reports.add(new CovariateBucket.Report(new String(name, UTF_8), bytes.getLong(), bytes.getDouble()));
-        }
-        return new CovariateBucket(index, reports);
+        return read(value, "covariates", bytes -> {
+            int count = Short.toUnsignedInt(bytes.getShort());
+            List<CovariateBucket.Report> reports = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                byte[] name = new byte[Short.toUnsignedInt(bytes.getShort())];
+                bytes.get(name);
+                reports.add(new CovariateBucket.Report(new String(name, UTF_8), bytes.getLong(), bytes.getDouble()));
+            }
+            return new CovariateBucket(index, reports);
+        });
     }
 
     private static void put(ByteBuffer bytes, Instant time) {
@@ -194,6 +200,18 @@ final class StateCodec {
 
     private static Instant instant(ByteBuffer bytes) {
         return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+    }
+
+    private static <T> T read(byte[] value, String store, Function<ByteBuffer, T> reading) {
+        try {
+            return reading.apply(versioned(value, store));
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ArithmeticException
+                | DateTimeException e) {
+            throw new IllegalStateException("the store " + store + " holds bytes that Foreflow did not write", e);
+        }
     }
 
     private static ByteBuffer versioned(byte[] value, String store) {

@@ -192,6 +192,12 @@ final class ConfigKeys {
             "auto",
             oneOf(EngineChoice.class));
 
+    static final ConfigKey<Integer> INFERENCE_THREADS = new ConfigKey<>(
+            "inference.threads",
+            "Threads that answer requests for inference, apart from those that forecast. 0: this instance answers none.",
+            "1",
+            wholeNumber(0, 1_000, "threads"));
+
     static final ConfigKey<String> HTTP_HOST = new ConfigKey<>(
             "http.host",
             "Address that HTTP is bound to; 0.0.0.0 for every one, and then protect it: there is no password.",
@@ -244,6 +250,7 @@ final class ConfigKeys {
             COVARIATES_AHEAD,
             MODEL,
             ENGINE,
+            INFERENCE_THREADS,
             HTTP_HOST,
             HTTP_PORT,
             STATE_DIR,

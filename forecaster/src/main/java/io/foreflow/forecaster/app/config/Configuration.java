@@ -77,7 +77,8 @@ public final class Configuration {
                 get(ConfigKeys.REPLICATION),
                 get(ConfigKeys.CREATE),
                 get(ConfigKeys.BROKER_WAIT),
-                get(ConfigKeys.ENGINE)));
+                get(ConfigKeys.ENGINE),
+                get(ConfigKeys.INFERENCE_THREADS)));
         reportUnknown();
         return config;
     }

@@ -176,7 +176,8 @@ public final class Demo {
                 .withPipeline(pipeline)
                 .withStateDir(workspace.state())
                 .withHttp(HOST, options.httpPort())
-                .withTopics(PARTITIONS, 1, true);
+                .withTopics(PARTITIONS, 1, true)
+                .withInferenceThreads(0);
     }
 
     private void start(LiveService service) throws InterruptedException {

@@ -8,6 +8,7 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Question;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -18,13 +19,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files as questions of the kind that a model answers, one after another: rows of CSV, lines of text or whole texts,
  * pictures. Files whose name ends in {@code .gz} are unpacked.
  */
 public final class QuestionFiles {
-    /** The largest picture or whole text, in bytes. */
+    /** The largest picture or whole text, in bytes, and the longest line, in characters. */
     static final long MOST_BYTES = 64L << 20;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -96,6 +99,9 @@ public final class QuestionFiles {
             }
         } catch (CharacterCodingException e) {
             throw new CommandException(name + " is not UTF-8", e);
+        } catch (EOFException | ZipException e) {
+            throw new CommandException(
+                    name + " is damaged or cut off: its compressed data cannot be read to the end", e);
         }
     }
 
@@ -105,7 +111,7 @@ public final class QuestionFiles {
         long blank = 0;
         boolean any = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(path, name), UTF_8.newDecoder()))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = line(lines, name, 1); line != null; line = line(lines, name, number + 1)) {
                 number++;
                 if (number == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK) {
                     line = line.substring(1);
@@ -127,6 +133,29 @@ public final class QuestionFiles {
         if (!any) {
             throw new CommandException(name + " holds nothing to answer");
         }
+    }
+
+    /** The next line without its end, null after the last one. A compressed file may hold any number of characters. */
+    private static @Nullable String line(BufferedReader lines, String name, long number) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next = lines.read();
+        if (next < 0) {
+            return null;
+        }
+        for (; next >= 0 && next != '\n' && next != '\r'; next = lines.read()) {
+            if (line.length() == MOST_BYTES) {
+                throw new CommandException(name + ":" + number + ": the line has more than " + MOST_BYTES
+                        + " characters, which is the limit");
+            }
+            line.append((char) next);
+        }
+        if (next == '\r') {
+            lines.mark(1);
+            if (lines.read() != '\n') {
+                lines.reset();
+            }
+        }
+        return line.toString();
     }
 
     private static InputStream open(Path path, String name) throws IOException {

@@ -76,7 +76,8 @@ class ConfigurationTest {
                         -1,
                         true,
                         Duration.ofSeconds(60),
-                        EngineChoice.AUTO));
+                        EngineChoice.AUTO,
+                        1));
     }
 
     @Test
@@ -129,6 +130,7 @@ class ConfigurationTest {
                   covariatesAhead: 2d
                 forecast: {model: flow, engine: fused}
                 http: {host: 0.0.0.0, port: 0}
+                inference: {threads: 3}
                 state: {dir: /var/lib/foreflow}
                 application: {id: mine, brokerWait: 2m}
                 """, Map.of());
@@ -176,7 +178,8 @@ class ConfigurationTest {
                         3,
                         false,
                         Duration.ofMinutes(2),
-                        EngineChoice.FUSED));
+                        EngineChoice.FUSED,
+                        3));
     }
 
     @Test

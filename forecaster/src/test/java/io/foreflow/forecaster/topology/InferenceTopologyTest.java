@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.endtoend.TinyModels;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @SuppressWarnings("NullAway.Init")
-class InferenceStageTest {
+class InferenceTopologyTest {
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -46,6 +47,7 @@ class InferenceStageTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TestModels models = new TestModels();
+    private final HandAttempts attempts = new HandAttempts();
     private TopologyTestDriver driver;
     private boolean stopped;
     private TestInputTopic<byte[], byte[]> requests;
@@ -54,8 +56,7 @@ class InferenceStageTest {
 
     @BeforeEach
     void start() {
-        Topology topology = new Topology();
-        InferenceStage.addTo(topology, TOPICS, models, new InferenceMetrics(meters));
+        Topology topology = InferenceTopology.build(TOPICS, models, attempts, new InferenceMetrics(meters));
         driver = TestStreams.driver(topology, dir, NOW);
         requests = driver.createInputTopic(
                 TOPICS.inferenceRequests(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -213,6 +214,87 @@ class InferenceStageTest {
 
         assertError(ask(rooms("prices", 6)), InferenceOutcome.ERROR, "prices@1 failed");
         assertError(ask(rooms("prices", 6)), InferenceOutcome.ERROR, "prices@1 failed");
+    }
+
+    // ---- requests that end their thread
+
+    @Test
+    void shouldNoteEachRequestBeforeAndAfter() {
+        ask(rooms("prices", 6));
+        ask(json("nonsense"));
+
+        assertThat(attempts.told).containsExactly("resume 0", "begin 0", "end 0", "begin 1", "end 1");
+    }
+
+    @Test
+    void shouldWorkAgainOnARequestThatEndedItsThreadOnce() {
+        attempts.earlier = 1;
+
+        assertThat(ask(rooms("prices", 6)).at("/value").doubleValue()).isEqualTo(60_000);
+    }
+
+    @Test
+    void shouldGiveUpARequestThatEndedItsThreadTwice() {
+        // given
+        attempts.earlier = 2;
+
+        // when
+        JsonNode result = ask(rooms("prices@1", 6));
+
+        // then it is not worked on, and stays noted for the case that its transaction is aborted
+        assertError(result, InferenceOutcome.GAVE_UP, "ended its thread or the service 2 times; it is not tried again");
+        assertThat(result.at("/id").textValue()).isEqualTo("r");
+        assertThat(result.at("/model/name").textValue()).isEqualTo("prices");
+        assertThat(result.at("/model/version").textValue()).isEqualTo("1");
+        assertThat(models.opened()).isZero();
+        assertThat(attempts.told).containsExactly("resume 0", "begin 0", "back 0");
+        assertThat(count(InferenceOutcome.GAVE_UP)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotEvenReadARequestThatGoesOnEndingItsThread() {
+        attempts.earlier = 4;
+
+        JsonNode result = ask(rooms("prices", 6));
+
+        assertError(result, InferenceOutcome.GAVE_UP, "not tried again");
+        assertThat(result.at("/id").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldNoteNoEndOfARequestThatEndsItsThread() {
+        models.killAnswering();
+
+        assertThatThrownBy(() -> ask(rooms("prices", 6))).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(attempts.told).containsExactly("resume 0", "begin 0");
+        stopped = true;
+    }
+
+    private static final class HandAttempts implements InferenceAttempts {
+        private final List<String> told = new ArrayList<>();
+        private int earlier;
+
+        @Override
+        public void resume(int partition, long offset) {
+            told.add("resume " + offset);
+        }
+
+        @Override
+        public int begin(int partition, long offset, long timestamp) {
+            told.add("begin " + offset);
+            return earlier;
+        }
+
+        @Override
+        public void takeBack(int partition, long offset) {
+            told.add("back " + offset);
+        }
+
+        @Override
+        public void end(int partition, long offset) {
+            told.add("end " + offset);
+        }
     }
 
     // ---- what a model cannot answer
@@ -385,7 +467,7 @@ class InferenceStageTest {
 
     private static byte[] golden(String name) throws IOException {
         String path = "/golden/v1/" + name + ".json";
-        try (InputStream file = requireNonNull(InferenceStageTest.class.getResourceAsStream(path), path)) {
+        try (InputStream file = requireNonNull(InferenceTopologyTest.class.getResourceAsStream(path), path)) {
             return new String(file.readAllBytes(), UTF_8).strip().getBytes(UTF_8);
         }
     }

@@ -7,17 +7,29 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** The inference stage, a sub-topology without state: requests in, a result for each out. */
-final class InferenceStage {
+/**
+ * Inference, a topology of its own without state: requests in, a result for each out. It runs beside {@link PipelineTopology}, on
+ * threads of its own, so that no request can stop a forecast.
+ */
+public final class InferenceTopology {
     static final String RESULTS_SINK = "inference-results";
     static final String REJECTED_SINK = "inference-rejected";
 
     private static final String REQUESTS = "inference-requests";
     private static final String INFERENCE = "inference";
 
-    private InferenceStage() {}
+    private InferenceTopology() {}
 
-    static void addTo(Topology topology, TopicNames topics, InferenceView view, InferenceMetrics metrics) {
+    /**
+     * A pure function: no I/O, no environment, no clock. What it returns belongs to one {@code KafkaStreams} or test driver.
+     *
+     * @param view asked for the model that a request names
+     * @param attempts told of each request before work on it begins
+     * @param metrics told what happens
+     */
+    public static Topology build(
+            TopicNames topics, InferenceView view, InferenceAttempts attempts, InferenceMetrics metrics) {
+        Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 REQUESTS,
@@ -26,9 +38,10 @@ final class InferenceStage {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topics.inferenceRequests());
-        topology.addProcessor(INFERENCE, () -> new InferenceProcessor(view, metrics), REQUESTS);
+        topology.addProcessor(INFERENCE, () -> new InferenceProcessor(view, attempts, metrics), REQUESTS);
         addSink(topology, RESULTS_SINK, topics.inferenceResults());
         addSink(topology, REJECTED_SINK, topics.rejected());
+        return topology;
     }
 
     private static void addSink(Topology topology, String name, String topic) {

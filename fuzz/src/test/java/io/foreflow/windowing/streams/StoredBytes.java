@@ -1,0 +1,53 @@
+package io.foreflow.windowing.streams;
+
+import io.foreflow.windowing.core.CovariateBucket;
+import io.foreflow.windowing.core.Head;
+import io.foreflow.windowing.core.MemoryChunk;
+import java.time.Instant;
+import java.util.List;
+
+/** Lets the fuzzed readers into this package: what the windowing stores hold. */
+public final class StoredBytes {
+    private static final long INDEX = 20_000;
+
+    private StoredBytes() {}
+
+    public static List<byte[]> heads() {
+        Instant time = Instant.parse("2026-03-01T10:00:00Z");
+        return List.of(StateCodec.write(
+                new StateCodec.StoredHead(new Head(time, time, time, false, 1, 2, 3, 4, 5), time.toEpochMilli())));
+    }
+
+    public static List<byte[]> readings() {
+        return List.of(new byte[] {1, 64, 41, 0, 0, 0, 0, 0, 0, 0, 0, 1, -100, 118, 0, 0, 0});
+    }
+
+    public static List<byte[]> chunks() {
+        return List.of(StateCodec.write(MemoryChunk.of(INDEX, new double[] {1.5, 0, -7, 0, 2}, 0b10101, 0b100)));
+    }
+
+    public static List<byte[]> covariates() {
+        return List.of(StateCodec.write(new CovariateBucket(
+                INDEX,
+                List.of(
+                        new CovariateBucket.Report("rain_1h", 19_999, 0.25),
+                        new CovariateBucket.Report("temp", 20_000, -3)))));
+    }
+
+    public static void readHead(byte[] value) {
+        StateCodec.readHead(value);
+    }
+
+    public static void readReading(byte[] value) {
+        StateCodec.readingValue(value);
+        StateCodec.readingKeepUntil(value);
+    }
+
+    public static void readChunk(byte[] value) {
+        StateCodec.readChunk(INDEX, value);
+    }
+
+    public static void readCovariates(byte[] value) {
+        StateCodec.readCovariates(INDEX, value);
+    }
+}
