@@ -2,8 +2,9 @@ package io.foreflow.forecaster.app;
 
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.UnavailableBundleException;
 import io.foreflow.forecaster.topology.InferenceView;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.NetworkSpec;
@@ -19,10 +20,16 @@ final class RegistryInference implements InferenceView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryInference.class);
 
     private final Supplier<ModelSnapshot> registry;
+    private final Function<RegisteredModel, ModelBundle> bundles;
     private final Function<NetworkSpec, Selection> engines;
 
-    RegistryInference(Supplier<ModelSnapshot> registry, Function<NetworkSpec, Selection> engines) {
+    /** @param bundles reads the bundle of a model */
+    RegistryInference(
+            Supplier<ModelSnapshot> registry,
+            Function<RegisteredModel, ModelBundle> bundles,
+            Function<NetworkSpec, Selection> engines) {
         this.registry = registry;
+        this.bundles = bundles;
         this.engines = engines;
     }
 
@@ -32,10 +39,10 @@ final class RegistryInference implements InferenceView {
         return name.version()
                 .map(version -> models.model(new ModelRef(name.name(), version)))
                 .orElseGet(() -> models.champion(name.name()))
-                .map(model -> new Registered(model, engines));
+                .map(model -> new Registered(model, this));
     }
 
-    private record Registered(RegisteredModel model, Function<NetworkSpec, Selection> engines) implements Model {
+    private record Registered(RegisteredModel model, RegistryInference models) implements Model {
         @Override
         public ModelRef ref() {
             return model.ref();
@@ -48,14 +55,23 @@ final class RegistryInference implements InferenceView {
 
         @Override
         public boolean isForInference() {
-            return model.bundle().task() instanceof InferenceTask;
+            return !model.kind().isForecaster();
         }
 
         @Override
         public InferenceModel open() {
-            Selection selection = engines.apply(model.bundle().network());
+            ModelBundle bundle = bundle();
+            Selection selection = models.engines.apply(bundle.network());
             LOG.info("model {} answers on {}", model.ref(), selection);
-            return new InferenceModel(model.bundle(), selection.engine());
+            return new InferenceModel(bundle, selection.engine());
+        }
+
+        private ModelBundle bundle() {
+            try {
+                return models.bundles.apply(model);
+            } catch (UnavailableBundleException e) {
+                throw e.isGone() ? e : new NotNowException(e);
+            }
         }
     }
 }

@@ -45,7 +45,20 @@ public interface InferenceView {
         /** False for a forecaster, which cannot be opened here. */
         boolean isForInference();
 
-        /** A replica for one task; its user closes it. Throws when the model cannot be run. */
+        /**
+         * A replica for one task; its user closes it. Throws when the model cannot be run.
+         *
+         * @throws NotNowException if it may be possible later
+         */
         InferenceModel open();
+    }
+
+    /** A model cannot be opened at the moment. */
+    final class NotNowException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public NotNowException(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 }
