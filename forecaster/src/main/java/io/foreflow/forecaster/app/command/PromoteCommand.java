@@ -2,6 +2,7 @@ package io.foreflow.forecaster.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.offline.ServiceBehindException;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.registry.Alias;
@@ -129,6 +130,8 @@ final class PromoteCommand implements Callable<Integer> {
                     environment, publisher, publisher.bundle(candidate), source.read(environment, config)));
         } catch (CannotJudgeException e) {
             return Judgement.none(e.reason(), String.valueOf(e.getMessage()));
+        } catch (ServiceBehindException e) {
+            return Judgement.none(Reason.SERVICE_BEHIND, String.valueOf(e.getMessage()));
         } catch (CommandException e) {
             return Judgement.none(Reason.NO_WINDOWS, String.valueOf(e.getMessage()));
         }
