@@ -242,7 +242,8 @@ public final class LiveService implements AutoCloseable {
                 PipelineTopology.build(
                         config.pipeline(),
                         requireNonNull(models),
-                        new RegistryInference(following::snapshot, following::bundle, engines),
+                        new RegistryInference(
+                                following::snapshot, following::bundle, engines, RegistryInference.defaultBudget()),
                         metrics.pipeline(),
                         clock),
                 StreamsSettings.of(config, Runtime.getRuntime().availableProcessors()));

@@ -85,6 +85,7 @@ public final class ModelMetrics {
     /** Shows how many bytes of models are kept in memory because they were asked for lately. */
     public void bindHeld(LongSupplier bytes) {
         Gauge.builder("foreflow.models.held", bytes, LongSupplier::getAsLong)
+                .strongReference(true)
                 .baseUnit("bytes")
                 .description("Bytes of models that are kept in memory because they were asked for lately")
                 .register(registry);

@@ -110,9 +110,9 @@ public final class ModelRegistry implements AutoCloseable {
                 (t, e) -> LOG.error("The model registry has ended; models will not change until a restart", e));
     }
 
-    /** A quarter of the heap: the tasks need the rest for what they run, and reading a bundle takes three times its size. */
+    /** An eighth of the heap: what runs has copies of its own, and reading a bundle takes three times its size. */
     public static long defaultBudget() {
-        return Runtime.getRuntime().maxMemory() / 4;
+        return Runtime.getRuntime().maxMemory() / 8;
     }
 
     /** @throws IllegalThreadStateException if it was started before */

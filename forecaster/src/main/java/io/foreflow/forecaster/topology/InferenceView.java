@@ -1,7 +1,9 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 
 /** The models that requests for inference may name, now. Asked for each request and from several threads: cheap, never blocks. */
@@ -50,7 +52,36 @@ public interface InferenceView {
          *
          * @throws NotNowException if it may be possible later
          */
-        InferenceModel open();
+        Answering open();
+    }
+
+    /** A model that answers. Confined to one thread. */
+    interface Answering extends AutoCloseable {
+        /**
+         * The answer to one question.
+         *
+         * @throws io.foreflow.models.tabular.NoAnswerException if it cannot be answered
+         * @throws NotNowException if the model is not at hand at the moment
+         */
+        Answer answer(Question question);
+
+        @Override
+        void close();
+
+        /** A model of its own. */
+        static Answering of(InferenceModel model) {
+            return new Answering() {
+                @Override
+                public Answer answer(Question question) {
+                    return model.answer(question);
+                }
+
+                @Override
+                public void close() {
+                    model.close();
+                }
+            };
+        }
     }
 
     /** A model cannot be opened at the moment. */

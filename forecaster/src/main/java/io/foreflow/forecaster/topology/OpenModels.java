@@ -1,11 +1,11 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.forecaster.metrics.InferenceMetrics;
+import io.foreflow.forecaster.topology.InferenceView.Answering;
 import io.foreflow.forecaster.topology.InferenceView.Model;
 import io.foreflow.forecaster.topology.InferenceView.ModelName;
 import io.foreflow.forecaster.topology.InferenceView.NotNowException;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.tabular.InferenceModel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,10 +31,10 @@ final class OpenModels implements AutoCloseable {
     /** A model and, unless it could not be opened, what answers. */
     private static final class Replica {
         private final Model model;
-        private final Optional<InferenceModel> answering;
+        private final Optional<Answering> answering;
         private int names;
 
-        Replica(Model model, Optional<InferenceModel> answering) {
+        Replica(Model model, Optional<Answering> answering) {
             this.model = model;
             this.answering = answering;
         }
@@ -52,7 +52,7 @@ final class OpenModels implements AutoCloseable {
      * What answers for {@code name}, which now means {@code model}; empty if that cannot be opened. That is told once, not each
      * time, and tried again only where it may work later.
      */
-    Optional<InferenceModel> get(ModelName name, Model model) {
+    Optional<Answering> get(ModelName name, Model model) {
         Replica known = byName.get(name);
         if (known != null && known.isOf(model)) {
             return known.answering;
@@ -86,9 +86,9 @@ final class OpenModels implements AutoCloseable {
         }
     }
 
-    private Optional<InferenceModel> open(Model model) {
+    private Optional<Answering> open(Model model) {
         try {
-            InferenceModel opened = model.open();
+            Answering opened = model.open();
             metrics.modelOpened();
             return Optional.of(opened);
         } catch (NotNowException e) {

@@ -283,7 +283,7 @@ final class ModelsCommand implements Runnable {
             java.util.List<String> repaired =
                     new ModelPublisher(config.kafka(), config.pipeline().topics()).repair();
             PrintStream text = json ? environment.err() : environment.out();
-            repaired.forEach(what -> text.println("written again: " + what));
+            repaired.forEach(what -> text.println("saved: " + what));
             if (repaired.isEmpty()) {
                 text.println("nothing to repair on " + topic + ": a restart loses nothing");
             }
