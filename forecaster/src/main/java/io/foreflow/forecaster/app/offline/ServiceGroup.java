@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.app.offline;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import java.util.HashMap;
@@ -36,9 +38,9 @@ final class ServiceGroup implements CatchUp.Service, AutoCloseable {
     public Map<Integer, CatchUp.Range> ranges(String topic) throws InterruptedException {
         TopicDescription description;
         try {
-            description = admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
+            description = requireNonNull(admin.describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic))
                     .get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -98,16 +100,16 @@ final class ServiceGroup implements CatchUp.Service, AutoCloseable {
     @Override
     public boolean isRunning() throws InterruptedException {
         return isRunning(
-                        admin.describeConsumerGroups(List.of(group))
+                        requireNonNull(admin.describeConsumerGroups(List.of(group))
                                 .describedGroups()
-                                .get(group),
+                                .get(group)),
                         (ConsumerGroupDescription description) ->
                                 !description.members().isEmpty())
                 // The service's own configuration may choose the groups of KIP-1071.
                 || isRunning(
-                        admin.describeStreamsGroups(List.of(group))
+                        requireNonNull(admin.describeStreamsGroups(List.of(group))
                                 .describedGroups()
-                                .get(group),
+                                .get(group)),
                         (StreamsGroupDescription description) ->
                                 !description.members().isEmpty());
     }
@@ -127,9 +129,7 @@ final class ServiceGroup implements CatchUp.Service, AutoCloseable {
 
     private static CommandException failed(String what, ExecutionException e) {
         return new CommandException(
-                what + ": " + e.getCause().getMessage()
-                        + ". To train without knowing how far the service is, give --behind-ok",
-                e);
+                what + ": " + e.getCause() + ". To train without knowing how far the service is, give --behind-ok", e);
     }
 
     @Override
