@@ -235,18 +235,24 @@ public final class LiveService implements AutoCloseable {
     private void startModels(ServiceMetrics metrics) throws InterruptedException {
         String name = config.pipeline().model();
         ModelRegistry following = opened(new ModelRegistry(
-                config.kafka(), config.pipeline().topics(), RegistryModels.counting(name, metrics.models())));
+                config.kafka(),
+                config.pipeline().topics(),
+                name,
+                ModelRegistry.defaultBudget(),
+                RegistryModels.counting(name, metrics.models())));
+        metrics.models().bindHeld(following::heldBytes);
         following.start();
         registry = following;
         if (!following.awaitCaughtUp(MODELS_WITHIN)) {
             throw new LiveServiceException(
-                    "the models topic " + config.pipeline().topics().models() + " could not be read to its end within "
+                    "the models topic " + config.pipeline().topics().models()
+                            + " could not be read to its end: nothing came for "
                             + MODELS_WITHIN.toSeconds() + " s. Check that its leader is up and that this user may read"
                             + " it",
                     null);
         }
         metrics.models().serving();
-        models = new RegistryModels(following::snapshot, name, engines);
+        models = new RegistryModels(following::snapshot, following::atHand, name, engines);
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
@@ -278,9 +284,11 @@ public final class LiveService implements AutoCloseable {
         if (config.inferenceThreads() == 0) {
             return;
         }
+        ModelRegistry following = requireNonNull(registry);
         InferenceStreams created = opened(new InferenceStreams(
                 config,
-                new RegistryInference(requireNonNull(registry)::snapshot, engines),
+                new RegistryInference(
+                        following::snapshot, following::bundle, engines, RegistryInference.defaultBudget()),
                 metrics.pipeline().inference(),
                 clock));
         inference = created;

@@ -7,6 +7,7 @@ import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
+import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
@@ -20,32 +21,56 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The champion of one name, out of the registry, run by the engine that is selected for its network. */
+/**
+ * The champion of one name, out of the registry, run by the engine that is selected for its network. A new champion is shown
+ * once its bundle is in memory; until then the one before it forecasts.
+ */
 final class RegistryModels implements ModelView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
 
     private final Supplier<ModelSnapshot> registry;
+    private final Function<RegisteredModel, Optional<ModelBundle>> bundles;
     private final String name;
     private final Function<NetworkSpec, Selection> engines;
     private final AtomicReference<String> told = new AtomicReference<>("");
+    private final AtomicReference<@Nullable NetworkModel> shown = new AtomicReference<>();
 
-    RegistryModels(Supplier<ModelSnapshot> registry, String name, Function<NetworkSpec, Selection> engines) {
+    /** @param bundles the bundle of a model, if it is in memory; never blocks */
+    RegistryModels(
+            Supplier<ModelSnapshot> registry,
+            Function<RegisteredModel, Optional<ModelBundle>> bundles,
+            String name,
+            Function<NetworkSpec, Selection> engines) {
         this.registry = registry;
+        this.bundles = bundles;
         this.name = name;
         this.engines = engines;
     }
 
     @Override
     public Optional<ServingModel> current() {
-        return registry.get().champion(name).map(this::serving);
+        Optional<RegisteredModel> champion = registry.get().champion(name);
+        if (champion.isEmpty()) {
+            shown.set(null);
+            return Optional.empty();
+        }
+        NetworkModel before = shown.get();
+        if (before != null && before.isOf(champion.get())) {
+            return Optional.of(before);
+        }
+        Optional<NetworkModel> next = bundles.apply(champion.get())
+                .map(bundle -> serving(champion.get().sha256(), bundle));
+        next.ifPresent(shown::set);
+        return next.isPresent() ? Optional.of(next.get()) : Optional.ofNullable(before);
     }
 
     /** The model as the topology sees it. */
-    ServingModel serving(RegisteredModel model) {
-        return new NetworkModel(model, this);
+    NetworkModel serving(String sha256, ModelBundle bundle) {
+        return new NetworkModel(sha256, bundle, this);
     }
 
     /** What forecasts, in a few words. */
@@ -55,9 +80,16 @@ final class RegistryModels implements ModelView {
             return "fallback";
         }
         String ref = champion.get().ref().toString();
-        return champion.get().bundle().task() instanceof ForecastTask
-                ? ref
-                : "what forecast before: the champion " + ref + " is for inference";
+        if (!champion.get().kind().isForecaster()) {
+            return "what forecast before: the champion " + ref + " is for inference";
+        }
+        Optional<ServingModel> forecasting = current();
+        if (forecasting.isPresent()
+                && forecasting.get().ref().equals(champion.get().ref())) {
+            return ref;
+        }
+        return forecasting.map(model -> model.ref().toString()).orElse("fallback") + ": the champion " + ref
+                + " cannot be read";
     }
 
     /** Counts what happens to the champion of {@code name}, and every record that is refused. */
@@ -74,46 +106,53 @@ final class RegistryModels implements ModelView {
             public void rejected(String reason) {
                 metrics.loadFailed(reason);
             }
+
+            @Override
+            public void modelRemoved(ModelRef ref) {
+                metrics.deleted();
+            }
+
+            @Override
+            public void changed(int models, int losses) {
+                metrics.known(models, losses);
+            }
         };
     }
 
     /** Told once a model, not once a task. */
-    private Engine engine(RegisteredModel model, NetworkSpec network) {
+    private Engine engine(ModelRef model, NetworkSpec network) {
         Selection selection = engines.apply(network);
-        String line = "model " + model.ref() + " runs on " + selection;
+        String line = "model " + model + " runs on " + selection;
         if (!line.equals(told.getAndSet(line))) {
             LOG.info("{}", line);
         }
         return selection.engine();
     }
 
-    private record NetworkModel(RegisteredModel model, RegistryModels models) implements ServingModel {
-        @Override
-        public ModelRef ref() {
-            return model.ref();
+    record NetworkModel(String sha256, ModelBundle bundle, RegistryModels models) implements ServingModel {
+        boolean isOf(RegisteredModel model) {
+            return bundle.ref().equals(model.ref()) && sha256.equals(model.sha256());
         }
 
         @Override
-        public String sha256() {
-            return model.sha256();
+        public ModelRef ref() {
+            return bundle.ref();
         }
 
         @Override
         public TargetBounds bounds() {
-            return model.bundle().task() instanceof ForecastTask task ? task.bounds() : TargetBounds.NONE;
+            return bundle.task() instanceof ForecastTask task ? task.bounds() : TargetBounds.NONE;
         }
 
         @Override
         public Optional<IntervalTracker> intervals(Window window) {
-            return model.bundle().task() instanceof ForecastTask task
-                    ? task.intervals().at(window)
-                    : Optional.empty();
+            return bundle.task() instanceof ForecastTask task ? task.intervals().at(window) : Optional.empty();
         }
 
         @Override
         public Replica open() {
             BundleForecaster forecaster =
-                    BundleForecaster.open(model.bundle(), network -> models.engine(model, network));
+                    BundleForecaster.open(bundle, network -> models.engine(bundle.ref(), network));
             return new Replica() {
                 @Override
                 public Outcome forecast(Window window) {

@@ -2,17 +2,23 @@ package io.foreflow.forecaster.metrics;
 
 import io.foreflow.models.forecast.ModelRef;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** What the service counts of models: which one is in use, swaps, and records of the models topic that were refused. */
 public final class ModelMetrics {
     private final MeterRegistry registry;
     private final Counter swaps;
     private final MultiGauge info;
+    private final Counter deletions;
+    private final AtomicInteger known;
+    private final AtomicInteger atRisk;
     private Optional<ModelRef> inUse = Optional.empty();
     private boolean serving;
 
@@ -24,6 +30,13 @@ public final class ModelMetrics {
         this.info = MultiGauge.builder("foreflow.model.info")
                 .description("1 for the model that is in use")
                 .register(registry);
+        this.deletions = Counter.builder("foreflow.models.deleted")
+                .description("Models that were deleted from the models topic")
+                .register(registry);
+        this.known = gauge("foreflow.models.known", "Models on the models topic that can be used");
+        this.atRisk = gauge(
+                "foreflow.models.at.risk",
+                "Models and aliases that a restart after a compaction of the models topic would lose");
     }
 
     /** From here on a change is a swap; what was told before was read from the past. */
@@ -45,6 +58,37 @@ public final class ModelMetrics {
                         .map(List::of)
                         .orElseGet(List::of),
                 true);
+    }
+
+    private AtomicInteger gauge(String name, String description) {
+        AtomicInteger value = new AtomicInteger();
+        Gauge.builder(name, value, AtomicInteger::get).description(description).register(registry);
+        return value;
+    }
+
+    /**
+     * @param models how many there are
+     * @param losses how many models and aliases a restart would lose
+     */
+    public void known(int models, int losses) {
+        known.set(models);
+        atRisk.set(losses);
+    }
+
+    /** A model was deleted from the topic. Counted while serving only, as swaps are. */
+    public synchronized void deleted() {
+        if (serving) {
+            deletions.increment();
+        }
+    }
+
+    /** Shows how many bytes of models are kept in memory because they were asked for lately. */
+    public void bindHeld(LongSupplier bytes) {
+        Gauge.builder("foreflow.models.held", bytes, LongSupplier::getAsLong)
+                .strongReference(true)
+                .baseUnit("bytes")
+                .description("Bytes of models that are kept in memory because they were asked for lately")
+                .register(registry);
     }
 
     /** @param reason one of few, such as {@code notABundle} */

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.forecast.ModelRef;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What an alias points to.
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
  */
 public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previous, Optional<String> forced) {
     public static final int MAX_PREVIOUS = 10;
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /** Of a target that nobody had refused. */
     public AliasTarget(ModelRef target, String sha256, List<ModelRef> previous) {
@@ -27,7 +25,7 @@ public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previou
     public AliasTarget {
         requireNonNull(forced, "forced");
         requireNonNull(target, "target");
-        if (!SHA256.matcher(sha256).matches()) {
+        if (!RecordKey.DIGEST.matcher(sha256).matches()) {
             throw new IllegalArgumentException("sha256 must be 64 lower-case hexadecimal digits");
         }
         previous = List.copyOf(previous);
@@ -35,5 +33,10 @@ public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previou
             throw new IllegalArgumentException(
                     "previous has " + previous.size() + " entries; at most " + MAX_PREVIOUS + " are allowed");
         }
+    }
+
+    /** Under which key the target lies. */
+    RecordKey.BundleKey key() {
+        return new RecordKey.BundleKey(target, sha256);
     }
 }

@@ -2,7 +2,6 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.registry.ModelSnapshot.Stored;
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.ingest.wire.TopicNames;
@@ -10,11 +9,14 @@ import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.forecast.ModelRef;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,13 +35,32 @@ public final class ModelPublisher {
     /** Room for one bundle and its alias. */
     private static final int BUFFER = ModelRecords.maxRequest() + (1 << 20);
 
+    /** How many records of an alias stay: where the latest one's target is missing, the one before it counts. */
+    private static final int ALIAS_RECORDS = 3;
+
+    private static final Duration BUNDLE = Duration.ofSeconds(60);
+
     private final Map<String, String> kafka;
     private final String topic;
+    private final Retention retention;
+    private final BundleStore store;
 
-    /** @param kafka configuration of Kafka clients, with {@code bootstrap.servers} */
+    /**
+     * With the default retention.
+     *
+     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
+     */
     public ModelPublisher(Map<String, String> kafka, TopicNames topics) {
+        this(kafka, topics, Retention.DEFAULT);
+    }
+
+    /** @param retention which versions a publication deletes */
+    public ModelPublisher(Map<String, String> kafka, TopicNames topics, Retention retention) {
         this.kafka = Map.copyOf(kafka);
         this.topic = topics.models();
+        this.retention = retention;
+        // What a command uses, it holds itself.
+        this.store = new BundleStore(() -> ModelsTopic.consumer(this.kafka, BUNDLE), topic, new BundleCache(0));
     }
 
     /**
@@ -48,18 +69,35 @@ public final class ModelPublisher {
      * @param sha256 of the bundle
      * @param added false if the same bundle was there already
      * @param alias what the alias points to now; empty without one
+     * @param deleted older versions that the retention rule deleted
      */
-    public record Published(ModelRef ref, String sha256, boolean added, Optional<AliasTarget> alias) {
+    public record Published(
+            ModelRef ref, String sha256, boolean added, Optional<AliasTarget> alias, List<ModelRef> deleted) {
         public Published {
             requireNonNull(ref, "ref");
             requireNonNull(sha256, "sha256");
             requireNonNull(alias, "alias");
+            deleted = List.copyOf(deleted);
         }
     }
 
     /**
-     * Verifies a bundle and puts it on the topic, together with the alias that shall point to it, in one transaction.
-     * Doing it twice changes nothing.
+     * What a deletion led to.
+     *
+     * @param aliases that pointed to the model and were deleted with it
+     * @param rollback aliases that could have gone back to it
+     */
+    public record Deleted(RegisteredModel model, List<Alias> aliases, List<Alias> rollback) {
+        public Deleted {
+            requireNonNull(model, "model");
+            aliases = List.copyOf(aliases);
+            rollback = List.copyOf(rollback);
+        }
+    }
+
+    /**
+     * Verifies a bundle and puts it on the topic, together with the alias that shall point to it, in one transaction, which
+     * also deletes what the retention rule does not keep. Doing it twice changes nothing.
      *
      * @throws io.foreflow.models.bundle.BundleException if it is no usable bundle
      * @throws RegistryException if its name and version stand for other bytes, if it is larger than {@value
@@ -80,12 +118,12 @@ public final class ModelPublisher {
             throw new RegistryException("the bundle has " + bundle.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
                     + " can be published, train a smaller network");
         }
-        ModelBundle verified = Bundles.read(bundle);
-        ModelRef ref = verified.ref();
+        Content content = content(bundle);
+        ModelRef ref = content.ref();
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, so that from here on any other publisher either waits or ends this one.
             producer.initTransactions();
-            return publish(producer, ModelsReader.read(kafka, topic), verified, bundle, alias, forced);
+            return publish(producer, ModelsReader.read(kafka, topic), content, bundle, alias, forced);
         } catch (KafkaException e) {
             throw explained(e, "publish " + ref + " to");
         }
@@ -103,73 +141,206 @@ public final class ModelPublisher {
             // First, as above.
             producer.initTransactions();
             ModelSnapshot before = ModelsReader.read(kafka, topic);
-            Stored known = before.stored(ref);
-            if (known == null) {
-                throw new RegistryException("there is no model " + ref + " on topic " + topic
-                        + "; foreflow models list shows what there is");
-            }
-            Optional<AliasTarget> target = move(
-                    producer, before, known.bundle(), known.sha256(), Optional.of(alias), forced, Optional.empty());
-            return new Published(ref, known.sha256(), false, target);
+            RegisteredModel known = before.model(ref).orElseThrow(() -> unknown(ref));
+            Optional<AliasTarget> target =
+                    move(producer, before, Content.of(known), Optional.of(alias), forced, Optional.empty());
+            return new Published(ref, known.sha256(), false, target, List.of());
         } catch (KafkaException e) {
             throw explained(e, "promote " + ref + " on");
+        }
+    }
+
+    /**
+     * Deletes a version.
+     *
+     * @param withAliases also if an alias points to it, which is then taken away; else that is an error
+     * @throws RegistryException if the model is not on the topic, if an alias points to it, or if Kafka refuses or cannot be
+     *     reached
+     */
+    public Deleted delete(ModelRef ref, boolean withAliases) {
+        try (Producer<byte[], byte[]> producer = producer()) {
+            producer.initTransactions();
+            ModelSnapshot before = ModelsReader.read(kafka, topic);
+            RegisteredModel known = before.model(ref).orElseThrow(() -> unknown(ref));
+            List<Alias> aliases = Arrays.stream(Alias.values())
+                    .filter(alias -> before.target(ref.name(), alias)
+                            .filter(target -> target.target().equals(ref))
+                            .isPresent())
+                    .toList();
+            if (!aliases.isEmpty() && !withAliases) {
+                throw new RegistryException(ref + " is "
+                        + aliases.stream().map(Alias::label).collect(Collectors.joining(" and ")) + " of " + ref.name()
+                        + "; promote another version first, or delete the alias with it (--with-alias)");
+            }
+            List<Alias> rollback = Arrays.stream(Alias.values())
+                    .filter(alias -> before.target(ref.name(), alias)
+                            .filter(target -> target.previous().contains(ref))
+                            .isPresent())
+                    .toList();
+            producer.beginTransaction();
+            before.contents(ref).forEach(stored -> tombstone(producer, stored.key()));
+            aliases.forEach(alias -> before.records(new AliasName(ref.name(), alias))
+                    .forEach(record -> tombstone(producer, record.key())));
+            producer.commitTransaction();
+            return new Deleted(known, aliases, rollback);
+        } catch (KafkaException e) {
+            throw explained(e, "delete " + ref + " from");
+        }
+    }
+
+    /**
+     * Writes again what lies under a bad record, as long as the topic has not been compacted, so that a restart loses nothing.
+     *
+     * @return what it would have lost, as {@link ModelSnapshot#losses} tells it; empty: nothing, and nothing was written
+     * @throws UnavailableBundleException if the topic has been compacted in the meantime
+     * @throws RegistryException if Kafka refuses or cannot be reached
+     */
+    public List<String> repair() {
+        try (Producer<byte[], byte[]> producer = producer()) {
+            producer.initTransactions();
+            ModelSnapshot before = ModelsReader.read(kafka, topic);
+            List<String> losses = before.losses();
+            if (losses.isEmpty()) {
+                return losses;
+            }
+            producer.beginTransaction();
+            try {
+                repair(producer, before);
+            } catch (UnavailableBundleException e) {
+                producer.abortTransaction();
+                throw e;
+            }
+            producer.commitTransaction();
+            return losses;
+        } catch (KafkaException e) {
+            throw explained(e, "repair");
+        }
+    }
+
+    private void repair(Producer<byte[], byte[]> producer, ModelSnapshot before) {
+        Set<RecordKey> dropped = new LinkedHashSet<>(before.shadowed());
+        before.standing().forEach((ref, stored) -> {
+            if (dropped.remove(stored.key())) {
+                send(producer, stored.key(), store.value(stored.key(), stored.offset(), BUNDLE));
+                // It now comes after them.
+                before.contents(ref).forEach(other -> dropped.add(other.key()));
+                dropped.remove(stored.key());
+            }
+        });
+        before.effective().values().forEach(record -> {
+            if (dropped.remove(record.key())) {
+                send(producer, record.key(), store.value(record.key(), record.offset(), BUNDLE));
+            }
+        });
+        dropped.forEach(key -> tombstone(producer, key));
+    }
+
+    private RegistryException unknown(ModelRef ref) {
+        return new RegistryException(
+                "there is no model " + ref + " on topic " + topic + "; foreflow models list shows what there is");
+    }
+
+    private static Content content(byte[] bundle) {
+        ModelBundle verified = Bundles.read(bundle);
+        return new Content(verified.ref(), Bundles.sha256(bundle), verified.task() instanceof ForecastTask);
+    }
+
+    /** What is published: enough to know which aliases it may have. */
+    private record Content(ModelRef ref, String sha256, boolean isForecaster) {
+        static Content of(RegisteredModel model) {
+            return new Content(model.ref(), model.sha256(), model.kind().isForecaster());
         }
     }
 
     private Published publish(
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
-            ModelBundle verified,
+            Content content,
             byte[] bundle,
             Optional<Alias> alias,
             Optional<String> forced) {
-        ModelRef ref = verified.ref();
-        String sha256 = Bundles.sha256(bundle);
-        Stored known = before.stored(ref);
-        if (known != null && !known.sha256().equals(sha256)) {
-            throw new RegistryException(ref + " is already published with other contents (SHA-256 " + known.sha256()
-                    + ", this one " + sha256 + "); a version never changes, publish it under a new one");
+        ModelRef ref = content.ref();
+        String sha256 = content.sha256();
+        Optional<RegisteredModel> known = before.model(ref);
+        if (known.isPresent() && !known.get().sha256().equals(sha256)) {
+            throw new RegistryException(ref + " is already published with other contents (SHA-256 "
+                    + known.get().sha256() + ", this one " + sha256
+                    + "); a version never changes, publish it under a new one");
         }
-        Optional<byte[]> added = known == null ? Optional.of(bundle) : Optional.empty();
-        Optional<AliasTarget> target = move(producer, before, verified, sha256, alias, forced, added);
-        return new Published(ref, sha256, known == null, target);
+        Optional<Addition> added = known.isEmpty()
+                ? Optional.of(new Addition(bundle, retention.superfluous(before, ref, alias)))
+                : Optional.empty();
+        Optional<AliasTarget> target = move(producer, before, content, alias, forced, added);
+        return new Published(
+                ref,
+                sha256,
+                known.isEmpty(),
+                target,
+                added.map(addition -> addition.replaced).orElse(List.of()));
     }
 
-    /** In one transaction, if there is anything to do: adds the bundle, and moves the alias to it. */
+    /**
+     * A bundle that is new on the topic.
+     *
+     * @param replaced versions that go for it
+     */
+    private static final class Addition {
+        private final byte[] bundle;
+        private final List<ModelRef> replaced;
+
+        private Addition(byte[] bundle, List<ModelRef> replaced) {
+            this.bundle = bundle;
+            this.replaced = replaced;
+        }
+    }
+
+    /** In one transaction, if there is anything to do: adds the bundle, deletes what goes for it, and moves the alias to it. */
     private Optional<AliasTarget> move(
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
-            ModelBundle model,
-            String sha256,
+            Content model,
             Optional<Alias> alias,
             Optional<String> forced,
-            Optional<byte[]> added) {
+            Optional<Addition> added) {
         ModelRef ref = model.ref();
-        alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old.bundle(), model));
-        Optional<AliasTarget> target = alias.map(role -> moved(before, ref, sha256, role, forced));
+        alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old, model));
+        Optional<AliasTarget> target = alias.map(role -> moved(before, ref, model.sha256(), role, forced));
         boolean moves = alias.isPresent() && !target.equals(before.target(ref.name(), alias.get()));
         if (added.isPresent() || moves) {
             producer.beginTransaction();
             if (added.isPresent()) {
-                producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(new BundleKey(ref)), added.get()));
+                send(producer, new BundleKey(ref, model.sha256()), added.get().bundle);
+                added.get().replaced.forEach(old -> before.contents(old)
+                        .forEach(stored -> tombstone(producer, stored.key())));
             }
             if (moves) {
-                producer.send(new ProducerRecord<>(
-                        topic,
-                        0,
-                        ModelRecords.key(new AliasKey(ref.name(), alias.get())),
-                        ModelRecords.alias(target.get())));
+                byte[] value = ModelRecords.alias(target.get());
+                AliasName name = new AliasName(ref.name(), alias.get());
+                AliasKey key = new AliasKey(name, Bundles.sha256(value));
+                send(producer, key, value);
+                before.records(name).stream()
+                        .skip(ALIAS_RECORDS - 1)
+                        .filter(record -> !record.key().equals(key))
+                        .forEach(record -> tombstone(producer, record.key()));
             }
             producer.commitTransaction();
         }
         return target;
     }
 
+    private void send(Producer<byte[], byte[]> producer, RecordKey key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(key), value));
+    }
+
+    private void tombstone(Producer<byte[], byte[]> producer, RecordKey key) {
+        producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(key), null));
+    }
+
     /** What asks for a forecaster by its name must not meet a classifier, nor the other way round. */
-    private static void requireSameKind(ModelBundle before, ModelBundle now) {
-        if (before.task() instanceof ForecastTask != now.task() instanceof ForecastTask) {
+    private static void requireSameKind(RegisteredModel before, Content now) {
+        if (before.kind().isForecaster() != now.isForecaster()) {
             throw new RegistryException(now.ref() + " is "
-                    + (now.task() instanceof ForecastTask ? "a forecaster" : "for inference") + " where " + before.ref()
+                    + (now.isForecaster() ? "a forecaster" : "for inference") + " where " + before.ref()
                     + " is not; publish it under another name, or without an alias");
         }
     }
@@ -202,6 +373,15 @@ public final class ModelPublisher {
         } catch (KafkaException e) {
             throw explained(e, "read");
         }
+    }
+
+    /**
+     * The bundle of a model that was listed.
+     *
+     * @throws UnavailableBundleException if it was deleted meanwhile, or cannot be read
+     */
+    public ModelBundle bundle(RegisteredModel model) {
+        return store.get(model, BUNDLE);
     }
 
     private Producer<byte[], byte[]> producer() {

@@ -24,15 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The bytes on the models topic. One partition, compacted; a tombstone removes a bundle or an alias.
+ * The bytes on the models topic. One partition, compacted; a tombstone removes a bundle or a record of an alias. A key ends with
+ * the SHA-256 of its value, in hexadecimal digits.
  *
  * <table>
  * <caption>Records</caption>
  * <tr><th>key</th><th>value</th></tr>
- * <tr><td>{@code NAME@VERSION}</td><td>a bundle's bytes; never replaced by other bytes</td></tr>
- * <tr><td>{@code NAME/champion}, {@code NAME/challenger}</td>
+ * <tr><td>{@code NAME@VERSION#SHA256}</td><td>a bundle's bytes</td></tr>
+ * <tr><td>{@code NAME/champion#SHA256}, {@code NAME/challenger#SHA256}</td>
  *     <td>{@code {"target": "NAME@VERSION", "sha256": "…", "previous": ["NAME@VERSION", …]}}, the most recent previous
- *     target first, and {@code forced}, why a gate had refused the target, where it was promoted all the same; readers ignore unknown fields</td></tr>
+ *     target first, and {@code forced}, why a gate had refused the target, where it was promoted all the same; readers ignore unknown fields. Of an
+ *     alias' records the latest counts whose target is there with that digest</td></tr>
  * </table>
  */
 public final class ModelRecords {
@@ -79,14 +81,22 @@ public final class ModelRecords {
                     "the key has " + key.length + " bytes; at most " + MAX_KEY + " are allowed");
         }
         String text = utf8(key, "the key");
-        int slash = text.indexOf('/');
-        if (slash < 0) {
-            return new BundleKey(ModelRef.parse(text));
+        int digest = text.indexOf(RecordKey.SEPARATOR);
+        if (digest < 0) {
+            throw new IllegalArgumentException(
+                    "the key (" + text + ") must be NAME@VERSION#SHA256, NAME/champion#SHA256 or"
+                            + " NAME/challenger#SHA256, with the SHA-256 of the value");
         }
-        return Alias.find(text.substring(slash + 1))
-                .map(alias -> new AliasKey(text.substring(0, slash), alias))
+        String name = text.substring(0, digest);
+        String sha256 = text.substring(digest + 1);
+        int slash = name.indexOf('/');
+        if (slash < 0) {
+            return new BundleKey(ModelRef.parse(name), sha256);
+        }
+        return Alias.find(name.substring(slash + 1))
+                .map(alias -> new AliasKey(new AliasName(name.substring(0, slash), alias), sha256))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "the key (" + text + ") must be NAME@VERSION, NAME/champion or NAME/challenger"));
+                        "the key (" + text + ") names an alias that is neither champion nor challenger"));
     }
 
     public static byte[] alias(AliasTarget target) {

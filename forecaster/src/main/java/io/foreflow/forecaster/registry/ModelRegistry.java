@@ -5,8 +5,11 @@ import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.ModelBundle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * damaged, contradictory or unknown is logged, told to the listener, and passed over. While Kafka cannot be reached the
  * last snapshot stays and it goes on trying.
  *
+ * <p>It knows all models but holds few of them in memory: the champion that it was told of, and up to a number of bytes
+ * those that were asked for lately. {@link #bundle} reads the others again.
+ *
  * <p>The snapshot is empty until the topic was read to its end once. Safe for use by many threads.
  */
 public final class ModelRegistry implements AutoCloseable {
@@ -34,15 +40,23 @@ public final class ModelRegistry implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    /** How long a task waits for a bundle; a transaction of Kafka Streams may take 10 s. */
+    private static final Duration BUNDLE = Duration.ofSeconds(8);
+
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
+    private final String held;
     private final RegistryListener listener;
+    private final BundleCache cache;
+    private final BundleStore store;
     private final Thread thread;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private volatile ModelSnapshot snapshot = ModelSnapshot.EMPTY;
     private volatile @Nullable ModelsTopic current;
+    /** How many records were read. */
+    private volatile long records;
 
     /** Of the registry's thread: what was read so far, published once {@link #complete}. */
     private ModelSnapshot draft = ModelSnapshot.EMPTY;
@@ -51,21 +65,54 @@ public final class ModelRegistry implements AutoCloseable {
     /** Of the registry's thread: the draft has seen all that was on the topic when reading began. */
     private boolean complete;
 
+    /** Of the registry's thread: what a restart would lose, as it was last told. */
+    private List<String> losses = List.of();
+    /** Of the registry's thread: the champion that could not be read, by its digest; it was told. */
+    private String missed = "";
+    /** Of the registry's thread: the champion that is not on the topic any more. */
+    private String gone = "";
+
     private long pauseMillis = FIRST_PAUSE_MILLIS;
 
-    /** @param kafka configuration of Kafka clients, with {@code bootstrap.servers} */
-    public ModelRegistry(Map<String, String> kafka, TopicNames topics, RegistryListener listener) {
-        this(() -> ModelsTopic.consumer(kafka), topics.models(), listener);
+    /**
+     * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
+     * @param held the model whose champion is always at hand
+     * @param budget how many bytes of bundles to keep at hand, see {@link #defaultBudget}
+     */
+    public ModelRegistry(
+            Map<String, String> kafka, TopicNames topics, String held, long budget, RegistryListener listener) {
+        this(
+                () -> ModelsTopic.consumer(kafka),
+                () -> ModelsTopic.consumer(kafka, BUNDLE),
+                topics.models(),
+                held,
+                budget,
+                listener);
     }
 
-    ModelRegistry(Supplier<Consumer<byte[], byte[]>> consumers, String topic, RegistryListener listener) {
+    /** @param readers consumers that read one bundle each */
+    ModelRegistry(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Supplier<Consumer<byte[], byte[]>> readers,
+            String topic,
+            String held,
+            long budget,
+            RegistryListener listener) {
         this.consumers = consumers;
         this.topic = topic;
+        this.held = held;
         this.listener = listener;
+        this.cache = new BundleCache(budget);
+        this.store = new BundleStore(readers, topic, cache);
         this.thread = new Thread(this::run, "foreflow-model-registry");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
                 (t, e) -> LOG.error("The model registry has ended; models will not change until a restart", e));
+    }
+
+    /** An eighth of the heap: what runs has copies of its own, and reading a bundle takes three times its size. */
+    public static long defaultBudget() {
+        return Runtime.getRuntime().maxMemory() / 8;
     }
 
     /** @throws IllegalThreadStateException if it was started before */
@@ -78,6 +125,29 @@ public final class ModelRegistry implements AutoCloseable {
         return snapshot;
     }
 
+    /** The bundle of a model if it is in memory; never blocks. */
+    public Optional<ModelBundle> atHand(RegisteredModel model) {
+        return store.atHand(model.sha256());
+    }
+
+    /**
+     * The bundle of a model; reads it from the topic where it is not in memory, for at most 8 s.
+     *
+     * @throws UnavailableBundleException if it is not on the topic any more, or could not be read
+     */
+    public ModelBundle bundle(RegisteredModel model) {
+        // The same record may have been written again since, and the one before it may be gone.
+        RegisteredModel latest = snapshot.model(model.ref())
+                .filter(known -> known.sha256().equals(model.sha256()))
+                .orElse(model);
+        return store.get(latest, BUNDLE);
+    }
+
+    /** How many bytes of bundles are kept at hand; what a task uses beside them is not counted. */
+    public long heldBytes() {
+        return cache.heldBytes();
+    }
+
     /** True once the topic was read to its end; stays true while Kafka is away. */
     public boolean isCaughtUp() {
         return caughtUp.getCount() == 0;
@@ -88,9 +158,16 @@ public final class ModelRegistry implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /** Waits until the topic was read to its end; false if that took longer than {@code timeout}. */
+    /** Waits until the topic was read to its end; false if no record came for as long as {@code timeout}. */
     public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
-        return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        long before;
+        do {
+            before = records;
+            if (caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } while (records > before);
+        return false;
     }
 
     /** Ends the thread and waits for it. The last snapshot stays readable. */
@@ -164,6 +241,7 @@ public final class ModelRegistry implements AutoCloseable {
                 reader.poll(POLL).forEach(this::apply);
                 next = reader.position();
                 publish();
+                hold();
                 pauseMillis = FIRST_PAUSE_MILLIS;
             }
         } finally {
@@ -171,11 +249,16 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
+        records++;
         try {
-            RegistryUpdate update = RegistryUpdate.of(draft, record.key(), record.value());
+            RegistryUpdate update = RegistryUpdate.of(draft, record);
             draft = update.snapshot();
+            if (complete) {
+                keep(record, update);
+            }
             update.events().forEach(this::tell);
         } catch (RuntimeException e) {
             // Nothing is known that leads here. If something does, it must not be met again and again.
@@ -184,22 +267,75 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
+    /** What has just come is likely to be asked for: the alias that points to it follows. */
+    private void keep(ConsumerRecord<byte[], byte[]> record, RegistryUpdate update) {
+        update.bundle().ifPresent(bundle -> {
+            StoredModel stored = draft.stored(bundle.ref());
+            if (stored != null && stored.offset() == record.offset()) {
+                cache.put(stored.key().sha256(), bundle, stored.bytes());
+            }
+        });
+    }
+
     private void publish() {
-        if (complete) {
-            snapshot = draft;
+        if (!complete || snapshot == draft) {
+            return;
+        }
+        snapshot = draft;
+        List<String> now = draft.losses();
+        if (!now.equals(losses)) {
+            losses = now;
+            if (now.isEmpty()) {
+                LOG.info("Topic {} holds all models and aliases again that are in use", topic);
+            } else {
+                LOG.warn(
+                        "A restart after a compaction of topic {} would lose {}: a bad record lies over each."
+                                + " foreflow models repair writes them again",
+                        topic,
+                        String.join(", ", now));
+            }
+        }
+        tell(l -> l.changed(draft.size(), losses.size()));
+    }
+
+    /** Sees to it that the champion is at hand; goes on trying unless its record is gone. */
+    private void hold() {
+        Optional<RegisteredModel> champion = complete ? snapshot.champion(held) : Optional.empty();
+        if (champion.isEmpty()
+                || champion.get().sha256().equals(gone)
+                || store.atHand(champion.get().sha256()).isPresent()) {
+            return;
+        }
+        try {
+            store.get(champion.get(), BUNDLE);
+        } catch (UnavailableBundleException e) {
+            String sha256 = champion.get().sha256();
+            if (e.isGone()) {
+                gone = sha256;
+            }
+            if (e.isGone() || !missed.equals(sha256)) {
+                missed = sha256;
+                LOG.warn("Champion {} cannot be used: {}", champion.get().ref(), e.getMessage());
+                tell(l -> l.rejected(Rejection.UNAVAILABLE.label()));
+            }
         }
     }
 
     private void complete() {
         complete = true;
         publish();
-        LOG.info("Models are known: {} on topic {}", draft.bundles().size(), topic);
+        tell(l -> l.changed(draft.size(), losses.size()));
+        LOG.info("Models are known: {} on topic {}", draft.size(), topic);
         draft.unresolved().forEach((alias, target) -> {
-            if (draft.stored(target.target()) == null) {
-                LOG.warn("Alias {} wants {}, which is not on topic {}; publish it", alias, target.target(), topic);
-                tell(l -> l.rejected(Rejection.ALIAS_WITHOUT_MODEL.label()));
-            }
+            LOG.warn(
+                    "Alias {} wants {} with SHA-256 {}, which is not on topic {}; publish it",
+                    alias,
+                    target.target(),
+                    target.sha256(),
+                    topic);
+            tell(l -> l.rejected(Rejection.ALIAS_WITHOUT_MODEL.label()));
         });
+        hold();
         caughtUp.countDown();
     }
 
@@ -215,6 +351,7 @@ public final class ModelRegistry implements AutoCloseable {
             tell(l -> l.modelLoaded(loaded.ref(), loaded.sha256()));
         } else if (event instanceof ModelRemoved removed) {
             LOG.info("Model {} was removed", removed.ref());
+            tell(l -> l.modelRemoved(removed.ref()));
         } else if (event instanceof AliasMoved moved) {
             LOG.info(
                     "{} is now {}",

@@ -3,8 +3,9 @@ package io.foreflow.forecaster.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.models.forecast.ModelRef;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -16,31 +17,63 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All models and aliases at one moment. Immutable; a change makes another snapshot, so that the same object means that
- * nothing has changed.
+ * All models and aliases at one moment, without their weights. Immutable; a change makes another snapshot, so that the
+ * same object means that nothing has changed.
+ *
+ * <p>It depends on nothing but the latest good record of each key, and on the order of these. That is what compaction
+ * keeps, so a service that starts on the compacted topic sees the same. The one exception are keys over which a bad record
+ * lies: {@link #losses} tells what a restart would lose of them.
  */
 public final class ModelSnapshot {
-    public static final ModelSnapshot EMPTY = new ModelSnapshot(Map.of(), Map.of(), Map.of());
+    public static final ModelSnapshot EMPTY = new ModelSnapshot(Map.of(), Map.of(), Set.of());
 
-    private final Map<ModelRef, Stored> bundles;
-    /** What the latest record of each alias asks for. */
-    private final Map<AliasKey, AliasTarget> wanted;
-    /** What each alias points to: what was last wanted and could be had. */
-    private final Map<AliasKey, AliasTarget> effective;
+    private final Map<BundleKey, StoredModel> bundles;
+    private final Map<AliasKey, StoredAlias> aliases;
+    /** Keys of bundles and aliases whose latest record is bad: compaction keeps that one, and the good one goes. */
+    private final Set<RecordKey> shadowed;
 
-    private final Map<AliasKey, RegisteredModel> byAlias;
+    /** What each alias points to: of its records the latest one whose target is there. */
+    private final Map<AliasName, StoredAlias> effective;
+    /** What each name and version stands for. */
+    private final Map<ModelRef, StoredModel> standing;
 
-    /** A verified bundle and its identity. */
-    record Stored(ModelBundle bundle, String sha256, int bytes) {}
-
-    ModelSnapshot(
-            Map<ModelRef, Stored> bundles, Map<AliasKey, AliasTarget> wanted, Map<AliasKey, AliasTarget> effective) {
+    ModelSnapshot(Map<BundleKey, StoredModel> bundles, Map<AliasKey, StoredAlias> aliases, Set<RecordKey> shadowed) {
         this.bundles = Map.copyOf(bundles);
-        this.wanted = Map.copyOf(wanted);
-        this.effective = Map.copyOf(effective);
-        Map<AliasKey, RegisteredModel> found = new HashMap<>();
-        effective.forEach((alias, target) -> found.put(alias, model(requireNonNull(bundles.get(target.target())))));
-        this.byAlias = Map.copyOf(found);
+        this.aliases = Map.copyOf(aliases);
+        this.shadowed = Set.copyOf(shadowed);
+        this.effective = effective(this.bundles, this.aliases);
+        this.standing = standing(this.bundles, this.effective);
+    }
+
+    private static Map<AliasName, StoredAlias> effective(
+            Map<BundleKey, StoredModel> bundles, Map<AliasKey, StoredAlias> aliases) {
+        Map<AliasName, StoredAlias> latest = new HashMap<>();
+        for (StoredAlias alias : aliases.values()) {
+            if (bundles.containsKey(alias.target().key())) {
+                latest.merge(alias.key().alias(), alias, (one, other) -> one.offset() > other.offset() ? one : other);
+            }
+        }
+        return Map.copyOf(latest);
+    }
+
+    /** Of several contents of one version an alias' target stands, else the one that came first. */
+    private static Map<ModelRef, StoredModel> standing(
+            Map<BundleKey, StoredModel> bundles, Map<AliasName, StoredAlias> effective) {
+        Map<ModelRef, StoredModel> standing = new HashMap<>();
+        bundles.values()
+                .forEach(stored -> standing.merge(
+                        stored.key().ref(), stored, (one, other) -> one.offset() < other.offset() ? one : other));
+        // The champion after the challenger, so that it wins.
+        for (Alias role : List.of(Alias.CHALLENGER, Alias.CHAMPION)) {
+            effective.forEach((alias, record) -> {
+                if (alias.alias() == role) {
+                    StoredModel stored =
+                            requireNonNull(bundles.get(record.target().key()));
+                    standing.put(stored.key().ref(), stored);
+                }
+            });
+        }
+        return Map.copyOf(standing);
     }
 
     /** The version of the model {@code name} that forecasts. */
@@ -54,64 +87,168 @@ public final class ModelSnapshot {
     }
 
     public Optional<RegisteredModel> alias(String name, Alias alias) {
-        return Optional.ofNullable(byAlias.get(new AliasKey(name, alias)));
+        return Optional.ofNullable(effective.get(new AliasName(name, alias)))
+                .map(record -> model(requireNonNull(bundles.get(record.target().key()))));
     }
 
     /** What the alias points to, with its earlier targets. */
     public Optional<AliasTarget> target(String name, Alias alias) {
-        return Optional.ofNullable(effective.get(new AliasKey(name, alias)));
+        return Optional.ofNullable(effective.get(new AliasName(name, alias))).map(StoredAlias::target);
     }
 
     public Optional<RegisteredModel> model(ModelRef ref) {
-        return Optional.ofNullable(bundles.get(ref)).map(this::model);
+        return Optional.ofNullable(standing.get(ref)).map(this::model);
     }
 
     /** All models by name, then by creation, then by version. */
     public List<RegisteredModel> models() {
-        return bundles.values().stream()
+        return standing.values().stream()
                 .map(this::model)
                 .sorted(Comparator.comparing(
                                 (RegisteredModel model) -> model.ref().name())
-                        .thenComparing(model -> model.bundle().card().build().created())
+                        .thenComparing(model -> model.card().build().created())
                         .thenComparing(model -> model.ref().version()))
                 .toList();
     }
 
-    private RegisteredModel model(Stored stored) {
-        Set<Alias> aliases = EnumSet.noneOf(Alias.class);
+    /** How many models there are. */
+    public int size() {
+        return standing.size();
+    }
+
+    private RegisteredModel model(StoredModel stored) {
+        ModelRef ref = stored.key().ref();
+        Set<Alias> roles = EnumSet.noneOf(Alias.class);
         Optional<String> forced = Optional.empty();
         for (Alias alias : Alias.values()) {
-            AliasTarget target =
-                    effective.get(new AliasKey(stored.bundle().ref().name(), alias));
-            if (target != null && target.target().equals(stored.bundle().ref())) {
-                aliases.add(alias);
-                forced = forced.or(target::forced);
+            StoredAlias record = effective.get(new AliasName(ref.name(), alias));
+            if (record != null && record.target().key().equals(stored.key())) {
+                roles.add(alias);
+                forced = forced.or(record.target()::forced);
             }
         }
-        return new RegisteredModel(stored.bundle(), stored.sha256(), stored.bytes(), aliases, forced);
+        return new RegisteredModel(
+                ref,
+                stored.key().sha256(),
+                stored.bytes(),
+                stored.offset(),
+                stored.kind(),
+                stored.card(),
+                roles,
+                forced);
     }
 
-    /** Aliases whose latest record asks for a model that is not there, or not with that digest. */
-    Map<AliasKey, AliasTarget> unresolved() {
-        return wanted.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(effective.get(entry.getKey())))
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    /**
+     * What a service would not have any more that starts once the topic has been compacted, one line each: models and
+     * aliases over which a bad record lies.
+     */
+    public List<String> losses() {
+        if (shadowed.isEmpty()) {
+            return List.of();
+        }
+        ModelSnapshot later = compacted();
+        List<String> losses = new ArrayList<>();
+        standing.values().stream()
+                .filter(stored -> !Optional.of(stored.key())
+                        .equals(Optional.ofNullable(
+                                        later.standing.get(stored.key().ref()))
+                                .map(StoredModel::key)))
+                .map(stored -> "model " + stored.key().ref())
+                .sorted()
+                .forEach(losses::add);
+        effective.forEach((alias, record) -> {
+            Optional<AliasTarget> then = later.target(alias.name(), alias.alias());
+            if (!Optional.of(record.target()).equals(then)) {
+                losses.add("alias " + alias + " on " + record.target().target() + " ("
+                        + then.map(target -> "an earlier record would count, on " + target.target())
+                                .orElse("none would be left")
+                        + ")");
+            }
+        });
+        return losses;
     }
 
+    /** What is left once the topic has been compacted. */
+    ModelSnapshot compacted() {
+        if (shadowed.isEmpty()) {
+            return this;
+        }
+        Map<BundleKey, StoredModel> goodBundles = new HashMap<>(bundles);
+        Map<AliasKey, StoredAlias> goodAliases = new HashMap<>(aliases);
+        goodBundles.keySet().removeIf(shadowed::contains);
+        goodAliases.keySet().removeIf(shadowed::contains);
+        return new ModelSnapshot(goodBundles, goodAliases, Set.of());
+    }
+
+    /** Aliases whose latest record asks for a model that is not there. */
+    Map<AliasName, AliasTarget> unresolved() {
+        Map<AliasName, StoredAlias> latest = new HashMap<>();
+        aliases.values()
+                .forEach(alias -> latest.merge(
+                        alias.key().alias(), alias, (one, other) -> one.offset() > other.offset() ? one : other));
+        return latest.entrySet().stream()
+                .filter(entry -> !bundles.containsKey(entry.getValue().target().key()))
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().target()));
+    }
+
+    /** What {@code ref} stands for; null if there is nothing. */
     @Nullable
-    Stored stored(ModelRef ref) {
-        return bundles.get(ref);
+    StoredModel stored(ModelRef ref) {
+        return standing.get(ref);
     }
 
-    Map<ModelRef, Stored> bundles() {
+    /** All contents under one name and version, also those that do not stand. */
+    List<StoredModel> contents(ModelRef ref) {
+        return bundles.values().stream()
+                .filter(stored -> stored.key().ref().equals(ref))
+                .toList();
+    }
+
+    /** The records of one alias, the latest first. */
+    List<StoredAlias> records(AliasName alias) {
+        return aliases.values().stream()
+                .filter(record -> record.key().alias().equals(alias))
+                .sorted(Comparator.comparingLong(StoredAlias::offset).reversed())
+                .toList();
+    }
+
+    Map<ModelRef, StoredModel> standing() {
+        return standing;
+    }
+
+    Map<AliasName, StoredAlias> effective() {
+        return effective;
+    }
+
+    Map<BundleKey, StoredModel> bundles() {
         return bundles;
     }
 
-    Map<AliasKey, AliasTarget> wanted() {
-        return wanted;
+    Map<AliasKey, StoredAlias> aliases() {
+        return aliases;
     }
 
-    Map<AliasKey, AliasTarget> effective() {
-        return effective;
+    Set<RecordKey> shadowed() {
+        return shadowed;
+    }
+
+    /** Equal snapshots show the same models and aliases, and will do so after a restart. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ModelSnapshot that
+                && bundles.equals(that.bundles)
+                && aliases.equals(that.aliases)
+                && shadowed.equals(that.shadowed);
+    }
+
+    @Override
+    public int hashCode() {
+        return bundles.hashCode() * 31 + aliases.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "models " + standing.keySet() + ", aliases " + effective.keySet() + ", shadowed " + shadowed;
     }
 }

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the models topic once, from its beginning to what is its end now, read committed. */
+/** Reads the models topic once, from its beginning to what is its end now, read committed. It keeps no weights. */
 final class ModelsReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -31,7 +31,7 @@ final class ModelsReader {
             while (reader.position() < end) {
                 long position = reader.position();
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                    RegistryUpdate update = RegistryUpdate.of(snapshot, record.key(), record.value());
+                    RegistryUpdate update = RegistryUpdate.of(snapshot, record);
                     snapshot = update.snapshot();
                     update.events().forEach(event -> {
                         if (event instanceof Rejected rejected) {

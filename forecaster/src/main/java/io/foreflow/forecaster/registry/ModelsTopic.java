@@ -19,6 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class ModelsTopic implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
+    private static final String FETCH = Integer.toString(1 << 20);
+
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
 
@@ -36,7 +38,26 @@ final class ModelsTopic implements AutoCloseable {
         // An offset that is gone means another log: that is decided here, not by skipping.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        // One bundle at a time: with one record a poll the consumer fetches nothing ahead, and a fetch of this size
+        // ends with
+        // the first large record.
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * A consumer that reads one record: it gives up where Kafka does not answer.
+     *
+     * @param patience how long one question to Kafka may take
+     */
+    static Consumer<byte[], byte[]> consumer(Map<String, String> kafka, Duration patience) {
+        Map<String, String> impatient = new HashMap<>(kafka);
+        String millis = Long.toString(patience.toMillis());
+        impatient.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        impatient.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        return consumer(impatient);
     }
 
     /** Without what belongs to the service's own consumer group. */
@@ -47,7 +68,7 @@ final class ModelsTopic implements AutoCloseable {
     }
 
     /**
-     * Must come first.
+     * Checks the topic. This or {@link #assign} must come first.
      *
      * @throws RegistryException if the topic is missing or does not have exactly one partition
      */
@@ -62,6 +83,11 @@ final class ModelsTopic implements AutoCloseable {
             throw new RegistryException("topic " + topic + " has " + partitions
                     + " partitions where models need exactly 1; make it anew, or configure another topic prefix");
         }
+        assign();
+    }
+
+    /** In place of {@link #open} where the topic is known to be right. */
+    void assign() {
         consumer.assign(List.of(partition));
     }
 

@@ -3,31 +3,52 @@ package io.foreflow.forecaster.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.forecast.ModelRef;
+import java.util.regex.Pattern;
 
-/** What a record of the models topic is about. */
+/**
+ * What a record of the models topic is about. A key ends with the SHA-256 of its value, so that no other value can stand
+ * under it: whatever else is written, compaction keeps this record.
+ */
 public sealed interface RecordKey {
-    /** {@code NAME@VERSION}: the value is a bundle. */
-    record BundleKey(ModelRef ref) implements RecordKey {
+    /** Parts the name from the digest. */
+    char SEPARATOR = '#';
+
+    /** How a digest is written. */
+    Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    /** SHA-256 of the value, 64 lower-case hexadecimal digits. */
+    String sha256();
+
+    /** {@code NAME@VERSION#SHA256}: the value is a bundle. */
+    record BundleKey(ModelRef ref, String sha256) implements RecordKey {
         public BundleKey {
             requireNonNull(ref, "ref");
+            requireDigest(sha256);
         }
 
         @Override
         public String toString() {
-            return ref.toString();
+            return ref.toString() + SEPARATOR + sha256;
         }
     }
 
-    /** {@code NAME/champion} or {@code NAME/challenger}: the value is an {@link AliasTarget}. */
-    record AliasKey(String name, Alias alias) implements RecordKey {
+    /** {@code NAME/champion#SHA256} or {@code NAME/challenger#SHA256}: the value is an {@link AliasTarget}. */
+    record AliasKey(AliasName alias, String sha256) implements RecordKey {
         public AliasKey {
-            requireNonNull(name, "name");
             requireNonNull(alias, "alias");
+            requireDigest(sha256);
         }
 
         @Override
         public String toString() {
-            return name + "/" + alias.label();
+            return alias.toString() + SEPARATOR + sha256;
+        }
+    }
+
+    private static void requireDigest(String sha256) {
+        if (!DIGEST.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("a key must end with " + SEPARATOR
+                    + " and the SHA-256 of its value, 64 lower-case hexadecimal digits");
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.foreflow.forecaster.registry;
 
-import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.models.forecast.ModelRef;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ sealed interface RegistryEvent {
     record ModelRemoved(ModelRef ref) implements RegistryEvent {}
 
     /** An alias now points to another model; empty: to none. */
-    record AliasMoved(AliasKey alias, Optional<ModelRef> target) implements RegistryEvent {}
+    record AliasMoved(AliasName alias, Optional<ModelRef> target) implements RegistryEvent {}
 
     /** @param detail one line: what is wrong with which record */
     record Rejected(Rejection reason, String detail) implements RegistryEvent {

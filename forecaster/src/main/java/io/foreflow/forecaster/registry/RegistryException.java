@@ -3,7 +3,7 @@ package io.foreflow.forecaster.registry;
 import org.jspecify.annotations.Nullable;
 
 /** The models topic cannot be read or written. The message is one line that says what is wrong and what to do. */
-public final class RegistryException extends RuntimeException {
+public class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     RegistryException(String message) {

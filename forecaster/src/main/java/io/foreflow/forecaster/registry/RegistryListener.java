@@ -13,8 +13,19 @@ public interface RegistryListener {
     /** A bundle was read and verified. */
     default void modelLoaded(ModelRef ref, String sha256) {}
 
+    /** A bundle was deleted. */
+    default void modelRemoved(ModelRef ref) {}
+
     /** An alias now points to another model; empty: to none. */
     default void aliasMoved(String name, Alias alias, Optional<ModelRef> target) {}
+
+    /**
+     * There is another snapshot.
+     *
+     * @param models how many there are
+     * @param losses how many models and aliases a restart after a compaction of the topic would lose
+     */
+    default void changed(int models, int losses) {}
 
     /**
      * A record was not taken over; what was there before stays.

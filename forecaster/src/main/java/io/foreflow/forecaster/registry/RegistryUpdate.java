@@ -2,7 +2,6 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.registry.ModelSnapshot.Stored;
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
@@ -12,170 +11,189 @@ import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.forecast.ModelRef;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a snapshot and one record of the models topic: a pure function. A record that is refused leaves the
- * snapshot as it is.
+ * What follows from a snapshot and one record of the models topic: a pure function. A record that is refused takes nothing
+ * away; if it lies over a good one, the snapshot remembers that.
  *
  * @param snapshot the same object if the record changed nothing
  * @param events what happened, in order
+ * @param bundle that the record brought, verified
  */
-record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events) {
+record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Optional<ModelBundle> bundle) {
     RegistryUpdate {
         requireNonNull(snapshot, "snapshot");
+        requireNonNull(bundle, "bundle");
         events = List.copyOf(events);
     }
 
-    /** Takes in one record, whatever its bytes. A null value is a tombstone. */
-    static RegistryUpdate of(ModelSnapshot before, byte @Nullable [] key, byte @Nullable [] value) {
+    static RegistryUpdate of(ModelSnapshot before, ConsumerRecord<byte[], byte[]> record) {
+        return of(before, record.offset(), record.key(), record.value());
+    }
+
+    /**
+     * Takes in one record, whatever its bytes. A null value is a tombstone.
+     *
+     * @param offset of the record, above those of all records before
+     */
+    static RegistryUpdate of(ModelSnapshot before, long offset, byte @Nullable [] key, byte @Nullable [] value) {
         RecordKey parsed;
         try {
             parsed = ModelRecords.key(key == null ? new byte[0] : key);
         } catch (IllegalArgumentException e) {
-            return rejected(before, Rejection.BAD_KEY, String.valueOf(e.getMessage()));
+            Rejected rejected = new Rejected(Rejection.BAD_KEY, String.valueOf(e.getMessage()));
+            return new RegistryUpdate(before, List.of(rejected), Optional.empty());
         }
-        if (parsed instanceof BundleKey bundle) {
-            return value == null ? removed(before, bundle.ref()) : bundle(before, bundle.ref(), value);
-        }
-        AliasKey alias = (AliasKey) parsed;
-        return value == null ? unset(before, alias) : alias(before, alias, value);
-    }
-
-    private static RegistryUpdate bundle(ModelSnapshot before, ModelRef ref, byte[] value) {
-        String sha256 = Bundles.sha256(value);
-        Stored known = before.stored(ref);
-        if (known != null) {
-            return known.sha256().equals(sha256)
-                    ? new RegistryUpdate(before, List.of())
-                    : rejected(
-                            before,
-                            Rejection.DIGEST_CONFLICT,
-                            "record " + ref + " has digest " + sha256 + ", but " + ref + " stands for " + known.sha256()
-                                    + "; publish it under another version");
-        }
-        if (value.length > ModelRecords.MAX_BUNDLE) {
-            return rejected(
-                    before,
-                    Rejection.TOO_LARGE,
-                    "record " + ref + " has " + value.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
-                            + " are allowed");
-        }
-        ModelBundle bundle;
-        try {
-            bundle = Bundles.read(value);
-        } catch (BundleException e) {
-            return rejected(before, Rejection.of(e.reason()), "record " + ref + ": " + e.getMessage());
-        }
-        if (!bundle.ref().equals(ref)) {
-            return rejected(before, Rejection.NAME_MISMATCH, "record " + ref + " holds the bundle of " + bundle.ref());
-        }
-        Draft draft = new Draft(before);
-        draft.bundles.put(ref, new Stored(bundle, sha256, value.length));
-        draft.events.add(new ModelLoaded(ref, sha256));
-        draft.wanted.forEach((alias, target) -> {
-            if (target.target().equals(ref)) {
-                draft.resolve(alias, target);
-            }
-        });
-        return draft.update();
-    }
-
-    private static RegistryUpdate removed(ModelSnapshot before, ModelRef ref) {
-        if (before.stored(ref) == null) {
-            return new RegistryUpdate(before, List.of());
-        }
-        Draft draft = new Draft(before);
-        draft.bundles.remove(ref);
-        draft.events.add(new ModelRemoved(ref));
-        before.effective().forEach((alias, target) -> {
-            if (target.target().equals(ref)) {
-                draft.effective.remove(alias);
-                draft.events.add(new AliasMoved(alias, Optional.empty()));
-            }
-        });
-        return draft.update();
-    }
-
-    private static RegistryUpdate alias(ModelSnapshot before, AliasKey alias, byte[] value) {
-        AliasTarget target;
-        try {
-            target = ModelRecords.alias(value);
-        } catch (IllegalArgumentException e) {
-            return rejected(before, Rejection.BAD_ALIAS, "record " + alias + " " + e.getMessage());
-        }
-        if (!target.target().name().equals(alias.name())) {
-            return rejected(
-                    before, Rejection.BAD_ALIAS, "record " + alias + " points to another model, " + target.target());
-        }
-        if (target.equals(before.wanted().get(alias))) {
-            return new RegistryUpdate(before, List.of());
-        }
-        Draft draft = new Draft(before);
-        draft.wanted.put(alias, target);
-        draft.resolve(alias, target);
-        return draft.update();
-    }
-
-    private static RegistryUpdate unset(ModelSnapshot before, AliasKey alias) {
-        if (!before.wanted().containsKey(alias)) {
-            return new RegistryUpdate(before, List.of());
-        }
-        Draft draft = new Draft(before);
-        draft.wanted.remove(alias);
-        if (draft.effective.remove(alias) != null) {
-            draft.events.add(new AliasMoved(alias, Optional.empty()));
+        Draft draft = new Draft(before, parsed, offset);
+        if (value == null) {
+            draft.remove();
+        } else if (parsed instanceof BundleKey bundle) {
+            draft.bundle(bundle, value);
+        } else {
+            draft.alias((AliasKey) parsed, value);
         }
         return draft.update();
-    }
-
-    private static RegistryUpdate rejected(ModelSnapshot before, Rejection reason, String detail) {
-        return new RegistryUpdate(before, List.of(new Rejected(reason, detail)));
     }
 
     /** A snapshot in the making. */
     private static final class Draft {
-        private final Map<ModelRef, Stored> bundles;
-        private final Map<AliasKey, AliasTarget> wanted;
-        private final Map<AliasKey, AliasTarget> effective;
-        private final List<RegistryEvent> events = new ArrayList<>();
+        private final ModelSnapshot before;
+        private final RecordKey key;
+        private final long offset;
+        private final Map<BundleKey, StoredModel> bundles;
+        private final Map<AliasKey, StoredAlias> aliases;
+        private final Set<RecordKey> shadowed;
+        private final List<RegistryEvent> rejected = new ArrayList<>();
+        private Optional<ModelBundle> read = Optional.empty();
 
-        private Draft(ModelSnapshot before) {
+        private Draft(ModelSnapshot before, RecordKey key, long offset) {
+            this.before = before;
+            this.key = key;
+            this.offset = offset;
             bundles = new HashMap<>(before.bundles());
-            wanted = new HashMap<>(before.wanted());
-            effective = new HashMap<>(before.effective());
+            aliases = new HashMap<>(before.aliases());
+            shadowed = new HashSet<>(before.shadowed());
         }
 
-        /**
-         * Lets an alias point to what it wants, if that is there. If it is not there yet, the old target stays: after
-         * compaction an alias may stand in front of its bundle.
-         */
-        private void resolve(AliasKey alias, AliasTarget target) {
-            Stored stored = bundles.get(target.target());
-            if (stored == null) {
+        private void remove() {
+            bundles.keySet().remove(key);
+            aliases.keySet().remove(key);
+            shadowed.remove(key);
+        }
+
+        private void bundle(BundleKey key, byte[] value) {
+            if (value.length > ModelRecords.MAX_BUNDLE) {
+                refuse(
+                        Rejection.TOO_LARGE,
+                        "has " + value.length + " bytes; at most " + ModelRecords.MAX_BUNDLE + " are allowed");
                 return;
             }
-            if (!stored.sha256().equals(target.sha256())) {
-                events.add(new Rejected(
-                        Rejection.ALIAS_DIGEST_MISMATCH,
-                        "record " + alias + " wants " + target.target() + " with digest " + target.sha256()
-                                + ", which has " + stored.sha256()));
+            if (!digestFits(value)) {
                 return;
             }
-            AliasTarget old = effective.put(alias, target);
-            if (old == null || !old.target().equals(target.target())) {
-                events.add(new AliasMoved(alias, Optional.of(target.target())));
+            StoredModel known = bundles.get(key);
+            if (known != null) {
+                bundles.put(key, known.at(offset));
+                shadowed.remove(key);
+                return;
             }
+            ModelBundle bundle;
+            try {
+                bundle = Bundles.read(value);
+            } catch (BundleException e) {
+                refuse(Rejection.of(e.reason()), "cannot be used: " + e.getMessage());
+                return;
+            }
+            if (!bundle.ref().equals(key.ref())) {
+                refuse(Rejection.NAME_MISMATCH, "holds the bundle of " + bundle.ref());
+                return;
+            }
+            StoredModel other = before.stored(key.ref());
+            if (other != null) {
+                tell(
+                        Rejection.DIGEST_CONFLICT,
+                        "is another content of " + key.ref() + ", which stands for "
+                                + other.key().sha256() + "; publish it under another version");
+            }
+            bundles.put(key, StoredModel.of(key, value.length, offset, bundle));
+            read = Optional.of(bundle);
+        }
+
+        private void alias(AliasKey key, byte[] value) {
+            if (!digestFits(value)) {
+                return;
+            }
+            AliasTarget target;
+            try {
+                target = ModelRecords.alias(value);
+            } catch (IllegalArgumentException e) {
+                refuse(Rejection.BAD_ALIAS, String.valueOf(e.getMessage()));
+                return;
+            }
+            if (!target.target().name().equals(key.alias().name())) {
+                refuse(Rejection.BAD_ALIAS, "points to another model, " + target.target());
+                return;
+            }
+            aliases.put(key, new StoredAlias(key, target, offset));
+            shadowed.remove(key);
+        }
+
+        private boolean digestFits(byte[] value) {
+            String sha256 = Bundles.sha256(value);
+            if (sha256.equals(key.sha256())) {
+                return true;
+            }
+            refuse(Rejection.DIGEST_MISMATCH, "has a value whose SHA-256 is " + sha256);
+            return false;
+        }
+
+        private void refuse(Rejection reason, String what) {
+            tell(reason, what);
+            boolean known = bundles.keySet().stream().anyMatch(key::equals)
+                    || aliases.keySet().stream().anyMatch(key::equals);
+            if (known) {
+                shadowed.add(key);
+            }
+        }
+
+        private void tell(Rejection reason, String what) {
+            rejected.add(new Rejected(reason, "record " + key + " " + what));
         }
 
         private RegistryUpdate update() {
-            return new RegistryUpdate(new ModelSnapshot(bundles, wanted, effective), events);
+            ModelSnapshot after = new ModelSnapshot(bundles, aliases, shadowed);
+            if (after.equals(before)) {
+                return new RegistryUpdate(before, rejected, Optional.empty());
+            }
+            List<RegistryEvent> events = new ArrayList<>(rejected);
+            after.standing().forEach((ref, stored) -> {
+                StoredModel old = before.stored(ref);
+                if (old == null || !old.key().equals(stored.key())) {
+                    events.add(new ModelLoaded(ref, stored.key().sha256()));
+                }
+            });
+            before.standing().keySet().stream()
+                    .filter(ref -> after.stored(ref) == null)
+                    .forEach(ref -> events.add(new ModelRemoved(ref)));
+            Set<AliasName> names = new HashSet<>(before.effective().keySet());
+            names.addAll(after.effective().keySet());
+            names.forEach(name -> {
+                Optional<AliasTarget> old = before.target(name.name(), name.alias());
+                Optional<AliasTarget> now = after.target(name.name(), name.alias());
+                if (!old.map(AliasTarget::key).equals(now.map(AliasTarget::key))) {
+                    events.add(new AliasMoved(name, now.map(AliasTarget::target)));
+                }
+            });
+            return new RegistryUpdate(after, events, read);
         }
     }
 }

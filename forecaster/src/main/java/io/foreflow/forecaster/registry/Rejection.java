@@ -12,13 +12,15 @@ public enum Rejection {
     TOO_LARGE("tooLarge"),
     /** The bundle is another model than its key says. */
     NAME_MISMATCH("nameMismatch"),
-    /** Other bytes under a name and version that already stand for some. */
+    /** The value is not the one whose digest stands in the key. */
+    DIGEST_MISMATCH("digestMismatch"),
+    /** Another bundle under a name and version that already stand for one. */
     DIGEST_CONFLICT("digestConflict"),
     BAD_ALIAS("badAlias"),
-    /** An alias names another digest than its target has. */
-    ALIAS_DIGEST_MISMATCH("aliasDigestMismatch"),
-    /** An alias points to a model that is not there. */
-    ALIAS_WITHOUT_MODEL("aliasWithoutModel");
+    /** An alias points to a model that is not there, or not with that digest. */
+    ALIAS_WITHOUT_MODEL("aliasWithoutModel"),
+    /** A model that is known could not be read again. */
+    UNAVAILABLE("unavailable");
 
     private final String label;
 

@@ -6,9 +6,10 @@ import io.foreflow.forecaster.metrics.InferenceMetrics;
 import io.foreflow.forecaster.metrics.InferenceOutcome;
 import io.foreflow.forecaster.topology.InferenceRequest.Unusable;
 import io.foreflow.forecaster.topology.InferenceRequest.Usable;
+import io.foreflow.forecaster.topology.InferenceView.Answering;
 import io.foreflow.forecaster.topology.InferenceView.Model;
+import io.foreflow.forecaster.topology.InferenceView.NotNowException;
 import io.foreflow.ingest.wire.RejectReason;
-import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.windowing.streams.RejectedRecords;
 import java.time.Duration;
@@ -202,7 +203,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
                     InferenceOutcome.NOT_FOR_INFERENCE,
                     "the model " + model.ref() + " is a forecaster and answers no single records");
         }
-        Optional<InferenceModel> replica = models.get(request.model(), model);
+        Optional<Answering> replica = models.get(request.model(), model);
         if (replica.isEmpty()) {
             return result.failed(
                     InferenceOutcome.UNUSABLE_MODEL,
@@ -217,6 +218,11 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
                     Optional.of(replica.get().answer(request.question())),
                     request.top(),
                     Optional.empty());
+        } catch (NotNowException e) {
+            logFailure(model, request, e);
+            return result.failed(
+                    InferenceOutcome.UNUSABLE_MODEL,
+                    "the model " + model.ref() + " is not at hand now; the service's log says why");
         } catch (NoAnswerException e) {
             return result.failed(InferenceOutcome.of(e.reason()), e.detail());
         } catch (RuntimeException | LinkageError e) {

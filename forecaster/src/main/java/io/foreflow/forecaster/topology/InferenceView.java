@@ -1,7 +1,9 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 
 /** The models that requests for inference may name, now. Asked for each request and from several threads: cheap, never blocks. */
@@ -45,7 +47,49 @@ public interface InferenceView {
         /** False for a forecaster, which cannot be opened here. */
         boolean isForInference();
 
-        /** A replica for one task; its user closes it. Throws when the model cannot be run. */
-        InferenceModel open();
+        /**
+         * A replica for one task; its user closes it. Throws when the model cannot be run.
+         *
+         * @throws NotNowException if it may be possible later
+         */
+        Answering open();
+    }
+
+    /** A model that answers. Confined to one thread. */
+    interface Answering extends AutoCloseable {
+        /**
+         * The answer to one question.
+         *
+         * @throws io.foreflow.models.tabular.NoAnswerException if it cannot be answered
+         * @throws NotNowException if the model is not at hand at the moment
+         */
+        Answer answer(Question question);
+
+        @Override
+        void close();
+
+        /** A model of its own. */
+        static Answering of(InferenceModel model) {
+            return new Answering() {
+                @Override
+                public Answer answer(Question question) {
+                    return model.answer(question);
+                }
+
+                @Override
+                public void close() {
+                    model.close();
+                }
+            };
+        }
+    }
+
+    /** A model cannot be opened at the moment. */
+    final class NotNowException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public NotNowException(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 }

@@ -1,10 +1,11 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.forecaster.metrics.InferenceMetrics;
+import io.foreflow.forecaster.topology.InferenceView.Answering;
 import io.foreflow.forecaster.topology.InferenceView.Model;
 import io.foreflow.forecaster.topology.InferenceView.ModelName;
+import io.foreflow.forecaster.topology.InferenceView.NotNowException;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.tabular.InferenceModel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,10 +31,10 @@ final class OpenModels implements AutoCloseable {
     /** A model and, unless it could not be opened, what answers. */
     private static final class Replica {
         private final Model model;
-        private final Optional<InferenceModel> answering;
+        private final Optional<Answering> answering;
         private int names;
 
-        Replica(Model model, Optional<InferenceModel> answering) {
+        Replica(Model model, Optional<Answering> answering) {
             this.model = model;
             this.answering = answering;
         }
@@ -47,8 +48,11 @@ final class OpenModels implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** What answers for {@code name}, which now means {@code model}; empty if that cannot be opened. Told once, not each time. */
-    Optional<InferenceModel> get(ModelName name, Model model) {
+    /**
+     * What answers for {@code name}, which now means {@code model}; empty if that cannot be opened. That is told once, not each
+     * time, and tried again only where it may work later.
+     */
+    Optional<Answering> get(ModelName name, Model model) {
         Replica known = byName.get(name);
         if (known != null && known.isOf(model)) {
             return known.answering;
@@ -59,7 +63,13 @@ final class OpenModels implements AutoCloseable {
         }
         Replica replica = byRef.get(model.ref());
         if (replica == null || !replica.isOf(model)) {
-            replica = new Replica(model, open(model));
+            try {
+                replica = new Replica(model, open(model));
+            } catch (NotNowException e) {
+                metrics.modelOpenFailed();
+                LOG.warn("Model {} cannot be opened now: {}", model.ref(), e.getMessage());
+                return Optional.empty();
+            }
             byRef.put(model.ref(), replica);
         }
         replica.names++;
@@ -76,11 +86,13 @@ final class OpenModels implements AutoCloseable {
         }
     }
 
-    private Optional<InferenceModel> open(Model model) {
+    private Optional<Answering> open(Model model) {
         try {
-            InferenceModel opened = model.open();
+            Answering opened = model.open();
             metrics.modelOpened();
             return Optional.of(opened);
+        } catch (NotNowException e) {
+            throw e;
         } catch (RuntimeException | LinkageError e) {
             metrics.modelOpenFailed();
             LOG.error("Model {} cannot be run; requests for it get an error", model.ref(), e);

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.endtoend.TinyModels;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
-import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelSnapshot;
-import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.ServingModel;
@@ -37,7 +35,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -81,9 +78,11 @@ class RegistryModelsTest {
 
     private static ServingModel serving(byte[] file) {
         RegistryModels models = new RegistryModels(
-                () -> ModelSnapshot.EMPTY, "default", new EngineSelector(EngineChoice.FUSED)::forForecasting);
-        return models.serving(new RegisteredModel(
-                Bundles.read(file), Bundles.sha256(file), file.length, Set.of(Alias.CHAMPION), Optional.empty()));
+                () -> ModelSnapshot.EMPTY,
+                model -> Optional.empty(),
+                "default",
+                new EngineSelector(EngineChoice.FUSED)::forForecasting);
+        return models.serving(Bundles.sha256(file), Bundles.read(file));
     }
 
     private Forecast firstForecast(ServingModel model) {

@@ -196,7 +196,7 @@ abstract class EndToEndSuite {
                 awaitTrue(() -> reader.all().size() >= 50);
 
                 try (Sender vandal = new Sender(cluster.bootstrapServers(), topics.models())) {
-                    vandal.sendRaw("default@v3", "PK\u0003\u0004 and then nothing");
+                    vandal.sendRaw("default@v3#" + "0".repeat(64), "PK\u0003\u0004 and then nothing");
                 }
                 awaitTrue(() -> LocalHttp.get(service.httpPort(), "/metrics")
                         .body()

@@ -65,6 +65,11 @@ final class ExampleModels {
         return key.getBytes(UTF_8);
     }
 
+    /** The key under which {@code value} belongs. */
+    static String keyOf(Object name, byte[] value) {
+        return name + "#" + Bundles.sha256(value);
+    }
+
     static byte[] alias(ModelRef target, byte[] bundle, ModelRef... previous) {
         return ModelRecords.alias(new AliasTarget(target, Bundles.sha256(bundle), List.of(previous)));
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRecordsTest {
+    private static final String SHA256 = "0f".repeat(32);
     private static final AliasTarget TARGET = new AliasTarget(
             ModelRef.parse("freeway@v3"),
             "0f".repeat(32),
@@ -45,22 +46,38 @@ class ModelRecordsTest {
 
     @Test
     void shouldWriteAndReadKeys() {
-        BundleKey bundle = new BundleKey(ModelRef.parse("freeway@v3"));
-        AliasKey champion = new AliasKey("freeway", Alias.CHAMPION);
-        AliasKey challenger = new AliasKey("freeway", Alias.CHALLENGER);
+        BundleKey bundle = new BundleKey(ModelRef.parse("freeway@v3"), SHA256);
+        AliasKey champion = new AliasKey(new AliasName("freeway", Alias.CHAMPION), SHA256);
+        AliasKey challenger = new AliasKey(new AliasName("freeway", Alias.CHALLENGER), SHA256);
 
-        assertThat(ModelRecords.key(bundle)).isEqualTo("freeway@v3".getBytes(UTF_8));
-        assertThat(ModelRecords.key(champion)).isEqualTo("freeway/champion".getBytes(UTF_8));
-        assertThat(ModelRecords.key(challenger)).isEqualTo("freeway/challenger".getBytes(UTF_8));
+        assertThat(ModelRecords.key(bundle)).isEqualTo(("freeway@v3#" + SHA256).getBytes(UTF_8));
+        assertThat(ModelRecords.key(champion)).isEqualTo(("freeway/champion#" + SHA256).getBytes(UTF_8));
+        assertThat(ModelRecords.key(challenger)).isEqualTo(("freeway/challenger#" + SHA256).getBytes(UTF_8));
         assertThat(List.of(bundle, champion, challenger))
                 .allSatisfy(key ->
                         assertThat(ModelRecords.key(ModelRecords.key(key))).isEqualTo(key));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "freeway", "freeway@", "@v1", "Freeway@v1", "freeway/emperor", "freeway@v1/champion/x"})
+    @ValueSource(
+            strings = {
+                "",
+                "freeway@v1",
+                "freeway/champion",
+                "freeway@v1#",
+                "freeway@v1#abc",
+                "freeway#SHA",
+                "freeway@#SHA",
+                "@v1#SHA",
+                "Freeway@v1#SHA",
+                "freeway/emperor#SHA",
+                "freeway@v1/champion/x#SHA",
+                "freeway@v1#SHA#SHA"
+            })
     void shouldRefuseOtherKeys(String key) {
-        assertThatIllegalArgumentException().isThrownBy(() -> ModelRecords.key(key.getBytes(UTF_8)));
+        byte[] bytes = key.replace("SHA", SHA256).getBytes(UTF_8);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> ModelRecords.key(bytes));
     }
 
     @Test

@@ -4,11 +4,13 @@ import static io.foreflow.forecaster.registry.ExampleModels.V1;
 import static io.foreflow.forecaster.registry.ExampleModels.V2;
 import static io.foreflow.forecaster.registry.ExampleModels.bundle;
 import static io.foreflow.forecaster.registry.ExampleModels.key;
+import static io.foreflow.forecaster.registry.ExampleModels.keyOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.foreflow.forecaster.registry.ModelPublisher.Deleted;
 import io.foreflow.forecaster.registry.ModelPublisher.Published;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.TopicNames;
@@ -90,7 +92,7 @@ class ModelRegistryKafkaTest {
         byte[] v2 = bundle(V2);
         ModelSnapshot last;
 
-        try (ModelRegistry registry = new ModelRegistry(kafka, topics, recorder)) {
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, "freeway", 1 << 20, recorder)) {
             registry.start();
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
             assertThat(registry.snapshot().champion("freeway")).isEmpty();
@@ -104,7 +106,8 @@ class ModelRegistryKafkaTest {
                             V1,
                             Bundles.sha256(v1),
                             true,
-                            Optional.of(new AliasTarget(V1, Bundles.sha256(v1), List.of()))));
+                            Optional.of(new AliasTarget(V1, Bundles.sha256(v1), List.of())),
+                            List.of()));
             awaitChampion(registry, V1);
 
             // when another follows, it takes over, and the alias knows where it came from
@@ -115,17 +118,20 @@ class ModelRegistryKafkaTest {
 
             // when records are crafted or change a version, they change nothing
             ModelSnapshot before = registry.snapshot();
-            send(topics, "freeway@v3", "not a bundle".getBytes(UTF_8));
-            send(topics, "freeway@v2", bundle(V2, 9f));
-            send(topics, "freeway/champion", "{".getBytes(UTF_8));
-            await().atMost(LONG).until(() -> recorder.rejected.size() == 3);
-            assertThat(recorder.rejected).containsExactly("notABundle", "digestConflict", "badAlias");
-            assertThat(registry.snapshot()).isSameAs(before);
+            byte[] junk = "{".getBytes(UTF_8);
+            send(topics, keyOf("freeway@v3", junk), junk);
+            send(topics, keyOf(V2, bundle(V2, 9f)), bundle(V2, 9f));
+            send(topics, keyOf("freeway/champion", junk), junk);
+            send(topics, "freeway/champion", junk);
+            await().atMost(LONG).until(() -> recorder.rejected.size() == 4);
+            assertThat(recorder.rejected).containsExactly("notABundle", "digestConflict", "badAlias", "badKey");
+            assertThat(registry.snapshot().models()).isEqualTo(before.models());
+            assertThat(registry.snapshot().losses()).isEmpty();
             last = before;
         }
 
         // when it is started again, it reads the same
-        try (ModelRegistry registry = new ModelRegistry(kafka, topics, RegistryListener.NONE)) {
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, "freeway", 1 << 20, RegistryListener.NONE)) {
             registry.start();
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
             assertThat(registry.snapshot().models()).isEqualTo(last.models());
@@ -182,7 +188,7 @@ class ModelRegistryKafkaTest {
         String sha256 = Bundles.sha256(bundle(V2));
         assertThat(forced)
                 .isEqualTo(new Published(
-                        V2, sha256, false, Optional.of(new AliasTarget(V2, sha256, List.of(V1), refused))));
+                        V2, sha256, false, Optional.of(new AliasTarget(V2, sha256, List.of(V1), refused)), List.of()));
         assertThat(afterForce).extracting(RegisteredModel::forced).containsExactly(Optional.empty(), refused);
         assertThat(back.alias()).contains(new AliasTarget(V1, Bundles.sha256(bundle(V1)), List.of(V2)));
         assertThat(again).isEqualTo(back);
@@ -229,7 +235,7 @@ class ModelRegistryKafkaTest {
         publisher.publish(Bundles.write(large), Optional.of(Alias.CHAMPION));
 
         // then
-        assertThat(publisher.list()).hasSize(1).first().satisfies(model -> assertThat(model.bundle())
+        assertThat(publisher.list()).singleElement().satisfies(model -> assertThat(publisher.bundle(model))
                 .isEqualTo(large));
     }
 
@@ -255,6 +261,128 @@ class ModelRegistryKafkaTest {
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> new ModelPublisher(kafka, narrow).publish(bundle(V1), Optional.empty()))
                 .withMessageContaining("set its max.message.bytes");
+    }
+
+    @Test
+    void shouldDeleteAVersionThatNoAliasPointsTo() throws Exception {
+        // given
+        TopicNames topics = topics("delete", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics);
+        publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        publisher.publish(bundle(V2), Optional.of(Alias.CHAMPION));
+        Recorder recorder = new Recorder();
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, "freeway", 1 << 20, recorder)) {
+            registry.start();
+            awaitChampion(registry, V2);
+
+            // when the champion is to be deleted, it stays
+            assertThatExceptionOfType(RegistryException.class)
+                    .isThrownBy(() -> publisher.delete(V2, false))
+                    .withMessageContaining("freeway@v2 is champion of freeway; promote another version first")
+                    .withMessageContaining("--with-alias");
+            assertThat(publisher.list()).hasSize(2);
+
+            // when the version before is deleted, it goes, also from the service
+            RegisteredModel listed = publisher.list().get(0);
+            Deleted deleted = publisher.delete(V1, false);
+            assertThat(deleted.model().ref()).isEqualTo(V1);
+            assertThat(deleted.aliases()).isEmpty();
+            assertThat(deleted.rollback()).containsExactly(Alias.CHAMPION);
+            await().atMost(LONG).until(() -> registry.snapshot().size() == 1);
+            assertThat(recorder.removed).containsExactly(V1);
+            assertThatExceptionOfType(RegistryException.class)
+                    .isThrownBy(() -> publisher.delete(V1, false))
+                    .withMessageContaining("there is no model freeway@v1");
+            // The record is there until the broker compacts.
+            assertThat(publisher.bundle(listed).ref()).isEqualTo(V1);
+
+            // when the champion goes with its alias, nothing is left, and nothing comes back
+            assertThat(publisher.delete(V2, true).aliases()).containsExactly(Alias.CHAMPION);
+            await().atMost(LONG).until(() -> registry.snapshot().size() == 0);
+            assertThat(publisher.list()).isEmpty();
+            publisher.publish(bundle(V1), Optional.empty());
+            await().atMost(LONG).until(() -> registry.snapshot().size() == 1);
+            assertThat(registry.snapshot().champion("freeway")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldDeleteOldVersionsWhenItPublishes() throws Exception {
+        // given
+        TopicNames topics = topics("retention", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics, new Retention(2));
+        publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        publisher.publish(bundle(V2), Optional.empty());
+
+        // when
+        Published third = publisher.publish(bundle(ModelRef.parse("freeway@v3")), Optional.empty());
+        Published fourth = publisher.publish(bundle(ModelRef.parse("freeway@v4")), Optional.empty());
+
+        // then: the champion stays
+        assertThat(third.deleted()).isEmpty();
+        assertThat(fourth.deleted()).containsExactly(V2);
+        assertThat(publisher.list()).extracting(model -> model.ref().version()).containsExactly("v1", "v3", "v4");
+    }
+
+    @Test
+    void shouldWriteAgainWhatABadRecordLiesOver() throws Exception {
+        // given
+        TopicNames topics = topics("repair", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics);
+        publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        AliasTarget second = publisher
+                .publish(bundle(V2), Optional.of(Alias.CHAMPION))
+                .alias()
+                .orElseThrow();
+        byte[] junk = "{".getBytes(UTF_8);
+        assertThat(publisher.repair()).isEmpty();
+        send(topics, keyOf(V2, bundle(V2)), junk);
+        send(topics, keyOf("freeway/champion", ModelRecords.alias(second)), junk);
+        send(topics, keyOf(V2, bundle(V2, 9f)), bundle(V2, 9f));
+        List<RegisteredModel> before = publisher.list();
+        assertThat(ModelsReader.read(kafka, topics.models()).losses()).hasSize(2);
+
+        // when
+        List<String> repaired = publisher.repair();
+
+        // then
+        assertThat(repaired).hasSize(2).anyMatch(line -> line.equals("model freeway@v2"));
+        ModelSnapshot after = ModelsReader.read(kafka, topics.models());
+        assertThat(after.losses()).isEmpty();
+        assertThat(after.shadowed()).isEmpty();
+        assertThat(after.models())
+                .extracting(RegisteredModel::ref, RegisteredModel::sha256, RegisteredModel::aliases)
+                .containsExactlyElementsOf(before.stream()
+                        .map(model -> org.assertj.core.groups.Tuple.tuple(model.ref(), model.sha256(), model.aliases()))
+                        .toList());
+        assertThat(publisher.repair()).isEmpty();
+    }
+
+    @Test
+    void shouldHoldFewOfManyModels() throws Exception {
+        // given: 30 models, of which three fit
+        TopicNames topics = topics("many", ModelRecords.topicConfig());
+        ModelPublisher publisher = new ModelPublisher(kafka, topics, new Retention(0));
+        int bytes = bundle(ModelRef.parse("freeway@v10")).length;
+        for (int i = 10; i < 40; i++) {
+            publisher.publish(bundle(ModelRef.parse("freeway@v" + i)), Optional.of(Alias.CHAMPION));
+        }
+        try (ModelRegistry registry =
+                new ModelRegistry(kafka, topics, "freeway", 3L * bytes + 10, RegistryListener.NONE)) {
+            registry.start();
+            assertThat(registry.awaitCaughtUp(LONG)).isTrue();
+            assertThat(registry.snapshot().models()).hasSize(30);
+            assertThat(registry.heldBytes()).isEqualTo(bytes);
+
+            // when each is asked for
+            for (RegisteredModel model : registry.snapshot().models()) {
+                assertThat(registry.bundle(model).ref()).isEqualTo(model.ref());
+                assertThat(registry.heldBytes()).isLessThanOrEqualTo(3L * bytes + 10);
+            }
+
+            // then few are held
+            assertThat(registry.heldBytes()).isEqualTo(3L * bytes);
+        }
     }
 
     private TopicNames topics(String prefix, Map<String, String> config) throws Exception {
@@ -294,6 +422,12 @@ class ModelRegistryKafkaTest {
 
     private static final class Recorder implements RegistryListener {
         private final Queue<String> rejected = new ConcurrentLinkedQueue<>();
+        private final Queue<ModelRef> removed = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void modelRemoved(ModelRef ref) {
+            removed.add(ref);
+        }
 
         @Override
         public void rejected(String reason) {

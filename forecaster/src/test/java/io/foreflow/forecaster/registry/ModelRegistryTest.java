@@ -5,8 +5,10 @@ import static io.foreflow.forecaster.registry.ExampleModels.V2;
 import static io.foreflow.forecaster.registry.ExampleModels.alias;
 import static io.foreflow.forecaster.registry.ExampleModels.bundle;
 import static io.foreflow.forecaster.registry.ExampleModels.key;
+import static io.foreflow.forecaster.registry.ExampleModels.keyOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -36,6 +39,7 @@ class ModelRegistryTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Queue<Consumer<byte[], byte[]>> consumers = new ArrayDeque<>();
+    private final Queue<Consumer<byte[], byte[]>> readers = new ArrayDeque<>();
     private final Recorder recorder = new Recorder();
 
     @Test
@@ -44,10 +48,11 @@ class ModelRegistryTest {
         Scripted consumer = scripted(3);
         try (ModelRegistry registry = registry()) {
             byte[] v1 = bundle(V1);
-            consumer.then(0, "freeway@v1", v1);
-            consumer.then(1, "freeway/champion", alias(V1, v1));
+            consumer.then(0, keyOf(V1, v1), v1);
+            consumer.then(1, keyOf("freeway/champion", alias(V1, v1)), alias(V1, v1));
             consumer.schedulePollTask(() -> assertThat(registry.snapshot()).isSameAs(ModelSnapshot.EMPTY));
             consumer.then(2, "nonsense", v1);
+            readers.add(reader(0, V1));
 
             // when
             registry.start();
@@ -64,12 +69,12 @@ class ModelRegistryTest {
     void shouldGoOnWhereItWasAfterAnError() throws InterruptedException {
         // given
         Scripted first = scripted(1);
-        first.then(0, "freeway@v1", bundle(V1));
+        first.then(0, keyOf(V1, bundle(V1)), bundle(V1));
         first.schedulePollTask(() -> {});
         first.schedulePollTask(() -> first.setPollException(new KafkaException("the broker is away")));
         Scripted second = scripted(2);
         CountDownLatch followed = new CountDownLatch(1);
-        second.then(1, "freeway@v2", bundle(V2));
+        second.then(1, keyOf(V2, bundle(V2)), bundle(V2));
         second.schedulePollTask(() -> {});
         second.schedulePollTask(followed::countDown);
 
@@ -91,7 +96,7 @@ class ModelRegistryTest {
     void shouldKeepItsModelsWhileATopicThatWasMadeAnewIsRead() throws InterruptedException {
         // given
         Scripted first = scripted(1);
-        first.then(0, "freeway@v1", bundle(V1));
+        first.then(0, keyOf(V1, bundle(V1)), bundle(V1));
         first.schedulePollTask(() -> {});
         first.schedulePollTask(() -> first.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 1L))));
         Scripted second = scripted(1);
@@ -99,7 +104,7 @@ class ModelRegistryTest {
         try (ModelRegistry registry = registry()) {
             second.schedulePollTask(
                     () -> assertThat(registry.snapshot().model(V1)).isPresent());
-            second.then(0, "freeway@v2", bundle(V2));
+            second.then(0, keyOf(V2, bundle(V2)), bundle(V2));
             second.schedulePollTask(() -> {});
             second.schedulePollTask(followed::countDown);
 
@@ -117,7 +122,7 @@ class ModelRegistryTest {
     @Test
     void shouldTellOfAnAliasWithoutItsModel() throws InterruptedException {
         Scripted consumer = scripted(1);
-        consumer.then(0, "freeway/champion", alias(V1, bundle(V1)));
+        consumer.then(0, keyOf("freeway/champion", alias(V1, bundle(V1))), alias(V1, bundle(V1)));
         try (ModelRegistry registry = registry()) {
             registry.start();
 
@@ -129,15 +134,15 @@ class ModelRegistryTest {
     @Test
     void shouldGoOnWhenTheListenerFails() throws InterruptedException {
         Scripted consumer = scripted(2);
-        consumer.then(0, "freeway@v1", bundle(V1));
-        consumer.then(1, "freeway@v2", bundle(V2));
+        consumer.then(0, keyOf(V1, bundle(V1)), bundle(V1));
+        consumer.then(1, keyOf(V2, bundle(V2)), bundle(V2));
         RegistryListener failing = new RegistryListener() {
             @Override
             public void modelLoaded(ModelRef ref, String sha256) {
                 throw new IllegalStateException("a listener's own trouble");
             }
         };
-        try (ModelRegistry registry = new ModelRegistry(consumers::remove, TOPIC, failing)) {
+        try (ModelRegistry registry = registry(failing)) {
             registry.start();
 
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
@@ -154,7 +159,10 @@ class ModelRegistryTest {
                     tried.countDown();
                     throw new KafkaException("nobody there");
                 },
+                readers::remove,
                 TOPIC,
+                "freeway",
+                1 << 20,
                 RegistryListener.NONE);
         registry.start();
         assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
@@ -193,8 +201,93 @@ class ModelRegistryTest {
         }
     }
 
+    @Test
+    void shouldHoldTheChampionAndReadOthersWhenAskedFor() throws InterruptedException {
+        // given: more models than it may hold
+        Scripted consumer = scripted(5);
+        List<ModelRef> refs = IntStream.range(0, 4)
+                .mapToObj(version -> ModelRef.parse("freeway@v" + version))
+                .toList();
+        for (int i = 0; i < 4; i++) {
+            byte[] bundle = bundle(refs.get(i));
+            consumer.then(i, keyOf(refs.get(i), bundle), bundle);
+        }
+        byte[] alias = alias(refs.get(3), bundle(refs.get(3)));
+        consumer.then(4, keyOf("freeway/champion", alias), alias);
+        readers.add(reader(3, refs.get(3)));
+        readers.add(reader(1, refs.get(1)));
+        int one = bundle(V1).length;
+        try (ModelRegistry registry =
+                new ModelRegistry(consumers::remove, readers::remove, TOPIC, "freeway", one + one / 2, recorder)) {
+            // when
+            registry.start();
+            assertThat(registry.awaitCaughtUp(LONG)).isTrue();
+
+            // then: the champion was read again, and nothing else is held
+            ModelSnapshot snapshot = registry.snapshot();
+            assertThat(snapshot.models()).hasSize(4);
+            assertThat(registry.heldBytes()).isEqualTo(one);
+            assertThat(registry.atHand(snapshot.model(refs.get(3)).orElseThrow()))
+                    .isPresent();
+            assertThat(readers).hasSize(1);
+
+            // when another one is asked for
+            ModelBundle asked = registry.bundle(snapshot.model(refs.get(1)).orElseThrow());
+
+            // then it takes the place
+            assertThat(asked.ref()).isEqualTo(refs.get(1));
+            assertThat(registry.heldBytes()).isEqualTo(one);
+            assertThat(readers).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldBeReadyAndSayWhyWhenTheChampionIsGone() throws InterruptedException {
+        // given: a compacted topic, in the middle of whose reading the champion went
+        Scripted consumer = scripted(2);
+        byte[] v1 = bundle(V1);
+        consumer.then(0, keyOf(V1, v1), v1);
+        consumer.then(1, keyOf("freeway/champion", alias(V1, v1)), alias(V1, v1));
+        readers.add(reader(0, V2));
+        try (ModelRegistry registry = registry()) {
+            // when
+            registry.start();
+
+            // then
+            assertThat(registry.awaitCaughtUp(LONG)).isTrue();
+            assertThat(recorder.told).contains("rejected unavailable");
+            assertThat(registry.atHand(registry.snapshot().champion("freeway").orElseThrow()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTellWhatARestartWouldLose() throws InterruptedException {
+        Scripted consumer = scripted(2);
+        byte[] v1 = bundle(V1);
+        consumer.then(0, keyOf(V1, v1), v1);
+        consumer.then(1, keyOf(V1, v1), new byte[] {1});
+        try (ModelRegistry registry = registry()) {
+            registry.start();
+
+            assertThat(registry.awaitCaughtUp(LONG)).isTrue();
+            assertThat(recorder.losses).isEqualTo(1);
+        }
+    }
+
+    /** Finds one record when it is asked. */
+    private static Consumer<byte[], byte[]> reader(long offset, ModelRef ref) {
+        Scripted reader = new Scripted(offset + 1);
+        reader.then(offset, keyOf(ref, bundle(ref)), bundle(ref));
+        return reader;
+    }
+
     private ModelRegistry registry() {
-        return new ModelRegistry(consumers::remove, TOPIC, recorder);
+        return registry(recorder);
+    }
+
+    private ModelRegistry registry(RegistryListener listener) {
+        return new ModelRegistry(consumers::remove, readers::remove, TOPIC, "freeway", 1 << 20, listener);
     }
 
     private Scripted scripted(long end) {
@@ -223,6 +316,12 @@ class ModelRegistryTest {
 
     private static final class Recorder implements RegistryListener {
         private final Queue<String> told = new ConcurrentLinkedQueue<>();
+        private volatile int losses;
+
+        @Override
+        public void changed(int models, int losses) {
+            this.losses = losses;
+        }
 
         @Override
         public void modelLoaded(ModelRef ref, String sha256) {

@@ -5,10 +5,10 @@ import static io.foreflow.forecaster.registry.ExampleModels.V2;
 import static io.foreflow.forecaster.registry.ExampleModels.alias;
 import static io.foreflow.forecaster.registry.ExampleModels.bundle;
 import static io.foreflow.forecaster.registry.ExampleModels.key;
+import static io.foreflow.forecaster.registry.ExampleModels.keyOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RegistryUpdateTest {
-    private static final AliasKey CHAMPION = new AliasKey("freeway", Alias.CHAMPION);
+    private static final AliasName CHAMPION = new AliasName("freeway", Alias.CHAMPION);
 
     private ModelSnapshot snapshot = ModelSnapshot.EMPTY;
+    private long offset;
 
     @Test
     void shouldTakeOverABundleAndItsAlias() {
@@ -32,8 +33,8 @@ class RegistryUpdateTest {
         byte[] v1 = bundle(V1);
 
         // when
-        List<RegistryEvent> loaded = apply("freeway@v1", v1);
-        List<RegistryEvent> moved = apply("freeway/champion", alias(V1, v1));
+        List<RegistryEvent> loaded = apply(V1, v1);
+        List<RegistryEvent> moved = apply(CHAMPION, alias(V1, v1));
 
         // then
         assertThat(loaded).containsExactly(new ModelLoaded(V1, Bundles.sha256(v1)));
@@ -42,6 +43,8 @@ class RegistryUpdateTest {
             assertThat(model.ref()).isEqualTo(V1);
             assertThat(model.sha256()).isEqualTo(Bundles.sha256(v1));
             assertThat(model.bytes()).isEqualTo(v1.length);
+            assertThat(model.offset()).isZero();
+            assertThat(model.kind()).isEqualTo(new ModelKind(true, "forecaster"));
             assertThat(model.aliases()).isEqualTo(Set.of(Alias.CHAMPION));
         });
         assertThat(snapshot.challenger("freeway")).isEmpty();
@@ -64,11 +67,11 @@ class RegistryUpdateTest {
         champion(V1);
         byte[] v2 = bundle(V2);
 
-        assertThat(apply("freeway/champion", alias(V2, v2, V1))).isEmpty();
+        assertThat(apply(CHAMPION, alias(V2, v2, V1))).isEmpty();
         assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V1);
         assertThat(snapshot.unresolved()).containsKey(CHAMPION);
 
-        assertThat(apply("freeway@v2", v2))
+        assertThat(apply(V2, v2))
                 .containsExactly(new ModelLoaded(V2, Bundles.sha256(v2)), new AliasMoved(CHAMPION, Optional.of(V2)));
         assertThat(snapshot.target("freeway", Alias.CHAMPION))
                 .contains(new AliasTarget(V2, Bundles.sha256(v2), List.of(V1)));
@@ -77,25 +80,39 @@ class RegistryUpdateTest {
 
     @Test
     void shouldBeTheSameObjectWhenNothingChanges() {
-        byte[] v1 = champion(V1);
+        champion(V1);
         ModelSnapshot before = snapshot;
 
-        apply("freeway@v1", v1);
-        apply("freeway/champion", alias(V1, v1));
-        apply("freeway@v9", null);
-        apply("freeway/challenger", null);
-        apply("freeway@v3", new byte[] {1});
+        apply(keyOf("freeway@v9", new byte[0]), null);
+        apply(keyOf("freeway/challenger", new byte[0]), null);
+        apply(keyOf("freeway@v3", new byte[] {1}), new byte[] {1});
 
         assertThat(snapshot).isSameAs(before);
     }
 
     @Test
-    void shouldIgnoreOtherBytesUnderAKnownVersion() {
+    void shouldTellNothingOfARecordThatIsRepeated() {
         byte[] v1 = champion(V1);
 
-        assertRejected(apply("freeway@v1", bundle(V1, 2f)), Rejection.DIGEST_CONFLICT, "another version");
-        assertRejected(apply("freeway@v1", new byte[] {1, 2}), Rejection.DIGEST_CONFLICT, "freeway@v1");
+        assertThat(apply(V1, v1)).isEmpty();
+        assertThat(apply(CHAMPION, alias(V1, v1))).isEmpty();
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::offset)).contains(2L);
+    }
+
+    @Test
+    void shouldKeepWhatAVersionStandsForWhenAnotherBundleComesUnderItsName() {
+        byte[] v1 = champion(V1);
+        byte[] other = bundle(V1, 2f);
+
+        assertRejected(apply(V1, other), Rejection.DIGEST_CONFLICT, "another version");
         assertThat(snapshot.champion("freeway").map(RegisteredModel::sha256)).contains(Bundles.sha256(v1));
+        assertThat(snapshot.model(V1).map(RegisteredModel::sha256)).contains(Bundles.sha256(v1));
+        assertThat(snapshot.losses()).isEmpty();
+
+        // when what stood is deleted, the other one stands
+        assertThat(apply(keyOf(V1, v1), null))
+                .containsExactlyInAnyOrder(
+                        new ModelLoaded(V1, Bundles.sha256(other)), new AliasMoved(CHAMPION, Optional.empty()));
     }
 
     @Test
@@ -105,32 +122,33 @@ class RegistryUpdateTest {
         byte[] flipped = v2.clone();
         flipped[100] ^= 1;
 
-        assertRejected(apply("freeway@v2", new byte[0]), Rejection.NOT_A_BUNDLE, "empty");
-        assertRejected(apply("freeway@v2", flipped), Rejection.DAMAGED, "checksum");
-        assertRejected(apply("freeway@v3", v2), Rejection.NAME_MISMATCH, "holds the bundle of freeway@v2");
+        assertRejected(apply(V2, new byte[0]), Rejection.NOT_A_BUNDLE, "empty");
+        assertRejected(apply(V2, flipped), Rejection.DAMAGED, "checksum");
+        assertRejected(apply(keyOf(V2, v2), flipped), Rejection.DIGEST_MISMATCH, "a value whose SHA-256 is");
+        assertRejected(apply((Object) "freeway@v3", v2), Rejection.NAME_MISMATCH, "holds the bundle of freeway@v2");
         assertRejected(
-                apply("freeway@v2", new byte[ModelRecords.MAX_BUNDLE + 1]), Rejection.TOO_LARGE, "at most 67108864");
-        assertRejected(apply("freeway/champion", "{}".getBytes(UTF_8)), Rejection.BAD_ALIAS, "target");
-        assertRejected(
-                apply("freeway/champion", alias(ModelRef.parse("canal@v1"), v2)), Rejection.BAD_ALIAS, "another model");
+                apply(keyOf(V2, v2), new byte[ModelRecords.MAX_BUNDLE + 1]), Rejection.TOO_LARGE, "at most 67108864");
+        assertRejected(apply(CHAMPION, "{}".getBytes(UTF_8)), Rejection.BAD_ALIAS, "target");
+        assertRejected(apply(CHAMPION, alias(ModelRef.parse("canal@v1"), v2)), Rejection.BAD_ALIAS, "another model");
         assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V1);
+        assertThat(snapshot.losses()).isEmpty();
     }
 
     @Test
     void shouldKeepTheOldModelWhenAnAliasNamesAnotherDigest() {
         champion(V1);
         byte[] v2 = bundle(V2);
-        apply("freeway@v2", v2);
+        apply(V2, v2);
 
-        assertRejected(
-                apply("freeway/champion", alias(V2, bundle(V2, 5f))), Rejection.ALIAS_DIGEST_MISMATCH, "freeway@v2");
+        assertThat(apply(CHAMPION, alias(V2, bundle(V2, 5f)))).isEmpty();
         assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V1);
         assertThat(snapshot.unresolved()).containsOnlyKeys(CHAMPION);
     }
 
     @Test
     void shouldRefuseKeysThatAreNone() {
-        assertRejected(apply(null, bundle(V1)), Rejection.BAD_KEY, "NAME@VERSION");
+        assertRejected(apply(null, bundle(V1)), Rejection.BAD_KEY, "NAME@VERSION#SHA256");
+        assertRejected(apply("freeway@v1#1", bundle(V1)), Rejection.BAD_KEY, "64 lower-case");
         assertRejected(apply("free\u001b[2Jway", bundle(V1)), Rejection.BAD_KEY, "free [2Jway");
         assertThat(snapshot).isSameAs(ModelSnapshot.EMPTY);
     }
@@ -138,27 +156,72 @@ class RegistryUpdateTest {
     @Test
     void shouldRemoveWhatATombstoneNames() {
         byte[] v1 = champion(V1);
+        byte[] alias = alias(V1, v1);
 
-        assertThat(apply("freeway@v1", null))
+        assertThat(apply(keyOf(V1, v1), null))
                 .containsExactly(new ModelRemoved(V1), new AliasMoved(CHAMPION, Optional.empty()));
         assertThat(snapshot.models()).isEmpty();
         assertThat(snapshot.champion("freeway")).isEmpty();
 
-        assertThat(apply("freeway@v1", v1)).contains(new AliasMoved(CHAMPION, Optional.of(V1)));
-        assertThat(apply("freeway/champion", null)).containsExactly(new AliasMoved(CHAMPION, Optional.empty()));
+        assertThat(apply(V1, v1)).contains(new AliasMoved(CHAMPION, Optional.of(V1)));
+        assertThat(apply(keyOf(CHAMPION, alias), null)).containsExactly(new AliasMoved(CHAMPION, Optional.empty()));
         assertThat(snapshot.champion("freeway")).isEmpty();
         assertThat(snapshot.model(V1)).isPresent();
     }
 
+    @Test
+    void shouldGoBackToTheTargetBeforeWhenABundleIsDeletedUnderAnAlias() {
+        champion(V1);
+        byte[] v2 = champion(V2);
+
+        assertThat(apply(keyOf(V2, v2), null))
+                .containsExactly(new ModelRemoved(V2), new AliasMoved(CHAMPION, Optional.of(V1)));
+    }
+
+    @Test
+    void shouldTellBeforehandWhatARestartWouldLose() {
+        // given
+        champion(V1);
+        byte[] v2 = champion(V2);
+
+        // when a bad record comes under the very key of the champion
+        assertRejected(apply(keyOf(V2, v2), new byte[] {1, 2}), Rejection.DIGEST_MISMATCH, "freeway@v2");
+
+        // then it goes on, and what compaction will do is known
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V2);
+        assertThat(snapshot.losses())
+                .containsExactly(
+                        "model freeway@v2",
+                        "alias freeway/champion on freeway@v2 (an earlier record would count, on freeway@v1)");
+        assertThat(snapshot.compacted().champion("freeway").map(RegisteredModel::ref))
+                .contains(V1);
+
+        // when the good one is written again, nothing is lost
+        assertThat(apply(V2, v2)).isEmpty();
+        assertThat(snapshot.losses()).isEmpty();
+
+        // when the same happens to the alias
+        byte[] alias = alias(V2, v2);
+        apply(keyOf(CHAMPION, alias), "{".getBytes(UTF_8));
+        assertThat(snapshot.champion("freeway").map(RegisteredModel::ref)).contains(V2);
+        assertThat(snapshot.losses())
+                .containsExactly("alias freeway/champion on freeway@v2 (an earlier record would count, on freeway@v1)");
+    }
+
     private byte[] champion(ModelRef ref) {
         byte[] bundle = bundle(ref);
-        apply(ref.toString(), bundle);
-        apply("freeway/champion", alias(ref, bundle));
+        apply(ref, bundle);
+        apply(CHAMPION, alias(ref, bundle));
         return bundle;
     }
 
+    /** Under the key that belongs to the value. */
+    private List<RegistryEvent> apply(Object name, byte[] value) {
+        return apply(keyOf(name, value), value);
+    }
+
     private List<RegistryEvent> apply(@Nullable String key, byte @Nullable [] value) {
-        RegistryUpdate update = RegistryUpdate.of(snapshot, key == null ? null : key(key), value);
+        RegistryUpdate update = RegistryUpdate.of(snapshot, offset++, key == null ? null : key(key), value);
         snapshot = update.snapshot();
         return update.events();
     }

@@ -94,12 +94,12 @@ final class TestModels implements InferenceView {
         }
 
         @Override
-        public InferenceModel open() {
+        public Answering open() {
             if (broken) {
                 throw new IllegalStateException("cannot be opened");
             }
             opened++;
-            return new InferenceModel(bundle, new CountingEngine());
+            return Answering.of(new InferenceModel(bundle, new CountingEngine()));
         }
     }
 

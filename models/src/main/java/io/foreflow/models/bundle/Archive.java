@@ -8,7 +8,6 @@ import io.foreflow.models.bundle.BundleException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -56,12 +55,16 @@ final class Archive {
     private static final String ADVICE = "; use the file as Foreflow wrote it";
 
     private final byte[] model;
-    private final byte[] weights;
+    private final ByteBuffer weights;
     private final Optional<byte[]> intervals;
 
     Archive(byte[] model, byte[] weights, Optional<byte[]> intervals) {
+        this(model, ByteBuffer.wrap(weights), intervals);
+    }
+
+    private Archive(byte[] model, ByteBuffer weights, Optional<byte[]> intervals) {
         this.model = model;
-        this.weights = weights;
+        this.weights = weights.asReadOnlyBuffer();
         this.intervals = intervals;
     }
 
@@ -69,8 +72,14 @@ final class Archive {
         return model;
     }
 
+    /** A copy. */
     byte[] weights() {
-        return weights;
+        return copy(weights);
+    }
+
+    /** A view of the file that was read: weights are large. */
+    ByteBuffer weightsView() {
+        return weights.duplicate();
     }
 
     Optional<byte[]> intervals() {
@@ -78,7 +87,7 @@ final class Archive {
     }
 
     byte[] toBytes() {
-        List<Part> parts = new ArrayList<>(List.of(new Part(MODEL, model), new Part(WEIGHTS, weights)));
+        List<Part> parts = new ArrayList<>(List.of(new Part(MODEL, model), new Part(WEIGHTS, weights())));
         intervals.ifPresent(content -> parts.add(new Part(INTERVALS, content)));
         long size = END_LENGTH;
         for (Part part : parts) {
@@ -140,7 +149,7 @@ final class Archive {
         if (!NAMES.contains(names)) {
             throw ForeignFiles.foreignZip(names);
         }
-        Map<String, byte[]> contents = new HashMap<>();
+        Map<String, ByteBuffer> contents = new HashMap<>();
         int expected = 0;
         for (Entry entry :
                 entries.stream().sorted(Comparator.comparingLong(Entry::offset)).toList()) {
@@ -152,16 +161,22 @@ final class Archive {
             if (crc(file, start, length) != entry.crc()) {
                 throw damaged("has a wrong checksum for " + entry.name());
             }
-            contents.put(entry.name(), Arrays.copyOfRange(file, start, start + length));
+            contents.put(entry.name(), ByteBuffer.wrap(file, start, length));
             expected = start + length;
         }
         if (expected != directory) {
             throw damaged("has bytes that belong to no entry, in front of its directory");
         }
         return new Archive(
-                requireNonNull(contents.get(MODEL)),
+                copy(requireNonNull(contents.get(MODEL))),
                 requireNonNull(contents.get(WEIGHTS)),
-                Optional.ofNullable(contents.get(INTERVALS)));
+                Optional.ofNullable(contents.get(INTERVALS)).map(Archive::copy));
+    }
+
+    private static byte[] copy(ByteBuffer content) {
+        byte[] copy = new byte[content.remaining()];
+        content.duplicate().get(copy);
+        return copy;
     }
 
     /** An entry as the directory describes it; numbers as they stand there, not checked yet. */

@@ -69,7 +69,7 @@ public final class Bundles {
         Archive archive = Archive.read(file);
         ModelJson.Model model = ModelJson.read(archive.model());
         requireFit(model);
-        List<Part> parts = PartWeights.split(archive.weights(), model.networks(), isEnsemble(model.task()));
+        List<Part> parts = PartWeights.split(archive.weightsView(), model.networks(), isEnsemble(model.task()));
         Task task = StartNumbers.read(archive.intervals(), model);
         return new ModelBundle(model.ref(), parts, task, model.card());
     }

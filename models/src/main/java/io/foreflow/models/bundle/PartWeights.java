@@ -8,6 +8,7 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ final class PartWeights {
      *
      * @throws BundleException if the weights are not exactly those of the networks, or not finite
      */
-    static List<Part> split(byte[] file, Map<String, NetworkSpec> networks, boolean ensemble) {
+    static List<Part> split(ByteBuffer file, Map<String, NetworkSpec> networks, boolean ensemble) {
         Weights weights;
         try {
             weights = Safetensors.read(file);

@@ -98,12 +98,21 @@ public final class Safetensors {
      *     everything behind the header exactly once
      */
     public static Weights read(byte[] file) {
-        if (file.length < LENGTH_BYTES) {
-            throw new IllegalArgumentException("is cut off: " + file.length + " bytes are too few for a header");
+        return read(ByteBuffer.wrap(file));
+    }
+
+    /**
+     * Reads a file that lies between the position and the limit of {@code file}, without a copy of it.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public static Weights read(ByteBuffer file) {
+        ByteBuffer bytes = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.limit() < LENGTH_BYTES) {
+            throw new IllegalArgumentException("is cut off: " + bytes.limit() + " bytes are too few for a header");
         }
-        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         long headerLength = bytes.getLong();
-        long available = (long) file.length - LENGTH_BYTES;
+        long available = (long) bytes.limit() - LENGTH_BYTES;
         if (headerLength < 2 || headerLength > MAX_HEADER) {
             throw new IllegalArgumentException("claims a header of " + Long.toUnsignedString(headerLength)
                     + " bytes; 2 to " + MAX_HEADER + " are allowed");
@@ -113,8 +122,8 @@ public final class Safetensors {
                     "is cut off: its header has " + headerLength + " bytes, of which " + available + " are there");
         }
         int dataStart = LENGTH_BYTES + (int) headerLength;
-        List<Entry> entries = entries(header(file, (int) headerLength));
-        requireCovered(entries, file.length - dataStart);
+        List<Entry> entries = entries(header(bytes.slice(LENGTH_BYTES, (int) headerLength)));
+        requireCovered(entries, bytes.limit() - dataStart);
 
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Entry entry : entries) {
@@ -133,12 +142,12 @@ public final class Safetensors {
         }
     }
 
-    private static ObjectNode header(byte[] file, int length) {
+    private static ObjectNode header(ByteBuffer json) {
         // The format wants the first byte to be '{', so that nothing can hide in front of the header.
-        if (file[LENGTH_BYTES] != '{') {
+        if (json.get(0) != '{') {
             throw new IllegalArgumentException("has a header that is not a JSON object");
         }
-        try (JsonParser parser = JSON.createParser(utf8(file, LENGTH_BYTES, length))) {
+        try (JsonParser parser = JSON.createParser(utf8(json))) {
             if (JSON.readTree(parser) instanceof ObjectNode header && parser.nextToken() == null) {
                 return header;
             }
@@ -150,11 +159,9 @@ public final class Safetensors {
         }
     }
 
-    private static String utf8(byte[] file, int from, int length) {
+    private static String utf8(ByteBuffer json) {
         try {
-            return UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(file, from, length))
-                    .toString();
+            return UTF_8.newDecoder().decode(json).toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("has a header that is not UTF-8", e);
         }

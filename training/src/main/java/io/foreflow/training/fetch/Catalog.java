@@ -74,7 +74,7 @@ public final class Catalog {
         return new SourceFile(
                 node.required("path").textValue(),
                 node.required("from").textValue(),
-                node.path("bytes").asLong(),
+                node.required("bytes").asLong(),
                 Optional.ofNullable(node.path("sha256").textValue()));
     }
 

@@ -66,10 +66,14 @@ public record Dataset(
      *
      * @param path below the data set's folder
      * @param from where it lies in the repository
-     * @param bytes its size, 0 if only what is derived from it is known
+     * @param bytes its size, at least 1: nothing more is downloaded
      * @param sha256 empty if only what is derived from it is known
      */
-    public record SourceFile(String path, String from, long bytes, Optional<String> sha256) {}
+    public record SourceFile(String path, String from, long bytes, Optional<String> sha256) {
+        public SourceFile {
+            requireSize(path, bytes);
+        }
+    }
 
     /**
      * A file at an address of its own, where it could change.
@@ -78,7 +82,17 @@ public record Dataset(
      * @param url where it is
      * @param md5 that its owner states
      */
-    public record Published(String path, URI url, long bytes, String md5) {}
+    public record Published(String path, URI url, long bytes, String md5) {
+        public Published {
+            requireSize(path, bytes);
+        }
+    }
+
+    private static void requireSize(String path, long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("the size of " + path + " (" + bytes + ") must be at least 1");
+        }
+    }
 
     /**
      * A file made of others.

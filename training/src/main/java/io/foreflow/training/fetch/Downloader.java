@@ -63,33 +63,47 @@ public final class Downloader {
     /**
      * Downloads one file.
      *
+     * @param bytes how many the file must have; nothing more is written
      * @param checksum that the file must have; empty if it is not known
      * @param arrived is told how many bytes of the file are here, again and again
      * @throws DatasetException if the server cannot be reached or does not have the file, if the transfer keeps breaking off, or
-     *     if the file has another checksum; says what to do
+     *     if the file has another size or checksum; says what to do
      */
-    void download(URI from, Path to, Optional<Checksum> checksum, LongConsumer arrived)
+    void download(URI from, Path to, long bytes, Optional<Checksum> checksum, LongConsumer arrived)
             throws IOException, InterruptedException {
         Path part = to.resolveSibling(to.getFileName() + ".part");
         Files.createDirectories(to.toAbsolutePath().getParent());
-        transfer(from, to, part, checksum, arrived);
+        if (Files.exists(part) && Files.size(part) > bytes) {
+            Files.delete(part);
+        }
+        if (!Files.exists(part) || Files.size(part) < bytes) {
+            transfer(from, to, part, bytes, checksum, arrived);
+        }
         if (checksum.isPresent()) {
             Checksum found = checksum.get().of(part);
             if (!found.equals(checksum.get())) {
-                Files.delete(part);
-                throw new DatasetException(
-                        from + " has the " + found + ", not " + checksum.get().hex()
-                                + "; it was thrown away. Try again; if it stays so, the file there has changed");
+                throw thrownAway(
+                        part,
+                        from + " has the " + found + ", not " + checksum.get().hex());
             }
+        }
+        if (Files.size(part) != bytes) {
+            throw thrownAway(part, from + " has " + Files.size(part) + " bytes, not " + bytes);
         }
         Files.move(part, to, ATOMIC_MOVE);
     }
 
-    private void transfer(URI from, Path to, Path part, Optional<Checksum> checksum, LongConsumer arrived)
+    private static DatasetException thrownAway(Path part, String why) throws IOException {
+        Files.deleteIfExists(part);
+        return new DatasetException(
+                why + "; it was thrown away. Try again; if it stays so, the file there has changed");
+    }
+
+    private void transfer(URI from, Path to, Path part, long bytes, Optional<Checksum> checksum, LongConsumer arrived)
             throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                if (request(from, part, arrived)) {
+                if (request(from, part, bytes, arrived)) {
                     return;
                 }
             } catch (ConnectException | HttpConnectTimeoutException e) {
@@ -116,7 +130,8 @@ public final class Downloader {
     }
 
     /** One request for what is not here yet; false if the server wants to be asked again. */
-    private boolean request(URI from, Path part, LongConsumer arrived) throws IOException, InterruptedException {
+    private boolean request(URI from, Path part, long bytes, LongConsumer arrived)
+            throws IOException, InterruptedException {
         long here = Files.exists(part) ? Files.size(part) : 0;
         HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(patience);
         if (here > 0) {
@@ -126,11 +141,13 @@ public final class Downloader {
         try (InputStream body = response.body()) {
             int status = response.statusCode();
             if (status == PARTIAL && beginsAt(response, here)) {
-                copy(body, part, here, arrived, WRITE, APPEND);
+                requireNoMore(from, part, bytes, here + announced(response));
+                copy(body, from, part, here, bytes, arrived, WRITE, APPEND);
                 return true;
             }
             if (status == OK) {
-                copy(body, part, 0, arrived, CREATE, WRITE, TRUNCATE_EXISTING);
+                requireNoMore(from, part, bytes, announced(response));
+                copy(body, from, part, 0, bytes, arrived, CREATE, WRITE, TRUNCATE_EXISTING);
                 return true;
             }
             if (status == PARTIAL || status == RANGE_NOT_SATISFIABLE) {
@@ -152,14 +169,27 @@ public final class Downloader {
                 .isPresent();
     }
 
-    private void copy(InputStream body, Path part, long here, LongConsumer arrived, OpenOption... options)
+    /** How many bytes the server says that it sends; 0 if it does not say. */
+    private static long announced(HttpResponse<?> response) {
+        return response.headers().firstValueAsLong("Content-Length").orElse(0);
+    }
+
+    private static void requireNoMore(URI from, Path part, long bytes, long size) throws IOException {
+        if (size > bytes) {
+            throw thrownAway(part, from + " has more than the " + bytes + " bytes that it must have");
+        }
+    }
+
+    private void copy(
+            InputStream body, URI from, Path part, long here, long bytes, LongConsumer arrived, OpenOption... options)
             throws IOException, InterruptedException {
         try (OutputStream out = Files.newOutputStream(part, options)) {
             byte[] buffer = new byte[BUFFER];
             long size = here;
             for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
-                out.write(buffer, 0, read);
                 size += read;
+                requireNoMore(from, part, bytes, size);
+                out.write(buffer, 0, read);
                 arrived.accept(size);
             }
         }

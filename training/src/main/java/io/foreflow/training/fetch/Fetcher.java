@@ -84,7 +84,14 @@ public final class Fetcher {
             listener.at(file.path(), done);
             fetched.add(new Fetched(
                     file.path(),
-                    bring(file.url(), file.path(), Optional.of(Checksum.md5(file.md5())), place, listener, done)));
+                    bring(
+                            file.url(),
+                            file.path(),
+                            file.bytes(),
+                            Optional.of(Checksum.md5(file.md5())),
+                            place,
+                            listener,
+                            done)));
             done += file.bytes();
         }
         for (Derived derived : dataset.derived()) {
@@ -98,10 +105,18 @@ public final class Fetcher {
 
     private Outcome bring(Source source, SourceFile file, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
-        return bring(address(source, file), file.path(), file.sha256().map(Checksum::sha256), place, listener, done);
+        return bring(
+                address(source, file),
+                file.path(),
+                file.bytes(),
+                file.sha256().map(Checksum::sha256),
+                place,
+                listener,
+                done);
     }
 
-    private Outcome bring(URI from, String path, Optional<Checksum> checksum, Path place, Listener listener, long done)
+    private Outcome bring(
+            URI from, String path, long size, Optional<Checksum> checksum, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
         Path target = place.resolve(path);
         if (Files.exists(target)) {
@@ -110,7 +125,7 @@ public final class Fetcher {
             }
             return Outcome.PRESENT;
         }
-        downloader.download(from, target, checksum, bytes -> listener.at(path, done + bytes));
+        downloader.download(from, target, size, checksum, bytes -> listener.at(path, done + bytes));
         return Outcome.DOWNLOADED;
     }
 

@@ -49,6 +49,8 @@ public final class Promotion {
         UNKNOWN_TRAINING("unknownTraining"),
         /** There is no window, or none from the time of its training. */
         NO_WINDOWS("noWindows"),
+        /** The live service has not yet made windows of all readings. */
+        SERVICE_BEHIND("serviceBehind"),
         /** There are windows of another shape than those that it was made for. */
         OTHER_SHAPE("otherShape"),
         /** The windows are not those of its training, and what came after that is too little. */

@@ -50,6 +50,14 @@ class CatalogTest {
             assertThat(derived.sha256()).matches("[0-9a-f]{64}");
             assertThat(derived.bytes()).isPositive();
             derived.by().ifPresent(Derivations::find);
+            assertThat(derived.sources()).allSatisfy(source -> {
+                assertThat(source.commit()).matches("[0-9a-f]{40}");
+                assertThat(source.files()).allSatisfy(file -> {
+                    assertThat(file.bytes()).isPositive();
+                    assertThat(file.sha256())
+                            .hasValueSatisfying(sum -> assertThat(sum).matches("[0-9a-f]{64}"));
+                });
+            });
             assertThat(dataset.paths()).containsAll(derived.from());
         });
     }

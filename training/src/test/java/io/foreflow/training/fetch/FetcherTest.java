@@ -172,9 +172,76 @@ class FetcherTest {
         // when
         fetch(one(sum(CONTENT)));
 
+        // then: it can be no part of the file, so that it is not even asked about
+        assertThat(folder.resolve("set/sub/a.txt")).hasBinaryContent(CONTENT);
+        assertThat(server.requests()).containsExactly(ADDRESS);
+    }
+
+    @Test
+    void shouldMoveAWholeFileInPlaceThatAnEarlierFetchLeft() throws Exception {
+        // given
+        put("a.txt.part", CONTENT);
+
+        // when
+        fetch(one(sum(CONTENT)));
+
         // then
         assertThat(folder.resolve("set/sub/a.txt")).hasBinaryContent(CONTENT);
-        assertThat(server.requests()).containsExactly(ADDRESS + " 20000-", ADDRESS);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void shouldStopAtThePinnedSizeOfAnEndlessFile() {
+        // given
+        server.put(ADDRESS, CONTENT);
+        server.beEndless();
+
+        // when, then
+        assertThatThrownBy(() -> fetch(one(sum(CONTENT))))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(" has more than the 10000 bytes that it must have; it was thrown away");
+        assertThat(files()).isEmpty();
+        assertThat(progress).allMatch(bytes -> bytes <= 10_000);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void shouldStopAtThePinnedSizeAlsoWhereATransferGoesOn() throws Exception {
+        // given
+        server.put(ADDRESS, CONTENT);
+        server.beEndless();
+        put("a.txt.part", "0123456789".repeat(500).getBytes(UTF_8));
+
+        // when, then
+        assertThatThrownBy(() -> fetch(one(sum(CONTENT)))).hasMessageContaining("more than the 10000 bytes");
+        assertThat(server.requests()).containsExactly(ADDRESS + " 5000-");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shouldWriteNothingOfAFileThatSaysItIsTooLarge() {
+        // given
+        server.put(ADDRESS, new byte[10_001]);
+        server.put("/owner/b.bin", new byte[10_001]);
+
+        // when, then
+        assertThatThrownBy(() -> fetch(one(sum(CONTENT)))).hasMessageContaining("more than the 10000 bytes");
+        assertThatThrownBy(() -> fetch(published(md5(CONTENT)))).hasMessageContaining("more than the 10000 bytes");
+        assertThat(files()).isEmpty();
+        assertThat(progress).allMatch(bytes -> bytes == 0);
+    }
+
+    @Test
+    void shouldThrowAFileAwayThatIsTooShort() {
+        // given a file of which no checksum is known
+        server.put(ADDRESS, "short".getBytes(UTF_8));
+        SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.empty());
+        Dataset dataset = new Dataset(
+                "set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of(), List.of());
+
+        // when, then
+        assertThatThrownBy(() -> fetch(dataset)).hasMessageContaining(" has 5 bytes, not 10000; it was thrown away");
+        assertThat(files()).isEmpty();
     }
 
     @Test
@@ -224,7 +291,7 @@ class FetcherTest {
                 "sensor_id,timestamp,value\ni880-hov,2021-01-01T07:00:00,1.0\ni880-ordinary,2021-01-01T07:00:00,2.0\n"
                         .getBytes(UTF_8);
         server.put(ADDRESS, year);
-        Dataset dataset = derived(sum(year), Optional.of("i880-hourly"), sum(hours), List.of());
+        Dataset dataset = derived(year, Optional.of("i880-hourly"), sum(hours), List.of());
 
         // when
         List<Fetched> fetched = fetch(dataset);
@@ -245,12 +312,12 @@ class FetcherTest {
         server.put(ADDRESS, year);
 
         // when, then
-        assertThatThrownBy(() -> fetch(derived(sum(year), Optional.of("i880-hourly"), sum(CONTENT), List.of())))
+        assertThatThrownBy(() -> fetch(derived(year, Optional.of("i880-hourly"), sum(CONTENT), List.of())))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith(
                         "what was derived as " + folder.resolve("set/long.csv.gz") + " has the SHA-256 ")
                 .hasMessageEndingWith("; it was thrown away");
-        assertThat(Fetcher.present(folder, derived("", Optional.empty(), "", List.of())))
+        assertThat(Fetcher.present(folder, derived(CONTENT, Optional.empty(), "", List.of())))
                 .containsExactly("sub/a.txt");
         assertThat(folder.resolve("set/long.csv.gz.part")).doesNotExist();
     }
@@ -261,7 +328,7 @@ class FetcherTest {
         server.put(ADDRESS, CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(derived(sum(CONTENT), Optional.empty(), sum(CONTENT), List.of()));
+        List<Fetched> fetched = fetch(derived(CONTENT, Optional.empty(), sum(CONTENT), List.of()));
 
         // then
         assertThat(fetched).last().isEqualTo(new Fetched("long.csv.gz", Outcome.NOT_DERIVED));
@@ -275,7 +342,7 @@ class FetcherTest {
                 "sensor_id,timestamp,value\ni880-hov,2021-01-01T07:00:00,1.0\ni880-ordinary,2021-01-01T07:00:00,2.0\n"
                         .getBytes(UTF_8);
         server.put(ADDRESS, year);
-        SourceFile passing = new SourceFile("sources/b.csv", "some folder/a.txt", 0, Optional.empty());
+        SourceFile passing = new SourceFile("sources/b.csv", "some folder/a.txt", year.length, Optional.empty());
         Derived derived = new Derived(
                 "long.csv.gz",
                 "how",
@@ -333,14 +400,18 @@ class FetcherTest {
     }
 
     private static Dataset one(String sum) {
-        SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.of(sum));
+        return one(10_000, sum);
+    }
+
+    private static Dataset one(long bytes, String sum) {
+        SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", bytes, Optional.of(sum));
         return new Dataset(
                 "set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of(), List.of());
     }
 
-    private static Dataset derived(String sum, Optional<String> by, String derivedSum, List<Source> sources) {
+    private static Dataset derived(byte[] file, Optional<String> by, String derivedSum, List<Source> sources) {
         Derived derived = new Derived("long.csv.gz", "how", by, List.of("sub/a.txt"), sources, 100, derivedSum);
-        return new Dataset("set", "d", "l", one(sum).sources(), List.of(), List.of(derived));
+        return new Dataset("set", "d", "l", one(file.length, sum(file)).sources(), List.of(), List.of(derived));
     }
 
     private void put(String name, byte[] content) throws IOException {

@@ -24,6 +24,7 @@ final class FileServer implements AutoCloseable {
     private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean ranges = true;
     private volatile boolean stall;
+    private volatile boolean endless;
 
     FileServer() {
         try {
@@ -56,6 +57,11 @@ final class FileServer implements AutoCloseable {
     /** What breaks off stands still instead: its connection stays open. */
     void standStill() {
         stall = true;
+    }
+
+    /** An answer does not say how long it is, and does not end: its file comes again and again until nobody listens. */
+    void beEndless() {
+        endless = true;
     }
 
     void knowNoRanges() {
@@ -91,6 +97,14 @@ final class FileServer implements AutoCloseable {
             }
             exchange.getResponseHeaders()
                     .set("Content-Range", "bytes " + from + "-" + (file.length - 1) + "/" + file.length);
+        }
+        if (endless) {
+            exchange.sendResponseHeaders(from > 0 ? 206 : 200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                while (true) {
+                    body.write(file, from, file.length - from);
+                }
+            }
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, file.length - from);
         OutputStream body = exchange.getResponseBody();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class HeapBudget {
     /** Of the heap, so much is for states at hand: the rest is for models, Kafka's buffers and what is under way. */
-    private static final int HEAP_SHARE = 4;
+    private static final int HEAP_SHARE = 5;
 
     private final long bytes;
     private final AtomicInteger users = new AtomicInteger();
@@ -21,7 +21,7 @@ public final class HeapBudget {
         this.bytes = bytes;
     }
 
-    /** Returns a quarter of the largest heap of this Java machine. */
+    /** Returns a fifth of the largest heap of this Java machine. */
     public static HeapBudget ofHeap() {
         return new HeapBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }

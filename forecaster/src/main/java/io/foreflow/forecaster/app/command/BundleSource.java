@@ -38,17 +38,18 @@ record BundleSource(ModelBundle bundle, String sha256) {
         int at = model.indexOf('@');
         String name = at < 0 ? model : model.substring(0, at);
         String version = at < 0 ? "" : model.substring(at + 1);
-        return new ModelPublisher(config.kafka(), config.pipeline().topics())
-                .list().stream()
-                        .filter(found -> found.ref().name().equals(name))
-                        .filter(found -> at < 0
-                                ? found.aliases().contains(Alias.CHAMPION)
-                                : found.ref().version().equals(version))
-                        .findFirst()
-                        .map(found -> new BundleSource(found.bundle(), found.sha256()))
-                        .orElseThrow(() -> new CommandException("there is no "
-                                + (at < 0 ? "champion of " + name : "model " + model) + " on "
-                                + config.pipeline().topics().models() + "; foreflow models list shows what there is"));
+        ModelPublisher publisher =
+                new ModelPublisher(config.kafka(), config.pipeline().topics());
+        return publisher.list().stream()
+                .filter(found -> found.ref().name().equals(name))
+                .filter(found -> at < 0
+                        ? found.aliases().contains(Alias.CHAMPION)
+                        : found.ref().version().equals(version))
+                .findFirst()
+                .map(found -> new BundleSource(publisher.bundle(found), found.sha256()))
+                .orElseThrow(() -> new CommandException("there is no "
+                        + (at < 0 ? "champion of " + name : "model " + model) + " on "
+                        + config.pipeline().topics().models() + "; foreflow models list shows what there is"));
     }
 
     private static Path file(Environment environment, String model) {

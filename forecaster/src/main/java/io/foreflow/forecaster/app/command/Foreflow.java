@@ -109,6 +109,8 @@ public final class Foreflow implements Runnable {
         models.addSubcommand(new ModelsCommand.List(environment));
         models.addSubcommand(new ModelsCommand.Publish(environment));
         models.addSubcommand(new PromoteCommand(environment));
+        models.addSubcommand(new ModelsCommand.Delete(environment));
+        models.addSubcommand(new ModelsCommand.Repair(environment));
         models.addSubcommand(new ExportCommand(environment));
         return models;
     }

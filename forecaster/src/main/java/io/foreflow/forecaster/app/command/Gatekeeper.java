@@ -2,9 +2,8 @@ package io.foreflow.forecaster.app.command;
 
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.registry.Alias;
-import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
@@ -31,33 +30,31 @@ final class Gatekeeper {
     /**
      * Of a model that was just trained.
      *
-     * @param models on the models topic
+     * @param publisher that knows the models topic
      * @param result of the training, evaluated before it was fitted to its validation block
      * @param windows of the training
      */
     static Verdict judge(
-            Environment environment,
-            List<RegisteredModel> models,
-            TrainingResult result,
-            List<TrainingWindow> windows) {
+            Environment environment, ModelPublisher publisher, TrainingResult result, List<TrainingWindow> windows) {
         environment.err().println("comparing with ridge and the champion ...");
         Gate gate = new Gate(windows, result.data().cut());
-        champion(models, result.bundle().ref()).ifPresent(champion -> gate.against(champion, ENGINES));
+        champion(publisher, result.bundle().ref()).ifPresent(champion -> gate.against(champion, ENGINES));
         return told(environment, gate.judge(result.evaluation().evaluation()));
     }
 
     /**
      * Of a model on the models topic.
      *
-     * @param models on the models topic
+     * @param publisher that knows the models topic
      * @param windows of the candidate's training, and those that came after it; at least one
      * @throws CannotJudgeException if it cannot be compared on them
      */
     static Verdict judge(
-            Environment environment, List<RegisteredModel> models, ModelBundle candidate, List<TrainingWindow> windows)
+            Environment environment, ModelPublisher publisher, ModelBundle candidate, List<TrainingWindow> windows)
             throws CannotJudgeException {
         environment.err().println("comparing with ridge and the champion ...");
-        return told(environment, new Promotion(candidate, ENGINES).judge(windows, champion(models, candidate.ref())));
+        return told(
+                environment, new Promotion(candidate, ENGINES).judge(windows, champion(publisher, candidate.ref())));
     }
 
     private static Verdict told(Environment environment, Verdict verdict) {
@@ -70,13 +67,13 @@ final class Gatekeeper {
     }
 
     /** Another version of the same model that forecasts at present. */
-    private static Optional<ModelBundle> champion(List<RegisteredModel> models, ModelRef candidate) {
-        return models.stream()
+    private static Optional<ModelBundle> champion(ModelPublisher publisher, ModelRef candidate) {
+        return publisher.list().stream()
                 .filter(model -> model.aliases().contains(Alias.CHAMPION))
-                .map(RegisteredModel::bundle)
-                .filter(bundle -> bundle.ref().name().equals(candidate.name())
-                        && !bundle.ref().equals(candidate))
-                .filter(bundle -> bundle.task() instanceof ForecastTask)
-                .findFirst();
+                .filter(model -> model.ref().name().equals(candidate.name())
+                        && !model.ref().equals(candidate))
+                .filter(model -> model.kind().isForecaster())
+                .findFirst()
+                .map(publisher::bundle);
     }
 }

@@ -9,14 +9,12 @@ import io.foreflow.forecaster.app.terminal.Table;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
-import io.foreflow.models.bundle.ModelBundle.Task;
 import io.foreflow.models.forecast.BundleForecaster;
-import io.foreflow.models.tabular.ClassTree;
-import io.foreflow.models.tabular.Classes;
+import io.foreflow.models.forecast.ModelRef;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +44,8 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: list, publish, promote or export");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: list, publish, promote, delete, repair or export");
     }
 
     @Command(
@@ -90,23 +89,13 @@ final class ModelsCommand implements Runnable {
             Table table = new Table("MODEL", "KIND", "ALIAS", "RECIPE", "CREATED", "MASE", "SHA-256");
             models.forEach(model -> table.row(
                     model.ref().toString(),
-                    kind(model.bundle().task()),
+                    model.kind().label(),
                     aliases(model),
-                    model.bundle().card().build().recipe(),
-                    model.bundle().card().build().created().toString(),
-                    mase(model.bundle().card()),
+                    model.card().build().recipe(),
+                    model.card().build().created().toString(),
+                    mase(model.card()),
                     model.sha256().substring(0, 12)));
             environment.out().print(table);
-        }
-
-        /** What a model is for. */
-        private static String kind(Task task) {
-            if (!(task instanceof InferenceTask inference)) {
-                return "forecaster";
-            }
-            boolean classifies = inference.output() instanceof Classes || inference.output() instanceof ClassTree;
-            return (classifies ? "classifier" : "regressor") + " of "
-                    + inference.input().kind();
         }
 
         private static String mase(Card card) {
@@ -124,14 +113,14 @@ final class ModelsCommand implements Runnable {
             ObjectNode root = Json.MAPPER.createObjectNode();
             ArrayNode array = root.putArray("models");
             for (RegisteredModel model : models) {
-                Card card = model.bundle().card();
+                Card card = model.card();
                 ObjectNode node = array.addObject();
                 node.put("name", model.ref().name());
                 node.put("version", model.ref().version());
                 ArrayNode aliases = node.putArray("aliases");
                 model.aliases().stream().map(Alias::label).sorted().forEach(aliases::add);
                 node.put("forced", model.forced().orElse(null));
-                node.put("kind", kind(model.bundle().task()));
+                node.put("kind", model.kind().label());
                 node.put("recipe", card.build().recipe());
                 node.put("created", card.build().created().toString());
                 node.put("trainingWindows", card.fit().rows());
@@ -176,6 +165,9 @@ final class ModelsCommand implements Runnable {
                 description = "What the model becomes; ${DEFAULT-VALUE} unless given. The champion is what serve uses.")
         private Role role = new Role(Optional.of(Alias.CHAMPION));
 
+        @Mixin
+        private final KeepOption keep = new KeepOption();
+
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
 
@@ -185,13 +177,122 @@ final class ModelsCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
+            Retention retention = keep.retention();
             byte[] bytes = Files.readAllBytes(environment.directory().resolve(file));
             Bundles.read(bytes); // a file that is no bundle is refused before a broker is waited for
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
-            ModelPublisher.Published published =
-                    new ModelPublisher(config.kafka(), config.pipeline().topics()).publish(bytes, role.alias());
+            ModelPublisher.Published published = new ModelPublisher(
+                            config.kafka(), config.pipeline().topics(), retention)
+                    .publish(bytes, role.alias());
             report(environment, config, published, role.alias(), json, environment.out());
+            return Foreflow.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            header = "Deletes a model from the models topic.",
+            description =
+                    "Services drop it at once; the broker frees the space when it compacts the topic. A version that is"
+                            + " champion or challenger is deleted only together with its alias (--with-alias).")
+    static final class Delete implements Callable<Integer> {
+        private final Environment environment;
+
+        @Mixin
+        private final KafkaOptions kafka = new KafkaOptions();
+
+        @Parameters(
+                paramLabel = "NAME@VERSION",
+                converter = PromoteCommand.RefConverter.class,
+                description = "A model on the models topic.")
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private ModelRef ref;
+
+        @Option(
+                names = "--with-alias",
+                description =
+                        "Delete it even if it is champion or challenger, and the alias too. Without a champion every"
+                                + " forecast is a fallback.")
+        private boolean withAlias;
+
+        @Option(names = "--json", description = "Print one JSON object.")
+        private boolean json;
+
+        Delete(Environment environment) {
+            this.environment = environment;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            LiveServiceConfig config = kafka.load(environment);
+            Topics.awaitBroker(environment, config);
+            String topic = config.pipeline().topics().models();
+            ModelPublisher.Deleted deleted =
+                    new ModelPublisher(config.kafka(), config.pipeline().topics()).delete(ref, withAlias);
+            PrintStream text = json ? environment.err() : environment.out();
+            text.printf(
+                    "%s deleted from %s, %,d bytes%n",
+                    ref, topic, deleted.model().bytes());
+            deleted.aliases().forEach(alias -> text.printf("%s has no %s any more%n", ref.name(), alias.label()));
+            deleted.rollback()
+                    .forEach(alias ->
+                            text.printf("%s was %s before; it cannot be promoted again%n", ref, alias.label()));
+            if (json) {
+                ObjectNode node = Json.MAPPER.createObjectNode();
+                node.put("name", ref.name());
+                node.put("version", ref.version());
+                node.put("sha256", deleted.model().sha256());
+                node.put("bytes", deleted.model().bytes());
+                ArrayNode aliases = node.putArray("aliases");
+                deleted.aliases().forEach(alias -> aliases.add(alias.label()));
+                environment.out().println(node);
+            }
+            return Foreflow.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "repair",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            header = "Writes models and aliases again over which a bad record lies.",
+            description =
+                    "A service that runs goes on with them, but one that starts once the broker has compacted the topic"
+                            + " would not find them. The log and the metric foreflow_models_at_risk tell of such records.")
+    static final class Repair implements Callable<Integer> {
+        private final Environment environment;
+
+        @Mixin
+        private final KafkaOptions kafka = new KafkaOptions();
+
+        @Option(names = "--json", description = "Print one JSON object.")
+        private boolean json;
+
+        Repair(Environment environment) {
+            this.environment = environment;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            LiveServiceConfig config = kafka.load(environment);
+            Topics.awaitBroker(environment, config);
+            String topic = config.pipeline().topics().models();
+            java.util.List<String> repaired =
+                    new ModelPublisher(config.kafka(), config.pipeline().topics()).repair();
+            PrintStream text = json ? environment.err() : environment.out();
+            repaired.forEach(what -> text.println("saved: " + what));
+            if (repaired.isEmpty()) {
+                text.println("nothing to repair on " + topic + ": a restart loses nothing");
+            }
+            if (json) {
+                ObjectNode node = Json.MAPPER.createObjectNode();
+                ArrayNode all = node.putArray("repaired");
+                repaired.forEach(all::add);
+                environment.out().println(node);
+            }
             return Foreflow.SUCCESS;
         }
     }
@@ -209,17 +310,25 @@ final class ModelsCommand implements Runnable {
                 + alias.map(role -> ", now " + role.label() + " of "
                                 + published.ref().name())
                         .orElse("");
+        String deleted = published.deleted().isEmpty()
+                ? ""
+                : "deleted older versions: "
+                        + published.deleted().stream().map(ModelRef::toString).collect(Collectors.joining(", "));
+        PrintStream lines = json ? environment.err() : text;
+        lines.println(line);
+        if (!deleted.isEmpty()) {
+            lines.println(deleted);
+        }
         if (json) {
-            environment.err().println(line);
             ObjectNode node = Json.MAPPER.createObjectNode();
             node.put("name", published.ref().name());
             node.put("version", published.ref().version());
             node.put("sha256", published.sha256());
             node.put("added", published.added());
             node.put("alias", alias.map(Alias::label).orElse(null));
+            ArrayNode versions = node.putArray("deleted");
+            published.deleted().forEach(ref -> versions.add(ref.version()));
             environment.out().println(node);
-        } else {
-            text.println(line);
         }
     }
 

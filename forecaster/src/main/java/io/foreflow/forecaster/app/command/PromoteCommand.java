@@ -2,6 +2,7 @@ package io.foreflow.forecaster.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.offline.ServiceBehindException;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.registry.Alias;
@@ -9,14 +10,12 @@ import io.foreflow.forecaster.registry.AliasTarget;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.ingest.wire.Json;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.gate.Promotion.CannotJudgeException;
 import io.foreflow.training.gate.Promotion.Reason;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,8 +95,7 @@ final class PromoteCommand implements Callable<Integer> {
         Topics.awaitBroker(environment, config);
         ModelPublisher publisher =
                 new ModelPublisher(config.kafka(), config.pipeline().topics());
-        List<RegisteredModel> models = publisher.list();
-        RegisteredModel candidate = models.stream()
+        RegisteredModel candidate = publisher.list().stream()
                 .filter(model -> model.ref().equals(ref))
                 .findFirst()
                 .orElseThrow(() -> new CommandException("there is no model " + ref + " on "
@@ -107,7 +105,7 @@ final class PromoteCommand implements Callable<Integer> {
             report(line, false, Judgement.none(Reason.ALREADY_CHAMPION, line), Optional.empty());
             return Foreflow.SUCCESS;
         }
-        Judgement judgement = judge(config, models, candidate);
+        Judgement judgement = judge(config, publisher, candidate);
         if (judgement.refusal().isPresent() && !force) {
             report("", false, judgement, Optional.empty());
             environment
@@ -122,16 +120,18 @@ final class PromoteCommand implements Callable<Integer> {
         return Foreflow.SUCCESS;
     }
 
-    private Judgement judge(LiveServiceConfig config, List<RegisteredModel> models, RegisteredModel candidate)
+    private Judgement judge(LiveServiceConfig config, ModelPublisher publisher, RegisteredModel candidate)
             throws IOException, InterruptedException {
-        if (!(candidate.bundle().task() instanceof ForecastTask)) {
+        if (!candidate.kind().isForecaster()) {
             return Judgement.none(Reason.NOT_A_FORECASTER, ref + " is no forecaster, and only forecasters are judged");
         }
         try {
-            return Judgement.of(
-                    Gatekeeper.judge(environment, models, candidate.bundle(), source.read(environment, config)));
+            return Judgement.of(Gatekeeper.judge(
+                    environment, publisher, publisher.bundle(candidate), source.read(environment, config)));
         } catch (CannotJudgeException e) {
             return Judgement.none(e.reason(), String.valueOf(e.getMessage()));
+        } catch (ServiceBehindException e) {
+            return Judgement.none(Reason.SERVICE_BEHIND, String.valueOf(e.getMessage()));
         } catch (CommandException e) {
             return Judgement.none(Reason.NO_WINDOWS, String.valueOf(e.getMessage()));
         }

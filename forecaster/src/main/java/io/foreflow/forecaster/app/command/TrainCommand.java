@@ -103,6 +103,9 @@ final class TrainCommand implements Callable<Integer> {
                     "With --publish: even if it beats them not; its card says so, the alias keeps why it was refused.")
     private boolean force;
 
+    @Mixin
+    private final KeepOption keep = new KeepOption();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -154,8 +157,8 @@ final class TrainCommand implements Callable<Integer> {
     private int publish(LiveServiceConfig config, Outcome outcome) throws IOException, InterruptedException {
         Topics.ensureModels(environment, config);
         ModelPublisher publisher =
-                new ModelPublisher(config.kafka(), config.pipeline().topics());
-        Verdict verdict = Gatekeeper.judge(environment, publisher.list(), outcome.result(), outcome.windows());
+                new ModelPublisher(config.kafka(), config.pipeline().topics(), keep.retention());
+        Verdict verdict = Gatekeeper.judge(environment, publisher, outcome.result(), outcome.windows());
         ModelBundle trained = outcome.result().bundle();
         List<Path> files = write(outcome, Optional.of(verdict));
         if (!verdict.passes() && !force) {

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.app.command;
 
 import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.offline.CatchUp;
 import io.foreflow.forecaster.app.offline.TrainingWindows;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
@@ -31,15 +32,37 @@ final class WindowsOptions {
             description = "The training windows topic, or the readings of a CSV file (plain or gzip).")
     private String from = FROM_TOPIC;
 
+    @Option(
+            names = "--wait",
+            description =
+                    "Before the training windows topic is read, wait until the live service has read all readings that"
+                            + " there are. Without it a service that is behind is an error.")
+    private boolean wait;
+
+    @Option(
+            names = "--behind-ok",
+            description =
+                    "Read the training windows topic even if the live service has not read all readings, and do not ask"
+                            + " how far it is.")
+    private boolean behindOk;
+
     @Mixin
     private final FileOptions file = new FileOptions();
 
     /**
      * How windows are made of a file; the configuration's where they come from the topic.
      *
-     * @throws ParameterException if an option for files is given without a file
+     * @throws ParameterException if an option for files is given without a file, or one for the topic with a file
      */
     WindowerConfig windowing(LiveServiceConfig config) {
+        if (wait && behindOk) {
+            throw new ParameterException(spec.commandLine(), "--wait and --behind-ok exclude each other");
+        }
+        if (!from.equals(FROM_TOPIC) && (wait || behindOk)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (wait ? "--wait" : "--behind-ok") + " is for the training windows topic, not for files");
+        }
         if (from.equals(FROM_TOPIC)) {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));
             file.holidays().ifPresent(name -> refuseForTopic("--holidays"));
@@ -59,6 +82,7 @@ final class WindowsOptions {
      * All of them, at least one.
      *
      * @throws CommandException if there is none
+     * @throws io.foreflow.forecaster.app.offline.ServiceBehindException if the live service that writes them is behind
      * @throws IOException if the file cannot be read
      */
     List<TrainingWindow> read(Environment environment, LiveServiceConfig config)
@@ -68,9 +92,12 @@ final class WindowsOptions {
                 .applyTo(from.equals(FROM_TOPIC) ? fromTopic(environment, config) : fromFile(environment, windowing));
     }
 
-    private static List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
+    private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
             throws InterruptedException {
         Topics.ensure(environment, config, config.pipeline().topics().trainingWindows());
+        if (!behindOk) {
+            CatchUp.require(environment, config, wait);
+        }
         List<TrainingWindow> windows = TrainingWindows.fromTopic(config);
         if (windows.isEmpty()) {
             throw new CommandException("there are no training windows on "

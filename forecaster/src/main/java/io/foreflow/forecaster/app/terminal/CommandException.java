@@ -3,7 +3,7 @@ package io.foreflow.forecaster.app.terminal;
 import org.jspecify.annotations.Nullable;
 
 /** A command failed in a way that was foreseen. The message is one line that says what is wrong and what to do. */
-public final class CommandException extends RuntimeException {
+public class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public CommandException(String message) {

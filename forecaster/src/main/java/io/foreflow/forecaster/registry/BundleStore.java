@@ -1,0 +1,139 @@
+package io.foreflow.forecaster.registry;
+
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bundles of known models: out of a bounded cache, else read again from the models topic. One is read at a time, so that
+ * many who ask at once need the memory of one reading. Safe for use by many threads.
+ */
+final class BundleStore {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final String topic;
+    private final BundleCache cache;
+    private final ReentrantLock reading = new ReentrantLock();
+
+    BundleStore(Supplier<Consumer<byte[], byte[]>> consumers, String topic, BundleCache cache) {
+        this.consumers = consumers;
+        this.topic = topic;
+        this.cache = cache;
+    }
+
+    Optional<ModelBundle> atHand(String sha256) {
+        return cache.get(sha256);
+    }
+
+    /**
+     * The bundle of {@code model}; blocks while it is read.
+     *
+     * @param within how long it may take
+     * @throws UnavailableBundleException if its record is gone, or could not be read in this time
+     */
+    ModelBundle get(RegisteredModel model, Duration within) {
+        Optional<ModelBundle> known = cache.get(model.sha256());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        RecordKey key = new RecordKey.BundleKey(model.ref(), model.sha256());
+        long deadline = System.nanoTime() + within.toNanos();
+        lock(key, within);
+        try {
+            known = cache.get(model.sha256());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            cache.makeRoom(model.bytes());
+            ModelBundle bundle = Bundles.read(read(key, model.offset(), deadline));
+            cache.put(model.sha256(), bundle, model.bytes());
+            return bundle;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * The value of a record that was good when it was read before.
+     *
+     * @throws UnavailableBundleException as above
+     */
+    byte[] value(RecordKey key, long offset, Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        lock(key, within);
+        try {
+            return read(key, offset, deadline);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void lock(RecordKey key, Duration within) {
+        try {
+            if (reading.tryLock(within.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableBundleException("interrupted while " + key + " was waited for", false, e);
+        }
+        throw late(key, null);
+    }
+
+    private byte[] read(RecordKey key, long offset, long deadline) {
+        try (ModelsTopic reader = new ModelsTopic(consumers.get(), topic)) {
+            reader.assign();
+            reader.seek(offset);
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                    byte[] value = record.value();
+                    if (record.offset() != offset
+                            || value == null
+                            || !Arrays.equals(record.key(), ModelRecords.key(key))
+                            || !Bundles.sha256(value).equals(key.sha256())) {
+                        throw gone(key, offset, null);
+                    }
+                    return value;
+                }
+                if (reader.position() > offset) {
+                    throw gone(key, offset, null);
+                }
+            }
+            throw late(key, null);
+        } catch (OffsetOutOfRangeException e) {
+            throw gone(key, offset, e);
+        } catch (InterruptException e) {
+            throw new UnavailableBundleException("interrupted while " + key + " was read", false, e);
+        } catch (KafkaException e) {
+            throw late(key, e);
+        }
+    }
+
+    private UnavailableBundleException gone(RecordKey key, long offset, @Nullable Throwable cause) {
+        return new UnavailableBundleException(
+                "record " + key + " is not at offset " + offset + " of topic " + topic
+                        + " any more: it was deleted, or a bad record replaced it; publish the model again",
+                true,
+                cause);
+    }
+
+    private UnavailableBundleException late(RecordKey key, @Nullable Throwable cause) {
+        return new UnavailableBundleException(
+                "record " + key + " could not be read from topic " + topic + " in time"
+                        + (cause == null ? "" : ": " + cause.getMessage()) + "; see whether all brokers are up",
+                false,
+                cause);
+    }
+}

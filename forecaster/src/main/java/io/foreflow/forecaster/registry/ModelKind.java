@@ -1,0 +1,31 @@
+package io.foreflow.forecaster.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.tabular.ClassTree;
+import io.foreflow.models.tabular.Classes;
+
+/**
+ * What a model is for.
+ *
+ * @param isForecaster false for what answers single records
+ * @param label for people, for instance {@code forecaster} or {@code classifier of texts}
+ */
+public record ModelKind(boolean isForecaster, String label) {
+    public ModelKind {
+        requireNonNull(label, "label");
+    }
+
+    static ModelKind of(Task task) {
+        if (!(task instanceof InferenceTask inference)) {
+            return new ModelKind(true, "forecaster");
+        }
+        boolean classifies = inference.output() instanceof Classes || inference.output() instanceof ClassTree;
+        return new ModelKind(
+                false,
+                (classifies ? "classifier" : "regressor") + " of "
+                        + inference.input().kind());
+    }
+}

@@ -1,0 +1,28 @@
+package io.foreflow.forecaster.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Card;
+
+/**
+ * What the registry keeps of a verified bundle: everything but its weights.
+ *
+ * @param bytes the length of the bundle
+ * @param offset of its latest record
+ */
+record StoredModel(RecordKey.BundleKey key, int bytes, long offset, ModelKind kind, Card card) {
+    StoredModel {
+        requireNonNull(key, "key");
+        requireNonNull(kind, "kind");
+        requireNonNull(card, "card");
+    }
+
+    static StoredModel of(RecordKey.BundleKey key, int bytes, long offset, ModelBundle bundle) {
+        return new StoredModel(key, bytes, offset, ModelKind.of(bundle.task()), bundle.card());
+    }
+
+    StoredModel at(long newer) {
+        return new StoredModel(key, bytes, newer, kind, card);
+    }
+}
