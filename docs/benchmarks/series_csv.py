@@ -12,6 +12,8 @@ bike-weather.csv, bike-ahead.csv   bike.csv with its weather, in the same two wa
 metr.csv        the 207 sensors of metr_la_week, five minutes as they are, and as a covariate the mean of the four nearest sensors
 metr.yaml       windows of two hours and forecasts of one for these, and as neighbours of each sensor the same four
 metr-near.yaml  the same with their mean in the place of the neighbours
+lane-5.csv, lane-15.csv, lane-60.csv   a lane of pems_5min_xiaochus, read every 5, 15 and 60 minutes: each the mean flow of its interval
+lane-irregular.csv   its 5-minute readings at random times within their interval, three in ten of them kept
 """
 
 import csv
@@ -19,6 +21,7 @@ import datetime
 import math
 import os
 import pathlib
+import random
 import sys
 
 DATA = pathlib.Path(os.environ.get("FOREFLOW_DATA", "../shared/data"))
@@ -136,6 +139,29 @@ def metr_neighbours():
     return "  neighbours:\n" + "".join(f'    "{sensor}": {"; ".join(others)}\n' for sensor, others in nearest().items())
 
 
+def lane_rows():
+    for name in "train.csv", "test.csv":
+        with open(DATA / "pems_5min_xiaochus" / name, encoding="utf-8-sig") as file:
+            for row in list(csv.reader(file))[1:]:
+                yield datetime.datetime.strptime(row[0], "%d/%m/%Y %H:%M"), float(row[1])
+
+
+def lane(minutes):
+    intervals = {}
+    for time, value in lane_rows():
+        start = time - datetime.timedelta(minutes=time.minute % minutes)
+        intervals.setdefault(start, []).append(value)
+    for start, values in intervals.items():
+        yield "lane-1", start.isoformat(), f"{sum(values) / len(values):.4f}"
+
+
+def lane_irregular():
+    chance = random.Random(1)
+    for time, value in lane_rows():
+        if chance.random() < 0.3:
+            yield "lane-1", (time + datetime.timedelta(seconds=chance.randrange(300))).isoformat(), value
+
+
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     write(folder / "m4_hourly.csv", m4())
@@ -148,3 +174,6 @@ if __name__ == "__main__":
     write(folder / "metr.csv", metr(), ["near"])
     (folder / "metr.yaml").write_text(METR + metr_neighbours())
     (folder / "metr-near.yaml").write_text(METR + "  covariates: near\n")
+    for minutes in 5, 15, 60:
+        write(folder / f"lane-{minutes}.csv", lane(minutes))
+    write(folder / "lane-irregular.csv", lane_irregular())
