@@ -7,7 +7,6 @@ import io.foreflow.forecaster.endtoend.TinyModels;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.topology.ForecastJson;
-import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.ServingModel;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.ReadingJson;
@@ -88,7 +87,7 @@ class RegistryModelsTest {
     private Forecast firstForecast(ServingModel model) {
         try (TopologyTestDriver driver = TestStreams.driver(
                 TestStreams.pipeline(
-                        PipelineConfig.defaults(),
+                        TestStreams.ONE_A_BUCKET,
                         () -> Optional.of(model),
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,
@@ -108,7 +107,7 @@ class RegistryModelsTest {
 
     private static Window firstWindow() {
         OfflineWindower.Wanted live = new OfflineWindower.Wanted(window -> true, window -> false);
-        return OfflineWindower.replay(WindowerConfig.defaults(), List.of(FIRST), NOW, live)
+        return OfflineWindower.replay(WindowerConfig.defaults().withReadingsPerBucket(1), List.of(FIRST), NOW, live)
                 .sensors()
                 .get(0)
                 .live()

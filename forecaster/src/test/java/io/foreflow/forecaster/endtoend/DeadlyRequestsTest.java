@@ -10,6 +10,7 @@ import io.foreflow.forecaster.app.LiveService;
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
@@ -62,6 +63,7 @@ class DeadlyRequestsTest {
     void start() {
         cluster = EmbeddedCluster.start();
         config = LiveServiceConfig.of(cluster.bootstrapServers())
+                .withPipeline(TestStreams.ONE_A_BUCKET)
                 .withStateDir(dir.resolve("state"))
                 .withHttp(LocalHttp.HOST, 0)
                 .withTopics(1, 1, true);

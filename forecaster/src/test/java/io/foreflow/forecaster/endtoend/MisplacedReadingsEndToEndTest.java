@@ -275,7 +275,7 @@ class MisplacedReadingsEndToEndTest {
         return LiveServiceConfig.of(cluster.bootstrapServers())
                 .withPipeline(PipelineConfig.defaults()
                         .withTopics(new TopicNames(prefix))
-                        .withWindowing(WindowerConfig.defaults()))
+                        .withWindowing(WindowerConfig.defaults().withReadingsPerBucket(1)))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
                 .withHttp(LocalHttp.HOST, 0)

@@ -24,7 +24,7 @@ public final class TestStreams {
     private static final TimestampExtractor STAMPED = (record, unused) -> record.timestamp();
 
     /** The defaults, but each bucket closes with its first reading. */
-    static final PipelineConfig ONE_A_BUCKET = PipelineConfig.defaults()
+    public static final PipelineConfig ONE_A_BUCKET = PipelineConfig.defaults()
             .withWindowing(PipelineConfig.defaults().windowing().withReadingsPerBucket(1));
 
     private TestStreams() {}

@@ -158,8 +158,9 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
 
     /** The record to reject; none where the wall clock and no record was at work, or where it is no reading. */
     private List<ProducerRecord<byte[], byte[]>> survived(ErrorHandlerContext context, Exception exception) {
-        Throwable cause = exception instanceof RecordFailedException && exception.getCause() != null
-                ? exception.getCause()
+        Throwable wrapped = exception.getCause();
+        Throwable cause = wrapped != null && (exception instanceof RecordFailedException || isWrapping(exception))
+                ? wrapped
                 : exception;
         if (failures.getAndIncrement() % LOG_EVERY == 0) {
             LOG.error(

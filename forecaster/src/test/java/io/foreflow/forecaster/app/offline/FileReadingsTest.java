@@ -62,7 +62,7 @@ class FileReadingsTest {
         // when
         List<TrainingWindow> windows = TrainingWindows.fromFile(
                 write("readings.csv", rows),
-                WindowerConfig.defaults().withCovariates(List.of("temp")),
+                WindowerConfig.defaults().withReadingsPerBucket(1).withCovariates(List.of("temp")),
                 NEW_YEAR.plus(Duration.ofDays(30)),
                 note -> {},
                 rejected::add);
