@@ -125,7 +125,7 @@ final class Mutations {
         return NASTY.get(random.nextInt(NASTY.size())).getBytes(ISO_8859_1);
     }
 
-    /** What stands between two marks, such as a JSON value or a cell, is replaced. */
+    /** Replaces the text between two marks, such as a JSON value or a cell. */
     private byte[] token(byte[] input, int at) {
         int from = at;
         while (from > 0 && !isMark(input[from - 1])) {

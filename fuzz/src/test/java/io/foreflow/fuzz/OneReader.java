@@ -1,6 +1,6 @@
 package io.foreflow.fuzz;
 
-/** What Jazzer calls: one reader, chosen by its name. */
+/** The target that Jazzer calls: one reader, chosen by its name. */
 public final class OneReader {
     @SuppressWarnings("NullAway.Init")
     private static Reader reader;

@@ -12,7 +12,7 @@ import java.util.List;
  * @param read reads one input; throws whatever the reader does not promise
  */
 record Reader(String name, List<byte[]> seeds, long bytesPerByte, long bytesAtMost, Read read) {
-    /** For a small record, its exceptions and the parser's buffers. */
+    /** Bytes for a small record, its exceptions and the parser's buffers. */
     private static final long USUAL = 2_000_000;
 
     private static final long USUAL_PER_BYTE = 400;

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where inputs lie for readers of files. */
+/** The folder of inputs for readers of files. */
 final class ScratchFolder {
     private static final Path FOLDER = create();
 

@@ -14,7 +14,7 @@ import io.foreflow.windowing.streams.StoredBytes;
 import io.foreflow.windowing.wire.WindowJson;
 import java.util.List;
 
-/** What comes over Kafka: records of topics and the contents of stores. */
+/** Readers of what comes over Kafka: records of topics and the contents of stores. */
 final class WireReaders {
     private static final String MAPPED =
             "{\"device\":{\"id\":\"pump-7\"},\"ts\":1771754400000,\"payload\":[{\"flow\":12.5}],\"more\":{\"a\":[1,{}]}}";

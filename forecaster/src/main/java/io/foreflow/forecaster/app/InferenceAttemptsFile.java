@@ -37,7 +37,7 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
     private FileOutputStream lines;
     private long length;
 
-    /** Where a request lies. */
+    /** The partition and offset of a request. */
     private record Place(int partition, long offset) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
@@ -46,7 +46,7 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
         }
     }
 
-    /** How often work on a request began and did not end. */
+    /** The attempts at a request that began and did not end. */
     private record Attempts(long timestamp, int count) {}
 
     private InferenceAttemptsFile(Path file) throws IOException {
@@ -107,7 +107,7 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
         }
     }
 
-    /** How many requests have an attempt without an end. */
+    /** Returns the number of requests that have an attempt without an end. */
     synchronized int open() {
         return open.size();
     }

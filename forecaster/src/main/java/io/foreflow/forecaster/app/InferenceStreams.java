@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class InferenceStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceStreams.class);
 
-    /** For the request that is being answered; killed after that, it counts as an attempt. */
+    /** Time to end the request that is being answered; killed after that, it counts as an attempt. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final InferenceAttemptsFile attempts;
@@ -39,7 +39,7 @@ final class InferenceStreams implements AutoCloseable {
         streams.setStateListener((now, before) -> LOG.info("Inference: {} after {}", now, before));
     }
 
-    /** For metrics. */
+    /** Returns the Streams, to be bound to metrics. */
     KafkaStreams streams() {
         return streams;
     }

@@ -18,7 +18,7 @@ final class LargeModels {
     private final long budget;
     private final Function<RegisteredModel, InferenceModel> opener;
 
-    /** By digest. */
+    /** Open models by digest. */
     private final LinkedHashMap<String, Shared> open = new LinkedHashMap<>(16, 0.75f, true);
 
     private long bytes;
@@ -85,7 +85,7 @@ final class LargeModels {
         }
     }
 
-    /** How many bytes of models are open. */
+    /** Returns the bytes of the models that are open. */
     synchronized long bytes() {
         return bytes;
     }

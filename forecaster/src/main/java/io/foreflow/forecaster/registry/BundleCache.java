@@ -72,7 +72,7 @@ final class BundleCache {
         }
     }
 
-    /** Of what is held because it was asked for lately. */
+    /** Returns the bytes that are held because they were asked for lately. */
     synchronized long heldBytes() {
         return bytes;
     }

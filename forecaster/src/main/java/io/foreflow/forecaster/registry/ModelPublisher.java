@@ -35,7 +35,7 @@ public final class ModelPublisher {
     /** Room for one bundle and its alias. */
     private static final int BUFFER = ModelRecords.maxRequest() + (1 << 20);
 
-    /** How many records of an alias stay: where the latest one's target is missing, the one before it counts. */
+    /** Number of an alias' records that stay: where the latest one's target is missing, the one before it counts. */
     private static final int ALIAS_RECORDS = 3;
 
     private static final Duration BUNDLE = Duration.ofSeconds(60);
@@ -245,7 +245,7 @@ public final class ModelPublisher {
         return new Content(verified.ref(), Bundles.sha256(bundle), verified.task() instanceof ForecastTask);
     }
 
-    /** What is published: enough to know which aliases it may have. */
+    /** The kind of a published model: enough to know which aliases it may have. */
     private record Content(ModelRef ref, String sha256, boolean isForecaster) {
         static Content of(RegisteredModel model) {
             return new Content(model.ref(), model.sha256(), model.kind().isForecaster());

@@ -40,7 +40,7 @@ public final class ModelRegistry implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
-    /** How long a task waits for a bundle; a transaction of Kafka Streams may take 10 s. */
+    /** Maximum time that a task waits for a bundle; a transaction of Kafka Streams may take 10 s. */
     private static final Duration BUNDLE = Duration.ofSeconds(8);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -55,7 +55,7 @@ public final class ModelRegistry implements AutoCloseable {
 
     private volatile ModelSnapshot snapshot = ModelSnapshot.EMPTY;
     private volatile @Nullable ModelsTopic current;
-    /** How many records were read. */
+    /** The number of records that were read. */
     private volatile long records;
 
     /** Of the registry's thread: what was read so far, published once {@link #complete}. */
@@ -65,11 +65,11 @@ public final class ModelRegistry implements AutoCloseable {
     /** Of the registry's thread: the draft has seen all that was on the topic when reading began. */
     private boolean complete;
 
-    /** Of the registry's thread: what a restart would lose, as it was last told. */
+    /** What a restart would lose, as it was last told. Used by the registry's thread alone. */
     private List<String> losses = List.of();
-    /** Of the registry's thread: the champion that could not be read, by its digest; it was told. */
+    /** The digest of the champion that could not be read and was reported. Used by the registry's thread alone. */
     private String missed = "";
-    /** Of the registry's thread: the champion that is not on the topic any more. */
+    /** The champion that is not on the topic any more. Used by the registry's thread alone. */
     private String gone = "";
 
     private long pauseMillis = FIRST_PAUSE_MILLIS;
@@ -143,7 +143,7 @@ public final class ModelRegistry implements AutoCloseable {
         return store.get(latest, BUNDLE);
     }
 
-    /** How many bytes of bundles are kept at hand; what a task uses beside them is not counted. */
+    /** Returns the bytes of the bundles that are kept at hand; what a task uses beside them is not counted. */
     public long heldBytes() {
         return cache.heldBytes();
     }
@@ -267,7 +267,7 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
-    /** What has just come is likely to be asked for: the alias that points to it follows. */
+    /** Keeps what has just come: the alias that points to it follows. */
     private void keep(ConsumerRecord<byte[], byte[]> record, RegistryUpdate update) {
         update.bundle().ifPresent(bundle -> {
             StoredModel stored = draft.stored(bundle.ref());

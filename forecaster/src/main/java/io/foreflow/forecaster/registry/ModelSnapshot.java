@@ -32,9 +32,9 @@ public final class ModelSnapshot {
     /** Keys of bundles and aliases whose latest record is bad: compaction keeps that one, and the good one goes. */
     private final Set<RecordKey> shadowed;
 
-    /** What each alias points to: of its records the latest one whose target is there. */
+    /** The target of each alias: that of its latest record whose target is there. */
     private final Map<AliasName, StoredAlias> effective;
-    /** What each name and version stands for. */
+    /** The model of each name and version. */
     private final Map<ModelRef, StoredModel> standing;
 
     ModelSnapshot(Map<BundleKey, StoredModel> bundles, Map<AliasKey, StoredAlias> aliases, Set<RecordKey> shadowed) {
@@ -56,7 +56,7 @@ public final class ModelSnapshot {
         return Map.copyOf(latest);
     }
 
-    /** Of several contents of one version an alias' target stands, else the one that came first. */
+    /** Chooses among several contents of one version: an alias' target, else the one that came first. */
     private static Map<ModelRef, StoredModel> standing(
             Map<BundleKey, StoredModel> bundles, Map<AliasName, StoredAlias> effective) {
         Map<ModelRef, StoredModel> standing = new HashMap<>();
@@ -111,7 +111,7 @@ public final class ModelSnapshot {
                 .toList();
     }
 
-    /** How many models there are. */
+    /** Returns the number of models. */
     public int size() {
         return standing.size();
     }
@@ -168,7 +168,7 @@ public final class ModelSnapshot {
         return losses;
     }
 
-    /** What is left once the topic has been compacted. */
+    /** Returns the records that are left once the topic has been compacted. */
     ModelSnapshot compacted() {
         if (shadowed.isEmpty()) {
             return this;
@@ -192,7 +192,7 @@ public final class ModelSnapshot {
                         Map.Entry::getKey, entry -> entry.getValue().target()));
     }
 
-    /** What {@code ref} stands for; null if there is nothing. */
+    /** Returns the model that {@code ref} stands for; null if there is none. */
     @Nullable
     StoredModel stored(ModelRef ref) {
         return standing.get(ref);

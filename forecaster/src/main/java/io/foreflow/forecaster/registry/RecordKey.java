@@ -13,7 +13,7 @@ public sealed interface RecordKey {
     /** Parts the name from the digest. */
     char SEPARATOR = '#';
 
-    /** How a digest is written. */
+    /** The form of a digest. */
     Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     /** SHA-256 of the value, 64 lower-case hexadecimal digits. */

@@ -37,7 +37,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
     /** A larger key is not kept: with it a result could not be sent. */
     static final int MOST_KEY_BYTES = 16 << 10;
 
-    /** How often work on a request is begun. */
+    /** Maximum number of times that work on a request is begun. */
     static final int MOST_ATTEMPTS = 2;
 
     /** From so many attempts on a result has no id, as reading the request is what ended the thread. */

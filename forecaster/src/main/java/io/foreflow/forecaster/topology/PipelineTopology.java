@@ -6,7 +6,7 @@ import io.foreflow.windowing.streams.WindowingStage;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
-/** How the stages are composed: windowing, then scoring and forecasting, in one sub-topology keyed by sensor. */
+/** Composes the stages: windowing, then scoring and forecasting, in one sub-topology keyed by sensor. */
 public final class PipelineTopology {
     private PipelineTopology() {}
 

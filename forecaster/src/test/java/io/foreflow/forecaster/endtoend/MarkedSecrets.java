@@ -38,7 +38,7 @@ public final class MarkedSecrets {
         public void configure(Map<String, ?> configs) {}
     }
 
-    /** By name, below {@code kafka}. */
+    /** The definitions by name below {@code kafka}. */
     public static Map<String, String> settings() {
         Set<String> names = new TreeSet<>(StreamsConfig.configDef().names());
         names.addAll(ConsumerConfig.configNames());
@@ -57,7 +57,7 @@ public final class MarkedSecrets {
         return settings;
     }
 
-    /** As YAML, with further lines below {@code kafka}. */
+    /** Returns the configuration as YAML, with further lines below {@code kafka}. */
     public static String yaml(Map<String, String> settings, String... more) {
         return "kafka:\n"
                 + settings.entrySet().stream()

@@ -39,7 +39,7 @@ class MisplacedReadingsEndToEndTest {
     private static final int HOURS = 60;
     private static final SensorId SENSOR = SensorId.of("pump-7");
 
-    /** Where the readings of {@link #SENSOR} belong. */
+    /** The partition to which the readings of {@link #SENSOR} belong. */
     private static final int HOME = BuiltInPartitioner.partitionForKey(key(), PARTITIONS);
 
     @TempDir
@@ -47,7 +47,7 @@ class MisplacedReadingsEndToEndTest {
 
     private KafkaCluster cluster;
 
-    /** How a producer sends one reading. */
+    /** Sends one reading as a producer would. */
     private interface Placing {
         void send(Sender sender, int hour, Reading reading);
     }

@@ -52,7 +52,7 @@ final class Sender implements AutoCloseable {
         await(producer.send(new ProducerRecord<>(topic, partition, key, ReadingJson.bytes(reading))));
     }
 
-    /** As {@link #sendTo}, without waiting for the broker. */
+    /** Sends as {@link #sendTo} does, without waiting for the broker. */
     void sendLater(int partition, byte @Nullable [] key, Reading reading) {
         Future<RecordMetadata> unused =
                 producer.send(new ProducerRecord<>(topic, partition, key, ReadingJson.bytes(reading)));

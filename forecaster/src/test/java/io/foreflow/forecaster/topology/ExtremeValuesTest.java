@@ -147,7 +147,7 @@ class ExtremeValuesTest {
         assertThat(outputs.forecasts(WILD)).isEqualTo(HOURS);
     }
 
-    /** How a sensor may be wild. */
+    /** A way in which a sensor may be wild. */
     private enum Kind {
         /** Any bits that are a finite number. */
         ANY_BITS {
@@ -274,7 +274,7 @@ class ExtremeValuesTest {
                     .toList();
         }
 
-        /** How many buckets of the sensor were forecast. */
+        /** Returns the number of the sensor's buckets that were forecast. */
         long forecasts(SensorId sensor) {
             return made.stream()
                     .map(record -> ForecastJson.read(record.value()))
@@ -282,7 +282,7 @@ class ExtremeValuesTest {
                     .count();
         }
 
-        /** How many numbers the outputs hold; each is finite. */
+        /** Counts the numbers that the outputs hold, and asserts that each is finite. */
         int numbers() {
             int numbers = 0;
             for (List<TestRecord<byte[], byte[]>> records : List.of(made, windows, trainingWindows, scores)) {

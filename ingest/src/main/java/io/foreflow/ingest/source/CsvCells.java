@@ -59,7 +59,7 @@ public final class CsvCells {
         }
     }
 
-    /** As much of the text as fits into a message, with what cannot be seen as code points. */
+    /** Returns as much of the text as fits into a message, with invisible characters as code points. */
     public static String shortened(String text) {
         return VisibleText.shown(text.length() <= 60 ? text : text.substring(0, 60) + "…");
     }

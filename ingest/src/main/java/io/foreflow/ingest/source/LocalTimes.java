@@ -55,7 +55,7 @@ final class LocalTimes {
         return offsets.isEmpty() ? startOfDay(local) : local.toInstant(offsets.get(0));
     }
 
-    /** Where the clocks skipped a midnight, the first moment of that day; null for every other local time that they skipped. */
+    /** Returns the first moment of the day whose midnight the clocks skipped; null for every other skipped local time. */
     private @Nullable Instant startOfDay(LocalDateTime skipped) {
         ZoneOffsetTransition transition = rules.getTransition(skipped);
         boolean sameDay = transition.getDateTimeAfter().toLocalDate().equals(skipped.toLocalDate());

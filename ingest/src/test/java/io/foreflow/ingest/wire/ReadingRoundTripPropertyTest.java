@@ -73,7 +73,7 @@ class ReadingRoundTripPropertyTest {
                 .as(Reading::new);
     }
 
-    /** What is left of any text when all that a name may not have is taken away. */
+    /** Returns a text without the characters that a name may not have. */
     private static Arbitrary<String> names(Arbitrary<String> texts) {
         return texts.map(text -> text.codePoints()
                         .filter(VisibleText::isVisible)

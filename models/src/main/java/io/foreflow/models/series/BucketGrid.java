@@ -28,7 +28,7 @@ public final class BucketGrid {
     private static final long SECONDS_PER_HOUR = 3_600;
     private static final ZoneOffsets UTC = ZoneOffsets.fixed(0);
 
-    /** Of steps and zones where buckets differ in length. */
+    /** Grids of steps and zones whose buckets differ in length. */
     private static final Map<Key, BucketGrid> CHANGING = new ConcurrentHashMap<>();
 
     private final Step step;
@@ -37,7 +37,7 @@ public final class BucketGrid {
     private final boolean local;
     private final ZoneOffsets offsets;
 
-    /** By segment of the offsets: the bucket of the last instant before it, ascending. */
+    /** The bucket of the last instant before each segment of the offsets, ascending. */
     private final long[] least;
 
     private record Key(Step step, ZoneId zone) {}
@@ -73,7 +73,7 @@ public final class BucketGrid {
         return zone;
     }
 
-    /** Whether buckets are counted in local time, as they are when the step does not divide the hour. */
+    /** Returns true when buckets are counted in local time: when the step does not divide the hour. */
     public boolean isLocal() {
         return local;
     }
@@ -131,7 +131,7 @@ public final class BucketGrid {
         return startOf(Math.addExact(indexOf(time), steps));
     }
 
-    /** Whether clocks skip all of bucket {@code index}, so that no instant lies in it. */
+    /** Returns true when clocks skip all of bucket {@code index}, so that no instant lies in it. */
     public boolean isEmpty(long index) {
         return least.length > 1 && startSecondOf(index) == startSecondOf(index + 1);
     }

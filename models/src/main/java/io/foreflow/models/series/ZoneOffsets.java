@@ -20,7 +20,7 @@ public final class ZoneOffsets {
 
     private static final Instant TO = Instant.parse("2220-01-01T00:00:00Z");
 
-    /** Of zones whose offset changes; there are some hundreds of them. */
+    /** Offsets by zone, of zones whose offset changes; there are some hundreds of them. */
     private static final Map<ZoneId, ZoneOffsets> CHANGING = new ConcurrentHashMap<>();
 
     private final long[] starts;

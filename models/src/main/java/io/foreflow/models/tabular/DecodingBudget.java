@@ -34,7 +34,7 @@ final class DecodingBudget {
         return (long) units * UNIT;
     }
 
-    /** What nobody has taken, in bytes. */
+    /** The bytes that nobody has taken. */
     long freeBytes() {
         return (long) free.availablePermits() * UNIT;
     }

@@ -18,7 +18,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
-    /** Where the header chunk's values begin in a PNG file, and where the next chunk does. */
+    /** The places in a PNG file at which the header chunk's values and the next chunk begin. */
     private static final int PNG_HEADER = 16;
 
     private static final int PNG_CHUNKS = 33;

@@ -12,7 +12,7 @@ package io.foreflow.models.tabular;
  * @param offset the first one; in the middle of a step
  */
 record Subsampling(int source, int step, int offset) {
-    /** How many pixels stay for each of the input's, at least. */
+    /** Minimum number of pixels that stay for each of the input's. */
     static final int KEPT = 8;
 
     static Subsampling of(int source, int target) {
@@ -20,12 +20,12 @@ record Subsampling(int source, int step, int offset) {
         return new Subsampling(source, step, (step - 1) / 2);
     }
 
-    /** How many pixels are read. */
+    /** Returns the number of pixels that are read. */
     int count() {
         return (source - offset + step - 1) / step;
     }
 
-    /** Where the centre of pixel {@code i} of {@code target} lies among the pixels that are read. */
+    /** Returns the place of the centre of pixel {@code i} of {@code target} among the pixels that are read. */
     double place(int i, int target) {
         double at = (i + 0.5) * source / target - 0.5;
         return (at - offset) / step;

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What decoding takes, and that it is known before. */
+/** The memory that decoding takes, and that it is known before. */
 class PictureMemoryTest {
     /** Readers, streams and tables, whatever the picture. */
     private static final long FIXED = 1_000_000;
 
-    /** Of Java's own writer. */
+    /** Maximum number of scans that Java's own writer makes. */
     private static final int MOST_SCANS_WRITTEN = 11;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

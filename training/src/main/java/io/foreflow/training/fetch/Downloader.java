@@ -169,7 +169,7 @@ public final class Downloader {
                 .isPresent();
     }
 
-    /** How many bytes the server says that it sends; 0 if it does not say. */
+    /** The number of bytes that the server announces; 0 if it announces none. */
     private static long announced(HttpResponse<?> response) {
         return response.headers().firstValueAsLong("Content-Length").orElse(0);
     }

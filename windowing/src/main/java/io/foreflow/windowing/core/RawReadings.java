@@ -118,7 +118,7 @@ final class RawReadings {
         return bucket.index() >= nextClose || time < bucket.keepUntil();
     }
 
-    /** Where the first bucket at or after {@code index} is. */
+    /** Returns the place of the first bucket at or after {@code index}. */
     private int firstAt(long index) {
         int at = find(index);
         return at >= 0 ? at : -at - 1;

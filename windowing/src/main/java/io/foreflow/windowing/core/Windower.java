@@ -50,10 +50,10 @@ public final class Windower {
     private final WindowMaker maker;
     private final int chunkLength;
     private final long graceNanos;
-    /** How long the readings of a bucket that is filled very late are kept. */
+    /** Time for which the readings of a bucket that is filled very late are kept. */
     private final long revisableNanos;
 
-    /** For so many steps before an open bucket all readings are still kept. */
+    /** Number of steps before an open bucket whose readings are all still kept. */
     private final long learntSteps;
 
     private final Duration liveLag;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what is kept of a sensor
  */
 public final class AtHand<E> implements AutoCloseable {
-    /** Of the map's own entry, the sensor's id and the objects around an entry, in bytes. */
+    /** Bytes of the map's own entry, the sensor's id and the objects around an entry. */
     private static final int OVERHEAD = 300;
 
     private final Map<SensorId, Weighed<E>> entries = new LinkedHashMap<>(16, 0.75f, true);

@@ -24,7 +24,7 @@ final class BySensorRecords {
     /** On an announcement of what a neighbour measured: the neighbour's id. */
     static final String NEIGHBOUR = "foreflow.neighbour";
 
-    /** When the record arrived on the topic that it comes from, in milliseconds since the epoch. */
+    /** Header: the record's arrival on the topic that it comes from, in milliseconds since the epoch. */
     static final String ARRIVAL = "foreflow.arrival";
 
     /** Murmur2 of the key, whatever partitioner the producers of this application are configured with. */

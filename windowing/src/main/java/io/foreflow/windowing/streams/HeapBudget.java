@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * by several threads.
  */
 public final class HeapBudget {
-    /** Of the heap, so much is for states at hand: the rest is for models, Kafka's buffers and what is under way. */
+    /** States at hand take one part in so many of the heap; models, Kafka's buffers and records take the rest. */
     private static final int HEAP_SHARE = 5;
 
     private final long bytes;

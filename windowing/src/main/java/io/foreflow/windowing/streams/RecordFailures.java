@@ -40,7 +40,7 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
     private static final String TOPICS = "foreflow.topics";
     private static final String LISTENER = "foreflow.listener";
 
-    /** Of failures that go on and on, one in so many is logged in full. */
+    /** One in so many failures is logged in full. */
     private static final long LOG_EVERY = 1_000;
 
     private final AtomicLong failures = new AtomicLong();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many readings fill a bucket when nobody has said so. */
+/** The number of readings that fill a bucket when nobody has configured it. */
 class LearntReadingsTest {
     private static final Instant START = Instant.parse("2021-03-01T00:00:00Z");
     private static final int LEARNING = RawReadings.LEAST_LEARNT;

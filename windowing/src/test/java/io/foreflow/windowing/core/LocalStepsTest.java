@@ -143,7 +143,7 @@ class LocalStepsTest {
                 .toList();
     }
 
-    /** Without the windows whose origins are skipped in the zone of the grid. */
+    /** Leaves out the windows whose origins the zone of the grid skips. */
     private static List<Window> without(BucketGrid grid, List<Window> windows) {
         return windows.stream()
                 .filter(window -> !grid.isEmpty(BucketGrid.of(grid.step(), UTC).indexOf(window.origin())))

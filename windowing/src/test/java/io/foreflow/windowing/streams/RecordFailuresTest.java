@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be written costs its source record, as what cannot be processed does. */
+/** A record that cannot be written costs its source record, as one that cannot be processed does. */
 class RecordFailuresTest {
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
 

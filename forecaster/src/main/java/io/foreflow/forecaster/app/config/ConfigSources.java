@@ -18,7 +18,7 @@ public record ConfigSources(Optional<Path> file, Map<String, String> environment
         options = Map.copyOf(options);
     }
 
-    /** Without values, which may be secrets. */
+    /** Shows the names alone: values may be secrets. */
     @Override
     public String toString() {
         return "ConfigSources[file=" + file + ", environment=" + new TreeSet<>(environment.keySet()) + ", options="

@@ -45,7 +45,7 @@ final class Settings {
      * @param from where it was set when that was not the file: a variable or an option; else empty
      */
     record Setting(String text, String from) {
-        /** Without the text, which may be a secret. */
+        /** Leaves out the text, which may be a secret. */
         @Override
         public String toString() {
             return "Setting[from=" + from + "]";

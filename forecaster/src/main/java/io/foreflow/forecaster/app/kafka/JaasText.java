@@ -201,7 +201,7 @@ final class JaasText {
         return open != 0;
     }
 
-    /** As Kafka reads them. */
+    /** The entries as Kafka reads them. */
     private static List<Token> tokens(String text) {
         StreamTokenizer tokenizer = new StreamTokenizer(new StringReader(text));
         tokenizer.slashSlashComments(true);

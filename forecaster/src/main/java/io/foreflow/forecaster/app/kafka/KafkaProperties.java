@@ -47,7 +47,7 @@ public final class KafkaProperties {
     private static final Set<String> CLASS_LISTS =
             Set.of("interceptor.classes", "metric.reporters", "partition.assignment.strategy", "security.providers");
 
-    /** What may be a class: other text is never shown. */
+    /** The form of a class's name: other text is never shown. */
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)+");
 
     private static final Pattern ADDRESS =

@@ -1,4 +1,4 @@
-/** What may stand below {@code kafka} in a configuration, by Kafka's own definitions, and what of it is secret. */
+/** The keys below {@code kafka} by Kafka's own definitions, and which of their values are secret. */
 @NullMarked
 package io.foreflow.forecaster.app.kafka;
 

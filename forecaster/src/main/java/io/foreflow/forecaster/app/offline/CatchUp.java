@@ -25,7 +25,7 @@ public final class CatchUp {
     /** A service that runs and is up to date commits within this time what had come. */
     private static final Duration ALIVE = Duration.ofSeconds(5);
 
-    /** How long to wait for a service that is not running: it may be starting. */
+    /** Time to wait for a service that is not running: it may be starting. */
     private static final Duration STARTING = Duration.ofSeconds(60);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -36,9 +36,9 @@ public final class CatchUp {
     private final Service service;
     private final Pause pause;
 
-    /** What can be known of the service from Kafka. */
+    /** The facts about the service that Kafka knows. */
     interface Service {
-        /** What is on a topic now by partition, read committed; empty if there is no such topic. */
+        /** Returns the offsets on a topic now by partition, read committed; none if there is no such topic. */
         Map<Integer, Range> ranges(String topic) throws InterruptedException;
 
         /** The offset from which the service goes on by partition; none where it has committed nothing. */
@@ -77,7 +77,7 @@ public final class CatchUp {
         }
     }
 
-    /** What the service reads, in the order in which a reading passes them. */
+    /** Returns the topics that the service reads, in the order in which a reading passes them. */
     private static List<String> topics(LiveServiceConfig config) {
         TopicNames names = config.pipeline().topics();
         List<String> topics = new ArrayList<>(List.of(config.pipeline().input().topic(names)));
@@ -126,7 +126,7 @@ public final class CatchUp {
         }
     }
 
-    /** How many records are ahead of the service; 0 if they are few enough. */
+    /** Returns the number of records that the service has not read; 0 if they are few enough. */
     static long behind(Map<Integer, Range> ranges, Map<Integer, Long> committed) {
         long behind = 0;
         for (Map.Entry<Integer, Range> entry : ranges.entrySet()) {

@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What Kafka knows of the live service: the consumer group that is called like its application. */
+/** The live service as Kafka knows it: the consumer group that is named like its application. */
 final class ServiceGroup implements CatchUp.Service, AutoCloseable {
     private final Admin admin;
     private final String group;

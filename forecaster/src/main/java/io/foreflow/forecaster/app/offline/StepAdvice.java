@@ -32,7 +32,7 @@ public final class StepAdvice {
 
     private final Map<SensorId, Intervals> sensors = new HashMap<>();
 
-    /** Of one sensor, in seconds. */
+    /** The intervals of one sensor, in seconds. */
     private static final class Intervals {
         private @Nullable Instant last;
         private long[] seconds = new long[16];
@@ -133,7 +133,7 @@ public final class StepAdvice {
         return Duration.ofDays(1).toSeconds() % seconds == 0;
     }
 
-    /** As a configuration may write it, with a space. */
+    /** Writes a duration as people read it, such as 15 m. */
     private static String text(long seconds) {
         if (seconds % 86_400 == 0) {
             return seconds / 86_400 + " d";

@@ -36,7 +36,7 @@ public record Environment(
         requireNonNull(interruption, "interruption");
     }
 
-    /** Without the values of variables, which may be secrets. */
+    /** Leaves out the values of variables, which may be secrets. */
     @Override
     public String toString() {
         return "Environment[variables=" + new TreeSet<>(variables.keySet()) + ", directory=" + directory + "]";
