@@ -246,12 +246,19 @@ final class StateStores implements AutoCloseable {
         return time.getNano() % 1_000_000 == 0 ? millis : millis + 1;
     }
 
-    /** The sensors that may be due, each to be ticked and then {@link #reindex}ed. */
-    List<SensorId> due(long now) {
+    /**
+     * A sensor that may be due.
+     *
+     * @param at under which time, in milliseconds since the epoch, the due store knows it
+     */
+    record Due(SensorId sensor, long at) {}
+
+    /** The sensors that may be due, each to be ticked and then {@link #reindex}ed or {@link #putOff put off}. */
+    List<Due> due(long now) {
         if (now < nothingDueBefore) {
             return List.of();
         }
-        List<SensorId> sensors = new ArrayList<>();
+        List<Due> sensors = new ArrayList<>();
         byte[] from = StateCodec.firstDueFrom(nothingDueBefore);
         nothingDueBefore = Long.MAX_VALUE;
         try (KeyValueIterator<byte[], byte[]> entries = due.range(from, null)) {
@@ -261,7 +268,7 @@ final class StateStores implements AutoCloseable {
                     nothingDueBefore = StateCodec.due(key);
                     break;
                 }
-                sensors.add(StateCodec.dueSensor(key));
+                sensors.add(new Due(StateCodec.dueSensor(key), StateCodec.due(key)));
             }
         }
         return sensors;
@@ -278,11 +285,21 @@ final class StateStores implements AutoCloseable {
         }
     }
 
-    /** Looks at a sensor that has come up again only at {@code time}, in milliseconds since the epoch. */
-    void putOff(SensorId sensor, long time) {
-        Entry entry = atHand.get(sensor);
+    /** Looks at a sensor that has come up again only at {@code time}, in milliseconds since the epoch, even if its state is damaged. */
+    void putOff(Due sensor, long time) {
+        Entry entry;
+        try {
+            entry = atHand.get(sensor.sensor());
+        } catch (RuntimeException e) {
+            if (RecordFailures.isSystemic(e)) {
+                throw e;
+            }
+            due.delete(StateCodec.dueKey(sensor.at(), sensor.sensor()));
+            putDue(sensor.sensor(), time);
+            return;
+        }
         if (entry.state().head() != null) {
-            index(sensor, entry, time);
+            index(sensor.sensor(), entry, time);
         }
     }
 

@@ -145,18 +145,17 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
 
     private void tick(long now) {
         StateStores states = requireNonNull(stores);
-        for (SensorId sensor : states.due(now)) {
+        for (StateStores.Due due : states.due(now)) {
             try {
-                tick(states, sensor, now);
+                tick(states, due.sensor(), now);
             } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
                 if (RecordFailures.isSystemic(e)) {
                     throw e;
                 }
-                LOG.error("Looking at the clock failed for {}; it is tried again later", sensor, e);
+                LOG.error("Looking at the clock failed for {}; it is tried again a step later", due.sensor(), e);
                 config.listener().failed();
                 states.putOff(
-                        sensor,
-                        now + config.windowing().shape().step().duration().toMillis());
+                        due, now + config.windowing().shape().step().duration().toMillis());
             }
         }
     }

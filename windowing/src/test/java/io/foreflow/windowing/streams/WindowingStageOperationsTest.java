@@ -373,6 +373,34 @@ class WindowingStageOperationsTest {
         assertThat(retired).hasSize(1);
     }
 
+    @Test
+    void shouldLookAtTheClockForOtherSensorsWhereTheStateOfOneIsDamaged() {
+        // given: three live sensors, of which the first has a damaged state
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 1);
+        for (String sensor : List.of("a", "b", "c")) {
+            read(stage, sensor, START, 7, START.plusSeconds(2));
+        }
+        stage.getKeyValueStore(WindowingStage.HEAD_STORE).put("a".getBytes(UTF_8), new byte[] {77});
+        closed.clear();
+
+        // when
+        stage.advanceWallClockTime(Duration.ofHours(2).plusMinutes(1));
+
+        // then
+        assertThat(closed)
+                .extracting(bucket -> bucket.window().sensor().value())
+                .containsExactlyInAnyOrder("b", "c");
+        assertThat(heard).containsOnlyOnce("failed");
+
+        // when: it is not looked at again before a step has passed
+        stage.advanceWallClockTime(Duration.ofMinutes(30));
+        assertThat(heard).containsOnlyOnce("failed");
+        stage.advanceWallClockTime(Duration.ofMinutes(31));
+
+        // then
+        assertThat(heard.stream().filter("failed"::equals)).hasSize(2);
+    }
+
     private static ConsumerRecord<Object, Object> stamped(TimestampType type, long timestamp) {
         return new ConsumerRecord<>(
                 TOPICS.readings(), 0, 0, timestamp, type, 0, 0, "key", "value", new RecordHeaders(), Optional.empty());
@@ -434,6 +462,11 @@ class WindowingStageOperationsTest {
         @Override
         public void accepted() {
             heard.add("accepted");
+        }
+
+        @Override
+        public void failed() {
+            heard.add("failed");
         }
 
         @Override
