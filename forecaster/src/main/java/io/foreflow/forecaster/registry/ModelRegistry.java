@@ -65,7 +65,7 @@ public final class ModelRegistry implements AutoCloseable {
     /** Of the registry's thread: the draft has seen all that was on the topic when reading began. */
     private boolean complete;
 
-    /** What a restart would lose, as it was last told. Used by the registry's thread alone. */
+    /** The losses of a restart, as they were last logged. Used by the registry's thread alone. */
     private List<String> losses = List.of();
     /** The digest of the champion that could not be read and was reported. Used by the registry's thread alone. */
     private String missed = "";

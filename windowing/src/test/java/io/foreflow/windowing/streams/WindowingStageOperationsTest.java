@@ -72,7 +72,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldCloseBucketsOfALiveSensorByTheWallClock() {
         // given
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, Long.MAX_VALUE);
         read(stage, "a", START, 7, START.plusSeconds(2));
         read(stage, "b", START.minus(Duration.ofDays(9)), 7, START.plusSeconds(2));
         closed.clear();
@@ -106,7 +106,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldTellWhatComesNextThatASensorIsForgotten() {
         // given
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, Long.MAX_VALUE);
         read(stage, "a", START, 7, START.plusSeconds(2));
 
         // when
@@ -122,7 +122,7 @@ class WindowingStageOperationsTest {
         TopologyTestDriver stage = stage(
                 InputMapping.NATIVE,
                 WindowerConfig.defaults().withReadingsPerBucket(1).withCovariates(List.of("temp")),
-                1);
+                0);
         read(stage, "a", START, 7, START);
         read(stage, "b", START, 7, START);
 
@@ -155,7 +155,7 @@ class WindowingStageOperationsTest {
         WindowerConfig windowing = WindowerConfig.defaults()
                 .withReadingsPerBucket(1)
                 .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 0);
 
         // when
         for (int hour = 0; hour < 6; hour++) {
@@ -181,7 +181,7 @@ class WindowingStageOperationsTest {
         WindowerConfig windowing = WindowerConfig.defaults()
                 .withReadingsPerBucket(1)
                 .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 1);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, windowing, 0);
         Headers claim = new RecordHeaders().add(BySensorRecords.NEIGHBOUR, "b".getBytes(UTF_8));
         byte[] reading = "{\"sensor\":\"a\",\"time\":\"2021-03-01T00:00:00Z\",\"value\":5}".getBytes(UTF_8);
 
@@ -197,7 +197,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldTellWhichWindowARecordIsInItsHeaders() {
         // given
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, Long.MAX_VALUE);
         Instant arrival = START.plus(Duration.ofDays(1));
 
         // when: the seventh reading corrects the sixth
@@ -224,7 +224,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldTellWhatHappens() {
         // given
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, Long.MAX_VALUE);
         Instant arrival = START.plus(Duration.ofDays(1));
 
         // when
@@ -253,7 +253,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldCutARejectedRecordThatWouldNotFit() {
         // given
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, Long.MAX_VALUE);
         byte[] garbage = new byte[RejectedRecords.MAX_BYTES + 1];
         Arrays.fill(garbage, (byte) 'x');
 
@@ -272,7 +272,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldSayWhereARejectThatIsSentAgainComesFromNow() {
         // given: a rejected record, put back on the readings topic with all its headers
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, Long.MAX_VALUE);
         read(stage, "a", START, 1, START);
         Headers old = new RecordHeaders();
         RejectedHeaders.put(old, RejectReason.NOT_JSON, "old", "elsewhere", 7, 77);
@@ -291,7 +291,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldSayWhereARejectOfARepartitionedTopicComesFrom() {
         // given
-        TopologyTestDriver stage = stage(FOREIGN, 10);
+        TopologyTestDriver stage = stage(FOREIGN, Long.MAX_VALUE);
         byte[] key = {1, 2};
 
         // when: no reading, and one from the far future
@@ -317,7 +317,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldRefuseToRepartitionWhatWouldNotFit() {
         // given
-        TopologyTestDriver stage = stage(FOREIGN, 10);
+        TopologyTestDriver stage = stage(FOREIGN, Long.MAX_VALUE);
         String reading = "{\"device\":{\"id\":\"m1\"},\"ts\":\"2021-03-01T00:00:00Z\",\"payload\":{\"flow\":1}}"
                 + " ".repeat(RejectedRecords.MAX_BYTES);
 
@@ -352,7 +352,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldNotForgetASensorWhoseReadingsArrivedLongBeforeTheyAreSeen() {
         // given: a backlog of readings that arrived two months ago, one a day
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 10);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, Long.MAX_VALUE);
         Instant past = START.minus(Duration.ofDays(60));
 
         // when
@@ -376,7 +376,7 @@ class WindowingStageOperationsTest {
     @Test
     void shouldLookAtTheClockForOtherSensorsWhereTheStateOfOneIsDamaged() {
         // given: three live sensors, of which the first has a damaged state
-        TopologyTestDriver stage = stage(InputMapping.NATIVE, 1);
+        TopologyTestDriver stage = stage(InputMapping.NATIVE, 0);
         for (String sensor : List.of("a", "b", "c")) {
             read(stage, sensor, START, 7, START.plusSeconds(2));
         }
@@ -406,16 +406,16 @@ class WindowingStageOperationsTest {
                 TOPICS.readings(), 0, 0, timestamp, type, 0, 0, "key", "value", new RecordHeaders(), Optional.empty());
     }
 
-    private TopologyTestDriver stage(InputMapping input, int sensorsAtHand) {
-        return stage(input, WindowerConfig.defaults().withReadingsPerBucket(1), sensorsAtHand);
+    private TopologyTestDriver stage(InputMapping input, long bytesAtHand) {
+        return stage(input, WindowerConfig.defaults().withReadingsPerBucket(1), bytesAtHand);
     }
 
-    private TopologyTestDriver stage(InputMapping input, WindowerConfig windowing, int sensorsAtHand) {
+    private TopologyTestDriver stage(InputMapping input, WindowerConfig windowing, long bytesAtHand) {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, input, windowing, new Heard())
-                        .withBudget(new HeapBudget(sensorsAtHand == 1 ? 0 : Long.MAX_VALUE))
+                        .withBudget(new HeapBudget(bytesAtHand))
                         .withArrival((record, unused) -> record.timestamp()));
         topology.addProcessor("collector", Collector::new, WindowingStage.CLOSED_BUCKETS);
         Properties settings = new Properties();

@@ -40,7 +40,7 @@ class WindowingStageTest {
 
     @Test
     void shouldTurnReadingsOfSeveralSensorsIntoWindows() {
-        try (Stage stage = new Stage(InputMapping.NATIVE, 2_000)) {
+        try (Stage stage = new Stage(InputMapping.NATIVE, Long.MAX_VALUE)) {
             // when
             for (int hour = 0; hour < 100; hour++) {
                 stage.read("a", hour, hour);
@@ -69,7 +69,7 @@ class WindowingStageTest {
                 "`{\"sensor\":\"b\",\"time\":\"2021-03-01T00:00:00Z\",\"value\":1}`    | keyMismatch  | text",
             })
     void shouldKeepTheBytesOfWhatItCannotUse(String written, String reason, String form) {
-        try (Stage stage = new Stage(InputMapping.NATIVE, 2_000)) {
+        try (Stage stage = new Stage(InputMapping.NATIVE, Long.MAX_VALUE)) {
             // given
             byte[] bytes = form.equals("hex") ? HexFormat.of().parseHex(written) : written.getBytes(UTF_8);
 
@@ -91,7 +91,7 @@ class WindowingStageTest {
 
     @Test
     void shouldRejectWhatIsTooLateAndSwallowDuplicates() {
-        try (Stage stage = new Stage(InputMapping.NATIVE, 2_000)) {
+        try (Stage stage = new Stage(InputMapping.NATIVE, Long.MAX_VALUE)) {
             // given
             for (int hour = 0; hour < 60; hour++) {
                 stage.read("a", hour, hour);
@@ -114,7 +114,7 @@ class WindowingStageTest {
     void shouldEmitTheSameBytesAfterARestartAtAnyPoint() {
         // given
         List<String> straight;
-        try (Stage stage = new Stage(InputMapping.NATIVE, 2_000)) {
+        try (Stage stage = new Stage(InputMapping.NATIVE, Long.MAX_VALUE)) {
             stage.disorderedHours(0, 120);
             straight = stage.everything();
         }
@@ -122,7 +122,7 @@ class WindowingStageTest {
         for (int cut = 1; cut < 120; cut += 17) {
             // when: state is read back from the stores for every reading, because one sensor at most is at hand
             List<String> restarted;
-            try (Stage stage = new Stage(InputMapping.NATIVE, 1)) {
+            try (Stage stage = new Stage(InputMapping.NATIVE, 0)) {
                 stage.disorderedHours(0, cut);
                 stage.read("other", 0, 1);
                 stage.discardOther();
@@ -137,7 +137,7 @@ class WindowingStageTest {
 
     @Test
     void shouldForgetARetiredSensorInEveryStore() {
-        try (Stage stage = new Stage(InputMapping.NATIVE, 2_000)) {
+        try (Stage stage = new Stage(InputMapping.NATIVE, Long.MAX_VALUE)) {
             // given
             for (int hour = 0; hour < 30; hour++) {
                 stage.read("a", hour, hour);
@@ -155,7 +155,7 @@ class WindowingStageTest {
     @Test
     void shouldReadATopicOfForeignJsonWhoseKeysMeanNothing() {
         InputMapping foreign = new InputMapping("meters", "/device/id", "/ts", "/payload/flow");
-        try (Stage stage = new Stage(foreign, 2_000)) {
+        try (Stage stage = new Stage(foreign, Long.MAX_VALUE)) {
             // when
             for (int hour = 0; hour < 6; hour++) {
                 String json = "{\"device\":{\"id\":\"m1\"},\"ts\":"
@@ -183,7 +183,7 @@ class WindowingStageTest {
         private final TestOutputTopic<byte[], byte[]> trainingWindows;
         private final TestOutputTopic<byte[], byte[]> rejected;
 
-        Stage(InputMapping input, int sensorsAtHand) {
+        Stage(InputMapping input, long bytesAtHand) {
             Topology topology = new Topology();
             WindowingStage.addTo(
                     topology,
@@ -192,7 +192,7 @@ class WindowingStageTest {
                                     input,
                                     WindowerConfig.defaults().withReadingsPerBucket(1),
                                     new WindowingListener() {})
-                            .withBudget(new HeapBudget(sensorsAtHand == 1 ? 0 : Long.MAX_VALUE))
+                            .withBudget(new HeapBudget(bytesAtHand))
                             .withArrival((record, unused) -> record.timestamp()));
             Properties settings = new Properties();
             settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stage");
