@@ -1,0 +1,92 @@
+package io.foreflow.ingest.quality;
+
+/**
+ * The {@value #MOST} lowest or the {@value #MOST} highest different values of a sensor, outermost first, with the exact number of
+ * their readings: a value among the lowest of all readings was among the lowest from its first reading on.
+ */
+final class Edge {
+    static final int MOST = 8;
+
+    /** 1 = the lowest values, -1 = the highest. */
+    private final int sign;
+
+    private final double[] values = new double[MOST];
+    private final long[] counts = new long[MOST];
+
+    /** Number of runs that began after another value, and the sum of the values before them. */
+    private final long[] arrivals = new long[MOST];
+
+    private final double[] arrivedFrom = new double[MOST];
+    private int size;
+
+    private Edge(int sign) {
+        this.sign = sign;
+    }
+
+    static Edge ofLowest() {
+        return new Edge(1);
+    }
+
+    static Edge ofHighest() {
+        return new Edge(-1);
+    }
+
+    /** @param before the value of the reading before; NaN for none */
+    void add(double value, double before) {
+        int at = 0;
+        while (at < size && sign * values[at] < sign * value) {
+            at++;
+        }
+        if (at == MOST) {
+            return;
+        }
+        if (at == size || values[at] != value) {
+            insert(at, value);
+        }
+        counts[at]++;
+        if (before != value && !Double.isNaN(before)) {
+            arrivals[at]++;
+            arrivedFrom[at] += before;
+        }
+    }
+
+    private void insert(int at, double value) {
+        size = Math.min(size + 1, MOST);
+        int moved = size - at - 1;
+        System.arraycopy(values, at, values, at + 1, moved);
+        System.arraycopy(counts, at, counts, at + 1, moved);
+        System.arraycopy(arrivals, at, arrivals, at + 1, moved);
+        System.arraycopy(arrivedFrom, at, arrivedFrom, at + 1, moved);
+        values[at] = value;
+        counts[at] = 0;
+        arrivals[at] = 0;
+        arrivedFrom[at] = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    double value(int place) {
+        return values[place];
+    }
+
+    long count(int place) {
+        return counts[place];
+    }
+
+    /** Returns the place of a value; -1 if it is not at this edge. */
+    int placeOf(double value) {
+        for (int place = 0; place < size; place++) {
+            if (values[place] == value) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the mean of the values from which the readings came to this value; NaN if there is none. */
+    double cameFrom(int place) {
+        return arrivedFrom[place] / arrivals[place];
+    }
+}

@@ -1,0 +1,220 @@
+package io.foreflow.ingest.quality;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * Judges which values of a sensor probably mean "no value". Such a mark repeats, is the outermost value and stands alone: far from
+ * the nearest other value, measured by how far the others spread. How far it must be depends on the value: -9999 is written as
+ * a mark more often than -5000. Zero is none. A positive value is one only if it is known as one, since devices stop at
+ * round maxima.
+ */
+final class Marks {
+    /** So many marks may stand beside each other, such as -999 and -9999. */
+    private static final int MOST_AT_AN_EDGE = 3;
+
+    private static final int LEAST_ROWS = 3;
+    private static final double LEAST_SHARE = 0.001;
+
+    /** With fewer different values, a sensor may as well be one that switches. */
+    private static final int FEW = 5;
+
+    private static final int MANY = 10;
+
+    /** People choose multiples of it as marks. */
+    private static final int ROUND = 50;
+
+    /** Beyond it nothing is measured: 1e20, 9.96921e36, 1e30 and the largest floating-point numbers are fill values. */
+    private static final double UNREAL = 1e19;
+
+    private static final Set<Double> LIMITS_OF_INTEGERS = Set.of(
+            (double) Short.MAX_VALUE,
+            (double) Short.MIN_VALUE,
+            65_535.0,
+            (double) Integer.MAX_VALUE,
+            (double) Integer.MIN_VALUE,
+            4_294_967_295.0,
+            (double) Long.MAX_VALUE,
+            (double) Long.MIN_VALUE);
+
+    private static final Set<Double> NINES = Set.of(
+            99.0, 99.9, 99.99, 999.0, 999.9, 999.99, 9999.0, 9999.9, 9999.99, 99999.0, 99999.9, 99999.99, 999999.0);
+
+    /** What data loggers of Campbell Scientific write for "not a number". */
+    private static final Set<Double> LOGGERS = Set.of(-6999.0, -7999.0);
+
+    private Marks() {}
+
+    /**
+     * The values of a sensor that are no marks.
+     *
+     * @param low the lowest
+     * @param high the highest
+     * @param sample of them, sorted
+     * @param distinct number of different ones, of many at least as many as are known
+     * @param integers true if all values are whole numbers
+     */
+    private record Rest(double low, double high, double[] sample, long distinct, boolean integers) {
+        private static final int LEAST_SAMPLE = 10;
+
+        static Rest of(ValueTally values, int lowMarks, int highMarks) {
+            double low = values.lowest().value(lowMarks);
+            double high = values.highest().value(highMarks);
+            double[] sample = values.between(low, high);
+            long distinct = DoubleStream.concat(
+                            Arrays.stream(sample),
+                            DoubleStream.concat(values(values.lowest()), values(values.highest())))
+                    .filter(value -> value >= low && value <= high)
+                    .distinct()
+                    .count();
+            return new Rest(low, high, sample, distinct, values.areIntegers());
+        }
+
+        private static DoubleStream values(Edge edge) {
+            return IntStream.range(0, edge.size()).mapToDouble(edge::value);
+        }
+
+        double range() {
+            return high - low;
+        }
+
+        double quantile(double share) {
+            return sample[(int) (share * (sample.length - 1))];
+        }
+
+        /** The range of the middle nine tenths; of few values the whole range. */
+        double spread() {
+            return sample.length < LEAST_SAMPLE ? range() : quantile(0.95) - quantile(0.05);
+        }
+
+        double distance(double value) {
+            return value < low ? low - value : value - high;
+        }
+    }
+
+    /** Returns the values that are taken for marks by themselves. */
+    static Set<Double> of(ValueTally values) {
+        int most = MOST_AT_AN_EDGE;
+        for (int marks = 2 * most; marks > 0; marks--) {
+            for (int low = Math.min(marks, most); low >= 0 && marks - low <= most; low--) {
+                Optional<Set<Double>> found = found(values, low, marks - low);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+        }
+        return Set.of();
+    }
+
+    /** Returns the outermost values if all of them are marks of what they leave. */
+    private static Optional<Set<Double>> found(ValueTally values, int lowMarks, int highMarks) {
+        if (lowMarks >= values.lowest().size() || highMarks >= values.highest().size()) {
+            return Optional.empty();
+        }
+        Rest rest = Rest.of(values, lowMarks, highMarks);
+        if (rest.low() > rest.high()
+                || !areMarks(values, values.lowest(), lowMarks, rest)
+                || !areMarks(values, values.highest(), highMarks, rest)) {
+            return Optional.empty();
+        }
+        Set<Double> marks = new TreeSet<>();
+        IntStream.range(0, lowMarks).forEach(i -> marks.add(values.lowest().value(i)));
+        IntStream.range(0, highMarks).forEach(i -> marks.add(values.highest().value(i)));
+        return Optional.of(marks);
+    }
+
+    private static boolean areMarks(ValueTally values, Edge edge, int marks, Rest rest) {
+        for (int place = 0; place < marks; place++) {
+            if (!isMark(edge, place, values.count(), rest)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isMark(Edge edge, int place, long readings, Rest rest) {
+        double value = edge.value(place);
+        double distance = rest.distance(value);
+        if (Math.abs(value) >= UNREAL) {
+            return distance > rest.range();
+        }
+        if (LIMITS_OF_INTEGERS.contains(value)) {
+            return distance > rest.range() && rest.distinct() >= FEW;
+        }
+        if (edge.count(place) < LEAST_ROWS || edge.count(place) < LEAST_SHARE * readings) {
+            return false;
+        }
+        if (value > 0) {
+            return isPositiveMark(value, distance, rest);
+        }
+        return value < 0 && isNegativeMark(value, distance, rest, edge.cameFrom(place));
+    }
+
+    private static boolean isPositiveMark(double value, double distance, Rest rest) {
+        if (value < 999) {
+            // Percentages stop at 99 or 99.9.
+            return value == 99 && distance > 3 * rest.range() && rest.distinct() >= MANY;
+        }
+        return NINES.contains(value) && distance > rest.range() && rest.distinct() >= FEW;
+    }
+
+    private static boolean isNegativeMark(double value, double distance, Rest rest, double cameFrom) {
+        boolean only = rest.low() >= 0;
+        if (value == -1 || value == -9) {
+            return only && rest.integers() && rest.distinct() >= MANY && jumps(rest, cameFrom);
+        }
+        if (NINES.contains(-value) || LOGGERS.contains(value)) {
+            boolean enough = rest.distinct() >= FEW || distance > 10 * rest.range();
+            return enough && (only || distance > (value > -999 ? 1 : 0.5) * rest.range());
+        }
+        if (value != Math.rint(value) || rest.distinct() < MANY) {
+            return false;
+        }
+        if (!only) {
+            return distance > 3 * rest.range();
+        }
+        return distance > rest.spread() && distance > 0.5 * rest.range()
+                || value % ROUND == 0 && distance > 0.25 * rest.spread() && jumps(rest, cameFrom);
+    }
+
+    /** True if readings come to the mark from usual values: a temperature comes to -1 from 0. */
+    private static boolean jumps(Rest rest, double cameFrom) {
+        return rest.sample().length >= MANY && cameFrom >= rest.quantile(0.25) && cameFrom > rest.low() + 1;
+    }
+
+    /**
+     * True if a value that is a mark of another sensor is one here too: it is the outermost value apart from other marks, and stands
+     * clear of the rest. -1 and -9 must be marks by themselves.
+     *
+     * @param marks of all sensors, this value included
+     */
+    static boolean isShared(double value, ValueTally values, Set<Double> marks) {
+        if (Math.abs(value) < 99
+                || values.lowest().placeOf(value) < 0 && values.highest().placeOf(value) < 0) {
+            return false;
+        }
+        int low = leading(values.lowest(), marks);
+        int high = leading(values.highest(), marks);
+        if (low == values.lowest().size() || high == values.highest().size()) {
+            // Nothing but marks.
+            return true;
+        }
+        Rest rest = Rest.of(values, low, high);
+        if (value >= rest.low() && value <= rest.high()) {
+            return false;
+        }
+        return value < 0 && rest.low() >= 0 || rest.distance(value) > 0.5 * rest.spread();
+    }
+
+    private static int leading(Edge edge, Set<Double> marks) {
+        int place = 0;
+        while (place < edge.size() && marks.contains(edge.value(place))) {
+            place++;
+        }
+        return place;
+    }
+}
