@@ -1,0 +1,241 @@
+package io.foreflow.ingest.table;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a text by the elements of a pattern, one after the other. Immutable; each text is read in one pass without a copy. */
+final class FieldReader implements TimePattern.StampReader {
+    private static final int NOT_READ = -1;
+
+    /** Slots of values: the parts of the start of an interval, then those of its end. */
+    private static final int PARTS = TimePart.values().length;
+
+    private static final int YEAR = TimePart.YEAR.ordinal();
+    private static final int MONTH = TimePart.MONTH.ordinal();
+    private static final int DAY = TimePart.DAY.ordinal();
+    private static final int HOUR = TimePart.HOUR.ordinal();
+    private static final int MINUTE = TimePart.MINUTE.ordinal();
+    private static final int SECOND = TimePart.SECOND.ordinal();
+    private static final int FRACTION = TimePart.FRACTION.ordinal();
+    private static final int HALF = TimePart.HALF.ordinal();
+    private static final int OFFSET = TimePart.OFFSET.ordinal();
+
+    private final Element[] elements;
+    private final boolean hasHalf;
+    private final boolean hasOffset;
+    private final boolean isInterval;
+
+    /** What an element of a pattern takes from the text. */
+    enum Kind {
+        /** {@code min} to {@code max} digits. */
+        NUMBER,
+        /** Two digits of a year from 2000 to 2099. */
+        SHORT_YEAR,
+        MONTH_NAME,
+        WEEKDAY,
+        HALF,
+        OFFSET,
+        /** Up to nine digits. */
+        FRACTION,
+        /** Up to nine digits behind a dot or comma, or nothing. */
+        FRACTION_WITH_DOT,
+        SPACE,
+        LITERAL
+    }
+
+    /**
+     * An element of a pattern.
+     *
+     * @param slot where its value goes; the parts of an interval's end lie {@link #PARTS} higher
+     * @param reserved digits right behind this number that belong to the next ones
+     * @param literal the character that stands for itself
+     */
+    record Element(Kind kind, int slot, int min, int max, int reserved, char literal) {
+        static Element literal(char literal) {
+            return new Element(Kind.LITERAL, 0, 0, 0, 0, literal);
+        }
+
+        static Element of(Kind kind, TimePart part, boolean end) {
+            return number(kind, part, end, 0, 0);
+        }
+
+        static Element number(Kind kind, TimePart part, boolean end, int min, int max) {
+            return new Element(kind, part.ordinal() + (end ? PARTS : 0), min, max, 0, ' ');
+        }
+
+        Element reserving(int digits) {
+            return new Element(kind, slot, min, max, digits, literal);
+        }
+
+        boolean isEnd() {
+            return slot >= PARTS;
+        }
+
+        boolean isNumber() {
+            return kind == Kind.NUMBER || kind == Kind.SHORT_YEAR;
+        }
+    }
+
+    FieldReader(List<Element> elements) {
+        this.elements = elements.toArray(Element[]::new);
+        this.hasHalf = elements.stream().anyMatch(element -> element.kind() == Kind.HALF);
+        this.hasOffset = elements.stream().anyMatch(element -> element.kind() == Kind.OFFSET);
+        this.isInterval = elements.stream().anyMatch(Element::isEnd);
+    }
+
+    @Override
+    public @Nullable Stamp read(String text) {
+        int[] values = new int[2 * PARTS];
+        int at = 0;
+        for (int i = 0; i < elements.length; i++) {
+            at = take(elements[i], i, text, at, values);
+            if (at == NOT_READ) {
+                return null;
+            }
+        }
+        return at == text.length() && (!isInterval || isPossibleEnd(values)) ? stamp(values) : null;
+    }
+
+    /** Returns where the next element begins, or {@link #NOT_READ}. */
+    private int take(Element element, int index, String text, int at, int[] values) {
+        return switch (element.kind()) {
+            case LITERAL -> at < text.length() && isSame(text.charAt(at), element.literal()) ? at + 1 : NOT_READ;
+            case NUMBER, SHORT_YEAR -> takeNumber(element, text, at, values);
+            case SPACE -> {
+                int end = spacesEnd(text, at);
+                yield end > at ? end : NOT_READ;
+            }
+            case MONTH_NAME -> takeMonth(element, index, text, at, values);
+            case WEEKDAY -> {
+                int end = CalendarNames.weekdayEnd(text, at);
+                yield end > at ? dotEnd(index, text, end) : NOT_READ;
+            }
+            case HALF -> takeHalf(element, text, at, values);
+            case FRACTION -> takeFraction(element, text, at, values);
+            case FRACTION_WITH_DOT -> {
+                boolean hasDot = at < text.length() && (text.charAt(at) == '.' || text.charAt(at) == ',');
+                yield hasDot ? takeFraction(element, text, at + 1, values) : at;
+            }
+            case OFFSET -> takeOffset(element, text, spacesEnd(text, at), values);
+        };
+    }
+
+    private static int takeNumber(Element element, String text, int at, int[] values) {
+        int available = text.length() - at;
+        if (element.min() < element.max()) {
+            available = Digits.end(text, at) - at - element.reserved();
+        }
+        int end = at + Math.min(available, element.max());
+        if (end - at < element.min()) {
+            return NOT_READ;
+        }
+        int value = Digits.at(text, at, end);
+        values[element.slot()] = element.kind() == Kind.SHORT_YEAR ? 2_000 + value : value;
+        return value < 0 ? NOT_READ : end;
+    }
+
+    private int takeMonth(Element element, int index, String text, int at, int[] values) {
+        int end = CalendarNames.end(text, at);
+        int month = CalendarNames.month(text.substring(at, end));
+        values[element.slot()] = month;
+        return month == 0 ? NOT_READ : dotEnd(index, text, end);
+    }
+
+    /** Passes the dot behind a shortened name, if it is not the next character of the pattern. */
+    private int dotEnd(int index, String text, int at) {
+        boolean belongsToNext = index + 1 < elements.length && elements[index + 1].literal() == '.';
+        return at < text.length() && text.charAt(at) == '.' && !belongsToNext ? at + 1 : at;
+    }
+
+    private static int takeHalf(Element element, String text, int at, int[] values) {
+        int end = HalfDays.end(text, at);
+        if (end == at) {
+            return NOT_READ;
+        }
+        values[element.slot()] = HalfDays.isAfternoon(text, at) ? 1 : 0;
+        return end;
+    }
+
+    private static int takeFraction(Element element, String text, int at, int[] values) {
+        int end = Digits.end(text, at);
+        if (end == at || end - at > 9) {
+            return NOT_READ;
+        }
+        values[element.slot()] = Digits.nanos(text, at, end);
+        return end;
+    }
+
+    private static int takeOffset(Element element, String text, int at, int[] values) {
+        if (text.regionMatches(true, at, "UTC", 0, 3) || text.regionMatches(true, at, "GMT", 0, 3)) {
+            return at + 3;
+        }
+        int end = Offsets.end(text, at);
+        int seconds = Offsets.seconds(text, at, end);
+        values[element.slot()] = seconds;
+        return seconds == Offsets.NONE ? NOT_READ : end;
+    }
+
+    private @Nullable Stamp stamp(int[] values) {
+        int year = values[YEAR];
+        int month = values[MONTH];
+        int day = values[DAY];
+        if (!CalendarDays.exists(year, month, day) || !isTimeOfDay(values, 0)) {
+            return null;
+        }
+        int hour = hour(values);
+        if (hasOffset) {
+            long seconds = CalendarDays.epochDay(year, month, day) * 86_400
+                    + hour * 3_600L
+                    + values[MINUTE] * 60L
+                    + values[SECOND]
+                    - values[OFFSET];
+            return new Stamp.At(Instant.ofEpochSecond(seconds, values[FRACTION]));
+        }
+        boolean endsDay = hour == 24;
+        LocalDateTime local = LocalDateTime.of(
+                year, month, day, endsDay ? 0 : hour, values[MINUTE], values[SECOND], values[FRACTION]);
+        return new Stamp.Local(endsDay ? local.plusDays(1) : local);
+    }
+
+    private int hour(int[] values) {
+        return hasHalf ? values[HOUR] % 12 + 12 * values[HALF] : values[HOUR];
+    }
+
+    private boolean isTimeOfDay(int[] values, int from) {
+        int hour = values[from + HOUR];
+        int minute = values[from + MINUTE];
+        int second = values[from + SECOND];
+        boolean isHour = hasHalf
+                ? hour >= 1 && hour <= 12
+                : hour < 24 || hour == 24 && minute + second + values[from + FRACTION] == 0;
+        return isHour && minute < 60 && second < 60;
+    }
+
+    private boolean isPossibleEnd(int[] values) {
+        boolean isTime = true;
+        boolean isDate = true;
+        for (Element element : elements) {
+            if (element.isEnd()) {
+                int slot = element.slot() - PARTS;
+                isTime &= slot != HOUR || isTimeOfDay(values, PARTS);
+                isDate &= slot != MONTH || values[PARTS + MONTH] >= 1 && values[PARTS + MONTH] <= 12;
+                isDate &= slot != DAY || values[PARTS + DAY] >= 1 && values[PARTS + DAY] <= 31;
+            }
+        }
+        return isTime && isDate;
+    }
+
+    private static boolean isSame(char c, char literal) {
+        return c == literal || Character.toLowerCase(c) == Character.toLowerCase(literal);
+    }
+
+    private static int spacesEnd(String text, int from) {
+        int at = from;
+        while (at < text.length() && Spaces.isSpace(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.ingest.table;
+
+import org.jspecify.annotations.NullMarked;
