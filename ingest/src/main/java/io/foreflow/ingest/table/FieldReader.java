@@ -12,15 +12,15 @@ final class FieldReader implements TimePattern.StampReader {
     /** Slots of values: the parts of the start of an interval, then those of its end. */
     private static final int PARTS = TimePart.values().length;
 
-    private static final int YEAR = TimePart.YEAR.ordinal();
-    private static final int MONTH = TimePart.MONTH.ordinal();
-    private static final int DAY = TimePart.DAY.ordinal();
-    private static final int HOUR = TimePart.HOUR.ordinal();
-    private static final int MINUTE = TimePart.MINUTE.ordinal();
-    private static final int SECOND = TimePart.SECOND.ordinal();
-    private static final int FRACTION = TimePart.FRACTION.ordinal();
-    private static final int HALF = TimePart.HALF.ordinal();
-    private static final int OFFSET = TimePart.OFFSET.ordinal();
+    private static final int YEAR = TimePart.YEAR.slot();
+    private static final int MONTH = TimePart.MONTH.slot();
+    private static final int DAY = TimePart.DAY.slot();
+    private static final int HOUR = TimePart.HOUR.slot();
+    private static final int MINUTE = TimePart.MINUTE.slot();
+    private static final int SECOND = TimePart.SECOND.slot();
+    private static final int FRACTION = TimePart.FRACTION.slot();
+    private static final int HALF = TimePart.HALF.slot();
+    private static final int OFFSET = TimePart.OFFSET.slot();
 
     private final Element[] elements;
     private final boolean hasHalf;
@@ -62,7 +62,7 @@ final class FieldReader implements TimePattern.StampReader {
         }
 
         static Element number(Kind kind, TimePart part, boolean end, int min, int max) {
-            return new Element(kind, part.ordinal() + (end ? PARTS : 0), min, max, 0, ' ');
+            return new Element(kind, part.slot() + (end ? PARTS : 0), min, max, 0, ' ');
         }
 
         Element reserving(int digits) {

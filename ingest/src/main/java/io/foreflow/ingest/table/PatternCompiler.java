@@ -68,19 +68,21 @@ final class PatternCompiler {
         }
     }
 
-    /** Reads text in quotes; two quotes are one that stands for itself. */
+    /** Reads text in quotes; two quotes side by side are one that stands for itself, within such a text too. */
     private int readQuoted(int open) {
-        int close = pattern.indexOf('\'', open + 1);
-        if (close < 0) {
-            throw refusal("has a quote that is not closed; write text as 'T', and a quote itself as ''");
+        if (pattern.startsWith("''", open)) {
+            addLiteral('\'');
+            return open + 2;
         }
-        if (close == open + 1) {
-            elements.add(Element.literal('\''));
+        for (int at = open + 1; at < pattern.length(); at++) {
+            boolean isQuote = pattern.charAt(at) == '\'';
+            if (isQuote && !pattern.startsWith("''", at)) {
+                return at + 1;
+            }
+            addLiteral(pattern.charAt(at));
+            at += isQuote ? 1 : 0;
         }
-        for (int i = open + 1; i < close; i++) {
-            addLiteral(pattern.charAt(i));
-        }
-        return close + 1;
+        throw refusal("has a quote that is not closed; write text as 'T', and a quote itself as ''");
     }
 
     private void addText(char c) {
@@ -212,7 +214,7 @@ final class PatternCompiler {
             }
             from += at + 1;
         }
-        if (has(TimePart.HALF) && !counts.get(TimePart.HALF).equals(counts.get(TimePart.HOUR))) {
+        if (has(TimePart.HALF) && count(TimePart.HALF) != count(TimePart.HOUR)) {
             throw refusal("has two hours but one AM or PM; write a behind each hour");
         }
     }
@@ -243,6 +245,10 @@ final class PatternCompiler {
 
     private boolean has(TimePart part) {
         return counts.containsKey(part);
+    }
+
+    private int count(TimePart part) {
+        return counts.getOrDefault(part, 0);
     }
 
     private static boolean isLetter(char c) {

@@ -20,6 +20,12 @@ enum TimePart {
         this.letters = letters;
     }
 
+    /** Its place among the parts, from 0. */
+    @SuppressWarnings("EnumOrdinal") // never leaves the memory of this process
+    int slot() {
+        return ordinal();
+    }
+
     String label() {
         return label;
     }

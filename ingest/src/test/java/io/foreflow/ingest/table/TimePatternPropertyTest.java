@@ -38,19 +38,28 @@ class TimePatternPropertyTest {
         Stamp stamp = TimePattern.of(pattern).parse(text);
 
         // then
-        LocalDateTime written = LocalDateTime.from(truncated(local, pattern));
+        LocalDateTime written = truncated(local, pattern);
         assertThat(stamp)
                 .as(text)
-                .isEqualTo(
-                        pattern.contains("X")
-                                ? new Stamp.At(written.toInstant(offset))
-                                : new Stamp.Local(written));
+                .isEqualTo(pattern.contains("X") ? new Stamp.At(written.toInstant(offset)) : new Stamp.Local(written));
     }
 
     /** The reference is how files were read before patterns: java.time, once with and once without an offset. */
     @Property(tries = 20_000)
     void shouldReadAsIsoExactlyWhatJavaTimeDoes(@ForAll("isoLike") String text) {
-        assertThat(TimePattern.ISO.parse(text)).isEqualTo(reference(text));
+        assertThat(inRange(TimePattern.ISO.parse(text))).isEqualTo(inRange(reference(text)));
+    }
+
+    /** Null also for years that no reading may have. */
+    private static @Nullable Stamp inRange(@Nullable Stamp stamp) {
+        return stamp instanceof Stamp.Local local
+                                && (local.time().getYear() < 1900
+                                        || local.time().getYear() > 2199)
+                        || stamp instanceof Stamp.At at
+                                && (at.time().isBefore(Times.EARLIEST)
+                                        || !at.time().isBefore(Times.LATEST))
+                ? null
+                : stamp;
     }
 
     @Property
@@ -63,8 +72,8 @@ class TimePatternPropertyTest {
 
     private static @Nullable Stamp reference(String text) {
         String iso = text.replace(' ', 'T');
-        boolean hasOffset = iso.length() > 16
-                && (iso.endsWith("Z") || iso.indexOf('+', 16) > 0 || iso.indexOf('-', 16) > 0);
+        boolean hasOffset =
+                iso.length() > 16 && (iso.endsWith("Z") || iso.indexOf('+', 16) > 0 || iso.indexOf('-', 16) > 0);
         try {
             return hasOffset ? new Stamp.At(Times.parse(iso)) : new Stamp.Local(LocalDateTime.parse(iso));
         } catch (DateTimeException | IllegalArgumentException e) {
@@ -82,12 +91,39 @@ class TimePatternPropertyTest {
     @Provide
     Arbitrary<String> patterns() {
         Arbitrary<String> dates = Arbitraries.of(
-                "dd.MM.yyyy", "d.M.yyyy", "dd/MM/yy", "M/d/yyyy", "MM/dd/yyyy", "yyyy-MM-dd", "yyyy/M/d", "yyyyMMdd",
-                "dd-MMM-yyyy", "d MMM yyyy", "MMM d, yyyy", "d. MMMM yyyy", "MMM. d, yyyy", "ddMMMyyyy", "EEE d MMM yyyy",
-                "EEEE, d.M.yyyy", "yyyy M d");
+                "dd.MM.yyyy",
+                "d.M.yyyy",
+                "dd/MM/yy",
+                "M/d/yyyy",
+                "MM/dd/yyyy",
+                "yyyy-MM-dd",
+                "yyyy/M/d",
+                "yyyyMMdd",
+                "dd-MMM-yyyy",
+                "d MMM yyyy",
+                "MMM d, yyyy",
+                "d. MMMM yyyy",
+                "ddMMMyyyy",
+                "EEE d MMM yyyy",
+                "EEEE, d.M.yyyy",
+                "yyyy M d");
         Arbitrary<String> times = Arbitraries.of(
-                "", " H", " HH", " H:mm", " HH:mm", " HH:mm:ss", " HH.mm.ss", " HH:mm:ss.SSS", " HHmm", " h:mm a",
-                " hh:mm:ss a", "'T'HH:mm", ":HHmm", " h a", " HHmmssSSS", " HH'h'mm");
+                "",
+                " H",
+                " HH",
+                " H:mm",
+                " HH:mm",
+                " HH:mm:ss",
+                " HH.mm.ss",
+                " HH:mm:ss.SSS",
+                " HHmm",
+                " h:mm a",
+                " hh:mm:ss a",
+                "'T'HH:mm",
+                ":HHmm",
+                " h a",
+                " HHmmssSSS",
+                " HH'h'mm");
         Arbitrary<String> offsets = Arbitraries.of("", "", "X", "XX", " XXX");
         return Combinators.combine(dates, times, offsets)
                 .as((date, time, offset) -> date + time + (time.isEmpty() ? "" : offset));
@@ -101,7 +137,8 @@ class TimePatternPropertyTest {
 
     @Provide
     Arbitrary<ZoneOffset> offsets() {
-        return Arbitraries.of("Z", "+01:00", "-05:00", "+05:30", "-18:00", "+14:00").map(ZoneOffset::of);
+        return Arbitraries.of("Z", "+01:00", "-05:00", "+05:30", "-18:00", "+14:00")
+                .map(ZoneOffset::of);
     }
 
     /** Texts that are written well, and those with one character changed, added or left out. */
@@ -110,16 +147,32 @@ class TimePatternPropertyTest {
         Arbitrary<String> good = Combinators.combine(
                         Arbitraries.longs().between(-2_208_988_800L, 7_258_118_399L),
                         Arbitraries.of("", ":05", ":59.1", ":00.123456789", ":07.", ":00.1234567890", ":60"),
-                        Arbitraries.of("", "", "Z", "+01:00", "-0130", "+14", "-18:00", "+18:01", "+01:00:07", "-00:00", "z", "+1"),
+                        Arbitraries.of(
+                                "",
+                                "",
+                                "Z",
+                                "+01:00",
+                                "-0130",
+                                "+14",
+                                "-18:00",
+                                "+18:01",
+                                "+01:00:07",
+                                "-00:00",
+                                "z",
+                                "+1"),
                         Arbitraries.of('T', ' ', 't'))
                 .as((second, fraction, offset, between) -> OffsetDateTime.ofInstant(
                                         Instant.ofEpochSecond(second), ZoneOffset.UTC)
                                 .format(DateTimeFormatter.ofPattern("uuuu-MM-dd'" + between + "'HH:mm", Locale.ROOT))
                         + fraction
                         + offset);
-        Arbitrary<Character> characters = Arbitraries.of("0123456789-+:.,TZt z".chars().mapToObj(c -> (char) c).toList());
+        Arbitrary<Character> characters = Arbitraries.of(
+                "0123456789-+:.,TZt z".chars().mapToObj(c -> (char) c).toList());
         Arbitrary<String> changed = Combinators.combine(
-                        good, Arbitraries.integers().between(0, 35), characters, Arbitraries.integers().between(0, 2))
+                        good,
+                        Arbitraries.integers().between(0, 35),
+                        characters,
+                        Arbitraries.integers().between(0, 2))
                 .as((text, index, c, kind) -> {
                     int at = index % text.length();
                     return text.substring(0, at) + (kind == 0 ? "" : c) + text.substring(kind == 1 ? at : at + 1);

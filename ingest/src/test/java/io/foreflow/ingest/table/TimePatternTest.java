@@ -97,7 +97,7 @@ class TimePatternTest {
             value = {
                 "yyyy-MM-dd HH:mm:ssXXX | 2018-01-05 03:04:05+01:00 | 2018-01-05T02:04:05Z",
                 "yyyy-MM-dd HH:mm:ssXXX | 2018-01-05 03:04:05 -0130 | 2018-01-05T04:34:05Z",
-                "yyyy-MM-dd HH:mm:ss X | 2018-01-05 03:04:05+01 | 2018-01-05T02:04:05Z",
+                "yyyy-MM-dd HH:mm:ss X | 2018-01-05 03:04:05  +01 | 2018-01-05T02:04:05Z",
                 "dd/MM/yyyy HH:mm X | 05/01/2018 03:04 UTC | 2018-01-05T03:04:00Z",
                 "dd/MM/yyyy HH:mmX | 05/01/2018 03:04Z | 2018-01-05T03:04:00Z",
                 "E, dd MMM yyyy HH:mm:ss X | Fri, 05 Jan 2018 03:04:05 GMT | 2018-01-05T03:04:05Z",
