@@ -3,10 +3,11 @@ package io.foreflow.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.ingest.table.TableKey;
 import io.foreflow.forecaster.app.predict.QuestionFiles;
 import io.foreflow.forecaster.app.terminal.CommandException;
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
@@ -45,8 +46,8 @@ final class FileReaders {
             "top/kernel", Shape.of(18, 2));
 
     static final List<Reader> ALL = List.of(
-            zipped("csv-long", Seeds.texts(LONG), input -> readings(input, CsvLayout.longWith(List.of("temp")))),
-            zipped("csv-wide", Seeds.texts(WIDE), input -> readings(input, CsvLayout.WIDE)),
+            zipped("csv-long", Seeds.texts(LONG), input -> readings(input, TableOptions.NONE.withCovariates(List.of("temp")))),
+            zipped("csv-wide", Seeds.texts(WIDE), input -> readings(input, TableOptions.of(Map.of(TableKey.COLUMNS, "*")))),
             Reader.of(
                     "predict-columns",
                     Seeds.texts("rooms,age\n6,0\n7,1\n", "6,0\n", "age,other,rooms\n1,\"a,b\",2\n"),
@@ -165,10 +166,10 @@ final class FileReaders {
         }
     }
 
-    private static void readings(byte[] input, CsvLayout layout) throws Exception {
+    private static void readings(byte[] input, TableOptions layout) throws Exception {
         Path file = ScratchFolder.file("csv", "readings.csv", input);
         ignoring(() -> {
-            try (CsvReadings readings = CsvReadings.open(file, layout, ZoneId.of("Europe/Berlin"))) {
+            try (TableReadings readings = TableReadings.open(file, layout, ZoneId.of("Europe/Berlin"))) {
                 while (readings.next() != null) {
                     if (readings.position() > readings.size()) {
                         throw new AssertionError("read beyond its end");

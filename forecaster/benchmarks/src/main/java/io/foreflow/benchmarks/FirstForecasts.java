@@ -1,8 +1,8 @@
 package io.foreflow.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.BucketGrid;
@@ -54,7 +54,7 @@ public final class FirstForecasts {
 
     private static List<Reading> readings(Path file, ZoneId zone) throws Exception {
         List<Reading> readings = new ArrayList<>();
-        try (CsvReadings rows = CsvReadings.open(file, CsvLayout.LONG, zone)) {
+        try (TableReadings rows = TableReadings.open(file, TableOptions.NONE, zone)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 readings.add(((Row.Valid) row).reading());
             }

@@ -10,8 +10,8 @@ import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
 import io.foreflow.ingest.publish.TopicAdmin;
 import io.foreflow.ingest.publish.TopicPlan;
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
@@ -169,7 +169,7 @@ class KillNineTest {
             publishMadeUp(topics);
             return;
         }
-        try (CsvReadings readings = CsvReadings.open(file.get(), CsvLayout.LONG, ZONE);
+        try (TableReadings readings = TableReadings.open(file.get(), TableOptions.NONE, ZONE);
                 ReadingsPublisher publisher = ReadingsPublisher.connect(kafka, topics, Clock.systemUTC())) {
             Published published = publisher.publish(readings, Speed.MAX, PublishListener.NONE);
             assertThat(published).isEqualTo(new Published(FORECASTS - 2, 0, Optional.empty()));

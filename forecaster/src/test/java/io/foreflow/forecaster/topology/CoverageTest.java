@@ -3,8 +3,8 @@ package io.foreflow.forecaster.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.source.Row;
 import io.foreflow.models.forecast.Fallback;
@@ -80,7 +80,7 @@ class CoverageTest {
         assumeTrue(file.isPresent(), "no data folder, see DataFolder");
         Windower windower = new Windower(WindowerConfig.defaults().withZone(zone));
         Map<SensorId, Run> runs = new TreeMap<>();
-        try (CsvReadings rows = CsvReadings.open(file.orElseThrow(), CsvLayout.LONG, zone)) {
+        try (TableReadings rows = TableReadings.open(file.orElseThrow(), TableOptions.NONE, zone)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 Reading reading = ((Row.Valid) row).reading();
                 runs.computeIfAbsent(reading.sensor(), sensor -> new Run(windower, sensor))

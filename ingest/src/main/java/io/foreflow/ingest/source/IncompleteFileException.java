@@ -10,7 +10,7 @@ public final class IncompleteFileException extends IOException {
 
     private final long lastLine;
 
-    IncompleteFileException(String message, long lastLine, IOException cause) {
+    public IncompleteFileException(String message, long lastLine, IOException cause) {
         super(message, cause);
         this.lastLine = lastLine;
     }

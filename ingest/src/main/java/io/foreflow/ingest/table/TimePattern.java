@@ -40,10 +40,10 @@ public final class TimePattern {
     public static final TimePattern ISO = new TimePattern("iso", IsoTimes::read, true, false);
 
     /** Seconds since 1970-01-01T00:00:00Z. */
-    public static final TimePattern EPOCH_SECONDS = new TimePattern("epochSeconds", EpochTimes::seconds, true, true);
+    public static final TimePattern EPOCH_SECONDS = new TimePattern("epochSeconds", UnixTimes::seconds, true, true);
 
     /** Milliseconds since 1970-01-01T00:00:00Z. */
-    public static final TimePattern EPOCH_MILLIS = new TimePattern("epochMillis", EpochTimes::millis, true, true);
+    public static final TimePattern EPOCH_MILLIS = new TimePattern("epochMillis", UnixTimes::millis, true, true);
 
     private final String text;
     private final StampReader reader;

@@ -49,6 +49,15 @@ public record MissingMarks(Set<Double> numbers, Set<String> texts) {
         return new MissingMarks(numbers, texts);
     }
 
+    /** The marks of both. */
+    public MissingMarks plus(MissingMarks other) {
+        Set<Double> allNumbers = new HashSet<>(numbers);
+        allNumbers.addAll(other.numbers);
+        Set<String> allTexts = new HashSet<>(texts);
+        allTexts.addAll(other.texts);
+        return new MissingMarks(allNumbers, allTexts);
+    }
+
     public boolean isEmpty() {
         return numbers.isEmpty() && texts.isEmpty();
     }

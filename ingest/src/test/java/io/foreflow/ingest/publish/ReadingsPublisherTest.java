@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.TopicNames;
@@ -136,7 +136,7 @@ class ReadingsPublisherTest {
         });
 
         // then
-        try (CsvReadings csv = CsvReadings.open(file, CsvLayout.LONG, ZoneOffset.UTC)) {
+        try (TableReadings csv = TableReadings.open(file, TableOptions.NONE, ZoneOffset.UTC)) {
             assertThatThrownBy(() -> interrupted.publish(csv, new Speed(1), PublishListener.NONE))
                     .isInstanceOf(InterruptedException.class);
         }
@@ -281,7 +281,8 @@ class ReadingsPublisherTest {
         Path file = Files.writeString(
                 folder.resolve("announced.csv"),
                 "sensor_id,timestamp,value,temp\na,2021-01-01T05:00,1,2\na,2021-01-02T05:00,,3\n");
-        try (CsvReadings csv = CsvReadings.open(file, CsvLayout.longWith(List.of("temp")), ZoneOffset.UTC)) {
+        try (TableReadings csv =
+                TableReadings.open(file, TableOptions.NONE.withCovariates(List.of("temp")), ZoneOffset.UTC)) {
             publisher.publish(csv, Speed.MAX, (rows, position, size) -> {});
         }
         assertThat(readings())
@@ -308,7 +309,7 @@ class ReadingsPublisherTest {
         List<String> heard = new ArrayList<>();
 
         // when
-        try (CsvReadings csv = CsvReadings.open(file, CsvLayout.LONG, ZoneOffset.UTC)) {
+        try (TableReadings csv = TableReadings.open(file, TableOptions.NONE, ZoneOffset.UTC)) {
             publisher.publish(csv, Speed.MAX, (rows, position, size) -> heard.add(rows + " " + (position == size)));
         }
 
@@ -368,7 +369,7 @@ class ReadingsPublisherTest {
     }
 
     private Published publish(Path file, Speed speed) throws IOException, InterruptedException {
-        try (CsvReadings csv = CsvReadings.open(file, CsvLayout.LONG, ZoneOffset.UTC)) {
+        try (TableReadings csv = TableReadings.open(file, TableOptions.NONE, ZoneOffset.UTC)) {
             return publisher.publish(csv, speed, PublishListener.NONE);
         }
     }

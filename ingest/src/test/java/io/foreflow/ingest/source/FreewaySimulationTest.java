@@ -170,7 +170,11 @@ class FreewaySimulationTest {
     @Test
     void shouldBeASource() throws IOException {
         try (ReadingSource source = SIMULATION.source()) {
-            assertThat(CsvFiles.rows(source)).hasSameSizeAs(ARRIVALS);
+            int rows = 0;
+            while (source.next() != null) {
+                rows++;
+            }
+            assertThat(rows).isEqualTo(ARRIVALS.size());
             assertThat(source.position()).isEqualTo(source.size());
             assertThat(source.name()).isEqualTo("simulation");
         }

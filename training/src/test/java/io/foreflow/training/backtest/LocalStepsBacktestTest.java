@@ -3,8 +3,8 @@ package io.foreflow.training.backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.source.Row;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.series.BucketGrid;
@@ -132,7 +132,7 @@ class LocalStepsBacktestTest {
             throws IOException {
         WindowerConfig config = WindowerConfig.defaults().withShape(shape).withZone(zone);
         List<Reading> readings = new ArrayList<>();
-        try (CsvReadings csv = CsvReadings.open(file, CsvLayout.LONG, zone)) {
+        try (TableReadings csv = TableReadings.open(file, TableOptions.NONE, zone)) {
             for (Row row = csv.next(); row != null; row = csv.next()) {
                 if (row instanceof Row.Valid valid) {
                     readings.add(valid.reading());

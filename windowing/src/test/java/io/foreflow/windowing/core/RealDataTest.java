@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.wire.Json;
@@ -111,7 +111,7 @@ class RealDataTest {
         WindowerConfig config = WindowerConfig.defaults().withZone(zone);
         Map<SensorId, SensorRun> runs = new TreeMap<>();
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        try (CsvReadings rows = CsvReadings.open(file.orElseThrow(), CsvLayout.LONG, zone)) {
+        try (TableReadings rows = TableReadings.open(file.orElseThrow(), TableOptions.NONE, zone)) {
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 Reading reading = ((Row.Valid) row).reading();
                 runs.computeIfAbsent(reading.sensor(), sensor -> new SensorRun(config, sensor))

@@ -1,5 +1,6 @@
 package io.foreflow.benchmarks.trainings;
 
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.forecaster.app.offline.TrainingWindows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.forecast.FeatureSet;
@@ -36,6 +37,7 @@ final class Traffic {
         try {
             List<TrainingWindow> windows = TrainingWindows.fromFile(
                     file,
+                    TableOptions.NONE,
                     WindowerConfig.defaults().withZone(zone),
                     Clock.systemUTC().instant(),
                     note -> {},

@@ -82,7 +82,8 @@ final class BacktestCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE.csv[.gz]",
-            description = "Readings: sensor_id,timestamp,value. Several files are read as one.")
+            description =
+                    "Tables of readings, in any form that foreflow data check reads. Several files are read as one.")
     private List<Path> data = List.of();
 
     @Option(
@@ -116,12 +117,8 @@ final class BacktestCommand implements Callable<Integer> {
                             + " sensors are forecast, and scored by days since they began.")
     private int newSensors;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "How the live service makes windows; foreflow.yaml of this folder, if there is one, unless given.")
-    private @Nullable Path config;
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
 
     @Option(
             names = "--out",
@@ -142,14 +139,23 @@ final class BacktestCommand implements Callable<Integer> {
         Instant started = environment.clock().instant();
         boolean m4 = protocol == Protocol.M4;
         List<String> problems = new ArrayList<>();
-        WindowerConfig windowing = m4 ? WindowerConfig.defaults() : windowing(problems);
+        ConfigSources sources = config.sources(environment, Map.of());
+        WindowerConfig windowing = m4 ? WindowerConfig.defaults() : windowing(sources, problems);
         List<Candidate> candidates = candidates(m4 ? M4Data.SHAPE : windowing.shape(), started, problems);
         Optional<Instant> start = start(windowing.zone(), problems);
         check(problems);
         Optional<Path> folder = Optional.ofNullable(out).map(this::resolved);
         Map<String, String> leftOut = m4
                 ? new M4Protocol(environment, resolved(data.get(0)), folder, json).run(candidates, started)
-                : new RollingProtocol(environment, windowing, file.covariates(), testShare, newSensors, folder, json)
+                : new RollingProtocol(
+                                environment,
+                                windowing,
+                                file.table().options(Configuration.tables(sources)),
+                                file.covariates(),
+                                testShare,
+                                newSensors,
+                                folder,
+                                json)
                         .run(data.stream().map(this::resolved).toList(), start, candidates, started);
         List<String> missing = models.stream().filter(leftOut::containsKey).toList();
         missing.forEach(
@@ -161,14 +167,8 @@ final class BacktestCommand implements Callable<Integer> {
         return environment.directory().resolve(path);
     }
 
-    private WindowerConfig windowing(List<String> problems) {
-        Path usual = environment.directory().resolve(KafkaOptions.DEFAULT_FILE);
-        Optional<Path> source = config != null
-                ? Optional.of(environment.directory().resolve(config))
-                : Optional.of(usual).filter(Files::exists);
-        WindowerConfig windowing = Configuration.read(new ConfigSources(source, environment.variables(), Map.of()))
-                .pipeline()
-                .windowing();
+    private WindowerConfig windowing(ConfigSources sources, List<String> problems) {
+        WindowerConfig windowing = Configuration.read(sources).pipeline().windowing();
         try {
             return file.applyTo(windowing);
         } catch (IllegalArgumentException e) {
@@ -212,6 +212,9 @@ final class BacktestCommand implements Callable<Integer> {
                     .toList();
             if (!idle.isEmpty()) {
                 problems.add("--protocol m4 takes no " + String.join(", ", idle));
+            }
+            if (file.table().isGiven()) {
+                problems.add("--protocol m4 takes no options of a table");
             }
             if (data.size() > 1) {
                 problems.add("--protocol m4 takes one folder with --data");

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "data",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Real data sets, for the tutorials' systems and for traffic.")
+        header = "Tables of yours before they are read, and real data sets.")
 final class DataCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -41,7 +41,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: list or fetch");
+        throw new ParameterException(spec.commandLine(), "a command is missing: check, list or fetch");
     }
 
     /** The folder of the option, else where data is looked for. */

@@ -8,6 +8,7 @@ import io.foreflow.windowing.calendar.CalendarName;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE.csv[.gz]",
-            description = "Readings: sensor_id,timestamp,value. Simulated ones unless given.")
+            description = "A table of readings, in any form that foreflow data check reads. Simulated ones unless given.")
     private @Nullable Path data;
+
+    @Mixin
+    private final TableFlags table = new TableFlags();
 
     @Option(
             names = "--network",
@@ -97,8 +101,12 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--port (" + port + ") must be from 0 (any free one) to " + MAX_PORT);
         }
+        if (data == null && table.isGiven()) {
+            throw new ParameterException(spec.commandLine(), "options of a table need a file; add --data FILE");
+        }
         DemoOptions options = new DemoOptions(
                 Optional.ofNullable(data).map(environment.directory()::resolve),
+                table.options(Map.of()),
                 network,
                 zone,
                 holidays.name().orElse(CalendarName.AUTO),

@@ -22,6 +22,13 @@ final class FileOptions {
     @Mixin
     private final CovariatesOption covariates = new CovariatesOption();
 
+    @Mixin
+    private final TableFlags table = new TableFlags();
+
+    TableFlags table() {
+        return table;
+    }
+
     Optional<ZoneId> zone() {
         return Optional.ofNullable(zone);
     }

@@ -10,7 +10,7 @@ import io.foreflow.forecaster.app.terminal.Version;
 import io.foreflow.forecaster.registry.RegistryException;
 import io.foreflow.ingest.publish.DeliveryException;
 import io.foreflow.ingest.publish.TopicException;
-import io.foreflow.ingest.source.UnusableFileException;
+import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.training.dataset.DatasetException;
 import io.foreflow.training.recipe.InvalidRecipeException;
@@ -117,6 +117,7 @@ public final class Foreflow implements Runnable {
 
     private CommandLine dataCommand() {
         CommandLine data = new CommandLine(new DataCommand());
+        data.addSubcommand(new DataCheckCommand(environment));
         data.addSubcommand(new DataCommand.List(environment));
         data.addSubcommand(new DataCommand.Fetch(environment));
         return data;

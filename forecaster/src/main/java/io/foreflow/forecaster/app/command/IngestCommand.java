@@ -2,15 +2,17 @@ package io.foreflow.forecaster.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.offline.FirstRejected;
 import io.foreflow.forecaster.app.offline.StepAdvice;
+import io.foreflow.forecaster.app.offline.Tables;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.ingest.publish.Published;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
-import io.foreflow.ingest.source.UnusableFileException;
+import io.foreflow.ingest.table.Inspection;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -33,10 +35,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         header = "Sends the readings of CSV files to the readings topic.",
         description = {
-            "Files are plain or gzip, in UTF-8, with a header: sensor_id,timestamp,value, or with --columns a time and a"
-                    + " column for each sensor.",
-            "A file that cannot be read or has another header is refused before anything is sent. A bad row goes to the"
-                    + " topic of rejected readings, with file and line; the rest goes on, and the exit code is 1."
+            "Files are plain or gzip tables with a time, and a column of values or one for each sensor. Which column is what,"
+                    + " and how times and numbers are written, is found out from the first rows and said; the options"
+                    + " below decide what is not certain. foreflow data check FILE looks without reading.",
+            "A file that cannot be read is refused before anything is sent. A bad row goes to the topic of rejected readings,"
+                    + " with file and line; the rest goes on, and the exit code is 1."
         })
 final class IngestCommand implements Callable<Integer> {
     private final Environment environment;
@@ -62,12 +65,8 @@ final class IngestCommand implements Callable<Integer> {
                     "Of times without an offset, such as Europe/Berlin; window.zone of the configuration unless given.")
     private @Nullable ZoneId zone;
 
-    @Option(
-            names = "--columns",
-            paramLabel = "NAME",
-            split = ",",
-            description = "The file is wide, and these of its columns are sensors; '*' for all but the time.")
-    private List<String> columns = List.of();
+    @Mixin
+    private final TableFlags table = new TableFlags();
 
     @Option(
             names = "--final",
@@ -86,34 +85,36 @@ final class IngestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         ZoneId times = zone == null ? config.pipeline().windowing().zone() : zone;
-        List<CsvReadings> sources = new ArrayList<>();
+        TableOptions options = table.options(kafka.tables(environment))
+                .withCovariates(config.pipeline().windowing().covariates());
+        List<Path> paths =
+                files.stream().map(environment.directory()::resolve).toList();
+        List<Inspection> tables = Tables.inspect(paths, options, times, this::note);
+        List<TableReadings> sources = new ArrayList<>();
         try {
-            for (Path file : files) {
-                sources.add(CsvReadings.open(environment.directory().resolve(file), layout(config), times));
+            for (Inspection inspected : tables) {
+                sources.add(TableReadings.open(inspected, times));
             }
             return publish(config, sources);
         } finally {
-            for (CsvReadings source : sources) {
+            for (TableReadings source : sources) {
                 source.close();
             }
         }
     }
 
-    private CsvLayout layout(LiveServiceConfig config) throws UnusableFileException {
-        if (columns.isEmpty()) {
-            return CsvLayout.longWith(config.pipeline().windowing().covariates());
-        }
-        return columns.equals(List.of("*")) ? CsvLayout.WIDE : CsvLayout.wide(columns);
+    private void note(String note) {
+        environment.err().println("note: " + note);
     }
 
-    private int publish(LiveServiceConfig config, List<CsvReadings> sources) throws IOException, InterruptedException {
+    private int publish(LiveServiceConfig config, List<TableReadings> sources) throws IOException, InterruptedException {
         TopicNames topics = config.pipeline().topics();
         Topics.ensure(environment, config, topics.readings(), topics.rejected());
         Published total = Published.NOTHING;
         int finals = 0;
         StepAdvice advice = new StepAdvice();
         try (ReadingsPublisher publisher = ReadingsPublisher.connect(config.kafka(), topics, environment.clock())) {
-            for (CsvReadings source : sources) {
+            for (TableReadings source : sources) {
                 total = total.plus(publish(publisher, source, advice));
             }
             if (last && total.incomplete().isEmpty()) {
@@ -124,15 +125,19 @@ final class IngestCommand implements Callable<Integer> {
         }
         WindowerConfig windowing = config.pipeline().windowing();
         advice.lines(windowing.shape().step(), windowing.aggregate())
-                .forEach(note -> environment.err().println("note: " + note));
+                .forEach(this::note);
         report(topics, total, finals);
         return total.isClean() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 
-    private Published publish(ReadingsPublisher publisher, CsvReadings source, StepAdvice advice)
+    private Published publish(ReadingsPublisher publisher, TableReadings source, StepAdvice advice)
             throws IOException, InterruptedException {
         try (Progress progress = Progress.of(environment, source.name(), source.size(), " B")) {
-            return publisher.publish(advice.watching(source), speed, (rows, position, size) -> progress.at(position));
+            FirstRejected rejected = new FirstRejected(advice.watching(source));
+            Published published =
+                    publisher.publish(rejected, speed, (rows, position, size) -> progress.at(position));
+            rejected.lines().forEach(environment.err()::println);
+            return published;
         }
     }
 

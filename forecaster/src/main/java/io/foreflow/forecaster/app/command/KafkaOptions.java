@@ -4,24 +4,18 @@ import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.config.ConfigSources;
 import io.foreflow.forecaster.app.config.Configuration;
 import io.foreflow.forecaster.app.terminal.Environment;
-import java.nio.file.Files;
+import io.foreflow.ingest.table.TableKey;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that talks to Kafka. */
 final class KafkaOptions {
-    /** Used when it is there and no other is given. */
-    static final String DEFAULT_FILE = "foreflow.yaml";
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Configuration; foreflow.yaml of this folder, if there is one, unless given.")
-    private @Nullable Path config;
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
 
     @Option(
             names = "--bootstrap",
@@ -31,19 +25,21 @@ final class KafkaOptions {
 
     /** The configuration: file, then environment variables, then options. */
     LiveServiceConfig load(Environment environment) {
-        Map<String, String> options = new LinkedHashMap<>();
-        if (bootstrap != null) {
-            options.put("kafka.bootstrap.servers", bootstrap);
-        }
-        return Configuration.read(new ConfigSources(file(environment), environment.variables(), options));
+        return Configuration.read(sources(environment));
+    }
+
+    /** What the configuration says of tables. */
+    Map<TableKey, String> tables(Environment environment) {
+        return Configuration.tables(sources(environment));
     }
 
     /** The file that is read. */
     Optional<Path> file(Environment environment) {
-        if (config != null) {
-            return Optional.of(environment.directory().resolve(config));
-        }
-        Path usual = environment.directory().resolve(DEFAULT_FILE);
-        return Files.exists(usual) ? Optional.of(usual) : Optional.empty();
+        return config.file(environment);
+    }
+
+    private ConfigSources sources(Environment environment) {
+        return config.sources(
+                environment, bootstrap == null ? Map.of() : Map.of("kafka.bootstrap.servers", bootstrap));
     }
 }

@@ -4,6 +4,7 @@ import io.foreflow.forecaster.app.offline.BacktestOutput;
 import io.foreflow.forecaster.app.offline.FileReadings;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.Reading;
 import io.foreflow.training.backtest.BacktestData;
 import io.foreflow.training.backtest.Candidate;
@@ -24,6 +25,7 @@ final class RollingProtocol {
 
     private final Environment environment;
     private final WindowerConfig windowing;
+    private final TableOptions table;
     private final CovariatesOption covariates;
     private final double testShare;
     private final int newSensors;
@@ -31,6 +33,7 @@ final class RollingProtocol {
     private final boolean json;
 
     /**
+     * @param table options that say how the files are read
      * @param testShare of all readings in order of time, the last, that are forecast
      * @param newSensors every so many sensors the last begins with the test block, and only those are forecast; 0 for none
      * @param out where the files go
@@ -38,6 +41,7 @@ final class RollingProtocol {
     RollingProtocol(
             Environment environment,
             WindowerConfig windowing,
+            TableOptions table,
             CovariatesOption covariates,
             double testShare,
             int newSensors,
@@ -45,6 +49,7 @@ final class RollingProtocol {
             boolean json) {
         this.environment = environment;
         this.windowing = windowing;
+        this.table = table;
         this.covariates = covariates;
         this.testShare = testShare;
         this.newSensors = newSensors;
@@ -58,7 +63,11 @@ final class RollingProtocol {
      */
     Map<String, String> run(List<Path> files, Optional<Instant> start, List<Candidate> candidates, Instant started)
             throws IOException {
-        FileReadings read = FileReadings.of(files, windowing.zone(), windowing.covariates());
+        FileReadings read = FileReadings.of(
+                files,
+                table.withCovariates(windowing.covariates()),
+                windowing.zone(),
+                note -> environment.err().println("note: " + note));
         covariates.requireIn(read.readings());
         List<Reading> readings = read.byTime(start.orElse(Instant.MIN));
         if (readings.isEmpty()) {

@@ -134,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandException(folder + " is a file; give another folder with --out");
         }
 
-        List<TrainingWindow> windows = source.read(environment, config);
+        List<TrainingWindow> windows = source.read(environment, kafka, config);
         environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);
         TrainingResult result = chosen.isPresent()
                 ? Training.run(environment, chosen.get(), windows, ref, started, NO_LIMIT)

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.app.offline.TrainingWindows;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class WindowsOptions {
             names = "--from",
             paramLabel = "topic|FILE.csv",
             defaultValue = FROM_TOPIC,
-            description = "The training windows topic, or the readings of a CSV file (plain or gzip).")
+            description = "The training windows topic, or a table of readings, in any form that foreflow data check reads.")
     private String from = FROM_TOPIC;
 
     @Option(
@@ -66,6 +67,9 @@ final class WindowsOptions {
         if (from.equals(FROM_TOPIC)) {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));
             file.holidays().ifPresent(name -> refuseForTopic("--holidays"));
+            if (file.table().isGiven()) {
+                throw new ParameterException(spec.commandLine(), "options of a table are for files; add --from FILE.csv");
+            }
         }
         try {
             return file.applyTo(config.pipeline().windowing());
@@ -81,15 +85,19 @@ final class WindowsOptions {
     /**
      * All of them, at least one.
      *
+     * @param kafka options that name the configuration
      * @throws CommandException if there is none
      * @throws io.foreflow.forecaster.app.offline.ServiceBehindException if the live service that writes them is behind
      * @throws IOException if the file cannot be read
      */
-    List<TrainingWindow> read(Environment environment, LiveServiceConfig config)
+    List<TrainingWindow> read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
             throws IOException, InterruptedException {
         WindowerConfig windowing = windowing(config);
         return file.covariates()
-                .applyTo(from.equals(FROM_TOPIC) ? fromTopic(environment, config) : fromFile(environment, windowing));
+                .applyTo(
+                        from.equals(FROM_TOPIC)
+                                ? fromTopic(environment, config)
+                                : fromFile(environment, file.table().options(kafka.tables(environment)), windowing));
     }
 
     private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
@@ -107,11 +115,13 @@ final class WindowsOptions {
         return windows;
     }
 
-    private List<TrainingWindow> fromFile(Environment environment, WindowerConfig windowing) throws IOException {
+    private List<TrainingWindow> fromFile(Environment environment, TableOptions table, WindowerConfig windowing)
+            throws IOException {
         Path readings = environment.directory().resolve(from);
         long[] rejected = {0};
         List<TrainingWindow> windows = TrainingWindows.fromFile(
                 readings,
+                table,
                 windowing,
                 environment.clock().instant(),
                 note -> environment.err().println("note: " + note),

@@ -8,6 +8,8 @@ import static io.foreflow.forecaster.app.config.ConfigKey.yesOrNo;
 import static io.foreflow.forecaster.app.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.foreflow.ingest.table.TableKey;
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
@@ -18,8 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Every key there is, in the order of the example file. */
 final class ConfigKeys {
@@ -92,6 +99,9 @@ final class ConfigKeys {
             "Whether a reading on another partition than its sensor's (murmur2 of its id) is brought there; if false, it is rejected.",
             "true",
             yesOrNo());
+
+    /** How tables are read, by what it says; what is empty is found out from each file. */
+    static final Map<TableKey, ConfigKey<String>> CSV = csv();
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(
             "window.step",
@@ -220,16 +230,19 @@ final class ConfigKeys {
     static final ConfigKey<Duration> BROKER_WAIT =
             new ConfigKey<>("application.brokerWait", "How long a start waits for Kafka.", "60s", duration("60s"));
 
-    static final List<ConfigKey<?>> ALL = List.of(
-            TOPIC_PREFIX,
-            PARTITIONS,
-            REPLICATION,
-            CREATE,
-            INPUT_TOPIC,
-            INPUT_SENSOR,
-            INPUT_TIME,
-            INPUT_VALUE,
-            INPUT_REPARTITION,
+    static final List<ConfigKey<?>> ALL = Stream.of(
+                    List.of(
+                            TOPIC_PREFIX,
+                            PARTITIONS,
+                            REPLICATION,
+                            CREATE,
+                            INPUT_TOPIC,
+                            INPUT_SENSOR,
+                            INPUT_TIME,
+                            INPUT_VALUE,
+                            INPUT_REPARTITION),
+                    CSV.values(),
+                    List.of(
             STEP,
             HISTORY,
             HORIZON,
@@ -255,9 +268,33 @@ final class ConfigKeys {
             HTTP_PORT,
             STATE_DIR,
             APPLICATION_ID,
-            BROKER_WAIT);
+            BROKER_WAIT))
+            .<ConfigKey<?>>flatMap(Collection::stream)
+            .toList();
 
     private ConfigKeys() {}
+
+    private static Map<TableKey, ConfigKey<String>> csv() {
+        Map<TableKey, ConfigKey<String>> keys = new EnumMap<>(TableKey.class);
+        csv(keys, TableKey.SENSOR, "Tables (ingest, train, backtest): the columns that name the sensor of a row.");
+        csv(keys, TableKey.TIME, "The columns that together are the time, such as Datum,Zeit.");
+        csv(keys, TableKey.TIME_PATTERN, "How times are written: dd.MM.yyyy HH:mm, iso, epochSeconds, epochMillis ...");
+        csv(keys, TableKey.TIME_MARKS, "Whether a time is the start or the end of what was measured.");
+        csv(keys, TableKey.COLUMNS, "The columns with values; * stands for any text, and !NAME leaves columns out.");
+        csv(keys, TableKey.SKIP, "Texts in place of a time that mark rows without a reading, such as Total.");
+        csv(keys, TableKey.SEPARATOR, "Between cells: comma, semicolon, tab, pipe or another character.");
+        csv(keys, TableKey.DECIMAL, "Before decimals: point or comma.");
+        csv(keys, TableKey.HEADER, "The names of all columns, for files whose first row is data.");
+        csv(keys, TableKey.ENCODING, "How text is encoded, such as windows-1252; UTF-8 unless given.");
+        return Collections.unmodifiableMap(keys);
+    }
+
+    private static void csv(Map<TableKey, ConfigKey<String>> keys, TableKey key, String doc) {
+        keys.put(key, new ConfigKey<>("input.csv." + key.label(), doc, "", text -> {
+            TableOptions.check(key, text);
+            return text;
+        }));
+    }
 
     private static Function<String, Double> magnitude() {
         return text -> {

@@ -8,6 +8,7 @@ import io.foreflow.forecaster.app.kafka.KafkaProperties;
 import io.foreflow.forecaster.app.kafka.KafkaSecrets;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
@@ -20,6 +21,7 @@ import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -62,6 +64,24 @@ public final class Configuration {
         return built;
     }
 
+    /**
+     * Returns what a configuration that can be read says of tables; keys that it leaves out are absent.
+     */
+    public static Map<TableKey, String> tables(ConfigSources sources) {
+        List<String> problems = new ArrayList<>();
+        Settings settings = new Settings();
+        sources.file().ifPresent(file -> settings.addFile(file, problems));
+        settings.addEnvironment(sources.environment(), allPaths(), problems);
+        Map<TableKey, String> tables = new EnumMap<>(TableKey.class);
+        ConfigKeys.CSV.forEach((key, configKey) -> {
+            Setting setting = settings.byPath().get(configKey.path());
+            if (setting != null) {
+                tables.put(key, setting.text());
+            }
+        });
+        return tables;
+    }
+
     private @Nullable LiveServiceConfig build() {
         Map<String, String> kafka = kafka();
         kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
@@ -79,6 +99,7 @@ public final class Configuration {
                 get(ConfigKeys.BROKER_WAIT),
                 get(ConfigKeys.ENGINE),
                 get(ConfigKeys.INFERENCE_THREADS)));
+        ConfigKeys.CSV.values().forEach(this::get);
         reportUnknown();
         return config;
     }

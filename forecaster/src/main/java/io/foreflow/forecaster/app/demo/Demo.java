@@ -155,7 +155,7 @@ public final class Demo {
     private Replay replay() throws IOException {
         Replay replay;
         if (options.data().isPresent()) {
-            replay = Replay.ofFile(options.data().get(), options.zone());
+            replay = Replay.ofFile(options.data().get(), options.table(), options.zone(), this::say);
         } else {
             replay = Replay.ofSimulation(FreewaySimulation.defaults(SEED, options.zone()));
             say("No --data given: these readings are SIMULATED, no sensor ever measured them.");

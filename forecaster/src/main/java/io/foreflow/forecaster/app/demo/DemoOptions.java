@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.app.demo;
 
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.windowing.calendar.CalendarName;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * What the demo is asked for.
  *
  * @param data a CSV file, plain or gzip; empty = simulated readings
+ * @param table options that say how that file is read
  * @param network name of the recipe to train
  * @param zone of the sensors, and of times without an offset
  * @param holidays of the sensors
@@ -19,6 +21,7 @@ import java.util.Optional;
  */
 public record DemoOptions(
         Optional<Path> data,
+        TableOptions table,
         String network,
         ZoneId zone,
         CalendarName holidays,

@@ -1,12 +1,14 @@
 package io.foreflow.forecaster.app.demo;
 
 import io.foreflow.forecaster.app.terminal.CommandException;
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
+import io.foreflow.forecaster.app.offline.Tables;
 import io.foreflow.ingest.source.FreewaySimulation;
 import io.foreflow.ingest.source.IncompleteFileException;
 import io.foreflow.ingest.source.ReadingSource;
 import io.foreflow.ingest.source.Row;
+import io.foreflow.ingest.table.Inspection;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.series.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +41,16 @@ record Replay(String name, List<Row> before, List<Row> after, Instant cut, Insta
         after = List.copyOf(after);
     }
 
-    /** Readings of a file in order of time; of equal times the order of the file. */
-    static Replay ofFile(Path file, ZoneId zone) throws IOException {
+    /**
+     * Readings of a file in order of time; of equal times the order of the file.
+     *
+     * @param table options that say how the file is read
+     * @param notes takes a line for each thing that people should know of the file
+     */
+    static Replay ofFile(Path file, TableOptions table, ZoneId zone, Consumer<String> notes) throws IOException {
         List<Row> rows;
-        try (CsvReadings source = CsvReadings.open(file, CsvLayout.LONG, zone)) {
+        Inspection inspection = Tables.inspect(List.of(file), table, zone, notes).get(0);
+        try (TableReadings source = TableReadings.open(inspection, zone)) {
             rows = all(source);
         } catch (IncompleteFileException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);

@@ -1,10 +1,11 @@
 package io.foreflow.forecaster.app.offline;
 
 import io.foreflow.forecaster.app.terminal.CommandException;
-import io.foreflow.ingest.source.CsvLayout;
-import io.foreflow.ingest.source.CsvReadings;
 import io.foreflow.ingest.source.IncompleteFileException;
 import io.foreflow.ingest.source.Row;
+import io.foreflow.ingest.table.Inspection;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -17,9 +18,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * The readings of CSV files.
+ * The readings of files.
  *
  * @param readings file by file, in the order of their rows
  * @param rejected a line for each row that is no reading
@@ -33,16 +35,18 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
     /**
      * Reads whole files, plain or gzip.
      *
+     * @param options that say how the files are read; the rest is found out
      * @param zone of times without an offset
-     * @param covariates the further columns to read, where a file has them
+     * @param notes takes a line for each thing that people should know of a file
      * @throws IOException if a file cannot be read
      * @throws CommandException if a file ends in the middle
      */
-    public static FileReadings of(List<Path> files, ZoneId zone, List<String> covariates) throws IOException {
+    public static FileReadings of(List<Path> files, TableOptions options, ZoneId zone, Consumer<String> notes)
+            throws IOException {
         List<Reading> readings = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
-        for (Path file : files) {
-            try (CsvReadings source = CsvReadings.open(file, CsvLayout.longWith(covariates), zone)) {
+        for (Inspection table : Tables.inspect(files, options, zone, notes)) {
+            try (TableReadings source = TableReadings.open(table, zone)) {
                 for (Row row = source.next(); row != null; row = source.next()) {
                     if (row instanceof Row.Valid valid) {
                         readings.add(valid.reading());

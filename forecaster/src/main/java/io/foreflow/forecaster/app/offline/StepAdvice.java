@@ -129,6 +129,11 @@ public final class StepAdvice {
                         + ", and window.history and window.horizon in such steps";
     }
 
+    /** Writes a duration as people read it, such as 15 m. */
+    public static String text(Duration duration) {
+        return text(duration.toSeconds());
+    }
+
     private static boolean isStep(long seconds) {
         return Duration.ofDays(1).toSeconds() % seconds == 0;
     }

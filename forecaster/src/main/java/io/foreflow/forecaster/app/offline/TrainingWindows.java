@@ -5,6 +5,7 @@ import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.training.data.OfflineWindower.Wanted;
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowJson;
 import java.io.IOException;
@@ -43,14 +44,16 @@ public final class TrainingWindows {
      * What the live service would make of a file's readings, had they been replayed at {@code now} and closed with a
      * final reading for each sensor.
      *
-     * @param notes takes a line for each way in which the file does not suit the configuration
+     * @param table options that say how the file is read
+     * @param notes takes a line for each thing that people should know of the file
      * @param rejected takes a line for each row and reading that cannot be used
      * @throws IOException if the file cannot be read
      */
     public static List<TrainingWindow> fromFile(
-            Path path, WindowerConfig config, Instant now, Consumer<String> notes, Rejected rejected)
+            Path path, TableOptions table, WindowerConfig config, Instant now, Consumer<String> notes, Rejected rejected)
             throws IOException {
-        FileReadings file = FileReadings.of(List.of(path), config.zone(), config.covariates());
+        FileReadings file =
+                FileReadings.of(List.of(path), table.withCovariates(config.covariates()), config.zone(), notes);
         file.stepAdvice(config).forEach(notes);
         file.rejected().forEach(rejected::tell);
         OfflineWindower.Replayed replayed = OfflineWindower.replay(config, file.readings(), now, Wanted.TRAINING);

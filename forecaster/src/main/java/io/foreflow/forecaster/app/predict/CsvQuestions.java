@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.app.predict;
 
 import io.foreflow.forecaster.app.terminal.CommandException;
-import io.foreflow.ingest.source.CsvCells;
+import io.foreflow.ingest.table.CsvCells;
 import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.models.tabular.Question.Numbers;

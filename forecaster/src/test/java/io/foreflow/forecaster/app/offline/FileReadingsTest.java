@@ -2,6 +2,7 @@ package io.foreflow.forecaster.app.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -32,7 +33,11 @@ class FileReadingsTest {
         Path earlier = write("earlier.csv", List.of("a,2021-01-01T00:00,1,", "a,2021-01-09T00:00,,4"));
 
         // when
-        FileReadings read = FileReadings.of(List.of(later, earlier), ZoneOffset.UTC, List.of("temp"));
+        FileReadings read = FileReadings.of(
+                List.of(later, earlier),
+                TableOptions.NONE.withCovariates(List.of("temp")),
+                ZoneOffset.UTC,
+                note -> {});
 
         // then
         Reading second = Reading.of(A, Instant.parse("2021-01-02T00:00:00Z"), 2);
@@ -62,6 +67,7 @@ class FileReadingsTest {
         // when
         List<TrainingWindow> windows = TrainingWindows.fromFile(
                 write("readings.csv", rows),
+                TableOptions.NONE,
                 WindowerConfig.defaults().withReadingsPerBucket(1).withCovariates(List.of("temp")),
                 NEW_YEAR.plus(Duration.ofDays(30)),
                 note -> {},

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import java.io.IOException;
 import java.io.Serial;
@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 public final class UnusableFileException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
+
+    public UnusableFileException(String message) {
+        this(message, null);
+    }
 
     UnusableFileException(String message, @Nullable IOException cause) {
         super(message, cause);

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +76,7 @@ class CsvZonesPropertyTest {
         Files.write(file, csv(readings, zoneId).getBytes(UTF_8));
 
         // then
-        assertThat(CsvFiles.readings(CsvFiles.rows(file, CsvLayout.LONG, zoneId)))
+        assertThat(CsvFiles.readings(CsvFiles.rows(file, TableOptions.NONE, zoneId)))
                 .isEqualTo(readings);
     }
 

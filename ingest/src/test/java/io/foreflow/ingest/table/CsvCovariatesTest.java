@@ -1,8 +1,9 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvCovariatesTest {
     private static final String HEADER = "sensor_id,timestamp,value,Temp,weather,rain_1h";
-    private static final CsvLayout LAYOUT = CsvLayout.longWith(List.of("temp", "rain_1h", "snow"));
+    private static final TableOptions LAYOUT = TableOptions.NONE.withCovariates(List.of("temp", "rain_1h", "snow"));
     private static final SensorId A = SensorId.of("a");
     private static final Instant NEW_YEAR = Instant.parse("2021-01-01T00:00:00Z");
 
@@ -114,13 +115,21 @@ class CsvCovariatesTest {
         Path file = CsvFiles.write(folder, HEADER, "a,2021-01-01T00:00,,1,,");
 
         // then
-        assertThat(CsvFiles.rows(file, CsvLayout.LONG, ZoneOffset.UTC)).hasOnlyElementsOfType(Row.Bad.class);
+        assertThat(CsvFiles.rows(file, TableOptions.NONE, ZoneOffset.UTC)).hasOnlyElementsOfType(Row.Bad.class);
     }
 
     @Test
-    void shouldRefuseCovariatesOfAWideFile() {
-        assertThatThrownBy(() -> new CsvLayout(true, List.of(), List.of("temp")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("only a long file has covariates");
+    void shouldReadCovariatesBesideEveryValueOfAWideRow() throws IOException {
+        // given
+        Path file = CsvFiles.write(folder, "timestamp,north,temp,south", "2021-01-01T00:00,1,-5,2");
+
+        // when
+        TableOptions options = CsvFiles.columns("*").withCovariates(List.of("temp"));
+
+        // then
+        assertThat(CsvFiles.readings(CsvFiles.rows(file, options, ZoneOffset.UTC)))
+                .containsExactly(
+                        new Reading(SensorId.of("north"), Instant.parse("2021-01-01T00:00:00Z"), 1.0, Map.of("temp", -5.0)),
+                        new Reading(SensorId.of("south"), Instant.parse("2021-01-01T00:00:00Z"), 2.0, Map.of("temp", -5.0)));
     }
 }

@@ -1,7 +1,9 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.foreflow.ingest.source.ReadingSource;
+import io.foreflow.ingest.source.Row;
 import io.foreflow.models.series.Reading;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /** Small files for tests, and all rows of one. */
@@ -28,8 +31,13 @@ final class CsvFiles {
         return compressed.toByteArray();
     }
 
-    static List<Row> rows(Path file, CsvLayout layout, ZoneId zone) throws IOException {
-        try (CsvReadings csv = CsvReadings.open(file, layout, zone)) {
+    /** These columns are sensors. */
+    static TableOptions columns(String... names) {
+        return TableOptions.of(Map.of(TableKey.COLUMNS, String.join(",", names)));
+    }
+
+    static List<Row> rows(Path file, TableOptions layout, ZoneId zone) throws IOException {
+        try (TableReadings csv = TableReadings.open(file, layout, zone)) {
             return rows(csv);
         }
     }

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -6,13 +6,19 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a stream as bytes, in constant memory; a line ends with LF or CRLF. */
+/**
+ * The lines of a stream as bytes, in constant memory. A line ends with LF or CRLF, or with CR where the first {@value #BUFFER} bytes hold
+ * no LF.
+ */
 final class Lines implements Closeable {
     /** A longer line is cut here, so that a rejected row still fits into a Kafka record. */
     static final int MAX_LENGTH = 1 << 19;
 
     private final InputStream in;
-    private final byte[] buffer = new byte[1 << 16];
+    private static final int BUFFER = 1 << 16;
+
+    private final byte[] buffer = new byte[BUFFER];
+    private byte ending;
     private int from;
     private int to;
     private byte[] line = new byte[256];
@@ -35,7 +41,7 @@ final class Lines implements Closeable {
         while (from < to || fill()) {
             begun = true;
             int end = from;
-            while (end < to && buffer[end] != '\n') {
+            while (end < to && buffer[end] != ending) {
                 end++;
             }
             append(end);
@@ -49,7 +55,7 @@ final class Lines implements Closeable {
             return null;
         }
         number++;
-        boolean crlf = length > 0 && line[length - 1] == '\r';
+        boolean crlf = ending == '\n' && length > 0 && line[length - 1] == '\r';
         return Arrays.copyOf(line, crlf ? length - 1 : length);
     }
 
@@ -74,10 +80,35 @@ final class Lines implements Closeable {
         length += count;
     }
 
+    /** True when a line ends with CR alone. */
+    boolean endWithCarriageReturn() {
+        return ending == '\r';
+    }
+
     private boolean fill() throws IOException {
         from = 0;
-        to = Math.max(0, in.read(buffer));
+        if (ending != 0) {
+            to = Math.max(0, in.read(buffer));
+            return to > 0;
+        }
+        to = 0;
+        for (int read = in.read(buffer); read > 0; read = in.read(buffer, to, BUFFER - to)) {
+            to += read;
+            if (holds('\n') || to == BUFFER) {
+                break;
+            }
+        }
+        ending = (byte) (!holds('\n') && holds('\r') ? '\r' : '\n');
         return to > 0;
+    }
+
+    private boolean holds(char c) {
+        for (int i = 0; i < to; i++) {
+            if (buffer[i] == c) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -1,8 +1,9 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import java.io.IOException;
@@ -56,6 +57,6 @@ class CsvRealDataTest {
     private static List<Reading> readings(String name, ZoneId zone) throws IOException {
         Optional<Path> file = DataFolder.file(name);
         assumeTrue(file.isPresent(), "there is no data folder");
-        return CsvFiles.readings(CsvFiles.rows(file.orElseThrow(), CsvLayout.LONG, zone));
+        return CsvFiles.readings(CsvFiles.rows(file.orElseThrow(), TableOptions.NONE, zone));
     }
 }

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.source;
+package io.foreflow.ingest.table;
 
 import io.foreflow.models.series.VisibleText;
 import java.io.IOException;

@@ -1,0 +1,227 @@
+package io.foreflow.forecaster.app.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import static java.util.stream.Collectors.joining;
+
+import io.foreflow.forecaster.app.config.ConfigSources;
+import io.foreflow.forecaster.app.config.Configuration;
+import io.foreflow.forecaster.app.offline.StepAdvice;
+import io.foreflow.forecaster.app.terminal.Environment;
+import io.foreflow.forecaster.app.terminal.Table;
+import io.foreflow.ingest.quality.SensorProfile;
+import io.foreflow.ingest.table.Inspection;
+import io.foreflow.ingest.table.Inspector;
+import io.foreflow.ingest.table.TableKey;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.UnusableFileException;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Looks at a table of readings, and says how it is read and what is wrong with it.",
+        description = {
+            "Looks at the first rows only, so that it takes a second whatever the size of the file. Nothing is sent or written.",
+            "The exit code is 0 if the file can be read. Options that it recommends are those of ingest, backtest, train and"
+                    + " demo."
+        })
+final class DataCheckCommand implements Callable<Integer> {
+    private static final int MOST_SENSORS = 20;
+
+    private final Environment environment;
+
+    @Parameters(paramLabel = "FILE", description = "A CSV file, plain or gzip.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path file;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description =
+                    "Of times without an offset, such as Europe/Berlin; window.zone of the configuration unless given.")
+    private @Nullable ZoneId zone;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private final TableFlags table = new TableFlags();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    DataCheckCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ConfigSources sources = config.sources(environment, Map.of());
+        WindowerConfig windowing = Configuration.read(sources).pipeline().windowing();
+        TableOptions options = table.options(Configuration.tables(sources)).withCovariates(windowing.covariates());
+        ZoneId times = zone == null ? windowing.zone() : zone;
+        Inspection inspection;
+        try {
+            inspection = Inspector.inspect(environment.directory().resolve(file), options, times);
+        } catch (UnusableFileException e) {
+            if (json) {
+                environment.out().println(unreadable(String.valueOf(e.getMessage())));
+            }
+            throw e;
+        }
+        if (json) {
+            environment.out().println(json(inspection));
+        } else {
+            print(environment.out(), inspection);
+        }
+        inspection.problem().ifPresent(problem -> environment.err().println("foreflow: " + problem));
+        return inspection.isReadable() ? Foreflow.SUCCESS : Foreflow.FAILURE;
+    }
+
+    private void print(PrintStream out, Inspection inspection) {
+        Map<SensorId, SensorProfile> sensors = inspection.profile().sensors();
+        if (inspection.isReadable()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s can be read: %s%,d rows, %s%s.%n",
+                    file,
+                    inspection.size().counted() ? "" : "about ",
+                    inspection.size().rows(),
+                    sensors.size() == 1 ? "1 sensor" : String.format(Locale.ROOT, "%,d sensors", sensors.size()),
+                    inspection.step().map(step -> ", a reading every " + StepAdvice.text(step)).orElse(""));
+            if (!inspection.size().whole()) {
+                out.printf(Locale.ROOT, "The first %,d rows were looked at.%n", inspection.size().looked());
+            }
+        }
+        section(out, "Read so:", inspection.notes());
+        section(
+                out,
+                "Columns passed over:",
+                inspection.passedOver().stream()
+                        .map(column -> column.column() + ": " + column.why())
+                        .toList());
+        if (!sensors.isEmpty()) {
+            out.println();
+            out.print(table(sensors));
+        }
+        section(out, "Worth a look:", inspection.profile().notes());
+        section(
+                out,
+                "Recommended:",
+                inspection.advice().stream()
+                        .map(advice -> quoted(advice.option()) + " " + advice.why())
+                        .toList());
+        if (inspection.isReadable()) {
+            section(
+                    out,
+                    "Next, with the zone of the sensors:",
+                    List.of(
+                            "foreflow backtest --data " + command(inspection) + " --zone ZONE",
+                            "foreflow ingest " + command(inspection) + " --zone ZONE"));
+        }
+    }
+
+    private static void section(PrintStream out, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            out.println();
+            out.println(title);
+            lines.forEach(line -> out.println("  " + line));
+        }
+    }
+
+    private String command(Inspection inspection) {
+        return quoted(String.valueOf(file))
+                + options(inspection).stream().map(option -> " " + quoted(option)).collect(joining());
+    }
+
+    /** As a shell reads it. */
+    private static String quoted(String argument) {
+        return argument.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_=./:,".indexOf(c) >= 0)
+                ? argument
+                : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    /** Those that were given, and those that are recommended. */
+    private List<String> options(Inspection inspection) {
+        Map<TableKey, String> options = new EnumMap<>(table.given());
+        inspection.advice().forEach(advice -> options.put(advice.key(), advice.value()));
+        return options.entrySet().stream()
+                .map(option -> option.getKey().option() + "=" + option.getValue())
+                .toList();
+    }
+
+    private ObjectNode json(Inspection inspection) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("readable", inspection.isReadable());
+        ArrayNode options = node.putArray("options");
+        if (inspection.isReadable()) {
+            options(inspection).forEach(options::add);
+        }
+        inspection.separator().ifPresent(separator -> node.put("separator", separator));
+        inspection.timePattern().ifPresent(pattern -> node.put("timePattern", pattern));
+        inspection.step().ifPresent(step -> node.put("step", StepAdvice.text(step).replace(" ", "")));
+        Map<SensorId, SensorProfile> sensors = inspection.profile().sensors();
+        node.put("sensors", sensors.size());
+        node.put("rows", inspection.size().rows());
+        node.put("rowsCounted", inspection.size().counted());
+        ArrayNode passedOver = node.putArray("passedOver");
+        inspection
+                .passedOver()
+                .forEach(column ->
+                        passedOver.addObject().put("column", column.column()).put("why", column.why()));
+        ArrayNode suspects = node.putArray("suspects");
+        inspection.profile().suspects().forEach(mark -> suspects.addObject()
+                .put("sensor", mark.sensor().value())
+                .put("value", mark.value())
+                .put("share", mark.share()));
+        ArrayNode notes = node.putArray("notes");
+        inspection.notes().forEach(notes::add);
+        ArrayNode problems = node.putArray("problems");
+        inspection.problems().forEach(problems::add);
+        return node;
+    }
+
+    private static ObjectNode unreadable(String problem) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("readable", false);
+        node.putArray("options");
+        node.putArray("problems").add(problem);
+        return node;
+    }
+
+    private static Table table(Map<SensorId, SensorProfile> sensors) {
+        Table table = new Table("SENSOR", "READINGS", "FROM", "TO", "EVERY", "GAPS", "LONGEST GAP", "LONGEST RUN", "LOWEST", "HIGHEST");
+        sensors.values().stream()
+                .limit(MOST_SENSORS)
+                .forEach(sensor -> table.row(
+                        sensor.sensor().value(),
+                        Long.toString(sensor.readings()),
+                        sensor.first().toString(),
+                        sensor.last().toString(),
+                        sensor.interval().map(StepAdvice::text).orElse("?"),
+                        Long.toString(sensor.gaps()),
+                        sensor.longestGap().isZero() ? "-" : StepAdvice.text(sensor.longestGap()),
+                        sensor.longestRun().length() + " x " + sensor.longestRun().value(),
+                        Double.toString(sensor.lowest()),
+                        Double.toString(sensor.highest())));
+        return table;
+    }
+}

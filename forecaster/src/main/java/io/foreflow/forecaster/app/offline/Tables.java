@@ -1,0 +1,60 @@
+package io.foreflow.forecaster.app.offline;
+
+import static java.util.stream.Collectors.joining;
+
+import io.foreflow.ingest.table.Inspection;
+import io.foreflow.ingest.table.Inspector;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.UnusableFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Looks at files of readings before they are read. */
+public final class Tables {
+    private Tables() {}
+
+    /**
+     * Looks at the first rows of each file.
+     *
+     * @param zone of times without an offset
+     * @param notes takes a line for each thing that people should know of a file
+     * @throws IOException that names every file that cannot be read, with the option that helps
+     */
+    public static List<Inspection> inspect(
+            List<Path> files, TableOptions options, ZoneId zone, Consumer<String> notes) throws IOException {
+        List<Inspection> inspections = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                Inspection inspection = Inspector.inspect(file, options, zone);
+                inspections.add(inspection);
+                inspection.problem().ifPresent(problems::add);
+            } catch (UnusableFileException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new UnusableFileException(String.join("\n", problems));
+        }
+        inspections.forEach(inspection -> tell(inspection, notes));
+        return inspections;
+    }
+
+    private static void tell(Inspection inspection, Consumer<String> notes) {
+        String name = inspection.file().getFileName() + ": ";
+        if (!inspection.notes().isEmpty()) {
+            notes.accept(name + String.join("; ", inspection.notes()));
+        }
+        if (!inspection.passedOver().isEmpty()) {
+            notes.accept(name + "passed over: "
+                    + inspection.passedOver().stream()
+                            .map(column -> column.column() + " (" + column.why() + ")")
+                            .collect(joining(", ")));
+        }
+        inspection.advice().forEach(advice -> notes.accept(name + advice.why() + "; if so, add '" + advice.option() + "'"));
+    }
+}

@@ -1,0 +1,166 @@
+package io.foreflow.ingest.table;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in which a table writes numbers.
+ *
+ * @param point the character before the decimals, {@code .} or {@code ,}
+ * @param grouped whether thousands may be set apart, by the other of the two, an apostrophe or a space
+ */
+record Decimals(char point, boolean grouped) {
+    /** Decimals after a point, thousands not set apart: the documented format. */
+    static final Decimals PLAIN = new Decimals('.', false);
+
+    /** The number, NaN if the text is none. */
+    double parse(String text) {
+        if (point == '.' && !grouped) {
+            return CsvCells.number(text);
+        }
+        double plain =
+                text.indexOf(',') < 0 && (point == '.' || text.indexOf('.') < 0) ? CsvCells.number(text) : Double.NaN;
+        if (!Double.isNaN(plain)) {
+            return plain;
+        }
+        String normal = normalised(text);
+        return normal == null ? Double.NaN : CsvCells.number(normal);
+    }
+
+    /** Takes the groups away and puts a point before the decimals; null if a group has not three digits. */
+    private @Nullable String normalised(String text) {
+        StringBuilder normal = new StringBuilder(text.length());
+        int sinceGroup = -1;
+        boolean decimals = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == point && !decimals) {
+                decimals = true;
+                if (sinceGroup >= 0 && sinceGroup != 3) {
+                    return null;
+                }
+                sinceGroup = -1;
+                normal.append('.');
+            } else if (grouped && !decimals && isGroup(c)) {
+                int digits = normal.length() - (normal.length() > 0 && "+-".indexOf(normal.charAt(0)) >= 0 ? 1 : 0);
+                if (sinceGroup >= 0 ? sinceGroup != 3 : digits < 1 || digits > 3) {
+                    return null;
+                }
+                sinceGroup = 0;
+            } else if (c == '.' || c == ',') {
+                return null;
+            } else {
+                normal.append(c);
+                sinceGroup = sinceGroup < 0 ? sinceGroup : sinceGroup + 1;
+            }
+        }
+        return sinceGroup < 0 || sinceGroup == 3 ? normal.toString() : null;
+    }
+
+    private boolean isGroup(char c) {
+        return c == (point == '.' ? ',' : '.') || c == '\'' || c == '’' || c == ' ' || c == '\u00A0' || c == '\u202F';
+    }
+
+    /** What cells say of the way in which their table writes numbers. */
+    static final class Evidence {
+        private long points;
+        private long commas;
+        /** Cells such as 1234, which a table that sets thousands apart does not have. */
+        private long longIntegers;
+
+        /** Cells such as 1,5 or 1,2345, whose comma cannot set thousands apart. */
+        private long commaDecimals;
+
+        private long pointDecimals;
+        /** Cells such as 1.234,5. */
+        private long pointThenComma;
+        /** Cells such as 1,234.5. */
+        private long commaThenPoint;
+        /** Cells such as 1,234, which may be either. */
+        private String unclear = "";
+
+        void add(Collection<String> cells) {
+            cells.forEach(this::add);
+        }
+
+        void add(String cell) {
+            int comma = cell.lastIndexOf(',');
+            int point = cell.lastIndexOf('.');
+            if (!isNumberLike(cell)) {
+                return;
+            }
+            if (comma >= 0 && point >= 0) {
+                pointThenComma += point < comma ? 1 : 0;
+                commaThenPoint += comma < point ? 1 : 0;
+            } else if (comma >= 0) {
+                commas++;
+                boolean thousands = isGrouped(cell, ',');
+                commaDecimals += thousands ? 0 : 1;
+                unclear = thousands ? cell : unclear;
+            } else if (point >= 0) {
+                points++;
+                boolean thousands = isGrouped(cell, '.');
+                pointDecimals += thousands ? 0 : 1;
+                unclear = thousands && unclear.isEmpty() ? cell : unclear;
+            } else if (cell.length() > 4 || cell.length() == 4 && Character.isDigit(cell.charAt(0))) {
+                longIntegers++;
+            }
+        }
+
+        /**
+         * Empty when the cells allow both readings; {@link #unclearCell} is one of them.
+         *
+         * @param separator of the table: who separates by commas writes decimals after a point
+         */
+        Optional<Decimals> decided(char separator) {
+            boolean pointSetsApart = points > 0 && pointDecimals == 0 && longIntegers == 0;
+            boolean pointCanBe = commaDecimals == 0 && pointThenComma == 0;
+            boolean commaCanBe = pointDecimals == 0 && commaThenPoint == 0 && separator != ',' || commaDecimals > 0;
+            if (commas + pointThenComma + commaThenPoint == 0) {
+                return pointSetsApart && separator == ';' ? Optional.empty() : Optional.of(PLAIN);
+            }
+            if (pointCanBe == commaCanBe) {
+                return pointCanBe && commas > 0 && longIntegers > 0 && points == 0
+                        ? Optional.of(new Decimals(',', false))
+                        : Optional.empty();
+            }
+            return Optional.of(
+                    pointCanBe
+                            ? new Decimals('.', commas + commaThenPoint > 0)
+                            : new Decimals(',', pointSetsApart || pointThenComma > 0));
+        }
+
+        String unclearCell() {
+            return unclear;
+        }
+
+        private static boolean isNumberLike(String cell) {
+            boolean digit = false;
+            for (int i = 0; i < cell.length(); i++) {
+                char c = cell.charAt(i);
+                digit |= c >= '0' && c <= '9';
+                if ((c < '0' || c > '9') && "+-.,' \u00A0\u202F’eE".indexOf(c) < 0) {
+                    return false;
+                }
+            }
+            return digit;
+        }
+
+        /** True of 1,234 and 12,345,678: the groups after the first have three digits, and none begins with 0. */
+        private static boolean isGrouped(String cell, char group) {
+            int from = cell.startsWith("-") || cell.startsWith("+") ? 1 : 0;
+            String[] parts = cell.substring(from).split(Pattern.quote(String.valueOf(group)), -1);
+            if (parts[0].isEmpty() || parts[0].length() > 3 || parts[0].startsWith("0")) {
+                return false;
+            }
+            for (int i = 1; i < parts.length; i++) {
+                if (parts[i].length() != 3) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

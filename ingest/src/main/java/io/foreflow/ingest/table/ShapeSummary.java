@@ -1,0 +1,112 @@
+package io.foreflow.ingest.table;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The texts of one shape: how many there are, and what stands at each place. */
+final class ShapeSummary {
+    /** Lengths of numbers that fewer texts have are taken for mistakes. */
+    private static final double RARE = 0.02;
+
+    private final List<Place> places = new ArrayList<>();
+    private long count;
+
+    /** What the texts have at one place. */
+    static final class Place {
+        private static final int LONGEST = 20;
+
+        private final TextShape.Token first;
+        private final long[] lengths = new long[LONGEST + 1];
+        private long months;
+        private long weekdays;
+        private int least = Integer.MAX_VALUE;
+        private int greatest;
+
+        Place(TextShape.Token first) {
+            this.first = first;
+        }
+
+        TextShape.Kind kind() {
+            return first.kind();
+        }
+
+        /** The text itself, for a separator or filler. */
+        String text() {
+            return first.text();
+        }
+
+        private void add(TextShape.Token token) {
+            String text = token.text();
+            if (kind() == TextShape.Kind.NAME) {
+                months += CalendarNames.month(text) > 0 ? 1 : 0;
+                weekdays += CalendarNames.weekdayEnd(text, 0) == text.length() ? 1 : 0;
+            } else if (kind() == TextShape.Kind.NUMBER) {
+                lengths[Math.min(text.length(), LONGEST)]++;
+                if (text.length() <= 2) {
+                    int value = Digits.at(text, 0, text.length());
+                    least = Math.min(least, value);
+                    greatest = Math.max(greatest, value);
+                }
+            }
+        }
+
+        boolean isMonth() {
+            return months >= weekdays && months > 0;
+        }
+
+        boolean isWeekday() {
+            return weekdays >= months && weekdays > 0;
+        }
+
+        /** Digits of the shortest number; of the shortest usual one where numbers have more than two. */
+        int shortest() {
+            boolean isShort = longest() <= 2;
+            int length = 0;
+            while (isShort ? lengths[length] == 0 : !isUsual(length)) {
+                length++;
+            }
+            return length;
+        }
+
+        /** Digits of the longest usual number. */
+        int longest() {
+            int length = LONGEST;
+            while (!isUsual(length)) {
+                length--;
+            }
+            return length;
+        }
+
+        private boolean isUsual(int length) {
+            long sum = 0;
+            for (long each : lengths) {
+                sum += each;
+            }
+            return lengths[length] > 0 && lengths[length] >= sum * RARE;
+        }
+
+        /** How far apart the greatest and the least number are; of those with one or two digits. */
+        int range() {
+            return Math.max(0, greatest - least);
+        }
+    }
+
+    void add(TextShape shape) {
+        List<TextShape.Token> tokens = shape.tokens();
+        if (places.isEmpty()) {
+            tokens.forEach(token -> places.add(new Place(token)));
+        }
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).add(tokens.get(i));
+        }
+        count++;
+    }
+
+    long count() {
+        return count;
+    }
+
+    List<Place> places() {
+        return places;
+    }
+}

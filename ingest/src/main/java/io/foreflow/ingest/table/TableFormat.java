@@ -1,0 +1,93 @@
+package io.foreflow.ingest.table;
+
+import io.foreflow.ingest.wire.MissingMarks;
+import io.foreflow.models.series.SensorId;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The way in which a table's rows are read: everything that {@link TableOptions} may leave open is decided.
+ *
+ * @param charset empty for UTF-8
+ * @param separator of cells
+ * @param decimals of numbers
+ * @param headerLine the number of the line that names the columns, from 1; 0 if none does
+ * @param layout which column holds what
+ * @param times what the cells of time mean
+ * @param missing cells that mean "no value"
+ * @param skip texts of time, in lower case, of rows without a reading
+ */
+record TableFormat(
+        Optional<Charset> charset,
+        char separator,
+        Decimals decimals,
+        long headerLine,
+        Layout layout,
+        Times times,
+        MissingMarks missing,
+        Set<String> skip) {
+    TableFormat {
+        skip = Set.copyOf(skip);
+    }
+
+    /**
+     * Columns as indices from 0.
+     *
+     * @param names of all columns
+     * @param time columns whose cells are joined
+     * @param sensors columns whose cells are joined to the sensor's id; none where the columns of values name the sensors
+     * @param covariates read beside each value of the row
+     * @param valueNeeded whether a row without a value, and without a covariate, is a bad row
+     */
+    record Layout(
+            List<String> names,
+            List<Integer> time,
+            List<Integer> sensors,
+            List<ValueColumn> values,
+            List<CovariateColumn> covariates,
+            boolean valueNeeded) {
+        Layout {
+            names = List.copyOf(names);
+            time = List.copyOf(time);
+            sensors = List.copyOf(sensors);
+            values = List.copyOf(values);
+            covariates = List.copyOf(covariates);
+        }
+
+        int width() {
+            return names.size();
+        }
+
+        /** True when each row has one reading at most, which may be an announcement. */
+        boolean isSingle() {
+            return values.size() == 1 && (!sensors.isEmpty() || !covariates.isEmpty());
+        }
+
+        /** True when values of a row belong to sensors that the columns name. */
+        boolean isWide() {
+            return sensors.isEmpty();
+        }
+    }
+
+    /**
+     * A column of values.
+     *
+     * @param sensor that the column's name names, in a wide table; the name itself completes an id that stands in the row
+     */
+    record ValueColumn(int index, SensorId sensor) {}
+
+    /** A column of numbers beside the value. */
+    record CovariateColumn(int index, String name) {}
+
+    /**
+     * The meaning of the times.
+     *
+     * @param newestFirst whether the rows run backwards in time
+     * @param midnightEndsDay whether 00:00 is dated with the day that it ends
+     * @param before the time from the start of what was measured to its stamp; 0 when the stamp is the start
+     */
+    record Times(TimePattern pattern, boolean newestFirst, boolean midnightEndsDay, Duration before) {}
+}

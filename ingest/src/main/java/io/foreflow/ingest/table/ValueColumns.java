@@ -1,0 +1,151 @@
+package io.foreflow.ingest.table;
+
+import io.foreflow.ingest.table.Inspection.PassedOver;
+import java.time.DayOfWeek;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a table that hold measured values.
+ *
+ * @param columns indices
+ * @param passedOver the others, and why
+ */
+record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
+    /** Fewer rows do not tell a constant from a value. */
+    private static final int LEAST_ROWS = 10;
+
+    /** Flags and classes have no more values. */
+    private static final int MOST_CLASSES = 12;
+
+    private static final int LEAST_DAYS = 14;
+
+    ValueColumns {
+        columns = List.copyOf(columns);
+        passedOver = List.copyOf(passedOver);
+    }
+
+    /**
+     * @param candidates indices of columns with numbers
+     * @param values of each row by column; NaN for none
+     * @param times local times of the rows; null where a row has none
+     * @param sensors of the rows; empty where the rows have none
+     */
+    static ValueColumns of(
+            SampleTable table,
+            List<Integer> candidates,
+            List<double[]> values,
+            List<@Nullable LocalDateTime> times,
+            List<String> sensors) {
+        List<Integer> columns = new ArrayList<>();
+        List<PassedOver> passedOver = new ArrayList<>();
+        for (int column : candidates) {
+            Optional<String> why = why(column, values, times, sensors);
+            why.ifPresentOrElse(
+                    reason -> passedOver.add(new PassedOver(table.names().get(column), reason)),
+                    () -> columns.add(column));
+        }
+        if (columns.isEmpty() && candidates.size() == 1) {
+            // A table with one column of numbers is about that column.
+            return new ValueColumns(candidates, List.of());
+        }
+        return new ValueColumns(columns, passedOver);
+    }
+
+    private static Optional<String> why(
+            int column, List<double[]> values, List<@Nullable LocalDateTime> times, List<String> sensors) {
+        if (values.size() < LEAST_ROWS) {
+            return Optional.empty();
+        }
+        Set<Double> distinct = new HashSet<>();
+        values.forEach(row -> {
+            if (!Double.isNaN(row[column])) {
+                distinct.add(row[column]);
+            }
+        });
+        if (distinct.size() == 1) {
+            return Optional.of("constant: " + text(distinct.iterator().next()) + " in every row, such as an id");
+        }
+        if (isRowNumber(column, values)) {
+            return Optional.of("row number");
+        }
+        if (!sensors.isEmpty() && follows(column, values, sensors::get)) {
+            return Optional.of("constant for each sensor");
+        }
+        return calendar(column, values, times, distinct.size());
+    }
+
+    private static String text(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private static boolean isRowNumber(int column, List<double[]> values) {
+        double step = values.get(1)[column] - values.get(0)[column];
+        for (int i = 1; i < values.size(); i++) {
+            if (values.get(i)[column] - values.get(i - 1)[column] != step) {
+                return false;
+            }
+        }
+        return Math.abs(step) == 1;
+    }
+
+    /** True of values that are known once the time is: the hour, the weekday, the month, the year, or flags of the day. */
+    private static Optional<String> calendar(
+            int column, List<double[]> values, List<@Nullable LocalDateTime> times, int distinct) {
+        IntPredicate known = row -> times.get(row) != null;
+        long days = times.stream()
+                .filter(time -> time != null)
+                .map(LocalDateTime::toLocalDate)
+                .distinct()
+                .count();
+        if (days < LEAST_DAYS || times.size() < 4 * days) {
+            return Optional.empty();
+        }
+        Map<String, Function<LocalDateTime, Object>> parts = new HashMap<>();
+        parts.put("hour", LocalDateTime::toLocalTime);
+        parts.put("weekday", time -> DayOfWeek.from(time));
+        parts.put("month", LocalDateTime::getMonth);
+        parts.put("year", LocalDateTime::getYear);
+        parts.put("day of the month", LocalDateTime::getDayOfMonth);
+        for (Map.Entry<String, Function<LocalDateTime, Object>> part : parts.entrySet()) {
+            if (follows(column, values, row -> known.test(row) ? part.getValue().apply(times.get(row)) : null)) {
+                return Optional.of("known from the time (its " + part.getKey() + ")");
+            }
+        }
+        return distinct <= MOST_CLASSES
+                        && follows(
+                                column,
+                                values,
+                                row -> known.test(row) ? times.get(row).toLocalDate() : null)
+                ? Optional.of("one value a day, such as a season or a holiday")
+                : Optional.empty();
+    }
+
+    /** True when rows with the same key have the same value. */
+    private static boolean follows(int column, List<double[]> values, Function<Integer, @Nullable Object> key) {
+        Map<Object, Double> first = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            Object of = key.apply(i);
+            double value = values.get(i)[column];
+            if (of == null || Double.isNaN(value)) {
+                continue;
+            }
+            Double before = first.putIfAbsent(of, value);
+            if (before != null && before != value) {
+                return false;
+            }
+        }
+        return first.size() > 1;
+    }
+}
