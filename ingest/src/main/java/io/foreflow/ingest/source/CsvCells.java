@@ -9,34 +9,53 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** The cells of one line of CSV, separated by commas, without the white space around them. */
+/** Splits one line of CSV into its cells, without the white space around them. */
 public final class CsvCells {
+    private static final char COMMA = ',';
     private static final CSVFormat RFC_4180 =
             CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).get();
 
     private CsvCells() {}
 
     /**
+     * The cells between commas.
+     *
      * @throws IllegalArgumentException with one line that says why the line is no CSV
      */
     public static List<String> split(String line) {
-        return line.indexOf('"') < 0 ? splitUnquoted(line) : splitQuoted(line);
+        return split(line, COMMA);
+    }
+
+    /**
+     * The cells between separators. A separator inside quotes belongs to its cell.
+     *
+     * @param separator for instance a comma, a semicolon or a tab; no quote and no line break
+     * @throws IllegalArgumentException with one line that says why the line is no CSV
+     */
+    public static List<String> split(String line, char separator) {
+        if (separator == '"' || separator == '\n' || separator == '\r') {
+            throw new IllegalArgumentException("a quote or a line break cannot separate cells");
+        }
+        return line.indexOf('"') < 0 ? splitUnquoted(line, separator) : splitQuoted(line, separator);
     }
 
     /** Most files quote nothing; a parser a line would cost more than the rest of the reading. */
-    private static List<String> splitUnquoted(String line) {
+    private static List<String> splitUnquoted(String line, char separator) {
         List<String> cells = new ArrayList<>();
         int from = 0;
-        for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
-            cells.add(strip(line.substring(from, comma)));
-            from = comma + 1;
+        for (int end = line.indexOf(separator); end >= 0; end = line.indexOf(separator, from)) {
+            cells.add(strip(line.substring(from, end)));
+            from = end + 1;
         }
         cells.add(strip(line.substring(from)));
         return cells;
     }
 
-    private static List<String> splitQuoted(String line) {
-        try (CSVParser parser = CSVParser.parse(line, RFC_4180)) {
+    private static List<String> splitQuoted(String line, char separator) {
+        CSVFormat format = separator == COMMA
+                ? RFC_4180
+                : RFC_4180.builder().setDelimiter(separator).get();
+        try (CSVParser parser = CSVParser.parse(line, format)) {
             List<CSVRecord> records = parser.getRecords();
             return records.get(0).stream().map(CsvCells::strip).toList();
         } catch (IOException | UncheckedIOException e) {
