@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Asks a classifier or regressor about rows of a table, texts or pictures.",
         description = {
-            "A table is CSV: with a header that names the model's columns, or without one in the model's order. A text "
-                    + "file holds one text a line. Pictures are PNG or JPEG, files or folders of them.",
+            "A table is CSV: with a header that names the model's columns, in any case of letters, or without one in the "
+                    + "model's order. Commas, semicolons or tabs separate its columns; between semicolons and tabs, "
+                    + "decimals may have a comma. A text file holds one text a line. Files are UTF-8. Pictures are PNG "
+                    + "or JPEG, files or folders of them.",
             "If one of them cannot be answered, none is: the error says which file and line."
         })
 final class PredictCommand implements Callable<Integer> {

@@ -208,7 +208,7 @@ class PredictCommandTest {
         assertThat(terminal.err().lines())
                 .containsExactly(
                         "foreflow: dots.txt:2: the text holds no word",
-                        "foreflow: latin1.txt is not UTF-8");
+                        "foreflow: latin1.txt is not UTF-8, perhaps Latin-1 or Windows-1252; save it as UTF-8");
     }
 
     // ---- pictures
