@@ -12,6 +12,8 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
+import io.foreflow.models.tabular.NoAnswerException;
+import io.foreflow.models.tabular.Question;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.training.backtest.M4Files;
 import io.foreflow.training.dataset.HourlySeries;
@@ -50,11 +52,17 @@ final class FileReaders {
             zipped("csv-wide", Seeds.texts(WIDE), input -> readings(input, TableOptions.of(Map.of(TableKey.COLUMNS, "*")))),
             Reader.of(
                     "predict-columns",
-                    Seeds.texts("rooms,age\n6,0\n7,1\n", "6,0\n", "age,other,rooms\n1,\"a,b\",2\n"),
+                    Seeds.texts(
+                            "rooms,age\n6,0\n7,1\n",
+                            "6,0\n",
+                            "age,other,rooms\n1,\"a,b\",2\n",
+                            "Rooms;\"AGE\"\n6,5;1,234\n",
+                            "rooms\tAge\tROOMS\r6.5\t1.234\t\r",
+                            "6,5;3\n1.234,5;-1e3\n"),
                     input -> questions(COLUMNS, false, "questions.csv", input)),
             Reader.of(
                     "predict-lines",
-                    Seeds.texts("good\nbad news\n"),
+                    Seeds.texts("good\nbad news\n", "unknown words\r...\r\n"),
                     input -> questions(WORDS, false, "texts.txt", input)),
             Reader.of(
                     "predict-whole",
@@ -179,17 +187,33 @@ final class FileReaders {
         });
     }
 
+    /** A question that is read becomes a row of the network, or the model says why not. */
     private static void questions(InputSpec spec, boolean whole, String name, byte[] input) throws Exception {
         Path file = ScratchFolder.file("questions", name, input);
         ignoring(() -> {
             try {
-                new QuestionFiles(spec, whole, note -> {}).read(file, name, asked -> {});
+                new QuestionFiles(spec, whole, note -> {}).read(file, name, asked -> encode(spec, asked.question()));
             } catch (CommandException e) {
                 if (!String.valueOf(e.getMessage()).contains(name)) {
                     throw new AssertionError("does not name the file", e);
                 }
             }
         });
+    }
+
+    private static void encode(InputSpec spec, Question question) {
+        try {
+            spec.encode(List.of(question));
+        } catch (NoAnswerException e) {
+            if (e.detail().isBlank()) {
+                throw new AssertionError("refused without a reason", e);
+            }
+            return;
+        }
+        double unknown = spec.unknownWordShare(question).orElse(0.0);
+        if (!(unknown >= 0 && unknown <= 1)) {
+            throw new AssertionError("a share of unknown words of " + unknown);
+        }
     }
 
     private static void imdb(String name, byte[] input) throws Exception {

@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.app;
 
 import io.foreflow.forecaster.registry.RegisteredModel;
-import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import java.util.Iterator;
@@ -33,7 +33,7 @@ final class LargeModels {
             this.bytes = bytes;
         }
 
-        private synchronized Answer answer(
+        private synchronized Answered answer(
                 RegisteredModel registered, Function<RegisteredModel, InferenceModel> opener, Question question) {
             return opened(registered, opener).answer(question);
         }
@@ -66,7 +66,7 @@ final class LargeModels {
     }
 
     /** Answers with the model; opens it if it is not open. */
-    Answer answer(RegisteredModel model, Question question) {
+    Answered answer(RegisteredModel model, Question question) {
         Shared shared = take(model);
         try {
             return shared.answer(model, opener, question);

@@ -8,7 +8,7 @@ import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.NetworkSpec;
-import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
@@ -91,7 +91,7 @@ final class RegistryInference implements InferenceView {
             }
             return new Answering() {
                 @Override
-                public Answer answer(Question question) {
+                public Answered answer(Question question) {
                     try {
                         return models.large.answer(model, question);
                     } catch (UnavailableBundleException e) {

@@ -7,6 +7,7 @@ import io.foreflow.models.tabular.Answer.ClassProbability;
 import io.foreflow.models.tabular.Answer.Classification;
 import io.foreflow.models.tabular.Answer.Estimate;
 import io.foreflow.models.tabular.Answer.Estimates;
+import io.foreflow.models.tabular.Answered;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +18,14 @@ public final class AnswerJson {
     private AnswerJson() {}
 
     /**
-     * Writes {@code class}, {@code probability}, {@code probabilities}, {@code value}, {@code unit} and {@code values}.
+     * Writes {@code class}, {@code probability}, {@code probabilities}, {@code value}, {@code unit}, {@code values} and
+     * {@code unknownWordShare}.
      *
-     * @param answer empty writes nulls
+     * @param answered empty writes nulls
      * @param top how many of the most probable classes stand in {@code probabilities}; 0: it is null
      */
-    public static void write(JsonGenerator json, Optional<Answer> answer, int top) throws IOException {
+    public static void write(JsonGenerator json, Optional<Answered> answered, int top) throws IOException {
+        Optional<Answer> answer = answered.map(Answered::answer);
         Classification classified = of(Classification.class, answer);
         Estimate estimated = of(Estimate.class, answer);
         Estimates several = of(Estimates.class, answer);
@@ -51,6 +54,12 @@ public final class AnswerJson {
             json.writeNullField("values");
         } else {
             writeValues(json, several.estimates());
+        }
+        Optional<Double> unknown = answered.flatMap(Answered::unknownWordShare);
+        if (unknown.isPresent()) {
+            Json.writeNumber(json, "unknownWordShare", unknown.get());
+        } else {
+            json.writeNullField("unknownWordShare");
         }
     }
 

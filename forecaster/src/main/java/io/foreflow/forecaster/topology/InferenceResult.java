@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.forecaster.metrics.InferenceOutcome;
-import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answered;
 import java.util.Optional;
 
 /**
@@ -20,7 +20,7 @@ record InferenceResult(
         Optional<String> model,
         Optional<String> version,
         InferenceOutcome outcome,
-        Optional<Answer> answer,
+        Optional<Answered> answer,
         int top,
         Optional<String> detail) {
     private static final int MOST_DETAIL = 1_000;

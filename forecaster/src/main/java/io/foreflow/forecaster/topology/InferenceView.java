@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
@@ -63,7 +63,7 @@ public interface InferenceView {
          * @throws io.foreflow.models.tabular.NoAnswerException if it cannot be answered
          * @throws NotNowException if the model is not at hand at the moment
          */
-        Answer answer(Question question);
+        Answered answer(Question question);
 
         @Override
         void close();
@@ -72,7 +72,7 @@ public interface InferenceView {
         static Answering of(InferenceModel model) {
             return new Answering() {
                 @Override
-                public Answer answer(Question question) {
+                public Answered answer(Question question) {
                     return model.answer(question);
                 }
 

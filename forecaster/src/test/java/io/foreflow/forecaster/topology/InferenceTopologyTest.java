@@ -446,8 +446,8 @@ class InferenceTopologyTest {
     private static void assertError(JsonNode result, InferenceOutcome outcome, String detail) {
         assertThat(result.at("/error/reason").textValue()).isEqualTo(outcome.label());
         assertThat(result.at("/error/detail").textValue()).contains(detail);
-        List<String> others =
-                new ArrayList<>(List.of("class", "probability", "probabilities", "value", "unit", "values"));
+        List<String> others = new ArrayList<>(
+                List.of("class", "probability", "probabilities", "value", "unit", "values", "unknownWordShare"));
         others.removeIf(name -> result.path(name).isNull());
         assertThat(others).isEmpty();
     }

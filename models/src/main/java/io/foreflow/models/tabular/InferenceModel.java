@@ -42,7 +42,7 @@ public final class InferenceModel implements AutoCloseable {
      *
      * @throws NoAnswerException if it cannot be answered
      */
-    public Answer answer(Question question) {
+    public Answered answer(Question question) {
         return answers(List.of(question)).get(0);
     }
 
@@ -52,8 +52,13 @@ public final class InferenceModel implements AutoCloseable {
      * @param questions at least one
      * @throws NoAnswerException for the first one that cannot be answered; then there is no answer to any
      */
-    public List<Answer> answers(List<? extends Question> questions) {
-        return answers(task.input().encode(questions));
+    public List<Answered> answers(List<? extends Question> questions) {
+        List<Answer> answers = answers(task.input().encode(questions));
+        List<Answered> answered = new ArrayList<>(answers.size());
+        for (int row = 0; row < answers.size(); row++) {
+            answered.add(new Answered(answers.get(row), task.input().unknownWordShare(questions.get(row))));
+        }
+        return answered;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.foreflow.models.tabular;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.network.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a raw record becomes the one input of a network. Immutable; what trains a network and what serves it use the same
@@ -27,4 +28,13 @@ public sealed interface InputSpec permits Columns, Text, Picture {
      * @throws NoAnswerException for the first question that cannot be used
      */
     Rows encode(List<? extends Question> questions);
+
+    /**
+     * The share of a text's words that the model does not know, in [0, 1]; empty where the model reads no text.
+     *
+     * @param question that {@link #encode} accepts
+     */
+    default Optional<Double> unknownWordShare(Question question) {
+        return Optional.empty();
+    }
 }

@@ -181,6 +181,17 @@ public final class Text implements InputSpec {
     }
 
     @Override
+    public Optional<Double> unknownWordShare(Question question) {
+        String[] found = split(Questions.cast(this, Question.Words.class, List.of(question))
+                .get(0)
+                .text());
+        long unknown = Arrays.stream(found)
+                .filter(word -> place(word) == OUT_OF_VOCABULARY)
+                .count();
+        return found.length == 0 ? Optional.empty() : Optional.of((double) unknown / found.length);
+    }
+
+    @Override
     public boolean equals(Object other) {
         return other instanceof Text that && width == that.width && words.equals(that.words);
     }

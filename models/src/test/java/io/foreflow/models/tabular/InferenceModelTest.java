@@ -19,6 +19,7 @@ import io.foreflow.models.tabular.Question.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InferenceModelTest {
@@ -31,8 +32,9 @@ class InferenceModelTest {
     void shouldAnswerInTheTargetsUnit() {
         try (InferenceModel model = prices()) {
             assertThat(model.answers(List.of(rooms(6), rooms(8), rooms(4))))
+                    .extracting(Answered::answer)
                     .containsExactly(price(25), price(55), price(-5));
-            assertThat(model.answer(rooms(8))).isEqualTo(price(55));
+            assertThat(model.answer(rooms(8))).isEqualTo(new Answered(price(55), Optional.empty()));
         }
     }
 
@@ -40,7 +42,9 @@ class InferenceModelTest {
     void shouldAnswerPreparedRowsAsItAnswersQuestions() {
         try (InferenceModel model = prices()) {
             assertThat(model.answers(Tensor.of(Shape.of(2, 1), 0f, 1f)))
-                    .isEqualTo(model.answers(List.of(rooms(6), rooms(8))));
+                    .isEqualTo(model.answers(List.of(rooms(6), rooms(8))).stream()
+                            .map(Answered::answer)
+                            .toList());
         }
     }
 
@@ -58,7 +62,8 @@ class InferenceModelTest {
         try (InferenceModel model = new InferenceModel(
                 task, network, weights(network, new float[] {10, 1}, new float[1]), FusedEngine.plain())) {
             // then
-            assertThat(model.answer(new Numbers(Map.of("last", 3.0, "before", 2.0))))
+            assertThat(model.answer(new Numbers(Map.of("last", 3.0, "before", 2.0)))
+                            .answer())
                     .isEqualTo(new Estimate("next", 23, "cars/h"));
             assertThat(model.answers(Tensor.of(Shape.of(1, 2, 1), 2f, 3f)))
                     .containsExactly(new Estimate("next", 23, "cars/h"));
@@ -69,8 +74,22 @@ class InferenceModelTest {
     void shouldClassifyTexts() {
         try (InferenceModel model = reviews()) {
             assertThat(model.answers(List.of(new Words("Good, good!"), new Words("bad"), new Words("so so"))))
-                    .extracting(answer -> ((Answer.Classification) answer).label())
+                    .extracting(answered -> ((Answer.Classification) answered.answer()).label())
                     .containsExactly("positive", "negative", "positive");
+        }
+    }
+
+    @Test
+    void shouldSayWhichShareOfATextsWordsItDoesNotKnow() {
+        try (InferenceModel model = reviews()) {
+            List<Answered> answered = model.answers(List.of(
+                    new Words("Good, good!"), new Words("a good, bad film"), new Words("so so"), new Words("?x?")));
+
+            assertThat(answered)
+                    .extracting(one -> one.unknownWordShare().orElseThrow())
+                    .containsExactly(0.0, 0.5, 1.0, 1.0);
+            assertThat(answered).extracting(Answered::isOfUnknownWordsOnly).containsExactly(false, false, true, true);
+            assertThat(answered.get(2)).isEqualTo(answered.get(3));
         }
     }
 

@@ -68,6 +68,15 @@ class TextTest {
     }
 
     @Test
+    void shouldCountUnknownWordsAsTheNetworkSeesThem() {
+        assertThat(TEXT.unknownWordShare(new Words("The film was dull"))).contains(0.25);
+        // known by name, but its id is the width
+        assertThat(TEXT.unknownWordShare(new Words("brilliant! BRILLIANT! the")))
+                .contains(2.0 / 3);
+        assertThat(TEXT.unknownWordShare(new Words(" ?! "))).isEmpty();
+    }
+
+    @Test
     void shouldRefuseAPictureForAText() {
         ColumnsTest.assertRefused(
                 () -> TEXT.encode(List.of(new Question.Image("GIF".getBytes(UTF_8)))),

@@ -208,7 +208,8 @@ class StudyTest {
         var bundle = Bundles.read(Files.readAllBytes(folder.resolve("out/toy.bundle")));
         assertThat(bundle.card().metrics()).containsKey("testMae");
         try (InferenceModel model = new InferenceModel(bundle, FusedEngine.create())) {
-            Answer.Estimate answer = (Answer.Estimate) model.answer(new Question.Numbers(Map.of("x", 1.0, "z", -1.0)));
+            Answer.Estimate answer = (Answer.Estimate) model.answer(new Question.Numbers(Map.of("x", 1.0, "z", -1.0)))
+                    .answer();
             assertThat(answer.unit()).isEqualTo("apples");
             assertThat(answer.value()).isCloseTo(3 - 2 + 10, within(0.5));
         }

@@ -152,7 +152,8 @@ class TutorialsTest {
         ModelBundle bundle = Bundles.read(Files.readAllBytes(done.files().get(0)));
         assertThat(bundle.inferenceTask().output()).isInstanceOf(ClassTree.class);
         try (InferenceModel model = new InferenceModel(bundle, FusedEngine.create())) {
-            Answer answer = model.answer(new Question.Words("net profit of the year in cts vs loss shr"));
+            Answer answer = model.answer(new Question.Words("net profit of the year in cts vs loss shr"))
+                    .answer();
             assertThat(((Answer.Classification) answer).label()).isEqualTo("earn");
         }
     }

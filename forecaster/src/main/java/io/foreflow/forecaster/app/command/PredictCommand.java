@@ -8,7 +8,7 @@ import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.models.tabular.Value;
@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Asks a classifier or regressor about rows of a table, texts or pictures.",
         description = {
-            "A table is CSV: with a header that names the model's columns, or without one in the model's order. A text "
-                    + "file holds one text a line. Pictures are PNG or JPEG, files or folders of them.",
+            "A table is CSV: with a header that names the model's columns, in any case of letters, or without one in the "
+                    + "model's order. Commas, semicolons or tabs separate its columns; between semicolons and tabs, "
+                    + "decimals may have a comma. A text file holds one text a line. Files are UTF-8. Pictures are PNG "
+                    + "or JPEG, files or folders of them.",
             "If one of them cannot be answered, none is: the error says which file and line."
         })
 final class PredictCommand implements Callable<Integer> {
@@ -102,8 +104,7 @@ final class PredictCommand implements Callable<Integer> {
                 new EngineSelector(EngineChoice.AUTO)
                         .forForecasting(bundle.network())
                         .engine())) {
-            QuestionFiles files = new QuestionFiles(
-                    task.input(), whole, note -> environment.err().println("note: " + note));
+            QuestionFiles files = new QuestionFiles(task.input(), whole, this::note);
             List<Asked> batch = new ArrayList<>();
             for (Path input : inputs) {
                 files.read(environment.directory().resolve(input), input.toString(), asked -> {
@@ -115,6 +116,7 @@ final class PredictCommand implements Callable<Integer> {
             }
             answer(answering, batch, predictions);
         }
+        predictions.ofUnknownWordsOnly().ifPresent(this::note);
         if (json) {
             environment.out().println(predictions.json());
         } else {
@@ -123,12 +125,16 @@ final class PredictCommand implements Callable<Integer> {
         return Foreflow.SUCCESS;
     }
 
+    private void note(String text) {
+        environment.err().println("note: " + text);
+    }
+
     private static void answer(InferenceModel model, List<Asked> batch, Predictions predictions) throws IOException {
         if (batch.isEmpty()) {
             return;
         }
         try {
-            List<Answer> answers =
+            List<Answered> answers =
                     model.answers(batch.stream().map(Asked::question).toList());
             for (int i = 0; i < answers.size(); i++) {
                 predictions.add(batch.get(i), answers.get(i));

@@ -12,6 +12,7 @@ import io.foreflow.models.tabular.Answer.ClassProbability;
 import io.foreflow.models.tabular.Answer.Classification;
 import io.foreflow.models.tabular.Answer.Estimate;
 import io.foreflow.models.tabular.Answer.Estimates;
+import io.foreflow.models.tabular.Answered;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -25,11 +26,18 @@ final class Predictions {
     /** What a float holds. */
     private static final MathContext DIGITS = new MathContext(6);
 
+    /** How many places a note names. */
+    private static final int SHOWN = 5;
+
     private final ModelBundle bundle;
     private final int top;
     private final List<Prediction> predictions = new ArrayList<>();
 
-    private record Prediction(String file, long line, String place, Answer answer) {}
+    private record Prediction(String file, long line, String place, Answered answered) {
+        Answer answer() {
+            return answered.answer();
+        }
+    }
 
     /** @param top how many of the most probable classes to show beside the class; 0 for none */
     Predictions(ModelBundle bundle, int top) {
@@ -37,8 +45,23 @@ final class Predictions {
         this.top = top;
     }
 
-    void add(Asked asked, Answer answer) {
-        predictions.add(new Prediction(asked.file(), asked.line(), asked.place(), answer));
+    void add(Asked asked, Answered answered) {
+        predictions.add(new Prediction(asked.file(), asked.line(), asked.place(), answered));
+    }
+
+    /** Names the texts of which the model knows no word, in one line; empty if there are none. */
+    Optional<String> ofUnknownWordsOnly() {
+        List<String> places = predictions.stream()
+                .filter(prediction -> prediction.answered().isOfUnknownWordsOnly())
+                .map(Prediction::place)
+                .toList();
+        if (places.isEmpty()) {
+            return Optional.empty();
+        }
+        String some = String.join(", ", places.subList(0, Math.min(SHOWN, places.size())));
+        return Optional.of("the model knows no word of " + some
+                + (places.size() > SHOWN ? " and " + (places.size() - SHOWN) + " more" : "")
+                + "; it gives every such text the same answer");
     }
 
     /** One JSON object. */
@@ -58,7 +81,7 @@ final class Predictions {
                 } else {
                     json.writeNumberField("line", prediction.line());
                 }
-                AnswerJson.write(json, Optional.of(prediction.answer()), top);
+                AnswerJson.write(json, Optional.of(prediction.answered()), top);
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -7,14 +7,17 @@ import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Question;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,6 +34,13 @@ public final class QuestionFiles {
     static final long MOST_BYTES = 64L << 20;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** How many bytes tell other files from text. */
+    private static final int START = 4;
+
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final String NUL =
+            " holds the character NUL, as UTF-16 and binary files do; save the file as UTF-8 text";
 
     private final InputSpec input;
     private final boolean whole;
@@ -90,15 +100,18 @@ public final class QuestionFiles {
             if (input instanceof Picture) {
                 sink.take(new Asked(name, 0, new Question.Image(bytes(path, name))));
             } else if (whole) {
-                String text = UTF_8.newDecoder()
-                        .decode(java.nio.ByteBuffer.wrap(bytes(path, name)))
-                        .toString();
+                byte[] bytes = bytes(path, name);
+                requireText(Arrays.copyOf(bytes, Math.min(bytes.length, START)), name);
+                String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                if (text.indexOf(0) >= 0) {
+                    throw new CommandException(name + NUL);
+                }
                 sink.take(new Asked(name, 0, new Question.Words(text)));
             } else {
                 readLines(path, name, sink);
             }
         } catch (CharacterCodingException e) {
-            throw new CommandException(name + " is not UTF-8", e);
+            throw new CommandException(name + " is not UTF-8, perhaps Latin-1 or Windows-1252; save it as UTF-8", e);
         } catch (EOFException | ZipException e) {
             throw new CommandException(
                     name + " is damaged or cut off: its compressed data cannot be read to the end", e);
@@ -110,7 +123,7 @@ public final class QuestionFiles {
         long number = 0;
         long blank = 0;
         boolean any = false;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(path, name), UTF_8.newDecoder()))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(text(path, name), UTF_8.newDecoder()))) {
             for (String line = line(lines, name, 1); line != null; line = line(lines, name, number + 1)) {
                 number++;
                 if (number == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK) {
@@ -133,6 +146,9 @@ public final class QuestionFiles {
         if (!any) {
             throw new CommandException(name + " holds nothing to answer");
         }
+        if (csv != null) {
+            csv.end();
+        }
     }
 
     /** The next line without its end, null after the last one. A compressed file may hold any number of characters. */
@@ -147,6 +163,9 @@ public final class QuestionFiles {
                 throw new CommandException(name + ":" + number + ": the line has more than " + MOST_BYTES
                         + " characters, which is the limit");
             }
+            if (next == 0) {
+                throw new CommandException(name + ":" + number + NUL);
+            }
             line.append((char) next);
         }
         if (next == '\r') {
@@ -156,6 +175,33 @@ public final class QuestionFiles {
             }
         }
         return line.toString();
+    }
+
+    /** Opens a file of text. */
+    private static InputStream text(Path path, String name) throws IOException {
+        InputStream in = new BufferedInputStream(open(path, name));
+        try {
+            in.mark(START);
+            requireText(in.readNBytes(START), name);
+            in.reset();
+            return in;
+        } catch (IOException | CommandException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /**
+     * @throws CommandException if the first bytes of a file are those of UTF-16 or of a zip archive
+     */
+    private static void requireText(byte[] start, String name) {
+        if (start.length >= 2 && (start[0] & start[1] & 0xFE) == 0xFE && start[0] != start[1]) {
+            throw new CommandException(name + " is UTF-16; save it as UTF-8");
+        }
+        if (Arrays.equals(start, ZIP)) {
+            throw new CommandException(
+                    name + " is a zip archive, as spreadsheets and documents are; save it as CSV or text in UTF-8");
+        }
     }
 
     private static InputStream open(Path path, String name) throws IOException {

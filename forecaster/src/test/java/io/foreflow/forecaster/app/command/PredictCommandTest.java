@@ -79,8 +79,9 @@ class PredictCommandTest {
         assertThat(json.at("/model/version").textValue()).isEqualTo("1");
         assertThat(json.at("/rows").intValue()).isEqualTo(2);
         assertThat(json.at("/answers/0"))
-                .hasToString("{\"file\":\"rooms.csv.gz\",\"line\":1,\"class\":null,\"probability\":null,"
-                        + "\"probabilities\":null,\"value\":68000.0,\"unit\":\"USD\",\"values\":null}");
+                .hasToString(
+                        "{\"file\":\"rooms.csv.gz\",\"line\":1,\"class\":null,\"probability\":null,"
+                                + "\"probabilities\":null,\"value\":68000.0,\"unit\":\"USD\",\"values\":null,\"unknownWordShare\":null}");
         assertThat(json.at("/answers/1/value").doubleValue()).isEqualTo(40_000);
     }
 
@@ -173,7 +174,26 @@ class PredictCommandTest {
         assertThat(json.at("/answers/0"))
                 .hasToString("{\"file\":\"review.txt\",\"line\":null,\"class\":\"positive\",\"probability\":0.5,"
                         + "\"probabilities\":[{\"class\":\"positive\",\"probability\":0.5}],"
-                        + "\"value\":null,\"unit\":null,\"values\":null}");
+                        + "\"value\":null,\"unit\":null,\"values\":null,\"unknownWordShare\":0.5714285714285714}");
+    }
+
+    @Test
+    void shouldAnswerTextsWithoutAKnownWordAndSayWhichTheyAre() throws IOException {
+        // given
+        Files.writeString(
+                directory.resolve("reviews.txt"), "good\nschlecht\nbad\n" + "so so\n".repeat(5) + "so good\n");
+
+        // when
+        int exitCode = predict("reviews", "reviews.txt");
+
+        // then
+        assertThat(exitCode).isZero();
+        assertThat(terminal.err().lines())
+                .containsExactly("note: the model knows no word of reviews.txt:2, reviews.txt:4, reviews.txt:5,"
+                        + " reviews.txt:6, reviews.txt:7 and 1 more; it gives every such text the same answer");
+        assertThat(terminal.out().lines())
+                .hasSize(10)
+                .contains("reviews.txt:2  positive       0.5000", "reviews.txt:9  positive       0.8808");
     }
 
     @Test
@@ -186,7 +206,9 @@ class PredictCommandTest {
 
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err().lines())
-                .containsExactly("foreflow: dots.txt:2: the text holds no word", "foreflow: latin1.txt is not UTF-8");
+                .containsExactly(
+                        "foreflow: dots.txt:2: the text holds no word",
+                        "foreflow: latin1.txt is not UTF-8, perhaps Latin-1 or Windows-1252; save it as UTF-8");
     }
 
     // ---- pictures

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.app.predict;
+
+import org.jspecify.annotations.NullMarked;
