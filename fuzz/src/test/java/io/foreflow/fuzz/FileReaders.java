@@ -3,9 +3,9 @@ package io.foreflow.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.ingest.table.TableKey;
 import io.foreflow.forecaster.app.predict.QuestionFiles;
 import io.foreflow.forecaster.app.terminal.CommandException;
+import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.network.Shape;
@@ -48,8 +48,14 @@ final class FileReaders {
             "top/kernel", Shape.of(18, 2));
 
     static final List<Reader> ALL = List.of(
-            zipped("csv-long", Seeds.texts(LONG), input -> readings(input, TableOptions.NONE.withCovariates(List.of("temp")))),
-            zipped("csv-wide", Seeds.texts(WIDE), input -> readings(input, TableOptions.of(Map.of(TableKey.COLUMNS, "*")))),
+            zipped(
+                    "csv-long",
+                    Seeds.texts(LONG),
+                    input -> readings(input, TableOptions.NONE.withCovariates(List.of("temp")))),
+            zipped(
+                    "csv-wide",
+                    Seeds.texts(WIDE),
+                    input -> readings(input, TableOptions.of(Map.of(TableKey.COLUMNS, "*")))),
             Reader.of(
                     "predict-columns",
                     Seeds.texts(

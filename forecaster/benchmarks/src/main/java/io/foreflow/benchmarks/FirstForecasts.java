@@ -1,9 +1,9 @@
 package io.foreflow.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
-import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;

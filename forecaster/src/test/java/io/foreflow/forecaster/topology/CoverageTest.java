@@ -3,10 +3,10 @@ package io.foreflow.forecaster.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.foreflow.ingest.table.TableOptions;
-import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.source.Row;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;

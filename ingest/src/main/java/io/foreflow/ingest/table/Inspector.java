@@ -412,9 +412,10 @@ public final class Inspector {
 
     private @Nullable TableFormat documented(SampleTable table, TimeColumns times) {
         // The documentation says commas, and decimals after a point.
-        Decimals decimals = table.separator() == ',' && options.dialect().decimal().isEmpty()
-                ? Decimals.PLAIN
-                : decimals(table, times);
+        Decimals decimals =
+                table.separator() == ',' && options.dialect().decimal().isEmpty()
+                        ? Decimals.PLAIN
+                        : decimals(table, times);
         if (decimals == null) {
             return null;
         }
@@ -467,8 +468,9 @@ public final class Inspector {
         List<Integer> values = values(table, times, sensors, taken, numeric, decimals, missing);
         if (open && sensors.columns().isEmpty() && values.size() == 1) {
             sensors = new SensorColumns(constantId(table, values.get(0), taken), false);
-            sensors.columns().forEach(column -> passedOver.removeIf(
-                    found -> found.column().equals(table.names().get(column))));
+            sensors.columns()
+                    .forEach(column -> passedOver.removeIf(
+                            found -> found.column().equals(table.names().get(column))));
         }
         if (!problems.isEmpty()) {
             return null;
@@ -477,8 +479,8 @@ public final class Inspector {
         for (int column : values) {
             valueColumn(table, column, sensors).ifPresent(columns::add);
         }
-        Layout layout = new Layout(
-                table.names(), times.columns(), sensors.columns(), columns, covariates(table), false);
+        Layout layout =
+                new Layout(table.names(), times.columns(), sensors.columns(), columns, covariates(table), false);
         if (!problems.isEmpty()) {
             return null;
         }
@@ -903,8 +905,7 @@ public final class Inspector {
         }
     }
 
-    private void describe(
-            SampleTable table, Layout layout, TimeColumns times, Decimals decimals, List<String> marks) {
+    private void describe(SampleTable table, Layout layout, TimeColumns times, Decimals decimals, List<String> marks) {
         describeDialect(table, decimals);
         notes.add("the time is " + names(table, times.columns()) + ", written "
                 + times.patterns().get(0));

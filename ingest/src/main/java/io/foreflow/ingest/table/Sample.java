@@ -86,8 +86,11 @@ record Sample(List<Line> lines, boolean whole, long totalLines, boolean counted,
 
     /** Without the line with which spreadsheets tell each other the separator, such as {@code sep=;}. */
     Sample withoutSeparatorLine() {
-        boolean there = !lines.isEmpty() && SEPARATOR_LINE.matcher(lines.get(0).text()).matches();
-        return there ? new Sample(lines.subList(1, lines.size()), whole, totalLines - 1, counted, carriageReturns) : this;
+        boolean there =
+                !lines.isEmpty() && SEPARATOR_LINE.matcher(lines.get(0).text()).matches();
+        return there
+                ? new Sample(lines.subList(1, lines.size()), whole, totalLines - 1, counted, carriageReturns)
+                : this;
     }
 
     private static long rest(TableFile file) throws IOException {

@@ -1,7 +1,6 @@
 package io.foreflow.ingest.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.wire.RejectReason;
@@ -129,7 +128,12 @@ class CsvCovariatesTest {
         // then
         assertThat(CsvFiles.readings(CsvFiles.rows(file, options, ZoneOffset.UTC)))
                 .containsExactly(
-                        new Reading(SensorId.of("north"), Instant.parse("2021-01-01T00:00:00Z"), 1.0, Map.of("temp", -5.0)),
-                        new Reading(SensorId.of("south"), Instant.parse("2021-01-01T00:00:00Z"), 2.0, Map.of("temp", -5.0)));
+                        new Reading(
+                                SensorId.of("north"), Instant.parse("2021-01-01T00:00:00Z"), 1.0, Map.of("temp", -5.0)),
+                        new Reading(
+                                SensorId.of("south"),
+                                Instant.parse("2021-01-01T00:00:00Z"),
+                                2.0,
+                                Map.of("temp", -5.0)));
     }
 }

@@ -3,9 +3,9 @@ package io.foreflow.training.backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
-import io.foreflow.ingest.source.Row;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;

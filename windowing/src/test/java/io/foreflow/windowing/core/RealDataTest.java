@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.foreflow.ingest.table.TableOptions;
-import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.source.Row;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;

@@ -1,7 +1,7 @@
 package io.foreflow.benchmarks.trainings;
 
-import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.forecaster.app.offline.TrainingWindows;
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.series.TrainingWindow;

@@ -1,9 +1,9 @@
 package io.foreflow.forecaster.app.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.config.ConfigSources;
 import io.foreflow.forecaster.app.config.Configuration;
 import io.foreflow.forecaster.app.offline.StepAdvice;
@@ -106,9 +106,15 @@ final class DataCheckCommand implements Callable<Integer> {
                     inspection.size().counted() ? "" : "about ",
                     inspection.size().rows(),
                     sensors.size() == 1 ? "1 sensor" : String.format(Locale.ROOT, "%,d sensors", sensors.size()),
-                    inspection.step().map(step -> ", a reading every " + StepAdvice.text(step)).orElse(""));
+                    inspection
+                            .step()
+                            .map(step -> ", a reading every " + StepAdvice.text(step))
+                            .orElse(""));
             if (!inspection.size().whole()) {
-                out.printf(Locale.ROOT, "The first %,d rows were looked at.%n", inspection.size().looked());
+                out.printf(
+                        Locale.ROOT,
+                        "The first %,d rows were looked at.%n",
+                        inspection.size().looked());
             }
         }
         section(out, "Read so:", inspection.notes());
@@ -149,7 +155,9 @@ final class DataCheckCommand implements Callable<Integer> {
 
     private String command(Inspection inspection) {
         return quoted(String.valueOf(file))
-                + options(inspection).stream().map(option -> " " + quoted(option)).collect(joining());
+                + options(inspection).stream()
+                        .map(option -> " " + quoted(option))
+                        .collect(joining());
     }
 
     /** As a shell reads it. */
@@ -177,7 +185,9 @@ final class DataCheckCommand implements Callable<Integer> {
         }
         inspection.separator().ifPresent(separator -> node.put("separator", separator));
         inspection.timePattern().ifPresent(pattern -> node.put("timePattern", pattern));
-        inspection.step().ifPresent(step -> node.put("step", StepAdvice.text(step).replace(" ", "")));
+        inspection
+                .step()
+                .ifPresent(step -> node.put("step", StepAdvice.text(step).replace(" ", "")));
         Map<SensorId, SensorProfile> sensors = inspection.profile().sensors();
         node.put("sensors", sensors.size());
         node.put("rows", inspection.size().rows());
@@ -208,7 +218,8 @@ final class DataCheckCommand implements Callable<Integer> {
     }
 
     private static Table table(Map<SensorId, SensorProfile> sensors) {
-        Table table = new Table("SENSOR", "READINGS", "FROM", "TO", "EVERY", "GAPS", "LONGEST GAP", "LONGEST RUN", "LOWEST", "HIGHEST");
+        Table table = new Table(
+                "SENSOR", "READINGS", "FROM", "TO", "EVERY", "GAPS", "LONGEST GAP", "LONGEST RUN", "LOWEST", "HIGHEST");
         sensors.values().stream()
                 .limit(MOST_SENSORS)
                 .forEach(sensor -> table.row(
@@ -219,7 +230,8 @@ final class DataCheckCommand implements Callable<Integer> {
                         sensor.interval().map(StepAdvice::text).orElse("?"),
                         Long.toString(sensor.gaps()),
                         sensor.longestGap().isZero() ? "-" : StepAdvice.text(sensor.longestGap()),
-                        sensor.longestRun().length() + " x " + sensor.longestRun().value(),
+                        sensor.longestRun().length() + " x "
+                                + sensor.longestRun().value(),
                         Double.toString(sensor.lowest()),
                         Double.toString(sensor.highest())));
         return table;

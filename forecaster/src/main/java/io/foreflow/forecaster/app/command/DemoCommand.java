@@ -42,7 +42,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE.csv[.gz]",
-            description = "A table of readings, in any form that foreflow data check reads. Simulated ones unless given.")
+            description =
+                    "A table of readings, in any form that foreflow data check reads. Simulated ones unless given.")
     private @Nullable Path data;
 
     @Mixin

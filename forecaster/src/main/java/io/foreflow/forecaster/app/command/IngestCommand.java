@@ -87,8 +87,7 @@ final class IngestCommand implements Callable<Integer> {
         ZoneId times = zone == null ? config.pipeline().windowing().zone() : zone;
         TableOptions options = table.options(kafka.tables(environment))
                 .withCovariates(config.pipeline().windowing().covariates());
-        List<Path> paths =
-                files.stream().map(environment.directory()::resolve).toList();
+        List<Path> paths = files.stream().map(environment.directory()::resolve).toList();
         List<Inspection> tables = Tables.inspect(paths, options, times, this::note);
         List<TableReadings> sources = new ArrayList<>();
         try {
@@ -107,7 +106,8 @@ final class IngestCommand implements Callable<Integer> {
         environment.err().println("note: " + note);
     }
 
-    private int publish(LiveServiceConfig config, List<TableReadings> sources) throws IOException, InterruptedException {
+    private int publish(LiveServiceConfig config, List<TableReadings> sources)
+            throws IOException, InterruptedException {
         TopicNames topics = config.pipeline().topics();
         Topics.ensure(environment, config, topics.readings(), topics.rejected());
         Published total = Published.NOTHING;
@@ -124,8 +124,7 @@ final class IngestCommand implements Callable<Integer> {
             }
         }
         WindowerConfig windowing = config.pipeline().windowing();
-        advice.lines(windowing.shape().step(), windowing.aggregate())
-                .forEach(this::note);
+        advice.lines(windowing.shape().step(), windowing.aggregate()).forEach(this::note);
         report(topics, total, finals);
         return total.isClean() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
@@ -134,8 +133,7 @@ final class IngestCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         try (Progress progress = Progress.of(environment, source.name(), source.size(), " B")) {
             FirstRejected rejected = new FirstRejected(advice.watching(source));
-            Published published =
-                    publisher.publish(rejected, speed, (rows, position, size) -> progress.at(position));
+            Published published = publisher.publish(rejected, speed, (rows, position, size) -> progress.at(position));
             rejected.lines().forEach(environment.err()::println);
             return published;
         }

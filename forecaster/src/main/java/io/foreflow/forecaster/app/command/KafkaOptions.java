@@ -39,7 +39,6 @@ final class KafkaOptions {
     }
 
     private ConfigSources sources(Environment environment) {
-        return config.sources(
-                environment, bootstrap == null ? Map.of() : Map.of("kafka.bootstrap.servers", bootstrap));
+        return config.sources(environment, bootstrap == null ? Map.of() : Map.of("kafka.bootstrap.servers", bootstrap));
     }
 }

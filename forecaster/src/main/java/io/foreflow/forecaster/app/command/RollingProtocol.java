@@ -64,10 +64,9 @@ final class RollingProtocol {
     Map<String, String> run(List<Path> files, Optional<Instant> start, List<Candidate> candidates, Instant started)
             throws IOException {
         FileReadings read = FileReadings.of(
-                files,
-                table.withCovariates(windowing.covariates()),
-                windowing.zone(),
-                note -> environment.err().println("note: " + note));
+                files, table.withCovariates(windowing.covariates()), windowing.zone(), note -> environment
+                        .err()
+                        .println("note: " + note));
         covariates.requireIn(read.readings());
         List<Reading> readings = read.byTime(start.orElse(Instant.MIN));
         if (readings.isEmpty()) {

@@ -5,8 +5,8 @@ import io.foreflow.forecaster.app.offline.CatchUp;
 import io.foreflow.forecaster.app.offline.TrainingWindows;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +30,8 @@ final class WindowsOptions {
             names = "--from",
             paramLabel = "topic|FILE.csv",
             defaultValue = FROM_TOPIC,
-            description = "The training windows topic, or a table of readings, in any form that foreflow data check reads.")
+            description =
+                    "The training windows topic, or a table of readings, in any form that foreflow data check reads.")
     private String from = FROM_TOPIC;
 
     @Option(
@@ -68,7 +69,8 @@ final class WindowsOptions {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));
             file.holidays().ifPresent(name -> refuseForTopic("--holidays"));
             if (file.table().isGiven()) {
-                throw new ParameterException(spec.commandLine(), "options of a table are for files; add --from FILE.csv");
+                throw new ParameterException(
+                        spec.commandLine(), "options of a table are for files; add --from FILE.csv");
             }
         }
         try {

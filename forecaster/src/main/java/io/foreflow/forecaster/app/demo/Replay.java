@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.app.demo;
 
-import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.offline.Tables;
+import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.ingest.source.FreewaySimulation;
 import io.foreflow.ingest.source.IncompleteFileException;
 import io.foreflow.ingest.source.ReadingSource;
@@ -49,7 +49,8 @@ record Replay(String name, List<Row> before, List<Row> after, Instant cut, Insta
      */
     static Replay ofFile(Path file, TableOptions table, ZoneId zone, Consumer<String> notes) throws IOException {
         List<Row> rows;
-        Inspection inspection = Tables.inspect(List.of(file), table, zone, notes).get(0);
+        Inspection inspection =
+                Tables.inspect(List.of(file), table, zone, notes).get(0);
         try (TableReadings source = TableReadings.open(inspection, zone)) {
             rows = all(source);
         } catch (IncompleteFileException e) {

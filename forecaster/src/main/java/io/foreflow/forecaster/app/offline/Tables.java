@@ -24,8 +24,8 @@ public final class Tables {
      * @param notes takes a line for each thing that people should know of a file
      * @throws IOException that names every file that cannot be read, with the option that helps
      */
-    public static List<Inspection> inspect(
-            List<Path> files, TableOptions options, ZoneId zone, Consumer<String> notes) throws IOException {
+    public static List<Inspection> inspect(List<Path> files, TableOptions options, ZoneId zone, Consumer<String> notes)
+            throws IOException {
         List<Inspection> inspections = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Path file : files) {
@@ -55,6 +55,8 @@ public final class Tables {
                             .map(column -> column.column() + " (" + column.why() + ")")
                             .collect(joining(", ")));
         }
-        inspection.advice().forEach(advice -> notes.accept(name + advice.why() + "; if so, add '" + advice.option() + "'"));
+        inspection
+                .advice()
+                .forEach(advice -> notes.accept(name + advice.why() + "; if so, add '" + advice.option() + "'"));
     }
 }

@@ -2,10 +2,10 @@ package io.foreflow.forecaster.app.offline;
 
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.terminal.CommandException;
+import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.training.data.OfflineWindower.Wanted;
-import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowJson;
 import java.io.IOException;
@@ -50,7 +50,12 @@ public final class TrainingWindows {
      * @throws IOException if the file cannot be read
      */
     public static List<TrainingWindow> fromFile(
-            Path path, TableOptions table, WindowerConfig config, Instant now, Consumer<String> notes, Rejected rejected)
+            Path path,
+            TableOptions table,
+            WindowerConfig config,
+            Instant now,
+            Consumer<String> notes,
+            Rejected rejected)
             throws IOException {
         FileReadings file =
                 FileReadings.of(List.of(path), table.withCovariates(config.covariates()), config.zone(), notes);

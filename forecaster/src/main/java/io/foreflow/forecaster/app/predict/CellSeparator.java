@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.app.predict;
 
-import io.foreflow.ingest.source.CsvCells;
+import io.foreflow.ingest.table.CsvCells;
 import java.util.List;
 
 /** The character between the cells of a table, the usual one first. */

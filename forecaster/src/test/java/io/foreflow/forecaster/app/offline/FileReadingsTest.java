@@ -34,10 +34,7 @@ class FileReadingsTest {
 
         // when
         FileReadings read = FileReadings.of(
-                List.of(later, earlier),
-                TableOptions.NONE.withCovariates(List.of("temp")),
-                ZoneOffset.UTC,
-                note -> {});
+                List.of(later, earlier), TableOptions.NONE.withCovariates(List.of("temp")), ZoneOffset.UTC, note -> {});
 
         // then
         Reading second = Reading.of(A, Instant.parse("2021-01-02T00:00:00Z"), 2);
