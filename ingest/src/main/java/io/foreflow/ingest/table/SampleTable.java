@@ -1,5 +1,6 @@
 package io.foreflow.ingest.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,5 +38,20 @@ record SampleTable(char separator, long headerLine, List<String> names, List<Lis
                 .filter(i -> ColumnNames.comparable(names.get(i)).equals(wanted))
                 .findFirst()
                 .orElse(-1);
+    }
+
+    /** The columns of these names; one that is missing is a problem. */
+    List<Integer> named(List<String> wanted, TableKey key, Findings findings) {
+        List<Integer> columns = new ArrayList<>();
+        for (String name : wanted) {
+            int column = find(name);
+            if (column < 0) {
+                findings.problem("the header lacks " + ColumnNames.comparable(name) + ", which " + key.option()
+                        + " names; found: " + Words.shown(names));
+            } else {
+                columns.add(column);
+            }
+        }
+        return columns;
     }
 }

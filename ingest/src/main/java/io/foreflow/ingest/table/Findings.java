@@ -1,0 +1,71 @@
+package io.foreflow.ingest.table;
+
+import static java.util.stream.Collectors.joining;
+
+import io.foreflow.ingest.table.Inspection.Advice;
+import io.foreflow.ingest.table.Inspection.PassedOver;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an inspection has found so far. */
+final class Findings {
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Advice> advice = new ArrayList<>();
+    private final List<PassedOver> passedOver = new ArrayList<>();
+
+    /** Adds why the table cannot be read, with the option that helps. */
+    void problem(String line) {
+        problems.add(line);
+    }
+
+    /** Adds how the table is read. */
+    void note(String line) {
+        notes.add(line);
+    }
+
+    /** Adds an option that people should consider. */
+    void advise(TableKey key, String value, String why) {
+        advice.add(new Advice(key, value, why));
+    }
+
+    /** Adds a column that is not read. */
+    void passOver(String column, String why) {
+        passedOver.add(new PassedOver(column, why));
+    }
+
+    /** Takes back that a column is not read. */
+    void read(String column) {
+        passedOver.removeIf(found -> found.column().equals(column));
+    }
+
+    boolean hasProblems() {
+        return !problems.isEmpty();
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    List<Advice> advice() {
+        return advice;
+    }
+
+    List<PassedOver> passedOver() {
+        return passedOver;
+    }
+
+    /** The columns that are not read, with the reasons, in one line; empty if there are none. */
+    String passedOverText() {
+        return passedOver.isEmpty()
+                ? ""
+                : "; passed over: "
+                        + passedOver.stream()
+                                .map(column -> column.column() + " (" + column.why() + ")")
+                                .collect(joining(", "));
+    }
+}

@@ -1,0 +1,399 @@
+package io.foreflow.ingest.table;
+
+import io.foreflow.ingest.table.TableFormat.CovariateColumn;
+import io.foreflow.ingest.table.TableFormat.Layout;
+import io.foreflow.ingest.table.TableFormat.ValueColumn;
+import io.foreflow.ingest.wire.MissingMarks;
+import io.foreflow.models.series.SensorId;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which columns hold sensors, values and covariates, and how numbers are written. */
+final class LayoutFinder {
+    private static final int FIRST_ROWS = 1_000;
+
+    /** Texts with which tables say that there is no value. */
+    private static final Set<String> NO_VALUE = Set.of(
+            "na",
+            "n/a",
+            "n.a.",
+            "nan",
+            "null",
+            "none",
+            "nil",
+            "-",
+            "--",
+            "---",
+            "?",
+            ".",
+            "..",
+            "...",
+            "*",
+            "**",
+            "m",
+            "missing",
+            "nd",
+            "n.d.",
+            "n/d",
+            "s/d",
+            "no data",
+            "nodata",
+            "no_data",
+            "#n/a",
+            "#nv",
+            "#na",
+            "fehlt",
+            "k.a.",
+            "(null)",
+            "\\n",
+            "undef",
+            "undefined",
+            "inf",
+            "-inf",
+            "bad",
+            "error",
+            "invalid");
+
+    private final SampleTable table;
+    private final TableOptions options;
+    private final TimeColumns times;
+    private final Findings findings;
+
+    LayoutFinder(SampleTable table, TableOptions options, TimeColumns times, Findings findings) {
+        this.table = table;
+        this.options = options;
+        this.times = times;
+        this.findings = findings;
+    }
+
+    /**
+     * The columns of a table.
+     *
+     * @param marks texts that were found to mean "no value"
+     */
+    record Found(Layout layout, Decimals decimals, List<String> marks) {}
+
+    /** The columns of the documented format; null if there is a problem. */
+    @Nullable
+    Found documented() {
+        // The documentation says commas, and decimals after a point.
+        Decimals decimals =
+                table.separator() == ',' && options.dialect().decimal().isEmpty() ? Decimals.PLAIN : decimals();
+        if (decimals == null) {
+            return null;
+        }
+        Layout layout = new Layout(
+                table.names(),
+                times.columns(),
+                List.of(table.find(Documented.SENSOR_ID)),
+                List.of(new ValueColumn(table.find(Documented.VALUE), SensorId.of(Documented.VALUE))),
+                covariates(),
+                true);
+        return new Found(layout, decimals, List.of());
+    }
+
+    /** The columns of any other table; null if there is a problem. */
+    @Nullable
+    Found foreign() {
+        Decimals decimals = decimals();
+        if (decimals == null) {
+            return null;
+        }
+        List<String> marks = marks(decimals);
+        MissingMarks missing = options.missing().plus(MissingMarks.of(marks));
+        Set<Integer> taken = new LinkedHashSet<>(times.columns());
+        covariates().forEach(covariate -> taken.add(covariate.index()));
+        List<Integer> numeric = numeric(taken, decimals, missing);
+        List<Integer> named = table.named(options.sensor(), TableKey.SENSOR, findings);
+        boolean open = named.isEmpty() && options.columns().stream().allMatch(pattern -> pattern.startsWith("!"));
+        SensorColumns sensors = open
+                ? SensorColumns.find(table, table.joined(times.columns()), texts(numeric), integers(numeric, decimals))
+                : new SensorColumns(named, false);
+        if (sensors.needed()) {
+            findings.problem("several rows have the same time, and no column tells their sensors apart; name it with "
+                    + TableKey.SENSOR.option() + "; found: " + Words.shown(table.names()));
+        }
+        taken.addAll(sensors.columns());
+        List<Integer> values = values(sensors, taken, numeric, decimals, missing);
+        if (open && sensors.columns().isEmpty() && values.size() == 1) {
+            sensors = new SensorColumns(constantId(values.get(0), taken), false);
+            sensors.columns().forEach(column -> findings.read(table.names().get(column)));
+        }
+        List<ValueColumn> columns = valueColumns(values, sensors);
+        return findings.hasProblems()
+                ? null
+                : new Found(
+                        new Layout(table.names(), times.columns(), sensors.columns(), columns, covariates(), false),
+                        decimals,
+                        marks);
+    }
+
+    private List<CovariateColumn> covariates() {
+        List<CovariateColumn> covariates = new ArrayList<>();
+        for (String name : options.covariates()) {
+            int index = table.find(name);
+            if (index >= 0) {
+                covariates.add(new CovariateColumn(index, name));
+            }
+        }
+        return covariates;
+    }
+
+    /** A column that names the one sensor of the table in every row. */
+    private List<Integer> constantId(int value, Set<Integer> taken) {
+        return IntStream.range(0, table.width())
+                .filter(column -> column != value
+                        && !taken.contains(column)
+                        && ColumnNames.isSensor(table.names().get(column))
+                        && !table.rows().get(0).get(column).isEmpty()
+                        && table.column(column).stream().distinct().limit(2).count() == 1)
+                .limit(1)
+                .boxed()
+                .toList();
+    }
+
+    private List<ValueColumn> valueColumns(List<Integer> values, SensorColumns sensors) {
+        List<ValueColumn> columns = new ArrayList<>();
+        for (int column : values) {
+            valueColumn(column, sensors).ifPresent(columns::add);
+        }
+        return columns;
+    }
+
+    private Optional<ValueColumn> valueColumn(int column, SensorColumns sensors) {
+        String name = table.names().get(column);
+        try {
+            return Optional.of(new ValueColumn(column, SensorId.of(name)));
+        } catch (IllegalArgumentException e) {
+            if (!sensors.columns().isEmpty() && name.isEmpty()) {
+                return Optional.of(new ValueColumn(column, SensorId.of(Documented.VALUE)));
+            }
+            findings.problem("column " + (column + 1) + " cannot name a sensor: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable Decimals decimals() {
+        Decimals.Evidence evidence = new Decimals.Evidence();
+        IntStream.range(0, table.width())
+                .filter(column ->
+                        !times.columns().contains(column) && !times.others().contains(column))
+                .forEach(column -> evidence.add(table.column(column)));
+        Optional<Decimals> decided = evidence.decided(table.separator());
+        Optional<Character> point = options.dialect().decimal();
+        if (point.isPresent()) {
+            return decided.filter(found -> found.point() == point.get()).orElse(new Decimals(point.get(), true));
+        }
+        if (decided.isEmpty()) {
+            findings.problem("the number " + CsvCells.shortened(evidence.unclearCell())
+                    + " can be read with decimals or with thousands set apart; choose with "
+                    + TableKey.DECIMAL.option() + "=comma or " + TableKey.DECIMAL.option() + "=point");
+        }
+        return decided.orElse(null);
+    }
+
+    /** The texts in columns of numbers that say that there is no value. */
+    private List<String> marks(Decimals decimals) {
+        Set<String> marks = new LinkedHashSet<>();
+        for (int column = 0; column < table.width(); column++) {
+            if (times.columns().contains(column)) {
+                continue;
+            }
+            Set<String> here = new LinkedHashSet<>();
+            int numbers = 0;
+            for (String cell : table.column(column)) {
+                if (!Double.isNaN(decimals.parse(cell))) {
+                    numbers++;
+                } else if (NO_VALUE.contains(cell.toLowerCase(Locale.ROOT))) {
+                    here.add(cell.toLowerCase(Locale.ROOT));
+                }
+            }
+            if (numbers > 0) {
+                marks.addAll(here);
+            }
+        }
+        return List.copyOf(marks);
+    }
+
+    /** The columns of which at least half of the cells with a value are numbers. */
+    private List<Integer> numeric(Set<Integer> taken, Decimals decimals, MissingMarks missing) {
+        List<Integer> numeric = new ArrayList<>();
+        for (int column = 0; column < table.width(); column++) {
+            if (taken.contains(column)) {
+                continue;
+            }
+            int numbers = 0;
+            int filled = 0;
+            for (String cell : table.column(column)) {
+                if (!cell.isEmpty() && !missing.isMissing(cell)) {
+                    filled++;
+                    numbers += Double.isFinite(decimals.parse(cell)) ? 1 : 0;
+                }
+            }
+            if (numbers > 0 && 2 * numbers >= filled) {
+                numeric.add(column);
+            }
+        }
+        return numeric;
+    }
+
+    private List<Integer> texts(List<Integer> numeric) {
+        return IntStream.range(0, table.width())
+                .filter(column -> !times.columns().contains(column)
+                        && !times.others().contains(column)
+                        && !numeric.contains(column)
+                        && table.column(column).stream().anyMatch(cell -> !cell.isEmpty()))
+                .boxed()
+                .toList();
+    }
+
+    private List<Integer> integers(List<Integer> numeric, Decimals decimals) {
+        return numeric.stream()
+                .filter(column -> table.column(column).stream()
+                        .filter(cell -> !cell.isEmpty())
+                        .limit(FIRST_ROWS)
+                        .allMatch(cell -> decimals.parse(cell) == Math.rint(decimals.parse(cell))))
+                .toList();
+    }
+
+    private List<Integer> values(
+            SensorColumns sensors, Set<Integer> taken, List<Integer> numeric, Decimals decimals, MissingMarks missing) {
+        List<String> patterns = options.columns();
+        if (!patterns.isEmpty() && patterns.stream().anyMatch(pattern -> !pattern.startsWith("!"))) {
+            List<Integer> chosen = chosen(patterns, taken);
+            if (chosen.isEmpty() && !findings.hasProblems()) {
+                findings.problem("there is no column of a sensor; found: " + Words.shown(table.names()) + "; expected: "
+                        + Words.EXPECTED);
+            }
+            return chosen;
+        }
+        List<Integer> left =
+                numeric.stream().filter(column -> !taken.contains(column)).toList();
+        List<double[]> numbers = numbers(left, decimals, missing);
+        List<@Nullable LocalDateTime> locals = locals();
+        List<String> ids = sensors.columns().isEmpty()
+                ? List.of()
+                : table.rows().stream()
+                        .map(row -> RowReader.joined(row, sensors.columns(), "-"))
+                        .toList();
+        ValueColumns values = ValueColumns.of(table, left, numbers, locals, ids);
+        List<Integer> columns = values.columns();
+        for (String pattern : patterns) {
+            Pattern excluded = ColumnNames.glob(pattern.substring(1));
+            columns = columns.stream()
+                    .filter(column -> !excluded.matcher(
+                                    ColumnNames.comparable(table.names().get(column)))
+                            .matches())
+                    .toList();
+        }
+        tellPassedOver(taken, numeric, values);
+        if (columns.isEmpty()) {
+            findings.problem("there is no column of a sensor, that is of numbers; found: " + Words.shown(table.names())
+                    + findings.passedOverText()
+                    + "; name columns with " + TableKey.COLUMNS.option());
+        } else if (sensors.columns().isEmpty() && patterns.isEmpty()) {
+            tellTotals(columns, numbers);
+        }
+        return columns;
+    }
+
+    /** The columns that patterns choose; what is not found is a problem. */
+    private List<Integer> chosen(List<String> patterns, Set<Integer> taken) {
+        Set<Integer> chosen = new LinkedHashSet<>();
+        List<String> missing = new ArrayList<>();
+        for (String pattern : patterns) {
+            boolean out = pattern.startsWith("!");
+            Pattern glob = ColumnNames.glob(out ? pattern.substring(1) : pattern);
+            List<Integer> found = IntStream.range(0, table.width())
+                    .filter(column -> !taken.contains(column)
+                            && glob.matcher(ColumnNames.comparable(table.names().get(column)))
+                                    .matches())
+                    .boxed()
+                    .toList();
+            if (out) {
+                found.forEach(chosen::remove);
+            } else if (found.isEmpty() && !pattern.equals("*")) {
+                missing.add(ColumnNames.comparable(pattern));
+            } else {
+                chosen.addAll(found);
+            }
+        }
+        if (!missing.isEmpty()) {
+            findings.problem(
+                    "the header lacks " + String.join(", ", missing) + "; found: " + Words.shown(table.names()));
+        }
+        return chosen.stream().sorted().toList();
+    }
+
+    private List<double[]> numbers(List<Integer> columns, Decimals decimals, MissingMarks missing) {
+        return table.rows().stream()
+                .map(row -> {
+                    double[] numbers = new double[table.width()];
+                    columns.forEach(column -> {
+                        String cell = row.get(column);
+                        numbers[column] = cell.isEmpty() || missing.isMissing(cell) ? Double.NaN : decimals.parse(cell);
+                    });
+                    return numbers;
+                })
+                .toList();
+    }
+
+    private List<@Nullable LocalDateTime> locals() {
+        List<@Nullable LocalDateTime> locals = new ArrayList<>();
+        for (String text : table.joined(times.columns())) {
+            Stamp stamp = times.patterns().get(0).parse(text);
+            locals.add(
+                    stamp instanceof Stamp.Local local
+                            ? local.time()
+                            : stamp instanceof Stamp.At at ? LocalDateTime.ofInstant(at.time(), ZoneOffset.UTC) : null);
+        }
+        return locals;
+    }
+
+    private void tellPassedOver(Set<Integer> taken, List<Integer> numeric, ValueColumns values) {
+        for (int column = 0; column < table.width(); column++) {
+            String name = table.names().get(column);
+            if (taken.contains(column)) {
+                continue;
+            }
+            if (times.others().contains(column)) {
+                findings.passOver(name, "a further time");
+            } else if (!numeric.contains(column)) {
+                boolean empty = table.column(column).stream().allMatch(String::isEmpty);
+                if (!(empty && name.isEmpty())) {
+                    findings.passOver(name, empty ? "empty" : "text");
+                }
+            } else {
+                values.passedOver().stream()
+                        .filter(found -> found.column().equals(name))
+                        .forEach(found -> findings.passOver(found.column(), found.why()));
+            }
+        }
+    }
+
+    private void tellTotals(List<Integer> columns, List<double[]> numbers) {
+        TotalColumns.Totals found = TotalColumns.find(columns, numbers);
+        if (found.totals().isEmpty()) {
+            return;
+        }
+        List<String> names = found.totals().stream().map(table.names()::get).toList();
+        findings.note(
+                names.size() == 1
+                        ? names.get(0) + " is the sum of columns beside it"
+                        : names.size() + " columns are sums of columns beside them: " + Words.shown(names));
+        TotalColumns.word(found, columns, table.names())
+                .ifPresent(word -> findings.advise(
+                        TableKey.COLUMNS,
+                        "!*" + word + "*",
+                        "reads the " + names.size() + " sums without their parts, whose names hold '" + word + "'"));
+    }
+}

@@ -1,0 +1,120 @@
+package io.foreflow.ingest.table;
+
+import static java.util.stream.Collectors.joining;
+
+import io.foreflow.ingest.quality.DataProfile;
+import io.foreflow.ingest.quality.SuspectedMark;
+import io.foreflow.ingest.source.Row;
+import io.foreflow.ingest.wire.MissingMarks;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads the first rows of a table in the format that was found. */
+final class RowTrial {
+    /** Rows that all fail for one reason are the reason to stop, if there are so many of them. */
+    private static final int ALIKE = 20;
+
+    private static final int SHOWN = 5;
+
+    private final Sample sample;
+    private final TableFormat format;
+    private final Findings findings;
+    private final DataProfile profile = new DataProfile();
+    private final Map<String, Row.Bad> firstBad = new LinkedHashMap<>();
+    private long valid;
+    private long bad;
+
+    RowTrial(Sample sample, TableFormat format, Findings findings) {
+        this.sample = sample;
+        this.format = format;
+        this.findings = findings;
+    }
+
+    /**
+     * Reads the rows.
+     *
+     * @return the profile of their readings
+     */
+    DataProfile read(ZoneId zone) {
+        List<Row> rows = new ArrayList<>();
+        RowReader reader = new RowReader(format, zone, rows::add);
+        long notText = 0;
+        for (Sample.Line line : sample.lines()) {
+            if (line.number() > format.headerLine()) {
+                notText += line.isText() || line.cut() ? 0 : 1;
+                reader.read(line.number(), line.bytes(), line.cut());
+                rows.forEach(this::count);
+                rows.clear();
+            }
+        }
+        if (notText > 0 && format.charset().isEmpty()) {
+            findings.advise(TableKey.ENCODING, "windows-1252", notText + " of the rows are not UTF-8");
+        }
+        tellFailures();
+        return profile;
+    }
+
+    private void count(Row row) {
+        if (row instanceof Row.Valid reading) {
+            valid++;
+            profile.add(reading.reading());
+        } else if (row instanceof Row.Bad failed) {
+            bad++;
+            firstBad.putIfAbsent(failed.reason().label(), failed);
+        }
+    }
+
+    private void tellFailures() {
+        if (valid > 0) {
+            return;
+        }
+        boolean documented = format.layout().valueNeeded();
+        Row.Bad first = firstBad.values().stream().findFirst().orElse(null);
+        if (first != null && firstBad.size() == 1 && (bad >= ALIKE || !documented)) {
+            findings.problem("all of the first " + bad + " rows fail for the same reason, line " + first.line() + ": "
+                    + first.detail());
+        } else if (!documented) {
+            findings.problem("none of the first " + sample.lines().size() + " rows holds a value"
+                    + (first == null ? "" : "; line " + first.line() + ": " + first.detail()));
+        }
+    }
+
+    /**
+     * Tells of numbers that stand alone so far from the others that they seem to say that there is no value.
+     *
+     * @param known marks that people named
+     */
+    void tellSuspectedMarks(MissingMarks known) {
+        Map<Double, List<SuspectedMark>> marks = new TreeMap<>();
+        profile.suspects().forEach(mark -> marks.computeIfAbsent(mark.value(), unused -> new ArrayList<>())
+                .add(mark));
+        if (marks.isEmpty()) {
+            return;
+        }
+        Stream<String> numbers =
+                Stream.concat(known.numbers().stream(), marks.keySet().stream()).map(Words::number);
+        String all = Stream.concat(known.texts().stream(), numbers).distinct().collect(joining(","));
+        findings.advise(
+                TableKey.MISSING,
+                all,
+                marks.entrySet().stream()
+                        .map(mark -> Words.number(mark.getKey()) + " seems to mean \"no value\": in "
+                                + shares(mark.getValue()))
+                        .collect(joining("; ")));
+    }
+
+    private static String shares(List<SuspectedMark> marks) {
+        String most = marks.stream()
+                .sorted((one, other) -> Double.compare(other.share(), one.share()))
+                .limit(SHOWN)
+                .map(mark -> String.format(Locale.ROOT, "%.1f %% of %s", 100 * mark.share(), mark.sensor()))
+                .collect(joining(", "));
+        return marks.size() > SHOWN ? most + " and of " + (marks.size() - SHOWN) + " more sensors" : most;
+    }
+}

@@ -1,0 +1,123 @@
+package io.foreflow.ingest.table;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides which columns are the time of a row, and how it is written. */
+final class TimeFinder {
+    /** A table with fewer rows is told row by row what is wrong with its times. */
+    private static final int LEAST_ROWS = 20;
+
+    private static final List<String> USUAL = List.of(Documented.TIMESTAMP, "time", "datetime", "date_time");
+
+    private final SampleTable table;
+    private final TableOptions.Stamps options;
+    private final Findings findings;
+
+    TimeFinder(SampleTable table, TableOptions.Stamps options, Findings findings) {
+        this.table = table;
+        this.options = options;
+        this.findings = findings;
+    }
+
+    /**
+     * The columns and one pattern. Everything else is a problem.
+     *
+     * @param documented whether the table is in the documented format
+     */
+    TimeColumns find(boolean documented) {
+        TimeColumns times = times(documented);
+        if (!findings.hasProblems() && isData(times)) {
+            tellDataInHeader(times);
+        }
+        return times;
+    }
+
+    private TimeColumns times(boolean documented) {
+        List<Integer> named = table.named(options.columns(), TableKey.TIME, findings);
+        TimeColumns times = !named.isEmpty()
+                ? TimeColumns.of(table, named)
+                : documented ? TimeColumns.of(table, List.of(table.find(Documented.TIMESTAMP))) : usualOrFound();
+        Optional<TimePattern> pattern = options.pattern();
+        if (pattern.isPresent() && !times.columns().isEmpty()) {
+            return new TimeColumns(times.columns(), List.of(pattern.get()), times.others());
+        }
+        if (times.columns().isEmpty() && !findings.hasProblems()) {
+            findings.problem(noTimes());
+        } else if (times.patterns().isEmpty() && (documented || table.rows().size() < LEAST_ROWS)) {
+            // Row by row it is said what is wrong with them.
+            return new TimeColumns(times.columns(), List.of(TimePattern.ISO), times.others());
+        } else if (times.patterns().isEmpty()) {
+            findings.problem("the times in " + Words.names(table, times.columns()) + ", such as "
+                    + Words.example(table.joined(times.columns())) + ", have no form that is known; write it with "
+                    + TableKey.TIME_PATTERN.option() + ", such as " + TableKey.TIME_PATTERN.option()
+                    + "='dd.MM.yyyy HH:mm'");
+        } else if (times.patterns().size() > 1) {
+            findings.problem("the times in " + Words.names(table, times.columns()) + ", such as "
+                    + Words.example(table.joined(times.columns())) + ", can be read in several ways; choose with "
+                    + times.patterns().stream()
+                            .map(one -> TableKey.TIME_PATTERN.option() + "='" + one + "'")
+                            .collect(joining(" or ")));
+        }
+        return times;
+    }
+
+    /** A column with one of the usual names whose cells are times, else what the cells of all columns say. */
+    private TimeColumns usualOrFound() {
+        for (String usual : USUAL) {
+            int column = table.find(usual);
+            if (column >= 0) {
+                TimeColumns times = TimeColumns.of(table, List.of(column));
+                if (!times.patterns().isEmpty() && times.patterns().get(0).hasTimeOfDay()) {
+                    return times;
+                }
+            }
+        }
+        TimeColumns found = TimeColumns.find(table);
+        if (!found.columns().isEmpty()) {
+            return found;
+        }
+        return USUAL.stream()
+                .map(table::find)
+                .filter(column -> column >= 0)
+                .findFirst()
+                .map(column -> new TimeColumns(List.of(column), List.of(), List.of()))
+                .orElse(found);
+    }
+
+    private String noTimes() {
+        return "the header has no column of times; found: " + Words.shown(table.names()) + "; expected: "
+                + Words.EXPECTED + "; name the columns that together are the time with " + TableKey.TIME.option();
+    }
+
+    /** True when the first row, which should name the columns, has a time like the rows below it. */
+    private boolean isData(TimeColumns times) {
+        return table.headerLine() > 0
+                && times.patterns().get(0).parse(RowReader.joined(table.names(), times.columns(), " ")) != null;
+    }
+
+    private void tellDataInHeader(TimeColumns times) {
+        List<String> names = new ArrayList<>();
+        int values = 0;
+        int texts = 0;
+        for (int column = 0; column < table.width(); column++) {
+            String cell = table.names().get(column);
+            boolean number = !Double.isNaN(new Decimals(',', true).parse(cell))
+                    || !Double.isNaN(new Decimals('.', true).parse(cell));
+            if (times.columns().contains(column)) {
+                names.add(times.columns().indexOf(column) == 0 ? Documented.TIMESTAMP : "clock");
+            } else if (number) {
+                names.add(++values == 1 ? Documented.VALUE : Documented.VALUE + values);
+            } else {
+                names.add(++texts == 1 ? Documented.SENSOR_ID : "text" + texts);
+            }
+        }
+        String header = String.join(",", names);
+        findings.problem("its first row is data, no header; found: " + Words.shown(table.names()) + "; expected: "
+                + Words.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
+        findings.advise(TableKey.HEADER, header, "names the columns, since the first row is data");
+    }
+}
