@@ -1,7 +1,6 @@
 package io.foreflow.ingest.quality;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
@@ -57,11 +56,12 @@ final class Marks {
      * @param sample of them, sorted
      * @param distinct number of different ones, of many at least as many as are known
      * @param integers true if all values are whole numbers
+     * @param inOrder true if they came in order of time, so that it means something from which value readings come to another
      */
-    private record Rest(double low, double high, double[] sample, long distinct, boolean integers) {
+    private record Rest(double low, double high, double[] sample, long distinct, boolean integers, boolean inOrder) {
         private static final int LEAST_SAMPLE = 10;
 
-        static Rest of(ValueTally values, int lowMarks, int highMarks) {
+        static Rest of(ValueTally values, int lowMarks, int highMarks, boolean inOrder) {
             double low = values.lowest().value(lowMarks);
             double high = values.highest().value(highMarks);
             double[] sample = values.between(low, high);
@@ -71,7 +71,7 @@ final class Marks {
                     .filter(value -> value >= low && value <= high)
                     .distinct()
                     .count();
-            return new Rest(low, high, sample, distinct, values.areIntegers());
+            return new Rest(low, high, sample, distinct, values.areIntegers(), inOrder);
         }
 
         private static DoubleStream values(Edge edge) {
@@ -96,35 +96,37 @@ final class Marks {
         }
     }
 
-    /** Returns the values that are taken for marks by themselves. */
-    static Set<Double> of(ValueTally values) {
-        int most = MOST_AT_AN_EDGE;
-        for (int marks = 2 * most; marks > 0; marks--) {
-            for (int low = Math.min(marks, most); low >= 0 && marks - low <= most; low--) {
-                Optional<Set<Double>> found = found(values, low, marks - low);
-                if (found.isPresent()) {
-                    return found.get();
+    /**
+     * Returns the values that are taken for marks by themselves.
+     *
+     * @param inOrder true if the values came in order of time
+     */
+    static Set<Double> of(ValueTally values, boolean inOrder) {
+        Set<Double> found = Set.of();
+        double least = Double.POSITIVE_INFINITY;
+        // A mark that is not set aside widens the rest, so that -1 seems far: the narrowest rest is the right one.
+        for (int low = 0; low <= MOST_AT_AN_EDGE && low < values.lowest().size(); low++) {
+            for (int high = 0;
+                    high <= MOST_AT_AN_EDGE && high < values.highest().size();
+                    high++) {
+                Rest rest = Rest.of(values, low, high, inOrder);
+                if (rest.low() <= rest.high()
+                        && rest.range() < least
+                        && areMarks(values, values.lowest(), low, rest)
+                        && areMarks(values, values.highest(), high, rest)) {
+                    found = outermost(values, low, high);
+                    least = rest.range();
                 }
             }
         }
-        return Set.of();
+        return found;
     }
 
-    /** Returns the outermost values if all of them are marks of what they leave. */
-    private static Optional<Set<Double>> found(ValueTally values, int lowMarks, int highMarks) {
-        if (lowMarks >= values.lowest().size() || highMarks >= values.highest().size()) {
-            return Optional.empty();
-        }
-        Rest rest = Rest.of(values, lowMarks, highMarks);
-        if (rest.low() > rest.high()
-                || !areMarks(values, values.lowest(), lowMarks, rest)
-                || !areMarks(values, values.highest(), highMarks, rest)) {
-            return Optional.empty();
-        }
-        Set<Double> marks = new TreeSet<>();
-        IntStream.range(0, lowMarks).forEach(i -> marks.add(values.lowest().value(i)));
-        IntStream.range(0, highMarks).forEach(i -> marks.add(values.highest().value(i)));
-        return Optional.of(marks);
+    private static Set<Double> outermost(ValueTally values, int low, int high) {
+        Set<Double> outermost = new TreeSet<>();
+        IntStream.range(0, low).forEach(place -> outermost.add(values.lowest().value(place)));
+        IntStream.range(0, high).forEach(place -> outermost.add(values.highest().value(place)));
+        return outermost;
     }
 
     private static boolean areMarks(ValueTally values, Edge edge, int marks, Rest rest) {
@@ -151,7 +153,7 @@ final class Marks {
         if (value > 0) {
             return isPositiveMark(value, distance, rest);
         }
-        return value < 0 && isNegativeMark(value, distance, rest, edge.cameFrom(place));
+        return value < 0 && isNegativeMark(value, distance, rest, edge.cameFrom(place, rest.low(), rest.high()));
     }
 
     private static boolean isPositiveMark(double value, double distance, Rest rest) {
@@ -183,7 +185,10 @@ final class Marks {
 
     /** True if readings come to the mark from usual values: a temperature comes to -1 from 0. */
     private static boolean jumps(Rest rest, double cameFrom) {
-        return rest.sample().length >= MANY && cameFrom >= rest.quantile(0.25) && cameFrom > rest.low() + 1;
+        return rest.inOrder()
+                && rest.sample().length >= MANY
+                && cameFrom >= rest.quantile(0.25)
+                && cameFrom > rest.low() + 1;
     }
 
     /**
@@ -203,7 +208,7 @@ final class Marks {
             // Nothing but marks.
             return true;
         }
-        Rest rest = Rest.of(values, low, high);
+        Rest rest = Rest.of(values, low, high, false);
         if (value >= rest.low() && value <= rest.high()) {
             return false;
         }
