@@ -10,6 +10,7 @@ import static io.foreflow.forecaster.app.config.ConfigKey.zone;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -99,6 +101,12 @@ final class ConfigKeys {
             "Whether a reading on another partition than its sensor's (murmur2 of its id) is brought there; if false, it is rejected.",
             "true",
             yesOrNo());
+
+    static final ConfigKey<MissingMarks> INPUT_MISSING = new ConfigKey<>(
+            "input.missing",
+            "Numbers and texts that stand for no value: [-9999, NA]; in a variable: -9999,NA. In a topic only numbers count.",
+            "",
+            marks());
 
     /** How tables are read, by what it says; what is empty is found out from each file. */
     static final Map<TableKey, ConfigKey<String>> CSV = csv();
@@ -240,7 +248,8 @@ final class ConfigKeys {
                             INPUT_SENSOR,
                             INPUT_TIME,
                             INPUT_VALUE,
-                            INPUT_REPARTITION),
+                            INPUT_REPARTITION,
+                            INPUT_MISSING),
                     CSV.values(),
                     List.of(
                             STEP,
@@ -271,6 +280,9 @@ final class ConfigKeys {
                             BROKER_WAIT))
             .<ConfigKey<?>>flatMap(Collection::stream)
             .toList();
+
+    /** Keys whose values may be a list in the file; elsewhere they are separated by commas. */
+    static final Set<String> LISTS = Set.of(INPUT_MISSING.path(), COVARIATES.path());
 
     private ConfigKeys() {}
 
@@ -334,6 +346,20 @@ final class ConfigKeys {
                 throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
             }
             return names;
+        };
+    }
+
+    private static Function<String, MissingMarks> marks() {
+        return text -> {
+            if (text.isBlank()) {
+                return MissingMarks.NONE;
+            }
+            try {
+                return MissingMarks.of(List.of(text.split(",", -1)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "must be numbers and texts separated by commas, such as -9999, NA: " + e.getMessage(), e);
+            }
         };
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,8 @@ final class Settings {
             node.properties()
                     .forEach(entry -> flatten(
                             path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), problems));
+        } else if (node.isArray() && ConfigKeys.LISTS.contains(path)) {
+            addList(path, node, problems);
         } else if (node.isArray()) {
             String shown = isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(node.toString());
             problems.add(path + " (" + shown + ") must be a single value, not a list");
@@ -101,6 +104,20 @@ final class Settings {
             // A key without a value is a section whose keys are all commented out.
             byPath.put(path, new Setting(node.asText(), ""));
         }
+    }
+
+    /** Writes a list as it stands in a variable. */
+    private void addList(String path, JsonNode list, List<String> problems) {
+        List<String> items = new ArrayList<>();
+        for (JsonNode item : list) {
+            if (item.isValueNode() && item.asText().indexOf(',') < 0) {
+                items.add(item.asText());
+            } else {
+                problems.add(path + " (" + VisibleText.shown(item.toString())
+                        + ") must be a list of single values without a comma");
+            }
+        }
+        byPath.put(path, new Setting(String.join(",", items), ""));
     }
 
     /**
