@@ -190,6 +190,9 @@ public final class BacktestReport {
                             + (hidden > 0 ? "; " + hidden + " more are not shown." : "."));
         }
         report.table(sensorTable(sensors));
+        List<String> notScored = new ArrayList<>();
+        result.notScored().forEach((sensor, reason) -> notScored.add(sensor + " is not scored: " + reason + "."));
+        report.notes(notScored);
     }
 
     private List<Bars.Bar> sensorBars(List<Map.Entry<SensorId, SensorScores>> sensors) {
