@@ -52,7 +52,7 @@ public final class DataReport {
     /** Prints the table and the notes. */
     public void print(PrintStream out) {
         Table table = new Table(
-                "SENSOR", "READINGS", "FROM", "TO", "GAPS", "LONGEST GAP", "LONGEST RUN", "A STEP", "SUSPECTS");
+                "SENSOR", "READINGS", "FROM", "TO", "GAPS", "LONGEST GAP", "LONGEST RUN", "PER BUCKET", "SUSPECTS");
         sensors.values().stream()
                 .sorted(Comparator.comparing(this::isQuiet))
                 .limit(MAX_SENSORS)
