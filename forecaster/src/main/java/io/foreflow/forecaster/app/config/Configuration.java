@@ -80,6 +80,10 @@ public final class Configuration {
                 tables.put(key, setting.text());
             }
         });
+        Setting missing = settings.byPath().get(ConfigKeys.INPUT_MISSING.path());
+        if (missing != null) {
+            tables.put(TableKey.MISSING, missing.text());
+        }
         return tables;
     }
 

@@ -192,6 +192,30 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldReadMarksOfTheConfigurationAsNoValue() throws IOException {
+        // given: south has -200 in the hour from 7 of each day
+        StringBuilder rows = new StringBuilder();
+        readings(42).lines().forEach(line -> rows.append(
+                        line.startsWith("south") && line.contains("T07:00")
+                                ? line.replaceFirst("[^,]*$", "-200")
+                                : line)
+                .append('\n'));
+        Files.writeString(directory.resolve("readings.csv"), rows);
+        TestTerminal terminal = new TestTerminal(directory, Map.of("FOREFLOW_INPUT_MISSING", "-200,NA"));
+
+        // when
+        int exitCode = terminal.run("backtest", "--data", "readings.csv", "--models", "ridge", "--json");
+
+        // then
+        assertThat(exitCode).isZero();
+        assertThat(terminal.err()).doesNotContain("-200");
+        JsonNode json = new ObjectMapper().readTree(terminal.out());
+        assertThat(json.at("/profiles/1/readings").asInt()).isEqualTo(42 * 23);
+        assertThat(json.at("/profiles/1/gaps").asInt()).isEqualTo(42);
+        assertThat(json.at("/profiles/1/suspects")).isEmpty();
+    }
+
+    @Test
     void shouldLeaveOutWhatWasMeasuredBeforeADate() throws IOException {
         // given
         Files.writeString(directory.resolve("readings.csv"), readings(42));

@@ -53,7 +53,7 @@ class DataReportTest {
         // when, then
         assertThat(printed().get(1))
                 .isEqualTo("a             45  2026-01-01T00:00:00Z  2026-01-04T01:00:00Z     1  2 d          5 x -0.3"
-                        + "          4");
+                        + "              4");
     }
 
     @Test
