@@ -21,6 +21,12 @@ record SampleTable(char separator, long headerLine, List<String> names, List<Lis
         return names.size();
     }
 
+    /** The name of a column, or its number if it has none. */
+    String label(int column) {
+        String name = names.get(column);
+        return name.isEmpty() ? "column " + (column + 1) : name;
+    }
+
     /** The cells of a column, also empty ones. */
     List<String> column(int index) {
         return rows.stream().map(row -> row.get(index)).toList();
