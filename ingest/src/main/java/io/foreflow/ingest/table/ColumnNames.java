@@ -169,6 +169,12 @@ final class ColumnNames {
         return any(name, SENSORS);
     }
 
+    /** True of a name such as {@code ID}, {@code station_id} or {@code LocationId}. */
+    static boolean isId(String name) {
+        return words(name).stream()
+                .anyMatch(word -> word.equals("id") || word.endsWith("id") && SENSORS.contains(word));
+    }
+
     /** The words of a name in small letters without accents; {@code dateTime} has two. */
     static List<String> words(String name) {
         String plain =

@@ -15,8 +15,18 @@ record Decimals(char point, boolean grouped) {
     /** Decimals after a point, thousands not set apart: the documented format. */
     static final Decimals PLAIN = new Decimals('.', false);
 
+    /** Characters that set thousands apart beside the comma and the point. */
+    private static final String NEUTRAL_GROUPS = "'’ \u00A0\u202F\u2009";
+
+    /** The sign that typography has for it, and Scandinavian settings write. */
+    private static final String MINUS = "\u2212";
+
+    private static final Decimals ANY_POINT = new Decimals('.', true);
+    private static final Decimals ANY_COMMA = new Decimals(',', true);
+
     /** The number, NaN if the text is none. */
-    double parse(String text) {
+    double parse(String cell) {
+        String text = cell.startsWith(MINUS) ? "-" + cell.substring(MINUS.length()) : cell;
         if (point == '.' && !grouped) {
             return CsvCells.number(text);
         }
@@ -44,8 +54,7 @@ record Decimals(char point, boolean grouped) {
                 sinceGroup = -1;
                 normal.append('.');
             } else if (grouped && !decimals && isGroup(c)) {
-                int digits = normal.length() - (normal.length() > 0 && "+-".indexOf(normal.charAt(0)) >= 0 ? 1 : 0);
-                if (sinceGroup >= 0 ? sinceGroup != 3 : digits < 1 || digits > 3) {
+                if (sinceGroup >= 0 ? sinceGroup != 3 : !isFirstGroup(normal)) {
                     return null;
                 }
                 sinceGroup = 0;
@@ -59,12 +68,21 @@ record Decimals(char point, boolean grouped) {
         return sinceGroup < 0 || sinceGroup == 3 ? normal.toString() : null;
     }
 
+    /** True of one to three digits, the first of which is not 0: nobody writes 0,500 for 500. */
+    private static boolean isFirstGroup(CharSequence text) {
+        int from = text.length() > 0 && "+-".indexOf(text.charAt(0)) >= 0 ? 1 : 0;
+        int digits = text.length() - from;
+        return digits >= 1 && digits <= 3 && text.charAt(from) != '0';
+    }
+
     private boolean isGroup(char c) {
-        return c == (point == '.' ? ',' : '.') || c == '\'' || c == '’' || c == ' ' || c == '\u00A0' || c == '\u202F';
+        return c == (point == '.' ? ',' : '.') || NEUTRAL_GROUPS.indexOf(c) >= 0;
     }
 
     /** What cells say of the way in which their table writes numbers. */
     static final class Evidence {
+        private static final Pattern CODES = Pattern.compile("[+-]?0\\d+,\\d+");
+
         private long points;
         private long commas;
         /** Cells such as 1234, which a table that sets thousands apart does not have. */
@@ -78,6 +96,10 @@ record Decimals(char point, boolean grouped) {
         private long pointThenComma;
         /** Cells such as 1,234.5. */
         private long commaThenPoint;
+        /** Cells such as 1 234 and 1'234.5. */
+        private long neutralGroups;
+        /** Cells such as -0063,1: two codes in one cell, where commas separate cells. */
+        private long codes;
         /** Cells such as 1,234, which may be either. */
         private String unclear = "";
 
@@ -88,9 +110,11 @@ record Decimals(char point, boolean grouped) {
         void add(String cell) {
             int comma = cell.lastIndexOf(',');
             int point = cell.lastIndexOf('.');
-            if (!isNumberLike(cell)) {
+            if (!isNumberLike(cell) || Double.isNaN(ANY_POINT.parse(cell)) && Double.isNaN(ANY_COMMA.parse(cell))) {
                 return;
             }
+            neutralGroups += cell.chars().anyMatch(c -> NEUTRAL_GROUPS.indexOf(c) >= 0) ? 1 : 0;
+            codes += comma >= 0 && CODES.matcher(cell).matches() ? 1 : 0;
             if (comma >= 0 && point >= 0) {
                 pointThenComma += point < comma ? 1 : 0;
                 commaThenPoint += comma < point ? 1 : 0;
@@ -118,18 +142,23 @@ record Decimals(char point, boolean grouped) {
             boolean pointSetsApart = points > 0 && pointDecimals == 0 && longIntegers == 0;
             boolean pointCanBe = commaDecimals == 0 && pointThenComma == 0;
             boolean commaCanBe = pointDecimals == 0 && commaThenPoint == 0 && separator != ',' || commaDecimals > 0;
+            if (codes > 0 && separator == ',') {
+                return Optional.of(new Decimals('.', neutralGroups > 0));
+            }
             if (commas + pointThenComma + commaThenPoint == 0) {
-                return pointSetsApart && separator == ';' ? Optional.empty() : Optional.of(PLAIN);
+                return pointSetsApart && separator == ';'
+                        ? Optional.empty()
+                        : Optional.of(new Decimals('.', neutralGroups > 0));
             }
             if (pointCanBe == commaCanBe) {
                 return pointCanBe && commas > 0 && longIntegers > 0 && points == 0
-                        ? Optional.of(new Decimals(',', false))
+                        ? Optional.of(new Decimals(',', neutralGroups > 0))
                         : Optional.empty();
             }
             return Optional.of(
                     pointCanBe
-                            ? new Decimals('.', commas + commaThenPoint > 0)
-                            : new Decimals(',', pointSetsApart || pointThenComma > 0));
+                            ? new Decimals('.', commas + commaThenPoint + neutralGroups > 0)
+                            : new Decimals(',', pointSetsApart || pointThenComma + neutralGroups > 0));
         }
 
         String unclearCell() {
@@ -141,7 +170,7 @@ record Decimals(char point, boolean grouped) {
             for (int i = 0; i < cell.length(); i++) {
                 char c = cell.charAt(i);
                 digit |= c >= '0' && c <= '9';
-                if ((c < '0' || c > '9') && "+-.,' \u00A0\u202F’eE".indexOf(c) < 0) {
+                if ((c < '0' || c > '9') && ("+-.,eE" + MINUS).indexOf(c) < 0 && NEUTRAL_GROUPS.indexOf(c) < 0) {
                     return false;
                 }
             }

@@ -85,6 +85,10 @@ final class FieldReader implements TimePattern.StampReader {
         this.isInterval = elements.stream().anyMatch(Element::isEnd);
     }
 
+    boolean isInterval() {
+        return isInterval;
+    }
+
     @Override
     public @Nullable Stamp read(String text) {
         int[] values = new int[2 * PARTS];

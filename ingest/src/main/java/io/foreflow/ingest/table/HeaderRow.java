@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param emptyRows lines that are no row: those above the header, and those without a filled cell
  */
 record HeaderRow(SampleTable table, long emptyRows) {
+    private static final int MOST_LINES_ABOVE = 100;
+
+    /** A table about the place or the export has few rows. */
+    private static final int MOST_ROWS_ABOVE = 5;
+
     /**
      * @param names of a file whose first row is data; empty if a row of the file names the columns
      * @param findings takes what is wrong with the header
@@ -38,9 +43,10 @@ record HeaderRow(SampleTable table, long emptyRows) {
 
     private static HeaderRow inFile(
             Sample sample, char separator, List<@Nullable List<String>> cells, Findings findings) {
-        int at = headerIndex(cells);
+        int at = headerIndex(sample.lines(), cells);
         List<String> first = cells.get(at);
-        List<String> names = new ArrayList<>(first == null ? List.of("") : first);
+        List<String> names =
+                new ArrayList<>(first == null ? List.of(sample.lines().get(at).text()) : first);
         int width = modalWidth(cells.subList(Math.min(at + 1, cells.size()), cells.size()));
         if (width > names.size() && emptyBehind(cells, at, names.size())) {
             // A separator ends each row, but not the header.
@@ -75,9 +81,10 @@ record HeaderRow(SampleTable table, long emptyRows) {
 
     private void checkNames(Findings findings) {
         Set<String> seen = new HashSet<>();
+        Set<String> twice = new HashSet<>();
         for (String name : table.names()) {
             String comparable = ColumnNames.comparable(name);
-            if (!comparable.isEmpty() && !seen.add(comparable)) {
+            if (!comparable.isEmpty() && !seen.add(comparable) && twice.add(comparable)) {
                 findings.problem("the column " + comparable + " occurs twice; found: " + Words.shown(table.names())
                         + "; rename one, or name all columns with " + TableKey.HEADER.option());
             }
@@ -113,22 +120,86 @@ record HeaderRow(SampleTable table, long emptyRows) {
         }
     }
 
-    /** The first line as wide as most rows whose cells name columns; the first line if most rows are as wide as it. */
-    private static int headerIndex(List<@Nullable List<String>> cells) {
+    /**
+     * The first line that names the columns of the rows. Above it may stand comments, or a small table of another width or with an
+     * empty line behind it.
+     */
+    private static int headerIndex(List<Sample.Line> lines, List<@Nullable List<String>> cells) {
         int width = modalWidth(cells);
-        List<String> first = cells.get(0);
-        if (width < 2 || first == null || first.size() >= width - 1 && first.size() > 1) {
-            return 0;
+        int from = behindComments(cells);
+        List<String> first = cells.get(from);
+        if (width < 2 || first == null) {
+            return from;
         }
-        for (int i = 0; i < cells.size(); i++) {
+        boolean fits = first.size() == width || first.size() == width - 1 && emptyBehind(cells, from, first.size());
+        int names = namesBelow(lines, cells, from, width, fits);
+        if (names >= 0) {
+            return names;
+        }
+        if (fits || first.size() >= width - 1 && first.size() > 1) {
+            return from;
+        }
+        for (int i = from; i < cells.size(); i++) {
             List<String> row = cells.get(i);
-            if (row != null
-                    && row.size() >= width - 1
-                    && row.stream().filter(cell -> !cell.isEmpty()).count() > 1) {
+            if (row != null && row.size() >= width - 1 && filled(row) > 1) {
                 return i;
             }
         }
-        return 0;
+        return from;
+    }
+
+    /** Passes lines that begin with # before one that names columns. A line that begins so right above the rows names them. */
+    private static int behindComments(List<@Nullable List<String>> cells) {
+        int at = 0;
+        while (at + 1 < cells.size() && beginsWithHash(cells.get(at)) && mayBeHeader(cells.get(at + 1))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean beginsWithHash(@Nullable List<String> row) {
+        return row != null && row.get(0).startsWith("#");
+    }
+
+    private static boolean mayBeHeader(@Nullable List<String> row) {
+        return beginsWithHash(row) || isNames(row);
+    }
+
+    /**
+     * A row of names as wide as most rows below another table; -1 if there is none.
+     *
+     * @param fits whether the first line is as wide as most rows: then an empty line must stand between, and not much above
+     */
+    private static int namesBelow(
+            List<Sample.Line> lines, List<@Nullable List<String>> cells, int from, int width, boolean fits) {
+        int found = -1;
+        for (int i = from + 1;
+                i < Math.min(cells.size() - 1, from + (fits ? MOST_ROWS_ABOVE : MOST_LINES_ABOVE));
+                i++) {
+            List<String> row = cells.get(i);
+            boolean isBehindGap = lines.get(i).number() > lines.get(i - 1).number() + 1;
+            boolean ofWidth = row != null && row.size() == width;
+            if (ofWidth && isNames(row) && (isBehindGap || !fits && found < 0)) {
+                found = i;
+            } else if (ofWidth && found >= 0) {
+                return isBehindGap ? -1 : found;
+            }
+        }
+        return found;
+    }
+
+    /** True of a row with two filled cells or more, none of which is a number or a time. */
+    private static boolean isNames(@Nullable List<String> row) {
+        return row != null
+                && filled(row) > 1
+                && row.stream()
+                        .allMatch(cell -> Double.isNaN(new Decimals('.', true).parse(cell))
+                                && Double.isNaN(new Decimals(',', true).parse(cell))
+                                && !TimePatterns.mayBeTime(cell));
+    }
+
+    private static long filled(List<String> row) {
+        return row.stream().filter(cell -> !cell.isEmpty()).count();
     }
 
     private static int modalWidth(List<@Nullable List<String>> cells) {

@@ -57,6 +57,8 @@ final class LayoutFinder {
             "\\n",
             "undef",
             "undefined",
+            "unknown",
+            "unavailable",
             "inf",
             "-inf",
             "bad",
@@ -114,19 +116,23 @@ final class LayoutFinder {
         covariates().forEach(covariate -> taken.add(covariate.index()));
         List<Integer> numeric = numeric(taken, decimals, missing);
         List<Integer> named = table.named(options.sensor(), TableKey.SENSOR, findings);
-        boolean open = named.isEmpty() && options.columns().stream().allMatch(pattern -> pattern.startsWith("!"));
-        SensorColumns sensors = open
-                ? SensorColumns.find(table, table.joined(times.columns()), texts(numeric), integers(numeric, decimals))
+        boolean open = options.columns().stream().allMatch(pattern -> pattern.startsWith("!"));
+        SensorColumns sensors = named.isEmpty()
+                ? SensorColumns.find(
+                        table,
+                        table.joined(times.columns()),
+                        notChosen(texts(numeric)),
+                        notChosen(integers(numeric, decimals)))
                 : new SensorColumns(named, false);
         if (sensors.needed()) {
             findings.problem("several rows have the same time, and no column tells their sensors apart; name it with "
-                    + TableKey.SENSOR.option() + "; found: " + Words.shown(table.names()));
+                    + TableKey.SENSOR.option() + "; found: " + Words.shown(table.names()) + periodsText());
         }
         taken.addAll(sensors.columns());
         List<Integer> values = values(sensors, taken, numeric, decimals, missing);
-        if (open && sensors.columns().isEmpty() && values.size() == 1) {
+        if (open && named.isEmpty() && sensors.columns().isEmpty() && values.size() == 1) {
             sensors = new SensorColumns(constantId(values.get(0), taken), false);
-            sensors.columns().forEach(column -> findings.read(table.names().get(column)));
+            sensors.columns().forEach(column -> findings.read(table.label(column)));
         }
         List<ValueColumn> columns = valueColumns(values, sensors);
         return findings.hasProblems()
@@ -135,6 +141,19 @@ final class LayoutFinder {
                         new Layout(table.names(), times.columns(), sensors.columns(), columns, covariates(), false),
                         decimals,
                         marks);
+    }
+
+    /** Leaves out columns whose values somebody wants. */
+    private List<Integer> notChosen(List<Integer> columns) {
+        List<Pattern> wanted = options.columns().stream()
+                .filter(pattern -> !pattern.startsWith("!") && !pattern.equals("*"))
+                .map(ColumnNames::glob)
+                .toList();
+        return columns.stream()
+                .filter(column -> wanted.stream().noneMatch(pattern -> pattern.matcher(
+                                ColumnNames.comparable(table.names().get(column)))
+                        .matches()))
+                .toList();
     }
 
     private List<CovariateColumn> covariates() {
@@ -251,6 +270,7 @@ final class LayoutFinder {
                 .filter(column -> !times.columns().contains(column)
                         && !times.others().contains(column)
                         && !numeric.contains(column)
+                        && !isPeriod(column)
                         && table.column(column).stream().anyMatch(cell -> !cell.isEmpty()))
                 .boxed()
                 .toList();
@@ -258,11 +278,29 @@ final class LayoutFinder {
 
     private List<Integer> integers(List<Integer> numeric, Decimals decimals) {
         return numeric.stream()
+                .filter(column -> !isPeriod(column))
                 .filter(column -> table.column(column).stream()
                         .filter(cell -> !cell.isEmpty())
                         .limit(FIRST_ROWS)
                         .allMatch(cell -> decimals.parse(cell) == Math.rint(decimals.parse(cell))))
                 .toList();
+    }
+
+    /** True of a column that counts the hours of each date, or other periods of a day. */
+    private boolean isPeriod(int column) {
+        return !times.patterns().get(0).hasTimeOfDay()
+                && !ColumnNames.isSensor(table.names().get(column))
+                && PeriodColumns.counts(table.column(column));
+    }
+
+    private String periodsText() {
+        return IntStream.range(0, table.width())
+                .filter(this::isPeriod)
+                .boxed()
+                .findFirst()
+                .map(column -> "; " + table.names().get(column)
+                        + " seems to count the periods of each day: write their times into the table instead")
+                .orElse("");
     }
 
     private List<Integer> values(
@@ -300,6 +338,12 @@ final class LayoutFinder {
             findings.problem("there is no column of a sensor, that is of numbers; found: " + Words.shown(table.names())
                     + findings.passedOverText()
                     + "; name columns with " + TableKey.COLUMNS.option());
+        } else if (!times.patterns().get(0).hasTimeOfDay()
+                && PeriodColumns.name(columns.stream().map(table.names()::get).toList())) {
+            findings.problem("each row is a day and the columns seem to be its hours; found: "
+                    + Words.shown(table.names())
+                    + "; write each value into a row of its own with its time, or, if each column is a sensor with one value a day,"
+                    + " name them with " + TableKey.COLUMNS.option());
         } else if (sensors.columns().isEmpty() && patterns.isEmpty()) {
             tellTotals(columns, numbers);
         }
@@ -361,7 +405,7 @@ final class LayoutFinder {
 
     private void tellPassedOver(Set<Integer> taken, List<Integer> numeric, ValueColumns values) {
         for (int column = 0; column < table.width(); column++) {
-            String name = table.names().get(column);
+            String name = table.label(column);
             if (taken.contains(column)) {
                 continue;
             }
@@ -369,7 +413,7 @@ final class LayoutFinder {
                 findings.passOver(name, "a further time");
             } else if (!numeric.contains(column)) {
                 boolean empty = table.column(column).stream().allMatch(String::isEmpty);
-                if (!(empty && name.isEmpty())) {
+                if (!(empty && table.names().get(column).isEmpty())) {
                     findings.passOver(name, empty ? "empty" : "text");
                 }
             } else {

@@ -213,7 +213,7 @@ final class RowReader {
     }
 
     private Stamp stampOf(String text) {
-        Stamp stamp = format.times().pattern().parse(text);
+        Stamp stamp = format.times().parse(text);
         if (stamp == null) {
             throw new BadCell(
                     BAD_TIME,

@@ -4,13 +4,16 @@ import io.foreflow.ingest.table.TableFormat.Layout;
 import io.foreflow.ingest.table.TableFormat.Times;
 import io.foreflow.models.series.SensorId;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The meaning of the times of a table, by the order of its rows.
@@ -18,6 +21,8 @@ import java.util.TreeMap;
  * @param skip texts of time, in lower case, of rows without a reading
  */
 record RowTimes(Times times, Set<String> skip) {
+    private static final Pattern HOUR_24 = Pattern.compile("(^|[ T]|^\\d{8})24([:.h]?00)*$");
+
     RowTimes {
         skip = Set.copyOf(skip);
     }
@@ -34,15 +39,28 @@ record RowTimes(Times times, Set<String> skip) {
         options.skip().forEach(text -> skip.add(text.toLowerCase(Locale.ROOT)));
         RowOrder order = new RowOrder(zone);
         List<String> texts = table.joined(layout.time());
+        Optional<TimePattern> midnight = layout.valueNeeded() ? Optional.empty() : midnight(texts, pattern);
+        if (midnight.isPresent()) {
+            findings.note("a date without a time of day is its 00:00, which the table leaves out");
+        }
         Map<String, Integer> withoutTime = new TreeMap<>();
         for (int i = 0; i < texts.size(); i++) {
             String text = texts.get(i);
-            Stamp stamp = pattern.parse(text);
+            Stamp stamp = midnight.isPresent() && pattern.parse(text) == null
+                    ? midnight.get().parse(text)
+                    : pattern.parse(text);
             if (stamp != null) {
                 order.add(sensorOf(table.rows().get(i), layout), stamp);
             } else if (!layout.valueNeeded() && text.chars().noneMatch(Character::isDigit)) {
                 withoutTime.merge(text.toLowerCase(Locale.ROOT), 1, Integer::sum);
             }
+        }
+        int empty = withoutTime.getOrDefault("", 0);
+        if (2 * empty > texts.size()) {
+            findings.problem(empty + " of the first " + texts.size() + " rows have no time in "
+                    + Words.names(table, layout.time())
+                    + "; fill its cells down to the last row, or name other columns with "
+                    + TableKey.TIME.option());
         }
         withoutTime.forEach((text, rows) -> {
             if (skip.add(text)) {
@@ -57,12 +75,22 @@ record RowTimes(Times times, Set<String> skip) {
         if (order.newestFirst()) {
             findings.note("the newest rows stand first");
         }
-        Duration before = before(order, texts, options, findings);
-        return new RowTimes(new Times(pattern, order.newestFirst(), order.midnightEndsDay(), before), skip);
+        Duration before = before(order, texts, pattern, options, findings);
+        return new RowTimes(new Times(pattern, midnight, order.newestFirst(), order.midnightEndsDay(), before), skip);
     }
 
-    private static Duration before(RowOrder order, List<String> texts, TableOptions options, Findings findings) {
-        if (options.times().atEnd().isEmpty() && (order.midnightEndsDay() || writes24(texts))) {
+    /** The pattern of dates alone, if some stand among times none of which is 00:00: programs leave it out. */
+    private static Optional<TimePattern> midnight(List<String> texts, TimePattern pattern) {
+        return pattern.date()
+                .filter(date -> texts.stream().anyMatch(text -> date.parse(text) != null))
+                .filter(date -> texts.stream()
+                        .noneMatch(text -> pattern.parse(text) instanceof Stamp.Local local
+                                && local.time().toLocalTime().equals(LocalTime.MIDNIGHT)));
+    }
+
+    private static Duration before(
+            RowOrder order, List<String> texts, TimePattern pattern, TableOptions options, Findings findings) {
+        if (options.times().atEnd().isEmpty() && (order.midnightEndsDay() || writes24(texts, pattern))) {
             findings.advise(
                     TableKey.TIME_MARKS,
                     "end",
@@ -79,8 +107,12 @@ record RowTimes(Times times, Set<String> skip) {
         return interval;
     }
 
-    private static boolean writes24(List<String> times) {
-        return times.stream().anyMatch(time -> time.contains(" 24:00") || time.contains("T24:00"));
+    /** True if the last hour of a day is 24, where a time is no interval: 23:00 - 24:00 begins at 23:00. */
+    private static boolean writes24(List<String> texts, TimePattern pattern) {
+        return pattern.hasTimeOfDay()
+                && !pattern.isInterval()
+                && texts.stream()
+                        .anyMatch(text -> HOUR_24.matcher(text).find() && pattern.parse(text) instanceof Stamp.Local);
     }
 
     private static SensorId sensorOf(List<String> row, Layout layout) {

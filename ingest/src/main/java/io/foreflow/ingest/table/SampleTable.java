@@ -27,6 +27,12 @@ record SampleTable(
         return names.size();
     }
 
+    /** The name of a column, or its number if it has none. */
+    String label(int column) {
+        String name = names.get(column);
+        return name.isEmpty() ? "column " + (column + 1) : name;
+    }
+
     /** The cells of a column, also empty ones. */
     List<String> column(int index) {
         return rows.stream().map(row -> row.get(index)).toList();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The columns that together tell the sensors of a table apart.
@@ -56,8 +57,14 @@ record SensorColumns(List<Integer> columns, boolean needed) {
                     new ArrayList<>(text.stream().filter(this::repeats).toList());
             if (!repeated) {
                 // Sensors one after another, or each at times of its own.
+                Stream<Integer> ids = integers.stream()
+                        .filter(this::repeats)
+                        .filter(column -> ColumnNames.isId(table.names().get(column)));
                 return new SensorColumns(
-                        candidates.stream().filter(this::isNamed).limit(1).toList(), false);
+                        Stream.concat(candidates.stream().filter(this::isNamed), ids)
+                                .limit(1)
+                                .toList(),
+                        false);
             }
             integers.stream().filter(this::repeats).forEach(candidates::add);
             List<Integer> chosen = new ArrayList<>();

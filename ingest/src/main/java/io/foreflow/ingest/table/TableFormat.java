@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in which a table's rows are read: everything that {@link TableOptions} may leave open is decided.
@@ -87,7 +88,20 @@ record TableFormat(
      *
      * @param newestFirst whether the rows run backwards in time
      * @param midnightEndsDay whether 00:00 is dated with the day that it ends
+     * @param midnight reads a date alone, where the table leaves out 00:00; empty where it does not
      * @param before the time from the start of what was measured to its stamp; 0 when the stamp is the start
      */
-    record Times(TimePattern pattern, boolean newestFirst, boolean midnightEndsDay, Duration before) {}
+    record Times(
+            TimePattern pattern,
+            Optional<TimePattern> midnight,
+            boolean newestFirst,
+            boolean midnightEndsDay,
+            Duration before) {
+        /** The time of a row; null if the text is none. */
+        @Nullable
+        Stamp parse(String text) {
+            Stamp stamp = pattern.parse(text);
+            return stamp == null && midnight.isPresent() ? midnight.get().parse(text) : stamp;
+        }
+    }
 }

@@ -103,7 +103,10 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
         return detected.patterns();
     }
 
-    /** Prefers a start to an end, times with an offset to those without, known names to others, and the first to the next. */
+    /**
+     * Prefers times that differ from row to row, a start to an end, times with an offset to those without, known names to others, and
+     * the first to the next.
+     */
     private static int best(SampleTable table, Map<Integer, List<TimePattern>> found) {
         Predicate<Integer> isEnd = column -> ColumnNames.isEnd(table.names().get(column));
         Predicate<Integer> isStart = column -> ColumnNames.isStart(table.names().get(column));
@@ -115,8 +118,11 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
                 .filter(cell -> !cell.isEmpty())
                 .limit(GLANCE)
                 .anyMatch(cell -> requireNonNull(found.get(column)).get(0).parse(cell) instanceof Stamp.At);
+        Predicate<Integer> isConstant =
+                column -> table.column(column).stream().distinct().limit(2).count() == 1;
         return found.keySet().stream()
-                .min(Comparator.<Integer, Boolean>comparing(isEnd::test)
+                .min(Comparator.<Integer, Boolean>comparing(isConstant::test)
+                        .thenComparing(isEnd::test)
                         .thenComparing(column -> !isStart.test(column))
                         .thenComparing(column -> !hasOffset.test(column))
                         .thenComparing(column -> !isNamed.test(column)))

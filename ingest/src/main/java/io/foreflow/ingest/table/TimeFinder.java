@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Decides which columns are the time of a row, and how it is written. */
 final class TimeFinder {
@@ -103,13 +104,16 @@ final class TimeFinder {
         List<String> names = new ArrayList<>();
         int values = 0;
         int texts = 0;
+        boolean isDate = !times.patterns().get(0).hasTimeOfDay();
         for (int column = 0; column < table.width(); column++) {
-            String cell = table.names().get(column);
-            boolean number = !Double.isNaN(new Decimals(',', true).parse(cell))
-                    || !Double.isNaN(new Decimals('.', true).parse(cell));
+            List<String> cells = filled(column);
             if (times.columns().contains(column)) {
-                names.add(times.columns().indexOf(column) == 0 ? Documented.TIMESTAMP : "clock");
-            } else if (number) {
+                names.add(times.columns().indexOf(column) > 0 ? "clock" : isDate ? "date" : Documented.TIMESTAMP);
+            } else if (cells.isEmpty()) {
+                names.add("empty" + (column + 1));
+            } else if (isDate && !names.contains("hour") && PeriodColumns.counts(cells)) {
+                names.add("hour");
+            } else if (isNumber(cells.get(0))) {
                 names.add(++values == 1 ? Documented.VALUE : Documented.VALUE + values);
             } else {
                 names.add(++texts == 1 ? Documented.SENSOR_ID : "text" + texts);
@@ -119,5 +123,16 @@ final class TimeFinder {
         findings.problem("its first row is data, no header; found: " + Words.shown(table.names()) + "; expected: "
                 + Words.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
         findings.advise(TableKey.HEADER, header, "names the columns, since the first row is data");
+    }
+
+    /** The cells with a text of a column whose first row is data. */
+    private List<String> filled(int column) {
+        return Stream.concat(Stream.of(table.names().get(column)), table.column(column).stream())
+                .filter(cell -> !cell.isEmpty())
+                .toList();
+    }
+
+    private static boolean isNumber(String cell) {
+        return !Double.isNaN(new Decimals(',', true).parse(cell)) || !Double.isNaN(new Decimals('.', true).parse(cell));
     }
 }

@@ -1,6 +1,9 @@
 package io.foreflow.ingest.table;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,9 @@ public final class TimePattern {
 
     /** Milliseconds since 1970-01-01T00:00:00Z. */
     public static final TimePattern EPOCH_MILLIS = new TimePattern("epochMillis", UnixTimes::millis, true, true);
+
+    private static final TimePattern ISO_DATE = PatternCompiler.compile("yyyy-MM-dd");
+    private static final Pattern DATE = Pattern.compile("([yMdE./ -]+?)(?: |T|'T').*");
 
     private final String text;
     private final StampReader reader;
@@ -91,6 +97,28 @@ public final class TimePattern {
     /** False when the pattern reads the start of a day. */
     public boolean hasTimeOfDay() {
         return hasTimeOfDay;
+    }
+
+    /** The part of the pattern before the time of day; empty if that is no date. */
+    Optional<TimePattern> date() {
+        if (equals(ISO)) {
+            return Optional.of(ISO_DATE);
+        }
+        Matcher date = DATE.matcher(text);
+        if (!hasTimeOfDay || !date.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PatternCompiler.compile(date.group(1)));
+        } catch (IllegalArgumentException e) {
+            // The date goes on behind the time of day.
+            return Optional.empty();
+        }
+    }
+
+    /** True when a text that fits has the start and the end of an interval. */
+    boolean isInterval() {
+        return reader instanceof FieldReader fields && fields.isInterval();
     }
 
     /** True when every time that fits is a {@link Stamp.At}; with {@code iso} both kinds may occur. */

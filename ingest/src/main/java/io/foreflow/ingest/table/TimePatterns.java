@@ -196,8 +196,9 @@ final class TimePatterns {
         boolean minutesAfterDash = text.matches(".*[Hh] ?[-–—~/] ?m.*");
         boolean epoch = text.startsWith("epoch");
         boolean compactShortYear = text.matches("yyMMddHH.*");
+        boolean monthFirstWithDots = text.matches(".*M\\.d+\\.y.*");
         return (yearDayMonth || isIso ? 4 : 0)
                 + (shortYearFirst || minutesAfterDash ? 2 : 0)
-                + (epoch || compactShortYear ? 1 : 0);
+                + (epoch || compactShortYear || monthFirstWithDots ? 1 : 0);
     }
 }

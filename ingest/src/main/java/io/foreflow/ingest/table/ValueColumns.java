@@ -1,17 +1,18 @@
 package io.foreflow.ingest.table;
 
 import io.foreflow.ingest.table.Inspection.PassedOver;
-import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,29 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
 
     private static final int LEAST_DAYS = 14;
 
+    /** A table with fewer rows has values of days, not flags of them. */
+    private static final int LEAST_ROWS_A_DAY = 4;
+
+    private static final int LEAST_ROWS_A_KEY = 4;
+    private static final int SECONDS_AN_HOUR = 3_600;
+    private static final int HOURS = 24;
+
+    private static final Map<String, ToIntFunction<LocalDateTime>> PARTS = parts();
+
     ValueColumns {
         columns = List.copyOf(columns);
         passedOver = List.copyOf(passedOver);
+    }
+
+    private static Map<String, ToIntFunction<LocalDateTime>> parts() {
+        Map<String, ToIntFunction<LocalDateTime>> parts = new LinkedHashMap<>();
+        parts.put("hour", time -> time.toLocalTime().toSecondOfDay() / SECONDS_AN_HOUR);
+        parts.put("time of day", time -> time.toLocalTime().toSecondOfDay());
+        parts.put("weekday", time -> time.getDayOfWeek().getValue());
+        parts.put("day of the month", LocalDateTime::getDayOfMonth);
+        parts.put("month", LocalDateTime::getMonthValue);
+        parts.put("year", LocalDateTime::getYear);
+        return parts;
     }
 
     /**
@@ -49,10 +70,9 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         List<Integer> columns = new ArrayList<>();
         List<PassedOver> passedOver = new ArrayList<>();
         for (int column : candidates) {
-            Optional<String> why = why(column, values, times, sensors);
+            Optional<String> why = why(table.names().get(column), column, values, times, sensors);
             why.ifPresentOrElse(
-                    reason -> passedOver.add(new PassedOver(table.names().get(column), reason)),
-                    () -> columns.add(column));
+                    reason -> passedOver.add(new PassedOver(table.label(column), reason)), () -> columns.add(column));
         }
         if (columns.isEmpty() && candidates.size() == 1) {
             // A table with one column of numbers is about that column.
@@ -62,7 +82,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     }
 
     private static Optional<String> why(
-            int column, List<double[]> values, List<@Nullable LocalDateTime> times, List<String> sensors) {
+            String name, int column, List<double[]> values, List<@Nullable LocalDateTime> times, List<String> sensors) {
         if (values.size() < LEAST_ROWS) {
             return Optional.empty();
         }
@@ -78,6 +98,9 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         if (isRowNumber(column, values)) {
             return Optional.of("row number");
         }
+        if (distinct.size() == values.size() && ColumnNames.isId(name) && areIntegers(distinct)) {
+            return Optional.of("an id of each row");
+        }
         if (!sensors.isEmpty() && follows(column, values, sensors::get)) {
             return Optional.of("constant for each sensor");
         }
@@ -90,6 +113,10 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
                 : Double.toString(value);
     }
 
+    private static boolean areIntegers(Set<Double> values) {
+        return values.stream().allMatch(value -> value == Math.rint(value));
+    }
+
     private static boolean isRowNumber(int column, List<double[]> values) {
         double step = values.get(1)[column] - values.get(0)[column];
         for (int i = 1; i < values.size(); i++) {
@@ -100,36 +127,92 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         return Math.abs(step) == 1;
     }
 
-    /** True of values that are known once the time is: the hour, the weekday, the month, the year, or flags of the day. */
+    /** Tells values that are known once the time is: the hour, the weekday, the month, the year, or flags of the day. */
     private static Optional<String> calendar(
             int column, List<double[]> values, List<@Nullable LocalDateTime> times, int distinct) {
-        IntPredicate known = row -> times.get(row) != null;
+        if (distinct > MOST_CLASSES && isClock(column, values, times)) {
+            return Optional.of("known from the time (its hour)");
+        }
+        Optional<String> equal = PARTS.entrySet().stream()
+                .filter(part -> distinct > 1 && equals(column, values, times, part.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (equal.isPresent()) {
+            return equal.map(part -> "known from the time (its " + part + ")");
+        }
         long days = times.stream()
                 .filter(time -> time != null)
                 .map(LocalDateTime::toLocalDate)
                 .distinct()
                 .count();
-        if (days < LEAST_DAYS || times.size() < 4 * days) {
+        if (days < LEAST_DAYS) {
             return Optional.empty();
         }
-        Map<String, Function<LocalDateTime, Object>> parts = new HashMap<>();
-        parts.put("hour", LocalDateTime::toLocalTime);
-        parts.put("weekday", time -> DayOfWeek.from(time));
-        parts.put("month", LocalDateTime::getMonth);
-        parts.put("year", LocalDateTime::getYear);
-        parts.put("day of the month", LocalDateTime::getDayOfMonth);
-        for (Map.Entry<String, Function<LocalDateTime, Object>> part : parts.entrySet()) {
-            if (follows(column, values, row -> known.test(row) ? part.getValue().apply(times.get(row)) : null)) {
+        for (Map.Entry<String, ToIntFunction<LocalDateTime>> part : PARTS.entrySet()) {
+            if (isRepeated(times, part.getValue())
+                    && follows(column, values, row -> part(times, row, part.getValue()))) {
                 return Optional.of("known from the time (its " + part.getKey() + ")");
             }
         }
         return distinct <= MOST_CLASSES
-                        && follows(
-                                column,
-                                values,
-                                row -> known.test(row) ? times.get(row).toLocalDate() : null)
+                        && times.size() >= LEAST_ROWS_A_DAY * days
+                        && follows(column, values, row -> {
+                            LocalDateTime time = times.get(row);
+                            return time == null ? null : time.toLocalDate();
+                        })
                 ? Optional.of("one value a day, such as a season or a holiday")
                 : Optional.empty();
+    }
+
+    /** True of values that are this part of the time in every row, which a few rows show as well as many. */
+    private static boolean equals(
+            int column, List<double[]> values, List<@Nullable LocalDateTime> times, ToIntFunction<LocalDateTime> part) {
+        int equal = 0;
+        for (int row = 0; row < values.size(); row++) {
+            LocalDateTime time = times.get(row);
+            double value = values.get(row)[column];
+            if (time != null && !Double.isNaN(value)) {
+                if (value != part.applyAsInt(time)) {
+                    return false;
+                }
+                equal++;
+            }
+        }
+        return equal >= LEAST_ROWS;
+    }
+
+    /** True of hours of a day, also of another zone, and from 0 or from 1. */
+    private static boolean isClock(int column, List<double[]> values, List<@Nullable LocalDateTime> times) {
+        double difference = Double.NaN;
+        for (int row = 0; row < values.size(); row++) {
+            LocalDateTime time = times.get(row);
+            double value = values.get(row)[column];
+            if (time == null || Double.isNaN(value)) {
+                continue;
+            }
+            double here = (value - time.getHour() + HOURS) % HOURS;
+            if (value < 0 || value > HOURS || !Double.isNaN(difference) && here != difference) {
+                return false;
+            }
+            difference = here;
+        }
+        return difference == Math.rint(difference);
+    }
+
+    /** True if the part of the time comes back so often that values which follow it do so by no chance. */
+    private static boolean isRepeated(List<@Nullable LocalDateTime> times, ToIntFunction<LocalDateTime> part) {
+        long keys = IntStream.range(0, times.size())
+                .mapToObj(row -> part(times, row, part))
+                .filter(key -> key != null)
+                .distinct()
+                .count();
+        return times.size() >= LEAST_ROWS_A_KEY * keys;
+    }
+
+    private static @Nullable Integer part(
+            List<@Nullable LocalDateTime> times, int row, ToIntFunction<LocalDateTime> part) {
+        LocalDateTime time = times.get(row);
+        return time == null ? null : (Integer) part.applyAsInt(time);
     }
 
     /** True when rows with the same key have the same value. */

@@ -20,7 +20,7 @@ final class Words {
     /** The names of some columns. */
     static String names(SampleTable table, List<Integer> columns) {
         return columns.stream()
-                .map(column -> CsvCells.shortened(table.names().get(column)))
+                .map(column -> CsvCells.shortened(table.label(column)))
                 .collect(joining(" and "));
     }
 
