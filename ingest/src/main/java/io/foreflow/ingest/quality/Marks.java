@@ -105,21 +105,44 @@ final class Marks {
         Set<Double> found = Set.of();
         double least = Double.POSITIVE_INFINITY;
         // A mark that is not set aside widens the rest, so that -1 seems far: the narrowest rest is the right one.
-        for (int low = 0; low <= MOST_AT_AN_EDGE && low < values.lowest().size(); low++) {
-            for (int high = 0;
-                    high <= MOST_AT_AN_EDGE && high < values.highest().size();
-                    high++) {
+        int mostLow = possible(values.lowest(), values.count());
+        int mostHigh = possible(values.highest(), values.count());
+        if (mostLow + mostHigh == 0) {
+            return found;
+        }
+        for (int low = 0; low <= mostLow; low++) {
+            for (int high = 0; high <= mostHigh; high++) {
                 Rest rest = Rest.of(values, low, high, inOrder);
                 if (rest.low() <= rest.high()
                         && rest.range() < least
-                        && areMarks(values, values.lowest(), low, rest)
-                        && areMarks(values, values.highest(), high, rest)) {
+                        && areMarks(values.lowest(), low, rest)
+                        && areMarks(values.highest(), high, rest)) {
                     found = outermost(values, low, high);
                     least = rest.range();
                 }
             }
         }
         return found;
+    }
+
+    /** Counts the outermost values that may be marks, whatever the rest is: there are none in most sensors. */
+    private static int possible(Edge edge, long readings) {
+        int place = 0;
+        // One value at least is left.
+        while (place < Math.min(edge.size() - 1, MOST_AT_AN_EDGE) && isPossible(edge, place, readings)) {
+            place++;
+        }
+        return place;
+    }
+
+    private static boolean isPossible(Edge edge, int place, long readings) {
+        double value = edge.value(place);
+        if (Math.abs(value) >= UNREAL || LIMITS_OF_INTEGERS.contains(value)) {
+            return true;
+        }
+        return edge.count(place) >= LEAST_ROWS
+                && edge.count(place) >= LEAST_SHARE * readings
+                && (value < 0 || NINES.contains(value));
     }
 
     private static Set<Double> outermost(ValueTally values, int low, int high) {
@@ -129,16 +152,16 @@ final class Marks {
         return outermost;
     }
 
-    private static boolean areMarks(ValueTally values, Edge edge, int marks, Rest rest) {
+    private static boolean areMarks(Edge edge, int marks, Rest rest) {
         for (int place = 0; place < marks; place++) {
-            if (!isMark(edge, place, values.count(), rest)) {
+            if (!isMark(edge, place, rest)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isMark(Edge edge, int place, long readings, Rest rest) {
+    private static boolean isMark(Edge edge, int place, Rest rest) {
         double value = edge.value(place);
         double distance = rest.distance(value);
         if (Math.abs(value) >= UNREAL) {
@@ -147,13 +170,9 @@ final class Marks {
         if (LIMITS_OF_INTEGERS.contains(value)) {
             return distance > rest.range() && rest.distinct() >= FEW;
         }
-        if (edge.count(place) < LEAST_ROWS || edge.count(place) < LEAST_SHARE * readings) {
-            return false;
-        }
-        if (value > 0) {
-            return isPositiveMark(value, distance, rest);
-        }
-        return value < 0 && isNegativeMark(value, distance, rest, edge.cameFrom(place, rest.low(), rest.high()));
+        return value > 0
+                ? isPositiveMark(value, distance, rest)
+                : isNegativeMark(value, distance, rest, edge.cameFrom(place, rest.low(), rest.high()));
     }
 
     private static boolean isPositiveMark(double value, double distance, Rest rest) {
