@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every key there is, in the order of the example file. */
@@ -40,6 +41,9 @@ final class ConfigKeys {
 
     /** Below it stands one calendar for each sensor. */
     static final String HOLIDAYS_BY_SENSOR = "window.holidaysBySensor";
+
+    /** Begins every key that says how tables are read. */
+    static final String TABLES = "input.csv.";
 
     static final String BOOTSTRAP_SERVERS = "localhost:9092";
 
@@ -282,7 +286,12 @@ final class ConfigKeys {
             .toList();
 
     /** Keys whose values may be a list in the file; elsewhere they are separated by commas. */
-    static final Set<String> LISTS = Set.of(INPUT_MISSING.path(), COVARIATES.path());
+    static final Set<String> LISTS = Stream.concat(
+                    Stream.of(INPUT_MISSING, COVARIATES),
+                    Stream.of(TableKey.TIME, TableKey.SENSOR, TableKey.COLUMNS, TableKey.SKIP, TableKey.HEADER)
+                            .map(CSV::get))
+            .map(ConfigKey::path)
+            .collect(Collectors.toUnmodifiableSet());
 
     private ConfigKeys() {}
 
@@ -302,7 +311,7 @@ final class ConfigKeys {
     }
 
     private static void csv(Map<TableKey, ConfigKey<String>> keys, TableKey key, String doc) {
-        keys.put(key, new ConfigKey<>("input.csv." + key.label(), doc, "", text -> {
+        keys.put(key, new ConfigKey<>(TABLES + key.label(), doc, "", text -> {
             TableOptions.check(key, text);
             return text;
         }));

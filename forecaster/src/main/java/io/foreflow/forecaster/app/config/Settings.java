@@ -106,12 +106,18 @@ final class Settings {
         }
     }
 
+    /** As in a line of CSV: a name of a column may hold a comma. */
+    private static String quoted(String name) {
+        return name.indexOf(',') < 0 && name.indexOf('"') < 0 ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** Writes a list as it stands in a variable. */
     private void addList(String path, JsonNode list, List<String> problems) {
         List<String> items = new ArrayList<>();
         for (JsonNode item : list) {
-            if (item.isValueNode() && item.asText().indexOf(',') < 0) {
-                items.add(item.asText());
+            boolean quoted = path.startsWith(ConfigKeys.TABLES);
+            if (item.isValueNode() && (quoted || item.asText().indexOf(',') < 0)) {
+                items.add(quoted ? quoted(item.asText()) : item.asText());
             } else {
                 problems.add(path + " (" + VisibleText.shown(item.toString())
                         + ") must be a list of single values without a comma");

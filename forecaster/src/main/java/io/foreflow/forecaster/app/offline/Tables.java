@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.foreflow.ingest.table.Inspection;
 import io.foreflow.ingest.table.Inspector;
+import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.UnusableFileException;
 import java.io.IOException;
@@ -55,8 +56,9 @@ public final class Tables {
                             .map(column -> column.column() + " (" + column.why() + ")")
                             .collect(joining(", ")));
         }
-        inspection
-                .advice()
-                .forEach(advice -> notes.accept(name + advice.why() + "; if so, add '" + advice.option() + "'"));
+        // Whoever reads all rows tells of the marks in all of them.
+        inspection.advice().stream()
+                .filter(advice -> advice.key() != TableKey.MISSING)
+                .forEach(advice -> notes.accept(name + "'" + advice.option() + "' " + advice.why()));
     }
 }
