@@ -430,7 +430,7 @@ final class LayoutFinder {
             return;
         }
         List<String> names = found.totals().stream().map(table.names()::get).toList();
-        findings.note(
+        findings.aside(
                 names.size() == 1
                         ? names.get(0) + " is the sum of columns beside it"
                         : names.size() + " columns are sums of columns beside them: " + Words.shown(names));

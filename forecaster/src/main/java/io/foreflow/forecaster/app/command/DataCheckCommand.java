@@ -132,12 +132,13 @@ final class DataCheckCommand implements Callable<Integer> {
                         .map(advice -> quoted(advice.option()) + " " + advice.why())
                         .toList());
         if (inspection.isReadable()) {
+            String where = " --zone " + (zone == null ? "ZONE" : zone);
             section(
                     out,
-                    "Next, with the zone of the sensors:",
+                    zone == null ? "Next, with the zone of the sensors:" : "Next:",
                     List.of(
-                            "foreflow backtest --data " + command(inspection) + " --zone ZONE",
-                            "foreflow ingest " + command(inspection) + " --zone ZONE"));
+                            "foreflow backtest --data " + command(inspection) + where,
+                            "foreflow ingest " + command(inspection) + where));
         }
     }
 
