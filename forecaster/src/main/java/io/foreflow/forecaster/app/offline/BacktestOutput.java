@@ -73,6 +73,7 @@ public final class BacktestOutput {
                 .append(" is left out: ")
                 .append(reason)
                 .append(System.lineSeparator()));
+        evaluation.notes().forEach(note -> text.append("note: ").append(note).append(System.lineSeparator()));
         appendNew(text);
         return text.toString();
     }
