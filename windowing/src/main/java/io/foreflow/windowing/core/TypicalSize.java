@@ -59,7 +59,7 @@ final class TypicalSize {
             }
         }
         // The quantile is below the suspect size only where nine in ten magnitudes are: no need to sort otherwise.
-        if (2 * count < magnitudes.length || below < QUANTILE * (below + above)) {
+        if (count == 0 || 2 * count < magnitudes.length || below < QUANTILE * (below + above)) {
             return Double.POSITIVE_INFINITY;
         }
         double[] sorted = Arrays.stream(magnitudes, 0, count)
