@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A regression of all sensors, of which one is full of numbers that stand for "no value". */
 class MarkedNeighbourTest {
@@ -32,22 +32,20 @@ class MarkedNeighbourTest {
     private static final int HOURS = 24 * 50;
 
     @ParameterizedTest
-    @CsvSource({"-9999, 200", "-9999, 50", "-9999, 10", "-200, 50", "1e29, 50"})
-    void shouldForecastACleanSensorAsWellAsWithoutTheMarks(double mark, int every) {
-        // given
+    @ValueSource(doubles = {-9_999, -200, 1e29})
+    void shouldForecastACleanSensorToTheBitAsWithoutANeighbourWhoseWindowsAllHoldAMark(double mark) {
+        // given: one in ten readings of the neighbour
         List<TrainingWindow> clean = series("clean", 1).windows();
-        SyntheticSeries neighbour = series("neighbour", 2);
         SyntheticSeries marked = series("neighbour", 2);
-        for (int hour = 0; hour < HOURS; hour += every) {
+        for (int hour = 0; hour < HOURS; hour += 10) {
             marked.values().put(Step.HOUR.plus(START, hour), mark);
         }
 
         // when
-        double without = error(clean, neighbour.windows());
         double with = error(clean, marked.windows());
 
         // then
-        assertThat(with).isLessThan(1.05 * without);
+        assertThat(with).isEqualTo(error(clean, List.of()));
     }
 
     private static SyntheticSeries series(String sensor, long seed) {
@@ -66,6 +64,9 @@ class MarkedNeighbourTest {
                             .isBefore(cut))
                     .toList();
             before.addAll(own);
+            if (own.isEmpty()) {
+                continue;
+            }
             Window first = own.get(0).window();
             series.put(first.sensor(), SensorSeries.of(first.sensor(), first.grid(), MeasuredTargets.of(own)));
         }
