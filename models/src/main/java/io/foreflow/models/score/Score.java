@@ -37,7 +37,7 @@ public record Score(
         Rolling rolling) {
 
     /** A scaled error counts as at most so much: a value that stands for "no value" would otherwise decide a week of scores. */
-    static final double MOST_YARDSTICKS = 100;
+    static final double MOST_YARDSTICKS = 500;
 
     /** Whether a value lies within its interval. */
     public enum Hit {

@@ -179,7 +179,7 @@ class TrackRecordTest {
     }
 
     @Test
-    void shouldCountAnErrorAsAtMostAHundredYardsticks() {
+    void shouldCountAnErrorAsAtMostFiveHundredYardsticks() {
         // given
         List<Waiting> waiting = List.of(forecast(1, MODEL, 3, 0, 0));
 
@@ -187,8 +187,8 @@ class TrackRecordTest {
         Score score = NEW.score(window(2, 1e29), waiting).orElseThrow().score();
 
         // then
-        assertThat(score.scaledError(Contender.FORECAST, 0)).isEqualTo(100);
-        assertThat(score.rolling().mase(Contender.FORECAST).mean()).isEqualTo(100);
+        assertThat(score.scaledError(Contender.FORECAST, 0)).isEqualTo(500);
+        assertThat(score.rolling().mase(Contender.FORECAST).mean()).isEqualTo(500);
     }
 
     @Test

@@ -53,16 +53,16 @@ class ErrorSumsTest {
     }
 
     @Test
-    void shouldCountAnErrorInMaseAsAtMostAHundredYardsticks() {
+    void shouldCountAnErrorInMaseAsAtMostFiveHundredYardsticks() {
         // given
         ErrorSums sums = new ErrorSums(2);
 
         // when
-        sums.add(201, 1);
+        sums.add(1_001, 1);
         sums.add(1, 1e30);
 
         // then
-        assertThat(sums.score().mase()).isEqualTo(100);
+        assertThat(sums.score().mase()).isEqualTo(500);
         assertThat(sums.score().mae()).isGreaterThan(1e29);
         assertThat(sums.capped()).isEqualTo(1);
     }
