@@ -12,6 +12,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import io.foreflow.training.data.MeasuredTargets;
 import io.foreflow.training.data.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
      */
     public static BlockEvaluation of(Split split, List<Outcome> outcomes) {
         List<TrainingWindow> block = split.validation().windows();
-        Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon());
+        Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon(), yardsticks(split));
         int fallbacks = 0;
         for (int i = 0; i < block.size(); i++) {
             Window window = block.get(i).window();
@@ -69,7 +70,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
             }
             board.add(window.sensor(), forecasts, Map.of(), measured(block.get(i)));
         }
-        return new BlockEvaluation(board.evaluation(yardsticks(split)), fallbacks);
+        return new BlockEvaluation(board.evaluation(), fallbacks);
     }
 
     /** The mean of each method over the sensors, as a model's card keeps it. */
@@ -104,14 +105,14 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
         return Values.of(target);
     }
 
-    private static Map<SensorId, Double> yardsticks(Split split) {
-        Map<SensorId, Double> yardsticks = new HashMap<>();
+    private static Map<SensorId, Yardstick> yardsticks(Split split) {
+        Map<SensorId, Yardstick> yardsticks = new HashMap<>();
         split.training().windows().stream()
                 .collect(groupingBy(window -> window.window().sensor()))
                 .forEach((sensor, windows) -> yardsticks.put(
                         sensor,
                         Yardstick.of(
-                                Yardstick.actuals(windows),
+                                MeasuredTargets.of(windows),
                                 windows.get(0).window().grid(),
                                 split.cut())));
         return yardsticks;

@@ -80,6 +80,7 @@ public final class BacktestOutput {
                 .append(System.lineSeparator()));
         DataReport.lines("not scored", result.notScored())
                 .forEach(line -> text.append(line).append(System.lineSeparator()));
+        evaluation.notes().forEach(note -> text.append("note: ").append(note).append(System.lineSeparator()));
         appendNew(text);
         return text.toString();
     }
