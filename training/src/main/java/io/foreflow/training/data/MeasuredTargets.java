@@ -1,6 +1,7 @@
 package io.foreflow.training.data;
 
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
 import io.foreflow.models.series.WindowShape;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,6 +13,13 @@ import java.util.TreeMap;
 /** The values that windows hold as targets. */
 public final class MeasuredTargets {
     private MeasuredTargets() {}
+
+    /** The target of a window, NaN where it was imputed. */
+    public static Values of(TrainingWindow window) {
+        double[] target = window.target().toArray();
+        window.targetImputed().forEach(lead -> target[lead] = Double.NaN);
+        return Values.of(target);
+    }
 
     /**
      * The values by start of their bucket: what was really measured, for imputed values are left out.

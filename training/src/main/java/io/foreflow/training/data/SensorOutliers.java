@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The outliers of all sensors of a training, and the windows that hold one. A regression or network that is fitted to all sensors together
@@ -38,16 +40,23 @@ public final class SensorOutliers {
 
     /** The outliers among the measured targets of the windows. */
     public static SensorOutliers of(WindowSet windows) {
+        return of(windows.windows().stream());
+    }
+
+    /** The outliers among the measured targets of both parts. */
+    public static SensorOutliers of(Split split) {
+        return of(Stream.concat(split.training().windows().stream(), split.validation().windows().stream()));
+    }
+
+    private static SensorOutliers of(Stream<TrainingWindow> windows) {
         SortedMap<SensorId, Outliers> sensors = new TreeMap<>();
-        windows.windows().stream()
-                .collect(groupingBy(window -> window.window().sensor()))
-                .forEach((sensor, own) -> {
-                    BucketGrid grid = own.get(0).window().grid();
-                    Outliers outliers = Outliers.of(MeasuredTargets.of(own), grid);
-                    if (!outliers.isEmpty()) {
-                        sensors.put(sensor, outliers);
-                    }
-                });
+        windows.collect(groupingBy(window -> window.window().sensor())).forEach((sensor, own) -> {
+            BucketGrid grid = own.get(0).window().grid();
+            Outliers outliers = Outliers.of(MeasuredTargets.of(own), grid);
+            if (!outliers.isEmpty()) {
+                sensors.put(sensor, outliers);
+            }
+        });
         return new SensorOutliers(sensors);
     }
 
@@ -88,8 +97,15 @@ public final class SensorOutliers {
                 || outliers.isWithin(week, week + horizon);
     }
 
+    /** The target of a window, NaN where it was imputed or is an outlier. */
+    public Values measured(TrainingWindow window) {
+        double[] target = MeasuredTargets.of(window).toArray();
+        targets(window).forEach(lead -> target[lead] = Double.NaN);
+        return Values.of(target);
+    }
+
     /** The target steps of a window whose values are outliers, from 0. */
-    public Set<Integer> targets(TrainingWindow window) {
+    Set<Integer> targets(TrainingWindow window) {
         return places(window.window(), 0, window.target().length());
     }
 
@@ -119,7 +135,8 @@ public final class SensorOutliers {
                 .limit(NAMED)
                 .forEach(sensor -> notes.add(String.format(
                         Locale.ROOT,
-                        "%s: %,d values (%.2f %%) are outliers; the fits for all sensors leave out the windows that hold one",
+                        "%s: %,d values (%.2f %%) are outliers; fits of all sensors leave out the windows that hold one, and no"
+                                + " validation target is one",
                         sensor.getKey(),
                         sensor.getValue().count(),
                         100 * sensor.getValue().share())));

@@ -16,7 +16,6 @@ import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.BlockEvaluation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -133,8 +132,7 @@ public final class MixChoice {
             }
             if (!forecasts.isEmpty() && window.scale() > 0) {
                 TrainingWindow judge = validation.windows().get(i);
-                double[] actuals = BlockEvaluation.measured(judge).toArray();
-                outliers.targets(judge).forEach(lead -> actuals[lead] = Double.NaN);
+                double[] actuals = outliers.measured(judge).toArray();
                 choice.add(window.sensor(), forecasts, actuals, window.scale());
             }
         }

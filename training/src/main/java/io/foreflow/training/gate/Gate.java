@@ -21,6 +21,7 @@ import io.foreflow.training.backtest.Candidate.Progress;
 import io.foreflow.training.backtest.Past;
 import io.foreflow.training.backtest.RidgeCandidate;
 import io.foreflow.training.data.MeasuredTargets;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
@@ -181,6 +182,7 @@ public final class Gate {
         evaluation.sensors().forEach((sensor, scores) -> loss(sensor, scores).ifPresent(losses::add));
         losses.sort(comparingDouble(Loss::share).reversed());
         List<String> told = new ArrayList<>(notes);
+        told.addAll(SensorOutliers.of(split).notes());
         told.addAll(evaluation.notes());
         return verdict(method -> evaluation.mean(method).mase(), losses, told);
     }

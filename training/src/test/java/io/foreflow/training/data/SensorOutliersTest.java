@@ -55,8 +55,8 @@ class SensorOutliersTest {
                         || window.window().yesterday().stream().anyMatch(value -> value < -1_000)
                         || window.window().lastWeek().stream().anyMatch(value -> value < -1_000));
         assertThat(outliers.notes())
-                .containsExactly("marked: 3 values (0.20 %) are outliers; the fits for all sensors leave"
-                        + " out the windows that hold one");
+                .containsExactly("marked: 3 values (0.20 %) are outliers; fits of all sensors leave out"
+                        + " the windows that hold one, and no validation target is one");
     }
 
     @Test
