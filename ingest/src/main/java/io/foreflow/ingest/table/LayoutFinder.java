@@ -277,6 +277,10 @@ final class LayoutFinder {
     }
 
     private List<Integer> integers(List<Integer> numeric, Decimals decimals) {
+        if (numeric.size() == 1) {
+            // A table with one column of numbers is about that column.
+            return List.of();
+        }
         return numeric.stream()
                 .filter(column -> !isPeriod(column))
                 .filter(column -> table.column(column).stream()

@@ -66,7 +66,10 @@ record SensorColumns(List<Integer> columns, boolean needed) {
                                 .toList(),
                         false);
             }
-            integers.stream().filter(this::repeats).forEach(candidates::add);
+            integers.stream()
+                    .filter(this::repeats)
+                    .filter(column -> isNamed(column) || isThereAtMostTimes(column))
+                    .forEach(candidates::add);
             List<Integer> chosen = new ArrayList<>();
             while (apart < TOLD_APART && chosen.size() < MOST_COLUMNS) {
                 List<Integer> so = List.copyOf(chosen);
@@ -92,6 +95,10 @@ record SensorColumns(List<Integer> columns, boolean needed) {
                 chosen.add(best);
                 apart = apart(chosen);
             }
+            if (apart < TOLD_APART && chosen.removeIf(column -> !isNamed(column) && !texts.contains(column))) {
+                // Numbers that tell most rows of a time apart do so by chance: they are values.
+                apart = apart(chosen);
+            }
             return new SensorColumns(chosen, apart < GOOD_ENOUGH && chosen.isEmpty());
         }
 
@@ -103,6 +110,12 @@ record SensorColumns(List<Integer> columns, boolean needed) {
 
         private boolean isNamed(int column) {
             return ColumnNames.isSensor(table.names().get(column));
+        }
+
+        /** True if each number stands beside at least half of the times, as ids do and values do not. */
+        private boolean isThereAtMostTimes(int column) {
+            long distinctTimes = times.stream().limit(rows).distinct().count();
+            return 2.0 * rows >= (double) distinctTimes * distinct(column);
         }
 
         /** True of a column with two values and more, each in two rows and more on average. */

@@ -5,14 +5,11 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,34 +22,9 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     /** Fewer rows do not tell a constant from a value. */
     private static final int LEAST_ROWS = 10;
 
-    /** Flags and classes have no more values. */
-    private static final int MOST_CLASSES = 12;
-
-    private static final int LEAST_DAYS = 14;
-
-    /** A table with fewer rows has values of days, not flags of them. */
-    private static final int LEAST_ROWS_A_DAY = 4;
-
-    private static final int LEAST_ROWS_A_KEY = 4;
-    private static final int SECONDS_AN_HOUR = 3_600;
-    private static final int HOURS = 24;
-
-    private static final Map<String, ToIntFunction<LocalDateTime>> PARTS = parts();
-
     ValueColumns {
         columns = List.copyOf(columns);
         passedOver = List.copyOf(passedOver);
-    }
-
-    private static Map<String, ToIntFunction<LocalDateTime>> parts() {
-        Map<String, ToIntFunction<LocalDateTime>> parts = new LinkedHashMap<>();
-        parts.put("hour", time -> time.toLocalTime().toSecondOfDay() / SECONDS_AN_HOUR);
-        parts.put("time of day", time -> time.toLocalTime().toSecondOfDay());
-        parts.put("weekday", time -> time.getDayOfWeek().getValue());
-        parts.put("day of the month", LocalDateTime::getDayOfMonth);
-        parts.put("month", LocalDateTime::getMonthValue);
-        parts.put("year", LocalDateTime::getYear);
-        return parts;
     }
 
     /**
@@ -101,10 +73,10 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         if (distinct.size() == values.size() && ColumnNames.isId(name) && areIntegers(distinct)) {
             return Optional.of("an id of each row");
         }
-        if (!sensors.isEmpty() && follows(column, values, sensors::get)) {
+        if (!sensors.isEmpty() && follows(column, values, sensors::get, 1)) {
             return Optional.of("constant for each sensor");
         }
-        return calendar(column, values, times, distinct.size());
+        return CalendarColumns.why(column, values, times, distinct.size());
     }
 
     private static String text(double value) {
@@ -127,108 +99,27 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         return Math.abs(step) == 1;
     }
 
-    /** Tells values that are known once the time is: the hour, the weekday, the month, the year, or flags of the day. */
-    private static Optional<String> calendar(
-            int column, List<double[]> values, List<@Nullable LocalDateTime> times, int distinct) {
-        if (distinct > MOST_CLASSES && isClock(column, values, times)) {
-            return Optional.of("known from the time (its hour)");
-        }
-        Optional<String> equal = PARTS.entrySet().stream()
-                .filter(part -> distinct > 1 && equals(column, values, times, part.getValue()))
-                .map(Map.Entry::getKey)
-                .findFirst();
-        if (equal.isPresent()) {
-            return equal.map(part -> "known from the time (its " + part + ")");
-        }
-        long days = times.stream()
-                .filter(time -> time != null)
-                .map(LocalDateTime::toLocalDate)
-                .distinct()
-                .count();
-        if (days < LEAST_DAYS) {
-            return Optional.empty();
-        }
-        for (Map.Entry<String, ToIntFunction<LocalDateTime>> part : PARTS.entrySet()) {
-            if (isRepeated(times, part.getValue())
-                    && follows(column, values, row -> part(times, row, part.getValue()))) {
-                return Optional.of("known from the time (its " + part.getKey() + ")");
-            }
-        }
-        return distinct <= MOST_CLASSES
-                        && times.size() >= LEAST_ROWS_A_DAY * days
-                        && follows(column, values, row -> {
-                            LocalDateTime time = times.get(row);
-                            return time == null ? null : time.toLocalDate();
-                        })
-                ? Optional.of("one value a day, such as a season or a holiday")
-                : Optional.empty();
-    }
-
-    /** True of values that are this part of the time in every row, which a few rows show as well as many. */
-    private static boolean equals(
-            int column, List<double[]> values, List<@Nullable LocalDateTime> times, ToIntFunction<LocalDateTime> part) {
-        int equal = 0;
-        for (int row = 0; row < values.size(); row++) {
-            LocalDateTime time = times.get(row);
-            double value = values.get(row)[column];
-            if (time != null && !Double.isNaN(value)) {
-                if (value != part.applyAsInt(time)) {
-                    return false;
-                }
-                equal++;
-            }
-        }
-        return equal >= LEAST_ROWS;
-    }
-
-    /** True of hours of a day, also of another zone, and from 0 or from 1. */
-    private static boolean isClock(int column, List<double[]> values, List<@Nullable LocalDateTime> times) {
-        double difference = Double.NaN;
-        for (int row = 0; row < values.size(); row++) {
-            LocalDateTime time = times.get(row);
-            double value = values.get(row)[column];
-            if (time == null || Double.isNaN(value)) {
-                continue;
-            }
-            double here = (value - time.getHour() + HOURS) % HOURS;
-            if (value < 0 || value > HOURS || !Double.isNaN(difference) && here != difference) {
-                return false;
-            }
-            difference = here;
-        }
-        return difference == Math.rint(difference);
-    }
-
-    /** True if the part of the time comes back so often that values which follow it do so by no chance. */
-    private static boolean isRepeated(List<@Nullable LocalDateTime> times, ToIntFunction<LocalDateTime> part) {
-        long keys = IntStream.range(0, times.size())
-                .mapToObj(row -> part(times, row, part))
-                .filter(key -> key != null)
-                .distinct()
-                .count();
-        return times.size() >= LEAST_ROWS_A_KEY * keys;
-    }
-
-    private static @Nullable Integer part(
-            List<@Nullable LocalDateTime> times, int row, ToIntFunction<LocalDateTime> part) {
-        LocalDateTime time = times.get(row);
-        return time == null ? null : (Integer) part.applyAsInt(time);
-    }
-
-    /** True when rows with the same key have the same value. */
-    private static boolean follows(int column, List<double[]> values, Function<Integer, @Nullable Object> key) {
+    /**
+     * True when rows with the same key have the same value.
+     *
+     * @param key null of rows that say nothing
+     * @param rowsAKey rows with a value for each key, on average, which are needed to say so
+     */
+    static boolean follows(int column, List<double[]> values, IntFunction<@Nullable Object> key, int rowsAKey) {
         Map<Object, Double> first = new HashMap<>();
+        long rows = 0;
         for (int i = 0; i < values.size(); i++) {
             Object of = key.apply(i);
             double value = values.get(i)[column];
             if (of == null || Double.isNaN(value)) {
                 continue;
             }
+            rows++;
             Double before = first.putIfAbsent(of, value);
             if (before != null && before != value) {
                 return false;
             }
         }
-        return first.size() > 1;
+        return first.size() > 1 && rows >= (long) rowsAKey * first.size();
     }
 }

@@ -1,0 +1,126 @@
+package io.foreflow.ingest.table;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Tells columns whose values are known once the time of the row is: parts of the time, and flags of the day. */
+final class CalendarColumns {
+    /** Fewer values do not show that a column is a part of the time. */
+    private static final int LEAST_ROWS = 10;
+
+    /** Flags and classes have no more values. */
+    private static final int MOST_CLASSES = 12;
+
+    /** Fewer days do not show that values follow the hour or the weekday. */
+    private static final int LEAST_DAYS = 14;
+
+    /** Days in which each day of the month comes back. */
+    private static final int TWO_MONTHS = 62;
+
+    /** Rows with a value, on average, of each hour, weekday or day, so that they agree by no chance. */
+    private static final int ROWS_A_KEY = 4;
+
+    private static final int HOURS = 24;
+
+    private CalendarColumns() {}
+
+    /** A part of the time that tables have in columns of their own. */
+    private enum Part {
+        HOUR("hour", LocalDateTime::getHour, LEAST_DAYS),
+        TIME_OF_DAY("time of day", time -> time.toLocalTime().toSecondOfDay(), LEAST_DAYS),
+        WEEKDAY("weekday", time -> time.getDayOfWeek().getValue(), LEAST_DAYS),
+        DAY("day of the month", LocalDateTime::getDayOfMonth, TWO_MONTHS),
+        MONTH("month", LocalDateTime::getMonthValue, Integer.MAX_VALUE),
+        YEAR("year", LocalDateTime::getYear, Integer.MAX_VALUE);
+
+        private final String label;
+        private final ToIntFunction<LocalDateTime> of;
+
+        /** Days that show that values follow this part; months and years do not come back often enough. */
+        private final int leastDays;
+
+        Part(String label, ToIntFunction<LocalDateTime> of, int leastDays) {
+            this.label = label;
+            this.of = of;
+            this.leastDays = leastDays;
+        }
+
+        /** The number that is in the column, less the number of this part. */
+        double difference(double value, LocalDateTime time) {
+            double difference = value - of.applyAsInt(time);
+            return this == HOUR && value >= 0 && value <= HOURS ? (difference + HOURS) % HOURS : difference;
+        }
+
+        /** True of parts that people count from 0, 1 or another number. */
+        boolean mayDiffer(int distinct) {
+            return this == MONTH || this == YEAR || this == HOUR && distinct > MOST_CLASSES;
+        }
+    }
+
+    /**
+     * Why a column is passed over; empty if it is not.
+     *
+     * @param values of each row by column; NaN for none
+     * @param times local times of the rows; null where a row has none
+     * @param distinct number of different values of the column
+     */
+    static Optional<String> why(int column, List<double[]> values, List<@Nullable LocalDateTime> times, int distinct) {
+        long days = times.stream()
+                .filter(time -> time != null)
+                .map(LocalDateTime::toLocalDate)
+                .distinct()
+                .count();
+        Optional<Part> part = Arrays.stream(Part.values())
+                .filter(one -> isPart(one, column, values, times, distinct)
+                        || days >= one.leastDays && follows(one, column, values, times))
+                .findFirst();
+        if (part.isPresent()) {
+            return part.map(one -> "known from the time (its " + one.label + ")");
+        }
+        boolean isFlag = days >= LEAST_DAYS
+                && distinct <= MOST_CLASSES
+                && ValueColumns.follows(column, values, row -> date(times.get(row)), ROWS_A_KEY);
+        return isFlag ? Optional.of("one value a day, such as a season or a holiday") : Optional.empty();
+    }
+
+    private static @Nullable LocalDate date(@Nullable LocalDateTime time) {
+        return time == null ? null : time.toLocalDate();
+    }
+
+    /** True if each value is the number of the part, which a few rows show as well as many. */
+    private static boolean isPart(
+            Part part, int column, List<double[]> values, List<@Nullable LocalDateTime> times, int distinct) {
+        double first = part.mayDiffer(distinct) ? Double.NaN : 0;
+        int rows = 0;
+        for (int row = 0; row < values.size(); row++) {
+            LocalDateTime time = times.get(row);
+            double value = values.get(row)[column];
+            if (time == null || Double.isNaN(value)) {
+                continue;
+            }
+            double difference = part.difference(value, time);
+            if (difference != first && !Double.isNaN(first)) {
+                return false;
+            }
+            first = difference;
+            rows++;
+        }
+        return rows >= LEAST_ROWS && distinct > 1;
+    }
+
+    private static boolean follows(Part part, int column, List<double[]> values, List<@Nullable LocalDateTime> times) {
+        return ValueColumns.follows(
+                column,
+                values,
+                row -> {
+                    LocalDateTime time = times.get(row);
+                    return time == null ? null : (Object) part.of.applyAsInt(time);
+                },
+                ROWS_A_KEY);
+    }
+}

@@ -1,0 +1,136 @@
+package io.foreflow.ingest.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SampleTest {
+    private static final int MOST_LINES = 100_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldHoldTheLinesOfASmallFileThatAreNotBlank() throws IOException {
+        // when
+        Sample sample = sample("\uFEFFa,b\r\n\r\n  \t\r\n1,2\r\n");
+
+        // then
+        assertThat(sample.lines()).extracting(Sample.Line::text).containsExactly("a,b", "1,2");
+        assertThat(sample.lines()).extracting(Sample.Line::number).containsExactly(1L, 4L);
+        assertThat(sample.whole()).isTrue();
+        assertThat(sample.counted()).isTrue();
+        assertThat(sample.totalLines()).isEqualTo(2);
+        assertThat(sample.carriageReturns()).isFalse();
+    }
+
+    @Test
+    void shouldCountTheLinesOfALargeFile() throws IOException {
+        // when
+        Sample sample = sample("1,2\n".repeat(MOST_LINES + 50));
+
+        // then
+        assertThat(sample.lines()).hasSize(MOST_LINES);
+        assertThat(sample.whole()).isFalse();
+        assertThat(sample.counted()).isTrue();
+        assertThat(sample.totalLines()).isEqualTo(MOST_LINES + 50);
+    }
+
+    @Test
+    void shouldEstimateTheLinesOfAVeryLargeFile() throws IOException {
+        // given a gzip of more than 8 MiB whose lines do not compress
+        byte[] noise = new byte[14 << 20];
+        new Random(3).nextBytes(noise);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = i % 100 == 99 ? (byte) '\n' : noise[i] == '\n' || noise[i] == '\r' ? (byte) 'x' : noise[i];
+        }
+        Path file = Files.write(folder.resolve("large.csv.gz"), CsvFiles.gzip(noise));
+
+        // when
+        Sample sample = Sample.read(file, Optional.empty());
+
+        // then
+        long lines = noise.length / 100 + 1;
+        assertThat(sample.counted()).isFalse();
+        assertThat(sample.whole()).isFalse();
+        assertThat(sample.totalLines()).isBetween(lines * 9 / 10, lines * 11 / 10);
+    }
+
+    @Test
+    void shouldTellCarriageReturnsAlone() throws IOException {
+        assertThat(sample("a,b\r1,2\r").carriageReturns()).isTrue();
+        assertThat(sample("a,b\r1,2\r").lines()).hasSize(2);
+    }
+
+    @Test
+    void shouldReadAnotherEncoding() throws IOException {
+        // given
+        Path file = Files.write(folder.resolve("x.csv"), "Größe;Zeit".getBytes(Charset.forName("windows-1252")));
+
+        // then
+        assertThat(Sample.read(file, Optional.empty()).lines().get(0).isText()).isFalse();
+        Sample.Line line = Sample.read(file, Optional.of(Charset.forName("windows-1252")))
+                .lines()
+                .get(0);
+        assertThat(line.isText()).isTrue();
+        assertThat(line.text()).isEqualTo("Größe;Zeit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sep=;", "SEP=,", "\"sep=;\"", "sep=\t"})
+    void shouldLeaveOutTheLineThatNamesTheSeparator(String line) throws IOException {
+        Sample sample = sample(line + "\na;b\n1;2\n").withoutSeparatorLine();
+        assertThat(sample.lines()).extracting(Sample.Line::text).containsExactly("a;b", "1;2");
+        assertThat(sample.lines().get(0).number()).isEqualTo(2);
+        assertThat(sample.totalLines()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sep=;;", "sep;b", "sep=", "a,b"})
+    void shouldKeepAnyOtherFirstLine(String line) throws IOException {
+        Sample sample = sample(line + "\n1;2\n");
+        assertThat(sample.withoutSeparatorLine()).isSameAs(sample);
+    }
+
+    @Test
+    void shouldEndWithTheDamageOfAFile() throws IOException {
+        // given a gzip that is cut off behind many lines
+        byte[] whole = CsvFiles.gzip(new Random(4)
+                .ints(20_000)
+                .collect(
+                        StringBuilder::new,
+                        (text, number) -> text.append(number).append('\n'),
+                        StringBuilder::append)
+                .toString()
+                .getBytes(UTF_8));
+        Path file = Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(whole, whole.length / 2));
+
+        // when
+        Sample sample = Sample.read(file, Optional.empty());
+
+        // then
+        assertThat(sample.lines()).hasSizeBetween(1_000, 19_000);
+        assertThat(sample.whole()).isFalse();
+        assertThat(sample.counted()).isFalse();
+        assertThatThrownBy(() -> Sample.read(
+                        Files.write(folder.resolve("stump.gz"), Arrays.copyOf(whole, 12)), Optional.empty()))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageContaining("damaged or cut off");
+    }
+
+    private Sample sample(String text) throws IOException {
+        return Sample.read(Files.write(folder.resolve("sample.csv"), text.getBytes(UTF_8)), Optional.empty());
+    }
+}
