@@ -128,8 +128,8 @@ public final class Tables {
                 String number = String.valueOf(i * 7_919L % 100_000 / 10.0);
                 out.write(
                         kind == Kind.GERMAN
-                                ? "sensor-" + i % SENSORS + ";" + GERMAN.format(time).replace(' ', ';') + ";"
-                                        + number.replace('.', ',') + "\n"
+                                ? "sensor-" + i % SENSORS + ";"
+                                        + GERMAN.format(time).replace(' ', ';') + ";" + number.replace('.', ',') + "\n"
                                 : "sensor-" + i % SENSORS + "," + time + ":00," + number + "\n");
             }
         }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.table.TableKey;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TimePattern;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.ingest.wire.TopicNames;
@@ -427,6 +430,15 @@ class ConfigurationTest {
                 "kafka.sasl.jaas.config: abc     | kafka.sasl.jaas.config (hidden) does not begin with the class",
                 "kafka.ssl.key.password: [abc]   | kafka.ssl.key.password (hidden) must be a single value, not a list",
                 "security.protocol: SSL          | unknown key 'security.protocol'; did you mean 'kafka.security.protocol'?",
+                "input.csv.separator: ab         | input.csv.separator (ab) must be one character such as ';', or comma, semicolon, tab or pipe",
+                "input.csv.decimal: dot          | input.csv.decimal (dot) must be point or comma",
+                "input.csv.timeMarks: middle     | input.csv.timeMarks (middle) must be start or end",
+                "input.csv.encoding: latin-99    | input.csv.encoding (latin-99) must be an encoding such as UTF-8",
+                "input.csv.columns: [a, '']      | input.csv.columns (a,) must be names of columns, separated by commas, none empty",
+                "input.csv.timePattern: Q        | input.csv.timePattern (Q) ",
+                "input.csv.time: {a: b}          | unknown key 'input.csv.time.a'",
+                "input.csv.separtor: tab         | unknown key 'input.csv.separtor'; did you mean 'input.csv.separator'?",
+                "input.csv.decimal: [point]      | input.csv.decimal ([\"point\"]) must be a single value, not a list",
                 "input.missing: [[1]]            | input.missing ([1]) must be a list of single values without a comma",
                 "input.missing: ['1,2']          | input.missing (\"1,2\") must be a list of single values without a comma",
                 "input.missing: 1,,2             | input.missing (1,,2) must be numbers and texts separated by commas, such as -9999, NA: a mark of a missing value must not be blank",
@@ -442,6 +454,34 @@ class ConfigurationTest {
         assertThat(e.problems()).hasSize(1);
         assertThat(e.problems().get(0)).startsWith(problem);
         assertThat(e.getMessage()).startsWith(directory.resolve("foreflow.yaml") + ": ");
+    }
+
+    @Test
+    void shouldReadHowTablesAreRead() throws IOException {
+        // given: a list, a list with a comma in a name, a text, and a variable that wins
+        read("""
+                input:
+                  missing: [-9999, NA]
+                  csv:
+                    time: [Datum, Zeit]
+                    columns: ["Pegel, m", "a \\"b\\""]
+                    timePattern: dd.MM.yyyy HH:mm
+                    decimal: point
+                """, Map.of("FOREFLOW_INPUT_CSV_DECIMAL", "comma"));
+
+        // when
+        Map<TableKey, String> tables = Configuration.tables(new ConfigSources(
+                Optional.of(directory.resolve("foreflow.yaml")),
+                Map.of("FOREFLOW_INPUT_CSV_DECIMAL", "comma"),
+                Map.of()));
+        TableOptions options = TableOptions.of(tables);
+
+        // then
+        assertThat(options.times().columns()).containsExactly("Datum", "Zeit");
+        assertThat(options.columns()).containsExactly("Pegel, m", "a \"b\"");
+        assertThat(options.times().pattern()).contains(TimePattern.of("dd.MM.yyyy HH:mm"));
+        assertThat(options.dialect().decimal()).contains(',');
+        assertThat(options.missing()).isEqualTo(MissingMarks.of(List.of("-9999", "NA")));
     }
 
     @Test
