@@ -38,7 +38,7 @@ public final class Tables {
 
     private Tables() {}
 
-    /** What one table looks like. */
+    /** The form of a table. */
     private enum Kind {
         DOCUMENTED,
         WIDE,

@@ -157,7 +157,7 @@ final class DataCheckCommand implements Callable<Integer> {
                         .collect(joining());
     }
 
-    /** As a shell reads it. */
+    /** Quotes an argument for a shell. */
     private static String quoted(String argument) {
         return argument.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_=./:,".indexOf(c) >= 0)
                 ? argument

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.offline.DataReport;
 import io.foreflow.forecaster.app.offline.FirstRejected;
-import io.foreflow.forecaster.app.offline.StepAdvice;
 import io.foreflow.forecaster.app.offline.Tables;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Progress;
@@ -12,6 +11,8 @@ import io.foreflow.ingest.publish.Published;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
 import io.foreflow.ingest.quality.DataProfile;
+import io.foreflow.ingest.source.ReadingSource;
+import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.table.Inspection;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
@@ -134,8 +135,15 @@ final class IngestCommand implements Callable<Integer> {
     private Published publish(ReadingsPublisher publisher, TableReadings source, DataProfile profile)
             throws IOException, InterruptedException {
         try (Progress progress = Progress.of(environment, source.name(), source.size(), " B")) {
-            FirstRejected rejected = new FirstRejected(StepAdvice.watching(source, profile));
-            Published published = publisher.publish(rejected, speed, (rows, position, size) -> progress.at(position));
+            FirstRejected rejected = new FirstRejected(source.name());
+            ReadingSource watched = source.watched(row -> {
+                if (row instanceof Row.Valid valid) {
+                    profile.add(valid.reading());
+                } else if (row instanceof Row.Bad bad) {
+                    rejected.add(bad);
+                }
+            });
+            Published published = publisher.publish(watched, speed, (rows, position, size) -> progress.at(position));
             rejected.lines().forEach(environment.err()::println);
             return published;
         }

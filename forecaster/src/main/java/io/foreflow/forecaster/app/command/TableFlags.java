@@ -99,12 +99,12 @@ final class TableFlags {
         }
     }
 
-    /** Whether one of these options was given. */
+    /** True if one of these options was given. */
     boolean isGiven() {
         return !given().isEmpty();
     }
 
-    /** What was given. */
+    /** Returns the texts that were given. */
     Map<TableKey, String> given() {
         Map<TableKey, String> given = new EnumMap<>(TableKey.class);
         put(given, TableKey.ENCODING, encoding);

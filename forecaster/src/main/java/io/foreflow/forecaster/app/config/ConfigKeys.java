@@ -112,7 +112,7 @@ final class ConfigKeys {
             "",
             marks());
 
-    /** How tables are read, by what it says; what is empty is found out from each file. */
+    /** The keys of tables by what they say; an empty one is found out from each file. */
     static final Map<TableKey, ConfigKey<String>> CSV = csv();
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(

@@ -106,7 +106,7 @@ final class Settings {
         }
     }
 
-    /** As in a line of CSV: a name of a column may hold a comma. */
+    /** Quotes a name as in a line of CSV, since it may hold a comma. */
     private static String quoted(String name) {
         return name.indexOf(',') < 0 && name.indexOf('"') < 0 ? name : '"' + name.replace("\"", "\"\"") + '"';
     }

@@ -1,19 +1,14 @@
 package io.foreflow.forecaster.app.offline;
 
-import io.foreflow.ingest.quality.DataProfile;
 import io.foreflow.ingest.quality.SensorProfile;
-import io.foreflow.ingest.source.ReadingSource;
-import io.foreflow.ingest.source.Row;
 import io.foreflow.models.series.Step;
 import io.foreflow.windowing.core.Aggregate;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Tells people whether a step suits how often sensors are read. */
 public final class StepAdvice {
@@ -21,40 +16,6 @@ public final class StepAdvice {
     private static final double TOLERANCE = 1.5;
 
     private StepAdvice() {}
-
-    /** Returns the source, whose readings the profile gets as they are read. */
-    public static ReadingSource watching(ReadingSource source, DataProfile profile) {
-        return new ReadingSource() {
-            @Override
-            public String name() {
-                return source.name();
-            }
-
-            @Override
-            public @Nullable Row next() throws IOException {
-                Row row = source.next();
-                if (row instanceof Row.Valid valid) {
-                    profile.add(valid.reading());
-                }
-                return row;
-            }
-
-            @Override
-            public long position() {
-                return source.position();
-            }
-
-            @Override
-            public long size() {
-                return source.size();
-            }
-
-            @Override
-            public void close() throws IOException {
-                source.close();
-            }
-        };
-    }
 
     /** Returns true if the interval of a sensor is known and does not suit the step. */
     static boolean concerns(SensorProfile sensor, Step step) {

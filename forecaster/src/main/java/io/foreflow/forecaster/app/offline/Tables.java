@@ -56,7 +56,7 @@ public final class Tables {
                             .map(column -> column.column() + " (" + column.why() + ")")
                             .collect(joining(", ")));
         }
-        // Whoever reads all rows tells of the marks in all of them.
+        // The report on all rows tells of the marks.
         inspection.advice().stream()
                 .filter(advice -> advice.key() != TableKey.MISSING)
                 .forEach(advice -> notes.accept(name + "'" + advice.option() + "' " + advice.why()));
