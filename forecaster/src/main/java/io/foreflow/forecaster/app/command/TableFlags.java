@@ -20,7 +20,8 @@ final class TableFlags {
     @Option(
             names = "--sensor",
             paramLabel = "COLUMN",
-            description = "Table: the columns that name the sensor of a row; found out unless given.")
+            description =
+                    "Table: the columns that name the sensor of a row, or @file: the file's name does. Found out unless given.")
     private List<String> sensor = List.of();
 
     @Option(
