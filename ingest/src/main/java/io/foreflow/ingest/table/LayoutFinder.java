@@ -194,7 +194,8 @@ final class LayoutFinder {
     /** True when the file's name names the sensor. */
     private boolean ofFile() {
         if (options.sensor().contains(TableOptions.FILE) && options.sensor().size() > 1) {
-            findings.problem(TableKey.SENSOR.option() + " takes " + TableOptions.FILE + " or names of columns, not both");
+            findings.problem(
+                    TableKey.SENSOR.option() + " takes " + TableOptions.FILE + " or names of columns, not both");
         }
         return options.sensor().contains(TableOptions.FILE);
     }

@@ -21,8 +21,7 @@ public final class FirstRejected {
 
     /** Counts a bad row. */
     public void add(Row.Bad bad) {
-        byReason.merge(
-                bad.reason().label(), new Seen(bad, 1), (seen, one) -> new Seen(seen.first(), seen.count() + 1));
+        byReason.merge(bad.reason().label(), new Seen(bad, 1), (seen, one) -> new Seen(seen.first(), seen.count() + 1));
     }
 
     /** Returns a line for each reason: how many rows, and the first with its line. */
