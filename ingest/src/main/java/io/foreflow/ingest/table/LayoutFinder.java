@@ -74,7 +74,7 @@ final class LayoutFinder {
     /** @param fileName without endings such as {@code .csv.gz} */
     LayoutFinder(SampleTable table, TableOptions options, TimeColumns times, Findings findings, String fileName) {
         this.fileName = fileName;
-        this.table = table;
+        this.table = table.together();
         this.options = options;
         this.times = times;
         this.findings = findings;

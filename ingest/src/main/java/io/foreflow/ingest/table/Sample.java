@@ -31,8 +31,15 @@ record Sample(
     /** Of the lines behind the first. */
     private static final int MOST_LATER = 1_000;
 
+    private static final long FIRST_STRIDE = 10;
+
+    /** What is looked at of a longer file. */
+    static final int LINES_OF_MANY = 15_000;
+
+    private static final int BYTES_OF_MANY = 1 << 20;
+
     /** Of text behind the first lines; a longer file is estimated. */
-    private static final long MOST_COUNTED_BYTES = 64L << 20;
+    static final long MOST_COUNTED_BYTES = 24L << 20;
 
     Sample {
         lines = List.copyOf(lines);
@@ -70,14 +77,17 @@ record Sample(
                 if (lines.size() < 2) {
                     throw e;
                 }
+                return new Sample(lines, List.of(), false, lines.size(), false, file.endsLinesWithCarriageReturn());
             }
             if (whole) {
                 return new Sample(lines, List.of(), true, lines.size(), true, file.endsLinesWithCarriageReturn());
             }
-            Rest rest = new Rest(file, lines.size());
+            List<Line> first = lines.subList(0, Math.min(lines.size(), firstOfMany(lines)));
+            Rest rest = new Rest(file);
+            lines.subList(first.size(), lines.size()).forEach(rest::add);
             boolean counted = rest.read();
-            long total = counted ? lines.size() + rest.count : estimate(file, lines.size() + rest.count);
-            return new Sample(lines, rest.lines, false, total, counted, file.endsLinesWithCarriageReturn());
+            long total = counted ? first.size() + rest.count : estimate(file, first.size() + rest.count);
+            return new Sample(first, rest.lines, false, total, counted, file.endsLinesWithCarriageReturn());
         } catch (IOException e) {
             throw TableFile.unreadable(path, e);
         }
@@ -96,16 +106,33 @@ record Sample(
         return true;
     }
 
+    /** The number of lines that are looked at of a file that is longer than what is looked at whole. */
+    private static int firstOfMany(List<Line> lines) {
+        long bytes = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            bytes += lines.get(i).bytes().length;
+            if (bytes > BYTES_OF_MANY) {
+                return Math.min(i + 1, LINES_OF_MANY);
+            }
+        }
+        return LINES_OF_MANY;
+    }
+
     /** What follows the first lines: counted, and now and then a line kept. */
     private static final class Rest {
         private final TableFile file;
         private final List<Line> lines = new ArrayList<>();
-        private long every;
+        private long every = FIRST_STRIDE;
         private long count;
 
-        Rest(TableFile file, int first) {
+        Rest(TableFile file) {
             this.file = file;
-            this.every = Math.max(1, first / MOST_LATER);
+        }
+
+        void add(Line line) {
+            if (++count % every == 0) {
+                keep(line);
+            }
         }
 
         /** True when the end of the file was reached. */
@@ -113,9 +140,7 @@ record Sample(
             long bytes = 0;
             try {
                 for (byte[] line = file.next(); line != null; line = file.next()) {
-                    if (++count % every == 0) {
-                        keep(new Line(file.number(), line, file.wasCut()));
-                    }
+                    add(new Line(file.number(), line, file.wasCut()));
                     bytes += line.length;
                     if (bytes > MOST_COUNTED_BYTES) {
                         return false;
@@ -123,7 +148,7 @@ record Sample(
                 }
             } catch (IncompleteFileException e) {
                 // The reading of the rows tells of it.
-                return true;
+                return false;
             }
             return true;
         }

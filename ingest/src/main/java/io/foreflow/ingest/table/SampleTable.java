@@ -64,6 +64,18 @@ record SampleTable(
                 .toList();
     }
 
+    /** The same table with all rows that are known, for what does not depend on their order. */
+    SampleTable together() {
+        return later.isEmpty()
+                ? this
+                : new SampleTable(
+                        separator,
+                        headerLine,
+                        names,
+                        Stream.concat(rows.stream(), later.stream()).toList(),
+                        List.of());
+    }
+
     /** The first column of a name, in any case of letters; -1 if there is none. */
     int find(String name) {
         String wanted = ColumnNames.comparable(name);

@@ -22,6 +22,9 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     /** Fewer rows do not tell a constant from a value. */
     private static final int LEAST_ROWS = 10;
 
+    /** The share of the rows of a sample that may stand further below. */
+    private static final double LATER_SHARE = 0.2;
+
     ValueColumns {
         columns = List.copyOf(columns);
         passedOver = List.copyOf(passedOver);
@@ -89,14 +92,18 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         return values.stream().allMatch(value -> value == Math.rint(value));
     }
 
+    /** True of numbers that rise, or fall, by one from row to row; some rows of the sample do not follow the one before. */
     private static boolean isRowNumber(int column, List<double[]> values) {
         double step = values.get(1)[column] - values.get(0)[column];
+        int others = 0;
         for (int i = 1; i < values.size(); i++) {
-            if (values.get(i)[column] - values.get(i - 1)[column] != step) {
+            double here = values.get(i)[column] - values.get(i - 1)[column];
+            if (!(here * step > 0)) {
                 return false;
             }
+            others += here == step ? 0 : 1;
         }
-        return Math.abs(step) == 1;
+        return Math.abs(step) == 1 && others <= values.size() * LATER_SHARE;
     }
 
     /**

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,8 +58,9 @@ class CsvCellsTest {
     void shouldReadBackWhatIsWrittenQuotedOrNot(
             @ForAll @Size(min = 1, max = 5)
                     List<@Chars({',', ';', '\t', '"', 'a'}) @CharRange(from = '0', to = '9') String> texts,
-            @ForAll @Chars({',', ';', '\t'}) char separator) {
+            @ForAll @IntRange(min = 0, max = 2) int which) {
         // given
+        char separator = ",;\t".charAt(which);
         List<String> cells = texts.stream().map(CsvCells::strip).toList();
         String line = cells.stream()
                 .map(cell -> cell.chars().anyMatch(c -> c == '"' || c == separator)

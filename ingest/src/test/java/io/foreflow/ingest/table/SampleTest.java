@@ -42,7 +42,8 @@ class SampleTest {
         Sample sample = sample("1,2\n".repeat(MOST_LINES + 50));
 
         // then
-        assertThat(sample.lines()).hasSize(MOST_LINES);
+        assertThat(sample.lines()).hasSize(Sample.LINES_OF_MANY);
+        assertThat(sample.later()).hasSizeBetween(1_000, 4_000);
         assertThat(sample.whole()).isFalse();
         assertThat(sample.counted()).isTrue();
         assertThat(sample.totalLines()).isEqualTo(MOST_LINES + 50);
@@ -50,8 +51,8 @@ class SampleTest {
 
     @Test
     void shouldEstimateTheLinesOfAVeryLargeFile() throws IOException {
-        // given a gzip of more than 8 MiB whose lines do not compress
-        byte[] noise = new byte[14 << 20];
+        // given a gzip whose lines do not compress
+        byte[] noise = new byte[(int) Sample.MOST_COUNTED_BYTES + (4 << 20)];
         new Random(3).nextBytes(noise);
         for (int i = 0; i < noise.length; i++) {
             noise[i] = i % 100 == 99 ? (byte) '\n' : noise[i] == '\n' || noise[i] == '\r' ? (byte) 'x' : noise[i];
