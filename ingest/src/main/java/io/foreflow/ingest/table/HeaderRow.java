@@ -58,7 +58,8 @@ record HeaderRow(SampleTable table, long emptyRows) {
     }
 
     private void check(Sample sample, Findings findings) {
-        if (table.rows().isEmpty() && sample.lines().size() < 2) {
+        long lastLine = sample.lines().get(sample.lines().size() - 1).number();
+        if (table.rows().isEmpty() && (sample.lines().size() < 2 || lastLine <= table.headerLine())) {
             findings.problem("the file has a header but no row; is it the right file?");
             return;
         }

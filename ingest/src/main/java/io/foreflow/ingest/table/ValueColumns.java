@@ -41,8 +41,9 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
             List<String> sensors) {
         List<Integer> columns = new ArrayList<>();
         List<PassedOver> passedOver = new ArrayList<>();
+        CalendarColumns calendar = new CalendarColumns(times);
         for (int column : candidates) {
-            Optional<String> why = why(table.names().get(column), column, values, times, sensors);
+            Optional<String> why = why(table.names().get(column), column, values, calendar, sensors);
             why.ifPresentOrElse(
                     reason -> passedOver.add(new PassedOver(table.label(column), reason)), () -> columns.add(column));
         }
@@ -54,7 +55,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     }
 
     private static Optional<String> why(
-            String name, int column, List<double[]> values, List<@Nullable LocalDateTime> times, List<String> sensors) {
+            String name, int column, List<double[]> values, CalendarColumns calendar, List<String> sensors) {
         if (values.size() < LEAST_ROWS) {
             return Optional.empty();
         }
@@ -76,7 +77,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         if (!sensors.isEmpty() && follows(column, values, sensors::get, 1)) {
             return Optional.of("constant for each sensor");
         }
-        return CalendarColumns.why(column, values, times, distinct.size());
+        return calendar.why(column, values, distinct.size());
     }
 
     private static String text(double value) {

@@ -172,6 +172,21 @@ class InspectorTest {
     }
 
     @Test
+    void shouldSayThatNoRowStandsBelowTheHeader() throws IOException {
+        // given one line that may name columns, the last one
+        Path file = CsvFiles.write(folder, "1,2,3", "1,2,3", "", "time,flow,level");
+
+        // then
+        assertThat(Inspector.inspect(file, TableOptions.NONE, ZoneOffset.UTC).isReadable())
+                .isFalse();
+        Path below = CsvFiles.write(folder, "# a", "# b", "x", "time,flow,level");
+        assertThat(Inspector.inspect(below, TableOptions.NONE, ZoneOffset.UTC)
+                        .problem()
+                        .orElseThrow())
+                .contains("has a header but no row");
+    }
+
+    @Test
     void shouldShowTheFirstLineOfWhatIsNoTable() throws IOException {
         assertRefused("{\"sensor\":\"a\"}", i -> "{\"sensor\":\"b\"}")
                 .contains("no character separates its cells; found: {\"sensor\":\"a\"}");
