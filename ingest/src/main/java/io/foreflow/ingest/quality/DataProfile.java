@@ -68,7 +68,7 @@ public final class DataProfile {
         Map<SensorId, Set<Double>> marks = new HashMap<>();
         Set<Double> known = new TreeSet<>();
         tallies.forEach((sensor, tally) -> {
-            Set<Double> own = Marks.of(tally.values());
+            Set<Double> own = Marks.of(tally.values(), tally.isInOrder());
             if (!own.isEmpty()) {
                 marks.put(sensor, new TreeSet<>(own));
                 known.addAll(own);

@@ -1,5 +1,7 @@
 package io.foreflow.ingest.quality;
 
+import java.util.Arrays;
+
 /**
  * The {@value #MOST} lowest or the {@value #MOST} highest different values of a sensor, outermost first, with the exact number of
  * their readings: a value among the lowest of all readings was among the lowest from its first reading on.
@@ -7,16 +9,18 @@ package io.foreflow.ingest.quality;
 final class Edge {
     static final int MOST = 8;
 
+    private static final int ARRIVALS = 7;
+
     /** 1 = the lowest values, -1 = the highest. */
     private final int sign;
 
     private final double[] values = new double[MOST];
     private final long[] counts = new long[MOST];
 
-    /** Number of runs that began after another value, and the sum of the values before them. */
-    private final long[] arrivals = new long[MOST];
+    /** The latest values from which the readings came to each value, a ring of {@value #ARRIVALS} for each. */
+    private final double[][] arrivedFrom = new double[MOST][];
 
-    private final double[] arrivedFrom = new double[MOST];
+    private final long[] arrivals = new long[MOST];
     private int size;
 
     private Edge(int sign) {
@@ -45,8 +49,7 @@ final class Edge {
         }
         counts[at]++;
         if (before != value && !Double.isNaN(before)) {
-            arrivals[at]++;
-            arrivedFrom[at] += before;
+            arrivedFrom[at][(int) (arrivals[at]++ % ARRIVALS)] = before;
         }
     }
 
@@ -60,7 +63,7 @@ final class Edge {
         values[at] = value;
         counts[at] = 0;
         arrivals[at] = 0;
-        arrivedFrom[at] = 0;
+        arrivedFrom[at] = new double[ARRIVALS];
     }
 
     int size() {
@@ -85,8 +88,15 @@ final class Edge {
         return -1;
     }
 
-    /** Returns the mean of the values from which the readings came to this value; NaN if there is none. */
-    double cameFrom(int place) {
-        return arrivedFrom[place] / arrivals[place];
+    /**
+     * Returns the median of the latest values from which the readings came to a value, among those in a closed interval; NaN if
+     * there is none.
+     */
+    double cameFrom(int place, double low, double high) {
+        double[] from = Arrays.stream(arrivedFrom[place], 0, (int) Math.min(arrivals[place], ARRIVALS))
+                .filter(value -> value >= low && value <= high)
+                .sorted()
+                .toArray();
+        return from.length == 0 ? Double.NaN : from[from.length / 2];
     }
 }

@@ -1,7 +1,6 @@
 package io.foreflow.ingest.quality;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
@@ -57,11 +56,12 @@ final class Marks {
      * @param sample of them, sorted
      * @param distinct number of different ones, of many at least as many as are known
      * @param integers true if all values are whole numbers
+     * @param inOrder true if they came in order of time, so that it means something from which value readings come to another
      */
-    private record Rest(double low, double high, double[] sample, long distinct, boolean integers) {
+    private record Rest(double low, double high, double[] sample, long distinct, boolean integers, boolean inOrder) {
         private static final int LEAST_SAMPLE = 10;
 
-        static Rest of(ValueTally values, int lowMarks, int highMarks) {
+        static Rest of(ValueTally values, int lowMarks, int highMarks, boolean inOrder) {
             double low = values.lowest().value(lowMarks);
             double high = values.highest().value(highMarks);
             double[] sample = values.between(low, high);
@@ -71,7 +71,7 @@ final class Marks {
                     .filter(value -> value >= low && value <= high)
                     .distinct()
                     .count();
-            return new Rest(low, high, sample, distinct, values.areIntegers());
+            return new Rest(low, high, sample, distinct, values.areIntegers(), inOrder);
         }
 
         private static DoubleStream values(Edge edge) {
@@ -96,47 +96,72 @@ final class Marks {
         }
     }
 
-    /** Returns the values that are taken for marks by themselves. */
-    static Set<Double> of(ValueTally values) {
-        int most = MOST_AT_AN_EDGE;
-        for (int marks = 2 * most; marks > 0; marks--) {
-            for (int low = Math.min(marks, most); low >= 0 && marks - low <= most; low--) {
-                Optional<Set<Double>> found = found(values, low, marks - low);
-                if (found.isPresent()) {
-                    return found.get();
+    /**
+     * Returns the values that are taken for marks by themselves.
+     *
+     * @param inOrder true if the values came in order of time
+     */
+    static Set<Double> of(ValueTally values, boolean inOrder) {
+        Set<Double> found = Set.of();
+        double least = Double.POSITIVE_INFINITY;
+        // A mark that is not set aside widens the rest, so that -1 seems far: the narrowest rest is the right one.
+        int mostLow = possible(values.lowest(), values.count());
+        int mostHigh = possible(values.highest(), values.count());
+        if (mostLow + mostHigh == 0) {
+            return found;
+        }
+        for (int low = 0; low <= mostLow; low++) {
+            for (int high = 0; high <= mostHigh; high++) {
+                Rest rest = Rest.of(values, low, high, inOrder);
+                if (rest.low() <= rest.high()
+                        && rest.range() < least
+                        && areMarks(values.lowest(), low, rest)
+                        && areMarks(values.highest(), high, rest)) {
+                    found = outermost(values, low, high);
+                    least = rest.range();
                 }
             }
         }
-        return Set.of();
+        return found;
     }
 
-    /** Returns the outermost values if all of them are marks of what they leave. */
-    private static Optional<Set<Double>> found(ValueTally values, int lowMarks, int highMarks) {
-        if (lowMarks >= values.lowest().size() || highMarks >= values.highest().size()) {
-            return Optional.empty();
+    /** Counts the outermost values that may be marks, whatever the rest is: there are none in most sensors. */
+    private static int possible(Edge edge, long readings) {
+        int place = 0;
+        // One value at least is left.
+        while (place < Math.min(edge.size() - 1, MOST_AT_AN_EDGE) && isPossible(edge, place, readings)) {
+            place++;
         }
-        Rest rest = Rest.of(values, lowMarks, highMarks);
-        if (rest.low() > rest.high()
-                || !areMarks(values, values.lowest(), lowMarks, rest)
-                || !areMarks(values, values.highest(), highMarks, rest)) {
-            return Optional.empty();
-        }
-        Set<Double> marks = new TreeSet<>();
-        IntStream.range(0, lowMarks).forEach(i -> marks.add(values.lowest().value(i)));
-        IntStream.range(0, highMarks).forEach(i -> marks.add(values.highest().value(i)));
-        return Optional.of(marks);
+        return place;
     }
 
-    private static boolean areMarks(ValueTally values, Edge edge, int marks, Rest rest) {
+    private static boolean isPossible(Edge edge, int place, long readings) {
+        double value = edge.value(place);
+        if (Math.abs(value) >= UNREAL || LIMITS_OF_INTEGERS.contains(value)) {
+            return true;
+        }
+        return edge.count(place) >= LEAST_ROWS
+                && edge.count(place) >= LEAST_SHARE * readings
+                && (value < 0 || NINES.contains(value));
+    }
+
+    private static Set<Double> outermost(ValueTally values, int low, int high) {
+        Set<Double> outermost = new TreeSet<>();
+        IntStream.range(0, low).forEach(place -> outermost.add(values.lowest().value(place)));
+        IntStream.range(0, high).forEach(place -> outermost.add(values.highest().value(place)));
+        return outermost;
+    }
+
+    private static boolean areMarks(Edge edge, int marks, Rest rest) {
         for (int place = 0; place < marks; place++) {
-            if (!isMark(edge, place, values.count(), rest)) {
+            if (!isMark(edge, place, rest)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isMark(Edge edge, int place, long readings, Rest rest) {
+    private static boolean isMark(Edge edge, int place, Rest rest) {
         double value = edge.value(place);
         double distance = rest.distance(value);
         if (Math.abs(value) >= UNREAL) {
@@ -145,13 +170,9 @@ final class Marks {
         if (LIMITS_OF_INTEGERS.contains(value)) {
             return distance > rest.range() && rest.distinct() >= FEW;
         }
-        if (edge.count(place) < LEAST_ROWS || edge.count(place) < LEAST_SHARE * readings) {
-            return false;
-        }
-        if (value > 0) {
-            return isPositiveMark(value, distance, rest);
-        }
-        return value < 0 && isNegativeMark(value, distance, rest, edge.cameFrom(place));
+        return value > 0
+                ? isPositiveMark(value, distance, rest)
+                : isNegativeMark(value, distance, rest, edge.cameFrom(place, rest.low(), rest.high()));
     }
 
     private static boolean isPositiveMark(double value, double distance, Rest rest) {
@@ -183,7 +204,10 @@ final class Marks {
 
     /** True if readings come to the mark from usual values: a temperature comes to -1 from 0. */
     private static boolean jumps(Rest rest, double cameFrom) {
-        return rest.sample().length >= MANY && cameFrom >= rest.quantile(0.25) && cameFrom > rest.low() + 1;
+        return rest.inOrder()
+                && rest.sample().length >= MANY
+                && cameFrom >= rest.quantile(0.25)
+                && cameFrom > rest.low() + 1;
     }
 
     /**
@@ -203,7 +227,7 @@ final class Marks {
             // Nothing but marks.
             return true;
         }
-        Rest rest = Rest.of(values, low, high);
+        Rest rest = Rest.of(values, low, high, false);
         if (value >= rest.low() && value <= rest.high()) {
             return false;
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of one sensor's readings: at most about 5 KB. */
+/** What is kept of one sensor's readings: at most about 6 KB. */
 final class SensorTally {
     private final ValueTally values = new ValueTally();
     private final Distances distances = new Distances();
@@ -52,6 +52,11 @@ final class SensorTally {
         return values;
     }
 
+    /** True if the readings came in order of time, forwards or backwards. */
+    boolean isInOrder() {
+        return !(rises && falls);
+    }
+
     SensorProfile profile(SensorId sensor, DoublePredicate marks) {
         long median = distances.median();
         return new SensorProfile(
@@ -65,7 +70,7 @@ final class SensorTally {
                 runs.longest(),
                 runs.stuck(marks),
                 duplicates,
-                !(rises && falls),
+                isInOrder(),
                 values.lowest().value(0),
                 values.highest().value(0));
     }

@@ -1,6 +1,7 @@
 package io.foreflow.ingest.source;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Readings in the order in which they arrive, read once, in constant memory. */
@@ -26,4 +27,9 @@ public interface ReadingSource extends AutoCloseable {
 
     @Override
     void close() throws IOException;
+
+    /** Returns this source, whose rows the observer sees as they are read. */
+    default ReadingSource watched(Consumer<Row> observer) {
+        return new WatchedSource(this, observer);
+    }
 }

@@ -6,11 +6,13 @@ import io.foreflow.ingest.table.Inspection.Advice;
 import io.foreflow.ingest.table.Inspection.PassedOver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What an inspection has found so far. */
 final class Findings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> asides = new ArrayList<>();
     private final List<Advice> advice = new ArrayList<>();
     private final List<PassedOver> passedOver = new ArrayList<>();
 
@@ -22,6 +24,11 @@ final class Findings {
     /** Adds how the table is read. */
     void note(String line) {
         notes.add(line);
+    }
+
+    /** Adds what people may like to know of the table, which does not change how it is read. */
+    void aside(String line) {
+        asides.add(line);
     }
 
     /** Adds an option that people should consider. */
@@ -47,8 +54,9 @@ final class Findings {
         return problems;
     }
 
+    /** How the table is read, and then what else there is to know. */
     List<String> notes() {
-        return notes;
+        return Stream.concat(notes.stream(), asides.stream()).toList();
     }
 
     List<Advice> advice() {

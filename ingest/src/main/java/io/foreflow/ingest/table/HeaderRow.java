@@ -30,7 +30,13 @@ record HeaderRow(SampleTable table, long emptyRows) {
         HeaderRow found = names.isEmpty()
                 ? inFile(sample, separator, cells, findings)
                 : new HeaderRow(
-                        new SampleTable(separator, 0, names, ofWidth(cells, 0, names.size())), emptyRows(cells, 0));
+                        new SampleTable(
+                                separator,
+                                0,
+                                names,
+                                ofWidth(cells, 0, names.size()),
+                                later(sample, separator, names.size())),
+                        emptyRows(cells, 0));
         found.check(sample, findings);
         return found;
     }
@@ -53,7 +59,12 @@ record HeaderRow(SampleTable table, long emptyRows) {
             findings.note("the header is line " + line + "; what stands above it is not read");
         }
         return new HeaderRow(
-                new SampleTable(separator, line, names, ofWidth(cells, at + 1, names.size())),
+                new SampleTable(
+                        separator,
+                        line,
+                        names,
+                        ofWidth(cells, at + 1, names.size()),
+                        later(sample, separator, names.size())),
                 at + emptyRows(cells, at + 1));
     }
 
@@ -212,6 +223,11 @@ record HeaderRow(SampleTable table, long emptyRows) {
                 .skip(from)
                 .filter(row -> row != null && row.stream().allMatch(String::isEmpty))
                 .count();
+    }
+
+    private static List<List<String>> later(Sample sample, char separator, int width) {
+        return ofWidth(
+                sample.later().stream().map(line -> split(line, separator)).toList(), 0, width);
     }
 
     private static List<List<String>> ofWidth(List<@Nullable List<String>> cells, int from, int width) {

@@ -8,6 +8,7 @@ import io.foreflow.ingest.wire.MissingMarks;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Inspector {
     private static final int FIRST_ROWS = 1_000;
 
+    private static final Pattern ENDINGS = Pattern.compile("(?i)(\\.(csv|tsv|txt|dat|gz))+$");
+
+    private final Path file;
     private final TableOptions options;
     private final ZoneId zone;
     private final Sample sample;
@@ -24,7 +28,8 @@ public final class Inspector {
     private DataProfile profile = new DataProfile();
     private long otherLines;
 
-    private Inspector(TableOptions options, ZoneId zone, Sample sample) {
+    private Inspector(Path file, TableOptions options, ZoneId zone, Sample sample) {
+        this.file = file;
         this.options = options;
         this.zone = zone;
         this.sample = sample;
@@ -38,7 +43,7 @@ public final class Inspector {
     public static Inspection inspect(Path file, TableOptions options, ZoneId zone) throws UnusableFileException {
         Sample sample = Sample.read(file, options.dialect().charset()).withoutSeparatorLine();
         requireText(file, sample);
-        return new Inspector(options, zone, sample).inspect(file);
+        return new Inspector(file, options, zone, sample).inspect();
     }
 
     private static void requireText(Path file, Sample sample) throws UnusableFileException {
@@ -66,7 +71,7 @@ public final class Inspector {
                 + "=windows-1252";
     }
 
-    private Inspection inspect(Path file) {
+    private Inspection inspect() {
         TableFormat format = find();
         Inspection.Size size = new Inspection.Size(
                 Math.max(0, sample.totalLines() - otherLines),
@@ -97,9 +102,13 @@ public final class Inspector {
         if (times == null || findings.hasProblems()) {
             return null;
         }
-        LayoutFinder finder = new LayoutFinder(table, options, times, findings);
+        LayoutFinder finder = new LayoutFinder(table, options, times, findings, fileName());
         LayoutFinder.Found found = documented ? finder.documented() : finder.foreign();
         return found == null ? null : format(table, times, found);
+    }
+
+    private String fileName() {
+        return ENDINGS.matcher(String.valueOf(file.getFileName())).replaceFirst("");
     }
 
     private TableFormat format(SampleTable table, TimeColumns times, LayoutFinder.Found found) {

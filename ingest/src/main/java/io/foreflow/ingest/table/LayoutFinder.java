@@ -69,8 +69,11 @@ final class LayoutFinder {
     private final TableOptions options;
     private final TimeColumns times;
     private final Findings findings;
+    private final String fileName;
 
-    LayoutFinder(SampleTable table, TableOptions options, TimeColumns times, Findings findings) {
+    /** @param fileName without endings such as {@code .csv.gz} */
+    LayoutFinder(SampleTable table, TableOptions options, TimeColumns times, Findings findings, String fileName) {
+        this.fileName = fileName;
         this.table = table;
         this.options = options;
         this.times = times;
@@ -115,9 +118,9 @@ final class LayoutFinder {
         Set<Integer> taken = new LinkedHashSet<>(times.columns());
         covariates().forEach(covariate -> taken.add(covariate.index()));
         List<Integer> numeric = numeric(taken, decimals, missing);
-        List<Integer> named = table.named(options.sensor(), TableKey.SENSOR, findings);
+        List<Integer> named = ofFile() ? List.of() : table.named(options.sensor(), TableKey.SENSOR, findings);
         boolean open = options.columns().stream().allMatch(pattern -> pattern.startsWith("!"));
-        SensorColumns sensors = named.isEmpty()
+        SensorColumns sensors = named.isEmpty() && !ofFile()
                 ? SensorColumns.find(
                         table,
                         table.joined(times.columns()),
@@ -130,7 +133,7 @@ final class LayoutFinder {
         }
         taken.addAll(sensors.columns());
         List<Integer> values = values(sensors, taken, numeric, decimals, missing);
-        if (open && named.isEmpty() && sensors.columns().isEmpty() && values.size() == 1) {
+        if (open && options.sensor().isEmpty() && sensors.columns().isEmpty() && values.size() == 1) {
             sensors = new SensorColumns(constantId(values.get(0), taken), false);
             sensors.columns().forEach(column -> findings.read(table.label(column)));
         }
@@ -183,13 +186,23 @@ final class LayoutFinder {
     private List<ValueColumn> valueColumns(List<Integer> values, SensorColumns sensors) {
         List<ValueColumn> columns = new ArrayList<>();
         for (int column : values) {
-            valueColumn(column, sensors).ifPresent(columns::add);
+            valueColumn(column, sensors, values.size() == 1).ifPresent(columns::add);
         }
         return columns;
     }
 
-    private Optional<ValueColumn> valueColumn(int column, SensorColumns sensors) {
-        String name = table.names().get(column);
+    /** True when the file's name names the sensor. */
+    private boolean ofFile() {
+        if (options.sensor().contains(TableOptions.FILE) && options.sensor().size() > 1) {
+            findings.problem(
+                    TableKey.SENSOR.option() + " takes " + TableOptions.FILE + " or names of columns, not both");
+        }
+        return options.sensor().contains(TableOptions.FILE);
+    }
+
+    private Optional<ValueColumn> valueColumn(int column, SensorColumns sensors, boolean only) {
+        String own = table.names().get(column);
+        String name = !options.sensor().contains(TableOptions.FILE) ? own : only ? fileName : fileName + "-" + own;
         try {
             return Optional.of(new ValueColumn(column, SensorId.of(name)));
         } catch (IllegalArgumentException e) {
@@ -434,7 +447,7 @@ final class LayoutFinder {
             return;
         }
         List<String> names = found.totals().stream().map(table.names()::get).toList();
-        findings.note(
+        findings.aside(
                 names.size() == 1
                         ? names.get(0) + " is the sum of columns beside it"
                         : names.size() + " columns are sums of columns beside them: " + Words.shown(names));

@@ -94,7 +94,7 @@ record RowTimes(Times times, Set<String> skip) {
             findings.advise(
                     TableKey.TIME_MARKS,
                     "end",
-                    "the day ends with its midnight, so a time seems to be the end of what was measured");
+                    "takes a time for the end of what was measured, since the midnight that ends a day counts to it");
         }
         if (!options.times().atEnd().orElse(false)) {
             return Duration.ZERO;

@@ -1,6 +1,7 @@
 package io.foreflow.ingest.table;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
 
 import io.foreflow.ingest.quality.DataProfile;
 import io.foreflow.ingest.quality.SuspectedMark;
@@ -10,17 +11,15 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Reads the first rows of a table in the format that was found. */
 final class RowTrial {
     /** Rows that all fail for one reason are the reason to stop, if there are so many of them. */
     private static final int ALIKE = 20;
-
-    private static final int SHOWN = 5;
 
     private final Sample sample;
     private final TableFormat format;
@@ -54,7 +53,10 @@ final class RowTrial {
             }
         }
         if (notText > 0 && format.charset().isEmpty()) {
-            findings.advise(TableKey.ENCODING, "windows-1252", notText + " of the rows are not UTF-8");
+            findings.advise(
+                    TableKey.ENCODING,
+                    "windows-1252",
+                    "reads " + (notText == 1 ? "1 row that is" : notText + " rows that are") + " not UTF-8");
         }
         tellFailures();
         return profile;
@@ -91,30 +93,19 @@ final class RowTrial {
      * @param known marks that people named
      */
     void tellSuspectedMarks(MissingMarks known) {
-        Map<Double, List<SuspectedMark>> marks = new TreeMap<>();
-        profile.suspects().forEach(mark -> marks.computeIfAbsent(mark.value(), unused -> new ArrayList<>())
-                .add(mark));
+        Set<Double> marks =
+                profile.suspects().stream().map(SuspectedMark::value).collect(toCollection(TreeSet::new));
         if (marks.isEmpty()) {
             return;
         }
-        Stream<String> numbers =
-                Stream.concat(known.numbers().stream(), marks.keySet().stream()).map(Words::number);
-        String all = Stream.concat(known.texts().stream(), numbers).distinct().collect(joining(","));
+        String all = Stream.concat(
+                        known.texts().stream(),
+                        Stream.concat(known.numbers().stream(), marks.stream()).map(Words::number))
+                .distinct()
+                .collect(joining(","));
         findings.advise(
                 TableKey.MISSING,
                 all,
-                marks.entrySet().stream()
-                        .map(mark -> Words.number(mark.getKey()) + " seems to mean \"no value\": in "
-                                + shares(mark.getValue()))
-                        .collect(joining("; ")));
-    }
-
-    private static String shares(List<SuspectedMark> marks) {
-        String most = marks.stream()
-                .sorted((one, other) -> Double.compare(other.share(), one.share()))
-                .limit(SHOWN)
-                .map(mark -> String.format(Locale.ROOT, "%.1f %% of %s", 100 * mark.share(), mark.sensor()))
-                .collect(joining(", "));
-        return marks.size() > SHOWN ? most + " and of " + (marks.size() - SHOWN) + " more sensors" : most;
+                "reads " + marks.stream().map(Words::number).collect(joining(" and ")) + " as no value");
     }
 }

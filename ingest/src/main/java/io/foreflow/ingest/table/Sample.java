@@ -16,23 +16,27 @@ import java.util.regex.Pattern;
  * The first lines of a file.
  *
  * @param lines that are not blank, the first of which stands at the top of the file
- * @param whole whether these are all
+ * @param later some lines that stand further below, in the order of the file
+ * @param whole whether the first lines are all
  * @param totalLines that are not blank in the whole file, counted or, where that would take long, estimated
  * @param counted whether they were counted
  * @param carriageReturns whether lines end with CR alone
  */
-record Sample(List<Line> lines, boolean whole, long totalLines, boolean counted, boolean carriageReturns) {
-    private static final int MOST_BYTES = 8 << 20;
+record Sample(
+        List<Line> lines, List<Line> later, boolean whole, long totalLines, boolean counted, boolean carriageReturns) {
+    private static final int MOST_BYTES = 2 << 20;
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.\"?");
-    private static final int MOST_LINES = 100_000;
+    private static final int MOST_LINES = 50_000;
 
-    /** Files up to this size are counted to their end. */
-    private static final long COUNTED_BYTES = 64L << 20;
+    /** Of the lines behind the first. */
+    private static final int MOST_LATER = 1_000;
 
-    private static final long COUNTED_GZIP_BYTES = 8L << 20;
+    /** Of text behind the first lines; a longer file is estimated. */
+    private static final long MOST_COUNTED_BYTES = 64L << 20;
 
     Sample {
         lines = List.copyOf(lines);
+        later = List.copyOf(later);
     }
 
     /**
@@ -58,29 +62,81 @@ record Sample(List<Line> lines, boolean whole, long totalLines, boolean counted,
     static Sample read(Path path, Optional<Charset> charset) throws UnusableFileException {
         try (TableFile file = TableFile.open(path, charset)) {
             List<Line> lines = new ArrayList<>();
-            long bytes = 0;
-            byte[] line = null;
+            boolean whole = false;
             try {
-                for (line = file.next(); line != null; line = file.next()) {
-                    lines.add(new Line(file.number(), line, file.wasCut()));
-                    bytes += line.length;
-                    if (bytes > MOST_BYTES || lines.size() >= MOST_LINES) {
-                        break;
-                    }
-                }
+                whole = readFirst(file, lines);
             } catch (IncompleteFileException e) {
                 // The reading of the rows tells of it, after all that can be read.
                 if (lines.size() < 2) {
                     throw e;
                 }
-                return new Sample(lines, false, lines.size(), false, file.endsLinesWithCarriageReturn());
             }
-            boolean whole = line == null;
-            boolean counted = whole || file.size() <= (file.isGzip() ? COUNTED_GZIP_BYTES : COUNTED_BYTES);
-            long total = whole ? lines.size() : counted ? lines.size() + rest(file) : estimate(file, lines.size());
-            return new Sample(lines, whole, total, counted, file.endsLinesWithCarriageReturn());
+            if (whole) {
+                return new Sample(lines, List.of(), true, lines.size(), true, file.endsLinesWithCarriageReturn());
+            }
+            Rest rest = new Rest(file, lines.size());
+            boolean counted = rest.read();
+            long total = counted ? lines.size() + rest.count : estimate(file, lines.size() + rest.count);
+            return new Sample(lines, rest.lines, false, total, counted, file.endsLinesWithCarriageReturn());
         } catch (IOException e) {
             throw TableFile.unreadable(path, e);
+        }
+    }
+
+    /** True when these were all lines. */
+    private static boolean readFirst(TableFile file, List<Line> lines) throws IOException {
+        long bytes = 0;
+        for (byte[] line = file.next(); line != null; line = file.next()) {
+            lines.add(new Line(file.number(), line, file.wasCut()));
+            bytes += line.length;
+            if (bytes > MOST_BYTES || lines.size() >= MOST_LINES) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What follows the first lines: counted, and now and then a line kept. */
+    private static final class Rest {
+        private final TableFile file;
+        private final List<Line> lines = new ArrayList<>();
+        private long every;
+        private long count;
+
+        Rest(TableFile file, int first) {
+            this.file = file;
+            this.every = Math.max(1, first / MOST_LATER);
+        }
+
+        /** True when the end of the file was reached. */
+        boolean read() throws IOException {
+            long bytes = 0;
+            try {
+                for (byte[] line = file.next(); line != null; line = file.next()) {
+                    if (++count % every == 0) {
+                        keep(new Line(file.number(), line, file.wasCut()));
+                    }
+                    bytes += line.length;
+                    if (bytes > MOST_COUNTED_BYTES) {
+                        return false;
+                    }
+                }
+            } catch (IncompleteFileException e) {
+                // The reading of the rows tells of it.
+                return true;
+            }
+            return true;
+        }
+
+        private void keep(Line line) {
+            lines.add(line);
+            if (lines.size() > 2 * MOST_LATER) {
+                // Every second one says as much of the whole.
+                for (int i = lines.size() - 1; i >= 0; i -= 2) {
+                    lines.remove(i);
+                }
+                every *= 2;
+            }
         }
     }
 
@@ -89,21 +145,8 @@ record Sample(List<Line> lines, boolean whole, long totalLines, boolean counted,
         boolean there =
                 !lines.isEmpty() && SEPARATOR_LINE.matcher(lines.get(0).text()).matches();
         return there
-                ? new Sample(lines.subList(1, lines.size()), whole, totalLines - 1, counted, carriageReturns)
+                ? new Sample(lines.subList(1, lines.size()), later, whole, totalLines - 1, counted, carriageReturns)
                 : this;
-    }
-
-    private static long rest(TableFile file) throws IOException {
-        long lines = 0;
-        try {
-            while (file.next() != null) {
-                lines++;
-            }
-        } catch (IncompleteFileException e) {
-            // The reading of the rows tells of it.
-            return lines;
-        }
-        return lines;
     }
 
     private static long estimate(TableFile file, long lines) {

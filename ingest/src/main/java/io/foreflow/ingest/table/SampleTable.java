@@ -3,6 +3,7 @@ package io.foreflow.ingest.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The cells of the first rows of a table.
@@ -10,11 +11,16 @@ import java.util.stream.IntStream;
  * @param headerLine the number of the line that names the columns, 0 if none does
  * @param names of the columns
  * @param rows below the header that have as many cells as there are columns, in the order of the file
+ * @param later some rows that stand further below, in the order of the file
  */
-record SampleTable(char separator, long headerLine, List<String> names, List<List<String>> rows) {
+record SampleTable(
+        char separator, long headerLine, List<String> names, List<List<String>> rows, List<List<String>> later) {
+    private static final int MOST_TIMES = 5_000;
+
     SampleTable {
         names = List.copyOf(names);
         rows = List.copyOf(rows);
+        later = List.copyOf(later);
     }
 
     int width() {
@@ -35,6 +41,27 @@ record SampleTable(char separator, long headerLine, List<String> names, List<Lis
     /** The cells of some columns of each row, joined with a space. */
     List<String> joined(List<Integer> columns) {
         return rows.stream().map(row -> RowReader.joined(row, columns, " ")).toList();
+    }
+
+    /**
+     * The times of the table, without those that equal the one before: the first and, when there are more, some of the later ones.
+     *
+     * @param columns whose cells are joined
+     */
+    List<String> times(List<Integer> columns) {
+        List<String> times = new ArrayList<>();
+        Stream.concat(rows.stream().limit(MOST_TIMES * 10L), later.stream())
+                .map(row -> RowReader.joined(row, columns, " "))
+                .filter(text -> !text.isEmpty())
+                .forEach(text -> {
+                    if (times.isEmpty() || !times.get(times.size() - 1).equals(text)) {
+                        times.add(text);
+                    }
+                });
+        int first = Math.min(times.size(), MOST_TIMES);
+        int last = Math.max(first, times.size() - 2 * later.size());
+        return Stream.concat(times.subList(0, first).stream(), times.subList(last, times.size()).stream())
+                .toList();
     }
 
     /** The first column of a name, in any case of letters; -1 if there is none. */

@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param dialect bytes, lines and cells
  * @param times where the times stand and what they mean
- * @param sensor columns that together name the sensor; empty if they are to be found
+ * @param sensor columns that together name the sensor, or {@value #FILE}; empty if they are to be found
  * @param columns patterns of the names of columns with values, which may hold {@code *}; one that begins with {@code !} leaves columns
  *     out; empty if they are to be found
  * @param covariates further columns of numbers of a table with one reading a row, read where it has them
@@ -34,6 +34,9 @@ public record TableOptions(
         List<String> skip) {
     /** Everything is to be found out. */
     public static final TableOptions NONE = of(Map.of());
+
+    /** In place of columns that name the sensor: the file's name, without its endings, does. */
+    static final String FILE = "@file";
 
     private static final Map<String, Character> SEPARATORS =
             Map.of("comma", ',', "semicolon", ';', "tab", '\t', "pipe", '|', "space", ' ');

@@ -34,7 +34,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
 
     /** The patterns of columns that were named. */
     static TimeColumns of(SampleTable table, List<Integer> columns) {
-        return new TimeColumns(columns, detect(table.joined(columns)), List.of());
+        return new TimeColumns(columns, detect(table.times(columns)), List.of());
     }
 
     /** Finds the columns and their pattern. */
@@ -79,7 +79,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
                 || detect(cells.subList(0, Math.min(GLANCE, cells.size()))).isEmpty()) {
             return List.of();
         }
-        List<TimePattern> patterns = detect(cells);
+        List<TimePattern> patterns = detect(table.times(List.of(column)));
         boolean number = cells.get(0).chars().allMatch(Character::isDigit);
         String name = table.names().get(column);
         boolean named = ColumnNames.isTime(name) || ColumnNames.isDate(name) || ColumnNames.isClock(name);

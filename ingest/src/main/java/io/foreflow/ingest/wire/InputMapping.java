@@ -17,15 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param value where the number stands
  * @param repartition whether a reading that lies on another partition than its sensor's is brought to that one; otherwise it
  *     is rejected
+ * @param missing the numbers that stand for no value: a reading with such a number is read as if its value were null
  */
 public record InputMapping(
-        @Nullable String topic, @Nullable String sensor, String time, String value, boolean repartition) {
+        @Nullable String topic,
+        @Nullable String sensor,
+        String time,
+        String value,
+        boolean repartition,
+        MissingMarks missing) {
     /** The documented format on Foreflow's own readings topic. */
     public static final InputMapping NATIVE = new InputMapping(null, "/sensor", "/time", "/value");
 
-    /** Brings readings that lie on the wrong partition to the right one. */
+    /** Brings readings that lie on the wrong partition to the right one; every number is a value. */
     public InputMapping(@Nullable String topic, @Nullable String sensor, String time, String value) {
         this(topic, sensor, time, value, true);
+    }
+
+    /** Takes every number for a value. */
+    public InputMapping(
+            @Nullable String topic, @Nullable String sensor, String time, String value, boolean repartition) {
+        this(topic, sensor, time, value, repartition, MissingMarks.NONE);
     }
 
     /**
@@ -34,6 +46,7 @@ public record InputMapping(
     public InputMapping {
         requireNonNull(time, "time");
         requireNonNull(value, "value");
+        requireNonNull(missing, "missing");
         List<String> problems = new ArrayList<>();
         if (topic != null && topic.isBlank()) {
             problems.add("input.topic must not be blank; leave it out to read Foreflow's own readings topic");
@@ -52,6 +65,10 @@ public record InputMapping(
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(". ", problems));
         }
+    }
+
+    public InputMapping withMissing(MissingMarks newMissing) {
+        return new InputMapping(topic, sensor, time, value, repartition, newMissing);
     }
 
     /** The topic to read, with Foreflow's own readings topic for none. */

@@ -108,7 +108,7 @@ public final class ReadingParser {
                     case ReadingJson.VALUE -> {
                         requireFirst(!hasValue, name);
                         hasValue = true;
-                        number = token == JsonToken.VALUE_NULL ? null : number(token, json, name);
+                        number = token == JsonToken.VALUE_NULL ? null : known(number(token, json, name));
                     }
                     case ReadingJson.COVARIATES -> {
                         requireFirst(covariates == null, name);
@@ -232,7 +232,12 @@ public final class ReadingParser {
         if (!number.isNull() && !(number.isNumber() && Double.isFinite(number.doubleValue()))) {
             throw badValue(mapping.value(), number.asText());
         }
-        return new Reading(sensor, time, number.isNull() ? null : number.doubleValue(), Map.of());
+        return new Reading(sensor, time, number.isNull() ? null : known(number.doubleValue()), Map.of());
+    }
+
+    /** Returns null for a number that stands for no value. */
+    private @Nullable Double known(double number) {
+        return mapping.missing().isMissing(number) ? null : number;
     }
 
     private static JsonNode found(JsonNode root, JsonPointer pointer) {

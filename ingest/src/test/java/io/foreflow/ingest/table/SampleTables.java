@@ -17,7 +17,7 @@ final class SampleTables {
     /** A table whose rows are lines with commas; the header is one too. */
     static SampleTable of(String header, List<String> rows) {
         return new SampleTable(
-                ',', 1, cells(header), rows.stream().map(SampleTables::cells).toList());
+                ',', 1, cells(header), rows.stream().map(SampleTables::cells).toList(), List.of());
     }
 
     /** Rows that are made of their number. */

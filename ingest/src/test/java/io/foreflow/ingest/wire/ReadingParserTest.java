@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadingParserTest {
     private static final SensorId SENSOR = SensorId.of("a");
@@ -153,6 +154,39 @@ class ReadingParserTest {
     @Test
     void shouldMoveTimeOnWhenTheValueIsNull() {
         assertThat(PARSER.parse(null, bytes(reading("null")))).isEqualTo(new Accepted(Reading.timeOnly(SENSOR, TIME)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-9999", "-9999.0", "-9.999e3", "3.4028235E38", "3.4028234663852886e38"})
+    void shouldReadAMarkOfAMissingValueAsNoValue(String mark) {
+        // given
+        MissingMarks missing = MissingMarks.of(List.of("-9999", "3.4028235E38", "NA"));
+        ReadingParser parser = new ReadingParser(InputMapping.NATIVE.withMissing(missing));
+        ReadingParser foreign = new ReadingParser(new InputMapping("plant", null, "/ts", "/flow").withMissing(missing));
+
+        // when, then
+        assertThat(parser.parse(null, reading(mark).getBytes(UTF_8)))
+                .isEqualTo(new Accepted(Reading.timeOnly(SENSOR, TIME)));
+        assertThat(parser.parse(
+                        null, reading(mark + ",\"covariates\":{\"t\":-9999}").getBytes(UTF_8)))
+                .isEqualTo(new Accepted(Reading.announcement(SENSOR, TIME, Map.of("t", -9999.0))));
+        assertThat(foreign.parse(
+                        "a".getBytes(UTF_8), ("{\"ts\":\"" + TIME + "\",\"flow\":" + mark + "}").getBytes(UTF_8)))
+                .isEqualTo(new Accepted(Reading.timeOnly(SENSOR, TIME)));
+        assertThat(PARSER.parse(null, reading(mark).getBytes(UTF_8)))
+                .isEqualTo(new Accepted(Reading.of(SENSOR, TIME, Double.parseDouble(mark))));
+    }
+
+    @Test
+    void shouldTakeNoTextForAMarkInATopic() {
+        // given
+        ReadingParser parser =
+                new ReadingParser(InputMapping.NATIVE.withMissing(MissingMarks.of(List.of("-9999", "NA"))));
+
+        // when, then
+        assertThat(parser.parse(null, reading("\"NA\"").getBytes(UTF_8))).isInstanceOf(Refused.class);
+        assertThat(parser.parse(null, reading("-9998").getBytes(UTF_8)))
+                .isEqualTo(new Accepted(Reading.of(SENSOR, TIME, -9998)));
     }
 
     @Test

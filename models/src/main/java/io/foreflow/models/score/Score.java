@@ -36,8 +36,8 @@ public record Score(
         List<Integer> fallbacks,
         Rolling rolling) {
 
-    /** Sums of scaled errors stay finite. */
-    private static final double GREATEST_SCALED_ERROR = 1e100;
+    /** A scaled error counts as at most so much: a value that stands for "no value" would otherwise decide a week of scores. */
+    static final double MOST_YARDSTICKS = 500;
 
     /** Whether a value lies within its interval. */
     public enum Hit {
@@ -75,12 +75,13 @@ public record Score(
     }
 
     /**
-     * Returns the absolute error over the yardstick; NaN where either is unknown or the yardstick is 0, and where the ratio is
-     * above {@value #GREATEST_SCALED_ERROR}: beside such an error the yardstick is rounding.
+     * Returns the absolute error over the yardstick, at most {@value #MOST_YARDSTICKS}; NaN where either is unknown or the yardstick is 0.
      */
     public double scaledError(Contender contender, int lead) {
-        double ratio = Math.abs(errors(contender).at(lead)) / yardsticks.at(lead);
-        return ratio <= GREATEST_SCALED_ERROR ? ratio : Double.NaN;
+        double yardstick = yardsticks.at(lead);
+        return yardstick > 0
+                ? Math.min(MOST_YARDSTICKS, Math.abs(errors(contender).at(lead)) / yardstick)
+                : Double.NaN;
     }
 
     /** The mean of the numbers that are not NaN; NaN if there are none. */

@@ -2,7 +2,7 @@ package io.foreflow.models.series;
 
 /**
  * Mean absolute error of each baseline over the 168 hours before a window's origin, as of that origin, in the sensor's
- * unit; NaN where it is unknown. Imputed values are not scored.
+ * unit; NaN where it is unknown. Imputed values are not scored, and a few gross errors do not count.
  *
  * @param yesterday of the value at the same local time the day before
  * @param lastWeek of the value at the same local time the week before

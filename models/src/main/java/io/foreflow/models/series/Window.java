@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * @param lastWeek for each target step the value at the same local time the week before
  * @param usual for each target step the mean over the one to four weeks before that are present, at the same local time
  * @param usualCounts over how many weeks (0 to 4) each of {@code usual} is the mean
- * @param level mean of the 28 days before the origin
+ * @param level mean of the 28 days before the origin, without gross values that are far from all others
  * @param scale mean absolute deviation from {@code level} over the same days, 0 or more
  * @param alike for each target step the mean, at its local time, over the one to four latest days of the same kind that are
  *     present: the same day of the week and no holiday; a holiday counts as a Sunday

@@ -179,6 +179,19 @@ class TrackRecordTest {
     }
 
     @Test
+    void shouldCountAnErrorAsAtMostFiveHundredYardsticks() {
+        // given
+        List<Waiting> waiting = List.of(forecast(1, MODEL, 3, 0, 0));
+
+        // when: a value that stands for "no value"
+        Score score = NEW.score(window(2, 1e29), waiting).orElseThrow().score();
+
+        // then
+        assertThat(score.scaledError(Contender.FORECAST, 0)).isEqualTo(500);
+        assertThat(score.rolling().mase(Contender.FORECAST).mean()).isEqualTo(500);
+    }
+
+    @Test
     void shouldAskForRetrainingWhenTheModelHasBecomeWorse() {
         // given: four weeks of errors of 1
         TrackRecord record = NEW;

@@ -8,6 +8,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.data.SensorSeries;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,8 +17,9 @@ import java.util.TreeMap;
  *
  * @param past what lies before the cut
  * @param blocks by sensor, those that have a window to forecast from
+ * @param notForecast the sensors that have none, each with the reason: a clause about "it"
  */
-public record BacktestData(Past past, SortedMap<SensorId, Block> blocks) {
+public record BacktestData(Past past, SortedMap<SensorId, Block> blocks, SortedMap<SensorId, String> notForecast) {
 
     /**
      * @param series all that was measured of the sensor: before the cut for the yardstick, after it to score against
@@ -46,10 +48,27 @@ public record BacktestData(Past past, SortedMap<SensorId, Block> blocks) {
     public BacktestData {
         requireNonNull(past, "past");
         blocks = Collections.unmodifiableSortedMap(new TreeMap<>(blocks));
+        notForecast = Collections.unmodifiableSortedMap(new TreeMap<>(notForecast));
         if (blocks.isEmpty()) {
             throw new IllegalArgumentException("no sensor has a window at or after " + past.cut()
                     + ", where the test block begins; give more readings");
         }
+    }
+
+    /**
+     * Forecasts every sensor that there is.
+     *
+     * @throws IllegalArgumentException if there is nothing to forecast
+     */
+    public BacktestData(Past past, SortedMap<SensorId, Block> blocks) {
+        this(past, blocks, new TreeMap<>());
+    }
+
+    /** Adds sensors that are not forecast, each with the reason. */
+    public BacktestData withNotForecast(Map<SensorId, String> more) {
+        SortedMap<SensorId, String> all = new TreeMap<>(more);
+        all.putAll(notForecast);
+        return new BacktestData(past, blocks, all);
     }
 
     public WindowShape shape() {

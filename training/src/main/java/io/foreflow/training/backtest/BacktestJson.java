@@ -39,6 +39,11 @@ public final class BacktestJson {
         result.methods().forEach(method -> models.set(method, overall(method)));
         ObjectNode leftOut = root.putObject("leftOut");
         result.leftOut().forEach(leftOut::put);
+        List<String> notes = result.evaluation().notes();
+        if (!notes.isEmpty()) {
+            ArrayNode told = root.putArray("notes");
+            notes.forEach(told::add);
+        }
         ArrayNode series = root.putArray("series");
         result.evaluation().sensors().forEach((sensor, scores) -> series.add(ofSensor(sensor, scores)));
         DaysSinceStart since = result.daysSinceStart();

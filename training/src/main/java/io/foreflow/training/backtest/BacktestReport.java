@@ -126,6 +126,7 @@ public final class BacktestReport {
         List<String> notes = new ArrayList<>();
         methods.forEach(method -> result.of(method).notes().forEach(note -> notes.add(method + ": " + note)));
         result.leftOut().forEach((method, reason) -> notes.add(method + " is left out: " + reason));
+        notes.addAll(evaluation.notes());
         if (run.rejected() > 0) {
             notes.add(run.rejected() + " rows or readings could not be used.");
         }
@@ -190,6 +191,9 @@ public final class BacktestReport {
                             + (hidden > 0 ? "; " + hidden + " more are not shown." : "."));
         }
         report.table(sensorTable(sensors));
+        List<String> notScored = new ArrayList<>();
+        result.notScored().forEach((sensor, reason) -> notScored.add(sensor + " is not scored: " + reason + "."));
+        report.notes(notScored);
     }
 
     private List<Bars.Bar> sensorBars(List<Map.Entry<SensorId, SensorScores>> sensors) {

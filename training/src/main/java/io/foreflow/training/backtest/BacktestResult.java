@@ -9,13 +9,16 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.BacktestData.Block;
 import io.foreflow.training.evaluate.Evaluation;
+import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.RollingEvaluation;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What every method forecast, and how good it was.
@@ -70,6 +73,36 @@ public record BacktestResult(
             }
         });
         evaluation.add(sensor, block.windows().get(window).origin(), values, intervals);
+    }
+
+    /** The sensors that do not count, in part or at all, each with the reason: a clause about "it". */
+    public SortedMap<SensorId, String> notScored() {
+        SortedMap<SensorId, String> reasons = new TreeMap<>(data.notForecast());
+        data.blocks()
+                .forEach((sensor, block) -> whyNotScored(sensor, block).ifPresent(why -> reasons.put(sensor, why)));
+        return reasons;
+    }
+
+    private Optional<String> whyNotScored(SensorId sensor, Block block) {
+        SensorScores scores = evaluation.sensors().get(sensor);
+        if (scores != null) {
+            boolean hasMase = scores.scores().isEmpty()
+                    || scores.scores().values().stream().anyMatch(score -> Double.isFinite(score.mase()));
+            return hasMase
+                    ? Optional.empty()
+                    : Optional.of("it has no MASE: what was measured of it before the test block gives no yardstick");
+        }
+        if (block.windows().stream().allMatch(window -> actuals(block, window).present() == 0)) {
+            return Optional.of("none of its values is of a time that was forecast; its first forecast is of "
+                    + block.windows().get(0).origin());
+        }
+        List<String> unable = methods().stream()
+                .filter(method -> of(method).of(sensor).values().stream().allMatch(values -> values.present() == 0))
+                .toList();
+        return Optional.of((unable.isEmpty()
+                        ? "no target is forecast by every model"
+                        : "there is no forecast by " + String.join(", ", unable))
+                + ": too little is known of it");
     }
 
     /** The baseline of each sensor that was best on the latest quarter of its windows before the cut. */

@@ -8,6 +8,7 @@ import io.foreflow.training.ensemble.EnsembleJob;
 import io.foreflow.training.ensemble.EnsemblePlan;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -40,12 +41,14 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
         }
         BundleForecaster forecaster = BundleForecaster.open(
                 result.bundle(), network -> engines.forForecasting(network).engine());
-        List<String> notes = new TreeMap<>(result.bundle().forecastTask().mixes())
+        List<String> notes = new ArrayList<>(new TreeMap<>(
+                        result.bundle().forecastTask().mixes())
                 .entrySet().stream()
                         .limit(SHOWN)
                         .map(mix -> mix.getKey() + " is forecast by "
                                 + String.join(", ", mix.getValue().shares().keySet()))
-                        .toList();
+                        .toList());
+        notes.addAll(result.data().outliers());
         return new RecipeCandidate.Model(forecaster, result.bundle().forecastTask(), notes);
     }
 

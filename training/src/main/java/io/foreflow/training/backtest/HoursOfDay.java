@@ -3,6 +3,7 @@ package io.foreflow.training.backtest;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.BacktestData.Block;
+import io.foreflow.training.evaluate.ErrorSums;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,9 @@ final class HoursOfDay {
             Values actuals = BacktestResult.actuals(block, window);
             Arrays.setAll(hours, lead -> Math.floorMod(window.localSecond(lead), SECONDS_PER_DAY) / SECONDS_PER_HOUR);
             for (int lead = 0; lead < horizon; lead++) {
-                double error = Math.abs(forecasts.get(i).at(lead) - actuals.at(lead)) / scores.yardstick();
+                double error = Math.min(
+                        ErrorSums.MOST_YARDSTICKS,
+                        Math.abs(forecasts.get(i).at(lead) - actuals.at(lead)) / scores.yardstick());
                 if (Double.isFinite(error)) {
                     sums[hours[lead]] += error;
                     counts[hours[lead]]++;

@@ -23,6 +23,8 @@ import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.evaluate.ErrorSums;
+import io.foreflow.training.evaluate.Yardstick;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +78,8 @@ final class LinearModel {
      * @param yardsticks by sensor
      * @throws IllegalArgumentException if no window knows enough of its sensor
      */
-    static Choice choose(WindowSet training, WindowSet validation, double[] lambdas, Map<SensorId, Double> yardsticks) {
+    static Choice choose(
+            WindowSet training, WindowSet validation, double[] lambdas, Map<SensorId, Yardstick> yardsticks) {
         List<Weights> path =
                 Ridge.path(network(training.shape()), rows(training).samples(), lambdas);
         Choice best = null;
@@ -109,26 +112,28 @@ final class LinearModel {
     }
 
     /** Imputed targets do not count; a sensor of which nothing counts is absent. */
-    private Map<SensorId, Double> errors(WindowSet windows, Map<SensorId, Double> yardsticks) {
-        Map<SensorId, double[]> sums = new HashMap<>();
+    private Map<SensorId, Double> errors(WindowSet windows, Map<SensorId, Yardstick> yardsticks) {
+        Map<SensorId, ErrorSums> sums = new HashMap<>();
         WindowEncoder encoder = FEATURES.encoder(shape);
         float[][] row = new float[1][features];
         for (TrainingWindow window : windows.windows()) {
             if (forecast(window.window(), encoder, row) instanceof Forecasted forecasted) {
-                double[] sum = sums.computeIfAbsent(window.window().sensor(), sensor -> new double[2]);
+                ErrorSums sum = sums.computeIfAbsent(
+                        window.window().sensor(),
+                        sensor -> new ErrorSums(yardsticks
+                                .getOrDefault(sensor, Yardstick.UNKNOWN)
+                                .value()));
                 Set<Integer> imputed = new HashSet<>(window.targetImputed());
                 for (int lead = 0; lead < shape.horizon(); lead++) {
                     if (!imputed.contains(lead)) {
-                        sum[0] += Math.abs(
-                                forecasted.values().at(lead) - window.target().at(lead));
-                        sum[1]++;
+                        sum.add(forecasted.values().at(lead), window.target().at(lead));
                     }
                 }
             }
         }
         Map<SensorId, Double> errors = new HashMap<>();
         sums.forEach((sensor, sum) -> {
-            double error = sum[0] / sum[1] / yardsticks.getOrDefault(sensor, Double.NaN);
+            double error = sum.score().mase();
             if (Double.isFinite(error)) {
                 errors.put(sensor, error);
             }

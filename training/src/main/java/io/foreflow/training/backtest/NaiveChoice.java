@@ -6,7 +6,7 @@ import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
-import io.foreflow.training.evaluate.BlockEvaluation;
+import io.foreflow.training.data.MeasuredTargets;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
@@ -60,7 +60,7 @@ final class NaiveChoice {
 
     private static double error(Baseline baseline, TrainingWindow window) {
         Values said = baseline.completed(window.window()).orElseThrow();
-        Values measured = BlockEvaluation.measured(window);
+        Values measured = MeasuredTargets.of(window);
         double sum = 0;
         for (int lead = 0; lead < measured.length(); lead++) {
             if (Double.isFinite(measured.at(lead))) {

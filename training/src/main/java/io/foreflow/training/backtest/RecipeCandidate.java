@@ -16,6 +16,7 @@ import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,11 +48,10 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
         }
         BundleForecaster forecaster = BundleForecaster.open(
                 result.bundle(), network -> engines.forForecasting(network).engine());
-        return new Model(
-                forecaster,
-                result.bundle().forecastTask(),
-                List.of("weights of epoch " + result.fit().bestEpoch() + " of "
-                        + result.fit().epochs().size()));
+        List<String> notes = new ArrayList<>(List.of("weights of epoch "
+                + result.fit().bestEpoch() + " of " + result.fit().epochs().size()));
+        notes.addAll(result.data().outliers());
+        return new Model(forecaster, result.bundle().forecastTask(), notes);
     }
 
     /** A model that has been fitted. */

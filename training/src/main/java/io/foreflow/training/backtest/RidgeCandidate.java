@@ -6,10 +6,12 @@ import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Yardstick;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +54,19 @@ public record RidgeCandidate() implements Candidate {
     private static final class Fit {
         private final Past past;
         private final Split split;
+
+        /** The windows of the model of all sensors, without those that hold an outlier. */
+        private final Split shared;
+
+        private final SensorOutliers outliers;
         private final Progress progress;
-        private final Map<SensorId, Double> yardsticks = new HashMap<>();
+        private final Map<SensorId, Yardstick> yardsticks = new HashMap<>();
 
         Fit(Past past, Split split, Progress progress) {
             this.past = past;
+            this.outliers = SensorOutliers.of(past.windows());
             this.split = split;
+            this.shared = outliers.without(split);
             this.progress = progress;
             past.series()
                     .forEach((sensor, series) -> yardsticks.put(
@@ -65,20 +74,22 @@ public record RidgeCandidate() implements Candidate {
         }
 
         Fitted run() {
-            LinearModel.Choice forAll = LinearModel.choose(split.training(), split.validation(), LAMBDAS, yardsticks);
+            LinearModel.Choice forAll = LinearModel.choose(shared.training(), shared.validation(), LAMBDAS, yardsticks);
             progress.at(CHOSEN_FOR_ALL);
             SortedMap<SensorId, LinearModel.Choice> own = ownChoices(forAll);
             progress.at(CHOSEN_FOR_EACH);
             SortedMap<SensorId, LinearModel> models = new TreeMap<>();
             own.forEach((sensor, choice) ->
                     models.put(sensor, LinearModel.fit(ofSensor(past.windows(), sensor), choice.lambda())));
-            LinearModel global = LinearModel.fit(past.windows(), forAll.lambda());
+            LinearModel global = LinearModel.fit(outliers.without(past.windows()), forAll.lambda());
             progress.at(1);
             String note = models.isEmpty()
                     ? "one model for all sensors"
                     : "own models for " + models.size() + " of "
                             + past.windows().sensors().size() + " sensors";
-            return new PerSensor(models, global, List.of(note, "penalty " + forAll.lambda() + " for all sensors"));
+            List<String> notes = new ArrayList<>(List.of(note, "penalty " + forAll.lambda() + " for all sensors"));
+            notes.addAll(outliers.notes());
+            return new PerSensor(models, global, notes);
         }
 
         /** Of the sensors that do better with a model of their own. */

@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Readings as the windows that a live service would have made of them, to be cut into a past and a block after it. */
 public final class RollingData {
@@ -31,10 +32,18 @@ public final class RollingData {
     /** Of the sensors that are taken for new ones all that was measured, told or not; those alone are forecast. None if no sensor is. */
     private final SortedMap<SensorId, SensorSeries> newSensors;
 
-    private RollingData(WindowerConfig config, Replayed replayed, SortedMap<SensorId, SensorSeries> newSensors) {
+    /** The sensors that are to be forecast, those without a value too. */
+    private final Set<SensorId> wanted;
+
+    private RollingData(
+            WindowerConfig config,
+            Replayed replayed,
+            SortedMap<SensorId, SensorSeries> newSensors,
+            Set<SensorId> wanted) {
         this.config = config;
         this.replayed = replayed;
         this.newSensors = newSensors;
+        this.wanted = wanted;
     }
 
     /**
@@ -68,7 +77,11 @@ public final class RollingData {
      */
     public static RollingData of(WindowerConfig config, List<Reading> readings, Instant now, Instant from) {
         Wanted wanted = new Wanted(window -> !window.origin().isBefore(from), window -> true);
-        return new RollingData(config, OfflineWindower.replay(config, readings, now, wanted), new TreeMap<>());
+        return new RollingData(
+                config,
+                OfflineWindower.replay(config, readings, now, wanted),
+                new TreeMap<>(),
+                readings.stream().map(Reading::sensor).collect(Collectors.toSet()));
     }
 
     /**
@@ -107,7 +120,7 @@ public final class RollingData {
                 .sensors()
                 .forEach(sensor -> whole.put(sensor.series().sensor(), sensor.series()));
         RollingData rolling = of(config, told.getOrDefault(true, List.of()), now, cut);
-        return new RollingData(config, rolling.replayed, whole);
+        return new RollingData(config, rolling.replayed, whole, fresh);
     }
 
     /** A line for each reading that could not be used. */
@@ -118,7 +131,7 @@ public final class RollingData {
     /**
      * Cuts. The past has the training windows that a live service would have written by then, whose targets no late
      * reading can change any more; at the cut as many origins as the horizon and the revision horizon together are in
-     * neither part. The block has each window from the cut on.
+     * neither part. The block has each window from the cut on. A sensor without such a window is named with the reason.
      *
      * @param cut the first origin that is forecast
      * @param end what is at or after it is not looked at, nor scored
@@ -137,10 +150,12 @@ public final class RollingData {
                     + " buckets before that without a long gap; give more readings");
         }
         SortedMap<SensorId, SensorSeries> series = new TreeMap<>();
+        SortedMap<SensorId, SensorSeries> measured = new TreeMap<>(newSensors);
         SortedMap<SensorId, Block> blocks = new TreeMap<>();
         replayed.sensors().forEach(sensor -> {
             SensorSeries known = sensor.series().until(end);
             series.put(known.sensor(), known.until(cut));
+            measured.putIfAbsent(known.sensor(), known);
             List<Window> windows = sensor.live().stream()
                     .filter(window ->
                             !window.origin().isBefore(cut) && window.origin().isBefore(end))
@@ -150,7 +165,22 @@ public final class RollingData {
                 blocks.put(known.sensor(), new Block(whole.until(end), known, windows));
             }
         });
-        return new BacktestData(new Past(WindowSet.of(training), series, requireNonNull(cut, "cut")), blocks);
+        SortedMap<SensorId, String> without = new TreeMap<>();
+        wanted.stream()
+                .filter(sensor -> !blocks.containsKey(sensor))
+                .forEach(sensor -> without.put(sensor, whyNotForecast(measured.get(sensor), cut)));
+        return new BacktestData(new Past(WindowSet.of(training), series, requireNonNull(cut, "cut")), blocks, without);
+    }
+
+    /** @param series what was measured of a sensor that has no window in the block; null if nothing was */
+    private String whyNotForecast(@Nullable SensorSeries series, Instant cut) {
+        if (series == null || series.size() == 0) {
+            return "it has no value that can be used";
+        }
+        Instant last = series.time(series.size() - 1);
+        return last.isBefore(cut)
+                ? "its last value, of " + last + ", is before the test block, which begins at " + cut
+                : "it has no window in the test block, which begins at " + cut;
     }
 
     private boolean isFinal(Window window, Instant cut) {

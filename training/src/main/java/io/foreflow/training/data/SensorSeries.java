@@ -128,6 +128,23 @@ public final class SensorSeries {
         return at >= 0 ? at : -at - 1;
     }
 
+    /**
+     * Counts the buckets of the longest stretch in which no gap is longer than so many steps.
+     *
+     * @return 0 without a value
+     */
+    public long longestStretch(int maxGap) {
+        long longest = 0;
+        int first = 0;
+        for (int i = 0; i < size; i++) {
+            if (i > 0 && buckets[i] - buckets[i - 1] - 1 > maxGap) {
+                first = i;
+            }
+            longest = Math.max(longest, buckets[i] - buckets[first] + 1);
+        }
+        return longest;
+    }
+
     /** All values by the start of their bucket. */
     public SortedMap<Instant, Double> measured() {
         SortedMap<Instant, Double> measured = new TreeMap<>();

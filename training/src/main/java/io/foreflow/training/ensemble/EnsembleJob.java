@@ -10,12 +10,14 @@ import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
 import io.foreflow.training.data.CovariateInputs;
 import io.foreflow.training.data.Encoding;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Judged;
@@ -70,7 +72,10 @@ public final class EnsembleJob {
     public TrainingResult run(List<TrainingWindow> windows, Provenance provenance) {
         WindowSet set = WindowSet.of(windows);
         Split split = Split.byTime(set, plan.validationShare());
-        LinearMembers linear = LinearMembers.choose(split.training(), split.validation(), plan.rows());
+        SensorOutliers outliers = SensorOutliers.of(set);
+        Split fitted = outliers.without(split);
+        TargetBounds bounds = Bounds.of(set, outliers);
+        LinearMembers linear = LinearMembers.choose(fitted, split, plan.rows());
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
         plan.networks()
@@ -83,24 +88,33 @@ public final class EnsembleJob {
                         recipe,
                         covariates,
                         set.shape(),
-                        tried -> follower.fit(tried.epochs(), told -> fit(tried, split, told)),
+                        tried -> follower.fit(tried.epochs(), told -> fit(tried, fitted, told)),
                         follower::isStopped));
             }
         }
-        Parts before = linear.fit(split.training()).and(networks(fits));
-        ModelBundle judged = bundle(provenance, set, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
-        MixChoice choice = MixChoice.of(judged, split.validation(), forecasting);
+        Parts before = linear.fit(fitted.training(), split.training()).and(networks(fits));
+        ModelBundle judged = bundle(provenance, set, bounds, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
+        MixChoice choice = MixChoice.of(judged, split.validation(), outliers, forecasting);
         Map<SensorId, Mix> mixes = choice.mixesOrBaselines();
         Mix otherwise = choice.otherwise(before.common());
         ModelBundle candidate =
-                bundle(provenance, set, before.used(mixes, otherwise), mixes, otherwise, Map.of(), fits);
+                bundle(provenance, set, bounds, before.used(mixes, otherwise), mixes, otherwise, Map.of(), fits);
         Judged result = Judged.of(split, candidate, forecasting);
-        Parts after = anew(linear, fits, set, follower).orElse(before).used(mixes, otherwise);
+        Parts after = anew(linear, fits, outliers.without(set), set, follower)
+                .orElse(before)
+                .used(mixes, otherwise);
         FittedRecipe first = fits.get(0);
         DataFacts data =
-                DataFacts.of(set, split, Math.min(plan.rows(), split.training().size()), 0);
+                DataFacts.of(set, split, Math.min(plan.rows(), fitted.training().size()), 0, outliers.notes());
         ModelBundle bundle = bundle(
-                provenance, set, after, mixes, otherwise, result.evaluation().scores(), fits);
+                provenance,
+                set,
+                bounds,
+                after,
+                mixes,
+                otherwise,
+                result.evaluation().scores(),
+                fits);
         return new TrainingResult(
                 bundle.with(bundle.card().scoredOn(data.block()))
                         .with(bundle.forecastTask().with(result.intervals())),
@@ -132,16 +146,17 @@ public final class EnsembleJob {
     }
 
     /** Everything fitted once more, on everything; empty if that was stopped. */
-    private Optional<Parts> anew(LinearMembers linear, List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
+    private Optional<Parts> anew(
+            LinearMembers linear, List<FittedRecipe> fits, WindowSet shared, WindowSet set, FollowedFits follower) {
         if (follower.isStopped()) {
             return Optional.empty();
         }
         fits.forEach(network -> follower.plan(
                 plan.seeds() * (epochs(network) - network.recipe().training().epochs())));
-        Parts networks = refitted(fits, set, follower);
+        Parts networks = refitted(fits, shared, follower);
         return follower.isStopped()
                 ? Optional.empty()
-                : Optional.of(linear.fit(set).and(networks));
+                : Optional.of(linear.fit(shared, set).and(networks));
     }
 
     /** Each network with several seeds, for as many epochs as were best; not all of them if it is stopped. */
@@ -170,6 +185,7 @@ public final class EnsembleJob {
     private ModelBundle bundle(
             Provenance provenance,
             WindowSet set,
+            TargetBounds bounds,
             Parts parts,
             Map<SensorId, Mix> mixes,
             Mix otherwise,
@@ -179,8 +195,7 @@ public final class EnsembleJob {
         return new ModelBundle(
                 provenance.ref(),
                 parts.parts(),
-                new ForecastTask(
-                        set.shape(), new HashSet<>(set.zones()), Bounds.of(set), parts.members(), mixes, otherwise),
+                new ForecastTask(set.shape(), new HashSet<>(set.zones()), bounds, parts.members(), mixes, otherwise),
                 new Card(
                         provenance.buildOf(
                                 plan.name(),

@@ -12,6 +12,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.data.CovariateInputs;
+import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -67,29 +68,33 @@ final class LinearMembers {
     /**
      * Chooses the penalties, and whether covariates are read.
      *
+     * @param shared the windows of the regression of all sensors, without those that hold an outlier
+     * @param own the windows of the regressions of each sensor: one with outliers meets them again, and its own regressions harm no other
      * @param rows at most so many windows, of all sensors together, fit the regression of all
      */
-    static LinearMembers choose(WindowSet training, WindowSet validation, int rows) {
-        WindowShape shape = training.shape();
-        LinearMembers members = new LinearMembers(rows, choose(shape, training.windows(), validation.windows(), rows));
-        Map<SensorId, List<TrainingWindow>> bySensor = bySensor(training);
-        Map<SensorId, List<TrainingWindow>> judges = bySensor(validation);
+    static LinearMembers choose(Split shared, Split own, int rows) {
+        WindowShape shape = own.training().shape();
+        LinearMembers members = new LinearMembers(
+                rows,
+                choose(shape, shared.training().windows(), shared.validation().windows(), rows));
+        Map<SensorId, List<TrainingWindow>> bySensor = bySensor(own.training());
+        Map<SensorId, List<TrainingWindow>> judges = bySensor(own.validation());
         if (bySensor.size() > MOST_SENSORS) {
             return members;
         }
         boolean hours =
                 bySensor.size() <= MOST_SENSORS_WITH_HOURS && shape.step().perDay() == HourlyLayout.HOURS;
         bySensor.forEach((sensor, windows) -> {
-            List<TrainingWindow> own = judges.getOrDefault(sensor, List.of());
+            List<TrainingWindow> judging = judges.getOrDefault(sensor, List.of());
             int usable = EncodedRows.of(windows, new HourlyLayout(shape, List.of()), MOST_ROWS)
                     .count();
             if (usable >= LEAST_ROWS) {
-                Chosen chosen = choose(shape, windows, own, MOST_ROWS);
+                Chosen chosen = choose(shape, windows, judging, MOST_ROWS);
                 members.sensors.put(sensor, chosen);
                 if (hours
                         && usable >= LEAST_DAYS_FOR_HOURS * HourlyLayout.HOURS
                         && chosen.layout().size() <= MOST_NUMBERS) {
-                    members.hourLambdas.put(sensor, hourLambda(chosen, windows, own));
+                    members.hourLambdas.put(sensor, hourLambda(chosen, windows, judging));
                 }
             }
         });
@@ -122,11 +127,16 @@ final class LinearMembers {
                 chosen.layout());
     }
 
-    /** The regressions, with the covariates and the penalties that were chosen. */
-    Parts fit(WindowSet windows) {
+    /**
+     * The regressions, with the covariates and the penalties that were chosen.
+     *
+     * @param shared the windows of the regression of all sensors
+     * @param windows those of the regressions of each sensor
+     */
+    Parts fit(WindowSet shared, WindowSet windows) {
         List<Part> parts = new ArrayList<>();
         List<Member> members = new ArrayList<>();
-        EncodedRows together = EncodedRows.of(windows.windows(), all.layout(), rows);
+        EncodedRows together = EncodedRows.of(shared.windows(), all.layout(), rows);
         if (together.count() > 0) {
             parts.add(Ridges.fit(ALL, together, all.lambda(), all.layout()));
             members.add(member(ALL, ALL, FeatureSet.BLEND_ROW, all, Optional.empty()));

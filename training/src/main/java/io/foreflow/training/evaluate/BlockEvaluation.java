@@ -12,6 +12,8 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import io.foreflow.training.data.MeasuredTargets;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,14 +52,15 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     /**
-     * Every target of a validation window that was measured, not imputed, counts; each sensor's yardstick comes from
-     * the training block.
+     * Every target of a validation window that was measured, not imputed, counts, unless it is an outlier among all values of its sensor:
+     * a number that stands for "no value" says nothing of a forecast. Each sensor's yardstick comes from the training block.
      *
      * @param outcomes one for each window of the validation block, in their order
      */
     public static BlockEvaluation of(Split split, List<Outcome> outcomes) {
         List<TrainingWindow> block = split.validation().windows();
-        Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon());
+        Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon(), yardsticks(split));
+        SensorOutliers outliers = SensorOutliers.of(split);
         int fallbacks = 0;
         for (int i = 0; i < block.size(); i++) {
             Window window = block.get(i).window();
@@ -67,9 +70,9 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
             for (Baseline baseline : Baseline.values()) {
                 forecasts.put(baseline.label(), baseline.completed(window).orElseThrow());
             }
-            board.add(window.sensor(), forecasts, Map.of(), measured(block.get(i)));
+            board.add(window.sensor(), forecasts, Map.of(), outliers.measured(block.get(i)));
         }
-        return new BlockEvaluation(board.evaluation(yardsticks(split)), fallbacks);
+        return new BlockEvaluation(board.evaluation(), fallbacks);
     }
 
     /** The mean of each method over the sensors, as a model's card keeps it. */
@@ -97,21 +100,14 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
                 : Fallback.forecast(window).orElseThrow().values();
     }
 
-    /** The target without what was imputed. */
-    public static Values measured(TrainingWindow window) {
-        double[] target = window.target().toArray();
-        window.targetImputed().forEach(lead -> target[lead] = Double.NaN);
-        return Values.of(target);
-    }
-
-    private static Map<SensorId, Double> yardsticks(Split split) {
-        Map<SensorId, Double> yardsticks = new HashMap<>();
+    private static Map<SensorId, Yardstick> yardsticks(Split split) {
+        Map<SensorId, Yardstick> yardsticks = new HashMap<>();
         split.training().windows().stream()
                 .collect(groupingBy(window -> window.window().sensor()))
                 .forEach((sensor, windows) -> yardsticks.put(
                         sensor,
                         Yardstick.of(
-                                Yardstick.actuals(windows),
+                                MeasuredTargets.of(windows),
                                 windows.get(0).window().grid(),
                                 split.cut())));
         return yardsticks;

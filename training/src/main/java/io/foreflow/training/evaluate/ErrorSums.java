@@ -2,19 +2,36 @@ package io.foreflow.training.evaluate;
 
 /** Adds up the errors of one method. Confined to one thread. */
 public final class ErrorSums {
+    /** In MASE an error counts as at most so many yardsticks; the values of real sensors range over up to 333. */
+    public static final double MOST_YARDSTICKS = 500;
+
+    private final double yardstick;
+    private final double most;
     private long count;
     private double absolute;
+    /** The absolute errors, each at most {@link #most}. */
+    private double held;
+
+    private long capped;
     private double squared;
     private double signed;
     private long intervals;
     private long inside;
     private double winkler;
 
+    /** @param yardstick see {@link Yardstick}; without one above 0 there is no MASE */
+    public ErrorSums(double yardstick) {
+        this.yardstick = yardstick > 0 ? yardstick : Double.NaN;
+        this.most = yardstick > 0 ? MOST_YARDSTICKS * yardstick : Double.POSITIVE_INFINITY;
+    }
+
     /** Adds a target; both numbers are finite. */
     public void add(double forecast, double actual) {
         double error = forecast - actual;
         count++;
         absolute += Math.abs(error);
+        held += Math.min(most, Math.abs(error));
+        capped += Math.abs(error) > most ? 1 : 0;
         squared += error * error;
         signed += error;
     }
@@ -30,10 +47,12 @@ public final class ErrorSums {
         winkler += winkler(level, lower, upper, actual);
     }
 
-    /** Adds what another has. */
+    /** Adds what another with the same yardstick has. */
     public void addAll(ErrorSums other) {
         count += other.count;
         absolute += other.absolute;
+        held += other.held;
+        capped += other.capped;
         squared += other.squared;
         signed += other.signed;
         intervals += other.intervals;
@@ -46,14 +65,18 @@ public final class ErrorSums {
         return count;
     }
 
-    /** @param yardstick see {@link Yardstick}; without one above 0 there is no MASE */
-    public Score score(double yardstick) {
-        double mae = absolute / count;
+    /** How many errors count as {@value #MOST_YARDSTICKS} yardsticks in MASE, and are greater. */
+    public long capped() {
+        return capped;
+    }
+
+    /** The means over the targets so far. */
+    public Score score() {
         return new Score(
-                mae,
+                absolute / count,
                 Math.sqrt(squared / count),
                 signed / count,
-                mae / (yardstick > 0 ? yardstick : Double.NaN),
+                held / count / yardstick,
                 (double) inside / intervals,
                 winkler / intervals);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,19 +19,33 @@ import java.util.function.ToDoubleFunction;
  * @param sensors the scores of each sensor of which a target counts
  */
 public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores> sensors) {
+    /** At most so many sensors are named in notes. */
+    private static final int NOTED = 5;
 
     /**
      * @param origins how many origins have a target that counts
      * @param targets how many targets count, each once for every origin that forecasts it
-     * @param yardstick see {@link Yardstick}, in the sensor's unit; NaN if unknown
+     * @param measure what errors are divided by
+     * @param capped how many errors of the method that has most of them count as {@value ErrorSums#MOST_YARDSTICKS} yardsticks in MASE, and are
+     *     greater
      * @param scores by method
      * @param byLead by method: the scores of each lead, from the first target step on; NaN where no target counts
      */
     public record SensorScores(
-            int origins, long targets, double yardstick, Map<String, Score> scores, Map<String, List<Score>> byLead) {
+            int origins,
+            long targets,
+            Yardstick measure,
+            long capped,
+            Map<String, Score> scores,
+            Map<String, List<Score>> byLead) {
         public SensorScores {
             scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
             byLead = Collections.unmodifiableMap(new LinkedHashMap<>(byLead));
+        }
+
+        /** In the sensor's unit; NaN if unknown. */
+        public double yardstick() {
+            return measure.value();
         }
 
         /** MASE of each lead; empty if there is no such method. */
@@ -90,6 +105,31 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
                 .filter(Double::isFinite)
                 .average()
                 .orElse(Double.NaN));
+    }
+
+    /** A short line for each sensor whose MASE is not its mean absolute error over the mean difference of all its values, at most so many. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        long affected = sensors.values().stream().filter(Evaluation::isHeld).count();
+        sensors.entrySet().stream()
+                .filter(sensor -> isHeld(sensor.getValue()))
+                .limit(NOTED)
+                .forEach(sensor -> notes.add(String.format(
+                        Locale.ROOT,
+                        "%s: %.2f %% of the yardstick's differences are left out as outliers; %.2f %% of the errors count as %.0f"
+                                + " yardsticks in MASE, and are greater",
+                        sensor.getKey(),
+                        100 * sensor.getValue().measure().leftOutShare(),
+                        100.0 * sensor.getValue().capped() / sensor.getValue().targets(),
+                        ErrorSums.MOST_YARDSTICKS)));
+        if (affected > NOTED) {
+            notes.add("the same of " + (affected - NOTED) + " more sensors");
+        }
+        return notes;
+    }
+
+    private static boolean isHeld(SensorScores scores) {
+        return scores.measure().leftOut() > 0 || scores.capped() > 0;
     }
 
     /** How many targets count, over all sensors. */

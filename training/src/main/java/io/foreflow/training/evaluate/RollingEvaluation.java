@@ -25,7 +25,7 @@ import java.util.Map;
  * of them, so that all methods are scored on the same targets.
  *
  * <p><b>MASE</b> of a method and sensor is its mean absolute error over these targets, divided by the sensor's {@link
- * Yardstick} before the cut; the headline is the mean over the sensors.
+ * Yardstick} before the cut, where an error counts as at most {@value ErrorSums#MOST_YARDSTICKS} yardsticks; the headline is the mean over the sensors.
  */
 public final class RollingEvaluation {
     private final WindowShape shape;
@@ -56,7 +56,10 @@ public final class RollingEvaluation {
         this.shape = shape;
         this.cut = cut;
         this.series = new LinkedHashMap<>(series);
-        this.board = new Scoreboard(methods, shape.horizon());
+        Map<SensorId, Yardstick> yardsticks = new HashMap<>();
+        series.forEach((sensor, measured) -> yardsticks.put(
+                sensor, Yardstick.of(measured.actuals(), BucketGrid.of(shape.step(), measured.zone()), cut)));
+        this.board = new Scoreboard(methods, shape.horizon(), yardsticks);
     }
 
     /**
@@ -97,9 +100,6 @@ public final class RollingEvaluation {
 
     /** The scores of what was added so far. */
     public Evaluation result() {
-        Map<SensorId, Double> yardsticks = new HashMap<>();
-        series.forEach((sensor, measured) -> yardsticks.put(
-                sensor, Yardstick.of(measured.actuals(), BucketGrid.of(shape.step(), measured.zone()), cut)));
-        return board.evaluation(yardsticks);
+        return board.evaluation();
     }
 }

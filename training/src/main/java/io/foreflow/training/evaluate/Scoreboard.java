@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Scoreboard {
     private final List<String> methods;
     private final int horizon;
+    private final Map<SensorId, Yardstick> yardsticks;
     private final Map<SensorId, Sums> sensors = new TreeMap<>();
 
-    Scoreboard(List<String> methods, int horizon) {
+    /** @param yardsticks by sensor; of a sensor without one nothing is known */
+    Scoreboard(List<String> methods, int horizon, Map<SensorId, Yardstick> yardsticks) {
         this.methods = List.copyOf(methods);
         this.horizon = horizon;
+        this.yardsticks = Map.copyOf(yardsticks);
     }
 
     /**
@@ -33,7 +36,7 @@ final class Scoreboard {
      * @param actuals one for each target step, NaN where it does not count
      */
     void add(SensorId sensor, Map<String, Values> forecasts, Map<String, Interval> intervals, Values actuals) {
-        Sums sums = sensors.computeIfAbsent(sensor, id -> new Sums());
+        Sums sums = sensors.computeIfAbsent(sensor, id -> new Sums(yardsticks.getOrDefault(id, Yardstick.UNKNOWN)));
         Values[] values = methods.stream()
                 .map(method -> {
                     Values forecast = forecasts.get(method);
@@ -79,12 +82,12 @@ final class Scoreboard {
         return true;
     }
 
-    /** @param yardsticks by sensor; NaN or absent where unknown */
-    Evaluation evaluation(Map<SensorId, Double> yardsticks) {
+    /** The scores of what was added so far. */
+    Evaluation evaluation() {
         SortedMap<SensorId, SensorScores> scores = new TreeMap<>();
         sensors.forEach((sensor, sums) -> {
             if (sums.origins > 0) {
-                scores.put(sensor, sums.scores(yardsticks.getOrDefault(sensor, Double.NaN)));
+                scores.put(sensor, sums.scores());
             }
         });
         return new Evaluation(methods, scores);
@@ -93,30 +96,34 @@ final class Scoreboard {
     /** One sensor's errors. */
     private final class Sums {
         private final ErrorSums[][] errors = new ErrorSums[methods.size()][horizon];
+        private final Yardstick yardstick;
         private int origins;
 
-        Sums() {
+        Sums(Yardstick yardstick) {
+            this.yardstick = yardstick;
             for (ErrorSums[] ofMethod : errors) {
-                Arrays.setAll(ofMethod, lead -> new ErrorSums());
+                Arrays.setAll(ofMethod, lead -> new ErrorSums(yardstick.value()));
             }
         }
 
-        SensorScores scores(double yardstick) {
+        SensorScores scores() {
             Map<String, Score> scores = new LinkedHashMap<>();
             Map<String, List<Score>> byLead = new LinkedHashMap<>();
             long targets = 0;
+            long capped = 0;
             for (int method = 0; method < errors.length; method++) {
-                ErrorSums all = new ErrorSums();
+                ErrorSums all = new ErrorSums(yardstick.value());
                 List<Score> leads = new ArrayList<>(horizon);
                 for (ErrorSums lead : errors[method]) {
                     all.addAll(lead);
-                    leads.add(lead.score(yardstick));
+                    leads.add(lead.score());
                 }
                 targets = all.count();
-                scores.put(methods.get(method), all.score(yardstick));
+                capped = Math.max(capped, all.capped());
+                scores.put(methods.get(method), all.score());
                 byLead.put(methods.get(method), leads);
             }
-            return new SensorScores(origins, targets, yardstick, scores, byLead);
+            return new SensorScores(origins, targets, yardstick, capped, scores, byLead);
         }
     }
 }

@@ -1,28 +1,30 @@
 package io.foreflow.training.evaluate;
 
 import io.foreflow.models.series.BucketGrid;
-import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.models.series.WindowShape;
+import io.foreflow.training.data.Outliers;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an error is divided by to be comparable between sensors: the mean absolute difference between a value and the
  * one at the same local time the day before. Hyndman and Koehler, "Another look at measures of forecast accuracy",
- * International Journal of Forecasting 22, 2006, with a season of one day.
+ * International Journal of Forecasting 22, 2006, with a season of one day. Differences to or from an outlier, see {@link Outliers}, do
+ * not count: a few numbers that stand for "no value" would make every forecast look good.
+ *
+ * @param value in the sensor's unit, 0 or more; NaN if no difference counts
+ * @param differences how many differences there are
+ * @param leftOut how many of them do not count
  */
-public final class Yardstick {
-    private Yardstick() {}
+public record Yardstick(double value, long differences, long leftOut) {
+    /** Nothing is known. */
+    public static final Yardstick UNKNOWN = new Yardstick(Double.NaN, 0, 0);
 
     /**
      * The mean of |y(t) − y(t − 1 day, at the same local time)| over all t before {@code cut} of which both are known.
@@ -31,54 +33,43 @@ public final class Yardstick {
      * @param actuals values that were really measured, by start of their bucket
      * @param grid the buckets of the sensor
      * @param cut what is at or after it is not looked at
-     * @return NaN if there is no such pair
      */
-    public static double of(Map<Instant, Double> actuals, BucketGrid grid, Instant cut) {
+    public static Yardstick of(Map<Instant, Double> actuals, BucketGrid grid, Instant cut) {
+        SortedMap<Instant, Double> before = new TreeMap<>(actuals).headMap(cut);
+        Outliers outliers = Outliers.of(before, grid);
         double sum = 0;
         long count = 0;
-        for (Map.Entry<Instant, Double> entry : new TreeMap<>(actuals).entrySet()) {
-            Instant time = entry.getKey();
-            if (!time.isBefore(cut)) {
-                break;
+        long leftOut = 0;
+        for (Map.Entry<Instant, Double> entry : before.entrySet()) {
+            Instant dayBefore = dayBefore(entry.getKey(), grid);
+            Double value = dayBefore == null ? null : before.get(dayBefore);
+            if (value == null || dayBefore == null) {
+                continue;
             }
-            Double before = dayBefore(actuals, time, grid);
-            if (before != null) {
-                sum += Math.abs(entry.getValue() - before);
+            if (!outliers.isEmpty()
+                    && (outliers.isAt(grid.indexOf(entry.getKey())) || outliers.isAt(grid.indexOf(dayBefore)))) {
+                leftOut++;
+            } else {
+                sum += Math.abs(entry.getValue() - value);
                 count++;
             }
         }
-        return count == 0 ? Double.NaN : sum / count;
+        return new Yardstick(count == 0 ? Double.NaN : sum / count, count + leftOut, leftOut);
     }
 
-    private static @Nullable Double dayBefore(Map<Instant, Double> actuals, Instant time, BucketGrid grid) {
+    /** The share of the differences that do not count, 0 to 1. */
+    public double leftOutShare() {
+        return differences == 0 ? 0 : (double) leftOut / differences;
+    }
+
+    private static @Nullable Instant dayBefore(Instant time, BucketGrid grid) {
         if (grid.isLocal()) {
             long before = grid.indexOf(time) - grid.step().perDay();
-            return grid.isEmpty(before) ? null : actuals.get(grid.startOf(before));
+            return grid.isEmpty(before) ? null : grid.startOf(before);
         }
         ZoneId zone = grid.zone();
         LocalDateTime local = LocalDateTime.ofInstant(time, zone).minusDays(1);
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
-        return offsets.isEmpty() ? null : actuals.get(local.toInstant(offsets.get(0)));
-    }
-
-    /**
-     * The values that windows hold as targets, by start of their bucket: what was really measured, for imputed values
-     * are left out.
-     *
-     * @param windows of one sensor
-     */
-    public static Map<Instant, Double> actuals(Collection<TrainingWindow> windows) {
-        Map<Instant, Double> actuals = new HashMap<>();
-        for (TrainingWindow window : windows) {
-            WindowShape shape = window.window().shape();
-            Set<Integer> imputed = new HashSet<>(window.targetImputed());
-            for (int lead = 0; lead < shape.horizon(); lead++) {
-                if (!imputed.contains(lead)) {
-                    actuals.put(
-                            window.window().targetTime(lead), window.target().at(lead));
-                }
-            }
-        }
-        return actuals;
+        return offsets.isEmpty() ? null : local.toInstant(offsets.get(0));
     }
 }

@@ -14,9 +14,10 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.BlockEvaluation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,6 +47,9 @@ public final class MixChoice {
     private final List<Set<String>> choices;
     private final Map<SensorId, Sums> sensors = new TreeMap<>();
 
+    /** Sensors with outliers, whose errors say nothing of what is good for others. */
+    private final Set<SensorId> apart;
+
     /**
      * By so much a mix must be better than the sensor's best baseline, in the logarithm of the error, with hardly any windows of its own;
      * by the share {@code OWN_WINDOWS / (OWN_WINDOWS + windows)} of it with more.
@@ -73,6 +77,12 @@ public final class MixChoice {
 
     /** @param names of the members; every set of them is a choice */
     public MixChoice(List<String> names) {
+        this(names, Set.of());
+    }
+
+    /** @param apart sensors that have no say in what is best for all, as long as there are others */
+    private MixChoice(List<String> names, Set<SensorId> apart) {
+        this.apart = Set.copyOf(apart);
         choices = new ArrayList<>();
         for (int bits = 1; bits < 1 << names.size(); bits++) {
             Set<String> choice = new TreeSet<>();
@@ -89,15 +99,17 @@ public final class MixChoice {
      * How each member alone, the baselines and their blend do on the validation block.
      *
      * @param judged a model with all members; its own mixes do not matter
+     * @param outliers targets that do not count; a sensor that has some has no say in what is best for others
      * @param engines the engine to run each network on
      */
-    public static MixChoice of(ModelBundle judged, WindowSet validation, Function<NetworkSpec, Engine> engines) {
+    public static MixChoice of(
+            ModelBundle judged, WindowSet validation, SensorOutliers outliers, Function<NetworkSpec, Engine> engines) {
         Set<String> members = judged.forecastTask().members().stream()
                 .map(Member::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> names = new ArrayList<>(members);
         names.add(Mix.BLEND);
-        MixChoice choice = new MixChoice(names);
+        MixChoice choice = new MixChoice(names, outliers.sensors());
         List<Window> windows =
                 validation.windows().stream().map(TrainingWindow::window).toList();
         Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
@@ -119,8 +131,8 @@ public final class MixChoice {
                 baseline.completed(window).ifPresent(values -> forecasts.put(baseline.label(), values.toArray()));
             }
             if (!forecasts.isEmpty() && window.scale() > 0) {
-                double[] actuals =
-                        BlockEvaluation.measured(validation.windows().get(i)).toArray();
+                TrainingWindow judge = validation.windows().get(i);
+                double[] actuals = outliers.measured(judge).toArray();
                 choice.add(window.sensor(), forecasts, actuals, window.scale());
             }
         }
@@ -225,11 +237,11 @@ public final class MixChoice {
         return mix(choices.get(least(pooled)));
     }
 
-    /** The mean logarithm of the error, over the sensors for which the choice can forecast. */
+    /** The mean logarithm of the error, over the trusted sensors for which the choice can forecast. */
     private double[] pooled() {
         double[] sums = new double[choices.size()];
         int[] counts = new int[choices.size()];
-        for (Sums sensor : sensors.values()) {
+        for (Sums sensor : trusted()) {
             // Relative to the sensor's mean choice, so that a sensor for which a choice cannot forecast does not shift
             // the others.
             double reference = 0;
@@ -252,6 +264,12 @@ public final class MixChoice {
             sums[choice] = counts[choice] == 0 ? Double.POSITIVE_INFINITY : sums[choice] / counts[choice];
         }
         return sums;
+    }
+
+    private Collection<Sums> trusted() {
+        Map<SensorId, Sums> trusted = new TreeMap<>(sensors);
+        trusted.keySet().removeAll(apart);
+        return trusted.isEmpty() ? sensors.values() : trusted.values();
     }
 
     private static int least(double[] scores) {

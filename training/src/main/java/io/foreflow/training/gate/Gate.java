@@ -20,6 +20,8 @@ import io.foreflow.training.backtest.Candidate.Fitted;
 import io.foreflow.training.backtest.Candidate.Progress;
 import io.foreflow.training.backtest.Past;
 import io.foreflow.training.backtest.RidgeCandidate;
+import io.foreflow.training.data.MeasuredTargets;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
@@ -29,7 +31,6 @@ import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.Verdict.Loss;
-import io.foreflow.training.evaluate.Yardstick;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,7 +108,7 @@ public final class Gate {
                         sensor -> SensorSeries.of(
                                 sensor,
                                 window.window().grid(),
-                                new TreeMap<>(Yardstick.actuals(bySensor.getOrDefault(sensor, List.of()))))));
+                                MeasuredTargets.of(bySensor.getOrDefault(sensor, List.of())))));
         return new Past(split.training(), series, split.cut());
     }
 
@@ -180,7 +181,10 @@ public final class Gate {
         List<Loss> losses = new ArrayList<>();
         evaluation.sensors().forEach((sensor, scores) -> loss(sensor, scores).ifPresent(losses::add));
         losses.sort(comparingDouble(Loss::share).reversed());
-        return verdict(method -> evaluation.mean(method).mase(), losses);
+        List<String> told = new ArrayList<>(notes);
+        told.addAll(SensorOutliers.of(split).notes());
+        told.addAll(evaluation.notes());
+        return verdict(method -> evaluation.mean(method).mase(), losses, told);
     }
 
     /**
@@ -192,16 +196,16 @@ public final class Gate {
         if (!isBlockOf(card)) {
             throw new IllegalArgumentException("the card's scores were taken on another block");
         }
-        return verdict(method -> mase(card, method), List.of());
+        return verdict(method -> mase(card, method), List.of(), notes);
     }
 
-    private Verdict verdict(ToDoubleFunction<String> candidate, List<Loss> losses) {
+    private Verdict verdict(ToDoubleFunction<String> candidate, List<Loss> losses, List<String> told) {
         Map<String, Double> others = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
             others.put(baseline.label(), candidate.applyAsDouble(baseline.label()));
         }
         others.putAll(means);
-        return new Verdict(candidate.applyAsDouble(BlockEvaluation.CANDIDATE), others, losses, notes);
+        return new Verdict(candidate.applyAsDouble(BlockEvaluation.CANDIDATE), others, losses, told);
     }
 
     /** Where the best rival at a sensor is better than the candidate. */

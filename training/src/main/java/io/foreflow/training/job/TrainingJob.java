@@ -11,11 +11,13 @@ import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
 import io.foreflow.training.data.CovariateInputs;
 import io.foreflow.training.data.Encoding;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Judged;
@@ -60,6 +62,9 @@ public final class TrainingJob {
         WindowSet set = WindowSet.of(windows);
         requireFit(written, set);
         Split split = Split.byTime(set, written.validationShare());
+        SensorOutliers outliers = SensorOutliers.of(set);
+        Split fitted = outliers.without(split);
+        TargetBounds bounds = Bounds.of(set, outliers);
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
         follower.plan(
@@ -68,24 +73,26 @@ public final class TrainingJob {
                 written,
                 covariates,
                 set.shape(),
-                tried -> follower.fit(tried.epochs(), told -> fit(tried, split, engine, told)),
+                tried -> follower.fit(tried.epochs(), told -> fit(tried, fitted, engine, told)),
                 follower::isStopped);
         Recipe recipe = chosen.recipe();
         FitResult fit = chosen.fit();
         ForecasterFit fitting = new ForecasterFit(recipe, engine);
-        Encoding.Rows training = rows(recipe, split.training());
-        DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut());
-        ModelBundle alone = bundle(recipe, provenance, engine, set, fit, fit.weights(), data, Map.of());
+        Encoding.Rows training = rows(recipe, fitted.training());
+        DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut(), outliers.notes());
+        ModelBundle alone = bundle(recipe, provenance, engine, set, bounds, fit, fit.weights(), data, Map.of());
         ForecastTask task = recipe.features().correctsTheBlend()
-                ? drawnToTheBlend(alone, split.validation(), engine)
+                ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
         Judged judged = Judged.of(split, alone.with(task), network -> engine);
-        Weights weights = recipe.refit() ? refitted(recipe, set, fitting, fit, follower) : fit.weights();
+        Weights weights =
+                recipe.refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
         ModelBundle bundle = bundle(
                         recipe,
                         provenance,
                         engine,
                         set,
+                        bounds,
                         fit,
                         weights,
                         data,
@@ -95,8 +102,9 @@ public final class TrainingJob {
     }
 
     /** Where half of the network's correction has been better than all of it on validation, half is taken. */
-    private static ForecastTask drawnToTheBlend(ModelBundle alone, WindowSet validation, Engine engine) {
-        MixChoice choice = MixChoice.of(alone, validation, network -> engine);
+    private static ForecastTask drawnToTheBlend(
+            ModelBundle alone, WindowSet validation, SensorOutliers outliers, Engine engine) {
+        MixChoice choice = MixChoice.of(alone, validation, outliers, network -> engine);
         ForecastTask task = alone.forecastTask();
         Map<SensorId, Mix> mixes = new HashMap<>();
         choice.mixes().forEach((sensor, mix) -> mixes.put(sensor, withNetwork(mix)));
@@ -158,6 +166,7 @@ public final class TrainingJob {
             Provenance provenance,
             Engine engine,
             WindowSet set,
+            TargetBounds bounds,
             FitResult fit,
             Weights weights,
             DataFacts data,
@@ -169,7 +178,7 @@ public final class TrainingJob {
                 new ForecastTask(
                         set.shape(),
                         new HashSet<>(data.zones()),
-                        Bounds.of(set),
+                        bounds,
                         recipe.features().label(),
                         recipe.covariates()),
                 new Card(

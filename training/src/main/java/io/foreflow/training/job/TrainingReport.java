@@ -198,6 +198,8 @@ public final class TrainingReport {
         line(text, "validation", data.validation() + " windows, origins from " + data.cut() + " on");
         line(text, "dropped at the border", Integer.toString(data.purged()));
         line(text, "left out, too little known", Integer.toString(data.leftOut()));
+        data.outliers().forEach(outliers -> line(text, "outliers", outliers));
+        result.evaluation().evaluation().notes().forEach(note -> line(text, "scores", note));
         line(
                 text,
                 "shown without weekly memory",
@@ -338,6 +340,10 @@ public final class TrainingReport {
         windows.put("validation", data.validation());
         windows.put("purged", data.purged());
         windows.put("leftOut", data.leftOut());
+        if (!data.outliers().isEmpty()) {
+            ArrayNode outliers = windows.putArray("outliers");
+            data.outliers().forEach(outliers::add);
+        }
         json.put("fallbacks", result.evaluation().fallbacks());
         json.put("bestEpoch", result.fit().bestEpoch());
         ArrayNode epochs = json.putArray("epochs");

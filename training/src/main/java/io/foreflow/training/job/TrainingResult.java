@@ -4,6 +4,7 @@ import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
@@ -41,6 +42,7 @@ public record TrainingResult(
      * @param validation windows that decided when to stop, and on which the scores were taken
      * @param purged windows dropped because their targets reach over the cut
      * @param leftOut windows of the training block that know too little of their sensor
+     * @param outliers lines for people about outliers, whose windows were not fitted to, see {@link SensorOutliers}
      */
     public record DataFacts(
             String digest,
@@ -53,8 +55,10 @@ public record TrainingResult(
             int training,
             int validation,
             int purged,
-            int leftOut) {
+            int leftOut,
+            List<String> outliers) {
         public DataFacts {
+            outliers = List.copyOf(outliers);
             sensors = Collections.unmodifiableSortedSet(new TreeSet<>(sensors));
             zones = Collections.unmodifiableSortedSet(new TreeSet<>(zones));
         }
@@ -67,8 +71,9 @@ public record TrainingResult(
         /**
          * @param rows that were fitted on
          * @param leftOut windows of the training block that are no rows
+         * @param outliers lines for people about outliers
          */
-        public static DataFacts of(WindowSet set, Split split, int rows, int leftOut) {
+        public static DataFacts of(WindowSet set, Split split, int rows, int leftOut, List<String> outliers) {
             List<Instant> origins = set.windows().stream()
                     .map(window -> window.window().origin())
                     .sorted()
@@ -84,7 +89,8 @@ public record TrainingResult(
                     rows,
                     split.validation().size(),
                     split.purged(),
-                    leftOut);
+                    leftOut,
+                    outliers);
         }
     }
 }

@@ -20,6 +20,7 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.Yardstick;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -93,7 +94,12 @@ class BacktestGoldenTest {
 
     private static SensorScores scores(double yardstick, Score usual, Score ridge) {
         return new SensorScores(
-                3, 5, yardstick, inOrder(usual, ridge), inOrder(List.of(usual, UNKNOWN), List.of(ridge, UNKNOWN)));
+                3,
+                5,
+                new Yardstick(yardstick, 48, 0),
+                0,
+                inOrder(usual, ridge),
+                inOrder(List.of(usual, UNKNOWN), List.of(ridge, UNKNOWN)));
     }
 
     private static <T> Map<String, T> inOrder(T usual, T ridge) {

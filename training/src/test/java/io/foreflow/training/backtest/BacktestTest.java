@@ -28,8 +28,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BacktestTest {
@@ -143,6 +145,70 @@ class BacktestTest {
         assertThat(with - without).isEqualTo(2 * 2 * 24);
         assertThat(requireNonNull(data.blocks().get(A)).windows())
                 .hasSize(requireNonNull(DATA.blocks().get(A)).windows().size());
+    }
+
+    @Test
+    void shouldNameEachSensorThatIsNotScoredWithTheReason() {
+        // given: one ends long before the test block, one begins with it, one is constant, one is only announced
+        Instant cut = DATA.past().cut();
+        List<Reading> readings = new ArrayList<>(READINGS);
+        Rolling.readings("ended", 84, 10, 3).stream()
+                .filter(reading -> reading.time().isBefore(cut.minus(Duration.ofDays(20))))
+                .forEach(readings::add);
+        Rolling.readings("begins", 84, 10, 4).stream()
+                .filter(reading -> !reading.time().isBefore(cut))
+                .forEach(readings::add);
+        Rolling.readings("constant", 84, 10, 5)
+                .forEach(reading -> readings.add(Reading.of(reading.sensor(), reading.time(), 7)));
+        readings.add(Reading.announcement(SensorId.of("announced"), cut, Map.of("temp", 1.0)));
+        Rolling.readings("poisoned", 84, 10, 6)
+                .forEach(reading -> readings.add(Reading.of(reading.sensor(), reading.time(), 1e60)));
+        Rolling.readings("brief", 84, 10, 7).stream()
+                .filter(reading -> reading.time().equals(cut))
+                .forEach(readings::add);
+        readings.sort(Comparator.comparing(Reading::time));
+
+        // when
+        BacktestData data =
+                RollingData.of(Rolling.CONFIG, readings, Rolling.NOW, cut).cut(cut, Instant.MAX);
+        BacktestResult result =
+                Backtest.run(data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT);
+
+        // then
+        assertThat(result.evaluation().sensors().keySet()).contains(A, B).doesNotContain(SensorId.of("ended"));
+        Map<String, String> reasons = new TreeMap<>();
+        result.notScored().forEach((sensor, reason) -> reasons.put(sensor.value(), reason));
+        assertThat(reasons)
+                .containsOnlyKeys("announced", "begins", "brief", "constant", "ended", "poisoned")
+                .containsEntry("announced", "it has no value that can be used")
+                .containsEntry("poisoned", "it has no value that can be used")
+                .hasEntrySatisfying("ended", reason -> assertThat(reason)
+                        .startsWith("its last value, of ")
+                        .endsWith(", is before the test block, which begins at " + cut))
+                .hasEntrySatisfying("begins", reason -> assertThat(reason).startsWith("it has no MASE: "))
+                .hasEntrySatisfying("constant", reason -> assertThat(reason).startsWith("it has no MASE: "))
+                .hasEntrySatisfying("brief", reason -> assertThat(reason)
+                        .startsWith("none of its values is of a time that was forecast; its first forecast is of "));
+    }
+
+    @Test
+    void shouldNameANewSensorThatIsSilentInTheTestBlock() {
+        // given
+        Instant cut = DATA.past().cut();
+        List<Reading> readings = new ArrayList<>(READINGS);
+        Rolling.readings("c", 84, 10, 3).forEach(readings::add);
+        Rolling.readings("d", 84, 10, 4).stream()
+                .filter(reading -> reading.time().isBefore(cut.minus(Duration.ofDays(2))))
+                .forEach(readings::add);
+        readings.sort(Comparator.comparing(Reading::time));
+
+        // when
+        BacktestData data = RollingData.withNewSensors(Rolling.CONFIG, readings, Rolling.NOW, 2, cut)
+                .cut(cut, Instant.MAX);
+
+        // then
+        assertThat(data.blocks()).containsOnlyKeys(B);
+        assertThat(data.notForecast()).containsOnlyKeys(SensorId.of("d"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.Yardstick;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ class NaiveChoiceTest {
         return new SensorScores(
                 1,
                 1,
-                1,
+                new Yardstick(1, 24, 0),
+                0,
                 Map.of("yesterday", score(yesterday), "lastWeek", score(lastWeek), "model", score(model)),
                 Map.of());
     }

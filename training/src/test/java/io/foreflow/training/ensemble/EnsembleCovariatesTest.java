@@ -94,9 +94,11 @@ class EnsembleCovariatesTest {
         List<TrainingWindow> windows =
                 Stream.concat(told(PLAIN, "c", true).stream(), other.stream()).toList();
 
+        WindowSet all = WindowSet.of(windows);
+        Split split = new Split(set(windows, 0), set(windows, 1), Instant.EPOCH, 0);
+
         // when
-        Parts fitted =
-                LinearMembers.choose(set(windows, 0), set(windows, 1), 40_000).fit(WindowSet.of(windows));
+        Parts fitted = LinearMembers.choose(split, split, 40_000).fit(all, all);
 
         // then
         assertThat(fitted.members())

@@ -15,14 +15,14 @@ class ErrorSumsTest {
     @Test
     void shouldAddUpErrorsAndIntervals() {
         // given
-        ErrorSums sums = new ErrorSums();
+        ErrorSums sums = new ErrorSums(4);
 
         // when: one target inside its interval, one 2 above it
         sums.add(11, 10);
         sums.addInterval(0.9, 8, 12, 10);
         sums.add(7, 10);
         sums.addInterval(0.9, 5, 8, 10);
-        Score score = sums.score(4);
+        Score score = sums.score();
 
         // then
         assertThat(score.mae()).isEqualTo(2);
@@ -37,12 +37,12 @@ class ErrorSumsTest {
     @Test
     void shouldKnowNothingOfWhatWasNotAdded() {
         // given
-        ErrorSums without = new ErrorSums();
+        ErrorSums without = new ErrorSums(0);
         without.add(1, 2);
 
         // when
-        Score score = without.score(0);
-        Score empty = new ErrorSums().score(1);
+        Score score = without.score();
+        Score empty = new ErrorSums(1).score();
 
         // then
         assertThat(score.mae()).isEqualTo(1);
@@ -50,6 +50,21 @@ class ErrorSumsTest {
         assertThat(score.coverage()).isNaN();
         assertThat(score.winkler()).isNaN();
         assertThat(empty.mae()).isNaN();
+    }
+
+    @Test
+    void shouldCountAnErrorInMaseAsAtMostFiveHundredYardsticks() {
+        // given
+        ErrorSums sums = new ErrorSums(2);
+
+        // when
+        sums.add(1_001, 1);
+        sums.add(1, 1e30);
+
+        // then
+        assertThat(sums.score().mase()).isEqualTo(500);
+        assertThat(sums.score().mae()).isGreaterThan(1e29);
+        assertThat(sums.capped()).isEqualTo(1);
     }
 
     @Property(tries = 200, seed = "237")
@@ -75,8 +90,8 @@ class ErrorSumsTest {
     void shouldNotCareWhetherTargetsComeAtOnceOrInParts(
             @ForAll @Size(min = 1, max = 20) List<@DoubleRange(min = -1e3, max = 1e3) Double> forecasts) {
         // given
-        ErrorSums whole = new ErrorSums();
-        ErrorSums[] parts = {new ErrorSums(), new ErrorSums()};
+        ErrorSums whole = new ErrorSums(1);
+        ErrorSums[] parts = {new ErrorSums(1), new ErrorSums(1)};
 
         // when
         for (int i = 0; i < forecasts.size(); i++) {
@@ -86,8 +101,8 @@ class ErrorSumsTest {
         parts[0].addAll(parts[1]);
 
         // then
-        assertThat(parts[0].score(1).mae()).isCloseTo(whole.score(1).mae(), within(1e-9));
-        assertThat(parts[0].score(1).rmse()).isCloseTo(whole.score(1).rmse(), within(1e-9));
+        assertThat(parts[0].score().mae()).isCloseTo(whole.score().mae(), within(1e-9));
+        assertThat(parts[0].score().rmse()).isCloseTo(whole.score().rmse(), within(1e-9));
         assertThat(parts[0].count()).isEqualTo(forecasts.size());
     }
 
@@ -98,15 +113,14 @@ class ErrorSumsTest {
             @ForAll @DoubleRange(min = 0.1, max = 100) double yardstick,
             @ForAll @DoubleRange(min = 0.1, max = 100) double unit) {
         // given
-        ErrorSums plain = new ErrorSums();
-        ErrorSums scaled = new ErrorSums();
+        ErrorSums plain = new ErrorSums(yardstick);
+        ErrorSums scaled = new ErrorSums(unit * yardstick);
 
         // when
         plain.add(forecast, actual);
         scaled.add(unit * forecast, unit * actual);
 
         // then
-        assertThat(scaled.score(unit * yardstick).mase())
-                .isCloseTo(plain.score(yardstick).mase(), within(1e-6));
+        assertThat(scaled.score().mase()).isCloseTo(plain.score().mase(), within(1e-6));
     }
 }

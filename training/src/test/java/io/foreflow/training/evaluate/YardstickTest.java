@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Step;
-import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.models.series.Values;
-import io.foreflow.training.SyntheticSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +11,13 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class YardstickTest {
@@ -28,8 +31,10 @@ class YardstickTest {
         Map<Instant, Double> actuals = hours(72, hour -> hour < 24 ? 10 : hour < 48 ? 13 : 100);
 
         // then
-        assertThat(Yardstick.of(actuals, UTC, START.plusSeconds(48 * 3600))).isEqualTo(3);
-        assertThat(Yardstick.of(actuals, UTC, START.plusSeconds(72 * 3600))).isEqualTo(45);
+        assertThat(Yardstick.of(actuals, UTC, START.plusSeconds(48 * 3600)).value())
+                .isEqualTo(3);
+        assertThat(Yardstick.of(actuals, UTC, START.plusSeconds(72 * 3600)).value())
+                .isEqualTo(45);
     }
 
     @Test
@@ -39,8 +44,8 @@ class YardstickTest {
         actuals.keySet().removeIf(time -> !time.equals(START) && !time.equals(START.plusSeconds(24 * 3600)));
 
         // then
-        assertThat(Yardstick.of(actuals, UTC, Instant.MAX)).isEqualTo(14);
-        assertThat(Yardstick.of(Map.of(START, 1.0), UTC, Instant.MAX)).isNaN();
+        assertThat(Yardstick.of(actuals, UTC, Instant.MAX).value()).isEqualTo(14);
+        assertThat(Yardstick.of(Map.of(START, 1.0), UTC, Instant.MAX).value()).isNaN();
     }
 
     @Test
@@ -50,9 +55,10 @@ class YardstickTest {
                 hours(96, hour -> Step.HOUR.plus(START, hour).atZone(WEST).getHour());
 
         // then
-        assertThat(Yardstick.of(actuals, BucketGrid.of(Step.HOUR, WEST), Instant.MAX))
+        assertThat(Yardstick.of(actuals, BucketGrid.of(Step.HOUR, WEST), Instant.MAX)
+                        .value())
                 .isZero();
-        assertThat(Yardstick.of(actuals, UTC, Instant.MAX)).isPositive();
+        assertThat(Yardstick.of(actuals, UTC, Instant.MAX).value()).isPositive();
     }
 
     @Test
@@ -67,28 +73,51 @@ class YardstickTest {
 
         // then
         assertThat(actuals).hasSize(220).containsKey(Instant.parse("2024-09-08T04:00:00Z"));
-        assertThat(Yardstick.of(actuals, days, Instant.MAX)).isEqualTo(5);
+        assertThat(Yardstick.of(actuals, days, Instant.MAX).value()).isEqualTo(5);
     }
 
-    @Test
-    void shouldReadMeasuredTargetsOutOfWindows() {
-        // given
-        SyntheticSeries series = new SyntheticSeries("a", "UTC", "2021-02-01T00:00:00Z", 24 * 12, 10, 1);
-        List<TrainingWindow> windows = series.windows();
-        TrainingWindow last = windows.get(windows.size() - 1);
+    @Property(tries = 100, seed = "17")
+    void shouldStayTheMeanDifferenceToTheBitWhereNothingIsFarFromTheRest(
+            @ForAll @Size(value = 240) List<@DoubleRange(min = -50, max = 50) Double> values) {
+        // given: noise around a daily shape
+        IntToDoubleFunction value = hour -> 100 * Math.sin(hour * Math.PI / 12) + values.get(hour);
+        Map<Instant, Double> actuals = hours(240, value);
+        double sum = 0;
+        for (int hour = 24; hour < 240; hour++) {
+            sum += Math.abs(value.applyAsDouble(hour) - value.applyAsDouble(hour - 24));
+        }
 
         // when
-        Map<Instant, Double> actuals = Yardstick.actuals(windows);
-        Map<Instant, Double> imputed = Yardstick.actuals(List.of(
-                new TrainingWindow(last.window(), Values.of(last.target().toArray()), List.of(0, 23))));
+        Yardstick yardstick = Yardstick.of(actuals, UTC, Instant.MAX);
 
         // then
-        assertThat(actuals).hasSize(4 * 24).allSatisfy((time, value) -> Assertions.assertThat(value)
-                .isEqualTo(series.values().get(time)));
-        assertThat(imputed).hasSize(22).doesNotContainKey(last.window().origin());
+        assertThat(yardstick.value()).isEqualTo(sum / 216);
+        assertThat(yardstick.differences()).isEqualTo(216);
+        assertThat(yardstick.leftOut()).isZero();
     }
 
-    private static Map<Instant, Double> hours(int hours, java.util.function.IntToDoubleFunction value) {
+    @Property(tries = 100, seed = "17")
+    void shouldMoveLittleWhenAFewValuesSayNothing(
+            @ForAll Random random,
+            @ForAll @IntRange(min = 1, max = 70) int gross,
+            @ForAll @DoubleRange(min = 1e4, max = 1e30) double size,
+            @ForAll boolean negative) {
+        // given: at most a tenth of 30 days
+        Map<Instant, Double> clean = hours(720, hour -> 100 * Math.sin(hour * Math.PI / 12) + random.nextGaussian());
+        Map<Instant, Double> marked = new HashMap<>(clean);
+        random.ints(gross, 0, 720).forEach(hour -> marked.put(Step.HOUR.plus(START, hour), (negative ? -1 : 1) * size));
+
+        // when
+        Yardstick yardstick = Yardstick.of(marked, UTC, Instant.MAX);
+
+        // then
+        double before = Yardstick.of(clean, UTC, Instant.MAX).value();
+        assertThat(yardstick.value()).isBetween(0.5 * before, 2 * before);
+        assertThat(yardstick.leftOut()).isBetween(1L, 2L * gross);
+        assertThat(yardstick.leftOutShare()).isEqualTo(yardstick.leftOut() / 696.0);
+    }
+
+    private static Map<Instant, Double> hours(int hours, IntToDoubleFunction value) {
         Map<Instant, Double> actuals = new HashMap<>();
         for (int hour = 0; hour < hours; hour++) {
             actuals.put(Step.HOUR.plus(START, hour), value.applyAsDouble(hour));

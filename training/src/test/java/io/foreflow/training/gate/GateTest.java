@@ -1,10 +1,12 @@
 package io.foreflow.training.gate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -28,7 +30,11 @@ class GateTest {
     private static final Gate GATE = new Gate(WINDOWS, SPLIT.cut());
 
     private static Evaluation evaluation(Function<Window, Values> forecast) {
-        return BlockEvaluation.of(SPLIT, windows -> windows.stream()
+        return evaluation(SPLIT, forecast);
+    }
+
+    private static Evaluation evaluation(Split split, Function<Window, Values> forecast) {
+        return BlockEvaluation.of(split, windows -> windows.stream()
                         .<Outcome>map(window -> new Forecasted(forecast.apply(window), "network"))
                         .toList())
                 .evaluation();
@@ -68,6 +74,57 @@ class GateTest {
         assertThat(verdict.summary())
                 .contains(" does not beat the best of the others, ridge, with ")
                 .contains("it loses at 1 sensor, most at a: ");
+    }
+
+    /** The same series, but at some hours it says 1e29: once before the block, twice within it. */
+    private static List<TrainingWindow> marked() {
+        SyntheticSeries series = new SyntheticSeries("a", "Europe/Berlin", "2023-03-05T23:00:00Z", 24 * 70, 10, 1);
+        for (int hour : new int[] {700, 1_500, 1_600}) {
+            series.values().put(Step.HOUR.plus(Instant.parse("2023-03-05T23:00:00Z"), hour), 1e29);
+        }
+        return series.windows();
+    }
+
+    @Test
+    void shouldNotLetAUselessCandidatePassBecauseTheScaleOfASensorExplodes() {
+        // given: a candidate that always says 0
+        List<TrainingWindow> windows = marked();
+        Split split = Split.byTime(WindowSet.of(windows), 0.25);
+
+        // when
+        Verdict verdict = new Gate(windows, split.cut())
+                .judge(evaluation(
+                        split, window -> Values.generate(window.shape().horizon(), lead -> 0)));
+
+        // then
+        assertThat(verdict.passes()).isFalse();
+        assertThat(verdict.candidate()).isGreaterThan(2);
+        assertThat(verdict.notes())
+                .anyMatch(note -> note.startsWith("a: 0.1") && note.contains("left out as outliers"));
+    }
+
+    @Test
+    void shouldNotLetACandidatePassForTheMarksThatItForeknows() {
+        // given: a candidate that says 0, and 1e29 where that comes
+        List<TrainingWindow> windows = marked();
+        Split split = Split.byTime(WindowSet.of(windows), 0.25);
+        Map<Instant, Values> targets = new HashMap<>();
+        windows.forEach(window -> targets.put(window.window().origin(), window.target()));
+
+        // when
+        Verdict verdict = new Gate(windows, split.cut())
+                .judge(evaluation(
+                        split,
+                        window -> Values.generate(
+                                window.shape().horizon(),
+                                lead -> requireNonNull(targets.get(window.origin()))
+                                                        .at(lead)
+                                                == 1e29
+                                        ? 1e29
+                                        : 0)));
+
+        // then
+        assertThat(verdict.passes()).isFalse();
     }
 
     @Test

@@ -89,8 +89,8 @@ final class WindowMaker {
                 .alikePast(Values.of(past.alikeOfLastDay()))
                 .holidays(holidays(calendar, past.originDay()))
                 .covariates(covariates.at(origin, config.covariatesOf(sensor), shape))
-                .level(past.level)
-                .scale(past.scale)
+                .level(past.levelAndScale.level())
+                .scale(past.levelAndScale.scale())
                 .baselines(past.baselines)
                 .imputed(imputed(memory, origin - shape.history(), shape.history()))
                 .revision(revision)
@@ -167,8 +167,7 @@ final class WindowMaker {
         private final double[] lastWeek = new double[shape.horizon()];
         private final double[] usual = new double[shape.horizon()];
         private final Integer[] usualCounts = new Integer[shape.horizon()];
-        private final double level;
-        private final double scale;
+        private final LevelAndScale levelAndScale;
         private BaselineErrors baselines = BaselineErrors.UNKNOWN;
 
         /** Over how many weeks the latest usual value was the mean. */
@@ -179,34 +178,7 @@ final class WindowMaker {
             memory.copyPresent(chunkLength, base, present);
             alignment = zone.alignment(base, origin + shape.horizon());
             alikeDays = new AlikeDays(present, alignment, calendar, lookBack + shape.horizon());
-            level = mean(lookBack - LEVEL_DAYS * perDay);
-            scale = meanDeviation(lookBack - LEVEL_DAYS * perDay, level);
-        }
-
-        private double mean(int from) {
-            double sum = 0;
-            int count = 0;
-            for (int i = from; i < lookBack; i++) {
-                double value = present[i];
-                if (!Double.isNaN(value)) {
-                    sum += value;
-                    count++;
-                }
-            }
-            return count == 0 ? Double.NaN : sum / count;
-        }
-
-        private double meanDeviation(int from, double mean) {
-            double sum = 0;
-            int count = 0;
-            for (int i = from; i < lookBack; i++) {
-                double value = present[i];
-                if (!Double.isNaN(value)) {
-                    sum += Math.abs(value - mean);
-                    count++;
-                }
-            }
-            return count == 0 ? Double.NaN : sum / count;
+            levelAndScale = LevelAndScale.of(present, lookBack - LEVEL_DAYS * perDay);
         }
 
         /** The value {@code days} days before slot {@code i} at its local time; NaN if not known at the origin. */
@@ -231,9 +203,9 @@ final class WindowMaker {
 
         /** Scores each baseline on the days before the origin, each slot as it could have been forecast when it came. */
         void scoreLastDays() {
-            MeanError ofYesterday = new MeanError();
-            MeanError ofLastWeek = new MeanError();
-            MeanError ofUsual = new MeanError();
+            TypicalSize ofYesterday = new TypicalSize(usualOfScoredDays.length);
+            TypicalSize ofLastWeek = new TypicalSize(usualOfScoredDays.length);
+            TypicalSize ofUsual = new TypicalSize(usualOfScoredDays.length);
             int from = lookBack - usualOfScoredDays.length;
             for (int i = from; i < lookBack; i++) {
                 double usualValue = usualOf(i);
@@ -284,23 +256,6 @@ final class WindowMaker {
                 }
             }
             return Double.NaN;
-        }
-    }
-
-    /** Mean of absolute differences; NaN differences do not count. */
-    private static final class MeanError {
-        private double sum;
-        private int count;
-
-        void add(double difference) {
-            if (!Double.isNaN(difference)) {
-                sum += Math.abs(difference);
-                count++;
-            }
-        }
-
-        double mean() {
-            return count == 0 ? Double.NaN : sum / count;
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowingStageTest {
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
@@ -168,6 +170,35 @@ class WindowingStageTest {
                     .contains("\"sensor\":\"m1\"")
                     .contains("\"history\":[0.0,1.0,2.0,3.0,4.0,5.0]"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-9999, Float.MAX_VALUE})
+    void shouldMakeTheSameWindowsWithMarksOfMissingValuesAsWithoutThoseReadings(double mark) {
+        // given: every tenth hour the sensor has no value
+        InputMapping marked = InputMapping.NATIVE.withMissing(MissingMarks.of(List.of("-9999", "3.4028235E38")));
+        List<String> without = new ArrayList<>();
+        List<String> with = new ArrayList<>();
+        try (Stage stage = new Stage(marked, Long.MAX_VALUE)) {
+            for (int hour = 0; hour < 300; hour++) {
+                if (hour % 10 != 7) {
+                    stage.read("a", hour, 100 + hour % 24);
+                }
+            }
+            without.addAll(stage.everything());
+        }
+
+        // when
+        try (Stage stage = new Stage(marked, Long.MAX_VALUE)) {
+            for (int hour = 0; hour < 300; hour++) {
+                stage.read("a", hour, hour % 10 == 7 ? mark : 100 + hour % 24);
+            }
+            with.addAll(stage.everything());
+
+            // then
+            assertThat(stage.rejected.isEmpty()).isTrue();
+        }
+        assertThat(with).isEqualTo(without).hasSizeGreaterThan(400);
     }
 
     private static String header(TestRecord<byte[], byte[]> record, String name) {

@@ -36,14 +36,16 @@ final class Traffic {
     static Traffic read(Path file, ZoneId zone) {
         try {
             List<TrainingWindow> windows = TrainingWindows.fromFile(
-                    file,
-                    TableOptions.NONE,
-                    WindowerConfig.defaults().withZone(zone),
-                    Clock.systemUTC().instant(),
-                    note -> {},
-                    line -> {
-                        throw new IllegalArgumentException(line);
-                    });
+                            file,
+                            TableOptions.NONE,
+                            WindowerConfig.defaults().withZone(zone),
+                            Clock.systemUTC().instant(),
+                            note -> {},
+                            data -> {},
+                            line -> {
+                                throw new IllegalArgumentException(line);
+                            })
+                    .windows();
             return new Traffic(Split.byTime(WindowSet.of(windows), VALIDATION_SHARE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,17 +6,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.config.ConfigSources;
 import io.foreflow.forecaster.app.config.Configuration;
+import io.foreflow.forecaster.app.offline.DataReport;
 import io.foreflow.forecaster.app.offline.StepAdvice;
 import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.forecaster.app.terminal.Table;
-import io.foreflow.ingest.quality.SensorProfile;
 import io.foreflow.ingest.table.Inspection;
 import io.foreflow.ingest.table.Inspector;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.ingest.wire.Json;
-import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,8 +42,6 @@ import picocli.CommandLine.Parameters;
                     + " demo."
         })
 final class DataCheckCommand implements Callable<Integer> {
-    private static final int MOST_SENSORS = 20;
-
     private final Environment environment;
 
     @Parameters(paramLabel = "FILE", description = "A CSV file, plain or gzip.")
@@ -87,17 +83,18 @@ final class DataCheckCommand implements Callable<Integer> {
             }
             throw e;
         }
+        DataReport report = new DataReport(inspection.profile(), windowing);
         if (json) {
-            environment.out().println(json(inspection));
+            environment.out().println(json(inspection, report));
         } else {
-            print(environment.out(), inspection);
+            print(environment.out(), inspection, report);
         }
         inspection.problem().ifPresent(problem -> environment.err().println("foreflow: " + problem));
         return inspection.isReadable() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 
-    private void print(PrintStream out, Inspection inspection) {
-        Map<SensorId, SensorProfile> sensors = inspection.profile().sensors();
+    private void print(PrintStream out, Inspection inspection, DataReport report) {
+        int sensors = inspection.profile().sensors().size();
         if (inspection.isReadable()) {
             out.printf(
                     Locale.ROOT,
@@ -105,7 +102,7 @@ final class DataCheckCommand implements Callable<Integer> {
                     file,
                     inspection.size().counted() ? "" : "about ",
                     inspection.size().rows(),
-                    sensors.size() == 1 ? "1 sensor" : String.format(Locale.ROOT, "%,d sensors", sensors.size()),
+                    sensors == 1 ? "1 sensor" : String.format(Locale.ROOT, "%,d sensors", sensors),
                     inspection
                             .step()
                             .map(step -> ", a reading every " + StepAdvice.text(step))
@@ -124,11 +121,10 @@ final class DataCheckCommand implements Callable<Integer> {
                 inspection.passedOver().stream()
                         .map(column -> column.column() + ": " + column.why())
                         .toList());
-        if (!sensors.isEmpty()) {
+        if (sensors > 0) {
             out.println();
-            out.print(table(sensors));
+            report.print(out);
         }
-        section(out, "Worth a look:", inspection.profile().notes());
         section(
                 out,
                 "Recommended:",
@@ -136,12 +132,13 @@ final class DataCheckCommand implements Callable<Integer> {
                         .map(advice -> quoted(advice.option()) + " " + advice.why())
                         .toList());
         if (inspection.isReadable()) {
+            String where = " --zone " + (zone == null ? "ZONE" : zone);
             section(
                     out,
-                    "Next, with the zone of the sensors:",
+                    zone == null ? "Next, with the zone of the sensors:" : "Next:",
                     List.of(
-                            "foreflow backtest --data " + command(inspection) + " --zone ZONE",
-                            "foreflow ingest " + command(inspection) + " --zone ZONE"));
+                            "foreflow backtest --data " + command(inspection) + where,
+                            "foreflow ingest " + command(inspection) + where));
         }
     }
 
@@ -160,7 +157,7 @@ final class DataCheckCommand implements Callable<Integer> {
                         .collect(joining());
     }
 
-    /** As a shell reads it. */
+    /** Quotes an argument for a shell. */
     private static String quoted(String argument) {
         return argument.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_=./:,".indexOf(c) >= 0)
                 ? argument
@@ -176,7 +173,7 @@ final class DataCheckCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private ObjectNode json(Inspection inspection) {
+    private ObjectNode json(Inspection inspection, DataReport report) {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("readable", inspection.isReadable());
         ArrayNode options = node.putArray("options");
@@ -188,8 +185,7 @@ final class DataCheckCommand implements Callable<Integer> {
         inspection
                 .step()
                 .ifPresent(step -> node.put("step", StepAdvice.text(step).replace(" ", "")));
-        Map<SensorId, SensorProfile> sensors = inspection.profile().sensors();
-        node.put("sensors", sensors.size());
+        node.put("sensors", inspection.profile().sensors().size());
         node.put("rows", inspection.size().rows());
         node.put("rowsCounted", inspection.size().counted());
         ArrayNode passedOver = node.putArray("passedOver");
@@ -202,8 +198,10 @@ final class DataCheckCommand implements Callable<Integer> {
                 .put("sensor", mark.sensor().value())
                 .put("value", mark.value())
                 .put("share", mark.share()));
+        node.set("profiles", report.json());
         ArrayNode notes = node.putArray("notes");
         inspection.notes().forEach(notes::add);
+        report.notes().forEach(notes::add);
         ArrayNode problems = node.putArray("problems");
         inspection.problems().forEach(problems::add);
         return node;
@@ -215,25 +213,5 @@ final class DataCheckCommand implements Callable<Integer> {
         node.putArray("options");
         node.putArray("problems").add(problem);
         return node;
-    }
-
-    private static Table table(Map<SensorId, SensorProfile> sensors) {
-        Table table = new Table(
-                "SENSOR", "READINGS", "FROM", "TO", "EVERY", "GAPS", "LONGEST GAP", "LONGEST RUN", "LOWEST", "HIGHEST");
-        sensors.values().stream()
-                .limit(MOST_SENSORS)
-                .forEach(sensor -> table.row(
-                        sensor.sensor().value(),
-                        Long.toString(sensor.readings()),
-                        sensor.first().toString(),
-                        sensor.last().toString(),
-                        sensor.interval().map(StepAdvice::text).orElse("?"),
-                        Long.toString(sensor.gaps()),
-                        sensor.longestGap().isZero() ? "-" : StepAdvice.text(sensor.longestGap()),
-                        sensor.longestRun().length() + " x "
-                                + sensor.longestRun().value(),
-                        Double.toString(sensor.lowest()),
-                        Double.toString(sensor.highest())));
-        return table;
     }
 }

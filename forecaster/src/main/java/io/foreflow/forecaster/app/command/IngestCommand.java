@@ -2,14 +2,17 @@ package io.foreflow.forecaster.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.offline.DataReport;
 import io.foreflow.forecaster.app.offline.FirstRejected;
-import io.foreflow.forecaster.app.offline.StepAdvice;
 import io.foreflow.forecaster.app.offline.Tables;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.forecaster.app.terminal.Progress;
 import io.foreflow.ingest.publish.Published;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
+import io.foreflow.ingest.quality.DataProfile;
+import io.foreflow.ingest.source.ReadingSource;
+import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.table.Inspection;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
@@ -112,10 +115,10 @@ final class IngestCommand implements Callable<Integer> {
         Topics.ensure(environment, config, topics.readings(), topics.rejected());
         Published total = Published.NOTHING;
         int finals = 0;
-        StepAdvice advice = new StepAdvice();
+        DataProfile profile = new DataProfile();
         try (ReadingsPublisher publisher = ReadingsPublisher.connect(config.kafka(), topics, environment.clock())) {
             for (TableReadings source : sources) {
-                total = total.plus(publish(publisher, source, advice));
+                total = total.plus(publish(publisher, source, profile));
             }
             if (last && total.incomplete().isEmpty()) {
                 finals = publisher.publishFinal(
@@ -124,16 +127,23 @@ final class IngestCommand implements Callable<Integer> {
             }
         }
         WindowerConfig windowing = config.pipeline().windowing();
-        advice.lines(windowing.shape().step(), windowing.aggregate()).forEach(this::note);
+        new DataReport(profile, windowing).notes().forEach(this::note);
         report(topics, total, finals);
         return total.isClean() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 
-    private Published publish(ReadingsPublisher publisher, TableReadings source, StepAdvice advice)
+    private Published publish(ReadingsPublisher publisher, TableReadings source, DataProfile profile)
             throws IOException, InterruptedException {
         try (Progress progress = Progress.of(environment, source.name(), source.size(), " B")) {
-            FirstRejected rejected = new FirstRejected(advice.watching(source));
-            Published published = publisher.publish(rejected, speed, (rows, position, size) -> progress.at(position));
+            FirstRejected rejected = new FirstRejected(source.name());
+            ReadingSource watched = source.watched(row -> {
+                if (row instanceof Row.Valid valid) {
+                    profile.add(valid.reading());
+                } else if (row instanceof Row.Bad bad) {
+                    rejected.add(bad);
+                }
+            });
+            Published published = publisher.publish(watched, speed, (rows, position, size) -> progress.at(position));
             rejected.lines().forEach(environment.err()::println);
             return published;
         }

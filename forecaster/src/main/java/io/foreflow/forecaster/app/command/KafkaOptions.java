@@ -28,7 +28,7 @@ final class KafkaOptions {
         return Configuration.read(sources(environment));
     }
 
-    /** What the configuration says of tables. */
+    /** Returns the texts of the configuration that say how tables are read. */
     Map<TableKey, String> tables(Environment environment) {
         return Configuration.tables(sources(environment));
     }

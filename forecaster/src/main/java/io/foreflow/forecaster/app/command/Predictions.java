@@ -26,7 +26,7 @@ final class Predictions {
     /** What a float holds. */
     private static final MathContext DIGITS = new MathContext(6);
 
-    /** How many places a note names. */
+    /** Number of places that a note names. */
     private static final int SHOWN = 5;
 
     private final ModelBundle bundle;

@@ -127,7 +127,10 @@ final class PromoteCommand implements Callable<Integer> {
         }
         try {
             return Judgement.of(Gatekeeper.judge(
-                    environment, publisher, publisher.bundle(candidate), source.read(environment, kafka, config)));
+                    environment,
+                    publisher,
+                    publisher.bundle(candidate),
+                    source.read(environment, kafka, config).windows()));
         } catch (CannotJudgeException e) {
             return Judgement.none(e.reason(), String.valueOf(e.getMessage()));
         } catch (ServiceBehindException e) {

@@ -1,11 +1,13 @@
 package io.foreflow.forecaster.app.command;
 
 import io.foreflow.forecaster.app.offline.BacktestOutput;
+import io.foreflow.forecaster.app.offline.DataReport;
 import io.foreflow.forecaster.app.offline.FileReadings;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.training.backtest.BacktestData;
 import io.foreflow.training.backtest.Candidate;
 import io.foreflow.training.backtest.RollingData;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares models on every origin of the last part of some files. */
 final class RollingProtocol {
@@ -78,14 +82,29 @@ final class RollingProtocol {
                                     "; %,d were rejected, the first: %s",
                                     read.rejected().size(), read.rejected().get(0))));
         }
-        read.stepAdvice(windowing).forEach(note -> environment.err().println("note: " + note));
+        DataReport data = DataReport.of(readings, windowing);
+        data.print(environment.err());
         environment.err().printf("%,d readings; making windows ...%n", readings.size());
         List<String> rejected = new ArrayList<>(read.rejected());
-        BacktestData data = prepare(readings, rejected);
-        TimedBacktest backtest = TimedBacktest.run(environment, data, candidates);
+        BacktestData cut = prepare(readings, rejected).withNotForecast(leftOut(read.readings(), readings, start));
+        TimedBacktest backtest = TimedBacktest.run(environment, cut, candidates);
         report(new BacktestOutput(
-                backtest.result(), backtest.described(environment, files, readings.size(), rejected.size(), started)));
+                backtest.result(),
+                backtest.described(environment, files, readings.size(), rejected.size(), started),
+                data));
         return backtest.result().leftOut();
+    }
+
+    /** The sensors that have readings before the start alone. */
+    private static Map<SensorId, String> leftOut(List<Reading> all, List<Reading> readings, Optional<Instant> start) {
+        Set<SensorId> kept = readings.stream().map(Reading::sensor).collect(Collectors.toSet());
+        return all.stream()
+                .map(Reading::sensor)
+                .distinct()
+                .filter(sensor -> !kept.contains(sensor))
+                .collect(Collectors.toMap(
+                        sensor -> sensor,
+                        sensor -> "it has no reading from " + start.orElse(Instant.MIN) + " on (--from)"));
     }
 
     private BacktestData prepare(List<Reading> readings, List<String> rejected) {

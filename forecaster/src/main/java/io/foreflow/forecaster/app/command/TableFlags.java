@@ -20,7 +20,8 @@ final class TableFlags {
     @Option(
             names = "--sensor",
             paramLabel = "COLUMN",
-            description = "Table: the columns that name the sensor of a row; found out unless given.")
+            description =
+                    "Table: the columns that name the sensor of a row, or @file: the file's name does. Found out unless given.")
     private List<String> sensor = List.of();
 
     @Option(
@@ -99,12 +100,12 @@ final class TableFlags {
         }
     }
 
-    /** Whether one of these options was given. */
+    /** True if one of these options was given. */
     boolean isGiven() {
         return !given().isEmpty();
     }
 
-    /** What was given. */
+    /** Returns the texts that were given. */
     Map<TableKey, String> given() {
         Map<TableKey, String> given = new EnumMap<>(TableKey.class);
         put(given, TableKey.ENCODING, encoding);

@@ -3,6 +3,7 @@ package io.foreflow.forecaster.app.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.app.LiveServiceConfig;
+import io.foreflow.forecaster.app.offline.DataReport;
 import io.foreflow.forecaster.app.offline.Training;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
@@ -134,14 +135,15 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandException(folder + " is a file; give another folder with --out");
         }
 
-        List<TrainingWindow> windows = source.read(environment, kafka, config);
+        WindowsOptions.Source read = source.read(environment, kafka, config);
+        List<TrainingWindow> windows = read.windows();
         environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);
         TrainingResult result = chosen.isPresent()
                 ? Training.run(environment, chosen.get(), windows, ref, started, NO_LIMIT)
                 : Training.run(environment, Ensembles.defaultPlan(windowing.shape()), windows, ref, started);
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
-        Outcome outcome = new Outcome(result, windows, bundleFile, seconds);
+        Outcome outcome = new Outcome(result, read, bundleFile, seconds);
         // Whatever becomes of the publication, what was trained is there.
         List<Path> files = write(outcome, Optional.empty());
         if (!publish) {
@@ -152,13 +154,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What was trained, and where it is written. */
-    private record Outcome(TrainingResult result, List<TrainingWindow> windows, Path bundleFile, double seconds) {}
+    private record Outcome(TrainingResult result, WindowsOptions.Source source, Path bundleFile, double seconds) {}
 
     private int publish(LiveServiceConfig config, Outcome outcome) throws IOException, InterruptedException {
         Topics.ensureModels(environment, config);
         ModelPublisher publisher =
                 new ModelPublisher(config.kafka(), config.pipeline().topics(), keep.retention());
-        Verdict verdict = Gatekeeper.judge(environment, publisher, outcome.result(), outcome.windows());
+        Verdict verdict = Gatekeeper.judge(
+                environment, publisher, outcome.result(), outcome.source().windows());
         ModelBundle trained = outcome.result().bundle();
         List<Path> files = write(outcome, Optional.of(verdict));
         if (!verdict.passes() && !force) {
@@ -247,6 +250,10 @@ final class TrainCommand implements Callable<Integer> {
         ArrayNode written = node.putArray("files");
         files.forEach(file -> written.add(file.toString()));
         node.put("seconds", outcome.seconds());
+        outcome.source().ofFile().ifPresent(file -> {
+            node.set("withoutWindows", DataReport.reasons(file.without()));
+            node.set("profiles", file.data().json());
+        });
         return node;
     }
 }

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.app.command;
 
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.app.offline.CatchUp;
+import io.foreflow.forecaster.app.offline.DataReport;
 import io.foreflow.forecaster.app.offline.TrainingWindows;
 import io.foreflow.forecaster.app.terminal.CommandException;
 import io.foreflow.forecaster.app.terminal.Environment;
@@ -11,6 +12,7 @@ import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,21 +87,29 @@ final class WindowsOptions {
     }
 
     /**
-     * All of them, at least one.
+     * The windows that a command trains and judges on.
+     *
+     * @param ofFile what is known of the file that they come from; empty if they come from the topic
+     */
+    record Source(List<TrainingWindow> windows, Optional<TrainingWindows.OfFile> ofFile) {}
+
+    /**
+     * All of them, at least one. A report on a file's readings is printed before.
      *
      * @param kafka options that name the configuration
      * @throws CommandException if there is none
      * @throws io.foreflow.forecaster.app.offline.ServiceBehindException if the live service that writes them is behind
      * @throws IOException if the file cannot be read
      */
-    List<TrainingWindow> read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
+    Source read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
             throws IOException, InterruptedException {
         WindowerConfig windowing = windowing(config);
-        return file.covariates()
-                .applyTo(
-                        from.equals(FROM_TOPIC)
-                                ? fromTopic(environment, config)
-                                : fromFile(environment, file.table().options(kafka.tables(environment)), windowing));
+        if (from.equals(FROM_TOPIC)) {
+            return new Source(file.covariates().applyTo(fromTopic(environment, config)), Optional.empty());
+        }
+        TrainingWindows.OfFile ofFile =
+                fromFile(environment, file.table().options(kafka.tables(environment)), windowing);
+        return new Source(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
     }
 
     private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
@@ -117,16 +127,17 @@ final class WindowsOptions {
         return windows;
     }
 
-    private List<TrainingWindow> fromFile(Environment environment, TableOptions table, WindowerConfig windowing)
+    private TrainingWindows.OfFile fromFile(Environment environment, TableOptions table, WindowerConfig windowing)
             throws IOException {
         Path readings = environment.directory().resolve(from);
         long[] rejected = {0};
-        List<TrainingWindow> windows = TrainingWindows.fromFile(
+        TrainingWindows.OfFile ofFile = TrainingWindows.fromFile(
                 readings,
                 table,
                 windowing,
                 environment.clock().instant(),
                 note -> environment.err().println("note: " + note),
+                data -> data.print(environment.err()),
                 line -> {
                     if (rejected[0]++ < MAX_TOLD) {
                         environment.err().println("not used: " + line);
@@ -135,12 +146,13 @@ final class WindowsOptions {
         if (rejected[0] > MAX_TOLD) {
             environment.err().printf("not used: %,d more%n", rejected[0] - MAX_TOLD);
         }
-        if (windows.isEmpty()) {
+        DataReport.lines("no training window", ofFile.without()).forEach(environment.err()::println);
+        if (ofFile.windows().isEmpty()) {
             throw new CommandException(readings + " is too short or has too many gaps for a training window; it takes "
                     + (windowing.shape().history() + windowing.shape().horizon())
                     + " buckets in a row, and readings until "
                     + windowing.revisionHorizon() + " steps after them");
         }
-        return windows;
+        return ofFile;
     }
 }

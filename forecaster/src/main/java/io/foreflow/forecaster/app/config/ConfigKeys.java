@@ -10,6 +10,7 @@ import static io.foreflow.forecaster.app.config.ConfigKey.zone;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
@@ -25,7 +26,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every key there is, in the order of the example file. */
@@ -38,6 +41,9 @@ final class ConfigKeys {
 
     /** Below it stands one calendar for each sensor. */
     static final String HOLIDAYS_BY_SENSOR = "window.holidaysBySensor";
+
+    /** Begins every key that says how tables are read. */
+    static final String TABLES = "input.csv.";
 
     static final String BOOTSTRAP_SERVERS = "localhost:9092";
 
@@ -100,7 +106,13 @@ final class ConfigKeys {
             "true",
             yesOrNo());
 
-    /** How tables are read, by what it says; what is empty is found out from each file. */
+    static final ConfigKey<MissingMarks> INPUT_MISSING = new ConfigKey<>(
+            "input.missing",
+            "Numbers and texts that stand for no value: [-9999, NA]; in a variable: -9999,NA. In a topic only numbers count.",
+            "",
+            marks());
+
+    /** The keys of tables by what they say; an empty one is found out from each file. */
     static final Map<TableKey, ConfigKey<String>> CSV = csv();
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(
@@ -240,7 +252,8 @@ final class ConfigKeys {
                             INPUT_SENSOR,
                             INPUT_TIME,
                             INPUT_VALUE,
-                            INPUT_REPARTITION),
+                            INPUT_REPARTITION,
+                            INPUT_MISSING),
                     CSV.values(),
                     List.of(
                             STEP,
@@ -272,6 +285,14 @@ final class ConfigKeys {
             .<ConfigKey<?>>flatMap(Collection::stream)
             .toList();
 
+    /** Keys whose values may be a list in the file; elsewhere they are separated by commas. */
+    static final Set<String> LISTS = Stream.concat(
+                    Stream.of(INPUT_MISSING, COVARIATES),
+                    Stream.of(TableKey.TIME, TableKey.SENSOR, TableKey.COLUMNS, TableKey.SKIP, TableKey.HEADER)
+                            .map(CSV::get))
+            .map(ConfigKey::path)
+            .collect(Collectors.toUnmodifiableSet());
+
     private ConfigKeys() {}
 
     private static Map<TableKey, ConfigKey<String>> csv() {
@@ -290,7 +311,7 @@ final class ConfigKeys {
     }
 
     private static void csv(Map<TableKey, ConfigKey<String>> keys, TableKey key, String doc) {
-        keys.put(key, new ConfigKey<>("input.csv." + key.label(), doc, "", text -> {
+        keys.put(key, new ConfigKey<>(TABLES + key.label(), doc, "", text -> {
             TableOptions.check(key, text);
             return text;
         }));
@@ -334,6 +355,20 @@ final class ConfigKeys {
                 throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
             }
             return names;
+        };
+    }
+
+    private static Function<String, MissingMarks> marks() {
+        return text -> {
+            if (text.isBlank()) {
+                return MissingMarks.NONE;
+            }
+            try {
+                return MissingMarks.of(List.of(text.split(",", -1)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "must be numbers and texts separated by commas, such as -9999, NA: " + e.getMessage(), e);
+            }
         };
     }
 

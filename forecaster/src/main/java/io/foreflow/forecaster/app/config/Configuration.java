@@ -10,6 +10,7 @@ import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -79,6 +80,10 @@ public final class Configuration {
                 tables.put(key, setting.text());
             }
         });
+        Setting missing = settings.byPath().get(ConfigKeys.INPUT_MISSING.path());
+        if (missing != null) {
+            tables.put(TableKey.MISSING, missing.text());
+        }
         return tables;
     }
 
@@ -142,6 +147,7 @@ public final class Configuration {
         String time = get(ConfigKeys.INPUT_TIME);
         String value = get(ConfigKeys.INPUT_VALUE);
         boolean repartition = get(ConfigKeys.INPUT_REPARTITION);
+        MissingMarks missing = get(ConfigKeys.INPUT_MISSING);
         String prefix = get(ConfigKeys.TOPIC_PREFIX);
         String model = get(ConfigKeys.MODEL);
         WindowerConfig windowing = windowing();
@@ -153,7 +159,8 @@ public final class Configuration {
                 sensor.equals(ConfigKeys.SENSOR_IS_KEY) ? null : sensor,
                 time,
                 value,
-                repartition));
+                repartition,
+                missing));
         if (names != null) {
             pipeline = pipeline.withTopics(names);
             if (isWritten(topic, names)) {

@@ -15,6 +15,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,8 @@ final class Settings {
             node.properties()
                     .forEach(entry -> flatten(
                             path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), problems));
+        } else if (node.isArray() && ConfigKeys.LISTS.contains(path)) {
+            addList(path, node, problems);
         } else if (node.isArray()) {
             String shown = isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(node.toString());
             problems.add(path + " (" + shown + ") must be a single value, not a list");
@@ -101,6 +104,26 @@ final class Settings {
             // A key without a value is a section whose keys are all commented out.
             byPath.put(path, new Setting(node.asText(), ""));
         }
+    }
+
+    /** Quotes a name as in a line of CSV, since it may hold a comma. */
+    private static String quoted(String name) {
+        return name.indexOf(',') < 0 && name.indexOf('"') < 0 ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** Writes a list as it stands in a variable. */
+    private void addList(String path, JsonNode list, List<String> problems) {
+        List<String> items = new ArrayList<>();
+        for (JsonNode item : list) {
+            boolean quoted = path.startsWith(ConfigKeys.TABLES);
+            if (item.isValueNode() && (quoted || item.asText().indexOf(',') < 0)) {
+                items.add(quoted ? quoted(item.asText()) : item.asText());
+            } else {
+                problems.add(path + " (" + VisibleText.shown(item.toString())
+                        + ") must be a list of single values without a comma");
+            }
+        }
+        byPath.put(path, new Setting(String.join(",", items), ""));
     }
 
     /**

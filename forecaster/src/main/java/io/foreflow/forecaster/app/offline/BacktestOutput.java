@@ -28,14 +28,19 @@ public final class BacktestOutput {
 
     private final BacktestResult result;
     private final BacktestRun run;
+    private final DataReport data;
 
-    public BacktestOutput(BacktestResult result, BacktestRun run) {
+    public BacktestOutput(BacktestResult result, BacktestRun run, DataReport data) {
         this.result = result;
         this.run = run;
+        this.data = data;
     }
 
     public ObjectNode json() {
-        return new BacktestJson(result, run).toJson();
+        ObjectNode json = new BacktestJson(result, run).toJson();
+        json.set("notScored", DataReport.reasons(result.notScored()));
+        json.set("profiles", data.json());
+        return json;
     }
 
     /** MASE of all models, best first. */
@@ -73,6 +78,9 @@ public final class BacktestOutput {
                 .append(" is left out: ")
                 .append(reason)
                 .append(System.lineSeparator()));
+        DataReport.lines("not scored", result.notScored())
+                .forEach(line -> text.append(line).append(System.lineSeparator()));
+        evaluation.notes().forEach(note -> text.append("note: ").append(note).append(System.lineSeparator()));
         appendNew(text);
         return text.toString();
     }

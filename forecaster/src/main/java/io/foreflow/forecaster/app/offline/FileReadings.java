@@ -8,7 +8,6 @@ import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,13 +58,6 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
             }
         }
         return new FileReadings(readings, rejected);
-    }
-
-    /** Returns a line for each way in which the sensors are not read as often as the step asks for. */
-    public List<String> stepAdvice(WindowerConfig windowing) {
-        StepAdvice advice = new StepAdvice();
-        readings.forEach(advice::add);
-        return advice.lines(windowing.shape().step(), windowing.aggregate());
     }
 
     /**

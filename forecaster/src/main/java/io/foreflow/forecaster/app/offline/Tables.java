@@ -2,15 +2,20 @@ package io.foreflow.forecaster.app.offline;
 
 import static java.util.stream.Collectors.joining;
 
+import io.foreflow.ingest.quality.SensorProfile;
 import io.foreflow.ingest.table.Inspection;
 import io.foreflow.ingest.table.Inspector;
+import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.UnusableFileException;
+import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Looks at files of readings before they are read. */
@@ -41,7 +46,26 @@ public final class Tables {
             throw new UnusableFileException(String.join("\n", problems));
         }
         inspections.forEach(inspection -> tell(inspection, notes));
+        tellSharedSensors(inspections, notes);
         return inspections;
+    }
+
+    /** Tells of a sensor that two files have at the same time: perhaps each file is a sensor. */
+    private static void tellSharedSensors(List<Inspection> inspections, Consumer<String> notes) {
+        Map<SensorId, SensorProfile> seen = new HashMap<>();
+        for (Inspection inspection : inspections) {
+            for (SensorProfile sensor : inspection.profile().sensors().values()) {
+                SensorProfile before = seen.put(sensor.sensor(), sensor);
+                if (before != null
+                        && before.first().isBefore(sensor.last())
+                        && sensor.first().isBefore(before.last())) {
+                    notes.accept("the sensor " + sensor.sensor() + " has readings of the same time in "
+                            + inspection.file().getFileName()
+                            + " and in a file before it; if each file is of one sensor, add '--sensor=@file'");
+                    return;
+                }
+            }
+        }
     }
 
     private static void tell(Inspection inspection, Consumer<String> notes) {
@@ -55,8 +79,9 @@ public final class Tables {
                             .map(column -> column.column() + " (" + column.why() + ")")
                             .collect(joining(", ")));
         }
-        inspection
-                .advice()
-                .forEach(advice -> notes.accept(name + advice.why() + "; if so, add '" + advice.option() + "'"));
+        // The report on all rows tells of the marks.
+        inspection.advice().stream()
+                .filter(advice -> advice.key() != TableKey.MISSING)
+                .forEach(advice -> notes.accept(name + "'" + advice.option() + "' " + advice.why()));
     }
 }

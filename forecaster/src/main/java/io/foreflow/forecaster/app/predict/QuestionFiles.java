@@ -35,7 +35,7 @@ public final class QuestionFiles {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** How many bytes tell other files from text. */
+    /** Number of bytes that tell other files from text. */
     private static final int START = 4;
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};

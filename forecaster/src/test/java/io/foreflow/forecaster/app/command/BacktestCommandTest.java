@@ -138,6 +138,84 @@ class BacktestCommandTest {
     }
 
     @Test
+    void shouldReportOnTheDataAndNameWhatIsNotScored() throws IOException {
+        // given: -200 in some rows of a sensor, which therefore stands first, and a sensor that ends early
+        StringBuilder rows = new StringBuilder(readings(42));
+        Random random = new Random(3);
+        for (int hour = 0; hour < 24 * 42; hour++) {
+            String value = random.nextInt(20) == 0 ? "-200" : Integer.toString(random.nextInt(90));
+            rows.append("west,")
+                    .append(START.plusHours(hour))
+                    .append(',')
+                    .append(value)
+                    .append('\n');
+            if (hour < 200) {
+                rows.append("ended,").append(START.plusHours(hour)).append(",5\n");
+            }
+        }
+        Files.writeString(directory.resolve("readings.csv"), rows);
+        TestTerminal terminal = terminal();
+
+        // when
+        int exitCode =
+                terminal.run("backtest", "--data", "readings.csv", "--models", "ridge", "--out", "report", "--json");
+
+        // then
+        assertThat(exitCode).isZero();
+        assertThat(terminal.err())
+                .containsSubsequence(
+                        "SENSOR",
+                        "READINGS",
+                        "SUSPECTS",
+                        "west",
+                        "-200 (",
+                        "ended",
+                        "note: -200 probably means",
+                        "--missing=-200",
+                        "making windows",
+                        "MASE of",
+                        "not scored: ended: its last value, of 2023-05-09");
+        JsonNode json = new ObjectMapper().readTree(terminal.out());
+        assertThat(json.at("/data/0").asText()).isEqualTo("readings.csv");
+        assertThat(json.at("/notScored")).hasSize(1);
+        assertThat(json.at("/notScored/0/sensor").asText()).isEqualTo("ended");
+        assertThat(json.at("/notScored/0/reason").asText()).contains("before the test block");
+        assertThat(json.at("/profiles")).hasSize(4);
+        JsonNode west = json.at("/profiles/3");
+        assertThat(west.path("sensor").asText()).isEqualTo("west");
+        assertThat(west.path("readings").asInt()).isEqualTo(1008);
+        assertThat(west.path("gaps").asInt()).isZero();
+        assertThat(west.path("readingsPerBucket").asDouble()).isEqualTo(1);
+        assertThat(west.at("/suspects/0/value").asDouble()).isEqualTo(-200);
+        assertThat(west.at("/longestRun/readings").asInt()).isPositive();
+        assertThat(directory.resolve("report/backtest.html")).content().contains("ended is not scored: its last value");
+    }
+
+    @Test
+    void shouldReadMarksOfTheConfigurationAsNoValue() throws IOException {
+        // given: south has -200 in the hour from 7 of each day
+        StringBuilder rows = new StringBuilder();
+        readings(42).lines().forEach(line -> rows.append(
+                        line.startsWith("south") && line.contains("T07:00")
+                                ? line.replaceFirst("[^,]*$", "-200")
+                                : line)
+                .append('\n'));
+        Files.writeString(directory.resolve("readings.csv"), rows);
+        TestTerminal terminal = new TestTerminal(directory, Map.of("FOREFLOW_INPUT_MISSING", "-200,NA"));
+
+        // when
+        int exitCode = terminal.run("backtest", "--data", "readings.csv", "--models", "ridge", "--json");
+
+        // then
+        assertThat(exitCode).isZero();
+        assertThat(terminal.err()).doesNotContain("-200");
+        JsonNode json = new ObjectMapper().readTree(terminal.out());
+        assertThat(json.at("/profiles/1/readings").asInt()).isEqualTo(42 * 23);
+        assertThat(json.at("/profiles/1/gaps").asInt()).isEqualTo(42);
+        assertThat(json.at("/profiles/1/suspects")).isEmpty();
+    }
+
+    @Test
     void shouldLeaveOutWhatWasMeasuredBeforeADate() throws IOException {
         // given
         Files.writeString(directory.resolve("readings.csv"), readings(42));

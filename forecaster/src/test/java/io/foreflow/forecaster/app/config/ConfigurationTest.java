@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.table.TableKey;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.table.TimePattern;
 import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.series.SensorId;
@@ -26,10 +30,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     @TempDir
@@ -45,7 +51,7 @@ class ConfigurationTest {
                 .isEqualTo(new LiveServiceConfig(
                         new PipelineConfig(
                                 new TopicNames("foreflow"),
-                                new InputMapping(null, "/sensor", "/time", "/value", true),
+                                new InputMapping(null, "/sensor", "/time", "/value", true, MissingMarks.NONE),
                                 new WindowerConfig(
                                         new WindowShape(Step.of(Duration.ofHours(1)), 6, 24),
                                         ZoneId.of("UTC"),
@@ -105,7 +111,7 @@ class ConfigurationTest {
                   security.protocol: SSL
                   num.stream.threads: 2
                 topics: {prefix: mine, partitions: 4, replicationFactor: 3, create: false}
-                input: {topic: theirs, sensor: /device/id, time: /ts, value: /payload/flow}
+                input: {topic: theirs, sensor: /device/id, time: /ts, value: /payload/flow, missing: [-9999, 1e30, NA]}
                 window:
                   step: PT5M
                   history: 12
@@ -140,7 +146,8 @@ class ConfigurationTest {
                 .isEqualTo(new LiveServiceConfig(
                         new PipelineConfig(
                                 new TopicNames("mine"),
-                                new InputMapping("theirs", "/device/id", "/ts", "/payload/flow"),
+                                new InputMapping("theirs", "/device/id", "/ts", "/payload/flow")
+                                        .withMissing(new MissingMarks(Set.of(-9999.0, 1e30), Set.of("na"))),
                                 new WindowerConfig(
                                         new WindowShape(Step.of(Duration.ofMinutes(5)), 12, 48),
                                         ZoneId.of("Europe/Berlin"),
@@ -198,6 +205,39 @@ class ConfigurationTest {
         assertThatThrownBy(() -> read("input: {topic: theirs, sensor: /id, repartition: false}", Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("input.repartition (false) needs a topic whose keys are the sensors");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[-9999, 3.4028235E38, NA, n/a]",
+                "-9999, 3.4028235E38, NA, n/a",
+                "[-9.999e3,\"3.4028235E38\",na,N/A]"
+            })
+    void shouldReadMarksOfMissingValuesAsAListOrSeparatedByCommas(String marks) throws IOException {
+        // given
+        MissingMarks expected = new MissingMarks(Set.of(-9999.0, (double) Float.MAX_VALUE), Set.of("na", "n/a"));
+
+        // when, then
+        assertThat(read("input: {missing: " + (marks.startsWith("[") ? marks : '"' + marks + '"') + "}", Map.of())
+                        .pipeline()
+                        .input()
+                        .missing())
+                .isEqualTo(expected);
+        assertThat(read("input: {missing: [1]}", Map.of("FOREFLOW_INPUT_MISSING", "-9999,3.4028235E38,NA,N/A"))
+                        .pipeline()
+                        .input()
+                        .missing())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void shouldReadCovariatesAsAListToo() throws IOException {
+        assertThat(read("window: {covariates: [temp, rain_1h]}", Map.of())
+                        .pipeline()
+                        .windowing()
+                        .covariates())
+                .containsExactly("rain_1h", "temp");
     }
 
     @Test
@@ -390,6 +430,19 @@ class ConfigurationTest {
                 "kafka.sasl.jaas.config: abc     | kafka.sasl.jaas.config (hidden) does not begin with the class",
                 "kafka.ssl.key.password: [abc]   | kafka.ssl.key.password (hidden) must be a single value, not a list",
                 "security.protocol: SSL          | unknown key 'security.protocol'; did you mean 'kafka.security.protocol'?",
+                "input.csv.separator: ab         | input.csv.separator (ab) must be one character such as ';', or comma, semicolon, tab or pipe",
+                "input.csv.decimal: dot          | input.csv.decimal (dot) must be point or comma",
+                "input.csv.timeMarks: middle     | input.csv.timeMarks (middle) must be start or end",
+                "input.csv.encoding: latin-99    | input.csv.encoding (latin-99) must be an encoding such as UTF-8",
+                "input.csv.columns: [a, '']      | input.csv.columns (a,) must be names of columns, separated by commas, none empty",
+                "input.csv.timePattern: Q        | input.csv.timePattern (Q) ",
+                "input.csv.time: {a: b}          | unknown key 'input.csv.time.a'",
+                "input.csv.separtor: tab         | unknown key 'input.csv.separtor'; did you mean 'input.csv.separator'?",
+                "input.csv.decimal: [point]      | input.csv.decimal ([\"point\"]) must be a single value, not a list",
+                "input.missing: [[1]]            | input.missing ([1]) must be a list of single values without a comma",
+                "input.missing: ['1,2']          | input.missing (\"1,2\") must be a list of single values without a comma",
+                "input.missing: 1,,2             | input.missing (1,,2) must be numbers and texts separated by commas, such as -9999, NA: a mark of a missing value must not be blank",
+                "input.missing: ['1e400']        | input.missing (1e400) must be numbers and texts separated by commas",
                 "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for those there are",
                 "http.port.number: 1             | unknown key 'http.port.number'",
             })
@@ -401,6 +454,34 @@ class ConfigurationTest {
         assertThat(e.problems()).hasSize(1);
         assertThat(e.problems().get(0)).startsWith(problem);
         assertThat(e.getMessage()).startsWith(directory.resolve("foreflow.yaml") + ": ");
+    }
+
+    @Test
+    void shouldReadHowTablesAreRead() throws IOException {
+        // given: a list, a list with a comma in a name, a text, and a variable that wins
+        read("""
+                input:
+                  missing: [-9999, NA]
+                  csv:
+                    time: [Datum, Zeit]
+                    columns: ["Pegel, m", "a \\"b\\""]
+                    timePattern: dd.MM.yyyy HH:mm
+                    decimal: point
+                """, Map.of("FOREFLOW_INPUT_CSV_DECIMAL", "comma"));
+
+        // when
+        Map<TableKey, String> tables = Configuration.tables(new ConfigSources(
+                Optional.of(directory.resolve("foreflow.yaml")),
+                Map.of("FOREFLOW_INPUT_CSV_DECIMAL", "comma"),
+                Map.of()));
+        TableOptions options = TableOptions.of(tables);
+
+        // then
+        assertThat(options.times().columns()).containsExactly("Datum", "Zeit");
+        assertThat(options.columns()).containsExactly("Pegel, m", "a \"b\"");
+        assertThat(options.times().pattern()).contains(TimePattern.of("dd.MM.yyyy HH:mm"));
+        assertThat(options.dialect().decimal()).contains(',');
+        assertThat(options.missing()).isEqualTo(MissingMarks.of(List.of("-9999", "NA")));
     }
 
     @Test

@@ -63,12 +63,14 @@ class FileReadingsTest {
 
         // when
         List<TrainingWindow> windows = TrainingWindows.fromFile(
-                write("readings.csv", rows),
-                TableOptions.NONE,
-                WindowerConfig.defaults().withReadingsPerBucket(1).withCovariates(List.of("temp")),
-                NEW_YEAR.plus(Duration.ofDays(30)),
-                note -> {},
-                rejected::add);
+                        write("readings.csv", rows),
+                        TableOptions.NONE,
+                        WindowerConfig.defaults().withReadingsPerBucket(1).withCovariates(List.of("temp")),
+                        NEW_YEAR.plus(Duration.ofDays(30)),
+                        note -> {},
+                        data -> {},
+                        rejected::add)
+                .windows();
 
         // then: what is announced after a reading is known from the next one's window on
         assertThat(rejected).isEmpty();

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.app.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.ingest.quality.DataProfile;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StepAdviceTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
-    private final StepAdvice advice = new StepAdvice();
+    private final DataProfile profile = new DataProfile();
 
     @ParameterizedTest
     @CsvSource(
@@ -33,7 +34,8 @@ class StepAdviceTest {
         every("a", interval, 20);
 
         // when, then
-        assertThat(advice.lines(Step.of(step), Aggregate.MEAN)).containsExactly(line);
+        assertThat(StepAdvice.lines(profile.sensors().values(), Step.of(step), Aggregate.MEAN))
+                .containsExactly(line);
     }
 
     @Test
@@ -42,14 +44,15 @@ class StepAdviceTest {
         Random random = new Random(5);
         for (int hour = 0; hour < 500; hour++) {
             if (random.nextInt(10) > 0) {
-                advice.add(Reading.of(
+                profile.add(Reading.of(
                         SensorId.of("a"), START.plus(Duration.ofHours(hour)).plusSeconds(random.nextInt(300)), 1));
             }
         }
         every("b", Duration.ofDays(1), 3);
 
         // when, then
-        assertThat(advice.lines(Step.HOUR, Aggregate.MEAN)).isEmpty();
+        assertThat(StepAdvice.lines(profile.sensors().values(), Step.HOUR, Aggregate.MEAN))
+                .isEmpty();
     }
 
     @Test
@@ -62,7 +65,7 @@ class StepAdviceTest {
         every("e", Duration.ofHours(1), 50);
 
         // when, then
-        assertThat(advice.lines(Step.HOUR, Aggregate.SUM))
+        assertThat(StepAdvice.lines(profile.sensors().values(), Step.HOUR, Aggregate.SUM))
                 .hasSize(2)
                 .satisfiesExactly(
                         line -> assertThat(line)
@@ -75,17 +78,18 @@ class StepAdviceTest {
     void shouldReadAFileThatRunsBackwards() {
         // given
         for (int i = 50; i > 0; i--) {
-            advice.add(Reading.of(SensorId.of("a"), START.plus(Duration.ofMinutes(10L * i)), i));
+            profile.add(Reading.of(SensorId.of("a"), START.plus(Duration.ofMinutes(10L * i)), i));
         }
 
         // when, then
-        assertThat(advice.lines(Step.HOUR, Aggregate.MEAN)).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("a has a reading every 10 m"));
+        assertThat(StepAdvice.lines(profile.sensors().values(), Step.HOUR, Aggregate.MEAN))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("a has a reading every 10 m"));
     }
 
     private void every(String sensor, Duration interval, int count) {
         for (int i = 0; i < count; i++) {
-            advice.add(Reading.of(SensorId.of(sensor), START.plus(interval.multipliedBy(i)), i));
+            profile.add(Reading.of(SensorId.of(sensor), START.plus(interval.multipliedBy(i)), i));
         }
     }
 }

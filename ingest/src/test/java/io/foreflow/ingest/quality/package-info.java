@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.ingest.quality;
+
+import org.jspecify.annotations.NullMarked;
