@@ -184,6 +184,9 @@ record HeaderRow(SampleTable table, long emptyRows) {
                 found = i;
             } else if (ofWidth && found >= 0) {
                 return isBehindGap ? -1 : found;
+            } else if (ofWidth && !fits) {
+                // Rows have begun: what names columns below them is one of them.
+                return -1;
             }
         }
         return found;

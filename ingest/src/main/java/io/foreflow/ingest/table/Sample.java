@@ -70,6 +70,7 @@ record Sample(
                 if (lines.size() < 2) {
                     throw e;
                 }
+                return new Sample(lines, List.of(), false, lines.size(), false, file.endsLinesWithCarriageReturn());
             }
             if (whole) {
                 return new Sample(lines, List.of(), true, lines.size(), true, file.endsLinesWithCarriageReturn());

@@ -173,17 +173,14 @@ class InspectorTest {
 
     @Test
     void shouldSayThatNoRowStandsBelowTheHeader() throws IOException {
-        // given one line that may name columns, the last one
-        Path file = CsvFiles.write(folder, "1,2,3", "1,2,3", "", "time,flow,level");
+        // given comments and names of columns
+        Path file = CsvFiles.write(folder, "#group,false", "#datatype,long", "time,flow");
 
         // then
-        assertThat(Inspector.inspect(file, TableOptions.NONE, ZoneOffset.UTC).isReadable())
-                .isFalse();
-        Path below = CsvFiles.write(folder, "# a", "# b", "x", "time,flow,level");
-        assertThat(Inspector.inspect(below, TableOptions.NONE, ZoneOffset.UTC)
+        assertThat(Inspector.inspect(file, TableOptions.NONE, ZoneOffset.UTC)
                         .problem()
                         .orElseThrow())
-                .contains("has a header but no row");
+                .contains("the file has a header but no row");
     }
 
     @Test
@@ -248,6 +245,13 @@ class InspectorTest {
         assertThat(inspection.requireFormat().headerLine()).isEqualTo(line);
         assertThat(inspection.profile().sensors().values())
                 .allSatisfy(sensor -> assertThat(sensor.readings()).isEqualTo(ROWS));
+    }
+
+    @Test
+    void shouldNotTakeARowOfTextForAHeader() throws IOException {
+        // given a header that is wider than the rows, of which one is text
+        assertRefused("sensor_id,timestamp,value,unit", i -> i == 20 ? "a,none,none" : "a," + time(i) + "," + i)
+                .contains("no row has as many columns as the header (4)");
     }
 
     @Test
