@@ -5,9 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.app.predict.QuestionFiles;
 import io.foreflow.forecaster.app.terminal.CommandException;
+import io.foreflow.ingest.source.Row;
+import io.foreflow.ingest.table.Inspection;
+import io.foreflow.ingest.table.Inspector;
+import io.foreflow.ingest.table.Stamp;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
+import io.foreflow.ingest.table.TimePattern;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
@@ -28,9 +33,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Files that somebody hands over: readings, data sets, weights, records to predict. Their gzip may hold a thousand times as much. */
 final class FileReaders {
@@ -56,6 +63,18 @@ final class FileReaders {
                     "csv-wide",
                     Seeds.texts(WIDE),
                     input -> readings(input, TableOptions.of(Map.of(TableKey.COLUMNS, "*")))),
+            zipped("table", Seeds.tables(), FileReaders::table),
+            Reader.of(
+                    "time-pattern",
+                    Seeds.texts(
+                            "dd.MM.yyyy HH:mm - HH:mm\n01.02.2026 00:00 - 01:00\n",
+                            "E d MMM yyyy h:mm:ss.SSS a X\nmar. 3 fév. 2026 1:05:06.7 PM +01:00\n",
+                            "yyyyMMddHHmm\n202602011230\n",
+                            "yyyy-MM-dd'T'Hmm\n2026-02-01T930\n",
+                            "iso\n2026-02-01T00:00:00.123456789Z\n",
+                            "epochMillis\n1771754400000\n",
+                            "epochSeconds\n-1.5\n"),
+                    WireReaders.refusing(FileReaders::times)),
             Reader.of(
                     "predict-columns",
                     Seeds.texts(
@@ -191,6 +210,65 @@ final class FileReaders {
                 }
             }
         });
+    }
+
+    /** What is found in a table is said in lines; what is recommended can be given; what can be read is read, and is finite. */
+    private static void table(byte[] input) throws Exception {
+        Path file = ScratchFolder.file("tables", "table.csv", input);
+        ZoneId zone = ZoneId.of("Europe/Berlin");
+        ignoring(() -> {
+            Inspection inspection = Inspector.inspect(file, TableOptions.NONE, zone);
+            Stream.concat(inspection.problems().stream(), inspection.notes().stream())
+                    .forEach(FileReaders::requireLine);
+            Map<TableKey, String> recommended = new EnumMap<>(TableKey.class);
+            inspection.advice().forEach(advice -> {
+                requireLine(advice.why());
+                recommended.put(advice.key(), advice.value());
+            });
+            if (inspection.isReadable() != inspection.problem().isEmpty()) {
+                throw new AssertionError("neither readable nor a problem, or both");
+            }
+            if (inspection.isReadable()) {
+                read(TableReadings.open(inspection, zone));
+            }
+            read(TableReadings.open(file, TableOptions.of(recommended), zone));
+        });
+    }
+
+    private static void requireLine(String text) {
+        if (text.isBlank() || text.lines().count() > 1) {
+            throw new AssertionError("not one line: " + text);
+        }
+    }
+
+    private static void read(TableReadings table) throws IOException {
+        try (table) {
+            for (Row row = table.next(); row != null; row = table.next()) {
+                if (row instanceof Row.Bad bad) {
+                    requireLine(bad.detail());
+                } else if (row instanceof Row.Valid valid) {
+                    Double value = valid.reading().value();
+                    if (value != null && !Double.isFinite(value)) {
+                        throw new AssertionError("read " + value);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A pattern in the first line and times in the others: each fits or does not. */
+    private static void times(byte[] input) {
+        List<String> lines = new String(input, UTF_8).lines().toList();
+        TimePattern pattern = TimePattern.of(lines.isEmpty() ? "" : lines.get(0));
+        if (!TimePattern.of(pattern.toString()).equals(pattern)) {
+            throw new AssertionError("a pattern that is not the pattern of its text: " + pattern);
+        }
+        for (String time : lines) {
+            Stamp stamp = pattern.parse(time);
+            if (stamp instanceof Stamp.Local && pattern.hasOffset()) {
+                throw new AssertionError("a local time of a pattern with an offset: " + time);
+            }
+        }
     }
 
     /** A question that is read becomes a row of the network, or the model says why not. */

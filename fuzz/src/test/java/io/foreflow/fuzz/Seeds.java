@@ -40,6 +40,18 @@ final class Seeds {
         }
     }
 
+    /** Tables in many dialects: those of the tests of ingest. */
+    static List<byte[]> tables() {
+        Path path = root().resolve("ingest/src/test/resources/tables");
+        try (Stream<Path> files = Files.list(path).sorted()) {
+            return files.filter(file -> file.getFileName().toString().matches(".*\\.(csv|txt)"))
+                    .map(Seeds::bytes)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static List<byte[]> texts(String... texts) {
         return Arrays.stream(texts).map(text -> text.getBytes(UTF_8)).toList();
     }

@@ -27,7 +27,20 @@ final class CalendarColumns {
 
     private static final int HOURS = 24;
 
-    private CalendarColumns() {}
+    private final List<@Nullable LocalDateTime> times;
+    private final long days;
+
+    /**
+     * @param times local times of the rows; null where a row has none
+     */
+    CalendarColumns(List<@Nullable LocalDateTime> times) {
+        this.times = times;
+        this.days = times.stream()
+                .filter(time -> time != null)
+                .map(LocalDateTime::toLocalDate)
+                .distinct()
+                .count();
+    }
 
     /** A part of the time that tables have in columns of their own. */
     private enum Part {
@@ -66,18 +79,12 @@ final class CalendarColumns {
      * Why a column is passed over; empty if it is not.
      *
      * @param values of each row by column; NaN for none
-     * @param times local times of the rows; null where a row has none
      * @param distinct number of different values of the column
      */
-    static Optional<String> why(int column, List<double[]> values, List<@Nullable LocalDateTime> times, int distinct) {
-        long days = times.stream()
-                .filter(time -> time != null)
-                .map(LocalDateTime::toLocalDate)
-                .distinct()
-                .count();
+    Optional<String> why(int column, List<double[]> values, int distinct) {
         Optional<Part> part = Arrays.stream(Part.values())
-                .filter(one -> isPart(one, column, values, times, distinct)
-                        || days >= one.leastDays && follows(one, column, values, times))
+                .filter(one ->
+                        isPart(one, column, values, distinct) || days >= one.leastDays && follows(one, column, values))
                 .findFirst();
         if (part.isPresent()) {
             return part.map(one -> "known from the time (its " + one.label + ")");
@@ -93,8 +100,7 @@ final class CalendarColumns {
     }
 
     /** True if each value is the number of the part, which a few rows show as well as many. */
-    private static boolean isPart(
-            Part part, int column, List<double[]> values, List<@Nullable LocalDateTime> times, int distinct) {
+    private boolean isPart(Part part, int column, List<double[]> values, int distinct) {
         double first = part.mayDiffer(distinct) ? Double.NaN : 0;
         int rows = 0;
         for (int row = 0; row < values.size(); row++) {
@@ -113,7 +119,7 @@ final class CalendarColumns {
         return rows >= LEAST_ROWS && distinct > 1;
     }
 
-    private static boolean follows(Part part, int column, List<double[]> values, List<@Nullable LocalDateTime> times) {
+    private boolean follows(Part part, int column, List<double[]> values) {
         return ValueColumns.follows(
                 column,
                 values,

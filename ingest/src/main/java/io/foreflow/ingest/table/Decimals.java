@@ -110,11 +110,13 @@ record Decimals(char point, boolean grouped) {
         void add(String cell) {
             int comma = cell.lastIndexOf(',');
             int point = cell.lastIndexOf('.');
-            if (!isNumberLike(cell) || Double.isNaN(ANY_POINT.parse(cell)) && Double.isNaN(ANY_COMMA.parse(cell))) {
-                return;
+            if (!isPlain(cell)) {
+                if (!isNumberLike(cell) || Double.isNaN(ANY_POINT.parse(cell)) && Double.isNaN(ANY_COMMA.parse(cell))) {
+                    return;
+                }
+                neutralGroups += cell.chars().anyMatch(c -> NEUTRAL_GROUPS.indexOf(c) >= 0) ? 1 : 0;
+                codes += comma >= 0 && CODES.matcher(cell).matches() ? 1 : 0;
             }
-            neutralGroups += cell.chars().anyMatch(c -> NEUTRAL_GROUPS.indexOf(c) >= 0) ? 1 : 0;
-            codes += comma >= 0 && CODES.matcher(cell).matches() ? 1 : 0;
             if (comma >= 0 && point >= 0) {
                 pointThenComma += point < comma ? 1 : 0;
                 commaThenPoint += comma < point ? 1 : 0;
@@ -163,6 +165,19 @@ record Decimals(char point, boolean grouped) {
 
         String unclearCell() {
             return unclear;
+        }
+
+        /** True of digits with one point at most, as most cells are. */
+        private static boolean isPlain(String cell) {
+            int points = 0;
+            for (int i = 0; i < cell.length(); i++) {
+                char c = cell.charAt(i);
+                points += c == '.' ? 1 : 0;
+                if ((c < '0' || c > '9') && c != '.') {
+                    return false;
+                }
+            }
+            return points <= 1 && cell.length() > points;
         }
 
         private static boolean isNumberLike(String cell) {

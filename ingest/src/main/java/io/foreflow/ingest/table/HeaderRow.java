@@ -69,7 +69,8 @@ record HeaderRow(SampleTable table, long emptyRows) {
     }
 
     private void check(Sample sample, Findings findings) {
-        if (table.rows().isEmpty() && sample.lines().size() < 2) {
+        long lastLine = sample.lines().get(sample.lines().size() - 1).number();
+        if (table.rows().isEmpty() && (sample.lines().size() < 2 || lastLine <= table.headerLine())) {
             findings.problem("the file has a header but no row; is it the right file?");
             return;
         }
@@ -183,6 +184,9 @@ record HeaderRow(SampleTable table, long emptyRows) {
                 found = i;
             } else if (ofWidth && found >= 0) {
                 return isBehindGap ? -1 : found;
+            } else if (ofWidth && !fits) {
+                // Rows have begun: what names columns below them is one of them.
+                return -1;
             }
         }
         return found;

@@ -86,12 +86,13 @@ final class Lines implements Closeable {
     }
 
     private boolean fill() throws IOException {
+        // Nothing is left if the stream fails, so that no line is read again.
         from = 0;
+        to = 0;
         if (ending != 0) {
             to = Math.max(0, in.read(buffer));
             return to > 0;
         }
-        to = 0;
         for (int read = in.read(buffer); read > 0; read = in.read(buffer, to, BUFFER - to)) {
             to += read;
             if (holds('\n') || to == BUFFER) {

@@ -73,7 +73,12 @@ record SampleTable(
                         headerLine,
                         names,
                         Stream.concat(rows.stream(), later.stream()).toList(),
-                        List.of());
+                        later);
+    }
+
+    /** The number of rows at the top of which each follows the one before in the file. */
+    int inARow() {
+        return rows.size() - later.size();
     }
 
     /** The first column of a name, in any case of letters; -1 if there is none. */

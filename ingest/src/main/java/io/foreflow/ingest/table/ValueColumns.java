@@ -22,9 +22,6 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     /** Fewer rows do not tell a constant from a value. */
     private static final int LEAST_ROWS = 10;
 
-    /** The share of the rows of a sample that may stand further below. */
-    private static final double LATER_SHARE = 0.2;
-
     ValueColumns {
         columns = List.copyOf(columns);
         passedOver = List.copyOf(passedOver);
@@ -44,8 +41,9 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
             List<String> sensors) {
         List<Integer> columns = new ArrayList<>();
         List<PassedOver> passedOver = new ArrayList<>();
+        CalendarColumns calendar = new CalendarColumns(times);
         for (int column : candidates) {
-            Optional<String> why = why(table.names().get(column), column, values, times, sensors);
+            Optional<String> why = why(table, column, values, calendar, sensors);
             why.ifPresentOrElse(
                     reason -> passedOver.add(new PassedOver(table.label(column), reason)), () -> columns.add(column));
         }
@@ -57,7 +55,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     }
 
     private static Optional<String> why(
-            String name, int column, List<double[]> values, List<@Nullable LocalDateTime> times, List<String> sensors) {
+            SampleTable table, int column, List<double[]> values, CalendarColumns calendar, List<String> sensors) {
         if (values.size() < LEAST_ROWS) {
             return Optional.empty();
         }
@@ -70,16 +68,16 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         if (distinct.size() == 1) {
             return Optional.of("constant: " + text(distinct.iterator().next()) + " in every row, such as an id");
         }
-        if (isRowNumber(column, values)) {
+        if (isRowNumber(column, values.subList(0, table.inARow()))) {
             return Optional.of("row number");
         }
-        if (distinct.size() == values.size() && ColumnNames.isId(name) && areIntegers(distinct)) {
+        if (distinct.size() == values.size() && ColumnNames.isId(table.names().get(column)) && areIntegers(distinct)) {
             return Optional.of("an id of each row");
         }
         if (!sensors.isEmpty() && follows(column, values, sensors::get, 1)) {
             return Optional.of("constant for each sensor");
         }
-        return CalendarColumns.why(column, values, times, distinct.size());
+        return calendar.why(column, values, distinct.size());
     }
 
     private static String text(double value) {
@@ -92,18 +90,14 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         return values.stream().allMatch(value -> value == Math.rint(value));
     }
 
-    /** True of numbers that rise, or fall, by one from row to row; some rows of the sample do not follow the one before. */
     private static boolean isRowNumber(int column, List<double[]> values) {
         double step = values.get(1)[column] - values.get(0)[column];
-        int others = 0;
         for (int i = 1; i < values.size(); i++) {
-            double here = values.get(i)[column] - values.get(i - 1)[column];
-            if (!(here * step > 0)) {
+            if (values.get(i)[column] - values.get(i - 1)[column] != step) {
                 return false;
             }
-            others += here == step ? 0 : 1;
         }
-        return Math.abs(step) == 1 && others <= values.size() * LATER_SHARE;
+        return Math.abs(step) == 1;
     }
 
     /**

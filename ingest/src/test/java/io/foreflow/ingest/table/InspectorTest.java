@@ -172,6 +172,18 @@ class InspectorTest {
     }
 
     @Test
+    void shouldSayThatNoRowStandsBelowTheHeader() throws IOException {
+        // given comments and names of columns
+        Path file = CsvFiles.write(folder, "#group,false", "#datatype,long", "time,flow");
+
+        // then
+        assertThat(Inspector.inspect(file, TableOptions.NONE, ZoneOffset.UTC)
+                        .problem()
+                        .orElseThrow())
+                .contains("the file has a header but no row");
+    }
+
+    @Test
     void shouldShowTheFirstLineOfWhatIsNoTable() throws IOException {
         assertRefused("{\"sensor\":\"a\"}", i -> "{\"sensor\":\"b\"}")
                 .contains("no character separates its cells; found: {\"sensor\":\"a\"}");
@@ -233,6 +245,13 @@ class InspectorTest {
         assertThat(inspection.requireFormat().headerLine()).isEqualTo(line);
         assertThat(inspection.profile().sensors().values())
                 .allSatisfy(sensor -> assertThat(sensor.readings()).isEqualTo(ROWS));
+    }
+
+    @Test
+    void shouldNotTakeARowOfTextForAHeader() throws IOException {
+        // given a header that is wider than the rows, of which one is text
+        assertRefused("sensor_id,timestamp,value,unit", i -> i == 20 ? "a,none,none" : "a," + time(i) + "," + i)
+                .contains("no row has as many columns as the header (4)");
     }
 
     @Test

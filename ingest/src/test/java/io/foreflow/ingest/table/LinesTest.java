@@ -86,6 +86,8 @@ class LinesTest {
         try (Lines lines = new Lines(failing)) {
             assertThat(lines.next()).isEqualTo("1".getBytes(UTF_8));
             assertThatThrownBy(lines::next).hasMessage("gone");
+            // and not read what was read before once more
+            assertThatThrownBy(lines::next).hasMessage("gone");
         }
     }
 

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleTest {
-    private static final int MOST_LINES = 100_000;
+    private static final int MOST_LINES = 50_000;
+    private static final int MOST_LATER = 2_000;
 
     @TempDir
     Path folder;
@@ -43,30 +47,44 @@ class SampleTest {
 
         // then
         assertThat(sample.lines()).hasSize(Sample.LINES_OF_MANY);
-        assertThat(sample.later()).hasSizeBetween(1_000, 4_000);
         assertThat(sample.whole()).isFalse();
         assertThat(sample.counted()).isTrue();
         assertThat(sample.totalLines()).isEqualTo(MOST_LINES + 50);
     }
 
     @Test
+    void shouldHoldSomeLinesOfTheRestOfALargeFile() throws IOException {
+        // when
+        Sample sample = sample("1,2\n".repeat(10 * MOST_LINES));
+
+        // then they are spread over the rest, in its order
+        List<Long> numbers = sample.later().stream().map(Sample.Line::number).toList();
+        assertThat(numbers.size()).isBetween(MOST_LATER / 4, MOST_LATER + 1);
+        assertThat(numbers).isSorted();
+        assertThat(numbers.get(0)).isBetween((long) Sample.LINES_OF_MANY + 1, 2L * MOST_LINES);
+        assertThat(numbers.get(numbers.size() / 2)).isBetween(4L * MOST_LINES, 7L * MOST_LINES);
+        assertThat(numbers.get(numbers.size() - 1)).isBetween(9L * MOST_LINES, 10L * MOST_LINES);
+    }
+
+    @Test
     void shouldEstimateTheLinesOfAVeryLargeFile() throws IOException {
-        // given a gzip whose lines do not compress
-        byte[] noise = new byte[(int) Sample.MOST_COUNTED_BYTES + (4 << 20)];
-        new Random(3).nextBytes(noise);
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = i % 100 == 99 ? (byte) '\n' : noise[i] == '\n' || noise[i] == '\r' ? (byte) 'x' : noise[i];
+        // given more text behind the first lines than is counted
+        byte[] line = ("1," + "0".repeat(10_000) + "\n").getBytes(UTF_8);
+        int lines = (80 << 20) / line.length;
+        Path file = folder.resolve("large.csv");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < lines; i++) {
+                out.write(line);
+            }
         }
-        Path file = Files.write(folder.resolve("large.csv.gz"), CsvFiles.gzip(noise));
 
         // when
         Sample sample = Sample.read(file, Optional.empty());
 
         // then
-        long lines = noise.length / 100 + 1;
         assertThat(sample.counted()).isFalse();
         assertThat(sample.whole()).isFalse();
-        assertThat(sample.totalLines()).isBetween(lines * 9 / 10, lines * 11 / 10);
+        assertThat(sample.totalLines()).isBetween(lines * 99L / 100, lines * 101L / 100);
     }
 
     @Test
@@ -125,6 +143,7 @@ class SampleTest {
         assertThat(sample.lines()).hasSizeBetween(1_000, 19_000);
         assertThat(sample.whole()).isFalse();
         assertThat(sample.counted()).isFalse();
+        assertThat(sample.totalLines()).isEqualTo(sample.lines().size());
         assertThatThrownBy(() -> Sample.read(
                         Files.write(folder.resolve("stump.gz"), Arrays.copyOf(whole, 12)), Optional.empty()))
                 .isInstanceOf(UnusableFileException.class)
