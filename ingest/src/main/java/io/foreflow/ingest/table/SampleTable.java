@@ -64,7 +64,7 @@ record SampleTable(
                 .toList();
     }
 
-    /** The same table with all rows that are known, for what does not depend on their order. */
+    /** The same table with the later rows at the end of its rows, for what does not depend on their order. */
     SampleTable together() {
         return later.isEmpty()
                 ? this
@@ -74,11 +74,6 @@ record SampleTable(
                         names,
                         Stream.concat(rows.stream(), later.stream()).toList(),
                         later);
-    }
-
-    /** The number of rows at the top of which each follows the one before in the file. */
-    int inARow() {
-        return rows.size() - later.size();
     }
 
     /** The first column of a name, in any case of letters; -1 if there is none. */

@@ -68,7 +68,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         if (distinct.size() == 1) {
             return Optional.of("constant: " + text(distinct.iterator().next()) + " in every row, such as an id");
         }
-        if (isRowNumber(column, values.subList(0, table.inARow()))) {
+        if (isRowNumber(column, values.subList(0, values.size() - table.later().size()))) {
             return Optional.of("row number");
         }
         if (distinct.size() == values.size() && ColumnNames.isId(table.names().get(column)) && areIntegers(distinct)) {
@@ -90,7 +90,11 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         return values.stream().allMatch(value -> value == Math.rint(value));
     }
 
+    /** @param values of rows that follow each other in the file */
     private static boolean isRowNumber(int column, List<double[]> values) {
+        if (values.size() < 2) {
+            return false;
+        }
         double step = values.get(1)[column] - values.get(0)[column];
         for (int i = 1; i < values.size(); i++) {
             if (values.get(i)[column] - values.get(i - 1)[column] != step) {
