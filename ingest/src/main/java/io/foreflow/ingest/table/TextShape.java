@@ -40,9 +40,10 @@ final class TextShape {
         this.tokens = List.copyOf(tokens);
     }
 
-    /** Returns the shape; null for a text that cannot be a time, as it has no digit, an unknown word, or too many characters. */
+    /** Returns the shape; null for a text that cannot be a time, as it has no digit, an unknown word, a control character, or too many characters. */
     static @Nullable TextShape of(String text) {
-        if (text.length() > LONGEST) {
+        if (text.length() > LONGEST
+                || text.chars().anyMatch(c -> Character.isISOControl(c) && !Spaces.isSpace((char) c))) {
             return null;
         }
         StringBuilder key = new StringBuilder(text.length());

@@ -345,6 +345,15 @@ class TimePatternsTest {
         assertThat(TimePatterns.mayBeTime(text)).isFalse();
     }
 
+    @Test
+    void shouldFindNoPatternOfTextsWithControlCharacters() {
+        assertThat(TimePatterns.detect(
+                                List.of("2023-12-3\u0001\u000622:15:00.000Z", "2023-12-3\u0001\u000622:30:00.000Z"))
+                        .patterns())
+                .isEmpty();
+        assertThat(TimePatterns.mayBeTime("2023-12-31\u000122:15")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"00:00", "00:00 - 01:00", "00:00-01:00", "18.00.00", "9:05:07", "3 PM", "24:00", "10:00Z"})
     void shouldTakeForATimeOfDay(String text) {
