@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.foreflow.ingest.quality.DataProfile;
 import io.foreflow.ingest.table.TableFormat.Layout;
+import io.foreflow.ingest.time.Stamp;
+import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.MissingMarks;
 import java.nio.file.Path;
 import java.time.ZoneId;
