@@ -1,5 +1,6 @@
 package io.foreflow.ingest.table;
 
+import io.foreflow.ingest.time.TimePatterns;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

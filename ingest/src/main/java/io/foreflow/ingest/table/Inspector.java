@@ -1,9 +1,9 @@
 package io.foreflow.ingest.table;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.foreflow.ingest.quality.DataProfile;
 import io.foreflow.ingest.table.TableFormat.Layout;
+import io.foreflow.ingest.time.Stamp;
+import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.MissingMarks;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -42,37 +42,35 @@ public final class Inspector {
      */
     public static Inspection inspect(Path file, TableOptions options, ZoneId zone) throws UnusableFileException {
         Sample sample = Sample.read(file, options.dialect().charset()).withoutSeparatorLine();
-        requireText(file, sample);
-        return new Inspector(file, options, zone, sample).inspect();
-    }
-
-    private static void requireText(Path file, Sample sample) throws UnusableFileException {
         if (sample.lines().isEmpty()) {
             throw new UnusableFileException(file + " is empty; " + Words.EXPECTED + " is expected");
         }
-        Sample.Line first = sample.lines().get(0);
-        if (!first.isText() || new String(first.bytes(), ISO_8859_1).indexOf(0) >= 0) {
-            throw new UnusableFileException(
-                    file + " does not begin with text in UTF-8; a CSV file, plain or gzip, is expected"
-                            + encodingAdvice(first.bytes()));
+        Inspector inspector = new Inspector(file, options, zone, sample);
+        if (!Encodings.isUtf8(sample.lines().get(0))) {
+            inspector.tellEncoding();
         }
+        return inspector.inspect();
     }
 
-    private static String encodingAdvice(byte[] bytes) {
-        if (bytes.length > 3 && bytes[0] == 'P' && bytes[1] == 'K') {
-            return "; this is a ZIP archive, or a spreadsheet: save the sheet as CSV";
+    /** @throws UnusableFileException if the file is no text */
+    private void tellEncoding() throws UnusableFileException {
+        String problem = "does not begin with text in UTF-8; a CSV file, plain or gzip, is expected";
+        byte[] bytes = sample.lines().get(0).bytes();
+        if (Encodings.isArchive(bytes)) {
+            throw new UnusableFileException(
+                    file + " " + problem + "; this is a ZIP archive, or a spreadsheet: save the sheet as CSV");
         }
-        for (byte b : bytes) {
-            if (b == 0) {
-                return "; if it is a table in UTF-16, add " + TableKey.ENCODING.option() + "=UTF-16";
-            }
+        String encoding = Encodings.guess(bytes).orElse("");
+        if (encoding.isEmpty()) {
+            throw new UnusableFileException(file + " " + problem);
         }
-        return "; if it is a table in an older encoding, name it, such as " + TableKey.ENCODING.option()
-                + "=windows-1252";
+        findings.problem("it " + problem + "; if it is a table in another encoding, name it, such as "
+                + TableKey.ENCODING.option() + "=" + encoding);
+        findings.advise(TableKey.ENCODING, encoding, "reads text that is not UTF-8");
     }
 
     private Inspection inspect() {
-        TableFormat format = find();
+        TableFormat format = findings.hasProblems() ? null : find();
         Inspection.Size size = new Inspection.Size(
                 Math.max(0, sample.totalLines() - otherLines),
                 sample.counted(),

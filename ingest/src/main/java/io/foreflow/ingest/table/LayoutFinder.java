@@ -3,6 +3,7 @@ package io.foreflow.ingest.table;
 import io.foreflow.ingest.table.TableFormat.CovariateColumn;
 import io.foreflow.ingest.table.TableFormat.Layout;
 import io.foreflow.ingest.table.TableFormat.ValueColumn;
+import io.foreflow.ingest.time.Stamp;
 import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.models.series.SensorId;
 import java.time.LocalDateTime;

@@ -2,6 +2,9 @@ package io.foreflow.ingest.table;
 
 import io.foreflow.ingest.table.TableFormat.Layout;
 import io.foreflow.ingest.table.TableFormat.Times;
+import io.foreflow.ingest.time.RowOrder;
+import io.foreflow.ingest.time.Stamp;
+import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.models.series.SensorId;
 import java.time.Duration;
 import java.time.LocalTime;

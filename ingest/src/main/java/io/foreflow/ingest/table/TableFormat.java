@@ -1,5 +1,7 @@
 package io.foreflow.ingest.table;
 
+import io.foreflow.ingest.time.Stamp;
+import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.models.series.SensorId;
 import java.nio.charset.Charset;

@@ -1,5 +1,6 @@
 package io.foreflow.ingest.table;
 
+import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.MissingMarks;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;

@@ -2,7 +2,10 @@ package io.foreflow.ingest.table;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.ingest.table.TimePatterns.Detected;
+import io.foreflow.ingest.time.Stamp;
+import io.foreflow.ingest.time.TimePattern;
+import io.foreflow.ingest.time.TimePatterns;
+import io.foreflow.ingest.time.TimePatterns.Detected;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

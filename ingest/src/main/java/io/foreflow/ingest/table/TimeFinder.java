@@ -2,6 +2,7 @@ package io.foreflow.ingest.table;
 
 import static java.util.stream.Collectors.joining;
 
+import io.foreflow.ingest.time.TimePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -392,7 +392,7 @@ class InspectorTest {
 
     private void assertNoText(byte[] bytes, String advice) throws IOException {
         Path file = Files.write(folder.resolve("foreign.bin"), bytes);
-        assertThatThrownBy(() -> Inspector.inspect(file, TableOptions.NONE, ZoneOffset.UTC))
+        assertThatThrownBy(() -> TableReadings.open(file, TableOptions.NONE, ZoneOffset.UTC))
                 .isInstanceOf(UnusableFileException.class)
                 .hasMessageStartingWith(file.toString())
                 .hasMessageContaining(advice);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.MissingMarks;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -10,9 +10,9 @@ import io.foreflow.forecaster.app.offline.DataReport;
 import io.foreflow.forecaster.app.offline.StepAdvice;
 import io.foreflow.forecaster.app.terminal.Environment;
 import io.foreflow.ingest.table.Inspection;
+import io.foreflow.ingest.table.Inspection.Advice;
 import io.foreflow.ingest.table.Inspector;
 import io.foreflow.ingest.table.TableKey;
-import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,34 +73,59 @@ final class DataCheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ConfigSources sources = config.sources(environment, Map.of());
         WindowerConfig windowing = Configuration.read(sources).pipeline().windowing();
-        TableOptions options = table.options(Configuration.tables(sources)).withCovariates(windowing.covariates());
-        ZoneId times = zone == null ? windowing.zone() : zone;
-        Inspection inspection;
+        Checked checked;
         try {
-            inspection = Inspector.inspect(environment.directory().resolve(file), options, times);
+            checked = check(Configuration.tables(sources), windowing);
         } catch (UnusableFileException e) {
             if (json) {
                 environment.out().println(unreadable(String.valueOf(e.getMessage())));
             }
             throw e;
         }
-        DataReport report = new DataReport(inspection.profile(), windowing);
+        DataReport report = new DataReport(checked.inspection().profile(), windowing);
         if (json) {
-            environment.out().println(json(inspection, report));
+            environment.out().println(json(checked, report));
         } else {
-            print(environment.out(), inspection, report);
+            print(environment.out(), checked, report);
         }
-        inspection.problem().ifPresent(problem -> environment.err().println("foreflow: " + problem));
-        return inspection.isReadable() ? Foreflow.SUCCESS : Foreflow.FAILURE;
+        checked.inspection().problem().ifPresent(problem -> environment.err().println("foreflow: " + problem));
+        return checked.inspection().isReadable() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 
-    private void print(PrintStream out, Inspection inspection, DataReport report) {
+    /**
+     * What was found.
+     *
+     * @param needed options without which the file cannot be read
+     */
+    private record Checked(Inspection inspection, List<Advice> needed) {}
+
+    /** Looks once more with what the first look recommends, if the file cannot be read without it. */
+    private Checked check(Map<TableKey, String> configured, WindowerConfig windowing) throws UnusableFileException {
+        Inspection first = inspect(configured, List.of(), windowing);
+        if (first.isReadable() || first.advice().isEmpty()) {
+            return new Checked(first, List.of());
+        }
+        Inspection second = inspect(configured, first.advice(), windowing);
+        return second.isReadable() ? new Checked(second, first.advice()) : new Checked(first, List.of());
+    }
+
+    private Inspection inspect(Map<TableKey, String> configured, List<Advice> recommended, WindowerConfig windowing)
+            throws UnusableFileException {
+        return Inspector.inspect(
+                environment.directory().resolve(file),
+                table.options(configured, recommended).withCovariates(windowing.covariates()),
+                zone == null ? windowing.zone() : zone);
+    }
+
+    private void print(PrintStream out, Checked checked, DataReport report) {
+        Inspection inspection = checked.inspection();
         int sensors = inspection.profile().sensors().size();
         if (inspection.isReadable()) {
             out.printf(
                     Locale.ROOT,
-                    "%s can be read: %s%,d rows, %s%s.%n",
+                    "%s can be read%s: %s%,d rows, %s%s.%n",
                     file,
+                    checked.needed().isEmpty() ? "" : " with these options",
                     inspection.size().counted() ? "" : "about ",
                     inspection.size().rows(),
                     sensors == 1 ? "1 sensor" : String.format(Locale.ROOT, "%,d sensors", sensors),
@@ -128,7 +154,7 @@ final class DataCheckCommand implements Callable<Integer> {
         section(
                 out,
                 "Recommended:",
-                inspection.advice().stream()
+                Stream.concat(checked.needed().stream(), inspection.advice().stream())
                         .map(advice -> quoted(advice.option()) + " " + advice.why())
                         .toList());
         if (inspection.isReadable()) {
@@ -137,8 +163,8 @@ final class DataCheckCommand implements Callable<Integer> {
                     out,
                     zone == null ? "Next, with the zone of the sensors:" : "Next:",
                     List.of(
-                            "foreflow backtest --data " + command(inspection) + where,
-                            "foreflow ingest " + command(inspection) + where));
+                            "foreflow backtest --data " + command(checked) + where,
+                            "foreflow ingest " + command(checked) + where));
         }
     }
 
@@ -150,11 +176,9 @@ final class DataCheckCommand implements Callable<Integer> {
         }
     }
 
-    private String command(Inspection inspection) {
+    private String command(Checked checked) {
         return quoted(String.valueOf(file))
-                + options(inspection).stream()
-                        .map(option -> " " + quoted(option))
-                        .collect(joining());
+                + options(checked).stream().map(option -> " " + quoted(option)).collect(joining());
     }
 
     /** Quotes an argument for a shell. */
@@ -164,21 +188,24 @@ final class DataCheckCommand implements Callable<Integer> {
                 : "'" + argument.replace("'", "'\\''") + "'";
     }
 
-    /** Those that were given, and those that are recommended. */
-    private List<String> options(Inspection inspection) {
-        Map<TableKey, String> options = new EnumMap<>(table.given());
-        inspection.advice().forEach(advice -> options.put(advice.key(), advice.value()));
+    /** Those that were given, those that are needed, and those that are recommended. */
+    private List<String> options(Checked checked) {
+        Map<TableKey, String> options = new EnumMap<>(TableKey.class);
+        options.putAll(table.given());
+        checked.needed().forEach(advice -> options.put(advice.key(), advice.value()));
+        checked.inspection().advice().forEach(advice -> options.put(advice.key(), advice.value()));
         return options.entrySet().stream()
                 .map(option -> option.getKey().option() + "=" + option.getValue())
                 .toList();
     }
 
-    private ObjectNode json(Inspection inspection, DataReport report) {
+    private ObjectNode json(Checked checked, DataReport report) {
+        Inspection inspection = checked.inspection();
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("readable", inspection.isReadable());
         ArrayNode options = node.putArray("options");
         if (inspection.isReadable()) {
-            options(inspection).forEach(options::add);
+            options(checked).forEach(options::add);
         }
         inspection.separator().ifPresent(separator -> node.put("separator", separator));
         inspection.timePattern().ifPresent(pattern -> node.put("timePattern", pattern));

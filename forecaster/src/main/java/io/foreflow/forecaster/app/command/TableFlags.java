@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.app.command;
 
+import io.foreflow.ingest.table.Inspection.Advice;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import java.util.EnumMap;
@@ -89,9 +90,20 @@ final class TableFlags {
      * @throws ParameterException that names every option that is wrong
      */
     TableOptions options(Map<TableKey, String> configured) {
+        return options(configured, List.of());
+    }
+
+    /**
+     * What was given, what the configuration says of the rest, and what is recommended.
+     *
+     * @param configured texts below {@code input.csv}
+     * @throws ParameterException that names every option that is wrong
+     */
+    TableOptions options(Map<TableKey, String> configured, List<Advice> recommended) {
         Map<TableKey, String> texts = new EnumMap<>(TableKey.class);
         texts.putAll(configured);
         texts.putAll(given());
+        recommended.forEach(advice -> texts.put(advice.key(), advice.value()));
         try {
             return TableOptions.of(texts);
         } catch (IllegalArgumentException e) {

@@ -113,20 +113,44 @@ class DataCheckCommandTest {
     }
 
     @Test
-    void shouldSayWhyAFileIsNoTable() throws IOException {
-        // given
+    void shouldLookAgainWithTheOptionsThatAFileNeeds() throws IOException {
+        // given: an older encoding; no header
         Files.write(
-                directory.resolve("a.csv"),
-                "Zeit;Höhe\n01.01.2024 00:00;1\n".getBytes(Charset.forName("windows-1252")));
+                directory.resolve("old.csv"),
+                "Zeit;Höhe\n01.01.2024 00:00;1,5\n01.01.2024 01:00;2\n".getBytes(Charset.forName("windows-1252")));
+        write("bare.csv", List.of("a,2024-01-01T00:00,1", "b,2024-01-01T00:00,2", "a,2024-01-01T01:00,3"));
 
         // when
-        JsonNode json = json(1, "data", "check", "a.csv", "--json");
+        JsonNode old = json(0, "data", "check", "old.csv", "--json");
+        JsonNode bare = json(0, "data", "check", "bare.csv", "--json");
+
+        // then
+        assertThat(texts(old.at("/options"))).containsExactly("--encoding=windows-1252");
+        assertThat(old.at("/profiles/0/sensor").asText()).isEqualTo("Höhe");
+        assertThat(texts(bare.at("/options"))).containsExactly("--header=sensor_id,timestamp,value");
+        assertThat(bare.at("/sensors").asInt()).isEqualTo(2);
+
+        // and no other command takes them for granted
+        TestTerminal terminal = new TestTerminal(directory, Map.of());
+        assertThat(terminal.run("backtest", "--data", "old.csv", "bare.csv")).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("old.csv: it does not begin with text in UTF-8")
+                .contains("--encoding=windows-1252")
+                .contains("bare.csv: its first row is data, no header")
+                .contains("--header=sensor_id,timestamp,value");
+    }
+
+    @Test
+    void shouldSayWhyAFileIsNoTable() throws IOException {
+        // given
+        Files.write(directory.resolve("a.xlsx"), "PK\u0003\u0004ü\u0000".getBytes(Charset.forName("windows-1252")));
+
+        // when
+        JsonNode json = json(1, "data", "check", "a.xlsx", "--json");
 
         // then
         assertThat(json.at("/readable").asBoolean()).isFalse();
-        assertThat(json.at("/problems/0").asText())
-                .contains("does not begin with text in UTF-8")
-                .contains("--encoding=windows-1252");
+        assertThat(json.at("/problems/0").asText()).contains("save the sheet as CSV");
         assertThat(json(1, "data", "check", "none.csv", "--json")
                         .at("/problems/0")
                         .asText())

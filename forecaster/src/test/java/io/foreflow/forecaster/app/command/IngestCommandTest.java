@@ -31,8 +31,8 @@ class IngestCommandTest {
     private EmbeddedKafka kafka;
 
     @BeforeAll
-    void start() {
-        kafka = EmbeddedKafka.in(directory.resolve("broker"), EmbeddedKafka.ANY_PORT);
+    void start(@TempDir Path broker) {
+        kafka = EmbeddedKafka.in(broker, EmbeddedKafka.ANY_PORT);
         kafka.start();
     }
 

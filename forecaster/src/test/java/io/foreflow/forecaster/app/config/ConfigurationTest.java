@@ -9,7 +9,7 @@ import io.foreflow.forecaster.app.LiveServiceConfig;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
-import io.foreflow.ingest.table.TimePattern;
+import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.ingest.wire.TopicNames;

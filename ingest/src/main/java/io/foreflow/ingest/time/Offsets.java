@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 /** Offsets from UTC as they end a time: {@code Z}, {@code +01}, {@code +0100} and {@code +01:00}. */
 final class Offsets {

@@ -1,6 +1,6 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
-import io.foreflow.ingest.table.ShapeSummary.Place;
+import io.foreflow.ingest.time.ShapeSummary.Place;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

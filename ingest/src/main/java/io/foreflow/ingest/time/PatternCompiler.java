@@ -1,7 +1,7 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
-import io.foreflow.ingest.table.FieldReader.Element;
-import io.foreflow.ingest.table.FieldReader.Kind;
+import io.foreflow.ingest.time.FieldReader.Element;
+import io.foreflow.ingest.time.FieldReader.Kind;
 import io.foreflow.models.series.VisibleText;
 import java.util.ArrayList;
 import java.util.EnumMap;

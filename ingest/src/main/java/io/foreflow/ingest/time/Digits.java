@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 /** Numbers in the digits 0 to 9 within a text. */
 final class Digits {

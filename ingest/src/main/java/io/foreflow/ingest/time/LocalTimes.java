@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 import io.foreflow.models.series.SensorId;
 import java.time.Duration;

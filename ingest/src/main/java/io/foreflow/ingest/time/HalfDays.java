@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 /** AM and PM, in any case, also {@code a.m.} and {@code p. m.}. */
 final class HalfDays {

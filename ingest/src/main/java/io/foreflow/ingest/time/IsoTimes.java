@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 import io.foreflow.ingest.wire.Times;
 import java.time.DateTimeException;

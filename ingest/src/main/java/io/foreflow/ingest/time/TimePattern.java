@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -100,7 +100,7 @@ public final class TimePattern {
     }
 
     /** The part of the pattern before the time of day; empty if that is no date. */
-    Optional<TimePattern> date() {
+    public Optional<TimePattern> date() {
         if (equals(ISO)) {
             return Optional.of(ISO_DATE);
         }
@@ -117,7 +117,7 @@ public final class TimePattern {
     }
 
     /** True when a text that fits has the start and the end of an interval. */
-    boolean isInterval() {
+    public boolean isInterval() {
         return reader instanceof FieldReader fields && fields.isInterval();
     }
 

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 /** The characters that separate words on a line: spaces of every width and tabs. */
 final class Spaces {

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 import java.text.Normalizer;
 import java.time.DayOfWeek;

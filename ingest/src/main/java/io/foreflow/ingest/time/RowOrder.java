@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 import io.foreflow.models.series.SensorId;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The order of a file's rows in time, as a sample of them shows it. Rows are added in the order of the file, and compared with the row
  * before of the same sensor. A sensor takes less than 2 KiB, however many rows it has.
  */
-final class RowOrder {
+public final class RowOrder {
     /** Fewer backward steps say nothing. */
     private static final int FEWEST_STEPS = 2;
 
@@ -42,12 +42,12 @@ final class RowOrder {
     /**
      * @param zone of local times
      */
-    RowOrder(ZoneId zone) {
+    public RowOrder(ZoneId zone) {
         this.rules = zone.getRules();
     }
 
     /** Adds a row. One with the time of the sensor's row before says nothing. */
-    void add(SensorId sensor, Stamp stamp) {
+    public void add(SensorId sensor, Stamp stamp) {
         Rows rows = sensors.computeIfAbsent(sensor, any -> new Rows());
         Stamp before = rows.last;
         if (stamp.equals(before)) {
@@ -75,7 +75,7 @@ final class RowOrder {
     }
 
     /** True if the file runs backwards: most steps do. A shuffled file does not. */
-    boolean newestFirst() {
+    public boolean newestFirst() {
         return backward >= FEWEST_STEPS && backward >= MOST_STEPS * (forward + backward);
     }
 
@@ -83,7 +83,7 @@ final class RowOrder {
      * True if 00:00 is dated with the day that it ends, so that 31 December 23:45 is followed by 31 December 00:00 and then by 1 January
      * 00:15: nearly all midnights are, and at least two of one sensor.
      */
-    boolean midnightEndsDay() {
+    public boolean midnightEndsDay() {
         long all =
                 sensors.values().stream().mapToLong(rows -> rows.midnights.all).sum();
         long ending = sensors.values().stream()
@@ -94,8 +94,7 @@ final class RowOrder {
     }
 
     /** Returns the usual interval: the median of the sensors' median intervals; null if too little is known. */
-    @Nullable
-    Duration interval() {
+    public @Nullable Duration interval() {
         long[] medians = sensors.values().stream()
                 .mapToLong(rows -> rows.intervals.median())
                 .filter(median -> median > 0)

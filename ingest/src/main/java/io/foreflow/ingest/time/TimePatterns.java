@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Finds the pattern of the times of a file by the times themselves. */
-final class TimePatterns {
+public final class TimePatterns {
     /** Shapes of texts that are looked at, the most frequent ones. */
     private static final int MOST_SHAPES = 5;
 
@@ -31,8 +31,8 @@ final class TimePatterns {
      *     decide, the more usual ones first; none when no pattern fits half of the texts that hold a digit
      * @param fitting texts that fit; each of the patterns has as many
      */
-    record Detected(List<TimePattern> patterns, long fitting) {
-        Detected {
+    public record Detected(List<TimePattern> patterns, long fitting) {
+        public Detected {
             patterns = List.copyOf(patterns);
         }
     }
@@ -43,7 +43,7 @@ final class TimePatterns {
      * Finds the pattern of texts in the order of a file. Some may be no times. {@code iso} is found whenever it fits as many as the
      * best other one.
      */
-    static Detected detect(List<String> texts) {
+    public static Detected detect(List<String> texts) {
         Map<TimePattern, Long> fits = new LinkedHashMap<>();
         for (TimePattern pattern : candidates(texts)) {
             fits.put(pattern, texts.stream().filter(text -> fits(pattern, text)).count());
@@ -64,7 +64,7 @@ final class TimePatterns {
      * True if the text may be a time: not for a plain number, unless it is of the form {@code yyyyMMdd} or longer, or an epoch of the
      * years from 2001.
      */
-    static boolean mayBeTime(String text) {
+    public static boolean mayBeTime(String text) {
         int digits = Digits.end(text, 0);
         boolean isPlain = digits == text.length();
         boolean isLong = digits == 8 || digits == 10 || digits >= 12;
@@ -72,7 +72,7 @@ final class TimePatterns {
     }
 
     /** True if the text may be a time of day or an interval of a day, whose date stands elsewhere: not for a plain number. */
-    static boolean mayBeTimeOfDay(String text) {
+    public static boolean mayBeTimeOfDay(String text) {
         TextShape shape = TextShape.of(text);
         if (shape == null) {
             return false;

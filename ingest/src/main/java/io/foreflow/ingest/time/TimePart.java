@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 /** A part of a time that a pattern can name, in the words of messages. */
 enum TimePart {

@@ -1,4 +1,4 @@
-package io.foreflow.ingest.table;
+package io.foreflow.ingest.time;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.ingest.time;
+
+import org.jspecify.annotations.NullMarked;
