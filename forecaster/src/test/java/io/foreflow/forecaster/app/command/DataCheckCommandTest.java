@@ -233,8 +233,8 @@ class DataCheckCommandTest {
         DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern);
         List<String> rows = new ArrayList<>(List.of("Nr;Datum;Zeit;\"Pegel, m\";Abfluss"));
         for (int hour = 0; hour < 400; hour++) {
-            String level = hour % 20 == 11 ? "-9999" : "1," + (10 + hour * 7 % 24);
-            rows.add("7;" + format.format(START.plusHours(hour)) + ";" + level + ";" + hour * 13 % 24 + ",5");
+            String level = hour % 20 == 11 ? "-9999" : "1," + (10 + hour * 7 % 31);
+            rows.add("7;" + format.format(START.plusHours(hour)) + ";" + level + ";" + hour * 13 % 29 + ",5");
         }
         return rows;
     }
