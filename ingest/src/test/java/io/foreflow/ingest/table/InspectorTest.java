@@ -42,7 +42,7 @@ class InspectorTest {
             out.write(1);
         }
         assertNoText(zip.toByteArray(), "this is a ZIP archive, or a spreadsheet: save the sheet as CSV");
-        assertNoText("time,a\n2026-01-01T00:00,1\n".getBytes(UTF_16), "add --encoding=UTF-16");
+        assertNoText("time,a\n2026-01-01T00:00,1\n".getBytes(UTF_16), "such as --encoding=UTF-16");
         assertNoText("Größe,Zeit\n".getBytes(ISO_8859_1), "such as --encoding=windows-1252");
         assertNoText(
                 new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0}, "does not begin with text in UTF-8");
