@@ -4,11 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import io.foreflow.ingest.table.Inspection.Advice;
 import io.foreflow.ingest.table.Inspection.PassedOver;
+import io.foreflow.models.series.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an inspection has found so far. */
+/** What an inspection has found so far, in lines without characters that cannot be seen. */
 final class Findings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -18,17 +19,17 @@ final class Findings {
 
     /** Adds why the table cannot be read, with the option that helps. */
     void problem(String line) {
-        problems.add(line);
+        problems.add(VisibleText.shown(line));
     }
 
     /** Adds how the table is read. */
     void note(String line) {
-        notes.add(line);
+        notes.add(VisibleText.shown(line));
     }
 
     /** Adds what people may like to know of the table, which does not change how it is read. */
     void aside(String line) {
-        asides.add(line);
+        asides.add(VisibleText.shown(line));
     }
 
     /** Adds an option that people should consider. */
@@ -38,12 +39,12 @@ final class Findings {
 
     /** Adds a column that is not read. */
     void passOver(String column, String why) {
-        passedOver.add(new PassedOver(column, why));
+        passedOver.add(new PassedOver(VisibleText.shown(column), VisibleText.shown(why)));
     }
 
     /** Takes back that a column is not read. */
     void read(String column) {
-        passedOver.removeIf(found -> found.column().equals(column));
+        passedOver.removeIf(found -> found.column().equals(VisibleText.shown(column)));
     }
 
     boolean hasProblems() {

@@ -156,6 +156,14 @@ class InspectorTest {
     }
 
     @Test
+    void shouldShowCharactersOfNamesThatCannotBeSeen() throws IOException {
+        assertRefused("time,a\rb,a\rb", i -> time(i) + ",1,2").contains("the column a<U+000D>b occurs twice");
+        assertThat(inspect("time,n\u200Bo,flow", i -> time(i) + ",x," + i * i % 11)
+                        .passedOver())
+                .containsExactly(new Inspection.PassedOver("n<U+200B>o", "text"));
+    }
+
+    @Test
     void shouldStopWhereAllRowsFailAlike() throws IOException {
         assertRefused("sensor_id,timestamp,value", i -> "a," + time(i) + ",high")
                 .contains(
