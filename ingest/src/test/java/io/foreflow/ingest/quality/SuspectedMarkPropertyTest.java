@@ -18,11 +18,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class SuspectedMarkPropertyTest {
+    /** A rule about random series is right nearly always; that it is right here must not depend on luck. */
+    private static final String SEED = "20260131";
+
     private static final int HOURS = 6_000;
     private static final SensorId SENSOR = SensorId.of("a");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = SEED)
     void shouldSuspectNothingInRealisticSeries(@ForAll Kind kind, @ForAll long seed) {
         // given
         DataProfile profile = profileOf(kind.series(HOURS, seed));
@@ -31,7 +34,7 @@ class SuspectedMarkPropertyTest {
         assertThat(profile.suspects()).isEmpty();
     }
 
-    @Property(tries = 600)
+    @Property(tries = 600, seed = SEED)
     void shouldFindEachMarkThatStandsAloneAndNothingElse(
             @ForAll Kind kind, @ForAll("marks") double mark, @ForAll("shares") double share, @ForAll long seed) {
         // given
@@ -45,7 +48,7 @@ class SuspectedMarkPropertyTest {
         assertThat(profile.suspects()).containsExactly(new SuspectedMark(SENSOR, mark, rows, (double) rows / HOURS));
     }
 
-    @Property(tries = 100)
+    @Property(tries = 100, seed = SEED)
     void shouldFindTwoMarksBelowEachOther(@ForAll Kind kind, @ForAll("shares") double share, @ForAll long seed) {
         // given
         double[] values = kind.series(HOURS, seed);
@@ -59,7 +62,7 @@ class SuspectedMarkPropertyTest {
         assertThat(profile.suspects()).extracting(SuspectedMark::value).containsExactly(-99_999.0, -9_999.0);
     }
 
-    @Property(tries = 100)
+    @Property(tries = 100, seed = SEED)
     void shouldJudgeTheSameInEachOrder(@ForAll Kind kind, @ForAll long seed) {
         // given
         double[] values = kind.series(HOURS, seed);

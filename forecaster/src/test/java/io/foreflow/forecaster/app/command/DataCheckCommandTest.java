@@ -27,17 +27,17 @@ class DataCheckCommandTest {
     @Test
     void shouldSayHowAFileIsReadAndWhatComesNext() throws IOException {
         // given: semicolons, decimal commas, a date and a clock, a constant id, a mark
-        write("Bäche.csv", stations("dd.MM.yyyy;HH:mm"));
+        write("Bäche 1.csv", stations("dd.MM.yyyy;HH:mm"));
 
         // when
         TestTerminal terminal = new TestTerminal(directory, Map.of());
-        int exitCode = terminal.run("data", "check", "Bäche.csv", "--zone", "Europe/Zurich");
+        int exitCode = terminal.run("data", "check", "Bäche 1.csv", "--zone", "Europe/Zurich");
 
         // then
         assertThat(exitCode).isZero();
         assertThat(terminal.out())
                 .containsSubsequence(
-                        "Bäche.csv can be read: 400 rows, 2 sensors, a reading every 1 h.",
+                        "Bäche 1.csv can be read: 400 rows, 2 sensors, a reading every 1 h.",
                         "Read so:",
                         "cells are separated by semicolons",
                         "decimals stand after a comma",
@@ -51,8 +51,8 @@ class DataCheckCommandTest {
                         "Recommended:",
                         "--missing=-9999 reads -9999 as no value",
                         "Next:",
-                        "foreflow backtest --data 'Bäche.csv' --missing=-9999 --zone Europe/Zurich",
-                        "foreflow ingest 'Bäche.csv' --missing=-9999 --zone Europe/Zurich")
+                        "foreflow backtest --data 'Bäche 1.csv' --missing=-9999 --zone Europe/Zurich",
+                        "foreflow ingest 'Bäche 1.csv' --missing=-9999 --zone Europe/Zurich")
                 .doesNotContain("ZONE");
     }
 
