@@ -34,12 +34,12 @@ record Sample(
     private static final long FIRST_STRIDE = 10;
 
     /** What is looked at of a longer file. */
-    static final int LINES_OF_MANY = 15_000;
+    static final int LINES_OF_MANY = 10_000;
 
-    private static final int BYTES_OF_MANY = 1 << 20;
+    private static final int BYTES_OF_MANY = 1 << 19;
 
     /** Of text behind the first lines; a longer file is estimated. */
-    static final long MOST_COUNTED_BYTES = 24L << 20;
+    static final long MOST_COUNTED_BYTES = 8L << 20;
 
     Sample {
         lines = List.copyOf(lines);
