@@ -43,7 +43,7 @@ final class Marks {
     private static final Set<Double> NINES = Set.of(
             99.0, 99.9, 99.99, 999.0, 999.9, 999.99, 9999.0, 9999.9, 9999.99, 99999.0, 99999.9, 99999.99, 999999.0);
 
-    /** What data loggers of Campbell Scientific write for "not a number". */
+    /** Values that data loggers of Campbell Scientific write for "not a number". */
     private static final Set<Double> LOGGERS = Set.of(-6999.0, -7999.0);
 
     private Marks() {}

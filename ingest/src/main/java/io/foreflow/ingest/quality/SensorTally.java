@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of one sensor's readings: at most about 6 KB. */
+/** The summary of one sensor's readings: at most about 6 KB. */
 final class SensorTally {
     private final ValueTally values = new ValueTally();
     private final Distances distances = new Distances();

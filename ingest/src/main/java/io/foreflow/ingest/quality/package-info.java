@@ -1,4 +1,4 @@
-/** What readings look like before anybody forecasts them: how often, with which gaps, and which values may mean "no value". */
+/** Judges readings before anybody forecasts them: how often, with which gaps, and which values may mean "no value". */
 @NullMarked
 package io.foreflow.ingest.quality;
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What names of columns mean, in the languages in which tables are often written. */
+/** The meaning of names of columns, in the languages in which tables are often written. */
 final class ColumnNames {
     private static final Set<String> TIMES = Set.of(
             "timestamp",

@@ -79,7 +79,7 @@ record Decimals(char point, boolean grouped) {
         return c == (point == '.' ? ',' : '.') || NEUTRAL_GROUPS.indexOf(c) >= 0;
     }
 
-    /** What cells say of the way in which their table writes numbers. */
+    /** Evidence in cells of the way in which their table writes numbers. */
     static final class Evidence {
         private static final Pattern CODES = Pattern.compile("[+-]?0\\d+,\\d+");
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an inspection has found so far, in lines without characters that cannot be seen. */
+/** Findings of an inspection, in lines without characters that cannot be seen. */
 final class Findings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -55,7 +55,7 @@ final class Findings {
         return problems;
     }
 
-    /** How the table is read, and then what else there is to know. */
+    /** Lines on how the table is read, and then on what else there is to know. */
     List<String> notes() {
         return Stream.concat(notes.stream(), asides.stream()).toList();
     }

@@ -54,7 +54,7 @@ public record Inspection(
      * @param why in one line
      */
     public record Advice(TableKey key, String value, String why) {
-        /** As one argument of a command. */
+        /** The option with its value, as one argument of a command. */
         public String option() {
             return key.option() + "=" + value;
         }
