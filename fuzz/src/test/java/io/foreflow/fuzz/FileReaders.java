@@ -212,7 +212,7 @@ final class FileReaders {
         });
     }
 
-    /** What is found in a table is said in lines; what is recommended can be given; what can be read is read, and is finite. */
+    /** Checks that findings are lines, that recommended options are accepted, and that every reading is finite. */
     private static void table(byte[] input) throws Exception {
         Path file = ScratchFolder.file("tables", "table.csv", input);
         ZoneId zone = ZoneId.of("Europe/Berlin");

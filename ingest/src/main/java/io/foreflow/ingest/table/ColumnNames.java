@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The meaning of names of columns, in the languages in which tables are often written. */
-final class ColumnNames {
+public final class ColumnNames {
     private static final Set<String> TIMES = Set.of(
             "timestamp",
             "time",
@@ -129,7 +129,7 @@ final class ColumnNames {
     private ColumnNames() {}
 
     /** The form in which names are compared: without regard to case and to white space around them. */
-    static String comparable(String name) {
+    public static String comparable(String name) {
         return CsvCells.strip(Normalizer.normalize(name, Normalizer.Form.NFC)).toLowerCase(Locale.ROOT);
     }
 

@@ -28,17 +28,17 @@ record Sample(
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.\"?");
     private static final int MOST_LINES = 50_000;
 
-    /** Of the lines behind the first. */
+    /** The most lines that are kept of those behind the first, halved when they are twice as many. */
     private static final int MOST_LATER = 1_000;
 
     private static final long FIRST_STRIDE = 10;
 
-    /** What is looked at of a longer file. */
+    /** The most first lines of a file that is not looked at whole. */
     static final int LINES_OF_MANY = 10_000;
 
     private static final int BYTES_OF_MANY = 1 << 19;
 
-    /** Of text behind the first lines; a longer file is estimated. */
+    /** The most text behind the first lines that is counted; the lines of a longer file are estimated. */
     static final long MOST_COUNTED_BYTES = 8L << 20;
 
     Sample {
@@ -47,7 +47,7 @@ record Sample(
     }
 
     /**
-     * A line as it stands in the file.
+     * One line of the file.
      *
      * @param number from 1
      * @param cut whether the line is longer than what is here of it
@@ -73,7 +73,7 @@ record Sample(
             try {
                 whole = readFirst(file, lines);
             } catch (IncompleteFileException e) {
-                // The reading of the rows tells of it, after all that can be read.
+                // Whoever reads the rows gets this error, after all that can be read.
                 if (lines.size() < 2) {
                     throw e;
                 }
@@ -118,7 +118,7 @@ record Sample(
         return LINES_OF_MANY;
     }
 
-    /** What follows the first lines: counted, and now and then a line kept. */
+    /** The lines behind the first: counts them, and keeps one now and then. */
     private static final class Rest {
         private final TableFile file;
         private final List<Line> lines = new ArrayList<>();
@@ -147,7 +147,7 @@ record Sample(
                     }
                 }
             } catch (IncompleteFileException e) {
-                // The reading of the rows tells of it.
+                // Whoever reads the rows gets this error.
                 return false;
             }
             return true;
@@ -165,7 +165,7 @@ record Sample(
         }
     }
 
-    /** Without the line with which spreadsheets tell each other the separator, such as {@code sep=;}. */
+    /** Returns the sample without a first line that names the separator for spreadsheets, such as {@code sep=;}. */
     Sample withoutSeparatorLine() {
         boolean there =
                 !lines.isEmpty() && SEPARATOR_LINE.matcher(lines.get(0).text()).matches();

@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
  */
 record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integer> others) {
     private static final int GLANCE = 50;
-    private static final Pattern CLOCK = Pattern.compile("\\d{1,2}[:.hH]\\d{2}.*");
     private static final Pattern MINUTES = Pattern.compile("(?i)minutes?|mins?|mn");
     private static final TimeColumns NONE = new TimeColumns(List.of(), List.of(), List.of());
 
@@ -152,11 +151,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
                 .toList();
         String name = table.names().get(column);
         boolean named = ColumnNames.isClock(name) && !ColumnNames.isDate(name);
-        return !cells.isEmpty()
-                && (named
-                        || cells.stream()
-                                .allMatch(cell -> cell.indexOf(':') > 0
-                                        && CLOCK.matcher(cell).matches()));
+        return !cells.isEmpty() && (named || cells.stream().allMatch(TimePatterns::mayBeTimeOfDay));
     }
 
     /** Year, month, day and perhaps the hour and the minute in columns of their own. */

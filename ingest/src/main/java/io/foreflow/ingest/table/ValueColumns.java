@@ -66,7 +66,8 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
             }
         });
         if (distinct.size() == 1) {
-            return Optional.of("constant: " + text(distinct.iterator().next()) + " in every row, such as an id");
+            return Optional.of(
+                    "constant: " + Words.number(distinct.iterator().next()) + " in every row, such as an id");
         }
         if (isRowNumber(column, values.subList(0, values.size() - table.later().size()))) {
             return Optional.of("row number");
@@ -78,12 +79,6 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
             return Optional.of("constant for each sensor");
         }
         return calendar.why(column, values, distinct.size());
-    }
-
-    private static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 
     private static boolean areIntegers(Set<Double> values) {

@@ -111,7 +111,7 @@ final class Settings {
         return name.indexOf(',') < 0 && name.indexOf('"') < 0 ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** Writes a list as it stands in a variable. */
+    /** Joins the items of a list with commas, as a variable has them. */
     private void addList(String path, JsonNode list, List<String> problems) {
         List<String> items = new ArrayList<>();
         for (JsonNode item : list) {

@@ -79,7 +79,7 @@ public final class Tables {
                             .map(column -> column.column() + " (" + column.why() + ")")
                             .collect(joining(", ")));
         }
-        // The report on all rows tells of the marks.
+        // Suspected marks are told later, from all rows.
         inspection.advice().stream()
                 .filter(advice -> advice.key() != TableKey.MISSING)
                 .forEach(advice -> notes.accept(name + "'" + advice.option() + "' " + advice.why()));

@@ -2,11 +2,10 @@ package io.foreflow.forecaster.app.predict;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import java.text.Normalizer;
+import io.foreflow.ingest.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -45,8 +44,11 @@ record HeaderMatch(List<String> columns, List<String> missing, List<String> othe
         for (String name : wanted) {
             List<Integer> found = exact.getOrDefault(name, List.of());
             if (found.isEmpty()
-                    && wantedAlike.getOrDefault(folded(name), List.of()).size() == 1) {
-                found = alike.getOrDefault(folded(name), List.of());
+                    && wantedAlike
+                                    .getOrDefault(ColumnNames.comparable(name), List.of())
+                                    .size()
+                            == 1) {
+                found = alike.getOrDefault(ColumnNames.comparable(name), List.of());
             }
             if (found.isEmpty()) {
                 missing.add(name);
@@ -67,10 +69,6 @@ record HeaderMatch(List<String> columns, List<String> missing, List<String> othe
     private static Map<String, List<Integer>> positions(List<String> names, boolean folded) {
         return IntStream.range(0, names.size())
                 .boxed()
-                .collect(groupingBy(i -> folded ? folded(names.get(i)) : names.get(i)));
-    }
-
-    private static String folded(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFC).strip().toLowerCase(Locale.ROOT);
+                .collect(groupingBy(i -> folded ? ColumnNames.comparable(names.get(i)) : names.get(i)));
     }
 }
