@@ -203,7 +203,7 @@ public final class TrainingReport {
         line(
                 text,
                 "shown without weekly memory",
-                String.format(Locale.ROOT, "%.0f %%", 100 * result.recipe().maskShare()));
+                String.format(Locale.ROOT, "%.0f %%", 100 * result.recipe().options().maskShare()));
         line(
                 text,
                 "validation windows scored with the fallback",

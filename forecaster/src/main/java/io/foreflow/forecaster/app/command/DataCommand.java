@@ -10,7 +10,7 @@ import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.tutorials.fetch.Catalog;
 import io.foreflow.tutorials.fetch.Dataset;
-import io.foreflow.tutorials.fetch.Dataset.Derived;
+import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
 import io.foreflow.tutorials.fetch.Downloader;
 import io.foreflow.tutorials.fetch.Fetcher;
 import io.foreflow.tutorials.fetch.Fetcher.Fetched;
@@ -217,7 +217,7 @@ final class DataCommand implements Runnable {
 
         /** Says what can only be put there by hand. */
         private int complain(Path place, Dataset dataset, java.util.List<Fetched> fetched) {
-            for (Derived derived : dataset.derived()) {
+            for (DerivedFile derived : dataset.derived()) {
                 if (fetched.contains(new Fetched(derived.path(), Outcome.NOT_DERIVED))) {
                     environment
                             .err()

@@ -10,8 +10,8 @@ import io.foreflow.forecaster.app.terminal.Version;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import io.foreflow.tutorials.study.Setting;
-import io.foreflow.tutorials.study.StudyJob;
 import io.foreflow.tutorials.study.StudyListener;
 import io.foreflow.tutorials.study.StudyOptions;
 import io.foreflow.tutorials.study.Tutorial;
@@ -105,7 +105,7 @@ final class RunRecipeCommand implements Callable<Integer> {
                 Training.ref(recipe.name(), environment.clock().instant()),
                 environment.clock().instant(),
                 Version.number());
-        StudyJob.Done done = run(
+        RunOutput done = run(
                 recipe,
                 new Setting(
                         options,
@@ -135,7 +135,7 @@ final class RunRecipeCommand implements Callable<Integer> {
         }
     }
 
-    private StudyJob.Done run(Tutorial recipe, Setting setting) throws IOException, InterruptedException {
+    private RunOutput run(Tutorial recipe, Setting setting) throws IOException, InterruptedException {
         try (Progress progress = Progress.of(environment, recipe.name(), 1, " " + recipe.unit());
                 Interruption.Following following = environment.interruption().follow()) {
             AtomicLong epochs = new AtomicLong();

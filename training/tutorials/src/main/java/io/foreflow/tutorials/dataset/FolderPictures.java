@@ -9,12 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,13 +25,11 @@ public final class FolderPictures implements Pictures {
     private final List<String> classes;
     private final int[] labels;
     private final Decoded decoded;
-    private final int[] rows;
 
-    private FolderPictures(List<String> classes, int[] labels, Decoded decoded, int[] rows) {
+    private FolderPictures(List<String> classes, int[] labels, Decoded decoded) {
         this.classes = List.copyOf(classes);
         this.labels = labels;
         this.decoded = decoded;
-        this.rows = rows;
     }
 
     /**
@@ -67,8 +63,7 @@ public final class FolderPictures implements Pictures {
         return new FolderPictures(
                 classes.stream().map(FolderPictures::name).toList(),
                 labels.stream().mapToInt(Integer::intValue).toArray(),
-                new Decoded(files, height, width, channels, room),
-                IntStream.range(0, files.size()).toArray());
+                new Decoded(files, height, width, channels, room));
     }
 
     private static List<Path> sorted(Path folder) throws IOException {
@@ -92,7 +87,7 @@ public final class FolderPictures implements Pictures {
 
     @Override
     public int size() {
-        return rows.length;
+        return labels.length;
     }
 
     @Override
@@ -117,26 +112,20 @@ public final class FolderPictures implements Pictures {
 
     @Override
     public int label(int row) {
-        return labels[rows[row]];
+        return labels[row];
     }
 
     /** Where a picture comes from. */
     public Path file(int row) {
-        return decoded.files.get(rows[row]);
+        return decoded.files.get(row);
     }
 
     @Override
     public void copy(int row, float[] target, int to) {
-        byte[] bytes = decoded.bytes(rows[row]);
+        byte[] bytes = decoded.bytes(row);
         for (int i = 0; i < bytes.length; i++) {
             target[to + i] = bytes[i] & 0xFF;
         }
-    }
-
-    @Override
-    public FolderPictures select(int... chosen) {
-        int[] selected = Arrays.stream(chosen).map(row -> rows[row]).toArray();
-        return new FolderPictures(classes, labels, decoded, selected);
     }
 
     /** For instance {@code FolderPictures[783 of 180 x 180 x 3]}. */

@@ -1,23 +1,25 @@
 package io.foreflow.tutorials.dataset;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Pictures of one size, (height, width, channels), each with the number of its class. Never all in memory as floats. */
 public interface Pictures {
-    /** How many there are. */
+    /** Returns the number of pictures. */
     int size();
 
     int height();
 
     int width();
 
-    /** 1 for grey, 3 for red, green and blue. */
+    /** Returns 1 for grey, 3 for red, green and blue. */
     int channels();
 
-    /** The classes' names; a label is a place in this list. */
+    /** Returns the classes' names; a label is a place in this list. */
     List<String> classes();
 
-    /** The class of a picture, from 0. */
+    /** Returns the class of a picture, from 0. */
     int label(int row);
 
     /**
@@ -28,6 +30,17 @@ public interface Pictures {
      */
     void copy(int row, float[] target, int to);
 
-    /** These pictures, in this order; one may be taken more than once. */
-    Pictures select(int... rows);
+    /** Returns these pictures, in this order; one may be taken more than once. */
+    default Pictures select(int... rows) {
+        return new SelectedPictures(List.of(this), new int[rows.length], rows.clone());
+    }
+
+    /** Returns these pictures and then others of the same size and classes. */
+    default Pictures and(Pictures others) {
+        int[] parts = new int[size() + others.size()];
+        Arrays.fill(parts, size(), parts.length, 1);
+        int[] rows = IntStream.concat(IntStream.range(0, size()), IntStream.range(0, others.size()))
+                .toArray();
+        return new SelectedPictures(List.of(this, others), parts, rows);
+    }
 }

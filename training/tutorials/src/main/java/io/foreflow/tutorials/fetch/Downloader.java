@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.foreflow.training.data.DatasetException;
+import io.foreflow.tutorials.dataset.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -7,14 +7,13 @@ import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Shape;
 import io.foreflow.training.data.DatasetException;
+import io.foreflow.tutorials.dataset.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +47,9 @@ public record WeightFile(Weights tensors, String sha256) {
      */
     public static WeightFile read(Path file, Map<String, Shape> wanted, Optional<String> sha256) throws IOException {
         byte[] bytes = bytes(file, wanted);
-        String found = digest(bytes);
+        MessageDigest digest = Checksum.sha256Digest();
+        digest.update(bytes);
+        String found = Checksum.of(digest).hex();
         if (sha256.isPresent() && !sha256.get().toLowerCase(Locale.ROOT).equals(found)) {
             throw new DatasetException(file + " has the SHA-256 " + found + ", not " + sha256.get()
                     + ": it is another file, or its transfer broke; fetch it again");
@@ -126,14 +127,6 @@ public record WeightFile(Weights tensors, String sha256) {
     /** What comes from a file may hold anything; a message is one line. */
     private static String printable(String text) {
         return text.replaceAll("[^\\p{Print}]", "?");
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** In the file, the names are ours. */

@@ -2,7 +2,8 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.SplitMix64;
 import io.foreflow.tutorials.dataset.NumpyShuffle;
-import io.foreflow.tutorials.study.Protocol.Order;
+import io.foreflow.tutorials.study.Protocol.RowOrder;
+import io.foreflow.tutorials.study.Protocol.RowPlan;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -68,11 +69,10 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
 
         /** The others. */
         Places besidesFold(int number, int count) {
-            int size = rows.length / count;
-            int from = number * size;
-            int to = number == count - 1 ? rows.length : from + size;
+            int before = number * (rows.length / count);
+            int after = before + fold(number, count).count();
             return new Places(IntStream.range(0, rows.length)
-                    .filter(i -> i < from || i >= to)
+                    .filter(i -> i < before || i >= after)
                     .map(i -> rows[i])
                     .toArray());
         }
@@ -80,20 +80,18 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
 
     /** @throws IllegalArgumentException if the protocol names rows that are not there, or none to learn from */
     static Cut of(Protocol protocol, Source source) {
-        int[] order = order(protocol.order(), source);
-        Places training = new Places(protocol.training().stream()
-                .flatMapToInt(range -> Arrays.stream(range.of(source.testFrom(), source.rows())))
-                .map(place -> order[place])
-                .toArray());
-        Places validation = places(protocol.validation().stream(), source, order);
-        Places test = places(protocol.test().stream(), source, order);
+        RowPlan rows = protocol.rows();
+        int[] order = order(rows.order(), source);
+        Places training = places(rows.training().stream(), source, order);
+        Places validation = places(rows.validation().stream(), source, order);
+        Places test = places(rows.test().stream(), source, order);
         if (!validation.isEmpty() || !test.isEmpty()) {
-            training = training.withoutLast(protocol.purge());
+            training = training.withoutLast(rows.purge());
         }
         if (!test.isEmpty()) {
-            validation = validation.withoutLast(protocol.purge());
+            validation = validation.withoutLast(rows.purge());
         }
-        if (protocol.wholeOnly()) {
+        if (rows.wholeOnly()) {
             training = training.only(source::isWhole);
             validation = validation.only(source::isWhole);
             test = test.only(source::isWhole);
@@ -101,7 +99,7 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
         if (training.isEmpty()) {
             throw new IllegalArgumentException("the protocol " + protocol.name() + " leaves no rows to learn from");
         }
-        Places statistics = protocol.statisticsFromAll() ? new Places(order) : training;
+        Places statistics = rows.statisticsFromAll() ? new Places(order) : training;
         return new Cut(training, validation, test, statistics);
     }
 
@@ -111,12 +109,12 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
                 .toArray());
     }
 
-    private static int[] order(Order order, Source source) {
-        if (order instanceof Order.Numpy numpy) {
+    private static int[] order(RowOrder order, Source source) {
+        if (order instanceof RowOrder.Numpy numpy) {
             return NumpyShuffle.indices(source.rows(), numpy.seed());
         }
         int[] rows = IntStream.range(0, source.rows()).toArray();
-        if (order instanceof Order.Shuffled shuffled) {
+        if (order instanceof RowOrder.Shuffled shuffled) {
             int[] moved = Arrays.copyOf(rows, source.testFrom());
             SplitMix64.shuffle(moved, shuffled.seed(), "row order");
             System.arraycopy(moved, 0, rows, 0, moved.length);

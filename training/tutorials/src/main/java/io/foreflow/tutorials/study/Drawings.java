@@ -179,7 +179,7 @@ final class Drawings {
         if (!run.cut().test().isEmpty()) {
             points.add(points("test", run.cut().test(), table));
         }
-        DataSpec.Table spec = (DataSpec.Table) recipe.data();
+        DataSpec.TargetColumn target = ((DataSpec.TableData) recipe.data()).target();
         double[] answers = lineOf(run);
         String name = protocol.protocol().name();
         add(
@@ -187,14 +187,14 @@ final class Drawings {
                 ScatterWithLine.png(
                         recipe.name() + ", " + name,
                         table.features().get(0),
-                        spec.target() + " (" + spec.unit() + ")",
+                        target.name() + " (" + target.unit() + ")",
                         points,
                         List.of(new Line("fitted", answers[0], answers[1]))),
                 "Scatter of the rows with the fitted line",
                 String.format(
                         Locale.ROOT,
                         "The rows and the fitted line, %s = %.2f · %s %+.2f.",
-                        spec.target(),
+                        target.name(),
                         answers[0],
                         table.features().get(0),
                         answers[1]));
@@ -233,13 +233,13 @@ final class Drawings {
             actual[row] = predictions.target(row, 0) * scale + shift;
             predicted[row] = predictions.result(row, 0) * scale + shift;
         }
-        DataSpec.Table spec = (DataSpec.Table) recipe.data();
+        DataSpec.TargetColumn target = ((DataSpec.TableData) recipe.data()).target();
         String name = protocol.protocol().name();
         add(
                 name + "-predicted",
                 PredictedActual.png(
                         recipe.name() + ", " + name,
-                        spec.target() + " (" + spec.unit() + ")",
+                        target.name() + " (" + target.unit() + ")",
                         List.of(new Points(judged(protocol), actual, predicted))),
                 "Predicted against actual values",
                 "Predicted against actual values, " + judged(protocol) + ", seed 0.");

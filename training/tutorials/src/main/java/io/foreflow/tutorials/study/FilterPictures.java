@@ -1,16 +1,14 @@
 package io.foreflow.tutorials.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.network.SpecReader;
-import io.foreflow.training.recipe.InvalidRecipeException;
+import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.explain.FilterAscent.Settings;
 import io.foreflow.tutorials.study.FilterPictures.Look;
 import io.foreflow.tutorials.study.Looking.Looked;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +25,7 @@ import java.util.stream.IntStream;
  * @param examples how many filters of a layer are shown beside real pictures
  */
 record FilterPictures(
-        String name,
-        String title,
-        String description,
+        TutorialHeading heading,
         Map<String, Look> looks,
         Untrained instead,
         Settings settings,
@@ -51,16 +47,10 @@ record FilterPictures(
         }
     }
 
-    /** @throws InvalidRecipeException telling all problems at once */
-    static FilterPictures read(String source, ObjectNode document) {
-        List<String> problems = new ArrayList<>();
-        SpecReader reader = new SpecReader(document, "", problems);
-        Map<String, Look> looks = Looking.looks(reader, problems, look -> look(look, problems));
-        FilterPictures read = new FilterPictures(
-                reader.text("name"),
-                reader.text("title"),
-                reader.text("description"),
-                looks,
+    static FilterPictures read(RecipeDocument document, SpecReader reader) {
+        return new FilterPictures(
+                TutorialHeading.read(reader),
+                Looking.looks(reader, FilterPictures::look),
                 reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.PRETRAINED,
                 new Settings(
                         reader.count("steps", MOST),
@@ -70,24 +60,18 @@ record FilterPictures(
                         reader.integer("seed", 0)),
                 reader.count("pictures", MOST),
                 reader.count("examples", MOST));
-        reader.child("quick");
-        reader.finish();
-        if (!problems.isEmpty()) {
-            throw new InvalidRecipeException(source, problems);
-        }
-        return read;
     }
 
-    private static Look look(SpecReader reader, List<String> problems) {
+    private static Look look(SpecReader reader) {
         Map<String, List<Integer>> layers = new LinkedHashMap<>();
         JsonNode named = reader.required("layers", "must name filters by their layer");
         if (named != null) {
-            named.fields()
-                    .forEachRemaining(layer ->
+            named.properties()
+                    .forEach(layer ->
                             layers.put(layer.getKey(), filters(reader, "layers." + layer.getKey(), layer.getValue())));
         }
         if (layers.isEmpty()) {
-            problems.add(reader.path("layers") + " must name at least one layer");
+            reader.problem("layers", "must name at least one layer");
         }
         return new Look(reader.count("side", MOST, 0), layers);
     }
@@ -103,12 +87,7 @@ record FilterPictures(
                 return range;
             }
         }
-        List<Integer> listed = new ArrayList<>();
-        json.forEach(number -> listed.add(number.isInt() ? number.intValue() : -1));
-        if (listed.isEmpty() || listed.stream().anyMatch(number -> number < 0)) {
-            reader.problem(path, json, "must be numbers of filters: 0..16, or a list");
-        }
-        return listed;
+        return reader.integers(path, json, number -> number >= 0, "must be numbers of filters: 0..16, or a list");
     }
 
     @Override

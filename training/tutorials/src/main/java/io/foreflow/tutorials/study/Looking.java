@@ -2,13 +2,12 @@ package io.foreflow.tutorials.study;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
-import io.foreflow.tutorials.study.StudyJob.Done;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +23,7 @@ import java.util.function.Function;
  * @param <L> how it looks into a model
  * @param <S> what it sees of one
  */
-interface Looking<L, S extends Looking.Seen> extends Tutorial {
+non-sealed interface Looking<L, S extends Looking.Seen> extends Tutorial {
     /** What was seen of one model. */
     interface Seen {
         PictureModel model();
@@ -39,8 +38,6 @@ interface Looking<L, S extends Looking.Seen> extends Tutorial {
      * @param missing why other models were not looked into
      */
     record Looked<S>(List<S> models, List<String> missing, double seconds, Machine machine) {}
-
-    String description();
 
     /** By the recipe that a model was trained by; each model is looked into if it is there. */
     Map<String, L> looks();
@@ -59,21 +56,18 @@ interface Looking<L, S extends Looking.Seen> extends Tutorial {
     /**
      * Reads {@code models} of a recipe.
      *
-     * @param problems gets those that are found
      * @param look reads one of them, but for its {@code recipe}
      */
-    static <L> Map<String, L> looks(SpecReader document, List<String> problems, Function<SpecReader, L> look) {
+    static <L> Map<String, L> looks(SpecReader document, Function<SpecReader, L> look) {
         Map<String, L> looks = new LinkedHashMap<>();
-        JsonNode models = document.required("models", "must list what is looked into");
-        for (int i = 0; models != null && i < models.size(); i++) {
-            SpecReader reader = new SpecReader(models.get(i), "models[" + i + "]", problems);
-            if (looks.put(reader.text("recipe"), look.apply(reader)) != null) {
-                problems.add(reader.path("recipe") + " is there twice");
+        document.objects("models", part -> {
+            if (looks.put(part.text("recipe"), look.apply(part)) != null) {
+                part.problem("recipe", "is there twice");
             }
-            reader.finish();
-        }
+            return part;
+        });
         if (looks.isEmpty()) {
-            problems.add("models must list at least one model");
+            document.problem("models must list at least one model");
         }
         return Collections.unmodifiableMap(looks);
     }
@@ -83,12 +77,12 @@ interface Looking<L, S extends Looking.Seen> extends Tutorial {
     }
 
     @Override
-    default Optional<NetworkSpec> network() {
+    default Optional<NetworkSpec> fitted() {
         return Optional.empty();
     }
 
     @Override
-    default Done run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
+    default RunOutput run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
         long started = System.nanoTime();
         PictureModel.Found found = PictureModel.find(List.copyOf(looks().keySet()), setting, instead());
         listener.planned(found.models().stream()
@@ -103,6 +97,7 @@ interface Looking<L, S extends Looking.Seen> extends Tutorial {
         double seconds = (System.nanoTime() - started) / 1e9;
         LookReport<S> report = report(new Looked<>(seen, found.missing(), seconds, setting.reported()));
         List<Drawing> drawings = report.drawings();
-        return new Leavings(setting.folder()).done(report.html(drawings), report.json(), drawings, report.headline());
+        return new RunFolder(setting)
+                .report(report.html(drawings), report.json(), drawings, report.headline());
     }
 }

@@ -1,10 +1,9 @@
 package io.foreflow.tutorials.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.network.SpecReader;
-import io.foreflow.training.recipe.InvalidRecipeException;
+import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.study.Looking.Looked;
 import io.foreflow.tutorials.study.OnePixel.Look;
@@ -21,10 +20,9 @@ import java.util.Map;
  * @param instead what to do where there is no model
  * @param shown how many pictures are drawn
  */
-record OnePixel(String name, String title, String description, Map<String, Look> looks, Untrained instead, int shown)
+record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained instead, int shown)
         implements Looking<Look, OnePixelLook> {
     private static final int MOST = 1_000_000;
-    private static final String ALL = "all";
     private static final int BRIGHTEST = 255;
 
     /**
@@ -57,40 +55,25 @@ record OnePixel(String name, String title, String description, Map<String, Look>
         }
     }
 
-    /** @throws InvalidRecipeException telling all problems at once */
-    static OnePixel read(String source, ObjectNode document) {
-        List<String> problems = new ArrayList<>();
-        SpecReader reader = new SpecReader(document, "", problems);
-        Map<String, Look> looks = Looking.looks(reader, problems, OnePixel::look);
-        OnePixel read = new OnePixel(
-                reader.text("name"),
-                reader.text("title"),
-                reader.text("description"),
-                looks,
+    static OnePixel read(RecipeDocument document, SpecReader reader) {
+        return new OnePixel(
+                TutorialHeading.read(reader),
+                Looking.looks(reader, OnePixel::look),
                 reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.REFUSED,
                 reader.count("shown", MOST));
-        reader.child("quick");
-        reader.finish();
-        if (!problems.isEmpty()) {
-            throw new InvalidRecipeException(source, problems);
-        }
-        return read;
     }
 
     private static Look look(SpecReader reader) {
         JsonNode candidates = reader.child("candidates");
-        boolean all = candidates == null || candidates.asText().equals(ALL);
+        boolean all = candidates == null || candidates.asText().equals("all");
         List<List<Integer>> colours = new ArrayList<>();
         JsonNode listed = reader.required("colours", "must list what a pixel may become");
         if (listed != null) {
-            listed.forEach(colour -> {
-                List<Integer> channels = new ArrayList<>();
-                colour.forEach(level -> channels.add(level.isInt() ? level.intValue() : -1));
-                if (channels.isEmpty() || channels.stream().anyMatch(level -> level < 0 || level > BRIGHTEST)) {
-                    reader.problem("colours", colour, "must be lists of numbers from 0 to 255, one a channel");
-                }
-                colours.add(channels);
-            });
+            listed.forEach(colour -> colours.add(reader.integers(
+                    "colours",
+                    colour,
+                    level -> level >= 0 && level <= BRIGHTEST,
+                    "must be lists of numbers from 0 to 255, one a channel")));
         }
         return new Look(
                 reader.count("pictures", MOST), all ? OnePixelSearch.ALL : reader.count("candidates", MOST), colours);

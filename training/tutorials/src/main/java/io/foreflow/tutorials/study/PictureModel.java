@@ -92,8 +92,8 @@ record PictureModel(
             ModelBundle bundle = Bundles.read(Files.readAllBytes(file));
             return Optional.of(of(bundle, name, "the model " + bundle.ref(), setting));
         }
-        StudyRecipe recipe = Studies.find(name);
-        boolean pretrained = recipe.pretrained()
+        StudyRecipe recipe = Tutorials.study(name);
+        boolean pretrained = recipe.fitting().pretrained()
                 .map(weights -> Files.exists(setting.options().data().resolve(weights.file())))
                 .orElse(false);
         if (untrained == Untrained.DRAWN || untrained == Untrained.PRETRAINED && pretrained) {
@@ -121,8 +121,8 @@ record PictureModel(
 
     private static PictureModel of(String recipe, String origin, NetworkSpec network, Weights weights, Setting setting)
             throws IOException {
-        StudyRecipe by = Studies.find(recipe);
-        Source source = Sources.open(by.data(), setting.options().data(), network);
+        StudyRecipe by = Tutorials.study(recipe);
+        Source source = by.data().open(setting.options().data(), network);
         if (!(source instanceof PictureSource pictures)) {
             throw new IllegalArgumentException("the recipe " + recipe + " has no pictures to look at");
         }

@@ -12,6 +12,8 @@ import io.foreflow.tutorials.dataset.FolderPictures;
 import io.foreflow.tutorials.dataset.Mnist;
 import io.foreflow.tutorials.dataset.PictureRows;
 import io.foreflow.tutorials.dataset.Pictures;
+import io.foreflow.tutorials.study.DataSpec.FolderData;
+import io.foreflow.tutorials.study.DataSpec.MnistData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,14 +36,14 @@ final class PictureSource implements Source {
 
     private PictureSource(
             Pictures train, Pictures test, List<String> classes, int[] numbers, Optional<Augmentation> augmentation) {
-        this.pictures = new JoinedPictures(train, test);
+        this.pictures = train.and(test);
         this.testFrom = train.size();
         this.classes = classes;
         this.numbers = numbers;
         this.augmentation = augmentation;
     }
 
-    static PictureSource open(DataSpec.Mnist spec, Path folder) throws IOException {
+    static PictureSource open(MnistData spec, Path folder) throws IOException {
         Mnist mnist = Mnist.read(folder.resolve("mnist"));
         List<String> classes = spec.digits().stream().map(Mnist.LABELS::get).toList();
         int[] numbers = IntStream.range(0, Mnist.LABELS.size())
@@ -56,7 +58,7 @@ final class PictureSource implements Source {
     }
 
     /** @param shape of the network's input, to which pictures are stretched */
-    static PictureSource open(DataSpec.Pictures spec, Path folder, Shape shape) throws IOException {
+    static PictureSource open(FolderData spec, Path folder, Shape shape) throws IOException {
         Pictures train = find(folder.resolve(spec.training()), spec.classes(), shape);
         Pictures test = find(folder.resolve(spec.test()), spec.classes(), shape);
         int[] numbers = IntStream.range(0, spec.classes().size()).toArray();
@@ -81,7 +83,7 @@ final class PictureSource implements Source {
         int[] kept = IntStream.range(0, pictures.size())
                 .filter(row -> numbers[pictures.label(row)] >= 0)
                 .toArray();
-        return pictures.select(Arrays.stream(Sources.evenly(kept.length, share))
+        return pictures.select(Arrays.stream(DataSpec.evenly(kept.length, share))
                 .map(row -> kept[row])
                 .toArray());
     }
@@ -120,18 +122,8 @@ final class PictureSource implements Source {
     }
 
     @Override
-    public int targetSize() {
-        return 1;
-    }
-
-    @Override
     public void copyTarget(int row, double[] target, int to) {
         target[to] = numbers[pictures.label(row)];
-    }
-
-    @Override
-    public String shown(InputSpec spec, int row) {
-        return "";
     }
 
     /** All of them, in this source's order. */

@@ -34,9 +34,9 @@ record PretrainedWeights(Weights weights, String sentence) {
      *     fit the nested network
      */
     static PretrainedWeights of(StudyRecipe recipe, Path folder) throws IOException {
-        return recipe.pretrained().isEmpty()
+        return recipe.fitting().pretrained().isEmpty()
                 ? NONE
-                : of(recipe, recipe.pretrained().get(), folder);
+                : of(recipe, recipe.fitting().pretrained().get(), folder);
     }
 
     private static PretrainedWeights of(StudyRecipe recipe, Pretrained pretrained, Path folder) throws IOException {
@@ -78,7 +78,7 @@ record PretrainedWeights(Weights weights, String sentence) {
                         .map(name -> "foreflow data fetch " + name + " gets it from ")
                         .orElse("it can be had from ")
                 + pretrained.url()
-                + (Studies.hasQuick(recipe)
+                + (recipe.document().tree().path("quick").isObject()
                         ? "; without it, foreflow recipes run " + recipe.name() + " --quick shows that the rest works"
                         : "");
     }

@@ -5,45 +5,47 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import java.util.List;
 
-/** The raw rows of a study, in one order that stays; those that the data set keeps aside to test come last. */
+/** The raw rows of a study, in one order that stays. Rows that the data set keeps aside to test come last. */
 interface Source {
+    /** Returns the number of rows. */
     int rows();
 
-    /** Where the rows begin that are kept aside; {@link #rows} if none are. */
-    int testFrom();
+    /** Returns the first row that is kept aside; {@link #rows} if there is none. */
+    default int testFrom() {
+        return rows();
+    }
 
-    /** How rows become the network's input; whatever is measured for that is measured on {@code statistics}. */
+    /** Returns the encoding of rows as the network's input, as measured on the rows {@code statistics}. */
     InputSpec input(int[] statistics);
 
-    /** What the network's output means, as above. */
+    /** Returns the meaning of the network's output, as measured on the rows {@code statistics}. */
     OutputSpec output(int[] statistics);
 
-    /** The names of the classes; empty for quantities. */
+    /** Returns the names of the classes; empty for quantities. */
     List<String> classes();
 
     /**
-     * The network's input.
+     * Encodes rows as the network's input.
      *
      * @param training whether the rows are to be learnt from: only these are augmented
      * @param seed of the augmentation
      */
     Rows inputs(InputSpec spec, int[] rows, boolean training, long seed);
 
-    /** How many numbers a row's target has, in its own unit; 1 for classes. */
-    int targetSize();
+    /** Returns the size of a row's target, in its own unit; 1 for classes. */
+    default int targetSize() {
+        return 1;
+    }
 
     /** Writes a row's target, in its own unit, or its class's number, into {@code target} from {@code to} on. */
     void copyTarget(int row, double[] target, int to);
 
-    /** The row as a person reads it: a text, for instance; empty where there is nothing to read. */
-    String shown(InputSpec spec, int row);
-
-    /** Whether nothing is missing in it. */
+    /** Returns whether nothing is missing in a row. */
     default boolean isWhole(int row) {
         return true;
     }
 
-    /** The class's number. */
+    /** Returns the number of a row's class. */
     default int label(int row) {
         double[] target = new double[1];
         copyTarget(row, target, 0);

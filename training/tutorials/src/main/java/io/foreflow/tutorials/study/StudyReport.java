@@ -1,10 +1,12 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.models.network.NetworkSummary;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.network.WeightShapes;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.tutorials.study.StudyRecipe.Figure;
-import io.foreflow.tutorials.study.StudyRecipe.Variant;
+import io.foreflow.tutorials.study.StudyRecipe.VariantKind;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
 import io.foreflow.tutorials.study.StudyResult.VariantResult;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ final class StudyReport {
                         recipe.name(),
                         NetworkSummary.parameters(recipe.network()),
                         machine.ran(result.seconds())))
-                .paragraph(recipe.description());
+                .paragraph(recipe.heading().description());
         report.section("Data").paragraph("How it differs from the tutorial's: " + recipe.differs());
         result.notes().forEach(report::paragraph);
         rows(report);
@@ -92,19 +94,28 @@ final class StudyReport {
         for (int i = 0; i < recipe.phases().size(); i++) {
             var phase = recipe.phases().get(i);
             if (!phase.frozen().isEmpty()) {
+                long frozen = frozen(phase);
                 report.paragraph(String.format(
                         Locale.ROOT,
                         "Phase %d: %,d parameters are fitted, %,d are frozen.",
                         i + 1,
-                        Parameters.fitted(recipe.network(), phase),
-                        Parameters.frozen(recipe.network(), phase)));
+                        NetworkSummary.parameters(recipe.network()) - frozen,
+                        frozen));
             }
         }
     }
 
+    private long frozen(TrainingSpec phase) {
+        return WeightShapes.of(recipe.network()).entrySet().stream()
+                .filter(weight -> phase.isFrozen(
+                        weight.getKey().substring(0, weight.getKey().indexOf('/'))))
+                .mapToLong(weight -> weight.getValue().size())
+                .sum();
+    }
+
     private Set<String> metricNames() {
         Set<String> names = new LinkedHashSet<>();
-        recipe.figures().forEach(figure -> names.add(figure.metric()));
+        recipe.comparison().figures().forEach(figure -> names.add(figure.metric()));
         result.protocols()
                 .values()
                 .forEach(protocol -> names.addAll(protocol.metrics().keySet()));
@@ -135,14 +146,14 @@ final class StudyReport {
     }
 
     private Optional<Figure> figure(String metric) {
-        return recipe.figures().stream()
+        return recipe.comparison().figures().stream()
                 .filter(figure -> figure.metric().equals(metric))
                 .findFirst();
     }
 
     private List<String> explanations() {
         List<String> notes = new ArrayList<>();
-        for (Figure figure : recipe.figures()) {
+        for (Figure figure : recipe.comparison().figures()) {
             Spread ours = verdicts.ours(figure);
             if (ours != null && Verdicts.isMissed(figure, ours)) {
                 notes.add(figure.metric() + ": the tutorial's " + number(figure.metric(), figure.value()) + ", ours "
@@ -174,10 +185,10 @@ final class StudyReport {
         }
         for (ProtocolResult protocol : result.protocols().values()) {
             table.emphasised(cells(
-                    recipe.name(), protocol.protocol().name(), Study.parameters(recipe), protocol.metrics(), shown));
+                    recipe.name(), protocol.protocol().name(), NetworkSummary.parameters(recipe.network()), protocol.metrics(), shown));
         }
         for (VariantResult variant : result.variants()) {
-            String kind = variant.variant().kind() == Variant.Kind.TWIN ? " (the simple twin)" : "";
+            String kind = variant.variant().kind() == VariantKind.TWIN ? " (the simple twin)" : "";
             table.row(cells(
                     variant.variant().name() + kind + ": " + variant.variant().text(),
                     variant.protocol().name(),

@@ -37,13 +37,13 @@ final class StudyResult {
 
         /** Of a run's main fit, the mean. */
         double fitSeconds() {
-            return runs.stream().mapToDouble(RunResult::fitSeconds).average().orElseThrow();
+            return runs.stream().mapToDouble(run -> run.fits().seconds()).average().orElseThrow();
         }
 
         /** Epochs that a run's main fit took, the mean: early stopping ends some sooner than others. */
         double fitEpochs() {
             return runs.stream()
-                    .mapToInt(run -> run.mainFit().epochs().size())
+                    .mapToInt(run -> run.fits().main().epochs().size())
                     .average()
                     .orElseThrow();
         }
@@ -120,11 +120,11 @@ final class StudyResult {
     int epochs() {
         return protocols.values().stream()
                         .flatMap(protocol -> protocol.runs().stream())
-                        .mapToInt(RunResult::epochs)
+                        .mapToInt(run -> run.fits().epochs())
                         .sum()
                 + variants.stream()
                         .flatMap(variant -> variant.runs().stream())
-                        .mapToInt(RunResult::epochs)
+                        .mapToInt(run -> run.fits().epochs())
                         .sum();
     }
 }

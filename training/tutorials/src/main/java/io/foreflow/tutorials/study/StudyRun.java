@@ -1,15 +1,13 @@
 package io.foreflow.tutorials.study;
 
-import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult.EpochLoss;
-import io.foreflow.models.engine.Weights;
-import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.tutorials.study.Cut.Places;
 import io.foreflow.tutorials.study.Fitter.Fitted;
 import io.foreflow.tutorials.study.Protocol.Folds;
 import io.foreflow.tutorials.study.Protocol.Refit;
+import io.foreflow.tutorials.study.RunResult.RunFits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +21,7 @@ final class StudyRun {
     private final Fitter fitter;
     private final RunMetrics metrics;
 
-    private StudyRun(StudyRecipe recipe, Protocol protocol, Source source, Fitter fitter) {
+    StudyRun(StudyRecipe recipe, Protocol protocol, Source source, Fitter fitter) {
         this.recipe = recipe;
         this.protocol = protocol;
         this.cut = Cut.of(protocol, source);
@@ -31,24 +29,8 @@ final class StudyRun {
         this.metrics = new RunMetrics(recipe, source);
     }
 
-    /**
-     * @param pretrained weights that the network starts from, by name; the others are drawn from the seed
-     * @param listener told of each epoch
-     * @throws IllegalArgumentException if the rows do not fit the recipe
-     */
-    static RunResult of(
-            StudyRecipe recipe,
-            Protocol protocol,
-            long seed,
-            Source source,
-            Weights pretrained,
-            EngineSelector engines,
-            FitListener listener) {
-        Fitter fitter = new Fitter(recipe, source, pretrained, engines, listener, seed);
-        return new StudyRun(recipe, protocol, source, fitter).run();
-    }
-
-    private RunResult run() {
+    /** @throws IllegalArgumentException if the rows do not fit the recipe */
+    RunResult run() {
         long started = System.nanoTime();
         protocol.folds().ifPresent(this::folds);
         List<EpochLoss> history = protocol.history().map(this::history).orElse(List.of());
@@ -66,15 +48,16 @@ final class StudyRun {
         }
         return new RunResult(
                 metrics.all(),
-                fit.map(Fitted::result),
-                refit.map(Fitted::result),
-                history,
+                new RunFits(
+                        fit.map(Fitted::result),
+                        refit.map(Fitted::result),
+                        history,
+                        fitter.epochs(),
+                        fit.orElse(kept).seconds()),
                 kept.model(),
                 evaluated,
                 judged,
                 cut,
-                fitter.epochs(),
-                fit.orElse(kept).seconds(),
                 (System.nanoTime() - started) / 1e9);
     }
 
@@ -105,7 +88,7 @@ final class StudyRun {
                 .orElseGet(() -> RunMetrics.bestEpoch(fit.orElseThrow().result().epochs()));
         metrics.put("refitEpochs", count);
         Places training = refit.onValidation() ? cut.training().and(cut.validation()) : cut.training();
-        Places statistics = protocol.statisticsFromAll() ? cut.statistics() : training;
+        Places statistics = protocol.rows().statisticsFromAll() ? cut.statistics() : training;
         return fitter.fit(training, Places.NONE, statistics, withEpochs(count));
     }
 
@@ -135,7 +118,7 @@ final class StudyRun {
         return fitter.fit(
                 training,
                 validation,
-                protocol.statisticsFromAll() ? cut.statistics() : training,
+                protocol.rows().statisticsFromAll() ? cut.statistics() : training,
                 withEpochs(folds.epochs()));
     }
 
@@ -169,7 +152,7 @@ final class StudyRun {
         int plan = recipe.phases().stream().mapToInt(TrainingSpec::epochs).sum();
         int sum = protocol.folds().map(folds -> folds.count() * folds.epochs()).orElse(0);
         sum += protocol.history().map(folds -> folds.count() * folds.epochs()).orElse(0);
-        if (protocol.refit().isEmpty() || protocol.validation().isPresent()) {
+        if (protocol.refit().isEmpty() || protocol.rows().validation().isPresent()) {
             sum += plan;
         }
         return sum + protocol.refit().map(refit -> refit.epochs().orElse(plan)).orElse(0);

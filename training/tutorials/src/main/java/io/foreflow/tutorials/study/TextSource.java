@@ -9,6 +9,8 @@ import io.foreflow.models.tabular.Text;
 import io.foreflow.tutorials.dataset.ImdbReviews;
 import io.foreflow.tutorials.dataset.ReutersNews;
 import io.foreflow.tutorials.dataset.Texts;
+import io.foreflow.tutorials.study.DataSpec.ImdbData;
+import io.foreflow.tutorials.study.DataSpec.ReutersData;
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ final class TextSource implements Source {
     }
 
     /** @param width of the network's input: words are numbered below it */
-    static TextSource open(DataSpec.Imdb spec, Path folder, int width) throws IOException {
+    static TextSource open(ImdbData spec, Path folder, int width) throws IOException {
         ImdbReviews reviews = ImdbReviews.read(folder.resolve("imdb"));
         return new TextSource(
                 share(reviews.train(), spec.share()),
@@ -66,7 +68,7 @@ final class TextSource implements Source {
                 reviews.words().subList(0, width - SPECIAL));
     }
 
-    static TextSource open(DataSpec.Reuters spec, Path folder, int width) throws IOException {
+    static TextSource open(ReutersData spec, Path folder, int width) throws IOException {
         ReutersNews news = ReutersNews.read(
                 folder.resolve("reuters21578").resolve("modapte_with_topics.csv.gz"), spec.topics(), Text::split);
         return new TextSource(
@@ -74,7 +76,7 @@ final class TextSource implements Source {
     }
 
     private static Texts share(Texts texts, double share) {
-        return share == 1 ? texts : texts.select(Sources.evenly(texts.size(), share));
+        return share == 1 ? texts : texts.select(DataSpec.evenly(texts.size(), share));
     }
 
     @Override
@@ -127,11 +129,6 @@ final class TextSource implements Source {
     }
 
     @Override
-    public int targetSize() {
-        return 1;
-    }
-
-    @Override
     public void copyTarget(int row, double[] target, int to) {
         target[to] = labels[row];
     }
@@ -144,8 +141,7 @@ final class TextSource implements Source {
     }
 
     /** The first words, those out of the vocabulary as a question mark, as the network sees them. */
-    @Override
-    public String shown(InputSpec spec, int row) {
+    String shown(InputSpec spec, int row) {
         String[] words = texts.get(row);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < Math.min(SHOWN_WORDS, words.length); i++) {

@@ -8,6 +8,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Values;
 import io.foreflow.training.data.DatasetException;
 import io.foreflow.tutorials.dataset.HourlySeries;
+import io.foreflow.tutorials.study.DataSpec.WindowData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,20 +20,20 @@ import java.util.stream.IntStream;
 
 /** Windows of an hourly series: each row some hours, and the hours that follow as its target. */
 final class WindowSource implements Source {
-    private final DataSpec.Windows spec;
+    private final WindowData spec;
     private final List<LocalDateTime> times;
     private final double[] values;
     /** Where each row's first hour stands. */
     private final int[] starts;
 
-    private WindowSource(DataSpec.Windows spec, List<LocalDateTime> times, double[] values, int[] starts) {
+    private WindowSource(WindowData spec, List<LocalDateTime> times, double[] values, int[] starts) {
         this.spec = spec;
         this.times = times;
         this.values = values;
         this.starts = starts;
     }
 
-    static WindowSource open(DataSpec.Windows spec, Path folder) throws IOException {
+    static WindowSource open(WindowData spec, Path folder) throws IOException {
         HourlySeries series = HourlySeries.read(folder.resolve(spec.file()), spec.sensor(), spec.from());
         double[] values = series.values();
         int length = spec.history() + spec.horizon();
@@ -56,11 +57,6 @@ final class WindowSource implements Source {
 
     @Override
     public int rows() {
-        return starts.length;
-    }
-
-    @Override
-    public int testFrom() {
         return starts.length;
     }
 
@@ -117,11 +113,6 @@ final class WindowSource implements Source {
     @Override
     public void copyTarget(int row, double[] target, int to) {
         System.arraycopy(values, starts[row] + spec.history(), target, to, spec.horizon());
-    }
-
-    @Override
-    public String shown(InputSpec input, int row) {
-        return "";
     }
 
     /** The values {@code hours} before each target of a row; empty if the series begins later. */

@@ -44,7 +44,7 @@ class FolderPicturesTest {
                 .containsExactly(
                         folder.resolve("cats/a.png"), folder.resolve("cats/b.PNG"), folder.resolve("dogs/1.png"));
         assertThat(copied(pictures, 2)).containsExactly(30, 30, 30, 30, 30, 30);
-        FolderPictures chosen = pictures.select(2, 1).select(1);
+        Pictures chosen = pictures.select(2, 1).select(1);
         assertThat(copied(chosen, 0)).containsExactly(20, 20, 20, 20, 20, 20);
         assertThat(chosen.label(0)).isZero();
     }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.fetch.Dataset.Derived;
-import io.foreflow.tutorials.fetch.Dataset.Published;
-import io.foreflow.tutorials.fetch.Dataset.Source;
-import io.foreflow.tutorials.fetch.Dataset.SourceFile;
+import io.foreflow.tutorials.dataset.Checksum;
+import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
+import io.foreflow.tutorials.fetch.Dataset.PublishedFile;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFile;
 import io.foreflow.tutorials.fetch.Fetcher.Fetched;
 import io.foreflow.tutorials.fetch.Fetcher.Outcome;
 import java.io.IOException;
@@ -235,9 +236,9 @@ class FetcherTest {
     void shouldThrowAFileAwayThatIsTooShort() {
         // given a file of which no checksum is known
         server.put(ADDRESS, "short".getBytes(UTF_8));
-        SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.empty());
+        RepositoryFile file = new RepositoryFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.empty());
         Dataset dataset = new Dataset(
-                "set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of(), List.of());
+                "set", "d", "l", List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))), List.of(), List.of());
 
         // when, then
         assertThatThrownBy(() -> fetch(dataset)).hasMessageContaining(" has 5 bytes, not 10000; it was thrown away");
@@ -300,7 +301,7 @@ class FetcherTest {
         assertThat(fetched)
                 .containsExactly(
                         new Fetched("sub/a.txt", Outcome.DOWNLOADED), new Fetched("long.csv.gz", Outcome.DERIVED));
-        assertThat(Digests.ofContent(folder.resolve("set/long.csv.gz"))).isEqualTo(sum(hours));
+        assertThat(Checksum.sha256OfContent(folder.resolve("set/long.csv.gz")).hex()).isEqualTo(sum(hours));
         assertThat(fetch(dataset)).extracting(Fetched::outcome).containsOnly(Outcome.PRESENT);
         assertThat(server.requests()).hasSize(1);
     }
@@ -342,13 +343,13 @@ class FetcherTest {
                 "sensor_id,timestamp,value\ni880-hov,2021-01-01T07:00:00,1.0\ni880-ordinary,2021-01-01T07:00:00,2.0\n"
                         .getBytes(UTF_8);
         server.put(ADDRESS, year);
-        SourceFile passing = new SourceFile("sources/b.csv", "some folder/a.txt", year.length, Optional.empty());
-        Derived derived = new Derived(
+        RepositoryFile passing = new RepositoryFile("sources/b.csv", "some folder/a.txt", year.length, Optional.empty());
+        DerivedFile derived = new DerivedFile(
                 "long.csv.gz",
                 "how",
                 Optional.of("i880-hourly"),
                 List.of(),
-                List.of(new Source("owner/name", COMMIT, List.of(passing))),
+                List.of(new RepositoryFiles("owner/name", COMMIT, List.of(passing))),
                 1,
                 sum(hours));
 
@@ -389,7 +390,7 @@ class FetcherTest {
     }
 
     private Dataset published(String md5) {
-        Published file = new Published("sub/b.bin", server.address().resolve("/owner/b.bin"), 10_000, md5);
+        PublishedFile file = new PublishedFile("sub/b.bin", server.address().resolve("/owner/b.bin"), 10_000, md5);
         return new Dataset("set", "d", "l", List.of(), List.of(file), List.of());
     }
 
@@ -404,13 +405,13 @@ class FetcherTest {
     }
 
     private static Dataset one(long bytes, String sum) {
-        SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", bytes, Optional.of(sum));
+        RepositoryFile file = new RepositoryFile("sub/a.txt", "some folder/a.txt", bytes, Optional.of(sum));
         return new Dataset(
-                "set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of(), List.of());
+                "set", "d", "l", List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))), List.of(), List.of());
     }
 
-    private static Dataset derived(byte[] file, Optional<String> by, String derivedSum, List<Source> sources) {
-        Derived derived = new Derived("long.csv.gz", "how", by, List.of("sub/a.txt"), sources, 100, derivedSum);
+    private static Dataset derived(byte[] file, Optional<String> by, String derivedSum, List<RepositoryFiles> sources) {
+        DerivedFile derived = new DerivedFile("long.csv.gz", "how", by, List.of("sub/a.txt"), sources, 100, derivedSum);
         return new Dataset("set", "d", "l", one(file.length, sum(file)).sources(), List.of(), List.of(derived));
     }
 
@@ -426,9 +427,9 @@ class FetcherTest {
     }
 
     private static String sum(byte[] bytes) {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Checksum.sha256Digest();
         digest.update(bytes);
-        return Digests.hex(digest);
+        return Checksum.of(digest).hex();
     }
 
     private static String md5(byte[] bytes) {

@@ -22,7 +22,7 @@ import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.tutorials.dataset.Mnist;
 import io.foreflow.tutorials.dataset.PictureRows;
 import io.foreflow.tutorials.dataset.Pictures;
-import io.foreflow.tutorials.study.Studies;
+import io.foreflow.tutorials.study.Tutorials;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ class DigitsTransferTest {
 
     /** The network of mnist-conv for five digits. */
     private static NetworkSpec network() {
-        NetworkSpec ten = Studies.find("mnist-conv").network();
+        NetworkSpec ten = Tutorials.study("mnist-conv").network();
         List<Node> nodes = new ArrayList<>(ten.nodes());
         Node last = nodes.remove(nodes.size() - 1);
         nodes.add(new Node("digit", new Dense(CLASSES, Activation.SOFTMAX), last.inputs()));

@@ -21,7 +21,7 @@ class CutTest {
         StudyRecipe recipe =
                 TableFixture.recipe(TableFixture.REGRESSION, "protocols: {published: null, honest: " + honest + "}");
         return Cut.of(
-                recipe.protocols().values().iterator().next(), Sources.open(recipe.data(), folder, recipe.network()));
+                recipe.protocols().values().iterator().next(), recipe.data().open(folder, recipe.network()));
     }
 
     @Test
@@ -89,7 +89,7 @@ class CutTest {
         StudyRecipe strung = TableFixture.recipe(TableFixture.REGRESSION, change);
         StudyRecipe whole =
                 TableFixture.recipe(TableFixture.REGRESSION, change.replace("{training", "{wholeOnly: true, training"));
-        Source source = Sources.open(strung.data(), folder, strung.network());
+        Source source = strung.data().open(folder, strung.network());
 
         // then: 39 hours strung together make 39 − 5 windows, of which those over the gap are four
         Protocol any = strung.protocols().values().iterator().next();

@@ -9,6 +9,7 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.network.WeightShapes;
 import io.foreflow.training.recipe.InvalidRecipeException;
+import io.foreflow.training.recipe.RecipeDocument;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class StudiesTest {
-    private static final java.util.List<String> NAMES = Studies.BUILT_IN;
+    private static final java.util.List<String> NAMES = Tutorials.STUDIES;
 
     private static long parameters(NetworkSpec network) {
         return WeightShapes.of(network).values().stream().mapToLong(Shape::size).sum();
@@ -46,26 +47,26 @@ class StudiesTest {
         "vgg16-fine-tune, 14739777",
     })
     void shouldHaveAsManyParametersAsKeras(String name, long parameters) {
-        assertThat(parameters(Studies.find(name).network())).isEqualTo(parameters);
+        assertThat(parameters(Tutorials.study(name).network())).isEqualTo(parameters);
     }
 
     @ParameterizedTest
     @CsvSource({"traffic-simple-rnn, 696", "traffic-lstm, 1560"})
     void shouldHaveAsManyParametersAsKerasWithSixStepsOfOneValue(String name, long parameters) {
-        StudyRecipe recipe = Studies.find(name);
-        StudyRecipe.Variant variant = recipe.variants().stream()
+        StudyRecipe recipe = Tutorials.study(name);
+        StudyRecipe.Variant variant = recipe.comparison().variants().stream()
                 .filter(each -> each.name().equals("input (6, 1)"))
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(parameters(Studies.changed(recipe, variant.change()).network()))
+        assertThat(parameters(recipe.changed(variant.change()).network()))
                 .isEqualTo(parameters);
     }
 
     @Test
     void shouldTrainOfVggWhatKerasTrains() {
         // given
-        StudyRecipe recipe = Studies.find("vgg16-fine-tune");
+        StudyRecipe recipe = Tutorials.study("vgg16-fine-tune");
 
         // when
         Set<String> trained = WeightShapes.of(recipe.network()).keySet().stream()
@@ -81,21 +82,21 @@ class StudiesTest {
                 .sum();
         assertThat(base).isEqualTo(7_079_424);
         assertThat(parameters(recipe.network().upTo("flatten"))).isEqualTo(14_714_688);
-        assertThat(parameters(SpecJson.network(Documents.parse("vgg16", Documents.resource("networks/vgg16")))))
+        assertThat(parameters(SpecJson.network(StudyReader.network("vgg16").tree())))
                 .isEqualTo(138_357_544);
     }
 
     @ParameterizedTest
     @FieldSource("NAMES")
     void shouldReadEachRecipeItsQuickFormAndItsVariants(String name) {
-        StudyRecipe recipe = Studies.find(name);
+        StudyRecipe recipe = Tutorials.study(name);
 
         assertThat(recipe.name()).isEqualTo(name);
-        assertThat(Studies.findQuick(name).name()).isEqualTo(name);
-        recipe.variants().forEach(variant -> assertThat(
-                        Studies.changed(recipe, variant.change()).protocols())
+        assertThat(Tutorials.quickStudy(name).name()).isEqualTo(name);
+        recipe.comparison().variants().forEach(variant -> assertThat(
+                        recipe.changed(variant.change()).protocols())
                 .containsKeys(variant.protocols().toArray(String[]::new)));
-        assertThat(recipe.overlay()).isSubsetOf(Studies.BUILT_IN);
+        assertThat(recipe.comparison().overlay()).isSubsetOf(Tutorials.STUDIES);
     }
 
     @Test
@@ -116,7 +117,7 @@ class StudiesTest {
                 """;
 
         // then
-        assertThatThrownBy(() -> StudyReader.read("bad.yaml", Documents.parse("bad.yaml", yaml)))
+        assertThatThrownBy(() -> Tutorials.study(RecipeDocument.parse("bad.yaml", yaml)))
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("data.type (tabel)")
                 .hasMessageContaining("network.layers[0].units (0)")
@@ -128,6 +129,6 @@ class StudiesTest {
 
     @Test
     void shouldSayWhichRecipesThereAre() {
-        assertThatThrownBy(() -> Studies.find("imbd")).hasMessageContaining("imdb");
+        assertThatThrownBy(() -> Tutorials.study("imbd")).hasMessageContaining("imdb");
     }
 }

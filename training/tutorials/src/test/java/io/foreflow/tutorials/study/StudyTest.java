@@ -14,6 +14,7 @@ import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ class StudyTest {
         assertThat(run.evaluatedRows().count()).isEqualTo(40);
         assertThat(run.refit().orElseThrow().epochs())
                 .hasSize((int) (double) requireNonNull(run.metrics().get("refitEpochs")));
-        assertThat(run.epochs())
+        assertThat(run.fits().epochs())
                 .isEqualTo(4 * 20
                         + 4 * 12
                         + 60
@@ -183,7 +184,7 @@ class StudyTest {
         // when
         Setting setting =
                 new Setting(options(2), Optional.empty(), folder, provenance, "a machine", folder.resolve("out"));
-        StudyJob.Done done = StudyJob.run(recipe, setting, StudyListener.SILENT);
+        RunOutput done = StudyJob.run(recipe, setting, StudyListener.SILENT);
 
         // then
         assertThat(done.json().path("recipe").asText()).isEqualTo("toy");

@@ -23,7 +23,7 @@ import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.InvalidRecipeException;
-import io.foreflow.tutorials.study.StudyJob.Done;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class TutorialsTest {
 
     /** A model of the recipe {@code recipe} that was never trained. */
     private Path bundle(String recipe) throws IOException {
-        StudyRecipe mnist = Studies.find("mnist-conv");
+        StudyRecipe mnist = Tutorials.study("mnist-conv");
         ModelBundle bundle = new ModelBundle(
                 new ModelRef("drawn", "7"),
                 mnist.network(),
@@ -81,7 +81,7 @@ class TutorialsTest {
     @Test
     void shouldDrawWhatExcitesFilters() throws Exception {
         // when
-        Done done = Tutorials.find("filter-pictures", true).run(setting(Optional.empty()), StudyListener.SILENT);
+        RunOutput done = Tutorials.find("filter-pictures", true).run(setting(Optional.empty()), StudyListener.SILENT);
 
         // then
         assertThat(done.files())
@@ -101,7 +101,7 @@ class TutorialsTest {
     @Test
     void shouldSearchTheModelThatIsNamed() throws Exception {
         // when
-        Done done =
+        RunOutput done =
                 Tutorials.find("one-pixel", true).run(setting(Optional.of(bundle("mnist-conv"))), StudyListener.SILENT);
 
         // then
@@ -140,7 +140,7 @@ class TutorialsTest {
     @Test
     void shouldGrowATreeOfClassifiersWhoseModelAnswers() throws Exception {
         // when
-        Done done = Tutorials.find("reuters-tree", true).run(setting(Optional.empty()), StudyListener.SILENT);
+        RunOutput done = Tutorials.find("reuters-tree", true).run(setting(Optional.empty()), StudyListener.SILENT);
 
         // then
         assertThat(done.files())

@@ -24,13 +24,13 @@ import java.util.stream.IntStream;
  * Traffic of many forms as hourly readings: lines {@code sensor_id,timestamp,value} under a header, by time and then by sensor,
  * in local time without an offset. Hours that are missing stay missing.
  */
-final class HourlySeries {
+final class TrafficTables {
     private static final String HEADER = "sensor_id,timestamp,value\n";
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT);
     private static final int FIVE_MINUTES_IN_AN_HOUR = 12;
     private static final double THOUSAND = 1000;
 
-    private HourlySeries() {}
+    private TrafficTables() {}
 
     /** Vehicles an hour; of an hour's rows, one for each kind of weather, the first. */
     static void metro(List<Path> from, OutputStream content) throws IOException {

@@ -1,4 +1,4 @@
-package io.foreflow.tutorials.study;
+package io.foreflow.training.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DocumentsTest {
+class RecipeDocumentTest {
+    private static ObjectNode tree(String yaml) {
+        return RecipeDocument.parse("test", yaml).tree();
+    }
+
     /** Examples of RFC 7396, appendix A, as far as they are about objects. */
     @ParameterizedTest
     @CsvSource(
@@ -26,19 +30,20 @@ class DocumentsTest {
                 "{} | {a: {bb: {ccc: null}}} | {a: {bb: {}}}",
             })
     void shouldMerge(String document, String change, String expected) {
-        ObjectNode before = Documents.parse("before", document);
+        ObjectNode before = tree(document);
 
-        ObjectNode merged = Documents.merged(before, Documents.parse("change", change));
+        ObjectNode merged =
+                new RecipeDocument("before", before).changed(tree(change)).tree();
 
-        assertThat(merged).isEqualTo(Documents.parse("expected", expected));
-        assertThat(before).isEqualTo(Documents.parse("before", document));
+        assertThat(merged).isEqualTo(tree(expected));
+        assertThat(before).isEqualTo(tree(document));
     }
 
     @Test
     void shouldSayWhereAFileIsNotYaml() {
-        assertThatThrownBy(() -> Documents.parse("mine.yaml", "name: x\n  y: ["))
+        assertThatThrownBy(() -> RecipeDocument.parse("mine.yaml", "name: x\n  y: ["))
                 .hasMessageContaining("mine.yaml");
-        assertThatThrownBy(() -> Documents.parse("mine.yaml", "- 1")).hasMessageContaining("must be an object");
-        assertThatThrownBy(() -> Documents.parse("mine.yaml", "a: 1\na: 2")).hasMessageContaining("uplicate");
+        assertThatThrownBy(() -> RecipeDocument.parse("mine.yaml", "- 1")).hasMessageContaining("must be an object");
+        assertThatThrownBy(() -> RecipeDocument.parse("mine.yaml", "a: 1\na: 2")).hasMessageContaining("uplicate");
     }
 }

@@ -1,0 +1,90 @@
+package io.foreflow.tutorials.study;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.ModelBundle.Fit;
+import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.report.HtmlReport;
+import io.foreflow.tutorials.dataset.Checksum;
+import io.foreflow.tutorials.study.RunResult.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the results of a run: a report, its numbers, its pictures and perhaps a model. */
+public final class RunFolder {
+    private final Setting setting;
+    private final Path folder;
+    private final List<Path> files = new ArrayList<>();
+
+    /**
+     * The output of a run.
+     *
+     * @param json the contract of {@code recipes run --json}
+     * @param files that were written: {@code NAME.bundle}, {@code report.html}, {@code report.json} and pictures
+     * @param headline a few numbers for the terminal, by name
+     */
+    public record RunOutput(ObjectNode json, List<Path> files, Map<String, String> headline) {}
+
+    /**
+     * A network that was fitted, for its bundle.
+     *
+     * @param model the network and what its input and output mean
+     * @param rows that it was fitted to
+     * @param epochs of the fit
+     * @param bestEpoch of these
+     * @param metrics by name
+     */
+    record TrainedModel(Model model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
+
+    RunFolder(Setting setting) throws IOException {
+        this.setting = setting;
+        this.folder = Files.createDirectories(setting.folder());
+    }
+
+    private void write(String name, byte[] bytes) throws IOException {
+        files.add(Files.write(folder.resolve(name), bytes));
+    }
+
+    /** Writes {@code NAME.bundle}. */
+    RunFolder bundle(String recipe, StudyRecipe study, TrainedModel trained) throws IOException {
+        Provenance provenance = setting.provenance();
+        String engine = new EngineSelector(study.fitting().engine())
+                .forTraining(study.network(), study.plan())
+                .engine()
+                .name();
+        String digest = Checksum.sha256Of(study.data().files(setting.options().data())).hex();
+        Model model = trained.model();
+        ModelBundle bundle = new ModelBundle(
+                provenance.ref(),
+                model.network(),
+                model.weights(),
+                new InferenceTask(model.input(), model.output()),
+                Card.ofInference(
+                        provenance.buildOf(recipe, engine),
+                        new Fit(digest, trained.rows(), trained.seed(), trained.epochs(), trained.bestEpoch()),
+                        trained.metrics()));
+        write(recipe + ".bundle", Bundles.write(bundle));
+        return this;
+    }
+
+    /** Writes the report. */
+    RunOutput report(HtmlReport report, ObjectNode json, List<Drawing> drawings, Map<String, String> headline)
+            throws IOException {
+        write("report.html", report.toHtml().getBytes(UTF_8));
+        write("report.json", (json.toPrettyString() + "\n").getBytes(UTF_8));
+        for (Drawing drawing : drawings) {
+            write(drawing.name() + ".png", drawing.png());
+        }
+        return new RunOutput(json, files, headline);
+    }
+}
