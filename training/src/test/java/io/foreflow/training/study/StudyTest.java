@@ -10,7 +10,7 @@ import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.Columns;
-import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.study.StudyResult.ProtocolResult;

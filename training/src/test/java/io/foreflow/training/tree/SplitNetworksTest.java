@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.IndexLists;
 import io.foreflow.models.engine.Initialization;
@@ -28,7 +28,7 @@ import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
 import io.foreflow.models.tabular.ClassTree.Split;
-import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Text;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,18 +132,18 @@ class SplitNetworksTest {
         Weights weights = SplitNetworks.joinedWeights(
                 List.of(Initialization.weights(networks.get(0), 1), Initialization.weights(networks.get(1), 2)));
         NetworkSpec joined = SplitNetworks.joined(networks);
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel bundle = new TrainedModel(
                 new ModelRef("tree", "1"),
                 joined,
                 weights,
                 new InferenceTask(new Text(List.of("w", "x", "y", "z"), 8), tree),
-                Card.ofInference(
-                        new Build("tree", Instant.EPOCH, "fused", "test", "17", "any"),
-                        new Fit("0".repeat(64), 1, 0, 1, 1),
+                ModelCard.ofInference(
+                        new BuildFacts("tree", Instant.EPOCH, "fused", "test", "17", "any"),
+                        new FitFacts("0".repeat(64), 1, 0, 1, 1),
                         Map.of()));
 
         // when
-        ModelBundle read = Bundles.read(Bundles.write(bundle));
+        TrainedModel read = Bundles.read(Bundles.write(bundle));
 
         // then
         assertThat(read.network()).isEqualTo(joined);

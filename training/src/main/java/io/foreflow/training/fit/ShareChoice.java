@@ -1,13 +1,13 @@
 package io.foreflow.training.fit;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.Blend;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.forecast.BaselineBlend;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.network.NetworkSpec;
@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
  * to chance (Clemen, "Combining forecasts: a review and annotated bibliography", International Journal of Forecasting 5, 1989), and what
  * is best for one sensor is drawn towards what is best for all in proportion to how little that sensor has to say.
  */
-public final class MixChoice {
+public final class ShareChoice {
     /** So many validation windows of its own count for a sensor as much as all other sensors do together: two weeks of hours. */
     private static final double OWN_WINDOWS = 336;
 
@@ -51,7 +51,7 @@ public final class MixChoice {
     private final Set<SensorId> apart;
 
     /**
-     * By so much a mix must be better than the sensor's best baseline, in the logarithm of the error, with hardly any windows of its own;
+     * By so much a mean of members must be better than the sensor's best baseline, in the logarithm of the error, with hardly any windows of its own;
      * by the share {@code OWN_WINDOWS / (OWN_WINDOWS + windows)} of it with more.
      */
     private static final double LEAD = 0.25;
@@ -76,12 +76,12 @@ public final class MixChoice {
     }
 
     /** @param names of the members; every set of them is a choice */
-    public MixChoice(List<String> names) {
+    public ShareChoice(List<String> names) {
         this(names, Set.of());
     }
 
     /** @param apart sensors that have no say in what is best for all, as long as there are others */
-    private MixChoice(List<String> names, Set<SensorId> apart) {
+    private ShareChoice(List<String> names, Set<SensorId> apart) {
         this.apart = Set.copyOf(apart);
         choices = new ArrayList<>();
         for (int bits = 1; bits < 1 << names.size(); bits++) {
@@ -98,23 +98,23 @@ public final class MixChoice {
     /**
      * How each member alone, the baselines and their blend do on the validation block.
      *
-     * @param judged a model with all members; its own mixes do not matter
+     * @param judged a model with all members; its own shares do not matter
      * @param outliers targets that do not count; a sensor that has some has no say in what is best for others
      * @param engines the engine to run each network on
      */
-    public static MixChoice of(
-            ModelBundle judged, WindowSet validation, SensorOutliers outliers, Function<NetworkSpec, Engine> engines) {
+    public static ShareChoice of(
+            TrainedModel judged, WindowSet validation, SensorOutliers outliers, Function<NetworkSpec, Engine> engines) {
         Set<String> members = judged.forecastTask().members().stream()
                 .map(Member::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> names = new ArrayList<>(members);
-        names.add(Mix.BLEND);
-        MixChoice choice = new MixChoice(names, outliers.sensors());
+        names.add(MemberShares.BLEND);
+        ShareChoice choice = new ShareChoice(names, outliers.sensors());
         List<Window> windows =
                 validation.windows().stream().map(TrainingWindow::window).toList();
         Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
         for (String name : members) {
-            try (BundleForecaster forecaster = BundleForecaster.open(alone(judged, name), engines)) {
+            try (ModelForecaster forecaster = ModelForecaster.open(alone(judged, name), engines)) {
                 outcomes.put(name, forecaster.forecastAll(windows));
             }
         }
@@ -126,7 +126,7 @@ public final class MixChoice {
                     forecasts.put(member.getKey(), forecasted.values().toArray());
                 }
             }
-            Blend.forecast(window).ifPresent(values -> forecasts.put(Mix.BLEND, values.toArray()));
+            BaselineBlend.forecast(window).ifPresent(values -> forecasts.put(MemberShares.BLEND, values.toArray()));
             for (Baseline baseline : Baseline.values()) {
                 baseline.completed(window).ifPresent(values -> forecasts.put(baseline.label(), values.toArray()));
             }
@@ -139,10 +139,10 @@ public final class MixChoice {
         return choice;
     }
 
-    private static ModelBundle alone(ModelBundle bundle, String member) {
+    private static TrainedModel alone(TrainedModel bundle, String member) {
         ForecastTask task = bundle.forecastTask();
         return bundle.with(
-                new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), Mix.of(member)));
+                new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), MemberShares.of(member)));
     }
 
     /**
@@ -189,52 +189,52 @@ public final class MixChoice {
         return count == 0 ? 0 : sum / count / scale;
     }
 
-    /** The best mix of each sensor that was added. */
-    public Map<SensorId, Mix> mixes() {
-        return chosen((sums, best) -> mix(choices.get(best)));
+    /** Returns the best members of each sensor that was added, in equal shares. */
+    public Map<SensorId, MemberShares> sharesBySensor() {
+        return chosen((sums, best) -> shareEqually(choices.get(best)));
     }
 
     /**
-     * The same, but for sensors whose own windows do not say clearly enough that the mix is better than their best baseline: those have
+     * The same, but for sensors whose own windows do not say clearly enough that the members are better than their best baseline: those have
      * that baseline. A series that repeats itself is best copied, and who corrects it must have shown that he can: the least complex
      * choice that is not clearly worse is taken, as in the one-standard-error rule (Breiman, Friedman, Olshen and Stone, "Classification
      * and Regression Trees", 1984, section 3.4.3).
      */
-    public Map<SensorId, Mix> mixesOrBaselines() {
+    public Map<SensorId, MemberShares> sharesOrBaselines() {
         return chosen((sums, best) -> {
             Map.Entry<Baseline, Double> rival =
                     Collections.min(sums.baselines.entrySet(), Map.Entry.comparingByValue());
             double lead = sums.log(rival.getValue()) - sums.log(sums.errors[best]);
             return lead > LEAD * (1 - sums.own())
-                    ? mix(choices.get(best))
-                    : Mix.of(rival.getKey().label());
+                    ? shareEqually(choices.get(best))
+                    : MemberShares.of(rival.getKey().label());
         });
     }
 
-    /** @param mix of a sensor and its best choice */
-    private Map<SensorId, Mix> chosen(BiFunction<Sums, Integer, Mix> mix) {
+    /** @param share makes the shares of a sensor from its sums and its best choice */
+    private Map<SensorId, MemberShares> chosen(BiFunction<Sums, Integer, MemberShares> share) {
         double[] pooled = pooled();
-        Map<SensorId, Mix> mixes = new LinkedHashMap<>();
+        Map<SensorId, MemberShares> shares = new LinkedHashMap<>();
         sensors.forEach((sensor, sums) -> {
             double own = sums.own();
             double[] scores = new double[choices.size()];
             for (int choice = 0; choice < scores.length; choice++) {
                 scores[choice] = own * sums.log(sums.errors[choice]) + (1 - own) * pooled[choice];
             }
-            mixes.put(sensor, mix.apply(sums, least(scores)));
+            shares.put(sensor, share.apply(sums, least(scores)));
         });
-        return mixes;
+        return shares;
     }
 
-    /** The best mix of {@code names} over all sensors, for those that were not added. */
-    public Mix otherwise(Set<String> names) {
+    /** Returns the best of {@code names} over all sensors, in equal shares, for those that were not added. */
+    public MemberShares otherwise(Set<String> names) {
         double[] pooled = pooled();
         for (int choice = 0; choice < pooled.length; choice++) {
             if (!names.containsAll(choices.get(choice))) {
                 pooled[choice] = Double.POSITIVE_INFINITY;
             }
         }
-        return mix(choices.get(least(pooled)));
+        return shareEqually(choices.get(least(pooled)));
     }
 
     /** The mean logarithm of the error, over the trusted sensors for which the choice can forecast. */
@@ -280,9 +280,9 @@ public final class MixChoice {
         return best;
     }
 
-    private static Mix mix(Set<String> names) {
+    private static MemberShares shareEqually(Set<String> names) {
         Map<String, Double> shares = new HashMap<>();
         names.forEach(name -> shares.put(name, 1.0 / names.size()));
-        return new Mix(shares);
+        return new MemberShares(shares);
     }
 }

@@ -1,7 +1,5 @@
-package io.foreflow.models.tabular;
+package io.foreflow.models.model;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Rows;
@@ -11,6 +9,11 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answered;
+import io.foreflow.models.tabular.InputSpec;
+import io.foreflow.models.tabular.NoAnswerException;
+import io.foreflow.models.tabular.Question;
 
 /** A trained classifier or regressor, ready to answer. Confined to one thread. */
 public final class InferenceModel implements AutoCloseable {
@@ -20,7 +23,7 @@ public final class InferenceModel implements AutoCloseable {
     private final Predictor predictor;
 
     /** @throws IllegalArgumentException if the bundle is a forecaster, or its network does not fit its task */
-    public InferenceModel(ModelBundle bundle, Engine engine) {
+    public InferenceModel(TrainedModel bundle, Engine engine) {
         this(bundle.inferenceTask(), bundle.network(), bundle.weights(), engine);
     }
 

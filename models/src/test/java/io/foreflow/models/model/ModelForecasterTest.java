@@ -1,18 +1,11 @@
-package io.foreflow.models.forecast;
+package io.foreflow.models.model;
 
 import static io.foreflow.models.forecast.WindowFixture.constant;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Mix;
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
@@ -44,8 +37,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.forecast.WindowFixture;
 
-class BundleForecasterTest {
+class ModelForecasterTest {
     private static final NetworkSpec NETWORK = NetworkSpec.sequential(Shape.of(6))
             .add(new Dense(24, Activation.LINEAR))
             .build();
@@ -68,21 +65,21 @@ class BundleForecasterTest {
     void shouldAverageTheNetworksOfAMember() {
         // given: one network says "the sum of the inputs", the other one more
         Member member = new Member("twins", List.of("first", "second"), "tutorial-row", List.of(), Optional.empty());
-        ModelBundle one = bundle(WindowShape.DEFAULT, "tutorial-row");
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel one = bundle(WindowShape.DEFAULT, "tutorial-row");
+        TrainedModel bundle = new TrainedModel(
                 one.ref(),
-                List.of(new Part("first", NETWORK, one.weights()), new Part("second", NETWORK, one.weights())),
+                List.of(new NamedNetwork("first", NETWORK, one.weights()), new NamedNetwork("second", NETWORK, one.weights())),
                 new ForecastTask(
                         WindowShape.DEFAULT,
                         one.forecastTask().zones(),
                         TargetBounds.NONE,
                         List.of(member),
                         Map.of(),
-                        Mix.of("twins")),
+                        MemberShares.of("twins")),
                 one.card());
         Iterator<SumEngine> engines =
                 List.of(new SumEngine(0), new SumEngine(1)).iterator();
-        BundleForecaster forecaster = BundleForecaster.open(bundle, network -> engines.next());
+        ModelForecaster forecaster = ModelForecaster.open(bundle, network -> engines.next());
         Window window = WindowFixture.window()
                 .history(Values.of(50, 50, 50, 50, 60, 80))
                 .build();
@@ -101,20 +98,20 @@ class BundleForecasterTest {
         Window window = WindowFixture.window()
                 .history(Values.of(50, 50, 50, 50, 50, 60))
                 .build();
-        Map<Mix, Forecasted> expected = Map.of(
-                Mix.of("yesterday"),
+        Map<MemberShares, Forecasted> expected = Map.of(
+                MemberShares.of("yesterday"),
                 new Forecasted(constant(24, 100), "yesterday"),
-                Mix.of("usual"),
+                MemberShares.of("usual"),
                 new Forecasted(constant(24, 300), "usual"),
-                new Mix(Map.of("network", 0.5, "lastWeek", 0.5)),
+                new MemberShares(Map.of("network", 0.5, "lastWeek", 0.5)),
                 new Forecasted(constant(24, 130), "network"));
 
         expected.forEach((mix, forecast) -> {
-            ModelBundle bundle = bundle(WindowShape.DEFAULT, "tutorial-row");
+            TrainedModel bundle = bundle(WindowShape.DEFAULT, "tutorial-row");
             ForecastTask task = bundle.forecastTask();
             ForecastTask mixed =
                     new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), mix);
-            try (BundleForecaster forecaster = open(bundle.with(mixed), new SumEngine(0))) {
+            try (ModelForecaster forecaster = open(bundle.with(mixed), new SumEngine(0))) {
                 // then
                 assertThat(forecaster.forecast(window)).isEqualTo(forecast);
                 assertThat(forecaster.forecastAll(List.of(window))).containsExactly(forecast);
@@ -129,9 +126,9 @@ class BundleForecasterTest {
                             WindowShape.DEFAULT,
                             Set.of(),
                             TargetBounds.NONE,
-                            List.of(new Member(name, Part.ONLY, "tutorial-row", Optional.empty())),
+                            List.of(new Member(name, NamedNetwork.ONLY, "tutorial-row", Optional.empty())),
                             Map.of(),
-                            Mix.of(name)))
+                            MemberShares.of(name)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(name)
                     .hasMessageContaining("baseline");
@@ -141,7 +138,7 @@ class BundleForecasterTest {
     @Test
     void shouldSayWhyAWindowCannotBeForecast() {
         // given
-        BundleForecaster forecaster = forecaster(WindowShape.DEFAULT);
+        ModelForecaster forecaster = forecaster(WindowShape.DEFAULT);
         WindowFixture fixture = WindowFixture.window();
 
         // then
@@ -186,7 +183,7 @@ class BundleForecasterTest {
             WindowFixture fixture = WindowFixture.window().history(Values.generate(6, at -> value % 100 + at));
             windows.add((i % 7 == 0 ? fixture.zone("UTC") : fixture).build());
         }
-        BundleForecaster forecaster = forecaster(WindowShape.DEFAULT);
+        ModelForecaster forecaster = forecaster(WindowShape.DEFAULT);
 
         // when
         List<Outcome> all = forecaster.forecastAll(windows);
@@ -203,7 +200,7 @@ class BundleForecasterTest {
                         FeatureSet.CONTEXT_ROW.inputs(WindowShape.DEFAULT).get(FeatureSet.INPUT)))
                 .add(new Dense(24, Activation.LINEAR))
                 .build();
-        BundleForecaster forecaster = open(bundle(network, WindowShape.DEFAULT, "context-row"), new SumEngine(0));
+        ModelForecaster forecaster = open(bundle(network, WindowShape.DEFAULT, "context-row"), new SumEngine(0));
 
         // then
         assertThat(forecaster.forecast(
@@ -224,25 +221,25 @@ class BundleForecasterTest {
                 .hasMessageContaining("other");
     }
 
-    private static BundleForecaster forecaster(WindowShape shape) {
+    private static ModelForecaster forecaster(WindowShape shape) {
         return open(bundle(shape, "tutorial-row"), new SumEngine(0));
     }
 
-    private static BundleForecaster open(ModelBundle bundle, Engine engine) {
-        return BundleForecaster.open(bundle, network -> engine);
+    private static ModelForecaster open(TrainedModel bundle, Engine engine) {
+        return ModelForecaster.open(bundle, network -> engine);
     }
 
-    private static ModelBundle bundle(WindowShape shape, String features) {
+    private static TrainedModel bundle(WindowShape shape, String features) {
         return bundle(NETWORK, shape, features);
     }
 
-    private static ModelBundle bundle(NetworkSpec network, WindowShape shape, String features) {
-        return new ModelBundle(
+    private static TrainedModel bundle(NetworkSpec network, WindowShape shape, String features) {
+        return new TrainedModel(
                 new ModelRef("m", "1"),
                 network,
                 new Weights(Map.of()),
                 new ForecastTask(shape, Set.of(ZoneId.of("America/Los_Angeles")), features),
-                new Card(new Build("r", Instant.EPOCH, "sum", "0", "17", "x"), new Fit("0", 1, 1, 1, 1, 1), Map.of()));
+                new ModelCard(new BuildFacts("r", Instant.EPOCH, "sum", "0", "17", "x"), new FitFacts("0", 1, 1, 1, 1, 1), Map.of()));
     }
 
     /** Says, at each target step, the sum of a row's inputs, plus {@code offset}. */

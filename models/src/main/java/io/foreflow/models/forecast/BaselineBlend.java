@@ -10,14 +10,14 @@ import java.util.Optional;
  * errors are those of Bates and Granger, "The combination of forecasts", Operational Research Quarterly 20, 1969; the power was chosen
  * on the hourly series of the M4 competition and on traffic.
  */
-public final class Blend {
+public final class BaselineBlend {
     /** The method's name. */
     public static final String METHOD = "blend";
 
     /** An error counts as at least this share of the greatest one, so that a baseline without any does not silence the others for ever. */
     private static final double LEAST_SHARE = 1e-3;
 
-    private Blend() {}
+    private BaselineBlend() {}
 
     /**
      * One value for each target step. A step that no baseline with a known error knows is filled as {@link Baseline#completed} does.

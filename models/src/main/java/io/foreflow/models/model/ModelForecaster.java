@@ -1,10 +1,6 @@
-package io.foreflow.models.forecast;
+package io.foreflow.models.model;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Mix;
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
@@ -18,19 +14,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.BaselineBlend;
+import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.forecast.CovariatesKnown;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.Forecaster;
+import io.foreflow.models.forecast.Guard;
+import io.foreflow.models.forecast.NetworkForecaster;
 
 /**
  * Forecasts with a model: each of its members that knows the sensor, averaged as the model says, held within what can be
  * ({@link Guard}). The one way from a bundle to a forecast, live as in a backtest. Confined to one thread.
  */
-public final class BundleForecaster implements Forecaster, AutoCloseable {
+public final class ModelForecaster implements Forecaster, AutoCloseable {
     /** The method's name when one network forecasts. */
-    public static final String NETWORK = Part.ONLY;
+    public static final String NETWORK = NamedNetwork.ONLY;
 
     /** The method's name when several members forecast; the baselines, towards which one is drawn, do not count. */
     public static final String ENSEMBLE = "ensemble";
 
-    private final ModelBundle bundle;
+    private final TrainedModel bundle;
     private final ForecastTask task;
     private final Function<NetworkSpec, Engine> engines;
     private final Map<Key, Member> members = new HashMap<>();
@@ -40,7 +44,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
 
     private record Key(String name, @Nullable SensorId sensor) {}
 
-    private BundleForecaster(ModelBundle bundle, Function<NetworkSpec, Engine> engines) {
+    private ModelForecaster(TrainedModel bundle, Function<NetworkSpec, Engine> engines) {
         this.bundle = bundle;
         this.task = bundle.forecastTask();
         this.engines = engines;
@@ -56,8 +60,8 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
      * @param engines the engine to run each network on
      * @throws IllegalArgumentException if the model is no forecaster, or if a network does not fit its features and window shape
      */
-    public static BundleForecaster open(ModelBundle bundle, Function<NetworkSpec, Engine> engines) {
-        return new BundleForecaster(bundle, engines);
+    public static ModelForecaster open(TrainedModel bundle, Function<NetworkSpec, Engine> engines) {
+        return new ModelForecaster(bundle, engines);
     }
 
     @Override
@@ -67,10 +71,10 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
             return new Unable(obstacle.get());
         }
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        for (String name : task.mix(window.sensor()).shares().keySet()) {
-            outcomes.put(name, Mix.isBaseline(name) ? baseline(name, window) : one(name, window));
+        for (String name : task.sharesFor(window.sensor()).byMember().keySet()) {
+            outcomes.put(name, MemberShares.isBaseline(name) ? baseline(name, window) : one(name, window));
         }
-        return mixed(window, outcomes);
+        return averaged(window, outcomes);
     }
 
     /**
@@ -88,12 +92,12 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
             obstacles.add(obstacle(window));
             outcomes.add(new LinkedHashMap<>());
             if (obstacles.get(i).isEmpty()) {
-                for (String name : task.mix(window.sensor()).shares().keySet()) {
+                for (String name : task.sharesFor(window.sensor()).byMember().keySet()) {
                     Member member = member(name, window.sensor());
                     if (member != null) {
                         asked.computeIfAbsent(member, unused -> new ArrayList<>())
                                 .add(i);
-                    } else if (Mix.isBaseline(name)) {
+                    } else if (MemberShares.isBaseline(name)) {
                         outcomes.get(i).put(name, baseline(name, window));
                     }
                 }
@@ -109,7 +113,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
         List<Outcome> result = new ArrayList<>(windows.size());
         for (int i = 0; i < windows.size(); i++) {
             Optional<Reason> obstacle = obstacles.get(i);
-            result.add(obstacle.isPresent() ? new Unable(obstacle.get()) : mixed(windows.get(i), outcomes.get(i)));
+            result.add(obstacle.isPresent() ? new Unable(obstacle.get()) : averaged(windows.get(i), outcomes.get(i)));
         }
         return result;
     }
@@ -125,8 +129,8 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
     }
 
     private static Outcome baseline(String name, Window window) {
-        Optional<Values> values = name.equals(Mix.BLEND)
-                ? Blend.forecast(window)
+        Optional<Values> values = name.equals(MemberShares.BLEND)
+                ? BaselineBlend.forecast(window)
                 : Baseline.labelled(name).flatMap(baseline -> baseline.completed(window));
         return values.<Outcome>map(said -> new Forecasted(said, name)).orElse(new Unable(Reason.TOO_LITTLE_MEMORY));
     }
@@ -149,7 +153,7 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
                 member,
                 wanted -> new NetworkForecaster(
                         wanted.name(),
-                        wanted.parts().stream().map(bundle::part).toList(),
+                        wanted.networks().stream().map(bundle::networkNamed).toList(),
                         FeatureSet.named(wanted.features()),
                         wanted.covariates(),
                         task.shape(),
@@ -157,8 +161,8 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
     }
 
     /** The weighted mean of what was made; what could not be made does not count, unless nothing was. */
-    private Outcome mixed(Window window, Map<String, Outcome> outcomes) {
-        Mix mix = task.mix(window.sensor());
+    private Outcome averaged(Window window, Map<String, Outcome> outcomes) {
+        MemberShares memberShares = task.sharesFor(window.sensor());
         double[] sum = new double[task.shape().horizon()];
         double shares = 0;
         int members = 0;
@@ -166,17 +170,17 @@ public final class BundleForecaster implements Forecaster, AutoCloseable {
         int known = 0;
         String method = ENSEMBLE;
         Unable unable = new Unable(Reason.TOO_LITTLE_MEMORY);
-        for (Map.Entry<String, Double> share : mix.shares().entrySet()) {
+        for (Map.Entry<String, Double> share : memberShares.byMember().entrySet()) {
             Outcome outcome = outcomes.get(share.getKey());
             if (outcome instanceof Forecasted forecasted) {
                 for (int lead = 0; lead < sum.length; lead++) {
                     sum[lead] += share.getValue() * forecasted.values().at(lead);
                 }
                 shares += share.getValue();
-                if (members == 0 || !Mix.isBaseline(share.getKey())) {
+                if (members == 0 || !MemberShares.isBaseline(share.getKey())) {
                     method = forecasted.method();
                 }
-                members += Mix.isBaseline(share.getKey()) ? 0 : 1;
+                members += MemberShares.isBaseline(share.getKey()) ? 0 : 1;
                 for (CovariateInput covariate : covariates(share.getKey(), window.sensor())) {
                     read++;
                     known += covariate.isKnown(window) ? 1 : 0;

@@ -1,9 +1,8 @@
-package io.foreflow.models.tabular;
+package io.foreflow.models.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.fused.FusedEngine;
@@ -21,6 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import io.foreflow.models.tabular.Answer;
+import io.foreflow.models.tabular.Answered;
+import io.foreflow.models.tabular.Classes;
+import io.foreflow.models.tabular.Column;
+import io.foreflow.models.tabular.Columns;
+import io.foreflow.models.tabular.Refusals;
+import io.foreflow.models.tabular.Text;
+import io.foreflow.models.tabular.Value;
 
 class InferenceModelTest {
     private static final InferenceTask PRICES =
@@ -96,9 +103,9 @@ class InferenceModelTest {
     @Test
     void shouldRefuseAQuestionThatItCannotUseAndNameItsRow() {
         try (InferenceModel model = prices()) {
-            ColumnsTest.assertRefused(
+            Refusals.assertRefused(
                     () -> model.answers(List.of(rooms(6), rooms(Double.NaN))), Reason.NOT_FINITE, 1, "rooms");
-            ColumnsTest.assertRefused(
+            Refusals.assertRefused(
                     () -> model.answer(new Words("six rooms")), Reason.WRONG_KIND, 0, "reads columns, not text");
         }
     }
