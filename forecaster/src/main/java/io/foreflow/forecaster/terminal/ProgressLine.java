@@ -8,12 +8,12 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** How far long work has come, with the time that is left; shown on a terminal only. */
-public final class Progress implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
     private static final int COLUMNS = 100;
 
     private final @Nullable ProgressBar bar;
 
-    private Progress(@Nullable ProgressBar bar) {
+    private ProgressLine(@Nullable ProgressBar bar) {
         this.bar = bar;
     }
 
@@ -22,11 +22,11 @@ public final class Progress implements AutoCloseable {
      * @param total how many steps there are
      * @param unit of the steps, for instance {@code " epochs"}
      */
-    public static Progress of(Environment environment, String task, long total, String unit) {
+    public static ProgressLine of(Environment environment, String task, long total, String unit) {
         if (!environment.terminal()) {
-            return new Progress(null);
+            return new ProgressLine(null);
         }
-        return new Progress(new ProgressBarBuilder()
+        return new ProgressLine(new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setUnit(unit, 1)

@@ -12,10 +12,10 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /** Fields that several of our records have. */
-final class Fields {
+final class RecordFields {
     private static final ZoneId UTC = ZoneId.of("UTC");
 
-    private Fields() {}
+    private RecordFields() {}
 
     static void writeModel(JsonGenerator json, Optional<ModelRef> model) throws IOException {
         if (model.isPresent()) {

@@ -11,4 +11,4 @@ package io.foreflow.training.evaluate;
  * @param coverage share of the actual values, 0 to 1, that lay inside the forecast's interval; NaN without intervals
  * @param winkler mean of {@link ErrorSums#winkler} over the same targets, in the sensor's unit; NaN without intervals
  */
-public record Score(double mae, double rmse, double bias, double mase, double coverage, double winkler) {}
+public record ForecastErrors(double mae, double rmse, double bias, double mase, double coverage, double winkler) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * at once. A value that cannot be had is replaced by one that must not be used: ask {@link #problems} first. Fields that
  * nobody asks for are ignored, so that later versions may add some.
  */
-final class Fields {
+final class JsonFields {
     private static final int MAX_TEXT = 200;
     private static final int SHOWN = 60;
 
@@ -24,14 +24,14 @@ final class Fields {
     private final String path;
     private final List<String> problems;
 
-    private Fields(JsonNode object, String path, List<String> problems) {
+    private JsonFields(JsonNode object, String path, List<String> problems) {
         this.object = object;
         this.path = path;
         this.problems = problems;
     }
 
-    static Fields of(JsonNode document) {
-        Fields fields = new Fields(document, "", new ArrayList<>());
+    static JsonFields of(JsonNode document) {
+        JsonFields fields = new JsonFields(document, "", new ArrayList<>());
         if (!document.isObject()) {
             fields.problems.add("the document must be an object");
         }
@@ -43,14 +43,14 @@ final class Fields {
         return problems;
     }
 
-    Fields object(String name) {
+    JsonFields object(String name) {
         JsonNode child = object.path(name);
         if (child.isObject()) {
-            return new Fields(child, path(name), problems);
+            return new JsonFields(child, path(name), problems);
         }
         bad(name, "must be an object");
         // Its fields are missing with it, which goes without saying.
-        return new Fields(JsonNodeFactory.instance.objectNode(), path(name), new ArrayList<>());
+        return new JsonFields(JsonNodeFactory.instance.objectNode(), path(name), new ArrayList<>());
     }
 
     /** As it stands; a missing node if it is absent. */
@@ -137,7 +137,7 @@ final class Fields {
 
     /** The numbers in an object by name, NaN for null. */
     Map<String, Double> numbers(String name, int most) {
-        Fields parent = object(name);
+        JsonFields parent = object(name);
         Map<String, Double> numbers = new LinkedHashMap<>();
         parent.names(most).forEach(member -> numbers.put(member, parent.number(member)));
         return numbers;
@@ -174,9 +174,9 @@ final class Fields {
     }
 
     /** The objects of an array. */
-    List<Fields> elements(String name, int most) {
+    List<JsonFields> elements(String name, int most) {
         JsonNode child = object.path(name);
-        List<Fields> elements = new ArrayList<>();
+        List<JsonFields> elements = new ArrayList<>();
         if (!child.isArray() || child.size() > most) {
             bad(name, "must be an array of at most " + most + " objects");
             return elements;
@@ -187,7 +187,7 @@ final class Fields {
                 problems.add(place + " must be an object");
                 return elements;
             }
-            elements.add(new Fields(element, place, problems));
+            elements.add(new JsonFields(element, place, problems));
         }
         return elements;
     }
@@ -205,9 +205,9 @@ final class Fields {
     }
 
     /** The objects in an object by name, in the order of the document. */
-    Map<String, Fields> objects(String name, int most) {
-        Fields parent = object(name);
-        Map<String, Fields> children = new LinkedHashMap<>();
+    Map<String, JsonFields> objects(String name, int most) {
+        JsonFields parent = object(name);
+        Map<String, JsonFields> children = new LinkedHashMap<>();
         parent.names(most).forEach(member -> children.put(member, parent.object(member)));
         return children;
     }

@@ -1,7 +1,7 @@
 package io.foreflow.models.tabular;
 
 import io.foreflow.models.network.NetworkSpec;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,10 +14,10 @@ import java.util.List;
  * @param shift in {@code unit}; 0 for none
  * @param scale in {@code unit}, not 0; 1 for none
  */
-public record Values(List<String> names, String unit, double shift, double scale) implements OutputSpec {
+public record ValueSequence(List<String> names, String unit, double shift, double scale) implements OutputSpec {
     private static final int MAX_NAMES = 10_000;
 
-    public Values {
+    public ValueSequence {
         names = List.copyOf(names);
         if (names.isEmpty() || names.size() > MAX_NAMES) {
             throw new IllegalArgumentException("there must be 1 to " + MAX_NAMES + " values, not " + names.size());
@@ -46,7 +46,7 @@ public record Values(List<String> names, String unit, double shift, double scale
             double value = results[row * size + i] * scale + shift;
             if (!Double.isFinite(value)) {
                 throw new NoAnswerException(
-                        Reason.UNUSABLE_RESULT,
+                        NoAnswerReason.UNUSABLE_RESULT,
                         row,
                         "the network yields " + results[row * size + i] + ", which is no " + names.get(i));
             }

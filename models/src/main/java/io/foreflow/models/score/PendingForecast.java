@@ -24,14 +24,14 @@ import java.util.Optional;
  * @param yardstick mean absolute error of yesterday's value over the week before its origin, in the sensor's unit; NaN where it was unknown
  * @param values by contender, one for each target step; a baseline's unknown steps are filled, see {@link Baseline#completed}
  */
-public record Waiting(
+public record PendingForecast(
         Instant origin,
         Optional<ModelRef> model,
         Optional<Interval> interval,
         double unrest,
         double yardstick,
         Map<Contender, Values> values) {
-    public Waiting {
+    public PendingForecast {
         requireNonNull(origin, "origin");
         values = Collections.unmodifiableMap(new EnumMap<>(values));
         if (values.size() != Contender.values().length
@@ -41,7 +41,7 @@ public record Waiting(
     }
 
     /** @param unrest of the sensor when the forecast was made */
-    public static Waiting of(Forecast forecast, Window window, double unrest) {
+    public static PendingForecast of(Forecast forecast, Window window, double unrest) {
         Map<Contender, Values> values = new EnumMap<>(Contender.class);
         for (Contender contender : Contender.values()) {
             values.put(
@@ -52,7 +52,7 @@ public record Waiting(
                                     .orElse(Values.missing(window.shape().horizon())))
                             .orElse(forecast.values()));
         }
-        return new Waiting(
+        return new PendingForecast(
                 forecast.origin(),
                 forecast.model(),
                 forecast.interval(),

@@ -10,9 +10,9 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -45,7 +45,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param evaluation of the first revisions from the cut on: the network beside every baseline
  * @param latest forecast of each sensor
  */
-record Outcome(
+record DemoResult(
         int sensors,
         long readings,
         long rejected,
@@ -56,16 +56,16 @@ record Outcome(
         Optional<ModelRef> model,
         Evaluation evaluation,
         Map<SensorId, Forecast> latest) {
-    Outcome {
+    DemoResult {
         latest = new TreeMap<>(latest);
     }
 
     /** Reads all topics to their ends. */
-    static Outcome read(Map<String, String> kafka, PipelineConfig pipeline, Instant cut) {
-        return new Reader(new TopicReader(kafka), pipeline, cut).read();
+    static DemoResult read(Map<String, String> kafka, PipelineConfig pipeline, Instant cut) {
+        return new TopicCounts(new TopicReader(kafka), pipeline, cut).read();
     }
 
-    private static final class Reader {
+    private static final class TopicCounts {
         private final TopicReader reader;
         private final TopicNames topics;
         private final WindowerConfig windowing;
@@ -77,23 +77,23 @@ record Outcome(
 
         private long readingCount;
 
-        private record Key(SensorId sensor, Instant origin) {}
+        private record OriginKey(SensorId sensor, Instant origin) {}
 
-        private final Map<Key, Window> windows = new HashMap<>();
-        private final Map<Key, Forecast> scored = new HashMap<>();
+        private final Map<OriginKey, Window> windows = new HashMap<>();
+        private final Map<OriginKey, Forecast> scored = new HashMap<>();
         private final Map<SensorId, Forecast> latest = new HashMap<>();
         private long windowCount;
         private long forecastCount;
         private long fallbackCount;
 
-        Reader(TopicReader reader, PipelineConfig pipeline, Instant cut) {
+        TopicCounts(TopicReader reader, PipelineConfig pipeline, Instant cut) {
             this.reader = reader;
             this.topics = pipeline.topics();
             this.windowing = pipeline.windowing();
             this.cut = cut;
         }
 
-        Outcome read() {
+        DemoResult read() {
             reader.read(topics.readings(), this::addReading);
             reader.read(topics.windows(), this::addWindow);
             reader.read(topics.forecasts(), this::addForecast);
@@ -102,7 +102,7 @@ record Outcome(
                     .filter(forecast -> forecast.model().isPresent())
                     .max((a, b) -> a.issuedAt().compareTo(b.issuedAt()))
                     .flatMap(Forecast::model);
-            return new Outcome(
+            return new DemoResult(
                     readings.size(),
                     readingCount,
                     count(topics.rejected()),
@@ -138,7 +138,7 @@ record Outcome(
             Window window = WindowJson.readWindow(record.value());
             windowCount++;
             if (window.revision() == 0 && !window.origin().isBefore(cut)) {
-                windows.put(new Key(window.sensor(), window.origin()), window);
+                windows.put(new OriginKey(window.sensor(), window.origin()), window);
             }
         }
 
@@ -150,7 +150,7 @@ record Outcome(
             if (forecast.revision() == 0
                     && !forecast.fallback()
                     && !forecast.origin().isBefore(cut)) {
-                scored.put(new Key(forecast.sensor(), forecast.origin()), forecast);
+                scored.put(new OriginKey(forecast.sensor(), forecast.origin()), forecast);
             }
         }
 
@@ -159,10 +159,10 @@ record Outcome(
             for (Baseline baseline : Baseline.values()) {
                 methods.add(baseline.label());
             }
-            Map<SensorId, RollingEvaluation.Series> series = new LinkedHashMap<>();
+            Map<SensorId, RollingEvaluation.ActualSeries> series = new LinkedHashMap<>();
             readings.forEach((sensor, values) -> series.put(
                     sensor,
-                    new RollingEvaluation.Series(
+                    new RollingEvaluation.ActualSeries(
                             windowing.zoneOf(sensor), Buckets.of(values, windowing.gridOf(sensor)))));
             RollingEvaluation evaluation = new RollingEvaluation(windowing.shape(), cut, methods, series);
             scored.forEach((key, forecast) -> {

@@ -4,13 +4,13 @@ import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.ZoneOffsets;
 
 /** Looks up "the same local time the day before" among the buckets of a grid, by arithmetic. */
-final class LocalTimes {
+final class LocalTimeIndex {
     private static final long SECONDS_PER_DAY = 86_400;
 
     private final BucketGrid grid;
     private final ZoneOffsets offsets;
 
-    LocalTimes(BucketGrid grid) {
+    LocalTimeIndex(BucketGrid grid) {
         this.grid = grid;
         this.offsets = ZoneOffsets.of(grid.zone());
     }

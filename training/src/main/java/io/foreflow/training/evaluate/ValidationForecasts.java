@@ -1,11 +1,11 @@
 package io.foreflow.training.evaluate;
 
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Engine;
-import io.foreflow.models.model.ModelForecaster;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -24,24 +24,24 @@ import java.util.function.Function;
  * @param evaluation how good it is there
  * @param intervals where the intervals of its forecasts start after the block
  */
-public record Judged(BlockEvaluation evaluation, IntervalStarts intervals) {
+public record ValidationForecasts(BlockEvaluation evaluation, IntervalStarts intervals) {
 
     /** @param engines the engine to run each network on */
-    public static Judged of(Split split, TrainedModel model, Function<NetworkSpec, Engine> engines) {
+    public static ValidationForecasts of(Split split, TrainedModel model, Function<NetworkSpec, Engine> engines) {
         List<Window> windows = split.validation().windows().stream()
                 .map(TrainingWindow::window)
                 .toList();
         try (ModelForecaster forecaster = ModelForecaster.open(model, engines)) {
-            List<Outcome> outcomes = forecaster.forecastAll(windows);
-            return new Judged(
+            List<ForecastOutcome> outcomes = forecaster.forecastAll(windows);
+            return new ValidationForecasts(
                     BlockEvaluation.of(split, outcomes),
                     starts(windows, outcomes, model.forecastTask().bounds()));
         }
     }
 
     /** @param windows by sensor, then origin */
-    private static IntervalStarts starts(List<Window> windows, List<Outcome> outcomes, TargetBounds bounds) {
-        Map<SensorId, IntervalStarts.Seen> seen = new HashMap<>();
+    private static IntervalStarts starts(List<Window> windows, List<ForecastOutcome> outcomes, TargetBounds bounds) {
+        Map<SensorId, IntervalStarts.SeenSensor> seen = new HashMap<>();
         int next;
         for (int first = 0; first < windows.size(); first = next) {
             SensorId sensor = windows.get(first).sensor();
@@ -59,7 +59,7 @@ public record Judged(BlockEvaluation evaluation, IntervalStarts intervals) {
                     .orElse(Double.NaN);
             seen.put(
                     sensor,
-                    new IntervalStarts.Seen(
+                    new IntervalStarts.SeenSensor(
                             TrackedIntervals.of(own, forecasts, IntervalStarts.NONE, bounds)
                                     .end(),
                             scale));

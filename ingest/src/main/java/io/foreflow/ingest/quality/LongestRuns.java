@@ -1,7 +1,7 @@
 package io.foreflow.ingest.quality;
 
-import io.foreflow.ingest.quality.SensorProfile.Run;
 import io.foreflow.ingest.quality.SensorProfile.StuckRun;
+import io.foreflow.ingest.quality.SensorProfile.ValueRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +11,7 @@ import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The {@value #MOST} longest runs of one value of a sensor, and the number of all its runs. */
-final class Runs {
+final class LongestRuns {
     private static final int MOST = 16;
 
     /** A shorter run is never taken for a stuck sensor. */
@@ -26,10 +26,10 @@ final class Runs {
     /** A run that is so many times as long as usual stands out. */
     private static final int STUCK = 5;
 
-    private static final Comparator<Run> LONGEST_FIRST =
-            Comparator.comparingLong(Run::length).reversed();
+    private static final Comparator<ValueRun> LONGEST_FIRST =
+            Comparator.comparingLong(ValueRun::length).reversed();
 
-    private final List<Run> longest = new ArrayList<>(1);
+    private final List<ValueRun> longest = new ArrayList<>(1);
     private long runs;
     private double value;
     private long length;
@@ -48,14 +48,14 @@ final class Runs {
     }
 
     /** Puts the present run among the others, if it is long enough. */
-    private void keep(List<Run> among) {
+    private void keep(List<ValueRun> among) {
         if (from == null || among.size() == MOST && among.get(MOST - 1).length() >= length) {
             return;
         }
         if (among.size() == MOST) {
             among.remove(MOST - 1);
         }
-        Run run = new Run(length, value, from);
+        ValueRun run = new ValueRun(length, value, from);
         int at = among.size();
         while (at > 0 && among.get(at - 1).length() < length) {
             at--;
@@ -63,20 +63,21 @@ final class Runs {
         among.add(at, run);
     }
 
-    private List<Run> all() {
-        List<Run> all = new ArrayList<>(longest);
+    private List<ValueRun> all() {
+        List<ValueRun> all = new ArrayList<>(longest);
         keep(all);
         return all;
     }
 
     /** @throws java.util.NoSuchElementException before the first reading */
-    Run longest() {
+    ValueRun longest() {
         return all().stream().min(LONGEST_FIRST).orElseThrow();
     }
 
     /** @param marks true for values that may mean "no value": their runs are outages */
     Optional<StuckRun> stuck(DoublePredicate marks) {
-        List<Run> all = all().stream().filter(run -> !marks.test(run.value())).toList();
+        List<ValueRun> all =
+                all().stream().filter(run -> !marks.test(run.value())).toList();
         if (runs < LEAST_RUNS) {
             return Optional.empty();
         }
@@ -91,14 +92,14 @@ final class Runs {
      * The median length of the other long runs of the same value, if it often stays; else of the runs of those values that do not
      * often stay.
      */
-    private static long usual(Run run, List<Run> all) {
-        List<Run> same = all.stream()
+    private static long usual(ValueRun run, List<ValueRun> all) {
+        List<ValueRun> same = all.stream()
                 .filter(other -> other != run && other.value() == run.value())
                 .toList();
         if (same.size() >= USUAL) {
             return same.get(same.size() / 2).length();
         }
-        List<Run> rare = all.stream()
+        List<ValueRun> rare = all.stream()
                 .filter(other -> other.value() != run.value()
                         && all.stream()
                                         .filter(third -> third.value() == other.value())

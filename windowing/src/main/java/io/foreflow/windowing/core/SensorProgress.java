@@ -20,7 +20,7 @@ import java.time.Instant;
  * @param revision of the newest window
  * @param nextTraining the next origin whose training window is to be decided
  */
-public record Head(
+public record SensorProgress(
         Instant time,
         Instant lastHeard,
         Instant movedAt,
@@ -33,7 +33,7 @@ public record Head(
     /** No bucket; less than every bucket. */
     public static final long NONE = Long.MIN_VALUE;
 
-    public Head {
+    public SensorProgress {
         requireNonNull(time, "time");
         requireNonNull(lastHeard, "lastHeard");
         requireNonNull(movedAt, "movedAt");
@@ -48,35 +48,38 @@ public record Head(
         return lag.isNegative() ? Duration.ZERO : lag;
     }
 
-    static Head first(Instant time, Instant arrivedAt, Instant seenAt) {
-        return new Head(time, seenAt, arrivedAt, false, NONE, NONE, NONE, 0, NONE);
+    static SensorProgress first(Instant time, Instant arrivedAt, Instant seenAt) {
+        return new SensorProgress(time, seenAt, arrivedAt, false, NONE, NONE, NONE, 0, NONE);
     }
 
-    Head withHeard(Instant seenAt) {
+    SensorProgress withHeard(Instant seenAt) {
         return seenAt.isAfter(lastHeard)
-                ? new Head(time, seenAt, movedAt, stale, nextClose, lastReal, newestOrigin, revision, nextTraining)
+                ? new SensorProgress(
+                        time, seenAt, movedAt, stale, nextClose, lastReal, newestOrigin, revision, nextTraining)
                 : this;
     }
 
-    Head withTime(Instant newTime, Instant arrivedAt) {
-        return new Head(
+    SensorProgress withTime(Instant newTime, Instant arrivedAt) {
+        return new SensorProgress(
                 newTime, lastHeard, arrivedAt, false, nextClose, lastReal, newestOrigin, revision, nextTraining);
     }
 
-    Head withClosed(long newNextClose, long newLastReal) {
-        return new Head(
+    SensorProgress withClosed(long newNextClose, long newLastReal) {
+        return new SensorProgress(
                 time, lastHeard, movedAt, stale, newNextClose, newLastReal, newestOrigin, revision, nextTraining);
     }
 
-    Head withNewest(long origin, int newRevision) {
-        return new Head(time, lastHeard, movedAt, stale, nextClose, lastReal, origin, newRevision, nextTraining);
+    SensorProgress withNewest(long origin, int newRevision) {
+        return new SensorProgress(
+                time, lastHeard, movedAt, stale, nextClose, lastReal, origin, newRevision, nextTraining);
     }
 
-    Head withNextTraining(long origin) {
-        return new Head(time, lastHeard, movedAt, stale, nextClose, lastReal, newestOrigin, revision, origin);
+    SensorProgress withNextTraining(long origin) {
+        return new SensorProgress(time, lastHeard, movedAt, stale, nextClose, lastReal, newestOrigin, revision, origin);
     }
 
-    Head asStale() {
-        return new Head(time, lastHeard, movedAt, true, nextClose, lastReal, newestOrigin, revision, nextTraining);
+    SensorProgress asStale() {
+        return new SensorProgress(
+                time, lastHeard, movedAt, true, nextClose, lastReal, newestOrigin, revision, nextTraining);
     }
 }

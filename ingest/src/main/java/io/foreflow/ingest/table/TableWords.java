@@ -5,12 +5,12 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 
 /** Parts of a table in messages. */
-final class Words {
+final class TableWords {
     /** What tables look like that can be read. */
     static final String EXPECTED = "a header with the columns sensor_id, timestamp and value, or one that names"
             + " a time and columns of numbers";
 
-    private Words() {}
+    private TableWords() {}
 
     /** The names of columns, shortened. */
     static String shown(List<String> names) {

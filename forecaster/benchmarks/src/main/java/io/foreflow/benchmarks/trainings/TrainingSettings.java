@@ -14,15 +14,15 @@ import java.util.Locale;
  * @param sensors that are fitted side by side
  * @param threads numbers of threads on which they are
  */
-record Settings(
-        List<Contender> contenders,
+record TrainingSettings(
+        List<TrainingContender> contenders,
         int rounds,
         double seconds,
         int epochs,
         int agreementEpochs,
         int sensors,
         List<Integer> threads) {
-    Settings {
+    TrainingSettings {
         contenders = List.copyOf(contenders);
         threads = List.copyOf(threads);
         if (rounds < 1 || epochs < 2 || agreementEpochs < 1 || sensors < 1) {

@@ -6,7 +6,7 @@ import io.foreflow.models.engine.fused.FusedEngine;
 import java.util.Locale;
 
 /** An engine that is measured. */
-enum Contender {
+enum TrainingContender {
     /** The fused engine with the Vector API. */
     VECTOR,
     /** The fused engine in plain loops. */

@@ -29,17 +29,17 @@ import org.apache.commons.csv.CSVRecord;
  *
  * <p>Arguments: a folder for the tables (1.2 GB), and how many million values each holds.
  */
-public final class Tables {
+public final class TableReading {
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final LocalDateTime START = LocalDateTime.of(2020, 1, 1, 0, 0);
     private static final DateTimeFormatter GERMAN = DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm");
     private static final int SENSORS = 200;
     private static final int COLUMNS = 50;
 
-    private Tables() {}
+    private TableReading() {}
 
     /** The form of a table. */
-    private enum Kind {
+    private enum TableForm {
         DOCUMENTED,
         WIDE,
         GERMAN
@@ -50,7 +50,7 @@ public final class Tables {
         int values = Integer.parseInt(arguments[1]) * 1_000_000;
         ObjectNode results = Json.MAPPER.createObjectNode();
         results.put("values", values);
-        for (Kind kind : Kind.values()) {
+        for (TableForm kind : TableForm.values()) {
             Path file = folder.resolve(kind.name().toLowerCase(Locale.ROOT) + ".csv");
             if (!Files.exists(file)) {
                 write(file, kind, values);
@@ -60,7 +60,7 @@ public final class Tables {
         System.out.println(results.toPrettyString());
     }
 
-    private static void measure(Path file, Kind kind, ObjectNode node) throws IOException {
+    private static void measure(Path file, TableForm kind, ObjectNode node) throws IOException {
         double before = processorSeconds();
         Inspection inspection = Inspector.inspect(file, TableOptions.NONE, ZONE);
         double looked = processorSeconds();
@@ -86,10 +86,10 @@ public final class Tables {
     }
 
     /** Sums what a plain program reads; skipped local times are moved on by java.time. */
-    private static double peer(Path file, Kind kind) throws IOException {
+    private static double peer(Path file, TableForm kind) throws IOException {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
-                .setDelimiter(kind == Kind.GERMAN ? ';' : ',')
+                .setDelimiter(kind == TableForm.GERMAN ? ';' : ',')
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .get();
@@ -105,7 +105,7 @@ public final class Tables {
                             case GERMAN -> LocalDateTime.parse(record.get(1) + " " + record.get(2), GERMAN);
                         };
                 last = Math.max(last, time.atZone(ZONE).toEpochSecond());
-                for (int i = kind == Kind.WIDE ? 1 : record.size() - 1; i < record.size(); i++) {
+                for (int i = kind == TableForm.WIDE ? 1 : record.size() - 1; i < record.size(); i++) {
                     sum += Double.parseDouble(record.get(i).replace(',', '.'));
                 }
             }
@@ -116,18 +116,18 @@ public final class Tables {
         return sum;
     }
 
-    private static void write(Path file, Kind kind, int values) throws IOException {
+    private static void write(Path file, TableForm kind, int values) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            if (kind == Kind.WIDE) {
+            if (kind == TableForm.WIDE) {
                 writeWide(out, values / COLUMNS);
                 return;
             }
-            out.write(kind == Kind.GERMAN ? "Station;Datum;Zeit;Wert\n" : "sensor_id,timestamp,value\n");
+            out.write(kind == TableForm.GERMAN ? "Station;Datum;Zeit;Wert\n" : "sensor_id,timestamp,value\n");
             for (int i = 0; i < values; i++) {
                 LocalDateTime time = START.plusMinutes(i / SENSORS * 5L);
                 String number = String.valueOf(i * 7_919L % 100_000 / 10.0);
                 out.write(
-                        kind == Kind.GERMAN
+                        kind == TableForm.GERMAN
                                 ? "sensor-" + i % SENSORS + ";"
                                         + GERMAN.format(time).replace(' ', ';') + ";" + number.replace('.', ',') + "\n"
                                 : "sensor-" + i % SENSORS + "," + time + ":00," + number + "\n");

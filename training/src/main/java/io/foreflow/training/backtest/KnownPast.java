@@ -17,11 +17,11 @@ import java.util.TreeMap;
  * @param series what was measured before the cut, by sensor; sensors without windows too
  * @param cut the first instant that is not known
  */
-public record Past(WindowSet windows, SortedMap<SensorId, SensorSeries> series, Instant cut) {
+public record KnownPast(WindowSet windows, SortedMap<SensorId, SensorSeries> series, Instant cut) {
     /** The share of a past's windows, the latest, on which a candidate makes its choices: with a fifth kept for the test 60/20/20. */
     public static final double VALIDATION_SHARE = 0.25;
 
-    public Past {
+    public KnownPast {
         requireNonNull(windows, "windows");
         requireNonNull(cut, "cut");
         series = Collections.unmodifiableSortedMap(new TreeMap<>(series));

@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param rejected rows and records that went to the rejected topic
  * @param incomplete empty, or in one line why the rest of the source could not be read
  */
-public record Published(long readings, long rejected, Optional<String> incomplete) {
+public record PublishResult(long readings, long rejected, Optional<String> incomplete) {
     /** Nothing yet. */
-    public static final Published NOTHING = new Published(0, 0, Optional.empty());
+    public static final PublishResult NOTHING = new PublishResult(0, 0, Optional.empty());
 
     /** True when every row became a reading. */
     public boolean isClean() {
@@ -19,7 +19,8 @@ public record Published(long readings, long rejected, Optional<String> incomplet
     }
 
     /** Both together, with the first of their problems. */
-    public Published plus(Published other) {
-        return new Published(readings + other.readings, rejected + other.rejected, incomplete.or(other::incomplete));
+    public PublishResult plus(PublishResult other) {
+        return new PublishResult(
+                readings + other.readings, rejected + other.rejected, incomplete.or(other::incomplete));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads points in time as ISO-8601 writes them, with a zone. */
-public final class Times {
+public final class TimestampText {
     /** The first time that a reading may have; earlier ones are taken for mistakes. */
     public static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
 
@@ -37,7 +37,7 @@ public final class Times {
 
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-    private Times() {}
+    private TimestampText() {}
 
     /**
      * Reads a time with {@code Z} or an offset, from {@link #EARLIEST} to before {@link #LATEST}.

@@ -8,7 +8,7 @@ import io.foreflow.models.tabular.Question;
  * @param file as it was given
  * @param line from 1; 0 for a whole file
  */
-public record Asked(String file, long line, Question question) {
+public record QuestionBatch(String file, long line, Question question) {
     /** For people: {@code rooms.csv:7}, or the file alone. */
     public String place() {
         return line == 0 ? file : file + ":" + line;

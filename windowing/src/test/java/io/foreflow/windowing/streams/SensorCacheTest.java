@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class AtHandTest {
+class SensorCacheTest {
     private static final SensorId A = SensorId.of("a");
     private static final SensorId B = SensorId.of("b");
     private static final SensorId C = SensorId.of("c");
 
     private final List<SensorId> loaded = new ArrayList<>();
     private final HeapBudget budget = new HeapBudget(4_000);
-    private final AtHand<String> atHand = new AtHand<>(
+    private final SensorCache<String> atHand = new SensorCache<>(
             budget,
             sensor -> {
                 loaded.add(sensor);
@@ -64,7 +64,7 @@ class AtHandTest {
         // given
         Random random = new Random(3);
         long[] weight = {0};
-        AtHand<String> other = new AtHand<>(new HeapBudget(100_000), SensorId::value, entry -> weight[0]);
+        SensorCache<String> other = new SensorCache<>(new HeapBudget(100_000), SensorId::value, entry -> weight[0]);
 
         for (int i = 0; i < 1_000; i++) {
             // when
@@ -81,7 +81,7 @@ class AtHandTest {
         // given
         atHand.get(A);
         atHand.get(B);
-        AtHand<String> other = new AtHand<>(budget, SensorId::value, entry -> 1_500);
+        SensorCache<String> other = new SensorCache<>(budget, SensorId::value, entry -> 1_500);
 
         // when
         atHand.get(A);

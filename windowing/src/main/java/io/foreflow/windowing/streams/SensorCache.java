@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> what is kept of a sensor
  */
-public final class AtHand<E> implements AutoCloseable {
+public final class SensorCache<E> implements AutoCloseable {
     /** Bytes of the map's own entry, the sensor's id and the objects around an entry. */
     private static final int OVERHEAD = 300;
 
@@ -30,7 +30,7 @@ public final class AtHand<E> implements AutoCloseable {
      * @param load makes a sensor's entry when it is asked for and not at hand; must not use this
      * @param weigh how many bytes an entry takes, about
      */
-    public AtHand(HeapBudget budget, Function<SensorId, E> load, ToLongFunction<E> weigh) {
+    public SensorCache(HeapBudget budget, Function<SensorId, E> load, ToLongFunction<E> weigh) {
         this.budget = budget;
         this.load = load;
         this.weigh = weigh;

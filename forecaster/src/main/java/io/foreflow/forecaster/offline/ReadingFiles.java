@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Looks at files of readings before they are read. */
-public final class Tables {
-    private Tables() {}
+public final class ReadingFiles {
+    private ReadingFiles() {}
 
     /**
      * Looks at the first rows of each file.

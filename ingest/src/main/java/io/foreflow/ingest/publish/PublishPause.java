@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /** Waits; {@link #SLEEP} really does. */
 @FunctionalInterface
-public interface Pause {
-    Pause SLEEP = duration -> Thread.sleep(duration.toMillis());
+public interface PublishPause {
+    PublishPause SLEEP = duration -> Thread.sleep(duration.toMillis());
 
     void await(Duration duration) throws InterruptedException;
 }

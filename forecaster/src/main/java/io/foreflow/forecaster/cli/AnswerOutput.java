@@ -2,8 +2,8 @@ package io.foreflow.forecaster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.foreflow.forecaster.predict.Asked;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.predict.QuestionBatch;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.forecaster.topology.AnswerJson;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.model.TrainedModel;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A model's answers, for people and for scripts. */
-final class Predictions {
+final class AnswerOutput {
     /** What a float holds. */
     private static final MathContext DIGITS = new MathContext(6);
 
@@ -40,12 +40,12 @@ final class Predictions {
     }
 
     /** @param top how many of the most probable classes to show beside the class; 0 for none */
-    Predictions(TrainedModel bundle, int top) {
+    AnswerOutput(TrainedModel bundle, int top) {
         this.bundle = bundle;
         this.top = top;
     }
 
-    void add(Asked asked, Answered answered) {
+    void add(QuestionBatch asked, Answered answered) {
         predictions.add(new Prediction(asked.file(), asked.line(), asked.place(), answered));
     }
 
@@ -93,7 +93,7 @@ final class Predictions {
     String table() {
         List<String> header = new ArrayList<>(List.of("INPUT"));
         header.addAll(names(predictions.get(0).answer()));
-        Table table = new Table(header.toArray(String[]::new));
+        TextTable table = new TextTable(header.toArray(String[]::new));
         for (Prediction prediction : predictions) {
             List<String> row = new ArrayList<>(List.of(prediction.place()));
             row.addAll(cells(prediction.answer()));
@@ -116,7 +116,7 @@ final class Predictions {
 
     private List<String> cells(Answer answer) {
         if (answer instanceof Classification classified) {
-            String best = classified.top(top).stream().map(Predictions::shown).collect(Collectors.joining(", "));
+            String best = classified.top(top).stream().map(AnswerOutput::shown).collect(Collectors.joining(", "));
             List<String> cells = List.of(classified.label(), probability(classified.probability()));
             return top == 0 ? cells : List.of(cells.get(0), cells.get(1), best);
         } else if (answer instanceof Estimate estimate) {

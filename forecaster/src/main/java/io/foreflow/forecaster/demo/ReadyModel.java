@@ -12,11 +12,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Which model the live service forecasts with, as its own readiness says. */
-final class ServingModel {
+final class ReadyModel {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
-    private ServingModel() {}
+    private ReadyModel() {}
 
     /**
      * Waits until the service forecasts with a model.

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text for people: as wide as needed, numbers to the right. */
-public final class Table {
+public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
-    public Table(String... header) {
+    public TextTable(String... header) {
         rows.add(List.of(header));
     }
 

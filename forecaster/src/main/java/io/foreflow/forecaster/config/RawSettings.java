@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * What was set, by path, before anybody asks what it means: the file, then the environment, then options of the command
  * line, the later winning.
  */
-final class Settings {
+final class RawSettings {
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
@@ -39,13 +39,13 @@ final class Settings {
     /** Variables that are no configuration keys. */
     private static final List<String> OTHER_VARIABLES = List.of("FOREFLOW_DATA", "FOREFLOW_JAVA_OPTS", "FOREFLOW_ROOT");
 
-    private final Map<String, Setting> byPath = new TreeMap<>();
+    private final Map<String, RawSetting> byPath = new TreeMap<>();
 
     /**
      * @param text as written
      * @param from where it was set when that was not the file: a variable or an option; else empty
      */
-    record Setting(String text, String from) {
+    record RawSetting(String text, String from) {
         /** Leaves out the text, which may be a secret. */
         @Override
         public String toString() {
@@ -53,7 +53,7 @@ final class Settings {
         }
     }
 
-    Map<String, Setting> byPath() {
+    Map<String, RawSetting> byPath() {
         return byPath;
     }
 
@@ -102,7 +102,7 @@ final class Settings {
             problems.add(path + " (" + shown + ") must be a single value, not a list");
         } else if (!node.isNull()) {
             // A key without a value is a section whose keys are all commented out.
-            byPath.put(path, new Setting(node.asText(), ""));
+            byPath.put(path, new RawSetting(node.asText(), ""));
         }
     }
 
@@ -123,7 +123,7 @@ final class Settings {
                         + ") must be a list of single values without a comma");
             }
         }
-        byPath.put(path, new Setting(String.join(",", items), ""));
+        byPath.put(path, new RawSetting(String.join(",", items), ""));
     }
 
     /**
@@ -140,25 +140,25 @@ final class Settings {
             if (variable.startsWith(KAFKA_PREFIX) && variable.length() > KAFKA_PREFIX.length()) {
                 String property = KafkaProperties.ofVariable(
                         variable.substring(KAFKA_PREFIX.length()).toLowerCase(Locale.ROOT));
-                byPath.put(ConfigKeys.KAFKA + "." + property, new Setting(value, variable));
+                byPath.put(ConfigKeys.KAFKA + "." + property, new RawSetting(value, variable));
                 return;
             }
             String path = pathByVariable.get(plain(variable.substring(PREFIX.length())));
             if (path == null) {
                 Optional<String> suggestion = Suggestions.nearest(
-                        variable, paths.stream().map(Settings::variable).toList());
+                        variable, paths.stream().map(RawSettings::variable).toList());
                 problems.add("unknown environment variable '" + variable + "'"
                         + suggestion
                                 .map(name -> "; did you mean '" + name + "'?")
                                 .orElse("; unset it"));
             } else {
-                byPath.put(path, new Setting(value, variable));
+                byPath.put(path, new RawSetting(value, variable));
             }
         });
     }
 
     void addOption(String path, String value, String option) {
-        byPath.put(path, new Setting(value, option));
+        byPath.put(path, new RawSetting(value, option));
     }
 
     static String variable(String path) {
@@ -179,7 +179,7 @@ final class Settings {
     /** A message about text that is not YAML may quote any of it. */
     private static boolean holdsSecret(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(line -> line.split("[:=]", 2)[0]).anyMatch(Settings::isSecret);
+            return lines.map(line -> line.split("[:=]", 2)[0]).anyMatch(RawSettings::isSecret);
         } catch (IOException | UncheckedIOException e) {
             return true;
         }

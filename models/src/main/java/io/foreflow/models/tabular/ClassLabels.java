@@ -2,7 +2,7 @@ package io.foreflow.models.tabular;
 
 import io.foreflow.models.tabular.Answer.ClassProbability;
 import io.foreflow.models.tabular.Answer.Classification;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Names of classes, and their order by probability. */
-final class Labels {
+final class ClassLabels {
     private static final int MAX_LABELS = 10_000;
 
     /** What rounding may add to a sum of float probabilities. */
     private static final double ROUNDING = 1e-4;
 
-    private Labels() {}
+    private ClassLabels() {}
 
     /** @throws IllegalArgumentException if there are fewer than two or too many, or one is blank or given twice */
     static List<String> require(List<String> labels) {
@@ -44,7 +44,7 @@ final class Labels {
         for (int i = 0; i < probabilities.length; i++) {
             if (!(probabilities[i] >= 0 && probabilities[i] <= 1 + ROUNDING)) {
                 throw new NoAnswerException(
-                        Reason.UNUSABLE_RESULT,
+                        NoAnswerReason.UNUSABLE_RESULT,
                         row,
                         "the network yields " + probabilities[i] + " as the probability of " + labels.get(i));
             }

@@ -8,4 +8,4 @@ import java.time.Instant;
  *
  * @param at not before the end of what was measured
  */
-public record Arrival(Instant at, Reading reading) {}
+public record ReplayedReading(Instant at, Reading reading) {}
