@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import ai.onnxruntime.OrtException;
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.EngineProviders;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.engine.dl4j.Dl4jEngine;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -110,7 +110,7 @@ public final class EngineBench {
         if (FusedEngine.isVectorApiThere()) {
             engines.put(BenchSide.VECTOR, Isolated.engine("vector"));
         }
-        engines.put(BenchSide.DL4J, new Dl4jEngine());
+        EngineProviders.find(BenchSide.DL4J.label()).ifPresent(provider -> engines.put(BenchSide.DL4J, provider.create(1)));
         return engines;
     }
 

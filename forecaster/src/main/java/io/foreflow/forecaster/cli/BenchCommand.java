@@ -77,17 +77,23 @@ final class BenchCommand implements Callable<Integer> {
                     .println(
                             "Without the Vector API: use a JDK (17 or newer) that has the module jdk.incubator.vector.");
         }
+        if (!requireNonNull(predict.get(Subject.DENSE)).containsKey(BenchSide.DL4J)) {
+            environment
+                    .out()
+                    .println("Without Deeplearning4j: its folder lib/dl4j is not in the distribution.");
+        }
     }
 
     private static void rows(TextTable table, String work, Map<BenchSide, Timing> sides, String unit) {
-        double dl4j = requireNonNull(sides.get(BenchSide.DL4J)).median();
+        Optional<Double> dl4j = Optional.ofNullable(median(sides, BenchSide.DL4J));
         sides.forEach((side, timing) -> table.row(
                 work,
                 side.label(),
                 number(timing.median()) + unit,
                 number(timing.least()) + unit,
                 number(timing.most()) + unit,
-                number(dl4j / timing.median()) + " times as long"));
+                dl4j.map(nanos -> number(nanos / timing.median()) + " times as long")
+                        .orElse("not there")));
     }
 
     private static String number(double number) {

@@ -16,6 +16,7 @@ import io.foreflow.models.network.TrainingSpec;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** The selection with Deeplearning4j on the class path. */
 class EngineSelectorTest {
     /** A row takes exactly this many multiply-adds. */
     private static NetworkSpec rowOf(int inputs, int units) {

@@ -3,6 +3,7 @@ package io.foreflow.models.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.models.engine.EngineProviders;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.network.Activation;
@@ -11,7 +12,7 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import org.junit.jupiter.api.Test;
 
-/** What is true of this engine alone. */
+/** The engine's own behaviour, beyond what holds for every engine. */
 class Dl4jEngineTest {
     private static final NetworkSpec NETWORK = NetworkSpec.sequential(Shape.of(4))
             .add(new Dense(2, Activation.LINEAR))
@@ -48,6 +49,13 @@ class Dl4jEngineTest {
 
         // then
         assertThat(several).containsExactly(one);
+    }
+
+    @Test
+    void shouldBeFoundOnTheClassPath() {
+        assertThat(EngineProviders.find("dl4j"))
+                .hasValueSatisfying(
+                        provider -> assertThat(provider.create(1)).isInstanceOf(Dl4jEngine.class));
     }
 
     @Test
