@@ -95,7 +95,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheSelectionNamesEngines = noClasses()
             .that()
-            .resideOutsideOfPackages("io.foreflow.models.engine..", "io.foreflow.forecaster.app.bench..", BENCHMARKS)
+            .resideOutsideOfPackages("io.foreflow.models.engine..", "io.foreflow.forecaster.bench..", BENCHMARKS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.fused..");
@@ -103,7 +103,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheEmbeddedBrokerSeesTheServer = noClasses()
             .that()
-            .resideOutsideOfPackage("io.foreflow.forecaster.app.broker..")
+            .resideOutsideOfPackage("io.foreflow.forecaster.broker..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.app.LiveService;
-import io.foreflow.forecaster.app.LiveServiceConfig;
-import io.foreflow.forecaster.app.StreamsSettings;
-import io.foreflow.forecaster.app.broker.EmbeddedKafka;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.StreamsSettings;
+import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.topology.PipelineConfig;

@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.LocalHttp;
-import io.foreflow.forecaster.app.LiveService;
-import io.foreflow.forecaster.app.LiveServiceConfig;
-import io.foreflow.forecaster.app.command.Foreflow;
-import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.forecaster.app.terminal.Interruption;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.cli.Foreflow;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.Interruption;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegistryException;
