@@ -38,7 +38,7 @@ import time
 
 from peers import commit, data_folder, processor
 
-RECIPES = pathlib.Path(__file__).resolve().parents[2] / "training/src/main/resources/io/foreflow/training/study"
+RECIPES = pathlib.Path(__file__).resolve().parents[2] / "training/tutorials/src/main/resources/io/foreflow/tutorials/study"
 NAMES = [
     "traffic-dense",
     "traffic-simple-rnn",

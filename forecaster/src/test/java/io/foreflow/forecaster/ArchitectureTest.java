@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final String INGEST = "io.foreflow.ingest..";
     private static final String WINDOWING = "io.foreflow.windowing..";
     private static final String TRAINING = "io.foreflow.training..";
+    private static final String TUTORIALS = "io.foreflow.tutorials..";
     private static final String FORECASTER = "io.foreflow.forecaster..";
     private static final String BENCHMARKS = "io.foreflow.benchmarks..";
 
@@ -33,7 +34,7 @@ class ArchitectureTest {
             .resideInAPackage(MODELS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(INGEST, WINDOWING, TRAINING, FORECASTER, BENCHMARKS);
+            .resideInAnyPackage(INGEST, WINDOWING, TRAINING, TUTORIALS, FORECASTER, BENCHMARKS);
 
     @ArchTest
     static final ArchRule ingestSeesModels = noClasses()
@@ -41,7 +42,7 @@ class ArchitectureTest {
             .resideInAPackage(INGEST)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(WINDOWING, TRAINING, FORECASTER, BENCHMARKS);
+            .resideInAnyPackage(WINDOWING, TRAINING, TUTORIALS, FORECASTER, BENCHMARKS);
 
     @ArchTest
     static final ArchRule windowingSeesIngestAndModels = noClasses()
@@ -49,16 +50,31 @@ class ArchitectureTest {
             .resideInAPackage(WINDOWING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TRAINING, FORECASTER, BENCHMARKS);
+            .resideInAnyPackage(TRAINING, TUTORIALS, FORECASTER, BENCHMARKS);
 
     @ArchTest
-    static final ArchRule trainingNeverSeesStreams = noClasses()
+    static final ArchRule trainingSeesWindowingAndBelow = noClasses()
             .that()
             .resideInAPackage(TRAINING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    FORECASTER, BENCHMARKS, "io.foreflow.windowing.streams..", "org.apache.kafka.streams..");
+            .resideInAnyPackage(TUTORIALS, FORECASTER, BENCHMARKS);
+
+    @ArchTest
+    static final ArchRule tutorialsSeeTrainingAndBelow = noClasses()
+            .that()
+            .resideInAPackage(TUTORIALS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FORECASTER, BENCHMARKS);
+
+    @ArchTest
+    static final ArchRule offlineJobsNeverSeeStreams = noClasses()
+            .that()
+            .resideInAnyPackage(TRAINING, TUTORIALS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.foreflow.windowing.streams..", "org.apache.kafka.streams..");
 
     @ArchTest
     static final ArchRule modelsKnowNoKafka = noClasses()
@@ -112,7 +128,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreHasNoClock = noClasses()
             .that()
-            .resideInAnyPackage(MODELS, "io.foreflow.windowing.core..", "io.foreflow.training..")
+            .resideInAnyPackage(MODELS, "io.foreflow.windowing.core..", TRAINING, TUTORIALS)
             .should()
             .callMethodWhere(new DescribedPredicate<JavaCall<?>>("it reads a clock") {
                 @Override
@@ -130,6 +146,7 @@ class ArchitectureTest {
             slices().matching("io.foreflow.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule everyClassIsInARoom =
-            classes().should().resideInAnyPackage(MODELS, INGEST, WINDOWING, TRAINING, FORECASTER, BENCHMARKS);
+    static final ArchRule everyClassIsInARoom = classes()
+            .should()
+            .resideInAnyPackage(MODELS, INGEST, WINDOWING, TRAINING, TUTORIALS, FORECASTER, BENCHMARKS);
 }

@@ -21,14 +21,14 @@ import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.training.backtest.M4Files;
-import io.foreflow.training.dataset.HourlySeries;
-import io.foreflow.training.dataset.ImdbReviews;
-import io.foreflow.training.dataset.Mnist;
-import io.foreflow.training.dataset.ReutersNews;
-import io.foreflow.training.dataset.TableFormat;
-import io.foreflow.training.dataset.TableReader;
-import io.foreflow.training.fetch.NumpyFiles;
-import io.foreflow.training.pretrained.WeightFile;
+import io.foreflow.tutorials.dataset.HourlySeries;
+import io.foreflow.tutorials.dataset.ImdbReviews;
+import io.foreflow.tutorials.dataset.Mnist;
+import io.foreflow.tutorials.dataset.ReutersNews;
+import io.foreflow.tutorials.dataset.TableFormat;
+import io.foreflow.tutorials.dataset.TableReader;
+import io.foreflow.tutorials.fetch.NumpyFiles;
+import io.foreflow.tutorials.pretrained.WeightFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -149,7 +149,7 @@ final class FileReaders {
                     }),
             Reader.of(
                             "weights-hdf5",
-                            Seeds.golden("training", "keras", ".*h5"),
+                            Seeds.golden("training/tutorials", "keras", ".*h5"),
                             file("weights", "weights.h5", file -> WeightFile.read(file, WEIGHTS, Optional.empty())))
                     .allocating(3_000, 20_000_000),
             Reader.of(

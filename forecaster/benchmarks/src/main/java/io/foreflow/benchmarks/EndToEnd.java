@@ -17,7 +17,7 @@ import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.WindowShape;
@@ -60,6 +60,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.BuildFacts;
 
 /**
  * Readings, windows and forecasts a second through the whole service on an embedded broker, as a ratio to a bare Kafka
@@ -319,17 +323,17 @@ public final class EndToEnd implements Runnable {
     private static String publishUntrained(LiveServiceConfig config, TopicNames topics, String recipeName) {
         Recipe recipe = Recipes.builtIn(recipeName, WindowShape.DEFAULT);
         String name = MODEL + "-" + recipeName;
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel bundle = new TrainedModel(
                 new ModelRef(name, "untrained"),
                 recipe.network(),
                 Initialization.weights(recipe.network(), 1),
-                new ModelBundle.ForecastTask(
+                new ForecastTask(
                         WindowShape.DEFAULT,
                         Set.of(ZoneId.of("UTC")),
                         recipe.features().label()),
-                new ModelBundle.Card(
-                        new ModelBundle.Build(recipeName, Instant.EPOCH, "none", "benchmark", "none", "none"),
-                        new ModelBundle.Fit("0".repeat(64), 0, 0, 1, 0, 0),
+                new ModelCard(
+                        new BuildFacts(recipeName, Instant.EPOCH, "none", "benchmark", "none", "none"),
+                        new FitFacts("0".repeat(64), 0, 0, 1, 0, 0),
                         Map.of()));
         new ModelPublisher(config.kafka(), topics).publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION));
         return name;

@@ -6,7 +6,7 @@ import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param bundle verified
  * @param sha256 of its bytes
  */
-record BundleSource(ModelBundle bundle, String sha256) {
+record BundleSource(TrainedModel bundle, String sha256) {
     private static final String BUNDLE_SUFFIX = ".bundle";
 
     /**

@@ -2,8 +2,8 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.onnx.OnnxExport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BundleSource found = BundleSource.find(environment, kafka, model);
-        ModelBundle bundle = found.bundle();
+        TrainedModel bundle = found.bundle();
         Path file = environment
                 .directory()
                 .resolve(
@@ -69,10 +69,10 @@ final class ExportCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new CommandException(file + " exists already; give another file with --out");
         }
-        if (bundle.parts().size() > 1) {
+        if (bundle.networks().size() > 1) {
             throw new CommandException(
                     bundle.ref() + " is an ensemble of "
-                            + bundle.parts().size()
+                            + bundle.networks().size()
                             + " networks, and ONNX holds one: train a single one (foreflow train --recipe dense) and export that");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -105,7 +105,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** What the network's inputs are. */
-    private static String meaning(ModelBundle bundle) {
+    private static String meaning(TrainedModel bundle) {
         if (bundle.task() instanceof ForecastTask forecast) {
             return "features " + forecast.members().get(0).features() + ", scaled as (value − level) / scale";
         }

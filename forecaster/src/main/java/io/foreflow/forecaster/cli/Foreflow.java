@@ -12,7 +12,7 @@ import io.foreflow.ingest.publish.DeliveryException;
 import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.models.bundle.BundleException;
-import io.foreflow.training.dataset.DatasetException;
+import io.foreflow.training.data.DatasetException;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.foreflow.forecaster.cli;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
@@ -50,7 +50,7 @@ final class Gatekeeper {
      * @throws CannotJudgeException if it cannot be compared on them
      */
     static Verdict judge(
-            Environment environment, ModelPublisher publisher, ModelBundle candidate, List<TrainingWindow> windows)
+            Environment environment, ModelPublisher publisher, TrainedModel candidate, List<TrainingWindow> windows)
             throws CannotJudgeException {
         environment.err().println("comparing with ridge and the champion ...");
         return told(
@@ -67,7 +67,7 @@ final class Gatekeeper {
     }
 
     /** Another version of the same model that forecasts at present. */
-    private static Optional<ModelBundle> champion(ModelPublisher publisher, ModelRef candidate) {
+    private static Optional<TrainedModel> champion(ModelPublisher publisher, ModelRef candidate) {
         return publisher.list().stream()
                 .filter(model -> model.aliases().contains(Alias.CHAMPION))
                 .filter(model -> model.ref().name().equals(candidate.name())

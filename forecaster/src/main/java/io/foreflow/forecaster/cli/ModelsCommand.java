@@ -12,8 +12,8 @@ import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.ModelRef;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -98,8 +98,8 @@ final class ModelsCommand implements Runnable {
             environment.out().print(table);
         }
 
-        private static String mase(Card card) {
-            return Optional.ofNullable(card.validation().get(BundleForecaster.NETWORK))
+        private static String mase(ModelCard card) {
+            return Optional.ofNullable(card.validation().get(ModelForecaster.NETWORK))
                     .map(score -> String.format(Locale.ROOT, "%.3f", score.mase()))
                     .orElse("");
         }
@@ -113,7 +113,7 @@ final class ModelsCommand implements Runnable {
             ObjectNode root = Json.MAPPER.createObjectNode();
             ArrayNode array = root.putArray("models");
             for (RegisteredModel model : models) {
-                Card card = model.card();
+                ModelCard card = model.card();
                 ObjectNode node = array.addObject();
                 node.put("name", model.ref().name());
                 node.put("version", model.ref().version());

@@ -4,12 +4,12 @@ import io.foreflow.forecaster.predict.Asked;
 import io.foreflow.forecaster.predict.QuestionFiles;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.tabular.Answered;
-import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.models.tabular.Value;
 import io.foreflow.models.tabular.Values;
@@ -89,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
         if (top < 0) {
             throw new ParameterException(spec.commandLine(), "--top (" + top + ") must be at least 0");
         }
-        ModelBundle bundle = BundleSource.find(environment, kafka, model).bundle();
+        TrainedModel bundle = BundleSource.find(environment, kafka, model).bundle();
         if (!(bundle.task() instanceof InferenceTask task)) {
             throw new CommandException(
                     "model " + bundle.ref() + " is a forecaster: it forecasts the readings of sensors"

@@ -6,7 +6,7 @@ import io.foreflow.forecaster.predict.Asked;
 import io.foreflow.forecaster.terminal.Table;
 import io.foreflow.forecaster.topology.AnswerJson;
 import io.foreflow.ingest.wire.Json;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.Answer.ClassProbability;
 import io.foreflow.models.tabular.Answer.Classification;
@@ -29,7 +29,7 @@ final class Predictions {
     /** Number of places that a note names. */
     private static final int SHOWN = 5;
 
-    private final ModelBundle bundle;
+    private final TrainedModel bundle;
     private final int top;
     private final List<Prediction> predictions = new ArrayList<>();
 
@@ -40,7 +40,7 @@ final class Predictions {
     }
 
     /** @param top how many of the most probable classes to show beside the class; 0 for none */
-    Predictions(ModelBundle bundle, int top) {
+    Predictions(TrainedModel bundle, int top) {
         this.bundle = bundle;
         this.top = top;
     }

@@ -12,7 +12,7 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.ensemble.Ensembles;
@@ -162,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
                 new ModelPublisher(config.kafka(), config.pipeline().topics(), keep.retention());
         Verdict verdict = Gatekeeper.judge(
                 environment, publisher, outcome.result(), outcome.source().windows());
-        ModelBundle trained = outcome.result().bundle();
+        TrainedModel trained = outcome.result().bundle();
         List<Path> files = write(outcome, Optional.of(verdict));
         if (!verdict.passes() && !force) {
             report(config, outcome, files, Optional.of(verdict), Optional.empty());

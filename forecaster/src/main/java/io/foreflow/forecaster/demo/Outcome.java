@@ -10,7 +10,7 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.Reading;
@@ -155,7 +155,7 @@ record Outcome(
         }
 
         private Evaluation evaluate() {
-            List<String> methods = new ArrayList<>(List.of(BundleForecaster.NETWORK));
+            List<String> methods = new ArrayList<>(List.of(ModelForecaster.NETWORK));
             for (Baseline baseline : Baseline.values()) {
                 methods.add(baseline.label());
             }
@@ -169,7 +169,7 @@ record Outcome(
                 Window window = windows.get(key);
                 if (window != null) {
                     Map<String, Values> forecasts = new HashMap<>();
-                    forecasts.put(BundleForecaster.NETWORK, forecast.values());
+                    forecasts.put(ModelForecaster.NETWORK, forecast.values());
                     for (Baseline baseline : Baseline.values()) {
                         forecasts.put(
                                 baseline.label(),

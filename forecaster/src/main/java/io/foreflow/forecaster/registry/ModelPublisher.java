@@ -6,8 +6,8 @@ import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Duration;
 import java.util.Arrays;
@@ -241,7 +241,7 @@ public final class ModelPublisher {
     }
 
     private static Content content(byte[] bundle) {
-        ModelBundle verified = Bundles.read(bundle);
+        TrainedModel verified = Bundles.read(bundle);
         return new Content(verified.ref(), Bundles.sha256(bundle), verified.task() instanceof ForecastTask);
     }
 
@@ -380,7 +380,7 @@ public final class ModelPublisher {
      *
      * @throws UnavailableBundleException if it was deleted meanwhile, or cannot be read
      */
-    public ModelBundle bundle(RegisteredModel model) {
+    public TrainedModel bundle(RegisteredModel model) {
         return store.get(model, BUNDLE);
     }
 

@@ -10,7 +10,7 @@ import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param events what happened, in order
  * @param bundle that the record brought, verified
  */
-record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Optional<ModelBundle> bundle) {
+record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Optional<TrainedModel> bundle) {
     RegistryUpdate {
         requireNonNull(snapshot, "snapshot");
         requireNonNull(bundle, "bundle");
@@ -73,7 +73,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         private final Map<AliasKey, StoredAlias> aliases;
         private final Set<RecordKey> shadowed;
         private final List<RegistryEvent> rejected = new ArrayList<>();
-        private Optional<ModelBundle> read = Optional.empty();
+        private Optional<TrainedModel> read = Optional.empty();
 
         private Draft(ModelSnapshot before, RecordKey key, long offset) {
             this.before = before;
@@ -106,7 +106,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
                 shadowed.remove(key);
                 return;
             }
-            ModelBundle bundle;
+            TrainedModel bundle;
             try {
                 bundle = Bundles.read(value);
             } catch (BundleException e) {

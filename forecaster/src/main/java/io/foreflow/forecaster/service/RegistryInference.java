@@ -4,12 +4,12 @@ import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.UnavailableBundleException;
 import io.foreflow.forecaster.topology.InferenceView;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Answered;
-import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,7 +28,7 @@ final class RegistryInference implements InferenceView {
     private static final int SMALL = 128;
 
     private final Supplier<ModelSnapshot> registry;
-    private final Function<RegisteredModel, ModelBundle> bundles;
+    private final Function<RegisteredModel, TrainedModel> bundles;
     private final Function<NetworkSpec, Selection> engines;
     private final LargeModels large;
     private final long largeFrom;
@@ -39,7 +39,7 @@ final class RegistryInference implements InferenceView {
      */
     RegistryInference(
             Supplier<ModelSnapshot> registry,
-            Function<RegisteredModel, ModelBundle> bundles,
+            Function<RegisteredModel, TrainedModel> bundles,
             Function<NetworkSpec, Selection> engines,
             long budget) {
         this.registry = registry;
@@ -108,7 +108,7 @@ final class RegistryInference implements InferenceView {
     }
 
     private InferenceModel open(RegisteredModel model) {
-        ModelBundle bundle = bundles.apply(model);
+        TrainedModel bundle = bundles.apply(model);
         Selection selection = engines.apply(bundle.network());
         LOG.info("model {} answers on {}", model.ref(), selection);
         return new InferenceModel(bundle, selection.engine());

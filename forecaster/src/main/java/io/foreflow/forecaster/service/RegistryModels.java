@@ -7,11 +7,11 @@ import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
@@ -33,7 +33,7 @@ final class RegistryModels implements ModelView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
 
     private final Supplier<ModelSnapshot> registry;
-    private final Function<RegisteredModel, Optional<ModelBundle>> bundles;
+    private final Function<RegisteredModel, Optional<TrainedModel>> bundles;
     private final String name;
     private final Function<NetworkSpec, Selection> engines;
     private final AtomicReference<String> told = new AtomicReference<>("");
@@ -42,7 +42,7 @@ final class RegistryModels implements ModelView {
     /** @param bundles the bundle of a model, if it is in memory; never blocks */
     RegistryModels(
             Supplier<ModelSnapshot> registry,
-            Function<RegisteredModel, Optional<ModelBundle>> bundles,
+            Function<RegisteredModel, Optional<TrainedModel>> bundles,
             String name,
             Function<NetworkSpec, Selection> engines) {
         this.registry = registry;
@@ -69,7 +69,7 @@ final class RegistryModels implements ModelView {
     }
 
     /** The model as the topology sees it. */
-    NetworkModel serving(String sha256, ModelBundle bundle) {
+    NetworkModel serving(String sha256, TrainedModel bundle) {
         return new NetworkModel(sha256, bundle, this);
     }
 
@@ -129,7 +129,7 @@ final class RegistryModels implements ModelView {
         return selection.engine();
     }
 
-    record NetworkModel(String sha256, ModelBundle bundle, RegistryModels models) implements ServingModel {
+    record NetworkModel(String sha256, TrainedModel bundle, RegistryModels models) implements ServingModel {
         boolean isOf(RegisteredModel model) {
             return bundle.ref().equals(model.ref()) && sha256.equals(model.sha256());
         }
@@ -151,8 +151,8 @@ final class RegistryModels implements ModelView {
 
         @Override
         public Replica open() {
-            BundleForecaster forecaster =
-                    BundleForecaster.open(bundle, network -> models.engine(bundle.ref(), network));
+            ModelForecaster forecaster =
+                    ModelForecaster.open(bundle, network -> models.engine(bundle.ref(), network));
             return new Replica() {
                 @Override
                 public Outcome forecast(Window window) {

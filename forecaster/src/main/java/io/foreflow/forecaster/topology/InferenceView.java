@@ -2,7 +2,7 @@ package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.tabular.Answered;
-import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 

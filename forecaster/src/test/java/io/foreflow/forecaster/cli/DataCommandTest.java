@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.foreflow.ingest.wire.Json;
-import io.foreflow.training.fetch.Catalog;
+import io.foreflow.tutorials.fetch.Catalog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

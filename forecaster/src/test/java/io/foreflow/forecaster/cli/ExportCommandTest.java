@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.ModelRef;
@@ -23,6 +23,10 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.BuildFacts;
 
 class ExportCommandTest {
     @TempDir
@@ -40,14 +44,14 @@ class ExportCommandTest {
                 .add(new Dense(16, Activation.RELU))
                 .add(new Dense(24, Activation.LINEAR))
                 .build();
-        bundle = Bundles.write(new ModelBundle(
+        bundle = Bundles.write(new TrainedModel(
                 new ModelRef("traffic", "3"),
                 network,
                 Initialization.weights(network, 1),
-                new ModelBundle.ForecastTask(WindowShape.DEFAULT, Set.of(ZoneId.of("UTC")), "tutorial-row"),
-                new ModelBundle.Card(
-                        new ModelBundle.Build("tutorial-dense", Instant.EPOCH, "fused", "0.1.0", "17", "amd64"),
-                        new ModelBundle.Fit("0".repeat(64), 100, 1, 237, 1, 1),
+                new ForecastTask(WindowShape.DEFAULT, Set.of(ZoneId.of("UTC")), "tutorial-row"),
+                new ModelCard(
+                        new BuildFacts("tutorial-dense", Instant.EPOCH, "fused", "0.1.0", "17", "amd64"),
+                        new FitFacts("0".repeat(64), 100, 1, 237, 1, 1),
                         Map.of())));
         Files.write(directory.resolve("traffic.bundle"), bundle);
     }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +39,7 @@ class PredictCommandTest {
         terminal = new TestTerminal(directory, Map.of());
     }
 
-    private void write(String name, ModelBundle bundle) throws IOException {
+    private void write(String name, TrainedModel bundle) throws IOException {
         Files.write(directory.resolve(name + ".bundle"), Bundles.write(bundle));
     }
 

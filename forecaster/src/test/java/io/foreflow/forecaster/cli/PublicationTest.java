@@ -11,7 +11,7 @@ import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +194,7 @@ class PublicationTest {
     @Test
     void shouldPromoteAModelThatDoesNotForecastByForceOnly() throws IOException {
         // given
-        ModelBundle prices = TinyInference.prices("1", 1);
+        TrainedModel prices = TinyInference.prices("1", 1);
         String ref = prices.ref().toString();
         Files.write(directory.resolve("prices.bundle"), Bundles.write(prices));
         json(0, "models", "publish", "prices.bundle", "--alias", "none");

@@ -20,7 +20,7 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
@@ -439,7 +439,7 @@ abstract class EndToEndSuite {
         return SensorId.of(name);
     }
 
-    private static void publish(ModelPublisher publisher, ModelBundle bundle) {
+    private static void publish(ModelPublisher publisher, TrainedModel bundle) {
         publisher.publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION));
     }
 

@@ -16,7 +16,7 @@ import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.Activation;
@@ -226,9 +226,9 @@ class ModelRegistryKafkaTest {
                 .add(new Dense(3_000, Activation.RELU))
                 .add(new Dense(1, Activation.LINEAR))
                 .build();
-        ModelBundle small = TinyInference.prices("1", 1);
-        ModelBundle large =
-                new ModelBundle(small.ref(), network, Initialization.weights(network, 237), small.task(), small.card());
+        TrainedModel small = TinyInference.prices("1", 1);
+        TrainedModel large =
+                new TrainedModel(small.ref(), network, Initialization.weights(network, 237), small.task(), small.card());
         ModelPublisher publisher = new ModelPublisher(kafka, topics);
 
         // when

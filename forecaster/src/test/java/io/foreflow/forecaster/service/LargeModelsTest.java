@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.foreflow.forecaster.registry.ModelKind;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.topology.TinyInference;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.tabular.InferenceModel;
+import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +110,7 @@ class LargeModelsTest {
 
     private InferenceModel open(RegisteredModel model) {
         opened.add(model.sha256());
-        ModelBundle prices = TinyInference.prices("1", 1);
+        TrainedModel prices = TinyInference.prices("1", 1);
         return new InferenceModel(
                 prices,
                 new EngineSelector(EngineChoice.FUSED)
@@ -119,7 +119,7 @@ class LargeModelsTest {
     }
 
     private static RegisteredModel model(String sha256, int bytes) {
-        ModelBundle prices = TinyInference.prices("1", 1);
+        TrainedModel prices = TinyInference.prices("1", 1);
         return new RegisteredModel(
                 prices.ref(),
                 sha256,

@@ -12,7 +12,7 @@ import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.Forecast;
@@ -51,7 +51,7 @@ class RegistryModelsTest {
     @Test
     void shouldBoundTheVeryFirstForecastAsTheBundleKnowsItsErrors() {
         // given: a bundle that knows errors of 20 of this sensor
-        ModelBundle plain = TinyModels.level("1", ZoneOffset.UTC);
+        TrainedModel plain = TinyModels.level("1", ZoneOffset.UTC);
         IntervalStarts starts = IntervalStarts.of(Map.of(SENSOR, new Seen(erring(20), 10)));
         byte[] file = Bundles.write(plain.with(plain.forecastTask().with(starts)));
 

@@ -3,11 +3,11 @@ package io.foreflow.models.bundle;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Part;
-import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.engine.NamedNetwork;
+import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.network.NetworkSpec;
@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import io.foreflow.models.model.TrainedModel;
 
 /**
  * Bundles as files: a zip with the entries {@code model.json} (what the model is, in words that a person can read), {@code
@@ -42,7 +43,7 @@ public final class Bundles {
      * @throws IllegalArgumentException if the bundle could not be read back, for instance because its weights are not
      *     those of its network, or not finite
      */
-    public static byte[] write(ModelBundle bundle) {
+    public static byte[] write(TrainedModel bundle) {
         byte[] file = new Archive(
                         ModelJson.write(bundle),
                         Safetensors.write(PartWeights.join(bundle)),
@@ -61,7 +62,7 @@ public final class Bundles {
      *
      * @throws BundleException if it is damaged, foreign, crafted, or of a version that this one does not know
      */
-    public static ModelBundle read(byte[] file) {
+    public static TrainedModel read(byte[] file) {
         if (file.length > MAX_LENGTH) {
             throw new BundleException(
                     Reason.TOO_LARGE, "the bundle has " + file.length + " bytes; at most " + MAX_LENGTH + " are read");
@@ -69,12 +70,12 @@ public final class Bundles {
         Archive archive = Archive.read(file);
         ModelJson.Model model = ModelJson.read(archive.model());
         requireFit(model);
-        List<Part> parts = PartWeights.split(archive.weightsView(), model.networks(), isEnsemble(model.task()));
-        Task task = StartNumbers.read(archive.intervals(), model);
-        return new ModelBundle(model.ref(), parts, task, model.card());
+        List<NamedNetwork> parts = PartWeights.split(archive.weightsView(), model.networks(), isEnsemble(model.task()));
+        ModelTask task = StartNumbers.read(archive.intervals(), model);
+        return new TrainedModel(model.ref(), parts, task, model.card());
     }
 
-    private static boolean isEnsemble(Task task) {
+    private static boolean isEnsemble(ModelTask task) {
         return task instanceof ForecastTask forecast && !forecast.isSingle();
     }
 
@@ -93,7 +94,7 @@ public final class Bundles {
             requireFit(model.networks(), forecast);
         } else if (model.task() instanceof InferenceTask inference) {
             try {
-                inference.requireFit(requireNonNull(model.networks().get(Part.ONLY)));
+                inference.requireFit(requireNonNull(model.networks().get(NamedNetwork.ONLY)));
             } catch (IllegalArgumentException e) {
                 throw new BundleException(
                         Reason.INVALID,
@@ -112,7 +113,7 @@ public final class Bundles {
     private static void requireFit(Map<String, NetworkSpec> networks, ForecastTask task) {
         Set<String> used = new HashSet<>();
         for (Member member : task.members()) {
-            for (String part : member.parts()) {
+            for (String part : member.networks()) {
                 NetworkSpec network = networks.get(part);
                 if (network == null) {
                     throw new BundleException(

@@ -17,9 +17,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Part;
-import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.engine.NamedNetwork;
+import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.InvalidSpecException;
 import io.foreflow.models.network.NetworkSpec;
@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import io.foreflow.models.model.TrainedModel;
 
 /** {@value Archive#MODEL}: everything about a model but its weights, as a tree that a person can read. */
 final class ModelJson {
@@ -73,11 +74,11 @@ final class ModelJson {
     record Model(
             ModelRef ref,
             Map<String, NetworkSpec> networks,
-            Task task,
-            Card card,
+            ModelTask task,
+            ModelCard card,
             Optional<List<SensorId>> intervals) {}
 
-    static byte[] write(ModelBundle model) {
+    static byte[] write(TrainedModel model) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("format", FORMAT);
         json.put("formatVersion", FORMAT_VERSION);
@@ -90,7 +91,7 @@ final class ModelJson {
         CardJson.write(json.putObject("card"), model.card(), kind);
         if (kind.equals(TaskJson.ENSEMBLE)) {
             ObjectNode networks = json.putObject("networks");
-            model.parts().forEach(part -> networks.set(part.name(), SpecJson.toJson(part.network())));
+            model.networks().forEach(part -> networks.set(part.name(), SpecJson.toJson(part.network())));
         } else {
             json.set("network", SpecJson.toJson(model.network()));
         }
@@ -107,9 +108,9 @@ final class ModelJson {
         String kind = requireKnownFormat(document);
         ModelRef ref = ref(document.object("model"));
         Fields job = document.object("task");
-        Task task = TaskJson.read(job, kind);
+        ModelTask task = TaskJson.read(job, kind);
         Optional<List<SensorId>> intervals = TaskJson.intervals(job);
-        Card card = CardJson.read(document.object("card"), kind);
+        ModelCard card = CardJson.read(document.object("card"), kind);
         Map<String, NetworkSpec> networks = kind.equals(TaskJson.ENSEMBLE) ? networks(document) : only(document);
         if (!document.problems().isEmpty()) {
             throw new BundleException(
@@ -207,7 +208,7 @@ final class ModelJson {
     /** Empty if there is a problem, which is noted. */
     private static Map<String, NetworkSpec> only(Fields document) {
         return network(document, document.raw("network"), "network")
-                .map(network -> Map.of(Part.ONLY, network))
+                .map(network -> Map.of(NamedNetwork.ONLY, network))
                 .orElse(Map.of());
     }
 

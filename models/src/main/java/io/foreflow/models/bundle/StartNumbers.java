@@ -1,8 +1,8 @@
 package io.foreflow.models.bundle;
 
 import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -34,7 +34,7 @@ final class StartNumbers {
     private StartNumbers() {}
 
     /** Empty if nothing is known. */
-    static Optional<byte[]> write(Task task) {
+    static Optional<byte[]> write(ModelTask task) {
         if (!(task instanceof ForecastTask forecast) || forecast.intervals().isEmpty()) {
             return Optional.empty();
         }
@@ -65,7 +65,7 @@ final class StartNumbers {
      * @param file the entry; empty if the bundle has none
      * @throws BundleException if the entry is not what the model says of it, or holds what no tracker is made of
      */
-    static Task read(Optional<byte[]> file, ModelJson.Model model) {
+    static ModelTask read(Optional<byte[]> file, ModelJson.Model model) {
         if (file.isEmpty() && model.intervals().isEmpty()) {
             return model.task();
         }

@@ -3,7 +3,7 @@ package io.foreflow.models.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.ClassTree.Child;
 import io.foreflow.models.tabular.ClassTree.Further;

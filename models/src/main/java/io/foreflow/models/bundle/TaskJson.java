@@ -2,11 +2,11 @@ package io.foreflow.models.bundle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Mix;
-import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.SensorId;
@@ -52,14 +52,14 @@ final class TaskJson {
 
     private TaskJson() {}
 
-    static String kind(Task task) {
+    static String kind(ModelTask task) {
         if (task instanceof ForecastTask forecast) {
             return forecast.isSingle() ? FORECASTER : ENSEMBLE;
         }
         return INFERENCE;
     }
 
-    static void write(ObjectNode json, Task task) {
+    static void write(ObjectNode json, ModelTask task) {
         if (task instanceof ForecastTask forecast) {
             writeForecast(json, forecast);
         } else if (task instanceof InferenceTask inference) {
@@ -90,13 +90,13 @@ final class TaskJson {
         task.members().forEach(member -> {
             ObjectNode node = members.addObject().put("name", member.name()).put("features", member.features());
             ArrayNode parts = node.putArray("parts");
-            member.parts().forEach(parts::add);
+            member.networks().forEach(parts::add);
             writeCovariates(node, member.covariates());
             member.sensor().ifPresent(sensor -> node.put("sensor", sensor.value()));
         });
         ObjectNode mixes = json.putObject("mixes");
-        new TreeMap<>(task.mixes()).forEach((sensor, mix) -> writeMix(mixes.putObject(sensor.value()), mix));
-        writeMix(json.putObject("otherwise"), task.otherwise());
+        new TreeMap<>(task.sharesBySensor()).forEach((sensor, mix) -> writeMix(mixes.putObject(sensor.value()), mix));
+        writeMix(json.putObject("otherwise"), task.otherShares());
     }
 
     /** There are none where they are absent. */
@@ -119,12 +119,12 @@ final class TaskJson {
         }
     }
 
-    private static void writeMix(ObjectNode json, Mix mix) {
-        mix.shares().forEach(json::put);
+    private static void writeMix(ObjectNode json, MemberShares mix) {
+        mix.byMember().forEach(json::put);
     }
 
     /** Null if there is a problem, which is noted. */
-    static @Nullable Task read(Fields json, String kind) {
+    static @Nullable ModelTask read(Fields json, String kind) {
         return kind.equals(INFERENCE) ? TabularJson.read(json) : forecast(json, kind.equals(ENSEMBLE));
     }
 
@@ -164,15 +164,15 @@ final class TaskJson {
                 .map(TaskJson::member)
                 .flatMap(Stream::ofNullable)
                 .toList();
-        Map<SensorId, Mix> mixes = new HashMap<>();
+        Map<SensorId, MemberShares> mixes = new HashMap<>();
         json.objects("mixes", MAX_MEMBERS).forEach((sensor, mix) -> {
             SensorId id = sensor(json, "mixes", sensor);
-            Mix read = mix(mix);
+            MemberShares read = mix(mix);
             if (id != null && read != null) {
                 mixes.put(id, read);
             }
         });
-        Mix otherwise = mix(json.object("otherwise"));
+        MemberShares otherwise = mix(json.object("otherwise"));
         return step == null || otherwise == null
                 ? null
                 : json.built(
@@ -244,8 +244,8 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable Mix mix(Fields json) {
+    private static @Nullable MemberShares mix(Fields json) {
         Map<String, Double> shares = json.finites(MAX_SHARES);
-        return json.built("", () -> new Mix(shares));
+        return json.built("", () -> new MemberShares(shares));
     }
 }

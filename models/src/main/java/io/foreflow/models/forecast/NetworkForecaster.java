@@ -1,6 +1,6 @@
 package io.foreflow.models.forecast;
 
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.network.NetworkSpec;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Forecasts with one trained network, or with the mean of several that see a window alike. Whether a window is one that the model
  * can forecast, of its shape and zone and complete, has been asked before. Confined to one thread.
  */
-final class NetworkForecaster implements Forecaster, AutoCloseable {
+public final class NetworkForecaster implements Forecaster, AutoCloseable {
     private static final int BATCH = 512;
 
     private final WindowShape shape;
@@ -37,9 +37,9 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
      * @param engines the engine to run each network on
      * @throws IllegalArgumentException if a network does not fit the features and the window shape
      */
-    NetworkForecaster(
+    public NetworkForecaster(
             String method,
-            List<Part> parts,
+            List<NamedNetwork> parts,
             FeatureSet features,
             List<CovariateInput> covariates,
             WindowShape shape,
@@ -106,7 +106,7 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
      *
      * @return one outcome for each window, in their order
      */
-    List<Outcome> forecastAll(List<Window> windows) {
+    public List<Outcome> forecastAll(List<Window> windows) {
         List<Outcome> outcomes = new ArrayList<>(windows.size());
         float[][] rows = buffers(Math.min(BATCH, Math.max(1, windows.size())));
         float[] results = new float[BATCH * shape.horizon()];

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import io.foreflow.models.model.TrainedModel;
 
 /** Whatever bytes arrive, reading them yields a bundle or a BundleException, never anything else. */
 class BundleFuzzProperties {
-    private static final ModelBundle BUNDLE = ExampleBundles.recurrent();
+    private static final TrainedModel BUNDLE = ExampleBundles.recurrent();
     private static final byte[] FILE = Bundles.write(BUNDLE);
     private static final Archive PARTS = Archive.read(FILE);
     private static final List<Archive> INFERENCE = Stream.of(

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.Block;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -37,9 +37,10 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import io.foreflow.models.model.TrainedModel;
 
 class BundlesTest {
-    private static final ModelBundle BUNDLE = ExampleBundles.recurrent();
+    private static final TrainedModel BUNDLE = ExampleBundles.recurrent();
 
     @Test
     void shouldReadWhatItWrote() {
@@ -47,7 +48,7 @@ class BundlesTest {
         byte[] file = Bundles.write(BUNDLE);
 
         // when
-        ModelBundle read = Bundles.read(file);
+        TrainedModel read = Bundles.read(file);
 
         // then
         assertThat(read).isEqualTo(BUNDLE);
@@ -58,8 +59,8 @@ class BundlesTest {
     @Test
     void shouldKeepTheBlockOfItsScoresAndThatItWasForced() {
         // given
-        Block block = new Block(Instant.parse("2026-01-20T00:00:00Z"), Instant.parse("2026-01-30T23:00:00Z"));
-        ModelBundle forced = BUNDLE.with(BUNDLE.card().scoredOn(block).publishedByForce());
+        ValidationBlock block = new ValidationBlock(Instant.parse("2026-01-20T00:00:00Z"), Instant.parse("2026-01-30T23:00:00Z"));
+        TrainedModel forced = BUNDLE.with(BUNDLE.card().scoredOn(block).publishedByForce());
 
         // when
         byte[] file = Bundles.write(forced);
@@ -123,8 +124,8 @@ class BundlesTest {
     void shouldRefuseToWriteWhatCouldNotBeReadBack() {
         Map<String, Tensor> tensors = new LinkedHashMap<>(BUNDLE.weights().tensors());
         tensors.remove("dense/bias");
-        ModelBundle lacking =
-                new ModelBundle(BUNDLE.ref(), BUNDLE.network(), new Weights(tensors), BUNDLE.task(), BUNDLE.card());
+        TrainedModel lacking =
+                new TrainedModel(BUNDLE.ref(), BUNDLE.network(), new Weights(tensors), BUNDLE.task(), BUNDLE.card());
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Bundles.write(lacking))
@@ -291,7 +292,7 @@ class BundlesTest {
                 .add(new Dense(2_000, Activation.LINEAR))
                 .add(new Lstm(1))
                 .build();
-        ModelBundle bundle = ExampleBundles.bundle(network, new WindowShape(Step.HOUR, 50_000, 1), "tutorial-steps");
+        TrainedModel bundle = ExampleBundles.bundle(network, new WindowShape(Step.HOUR, 50_000, 1), "tutorial-steps");
 
         // when, then
         assertThatIllegalArgumentException()

@@ -12,20 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import io.foreflow.models.model.TrainedModel;
 
 /** Files of bundles that somebody has changed, and how they are refused. */
 final class CraftedBundles {
     private CraftedBundles() {}
 
     /** The bundle's file with another {@code model.json}. */
-    static byte[] withModelJson(ModelBundle bundle, UnaryOperator<String> change) {
+    static byte[] withModelJson(TrainedModel bundle, UnaryOperator<String> change) {
         Archive parts = Archive.read(Bundles.write(bundle));
         String changed = change.apply(new String(parts.model(), UTF_8));
         return new Archive(changed.getBytes(UTF_8), parts.weights(), parts.intervals()).toBytes();
     }
 
     /** The bundle's file with a text of its {@code model.json}, which has to be there, replaced. */
-    static byte[] replaced(ModelBundle bundle, String good, String bad) {
+    static byte[] replaced(TrainedModel bundle, String good, String bad) {
         return withModelJson(bundle, json -> {
             assertThat(json).contains(good);
             return json.replace(good, bad);

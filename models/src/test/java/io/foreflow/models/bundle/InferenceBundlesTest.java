@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import io.foreflow.models.model.TrainedModel;
 
 class InferenceBundlesTest {
     /** One of each input and each output. */
@@ -30,9 +31,9 @@ class InferenceBundlesTest {
         TEXT(ExampleBundles::text),
         PICTURE(ExampleBundles::picture);
 
-        private final Supplier<ModelBundle> bundle;
+        private final Supplier<TrainedModel> bundle;
 
-        Example(Supplier<ModelBundle> bundle) {
+        Example(Supplier<TrainedModel> bundle) {
             this.bundle = bundle;
         }
     }
@@ -41,7 +42,7 @@ class InferenceBundlesTest {
     @EnumSource
     void shouldReadWhatItWrote(Example example) {
         // given
-        ModelBundle bundle = example.bundle.get();
+        TrainedModel bundle = example.bundle.get();
 
         // when
         byte[] file = Bundles.write(bundle);
@@ -53,7 +54,7 @@ class InferenceBundlesTest {
 
     @Test
     void shouldKeepTheCardsRowsAndMetrics() {
-        Card card = Bundles.read(Bundles.write(ExampleBundles.text())).card();
+        ModelCard card = Bundles.read(Bundles.write(ExampleBundles.text())).card();
 
         assertThat(card.fit().rows()).isEqualTo(25_000);
         assertThat(card.metrics()).containsEntry("testAccuracy", 0.875).containsEntry("testMae", Double.NaN);
@@ -71,7 +72,7 @@ class InferenceBundlesTest {
                 .build();
 
         // when
-        ModelBundle bundle =
+        TrainedModel bundle =
                 ExampleBundles.inference(network, new Text(words, 10_000), new Classes(List.of("no", "yes")));
 
         // then
@@ -80,8 +81,8 @@ class InferenceBundlesTest {
 
     @Test
     void shouldSayWhichKindOfModelItIs() {
-        ModelBundle forecaster = ExampleBundles.recurrent();
-        ModelBundle classifier = ExampleBundles.text();
+        TrainedModel forecaster = ExampleBundles.recurrent();
+        TrainedModel classifier = ExampleBundles.text();
 
         assertThat(classifier.inferenceTask()).isEqualTo(classifier.task());
         assertThat(forecaster.forecastTask()).isEqualTo(forecaster.task());

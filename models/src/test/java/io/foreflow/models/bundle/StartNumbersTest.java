@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalStarts.Seen;
@@ -29,17 +29,18 @@ import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import io.foreflow.models.model.TrainedModel;
 
 /** Bundles that say where intervals start. */
 class StartNumbersTest {
-    private static final ModelBundle BUNDLE = withIntervals();
+    private static final TrainedModel BUNDLE = withIntervals();
     private static final Archive PARTS = Archive.read(Bundles.write(BUNDLE));
     private static final int NUMBERS = IntervalTracker.numbers(2);
 
     @Test
     void shouldReadWhatItWrote() {
         // when
-        ModelBundle read = Bundles.read(Bundles.write(BUNDLE));
+        TrainedModel read = Bundles.read(Bundles.write(BUNDLE));
 
         // then
         assertThat(read).isEqualTo(BUNDLE);
@@ -65,7 +66,7 @@ class StartNumbersTest {
         for (IntervalStarts starts : new IntervalStarts[] {
             new IntervalStarts(new TreeMap<>(), both.others()), new IntervalStarts(both.sensors(), Optional.empty())
         }) {
-            ModelBundle bundle = BUNDLE.with(BUNDLE.forecastTask().with(starts));
+            TrainedModel bundle = BUNDLE.with(BUNDLE.forecastTask().with(starts));
             assertThat(Bundles.read(Bundles.write(bundle))).isEqualTo(bundle);
         }
     }
@@ -154,7 +155,7 @@ class StartNumbersTest {
         // then
         try {
             // What was read can be written: nothing half-checked came through.
-            ModelBundle read = Bundles.read(file);
+            TrainedModel read = Bundles.read(file);
             assertThat(Bundles.read(Bundles.write(read))).isEqualTo(read);
         } catch (BundleException e) {
             assertThat(e.getMessage()).isNotBlank();
@@ -164,8 +165,8 @@ class StartNumbersTest {
     }
 
     /** The recurrent network with intervals to start from, of two sensors and of others. */
-    private static ModelBundle withIntervals() {
-        ModelBundle bundle = ExampleBundles.recurrent();
+    private static TrainedModel withIntervals() {
+        TrainedModel bundle = ExampleBundles.recurrent();
         return bundle.with(bundle.forecastTask()
                 .with(IntervalStarts.of(Map.of(
                         SensorId.of("a"), new Seen(tracker(3), 2),

@@ -3,11 +3,11 @@ package io.foreflow.models.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
@@ -36,6 +36,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import io.foreflow.models.model.ModelForecaster;
 
 class CovariatesTest {
     private static final WindowShape SHAPE = WindowShape.DEFAULT;
@@ -203,16 +204,16 @@ class CovariatesTest {
         }
         nodes.add(new Node("linear", new Dense(24, Activation.LINEAR), List.of(row)));
         NetworkSpec network = new NetworkSpec(inputs, nodes, "linear");
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel bundle = new TrainedModel(
                 new ModelRef("m", "1"),
                 network,
                 Initialization.weights(network, 1),
                 new ForecastTask(SHAPE, Set.of(window.zone()), TargetBounds.NONE, features.label(), List.of(covariate)),
-                new Card(
-                        new Build("r", Instant.EPOCH, "fused", "0", "17", "test"),
-                        new Fit("", 1, 1, 1, 1, 1),
+                new ModelCard(
+                        new BuildFacts("r", Instant.EPOCH, "fused", "0", "17", "test"),
+                        new FitFacts("", 1, 1, 1, 1, 1),
                         Map.of()));
-        try (BundleForecaster forecaster = BundleForecaster.open(bundle, any -> FusedEngine.plain())) {
+        try (ModelForecaster forecaster = ModelForecaster.open(bundle, any -> FusedEngine.plain())) {
             return forecaster.forecast(window);
         }
     }

@@ -97,19 +97,19 @@ class OutputSpecTest {
 
     @Test
     void shouldRefuseResultsThatAreNoAnswers() {
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> TWO.answer(new float[] {0, Float.NaN}, 1, 1),
                 Reason.UNUSABLE_RESULT,
                 1,
                 "NaN as the probability of positive");
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> THREE.answer(new float[] {0, 0, 2}, 0, 3), Reason.UNUSABLE_RESULT, 0, "2.0 as the probability");
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> new Value("price", "USD", 0, 1e300).answer(new float[] {Float.POSITIVE_INFINITY}, 0, 1),
                 Reason.UNUSABLE_RESULT,
                 0,
                 "which is no price");
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> TREE.answer(new float[] {0, 1, 0, 1, 0, Float.NaN}, 0, 6), Reason.UNUSABLE_RESULT, 0, "of money");
     }
 

@@ -37,18 +37,18 @@ class PictureTest {
         Picture picture = new Picture(2, 2, 1);
         byte[] good = png(0, 0);
 
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> picture.encode(List.of(new Image(good), new Image("GIF89a".getBytes(UTF_8)))),
                 Reason.UNREADABLE_PICTURE,
                 1,
                 "neither PNG nor JPEG");
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> picture.encode(List.of(new Question.Numbers(Map.of("pixel", 1.0)))),
                 Reason.WRONG_KIND,
                 0,
                 "the model reads picture, not columns");
         byte[] huge = PictureFiles.blackPng(1 << 13, (1 << 12) + 1, 1, 0, false, false);
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> picture.encode(List.of(new Image(good), new Image(huge))),
                 Reason.TOO_LARGE,
                 1,

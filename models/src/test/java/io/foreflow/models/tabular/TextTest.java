@@ -60,7 +60,7 @@ class TextTest {
 
     @Test
     void shouldRefuseATextWithoutAWord() {
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> TEXT.encode(List.of(new Words("the"), new Words(" ?! "))),
                 Reason.EMPTY_TEXT,
                 1,
@@ -78,7 +78,7 @@ class TextTest {
 
     @Test
     void shouldRefuseAPictureForAText() {
-        ColumnsTest.assertRefused(
+        Refusals.assertRefused(
                 () -> TEXT.encode(List.of(new Question.Image("GIF".getBytes(UTF_8)))),
                 Reason.WRONG_KIND,
                 0,

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.Ridge;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
@@ -168,6 +168,6 @@ final class LinearModel {
             }
         }
         return new Forecasted(
-                Values.generate(numbers.length, lead -> encoder.decode(lead, numbers[lead])), BundleForecaster.NETWORK);
+                Values.generate(numbers.length, lead -> encoder.decode(lead, numbers[lead])), ModelForecaster.NETWORK);
     }
 }

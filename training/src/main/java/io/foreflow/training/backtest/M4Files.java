@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
-import io.foreflow.training.dataset.DatasetException;
+import io.foreflow.training.data.DatasetException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.foreflow.training.backtest;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
+import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.TargetBounds;
@@ -46,7 +46,7 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);
         }
-        BundleForecaster forecaster = BundleForecaster.open(
+        ModelForecaster forecaster = ModelForecaster.open(
                 result.bundle(), network -> engines.forForecasting(network).engine());
         List<String> notes = new ArrayList<>(List.of("weights of epoch "
                 + result.fit().bestEpoch() + " of " + result.fit().epochs().size()));
@@ -55,7 +55,7 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
     }
 
     /** A model that has been fitted. */
-    record Model(BundleForecaster forecaster, ForecastTask task, List<String> notes) implements Fitted {
+    record Model(ModelForecaster forecaster, ForecastTask task, List<String> notes) implements Fitted {
         @Override
         public IntervalStarts intervals() {
             return task.intervals();

@@ -3,8 +3,8 @@ package io.foreflow.training.ensemble;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.HourlyLayout;
@@ -133,8 +133,8 @@ final class LinearMembers {
      * @param shared the windows of the regression of all sensors
      * @param windows those of the regressions of each sensor
      */
-    Parts fit(WindowSet shared, WindowSet windows) {
-        List<Part> parts = new ArrayList<>();
+    FittedMembers fit(WindowSet shared, WindowSet windows) {
+        List<NamedNetwork> parts = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         EncodedRows together = EncodedRows.of(shared.windows(), all.layout(), rows);
         if (together.count() > 0) {
@@ -161,7 +161,7 @@ final class LinearMembers {
                 members.add(member(HOURS, hours, FeatureSet.BLEND_HOURS, chosen, Optional.of(sensor)));
             }
         }
-        return new Parts(parts, members);
+        return new FittedMembers(parts, members);
     }
 
     private static Member member(

@@ -1,6 +1,6 @@
 package io.foreflow.training.ensemble;
 
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
@@ -57,7 +57,7 @@ final class Ridges {
         return new Choice(best, least);
     }
 
-    static Part fit(String name, EncodedRows rows, double lambda, HourlyLayout layout) {
+    static NamedNetwork fit(String name, EncodedRows rows, double lambda, HourlyLayout layout) {
         Solution solution =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
         return part(name, FeatureSet.BLEND_ROW, layout, solution.kernel(), solution.bias());
@@ -92,7 +92,7 @@ final class Ridges {
     }
 
     /** One regression for all hours, and for each hour of the day one more on what the first leaves. */
-    static Part fitHours(String name, EncodedRows rows, double lambda, double hourLambda, HourlyLayout layout) {
+    static NamedNetwork fitHours(String name, EncodedRows rows, double lambda, double hourLambda, HourlyLayout layout) {
         Solution common =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
         float[] rest = residuals(common, rows);
@@ -171,7 +171,7 @@ final class Ridges {
         return new EncodedRows(x, y, hours, own.size());
     }
 
-    private static Part part(String name, FeatureSet features, HourlyLayout layout, double[][] kernel, double[] bias) {
+    private static NamedNetwork part(String name, FeatureSet features, HourlyLayout layout, double[][] kernel, double[] bias) {
         int horizon = layout.shape().horizon();
         float[] numbers = new float[kernel.length * horizon];
         for (int i = 0; i < kernel.length; i++) {
@@ -187,7 +187,7 @@ final class Ridges {
                 features.inputs(layout.shape(), layout.covariates()),
                 List.of(new Node(LAYER, new Dense(horizon, Activation.LINEAR), List.of(FeatureSet.INPUT))),
                 LAYER);
-        return new Part(
+        return new NamedNetwork(
                 name,
                 network,
                 new Weights(Map.of(

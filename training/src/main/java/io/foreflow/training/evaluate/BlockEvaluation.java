@@ -2,9 +2,9 @@ package io.foreflow.training.evaluate;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Outcome;
@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import io.foreflow.models.model.ValidationScore;
 
 /**
  * A model on the validation block, beside every baseline.
@@ -31,10 +32,10 @@ import java.util.function.Function;
  */
 public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     /** The name of the model under test. */
-    public static final String CANDIDATE = BundleForecaster.NETWORK;
+    public static final String CANDIDATE = ModelForecaster.NETWORK;
 
     /** A model. */
-    public static BlockEvaluation of(Split split, BundleForecaster forecaster) {
+    public static BlockEvaluation of(Split split, ModelForecaster forecaster) {
         return of(split, forecaster::forecastAll);
     }
 
@@ -76,11 +77,11 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     /** The mean of each method over the sensors, as a model's card keeps it. */
-    public Map<String, ModelBundle.Score> scores() {
-        Map<String, ModelBundle.Score> scores = new LinkedHashMap<>();
+    public Map<String, ValidationScore> scores() {
+        Map<String, ValidationScore> scores = new LinkedHashMap<>();
         evaluation.methods().forEach(method -> {
             Score mean = evaluation.mean(method);
-            scores.put(method, new ModelBundle.Score(mean.mae(), mean.mase()));
+            scores.put(method, new ValidationScore(mean.mae(), mean.mase()));
         });
         return scores;
     }

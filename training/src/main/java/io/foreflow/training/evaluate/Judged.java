@@ -1,8 +1,8 @@
 package io.foreflow.training.evaluate;
 
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Engine;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.TargetBounds;
@@ -27,11 +27,11 @@ import java.util.function.Function;
 public record Judged(BlockEvaluation evaluation, IntervalStarts intervals) {
 
     /** @param engines the engine to run each network on */
-    public static Judged of(Split split, ModelBundle model, Function<NetworkSpec, Engine> engines) {
+    public static Judged of(Split split, TrainedModel model, Function<NetworkSpec, Engine> engines) {
         List<Window> windows = split.validation().windows().stream()
                 .map(TrainingWindow::window)
                 .toList();
-        try (BundleForecaster forecaster = BundleForecaster.open(model, engines)) {
+        try (ModelForecaster forecaster = ModelForecaster.open(model, engines)) {
             List<Outcome> outcomes = forecaster.forecastAll(windows);
             return new Judged(
                     BlockEvaluation.of(split, outcomes),

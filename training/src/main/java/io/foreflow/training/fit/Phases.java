@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What came of fitting in phases, each from the weights of the one before; at least one. */
-final class Phases {
+public final class Phases {
     private final List<FitResult> results;
 
     private Phases(List<FitResult> results) {
@@ -18,7 +18,7 @@ final class Phases {
     }
 
     /** Fits one phase. */
-    interface Step {
+    public interface Step {
         /** @param listener wants epochs numbered from 1 */
         FitResult fit(Weights initial, TrainingSpec phase, FitListener listener);
     }
@@ -27,7 +27,7 @@ final class Phases {
      * @param phases at least one
      * @param listener told of each epoch, numbered on; when it asks to stop, no further phase begins
      */
-    static Phases fit(Weights initial, List<TrainingSpec> phases, FitListener listener, Step step) {
+    public static Phases fit(Weights initial, List<TrainingSpec> phases, FitListener listener, Step step) {
         Weights weights = initial;
         List<FitResult> results = new ArrayList<>();
         int before = 0;
@@ -52,16 +52,16 @@ final class Phases {
         return new Phases(results);
     }
 
-    FitResult first() {
+    public FitResult first() {
         return results.get(0);
     }
 
-    FitResult last() {
+    public FitResult last() {
         return results.get(results.size() - 1);
     }
 
     /** Of all phases, numbered on. */
-    List<EpochLoss> epochs() {
+    public List<EpochLoss> epochs() {
         return results.stream().flatMap(result -> result.epochs().stream()).toList();
     }
 }

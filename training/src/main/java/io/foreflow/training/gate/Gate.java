@@ -4,11 +4,11 @@ import static java.util.Comparator.comparingDouble;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
@@ -45,6 +45,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import io.foreflow.models.model.ValidationScore;
 
 /**
  * Judges a candidate by its scores on a block of windows that it was not fitted to: it has to beat every baseline, ridge fitted before the block, and
@@ -128,7 +129,7 @@ public final class Gate {
      * @param engines that run its networks
      * @throws IllegalArgumentException if it does not forecast
      */
-    public void against(ModelBundle champion, Function<NetworkSpec, Engine> engines) {
+    public void against(TrainedModel champion, Function<NetworkSpec, Engine> engines) {
         if (!champion.forecastTask().shape().equals(split.training().shape())) {
             notes.add("the champion " + champion.ref() + " is not compared: it is made for windows of "
                     + champion.forecastTask().shape());
@@ -139,7 +140,7 @@ public final class Gate {
             notes.add("the champion is " + champion.ref() + ", by the scores that it had on the same windows");
             return;
         }
-        try (BundleForecaster forecaster = BundleForecaster.open(champion, engines)) {
+        try (ModelForecaster forecaster = ModelForecaster.open(champion, engines)) {
             BlockEvaluation evaluation = BlockEvaluation.of(split, forecaster);
             add(CHAMPION, evaluation.evaluation());
             notes.add("the champion is " + champion.ref()
@@ -150,7 +151,7 @@ public final class Gate {
     }
 
     /** True of a card whose scores were taken on this very block. */
-    boolean isBlockOf(Card card) {
+    boolean isBlockOf(ModelCard card) {
         return card.fit().dataDigest().equals(digest)
                 && card.block()
                         .filter(block -> block.from().equals(split.cut()))
@@ -158,13 +159,13 @@ public final class Gate {
     }
 
     /** NaN for what is not known. */
-    private static double mase(Card card, String method) {
-        ModelBundle.Score score = card.validation().get(method);
+    private static double mase(ModelCard card, String method) {
+        ValidationScore score = card.validation().get(method);
         return score == null ? Double.NaN : score.mase();
     }
 
     /** What a model that is not fitted to the block forecasts of it. */
-    Evaluation evaluation(BundleForecaster forecaster) {
+    Evaluation evaluation(ModelForecaster forecaster) {
         BlockEvaluation evaluation = BlockEvaluation.of(split, forecaster);
         if (evaluation.fallbacks() > 0) {
             notes.add("the candidate cannot forecast " + evaluation.fallbacks() + " windows");
@@ -192,7 +193,7 @@ public final class Gate {
      *
      * @throws IllegalArgumentException if its scores were not taken on this block
      */
-    Verdict judge(Card card) {
+    Verdict judge(ModelCard card) {
         if (!isBlockOf(card)) {
             throw new IllegalArgumentException("the card's scores were taken on another block");
         }

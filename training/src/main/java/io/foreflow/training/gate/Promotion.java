@@ -1,9 +1,9 @@
 package io.foreflow.training.gate;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Block;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.engine.Engine;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
@@ -26,14 +26,14 @@ public final class Promotion {
     /** The shortest span of origins after its training on which a model is judged: each day of the week. */
     static final Duration LEAST = Duration.ofDays(7);
 
-    private final ModelBundle candidate;
+    private final TrainedModel candidate;
     private final Function<NetworkSpec, Engine> engines;
 
     /**
      * @param engines that run networks
      * @throws IllegalArgumentException if the candidate does not forecast
      */
-    public Promotion(ModelBundle candidate, Function<NetworkSpec, Engine> engines) {
+    public Promotion(TrainedModel candidate, Function<NetworkSpec, Engine> engines) {
         candidate.forecastTask();
         this.candidate = candidate;
         this.engines = engines;
@@ -89,9 +89,9 @@ public final class Promotion {
      * @throws CannotJudgeException if it cannot be compared on them
      * @throws IllegalArgumentException if there is no window, or if the champion does not forecast
      */
-    public Verdict judge(Collection<TrainingWindow> windows, Optional<ModelBundle> champion)
+    public Verdict judge(Collection<TrainingWindow> windows, Optional<TrainedModel> champion)
             throws CannotJudgeException {
-        Block block = candidate
+        ValidationBlock block = candidate
                 .card()
                 .block()
                 .orElseThrow(() -> new CannotJudgeException(
@@ -132,16 +132,16 @@ public final class Promotion {
                 .orElseThrow();
     }
 
-    private Verdict byWhatCameAfter(Collection<TrainingWindow> windows, Instant after, Optional<ModelBundle> champion) {
+    private Verdict byWhatCameAfter(Collection<TrainingWindow> windows, Instant after, Optional<TrainedModel> champion) {
         Gate gate = new Gate(windows, after);
         gate.note("judged by windows that came after the training of " + candidate.ref() + ", from " + after + " on");
         champion.ifPresent(other -> gate.against(other, engines));
-        try (BundleForecaster forecaster = BundleForecaster.open(candidate, engines)) {
+        try (ModelForecaster forecaster = ModelForecaster.open(candidate, engines)) {
             return gate.judge(gate.evaluation(forecaster));
         }
     }
 
-    private Verdict byItsCard(WindowSet own, Block block, Optional<ModelBundle> champion) throws CannotJudgeException {
+    private Verdict byItsCard(WindowSet own, ValidationBlock block, Optional<TrainedModel> champion) throws CannotJudgeException {
         if (!own.digest().equals(candidate.card().fit().dataDigest())) {
             throw new CannotJudgeException(
                     Reason.OTHER_WINDOWS,

@@ -3,8 +3,8 @@ package io.foreflow.training.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.series.SensorId;
@@ -125,16 +125,16 @@ public final class TrainingReport {
         if (task.isSingle()) {
             return;
         }
-        line(text, "networks", Integer.toString(result.bundle().parts().size()));
-        new TreeMap<>(task.mixes())
+        line(text, "networks", Integer.toString(result.bundle().networks().size()));
+        new TreeMap<>(task.sharesBySensor())
                 .entrySet().stream()
                         .limit(SHOWN_MIXES)
-                        .forEach(mix -> line(text, "members for " + mix.getKey(), shares(mix.getValue())));
-        line(text, "members for other sensors", shares(task.otherwise()));
+                        .forEach(own -> line(text, "members for " + own.getKey(), shares(own.getValue())));
+        line(text, "members for other sensors", shares(task.otherShares()));
     }
 
-    private static String shares(Mix mix) {
-        return mix.shares().entrySet().stream()
+    private static String shares(MemberShares own) {
+        return own.byMember().entrySet().stream()
                 .map(share -> share.getKey() + String.format(Locale.ROOT, " %.0f %%", 100 * share.getValue()))
                 .collect(Collectors.joining(", "));
     }

@@ -1,7 +1,6 @@
 package io.foreflow.training.report;
 
-import io.foreflow.training.tree.Clustering;
-import io.foreflow.training.tree.Clustering.Step;
+import io.foreflow.training.report.Clustering.Step;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle.Member;
+import io.foreflow.models.model.Member;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.CovariateInput;
@@ -98,7 +98,7 @@ class EnsembleCovariatesTest {
         Split split = new Split(set(windows, 0), set(windows, 1), Instant.EPOCH, 0);
 
         // when
-        Parts fitted = LinearMembers.choose(split, split, 40_000).fit(all, all);
+        FittedMembers fitted = LinearMembers.choose(split, split, 40_000).fit(all, all);
 
         // then
         assertThat(fitted.members())

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle.Block;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
@@ -133,7 +133,7 @@ class TrainingJobTest {
         assertThat(RESULT.bundle().card().fit().rows()).isEqualTo(WINDOWS.size());
         assertThat(RESULT.bundle().card().fit().sensors()).isEqualTo(2);
         assertThat(RESULT.bundle().card().block())
-                .contains(new Block(RESULT.data().cut(), RESULT.data().lastOrigin()));
+                .contains(new ValidationBlock(RESULT.data().cut(), RESULT.data().lastOrigin()));
         assertThat(RESULT.bundle().card().forced()).isFalse();
         assertThat(RESULT.bundle().card().fit().seed()).isEqualTo(237);
         assertThat(RESULT.bundle().card().fit().bestEpoch())

@@ -1,5 +1,0 @@
-/** Which real data sets there are, and how they come onto this machine: downloaded, checked, derived. */
-@NullMarked
-package io.foreflow.training.fetch;
-
-import org.jspecify.annotations.NullMarked;

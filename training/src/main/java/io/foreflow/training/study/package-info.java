@@ -1,5 +1,0 @@
-/** The systems of the tutorials: as data, and what trains, evaluates and reports them. */
-@NullMarked
-package io.foreflow.training.study;
-
-import org.jspecify.annotations.NullMarked;

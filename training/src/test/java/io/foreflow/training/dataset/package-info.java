@@ -1,4 +1,0 @@
-@NullMarked
-package io.foreflow.training.dataset;
-
-import org.jspecify.annotations.NullMarked;

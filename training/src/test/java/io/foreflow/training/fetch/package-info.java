@@ -1,4 +1,0 @@
-@NullMarked
-package io.foreflow.training.fetch;
-
-import org.jspecify.annotations.NullMarked;

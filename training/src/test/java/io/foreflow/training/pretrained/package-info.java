@@ -1,4 +1,0 @@
-@NullMarked
-package io.foreflow.training.pretrained;
-
-import org.jspecify.annotations.NullMarked;

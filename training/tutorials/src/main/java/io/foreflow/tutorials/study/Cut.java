@@ -1,0 +1,126 @@
+package io.foreflow.tutorials.study;
+
+import io.foreflow.models.engine.SplitMix64;
+import io.foreflow.tutorials.dataset.NumpyShuffle;
+import io.foreflow.tutorials.study.Protocol.Order;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Which rows of a source a protocol trains, validates and tests on.
+ *
+ * @param training at least one row
+ * @param validation none if the protocol has none
+ * @param test none if the protocol has none
+ * @param statistics those that ranges, means and vocabularies are taken from
+ */
+record Cut(Places training, Places validation, Places test, Places statistics) {
+
+    /** Numbers of rows. Immutable. */
+    static final class Places {
+        static final Places NONE = new Places(new int[0]);
+
+        private final int[] rows;
+
+        Places(int... rows) {
+            this.rows = rows.clone();
+        }
+
+        int count() {
+            return rows.length;
+        }
+
+        boolean isEmpty() {
+            return rows.length == 0;
+        }
+
+        int at(int i) {
+            return rows[i];
+        }
+
+        int[] toArray() {
+            return rows.clone();
+        }
+
+        Places and(Places others) {
+            return new Places(IntStream.concat(Arrays.stream(rows), Arrays.stream(others.rows))
+                    .toArray());
+        }
+
+        /** All but the last {@code count}. */
+        Places withoutLast(int count) {
+            return new Places(Arrays.copyOf(rows, Math.max(0, rows.length - count)));
+        }
+
+        Places only(IntPredicate kept) {
+            return new Places(Arrays.stream(rows).filter(kept).toArray());
+        }
+
+        /** The {@code number}-th, from 0, of {@code count} neighbouring parts of the same size; the last takes the rest. */
+        Places fold(int number, int count) {
+            int size = rows.length / count;
+            int from = number * size;
+            int to = number == count - 1 ? rows.length : from + size;
+            return new Places(Arrays.copyOfRange(rows, from, to));
+        }
+
+        /** The others. */
+        Places besidesFold(int number, int count) {
+            int size = rows.length / count;
+            int from = number * size;
+            int to = number == count - 1 ? rows.length : from + size;
+            return new Places(IntStream.range(0, rows.length)
+                    .filter(i -> i < from || i >= to)
+                    .map(i -> rows[i])
+                    .toArray());
+        }
+    }
+
+    /** @throws IllegalArgumentException if the protocol names rows that are not there, or none to learn from */
+    static Cut of(Protocol protocol, Source source) {
+        int[] order = order(protocol.order(), source);
+        Places training = new Places(protocol.training().stream()
+                .flatMapToInt(range -> Arrays.stream(range.of(source.testFrom(), source.rows())))
+                .map(place -> order[place])
+                .toArray());
+        Places validation = places(protocol.validation().stream(), source, order);
+        Places test = places(protocol.test().stream(), source, order);
+        if (!validation.isEmpty() || !test.isEmpty()) {
+            training = training.withoutLast(protocol.purge());
+        }
+        if (!test.isEmpty()) {
+            validation = validation.withoutLast(protocol.purge());
+        }
+        if (protocol.wholeOnly()) {
+            training = training.only(source::isWhole);
+            validation = validation.only(source::isWhole);
+            test = test.only(source::isWhole);
+        }
+        if (training.isEmpty()) {
+            throw new IllegalArgumentException("the protocol " + protocol.name() + " leaves no rows to learn from");
+        }
+        Places statistics = protocol.statisticsFromAll() ? new Places(order) : training;
+        return new Cut(training, validation, test, statistics);
+    }
+
+    private static Places places(Stream<RowRange> ranges, Source source, int[] order) {
+        return new Places(ranges.flatMapToInt(range -> Arrays.stream(range.of(source.testFrom(), source.rows())))
+                .map(place -> order[place])
+                .toArray());
+    }
+
+    private static int[] order(Order order, Source source) {
+        if (order instanceof Order.Numpy numpy) {
+            return NumpyShuffle.indices(source.rows(), numpy.seed());
+        }
+        int[] rows = IntStream.range(0, source.rows()).toArray();
+        if (order instanceof Order.Shuffled shuffled) {
+            int[] moved = Arrays.copyOf(rows, source.testFrom());
+            SplitMix64.shuffle(moved, shuffled.seed(), "row order");
+            System.arraycopy(moved, 0, rows, 0, moved.length);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,135 @@
+package io.foreflow.tutorials.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.engine.DerivingEngine;
+import io.foreflow.models.network.SpecReader;
+import io.foreflow.training.recipe.InvalidRecipeException;
+import io.foreflow.tutorials.explain.FilterAscent.Settings;
+import io.foreflow.tutorials.study.FilterPictures.Look;
+import io.foreflow.tutorials.study.Looking.Looked;
+import io.foreflow.tutorials.study.PictureModel.Untrained;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Shows what filters of trained networks look for: the kind {@code filter-pictures}.
+ *
+ * @param looks by the recipe that a model was trained by
+ * @param instead what to do where there is no model
+ * @param settings of the ascent
+ * @param pictures how many real ones are tried on the filters, at most
+ * @param examples how many filters of a layer are shown beside real pictures
+ */
+record FilterPictures(
+        String name,
+        String title,
+        String description,
+        Map<String, Look> looks,
+        Untrained instead,
+        Settings settings,
+        int pictures,
+        int examples)
+        implements Looking<Look, FilterLook> {
+    private static final int MOST = 10_000;
+    private static final double BRIGHTEST = 255;
+
+    /**
+     * What of a model is looked at.
+     *
+     * @param side of the pictures that are made, in pixels; 0: as large as the network reads
+     * @param layers numbers of filters by the layer, from early to late
+     */
+    record Look(int side, Map<String, List<Integer>> layers) {
+        Look {
+            layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+        }
+    }
+
+    /** @throws InvalidRecipeException telling all problems at once */
+    static FilterPictures read(String source, ObjectNode document) {
+        List<String> problems = new ArrayList<>();
+        SpecReader reader = new SpecReader(document, "", problems);
+        Map<String, Look> looks = Looking.looks(reader, problems, look -> look(look, problems));
+        FilterPictures read = new FilterPictures(
+                reader.text("name"),
+                reader.text("title"),
+                reader.text("description"),
+                looks,
+                reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.PRETRAINED,
+                new Settings(
+                        reader.count("steps", MOST),
+                        reader.number("step", 1, step -> step > 0 && step <= BRIGHTEST, "must be above 0, at most 255"),
+                        reader.number("noise", 0, noise -> noise >= 0 && noise <= BRIGHTEST, "must be from 0 to 255"),
+                        (int) reader.number("border", 0, border -> border >= 0 && border <= MOST, "must be 0 or more"),
+                        reader.integer("seed", 0)),
+                reader.count("pictures", MOST),
+                reader.count("examples", MOST));
+        reader.child("quick");
+        reader.finish();
+        if (!problems.isEmpty()) {
+            throw new InvalidRecipeException(source, problems);
+        }
+        return read;
+    }
+
+    private static Look look(SpecReader reader, List<String> problems) {
+        Map<String, List<Integer>> layers = new LinkedHashMap<>();
+        JsonNode named = reader.required("layers", "must name filters by their layer");
+        if (named != null) {
+            named.fields()
+                    .forEachRemaining(layer ->
+                            layers.put(layer.getKey(), filters(reader, "layers." + layer.getKey(), layer.getValue())));
+        }
+        if (layers.isEmpty()) {
+            problems.add(reader.path("layers") + " must name at least one layer");
+        }
+        return new Look(reader.count("side", MOST, 0), layers);
+    }
+
+    /** Written {@code 0..16}, to below the last, or as a list. */
+    private static List<Integer> filters(SpecReader reader, String path, JsonNode json) {
+        if (json.isTextual() && json.textValue().matches("\\d{1,6}\\.\\.\\d{1,6}")) {
+            String[] bounds = json.textValue().split("\\.\\.", -1);
+            List<Integer> range = IntStream.range(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]))
+                    .boxed()
+                    .toList();
+            if (!range.isEmpty()) {
+                return range;
+            }
+        }
+        List<Integer> listed = new ArrayList<>();
+        json.forEach(number -> listed.add(number.isInt() ? number.intValue() : -1));
+        if (listed.isEmpty() || listed.stream().anyMatch(number -> number < 0)) {
+            reader.problem(path, json, "must be numbers of filters: 0..16, or a list");
+        }
+        return listed;
+    }
+
+    @Override
+    public String unit() {
+        return "filters";
+    }
+
+    @Override
+    public long steps(PictureModel model, Look look) {
+        return look.layers().values().stream().mapToLong(List::size).sum();
+    }
+
+    @Override
+    public FilterLook look(
+            PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
+            throws IOException, InterruptedException {
+        return FilterLook.of(this, model, look, engine, setting, listener);
+    }
+
+    @Override
+    public LookReport<FilterLook> report(Looked<FilterLook> looked) {
+        return new FilterReport(this, looked);
+    }
+}

@@ -1,0 +1,154 @@
+package io.foreflow.tutorials.study;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.Initialization;
+import io.foreflow.models.engine.Predictor;
+import io.foreflow.models.engine.Rows;
+import io.foreflow.models.engine.Samples;
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.engine.Weights;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.tabular.Columns;
+import io.foreflow.models.tabular.InputSpec;
+import io.foreflow.models.tabular.OutputSpec;
+import io.foreflow.tutorials.fit.PhasedFit;
+import io.foreflow.tutorials.study.Cut.Places;
+import io.foreflow.tutorials.study.RunResult.Model;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Fits a recipe's network to rows of its source, and lets it answer for others, all with one seed. */
+final class Fitter {
+    private final StudyRecipe recipe;
+    private final Source source;
+    private final Weights pretrained;
+    private final EngineSelector engines;
+    private final FitListener listener;
+    private final long seed;
+    private int epochs;
+
+    /**
+     * @param pretrained weights that the network starts from, by name; the others are drawn from the seed
+     * @param listener told of each epoch
+     */
+    Fitter(
+            StudyRecipe recipe,
+            Source source,
+            Weights pretrained,
+            EngineSelector engines,
+            FitListener listener,
+            long seed) {
+        this.recipe = recipe;
+        this.source = source;
+        this.pretrained = pretrained;
+        this.engines = engines;
+        this.listener = listener;
+        this.seed = seed;
+    }
+
+    /** @param seconds in which the engine fitted it */
+    record Fitted(Model model, FitResult result, double seconds) {}
+
+    /** How many epochs were run by now, in all fits. */
+    int epochs() {
+        return epochs;
+    }
+
+    /**
+     * @param validation rows that follow the fit; may be none
+     * @param statistics rows that ranges, means and vocabularies are taken from
+     */
+    Fitted fit(Places training, Places validation, Places statistics, List<TrainingSpec> phases) {
+        InputSpec input = source.input(statistics.toArray());
+        OutputSpec output = source.output(statistics.toArray());
+        NetworkSpec network = recipe.network();
+        Samples samples = samples(input, output, training, true);
+        Optional<Samples> validating =
+                validation.isEmpty() ? Optional.empty() : Optional.of(samples(input, output, validation, false));
+        List<TrainingSpec> seeded =
+                phases.stream().map(phase -> phase.withSeed(seed)).toList();
+        long started = System.nanoTime();
+        FitResult result = new PhasedFit(engines).fit(network, initial(network), seeded, samples, validating, epoch -> {
+            epochs++;
+            return listener.onEpoch(epoch);
+        });
+        double seconds = (System.nanoTime() - started) / 1e9;
+        return new Fitted(new Model(network, result.weights(), input, output), result, seconds);
+    }
+
+    private Weights initial(NetworkSpec network) {
+        Map<String, Tensor> weights =
+                new LinkedHashMap<>(Initialization.weights(network, seed).tensors());
+        weights.putAll(pretrained.tensors());
+        return new Weights(weights);
+    }
+
+    private Samples samples(InputSpec input, OutputSpec output, Places places, boolean training) {
+        return new Samples(
+                Map.of(recipe.network().inputs().keySet().iterator().next(), inputs(input, places.toArray(), training)),
+                Targets.of(source, output, recipe.plan().loss(), places.toArray()));
+    }
+
+    private Rows inputs(InputSpec input, int[] rows, boolean training) {
+        return shaped(source.inputs(input, rows, training, seed));
+    }
+
+    /** As the network reads them, where it reads the same numbers in another shape. */
+    private Rows shaped(Rows inputs) {
+        Shape wanted = recipe.network().inputs().values().iterator().next();
+        boolean reshaped =
+                !inputs.rowShape().equals(wanted) && inputs.rowShape().size() == wanted.size();
+        return reshaped && inputs instanceof Tensor tensor
+                ? Tensor.owning(wanted.batch(tensor.rows()), tensor.toArray())
+                : inputs;
+    }
+
+    Predictions predictions(Model model, Places places) {
+        int[] rows = places.toArray();
+        return new Predictions(
+                recipe.plan().loss(),
+                results(model, inputs(model.input(), rows, false)),
+                Targets.of(source, model.output(), recipe.plan().loss(), rows));
+    }
+
+    private float[] results(Model model, Rows inputs) {
+        float[] results =
+                new float[inputs.rows() * model.network().outputShape().size()];
+        try (Predictor predictor =
+                engines.forForecasting(model.network()).engine().predictor(model.network(), model.weights())) {
+            predictor.predict(List.of(inputs), results);
+        }
+        return results;
+    }
+
+    /** To the recipe's examples, in the target's unit; empty if it has none. */
+    double[] answers(Model model) {
+        if (!(model.input() instanceof Columns columns) || recipe.examples().isEmpty()) {
+            return new double[0];
+        }
+        int count = recipe.examples().values().iterator().next().size();
+        double[][] records = new double[count][columns.columns().size()];
+        for (int i = 0; i < columns.columns().size(); i++) {
+            List<Double> values = requireNonNull(
+                    recipe.examples().get(columns.columns().get(i).name()), "an example lacks a column");
+            for (int row = 0; row < count; row++) {
+                records[row][i] = values.get(row);
+            }
+        }
+        float[] results = results(model, shaped(columns.rows(records)));
+        double[] answers = new double[count];
+        for (int row = 0; row < count; row++) {
+            answers[row] = results[row * results.length / count] * Targets.scale(model.output())
+                    + Targets.shift(model.output());
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,79 @@
+package io.foreflow.tutorials.study;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.network.NetworkSummary;
+import io.foreflow.training.report.HtmlReport;
+import io.foreflow.tutorials.study.Looking.Looked;
+import io.foreflow.tutorials.study.Looking.Seen;
+import java.util.List;
+import java.util.Map;
+
+/** What was seen of trained models, as a report. */
+abstract class LookReport<S extends Seen> {
+    private final Looking<?, S> recipe;
+    private final Looked<S> looked;
+
+    LookReport(Looking<?, S> recipe, Looked<S> looked) {
+        this.recipe = recipe;
+        this.looked = looked;
+    }
+
+    final List<S> looks() {
+        return looked.models();
+    }
+
+    abstract List<Drawing> drawings();
+
+    /** A few numbers for the terminal, by name. */
+    abstract Map<String, String> headline();
+
+    /** Writes what follows the title and the description. */
+    abstract void write(HtmlReport report, List<Drawing> drawings);
+
+    /** Writes what judges a model. */
+    abstract void writeMetric(ObjectNode metrics, S look);
+
+    /** Writes everything that was seen of a model. */
+    abstract void write(ObjectNode model, S look);
+
+    final HtmlReport html(List<Drawing> drawings) {
+        HtmlReport report = HtmlReport.titled(recipe.title())
+                .subtitle("recipe " + recipe.name() + " · " + looked.machine().ran(looked.seconds()))
+                .paragraph(recipe.description());
+        if (!looked.missing().isEmpty()) {
+            report.paragraph("Not looked into:").notes(looked.missing());
+        }
+        write(report, drawings);
+        return report;
+    }
+
+    final ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("recipe", recipe.name());
+        json.put(
+                "parameters",
+                looks().stream()
+                        .mapToLong(
+                                look -> NetworkSummary.parameters(look.model().network()))
+                        .sum());
+        json.put("epochs", 0);
+        json.put("seconds", looked.seconds());
+        ObjectNode metrics = json.putObject("metrics");
+        looks().forEach(look -> writeMetric(metrics, look));
+        ArrayNode models = json.putArray("models");
+        for (S look : looks()) {
+            write(
+                    models.addObject()
+                            .put("recipe", look.model().recipe())
+                            .put("origin", look.model().origin())
+                            .put("pictures", look.pictures()),
+                    look);
+        }
+        ArrayNode absent = json.putArray("notLookedInto");
+        looked.missing().forEach(absent::add);
+        looked.machine().writeTo(json);
+        return json;
+    }
+}

@@ -1,0 +1,192 @@
+package io.foreflow.tutorials.study;
+
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.Loss.BinaryCrossEntropy;
+import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
+import io.foreflow.models.network.Loss.Mae;
+import io.foreflow.models.network.Loss.Quantile;
+import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
+import io.foreflow.models.network.Metric;
+
+/** What a network yields for some rows, beside what it should yield. Immutable. */
+final class Predictions {
+    private final Loss loss;
+    private final float[] results;
+    private final float[] targets;
+    private final int rows;
+
+    /**
+     * @param results [rows, outputs]; taken over
+     * @param targets as the loss compares them
+     */
+    Predictions(Loss loss, float[] results, Tensor targets) {
+        this(loss, results, targets.toArray(), targets.rows());
+    }
+
+    private Predictions(Loss loss, float[] results, float[] targets, int rows) {
+        this.loss = loss;
+        this.results = results;
+        this.targets = targets;
+        this.rows = rows;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** Numbers a row. */
+    int size() {
+        return results.length / rows;
+    }
+
+    float result(int row, int i) {
+        return results[row * size() + i];
+    }
+
+    /** Of a value. */
+    float target(int row, int i) {
+        return targets[row * size() + i];
+    }
+
+    private boolean isByNumber() {
+        return loss instanceof SparseCategoricalCrossEntropy;
+    }
+
+    /** The mean loss, without regularisation. */
+    double loss() {
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += loss(row);
+        }
+        return sum / rows;
+    }
+
+    private double loss(int row) {
+        if (isByNumber()) {
+            return -log(result(row, (int) targets[row]));
+        }
+        double sum = 0;
+        for (int i = 0; i < size(); i++) {
+            double result = result(row, i);
+            double target = target(row, i);
+            if (loss instanceof BinaryCrossEntropy) {
+                sum -= target * log(result) + (1 - target) * log(1 - result);
+            } else if (loss instanceof CategoricalCrossEntropy) {
+                sum -= target * log(result);
+            } else if (loss instanceof Mae) {
+                sum += Math.abs(result - target);
+            } else if (loss instanceof Quantile quantile) {
+                sum += Math.max(quantile.level() * (target - result), (quantile.level() - 1) * (target - result));
+            } else {
+                sum += (result - target) * (result - target);
+            }
+        }
+        return loss instanceof CategoricalCrossEntropy ? sum : sum / size();
+    }
+
+    private static double log(double probability) {
+        return Math.log(Math.min(Math.max(probability, Loss.CLIP), 1 - Loss.CLIP));
+    }
+
+    /** The mean over the rows. */
+    double metric(Metric metric) {
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += metric.of(results, row * size(), size(), targets, isByNumber() ? row : row * size(), isByNumber());
+        }
+        return sum / rows;
+    }
+
+    /** The share of rows whose class is among the {@code count} most probable ones; of equals the first count. */
+    double topAccuracy(int count) {
+        int right = 0;
+        for (int row = 0; row < rows; row++) {
+            int label = label(row);
+            int before = 0;
+            for (int i = 0; i < size(); i++) {
+                boolean ahead =
+                        result(row, i) > result(row, label) || i < label && result(row, i) == result(row, label);
+                before += ahead ? 1 : 0;
+            }
+            right += before < count ? 1 : 0;
+        }
+        return (double) right / rows;
+    }
+
+    /** The true class's number. */
+    int label(int row) {
+        if (isByNumber()) {
+            return (int) targets[row];
+        }
+        return size() == 1 ? Math.round(targets[row]) : largest(targets, row * size(), size());
+    }
+
+    /** The class's number that the network decides for. */
+    int decision(int row) {
+        return size() == 1 ? (results[row] > 0.5f ? 1 : 0) : largest(results, row * size(), size());
+    }
+
+    /** The probability of the class that the network decides for. */
+    double confidence(int row) {
+        if (size() == 1) {
+            return Math.max(results[row], 1 - results[row]);
+        }
+        return result(row, decision(row));
+    }
+
+    private static int largest(float[] numbers, int at, int count) {
+        int largest = 0;
+        for (int i = 1; i < count; i++) {
+            if (numbers[at + i] > numbers[at + largest]) {
+                largest = i;
+            }
+        }
+        return largest;
+    }
+
+    /**
+     * With each class's probability multiplied by its prior one, and made to sum to 1 again: what a network that was taught
+     * with all classes evenly frequent says of rows where they are not (Saerens et al., "Adjusting the Outputs of a
+     * Classifier to New a Priori Probabilities", 2002).
+     *
+     * @param priors by class's number
+     */
+    Predictions withPriors(double... priors) {
+        float[] adjusted = results.clone();
+        for (int row = 0; row < rows; row++) {
+            if (size() == 1) {
+                double one = results[row] * priors[1];
+                double zero = (1 - results[row]) * priors[0];
+                adjusted[row] = (float) (one / (one + zero));
+            } else {
+                double sum = 0;
+                for (int i = 0; i < size(); i++) {
+                    sum += result(row, i) * priors[i];
+                }
+                for (int i = 0; i < size(); i++) {
+                    adjusted[row * size() + i] = (float) (result(row, i) * priors[i] / sum);
+                }
+            }
+        }
+        return new Predictions(loss, adjusted, targets, rows);
+    }
+
+    /** [true class][decision]: how many rows. */
+    long[][] confusion(int classes) {
+        long[][] counts = new long[classes][classes];
+        for (int row = 0; row < rows; row++) {
+            counts[label(row)][decision(row)]++;
+        }
+        return counts;
+    }
+
+    /** The root of the mean squared error over rows and outputs. */
+    double rmse() {
+        double sum = 0;
+        for (int i = 0; i < results.length; i++) {
+            sum += ((double) results[i] - targets[i]) * ((double) results[i] - targets[i]);
+        }
+        return Math.sqrt(sum / results.length);
+    }
+}

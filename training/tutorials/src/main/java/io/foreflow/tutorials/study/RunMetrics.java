@@ -1,0 +1,127 @@
+package io.foreflow.tutorials.study;
+
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.network.Metric;
+import io.foreflow.models.network.Sampler;
+import io.foreflow.tutorials.study.Cut.Places;
+import io.foreflow.tutorials.study.RunResult.Model;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is told of one run, by name, in the order in which it is found out. */
+final class RunMetrics {
+    /** How many of the most probable classes {@code top3Accuracy} looks at. */
+    private static final int TOP = 3;
+
+    /** {@code lateValidationLoss} is the mean of these epochs from the end, without the last: val_loss[-5:-1]. */
+    private static final int LATE_FROM = 5;
+
+    private final StudyRecipe recipe;
+    private final Source source;
+    private final Map<String, Double> metrics = new LinkedHashMap<>();
+
+    RunMetrics(StudyRecipe recipe, Source source) {
+        this.recipe = recipe;
+        this.source = source;
+    }
+
+    Map<String, Double> all() {
+        return metrics;
+    }
+
+    void put(String name, double value) {
+        metrics.put(name, value);
+    }
+
+    /** The losses of a fit, and its best epoch if validation rows followed it. */
+    void tellFit(List<EpochLoss> epochs) {
+        EpochLoss last = epochs.get(epochs.size() - 1);
+        put("trainingLoss", last.loss());
+        if (Double.isNaN(last.validationLoss())) {
+            return;
+        }
+        put("validationLoss", last.validationLoss());
+        int best = bestEpoch(epochs);
+        put("bestEpoch", best);
+        put("bestValidationLoss", epochs.get(best - 1).validationLoss());
+        if (isAsked("lateValidationLoss") && epochs.size() >= LATE_FROM) {
+            put(
+                    "lateValidationLoss",
+                    epochs.subList(epochs.size() - LATE_FROM, epochs.size() - 1).stream()
+                            .mapToDouble(EpochLoss::validationLoss)
+                            .average()
+                            .orElseThrow());
+        }
+    }
+
+    /** From 1; the first of equals. */
+    static int bestEpoch(List<EpochLoss> epochs) {
+        EpochLoss best = epochs.get(0);
+        for (EpochLoss epoch : epochs) {
+            best = epoch.validationLoss() < best.validationLoss() ? epoch : best;
+        }
+        return best.epoch();
+    }
+
+    /** Whether the tutorial has a figure for it. */
+    private boolean isAsked(String metric) {
+        return recipe.figures().stream().anyMatch(figure -> figure.metric().equals(metric));
+    }
+
+    /**
+     * How well some rows are answered.
+     *
+     * @param part what they are, for instance {@code test}
+     * @param training the rows that were learnt from, whose classes' shares are the prior probabilities
+     */
+    void tell(String part, Model model, Predictions predictions, Places training) {
+        if (part.equals("test")) {
+            put(part + "Loss", predictions.loss());
+        }
+        put(name(part), value(predictions, model));
+        if (!isClassification()) {
+            put(part + "Rmse", predictions.rmse() * Math.abs(Targets.scale(model.output())));
+            return;
+        }
+        if (isBalanced()) {
+            put(
+                    part + "AccuracyWithPriors",
+                    predictions.withPriors(shares(training)).metric(Metric.ACCURACY));
+        }
+        if (source.classes().size() > TOP) {
+            put(part + "Top3Accuracy", predictions.topAccuracy(TOP));
+        }
+    }
+
+    /** For instance {@code foldAccuracy}. */
+    String name(String part) {
+        return part + (isClassification() ? "Accuracy" : "Mae");
+    }
+
+    /** The accuracy, or the mean absolute error in the target's unit. */
+    double value(Predictions predictions, Model model) {
+        return isClassification()
+                ? predictions.metric(Metric.ACCURACY)
+                : predictions.metric(Metric.MAE) * Math.abs(Targets.scale(model.output()));
+    }
+
+    private boolean isClassification() {
+        return !source.classes().isEmpty();
+    }
+
+    /** Whether the network saw the classes more evenly than they are. */
+    private boolean isBalanced() {
+        Sampler sampler = recipe.plan().sampler();
+        return sampler == Sampler.UNDERSAMPLE || sampler == Sampler.OVERSAMPLE;
+    }
+
+    /** Of each class among {@code rows}. */
+    private double[] shares(Places rows) {
+        double[] shares = new double[source.classes().size()];
+        for (int row : rows.toArray()) {
+            shares[source.label(row)] += 1.0 / rows.count();
+        }
+        return shares;
+    }
+}

@@ -1,0 +1,60 @@
+package io.foreflow.tutorials.study;
+
+import io.foreflow.models.engine.Tensor;
+import io.foreflow.models.network.Loss;
+import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
+import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
+import io.foreflow.models.network.Shape;
+import io.foreflow.models.tabular.OutputSpec;
+import io.foreflow.models.tabular.Value;
+import io.foreflow.models.tabular.Values;
+
+/** What a network is to yield, as the loss compares it. */
+final class Targets {
+    private Targets() {}
+
+    /** [rows, …] for {@code rows} of {@code source}. */
+    static Tensor of(Source source, OutputSpec output, Loss loss, int[] rows) {
+        int classes = source.classes().size();
+        if (classes == 0) {
+            return values(source, output, rows);
+        }
+        if (loss instanceof CategoricalCrossEntropy) {
+            float[] oneHot = new float[rows.length * classes];
+            for (int i = 0; i < rows.length; i++) {
+                oneHot[i * classes + source.label(rows[i])] = 1;
+            }
+            return Tensor.owning(Shape.of(rows.length, classes), oneHot);
+        }
+        float[] numbers = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            numbers[i] = source.label(rows[i]);
+        }
+        return Tensor.owning(
+                loss instanceof SparseCategoricalCrossEntropy ? Shape.of(rows.length) : Shape.of(rows.length, 1),
+                numbers);
+    }
+
+    private static Tensor values(Source source, OutputSpec output, int[] rows) {
+        int size = source.targetSize();
+        float[] scaled = new float[rows.length * size];
+        double[] target = new double[size];
+        for (int i = 0; i < rows.length; i++) {
+            source.copyTarget(rows[i], target, 0);
+            for (int k = 0; k < size; k++) {
+                scaled[i * size + k] = (float) ((target[k] - shift(output)) / scale(output));
+            }
+        }
+        return Tensor.owning(Shape.of(rows.length, size), scaled);
+    }
+
+    /** What 0 means in the target's unit; 0 for classes. */
+    static double shift(OutputSpec output) {
+        return output instanceof Value value ? value.shift() : output instanceof Values values ? values.shift() : 0;
+    }
+
+    /** What 1 is in the target's unit; 1 for classes. */
+    static double scale(OutputSpec output) {
+        return output instanceof Value value ? value.scale() : output instanceof Values values ? values.scale() : 1;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.tutorials.dataset;
+
+import org.jspecify.annotations.NullMarked;

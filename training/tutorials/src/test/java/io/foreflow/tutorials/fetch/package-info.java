@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.tutorials.fetch;
+
+import org.jspecify.annotations.NullMarked;

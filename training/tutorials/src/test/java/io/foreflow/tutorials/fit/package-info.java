@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.tutorials.fit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.tutorials.pretrained;
+
+import org.jspecify.annotations.NullMarked;
