@@ -3,16 +3,16 @@ package io.foreflow.training.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -33,7 +33,7 @@ public final class TrainingReport {
     private static final String CANDIDATE = BlockEvaluation.CANDIDATE;
 
     private final TrainingResult result;
-    private final Run run;
+    private final RunFacts run;
 
     /**
      * What the result does not know.
@@ -42,14 +42,14 @@ public final class TrainingReport {
      * @param machine one line: processor, cores, memory, as far as known
      * @param verdict of the gate, where it was asked
      */
-    public record Run(double seconds, String machine, Optional<Verdict> verdict) {
+    public record RunFacts(double seconds, String machine, Optional<Verdict> verdict) {
         /** Of a run whose model meets no gate. */
-        public Run(double seconds, String machine) {
+        public RunFacts(double seconds, String machine) {
             this(seconds, machine, Optional.empty());
         }
     }
 
-    public TrainingReport(TrainingResult result, Run run) {
+    public TrainingReport(TrainingResult result, RunFacts run) {
         this.result = result;
         this.run = run;
     }
@@ -71,10 +71,10 @@ public final class TrainingReport {
                         " Imputed targets do not count; all methods are scored on the same targets. The same block chose the")
                 .append(
                         " epoch, so the network's figures are slightly too good; only data that came later can judge it.\n\n");
-        bySensor(text, evaluation, "MASE", Score::mase, "%.3f");
-        bySensor(text, evaluation, "MAE (unit of the sensor)", Score::mae, "%.4g");
-        bySensor(text, evaluation, "RMSE (unit of the sensor)", Score::rmse, "%.4g");
-        bySensor(text, evaluation, "Bias (forecast − actual, unit of the sensor)", Score::bias, "%.4g");
+        bySensor(text, evaluation, "MASE", ForecastErrors::mase, "%.3f");
+        bySensor(text, evaluation, "MAE (unit of the sensor)", ForecastErrors::mae, "%.4g");
+        bySensor(text, evaluation, "RMSE (unit of the sensor)", ForecastErrors::rmse, "%.4g");
+        bySensor(text, evaluation, "Bias (forecast − actual, unit of the sensor)", ForecastErrors::bias, "%.4g");
         byLead(text, evaluation);
         losses(text, evaluation);
         return text.toString();
@@ -125,16 +125,16 @@ public final class TrainingReport {
         if (task.isSingle()) {
             return;
         }
-        line(text, "networks", Integer.toString(result.bundle().parts().size()));
-        new TreeMap<>(task.mixes())
+        line(text, "networks", Integer.toString(result.bundle().networks().size()));
+        new TreeMap<>(task.sharesBySensor())
                 .entrySet().stream()
                         .limit(SHOWN_MIXES)
-                        .forEach(mix -> line(text, "members for " + mix.getKey(), shares(mix.getValue())));
-        line(text, "members for other sensors", shares(task.otherwise()));
+                        .forEach(own -> line(text, "members for " + own.getKey(), shares(own.getValue())));
+        line(text, "members for other sensors", shares(task.otherShares()));
     }
 
-    private static String shares(Mix mix) {
-        return mix.shares().entrySet().stream()
+    private static String shares(MemberShares own) {
+        return own.byMember().entrySet().stream()
                 .map(share -> share.getKey() + String.format(Locale.ROOT, " %.0f %%", 100 * share.getValue()))
                 .collect(Collectors.joining(", "));
     }
@@ -216,7 +216,11 @@ public final class TrainingReport {
     }
 
     private static void bySensor(
-            StringBuilder text, Evaluation evaluation, String title, ToDoubleFunction<Score> number, String format) {
+            StringBuilder text,
+            Evaluation evaluation,
+            String title,
+            ToDoubleFunction<ForecastErrors> number,
+            String format) {
         text.append("### ").append(title).append(" by sensor\n\n");
         header(text, "sensor | targets", evaluation.methods());
         evaluation
@@ -389,7 +393,7 @@ public final class TrainingReport {
         }
     }
 
-    private static ObjectNode score(Score score) {
+    private static ObjectNode score(ForecastErrors score) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         put(node, "mae", score.mae());
         put(node, "rmse", score.rmse());

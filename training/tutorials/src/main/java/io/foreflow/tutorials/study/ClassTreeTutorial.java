@@ -9,7 +9,7 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
-import io.foreflow.tutorials.study.RunFolder.TrainedModel;
+import io.foreflow.tutorials.study.RunFolder.BundleContent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +109,7 @@ record ClassTreeTutorial(
         ClassTreeReport report = new ClassTreeReport(this, results, seconds, setting.reported());
         List<Drawing> drawings = report.drawings();
         ClassTreeRun first = results.get(0);
-        TrainedModel trained = new TrainedModel(
+        BundleContent trained = new BundleContent(
                 first.tree(), first.rows(), first.seed(), first.epochs(), first.epochs(), first.metrics());
         return new RunFolder(setting)
                 .bundle(name(), study, trained)

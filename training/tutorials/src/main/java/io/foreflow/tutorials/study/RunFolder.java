@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.tutorials.dataset.Checksum;
@@ -44,7 +44,7 @@ public final class RunFolder {
      * @param bestEpoch of these
      * @param metrics by name
      */
-    record TrainedModel(Model model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
+    record BundleContent(Model model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
 
     RunFolder(Setting setting) throws IOException {
         this.setting = setting;
@@ -56,7 +56,7 @@ public final class RunFolder {
     }
 
     /** Writes {@code NAME.bundle}. */
-    RunFolder bundle(String recipe, StudyRecipe study, TrainedModel trained) throws IOException {
+    RunFolder bundle(String recipe, StudyRecipe study, BundleContent trained) throws IOException {
         Provenance provenance = setting.provenance();
         String engine = new EngineSelector(study.fitting().engine())
                 .forTraining(study.network(), study.plan())
@@ -64,14 +64,14 @@ public final class RunFolder {
                 .name();
         String digest = Checksum.sha256Of(study.data().files(setting.options().data())).hex();
         Model model = trained.model();
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel bundle = new TrainedModel(
                 provenance.ref(),
                 model.network(),
                 model.weights(),
                 new InferenceTask(model.input(), model.output()),
-                Card.ofInference(
+                ModelCard.ofInference(
                         provenance.buildOf(recipe, engine),
-                        new Fit(digest, trained.rows(), trained.seed(), trained.epochs(), trained.bestEpoch()),
+                        new FitFacts(digest, trained.rows(), trained.seed(), trained.epochs(), trained.bestEpoch()),
                         trained.metrics()));
         write(recipe + ".bundle", Bundles.write(bundle));
         return this;

@@ -2,7 +2,7 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
-import io.foreflow.tutorials.study.RunFolder.TrainedModel;
+import io.foreflow.tutorials.study.RunFolder.BundleContent;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ final class StudyJob {
         List<Drawing> drawings = Drawings.of(result);
         RunResult run = result.kept().first();
         FitResult fit = run.refit().or(run::fit).orElseThrow();
-        TrainedModel trained = new TrainedModel(
+        BundleContent trained = new BundleContent(
                 run.model(), run.cut().training().count(), 0, fit.epochs().size(), fit.bestEpoch(), run.metrics());
         return new RunFolder(setting)
                 .bundle(recipe.name(), recipe, trained)
