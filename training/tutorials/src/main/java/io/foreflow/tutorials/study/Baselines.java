@@ -32,13 +32,13 @@ final class Baselines {
 
     private static Map<String, Map<String, Double>> classes(Source source, Places training, Places judged) {
         int count = source.classes().size();
-        int[] frequent = counts(source, training, count);
+        int[] frequent = training.counts(source);
         int majority = 0;
         for (int i = 1; i < count; i++) {
             majority = frequent[i] > frequent[majority] ? i : majority;
         }
         int[] labels = Arrays.stream(judged.toArray()).map(source::label).toArray();
-        int[] there = counts(source, judged, count);
+        int[] there = judged.counts(source);
         double squares = 0;
         for (int number : there) {
             squares += (double) number / labels.length * number / labels.length;
@@ -48,14 +48,6 @@ final class Baselines {
         baselines.put("shuffled labels", Map.of("accuracy", shuffledAccuracy(labels)));
         baselines.put("shuffled labels, expected (sum of p²)", Map.of("accuracy", squares));
         return baselines;
-    }
-
-    private static int[] counts(Source source, Places rows, int classes) {
-        int[] counts = new int[classes];
-        for (int row : rows.toArray()) {
-            counts[source.label(row)]++;
-        }
-        return counts;
     }
 
     /** How often a label meets its like when the labels are dealt out anew. */

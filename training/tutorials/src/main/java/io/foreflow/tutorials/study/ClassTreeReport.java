@@ -99,7 +99,7 @@ final class ClassTreeReport {
                         NetworkSummary.parameters(first.tree().network()),
                         NetworkSummary.parameters(recipe.study().network()),
                         machine.ran(seconds)))
-                .paragraph(recipe.heading().description());
+                .paragraph(recipe.description());
         report.section("Data")
                 .paragraph("As the recipe " + recipe.study().name() + " has them: "
                         + recipe.study().differs())

@@ -99,7 +99,7 @@ record ClassTreeTutorial(
         List<Callable<ClassTreeRun>> tasks = IntStream.range(0, runs)
                 .mapToObj(seed -> (Callable<ClassTreeRun>) () -> {
                     listener.begins(name() + ", seed " + seed);
-                    ClassTreeRun run = ClassTreeRun.of(this, seed, source, engines);
+                    ClassTreeRun run = new ClassTreeRun(this, seed, source, engines);
                     listener.epoch();
                     return run;
                 })

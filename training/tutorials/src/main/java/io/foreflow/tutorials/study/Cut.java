@@ -50,6 +50,15 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
                     .toArray());
         }
 
+        /** Returns by class the number of its rows. */
+        int[] counts(Source source) {
+            int[] counts = new int[source.classes().size()];
+            for (int row : rows) {
+                counts[source.label(row)]++;
+            }
+            return counts;
+        }
+
         /** All but the last {@code count}. */
         Places withoutLast(int count) {
             return new Places(Arrays.copyOf(rows, Math.max(0, rows.length - count)));

@@ -29,6 +29,11 @@ sealed interface DataSpec {
     /** Returns the files and folders that the rows are in. */
     List<String> places();
 
+    /** Returns the unit of a quantity that is learnt; empty for classes. */
+    default String unit() {
+        return "";
+    }
+
     /** Lists the files that the rows are in, by place and then by name. */
     default List<Path> files(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
@@ -87,6 +92,11 @@ sealed interface DataSpec {
         public TableData {
             columns = List.copyOf(columns);
             features = List.copyOf(features);
+        }
+
+        @Override
+        public String unit() {
+            return target.unit();
         }
 
         @Override

@@ -4,7 +4,7 @@ import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.tutorials.dataset.PictureRows;
 import io.foreflow.tutorials.explain.FilterAscent;
-import io.foreflow.tutorials.explain.FilterAscent.Climbed;
+import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
 import io.foreflow.tutorials.explain.FilterResponses;
 import io.foreflow.tutorials.explain.Filters;
 import io.foreflow.tutorials.study.FilterPictures.Look;
@@ -34,12 +34,12 @@ final class FilterLook implements Seen {
     static final class Layer {
         private final Filters filters;
         private final int side;
-        private final List<Climbed> climbed;
+        private final List<ExcitingPicture> climbed;
         private final List<double[]> means;
         private final FilterResponses responses;
 
         private Layer(
-                Filters filters, int side, List<Climbed> climbed, List<double[]> means, FilterResponses responses) {
+                Filters filters, int side, List<ExcitingPicture> climbed, List<double[]> means, FilterResponses responses) {
             this.filters = filters;
             this.side = side;
             this.climbed = List.copyOf(climbed);
@@ -58,7 +58,7 @@ final class FilterLook implements Seen {
         }
 
         /** One a filter, as the recipe lists them. */
-        List<Climbed> climbed() {
+        List<ExcitingPicture> climbed() {
             return climbed;
         }
 
@@ -69,7 +69,7 @@ final class FilterLook implements Seen {
 
         /** That of the recipe's filters that a real picture excites most, compared with how much others excite it. */
         int mostExcited(int picture) {
-            int[] listed = climbed.stream().mapToInt(Climbed::filter).toArray();
+            int[] listed = climbed.stream().mapToInt(ExcitingPicture::filter).toArray();
             return best(
                     listed, filter -> means.get(picture)[filter] / Math.max(1e-12, mean(mostExciting(filter), filter)));
         }
@@ -121,18 +121,18 @@ final class FilterLook implements Seen {
             throws IOException, InterruptedException {
         Filters made = side == 0 ? filters : filters.over(side);
         FilterAscent ascent = new FilterAscent(engine, recipe.settings());
-        List<Callable<List<Climbed>>> climbs = new ArrayList<>();
+        List<Callable<List<ExcitingPicture>>> climbs = new ArrayList<>();
         for (int from = 0; from < chosen.size(); from += AT_ONCE) {
             int[] part = chosen.subList(from, Math.min(chosen.size(), from + AT_ONCE)).stream()
                     .mapToInt(Integer::intValue)
                     .toArray();
             climbs.add(() -> {
-                List<Climbed> climbed = ascent.climb(made, part);
+                List<ExcitingPicture> climbed = ascent.climb(made, part);
                 climbed.forEach(each -> listener.epoch());
                 return climbed;
             });
         }
-        List<Climbed> climbed = Parallel.run(climbs, setting.options().threads()).stream()
+        List<ExcitingPicture> climbed = Parallel.run(climbs, setting.options().threads()).stream()
                 .flatMap(List::stream)
                 .toList();
         int pictures = Math.min(recipe.pictures(), model.pictures().size());

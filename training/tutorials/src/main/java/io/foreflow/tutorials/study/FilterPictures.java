@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.recipe.RecipeDocument;
-import io.foreflow.tutorials.explain.FilterAscent.Settings;
+import io.foreflow.tutorials.explain.FilterAscent.AscentSettings;
 import io.foreflow.tutorials.study.FilterPictures.Look;
 import io.foreflow.tutorials.study.Looking.Looked;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
@@ -28,7 +28,7 @@ record FilterPictures(
         TutorialHeading heading,
         Map<String, Look> looks,
         Untrained instead,
-        Settings settings,
+        AscentSettings settings,
         int pictures,
         int examples)
         implements Looking<Look, FilterLook> {
@@ -52,7 +52,7 @@ record FilterPictures(
                 TutorialHeading.read(reader),
                 Looking.looks(reader, FilterPictures::look),
                 reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.PRETRAINED,
-                new Settings(
+                new AscentSettings(
                         reader.count("steps", MOST),
                         reader.number("step", 1, step -> step > 0 && step <= BRIGHTEST, "must be above 0, at most 255"),
                         reader.number("noise", 0, noise -> noise >= 0 && noise <= BRIGHTEST, "must be from 0 to 255"),

@@ -8,7 +8,7 @@ import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
-import io.foreflow.tutorials.explain.FilterAscent.Climbed;
+import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
 import io.foreflow.tutorials.study.Looking.Looked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +61,7 @@ final class FilterReport extends LookReport<FilterLook> {
                         recipe.settings().steps()));
     }
 
-    private static String caption(Climbed climbed) {
+    private static String caption(ExcitingPicture climbed) {
         return climbed.filter() + (climbed.after() > 0 ? "" : " (silent)");
     }
 
@@ -83,7 +83,7 @@ final class FilterReport extends LookReport<FilterLook> {
     private Drawing real(FilterLook look, FilterLook.Layer layer) {
         int channels = layer.filters().picture().last();
         List<Picture> pictures = new ArrayList<>();
-        for (Climbed climbed : layer.climbed()
+        for (ExcitingPicture climbed : layer.climbed()
                 .subList(0, Math.min(recipe.examples(), layer.climbed().size()))) {
             int filter = climbed.filter();
             int most = layer.mostExciting(filter);
@@ -146,8 +146,8 @@ final class FilterReport extends LookReport<FilterLook> {
                     Integer.toString(layer.filters().count()),
                     Integer.toString(layer.climbed().size()),
                     Long.toString(silent(layer)),
-                    number(layer.climbed().stream().mapToDouble(Climbed::before)),
-                    number(layer.climbed().stream().mapToDouble(Climbed::after)),
+                    number(layer.climbed().stream().mapToDouble(ExcitingPicture::before)),
+                    number(layer.climbed().stream().mapToDouble(ExcitingPicture::after)),
                     number(layer.climbed().stream()
                             .mapToDouble(each -> layer.mean(layer.mostExciting(each.filter()), each.filter()))));
         }
@@ -177,7 +177,7 @@ final class FilterReport extends LookReport<FilterLook> {
         for (FilterLook.Layer layer : look.layers()) {
             ObjectNode node = layers.addObject().put("layer", layer.filters().layer());
             ArrayNode filters = node.putArray("filters");
-            for (Climbed climbed : layer.climbed()) {
+            for (ExcitingPicture climbed : layer.climbed()) {
                 int most = layer.mostExciting(climbed.filter());
                 filters.addObject()
                         .put("filter", climbed.filter())

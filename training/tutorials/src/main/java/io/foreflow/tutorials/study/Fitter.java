@@ -11,6 +11,7 @@ import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
@@ -27,7 +28,8 @@ import java.util.Optional;
 
 /** Fits a recipe's network to rows of its source, and lets it answer for others, all with one seed. */
 final class Fitter {
-    private final StudyRecipe recipe;
+    private final NetworkSpec network;
+    private final Loss loss;
     private final Source source;
     private final Weights pretrained;
     private final EngineSelector engines;
@@ -40,13 +42,15 @@ final class Fitter {
      * @param listener told of each epoch
      */
     Fitter(
-            StudyRecipe recipe,
+            NetworkSpec network,
+            Loss loss,
             Source source,
             Weights pretrained,
             EngineSelector engines,
             FitListener listener,
             long seed) {
-        this.recipe = recipe;
+        this.network = network;
+        this.loss = loss;
         this.source = source;
         this.pretrained = pretrained;
         this.engines = engines;
@@ -69,14 +73,13 @@ final class Fitter {
     Fitted fit(Places training, Places validation, Places statistics, List<TrainingSpec> phases) {
         InputSpec input = source.input(statistics.toArray());
         OutputSpec output = source.output(statistics.toArray());
-        NetworkSpec network = recipe.network();
         Samples samples = samples(input, output, training, true);
         Optional<Samples> validating =
                 validation.isEmpty() ? Optional.empty() : Optional.of(samples(input, output, validation, false));
         List<TrainingSpec> seeded =
                 phases.stream().map(phase -> phase.withSeed(seed)).toList();
         long started = System.nanoTime();
-        FitResult result = new PhasedFit(engines).fit(network, initial(network), seeded, samples, validating, epoch -> {
+        FitResult result = new PhasedFit(engines).fit(network, initial(), seeded, samples, validating, epoch -> {
             epochs++;
             return listener.onEpoch(epoch);
         });
@@ -84,7 +87,7 @@ final class Fitter {
         return new Fitted(new Model(network, result.weights(), input, output), result, seconds);
     }
 
-    private Weights initial(NetworkSpec network) {
+    private Weights initial() {
         Map<String, Tensor> weights =
                 new LinkedHashMap<>(Initialization.weights(network, seed).tensors());
         weights.putAll(pretrained.tensors());
@@ -93,8 +96,8 @@ final class Fitter {
 
     private Samples samples(InputSpec input, OutputSpec output, Places places, boolean training) {
         return new Samples(
-                Map.of(recipe.network().inputs().keySet().iterator().next(), inputs(input, places.toArray(), training)),
-                Targets.of(source, output, recipe.plan().loss(), places.toArray()));
+                Map.of(network.inputs().keySet().iterator().next(), inputs(input, places.toArray(), training)),
+                Targets.of(source, output, loss, places.toArray()));
     }
 
     private Rows inputs(InputSpec input, int[] rows, boolean training) {
@@ -103,7 +106,7 @@ final class Fitter {
 
     /** As the network reads them, where it reads the same numbers in another shape. */
     private Rows shaped(Rows inputs) {
-        Shape wanted = recipe.network().inputs().values().iterator().next();
+        Shape wanted = network.inputs().values().iterator().next();
         boolean reshaped =
                 !inputs.rowShape().equals(wanted) && inputs.rowShape().size() == wanted.size();
         return reshaped && inputs instanceof Tensor tensor
@@ -114,9 +117,14 @@ final class Fitter {
     Predictions predictions(Model model, Places places) {
         int[] rows = places.toArray();
         return new Predictions(
-                recipe.plan().loss(),
-                results(model, inputs(model.input(), rows, false)),
-                Targets.of(source, model.output(), recipe.plan().loss(), rows));
+                loss,
+                results(model, places),
+                Targets.of(source, model.output(), loss, rows));
+    }
+
+    /** [rows, outputs]: the network's results. */
+    float[] results(Model model, Places places) {
+        return results(model, inputs(model.input(), places.toArray(), false));
     }
 
     private float[] results(Model model, Rows inputs) {
@@ -129,16 +137,16 @@ final class Fitter {
         return results;
     }
 
-    /** To the recipe's examples, in the target's unit; empty if it has none. */
-    double[] answers(Model model) {
-        if (!(model.input() instanceof Columns columns) || recipe.examples().isEmpty()) {
+    /** The answers to examples, given by column, in the target's unit; empty if there are none. */
+    double[] answers(Model model, Map<String, List<Double>> examples) {
+        if (!(model.input() instanceof Columns columns) || examples.isEmpty()) {
             return new double[0];
         }
-        int count = recipe.examples().values().iterator().next().size();
+        int count = examples.values().iterator().next().size();
         double[][] records = new double[count][columns.columns().size()];
         for (int i = 0; i < columns.columns().size(); i++) {
             List<Double> values = requireNonNull(
-                    recipe.examples().get(columns.columns().get(i).name()), "an example lacks a column");
+                    examples.get(columns.columns().get(i).name()), "an example lacks a column");
             for (int row = 0; row < count; row++) {
                 records[row][i] = values.get(row);
             }

@@ -41,7 +41,7 @@ abstract class LookReport<S extends Seen> {
     final HtmlReport html(List<Drawing> drawings) {
         HtmlReport report = HtmlReport.titled(recipe.title())
                 .subtitle("recipe " + recipe.name() + " · " + looked.machine().ran(looked.seconds()))
-                .paragraph(recipe.heading().description());
+                .paragraph(recipe.description());
         if (!looked.missing().isEmpty()) {
             report.paragraph("Not looked into:").notes(looked.missing());
         }

@@ -7,7 +7,8 @@ import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.tutorials.explain.OnePixelSearch;
-import io.foreflow.tutorials.explain.OnePixelSearch.Found;
+import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
+import io.foreflow.tutorials.study.OnePixelLook.ChangedPicture;
 import io.foreflow.tutorials.study.Looking.Looked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,15 +44,15 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
         return drawings;
     }
 
-    private List<Map.Entry<Integer, Found>> shown(OnePixelLook look) {
+    private List<ChangedPicture> shown(OnePixelLook look) {
         return look.found().subList(0, Math.min(recipe.shown(), look.found().size()));
     }
 
     private Drawing marked(OnePixelLook look) {
         List<Picture> pictures = new ArrayList<>();
-        for (Map.Entry<Integer, Found> one : shown(look)) {
-            Picture picture = MarkedPixel.of(look.model(), one.getKey(), one.getValue(), caption(look, one.getValue()));
-            pictures.add(one.getValue().flips() > 0 ? picture.framed(TURNED) : picture);
+        for (ChangedPicture one : shown(look)) {
+            Picture picture = MarkedPixel.of(look.model(), one.picture(), one.worst(), caption(look, one.worst()));
+            pictures.add(one.worst().flips() > 0 ? picture.framed(TURNED) : picture);
         }
         return new Drawing(
                 look.model().recipe() + "-pixels",
@@ -61,23 +62,23 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                         + " probability before and after, and what is decided after. Framed red where the decision turns.");
     }
 
-    private static String caption(OnePixelLook look, Found found) {
+    private static String caption(OnePixelLook look, WorstPixel found) {
         List<String> labels = look.model().labels();
         String text = String.format(
-                Locale.ROOT, "%s: %.3f to %.3f", labels.get(found.decision()), found.before(), found.after());
-        return found.decisionAfter() == found.decision() ? text : text + ", now " + labels.get(found.decisionAfter());
+                Locale.ROOT, "%s: %.3f to %.3f", labels.get(found.before().label()), found.before().probability(), found.after().probability());
+        return found.after().label() == found.before().label() ? text : text + ", now " + labels.get(found.after().label());
     }
 
     private Drawing maps(OnePixelLook look) {
         var all = look.model().pictures();
         List<Picture> pictures = new ArrayList<>();
-        for (Map.Entry<Integer, Found> one :
+        for (ChangedPicture one :
                 shown(look).subList(0, Math.min(COLUMNS, shown(look).size()))) {
-            pictures.add(look.model().drawn(one.getKey(), caption(look, one.getValue())));
+            pictures.add(look.model().drawn(one.picture(), caption(look, one.worst())));
             pictures.add(look.model()
                     .glowing(
-                            one.getKey(),
-                            one.getValue().losses(),
+                            one.picture(),
+                            one.worst().losses().toArray(),
                             all.height(),
                             all.width(),
                             "what each pixel can take"));
@@ -148,20 +149,20 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                 .put("medianLoss", look.medianLoss());
         ArrayNode found = model.putArray("found");
         int width = look.model().pictures().width();
-        for (Map.Entry<Integer, Found> one : look.found()) {
-            Found each = one.getValue();
+        for (ChangedPicture one : look.found()) {
+            WorstPixel each = one.worst();
             ObjectNode node = found.addObject()
-                    .put("picture", one.getKey())
-                    .put("class", look.model().labels().get(each.decision()))
+                    .put("picture", one.picture())
+                    .put("class", look.model().labels().get(each.before().label()))
                     .put("row", each.pixel() / width)
                     .put("column", each.pixel() % width);
             ArrayNode colour = node.putArray("colour");
-            for (float level : each.colour()) {
+            for (float level : each.colour().toArray()) {
                 colour.add(level);
             }
-            node.put("probability", each.before())
-                    .put("changed", each.after())
-                    .put("decision", look.model().labels().get(each.decisionAfter()))
+            node.put("probability", each.before().probability())
+                    .put("changed", each.after().probability())
+                    .put("decision", look.model().labels().get(each.after().label()))
                     .put("tried", each.tried())
                     .put("turning", each.flips());
         }

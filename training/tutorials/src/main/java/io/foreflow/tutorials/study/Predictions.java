@@ -8,6 +8,7 @@ import io.foreflow.models.network.Loss.Mae;
 import io.foreflow.models.network.Loss.Quantile;
 import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.Metric;
+import java.util.Arrays;
 
 /** What a network yields for some rows, beside what it should yield. Immutable. */
 final class Predictions {
@@ -179,6 +180,21 @@ final class Predictions {
             counts[label(row)][decision(row)]++;
         }
         return counts;
+    }
+
+    /** The mean over the classes that there are of the share of their rows that are decided rightly. */
+    double meanRecall(int classes) {
+        long[][] confusion = confusion(classes);
+        double sum = 0;
+        int there = 0;
+        for (int label = 0; label < classes; label++) {
+            long own = Arrays.stream(confusion[label]).sum();
+            if (own > 0) {
+                sum += (double) confusion[label][label] / own;
+                there++;
+            }
+        }
+        return sum / there;
     }
 
     /** The root of the mean squared error over rows and outputs. */

@@ -66,7 +66,7 @@ final class RunMetrics {
 
     /** Whether the tutorial has a figure for it. */
     private boolean isAsked(String metric) {
-        return recipe.comparison().figures().stream().anyMatch(figure -> figure.metric().equals(metric));
+        return recipe.figures().stream().anyMatch(figure -> figure.metric().equals(metric));
     }
 
     /**

@@ -127,7 +127,8 @@ final class Study {
         return IntStream.range(0, job.seeds())
                 .mapToObj(seed -> (Callable<RunResult>) () -> {
                     listener.begins(job.recipe().name() + ", " + job.protocol().name() + ", seed " + seed);
-                    Fitter fitter = new Fitter(job.recipe(), source, pretrained.weights(), engines, epochs, seed);
+                    Fitter fitter = new Fitter(
+                            job.recipe().network(), job.recipe().plan().loss(), source, pretrained.weights(), engines, epochs, seed);
                     return new StudyRun(job.recipe(), job.protocol(), source, fitter).run();
                 })
                 .toList();

@@ -41,7 +41,7 @@ final class StudyJson {
             });
         }
         var figures = json.putArray("figures");
-        for (Figure figure : recipe.comparison().figures()) {
+        for (Figure figure : recipe.figures()) {
             figures.addObject()
                     .put("metric", figure.metric())
                     .put("published", figure.value())

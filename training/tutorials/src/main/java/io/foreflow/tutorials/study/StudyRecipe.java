@@ -119,6 +119,11 @@ public record StudyRecipe(
         return fitting.phases();
     }
 
+    /** Returns what the tutorial reached. */
+    public List<Figure> figures() {
+        return comparison.figures();
+    }
+
     /** Returns the plan of the first phase. The loss is the same in all. */
     public TrainingSpec plan() {
         return phases().get(0);

@@ -42,7 +42,7 @@ final class StudyReport {
                         recipe.name(),
                         NetworkSummary.parameters(recipe.network()),
                         machine.ran(result.seconds())))
-                .paragraph(recipe.heading().description());
+                .paragraph(recipe.description());
         report.section("Data").paragraph("How it differs from the tutorial's: " + recipe.differs());
         result.notes().forEach(report::paragraph);
         rows(report);
@@ -115,7 +115,7 @@ final class StudyReport {
 
     private Set<String> metricNames() {
         Set<String> names = new LinkedHashSet<>();
-        recipe.comparison().figures().forEach(figure -> names.add(figure.metric()));
+        recipe.figures().forEach(figure -> names.add(figure.metric()));
         result.protocols()
                 .values()
                 .forEach(protocol -> names.addAll(protocol.metrics().keySet()));
@@ -146,14 +146,14 @@ final class StudyReport {
     }
 
     private Optional<Figure> figure(String metric) {
-        return recipe.comparison().figures().stream()
+        return recipe.figures().stream()
                 .filter(figure -> figure.metric().equals(metric))
                 .findFirst();
     }
 
     private List<String> explanations() {
         List<String> notes = new ArrayList<>();
-        for (Figure figure : recipe.comparison().figures()) {
+        for (Figure figure : recipe.figures()) {
             Spread ours = verdicts.ours(figure);
             if (ours != null && Verdicts.isMissed(figure, ours)) {
                 notes.add(figure.metric() + ": the tutorial's " + number(figure.metric(), figure.value()) + ", ours "

@@ -42,7 +42,7 @@ final class StudyRun {
         if (!cut.test().isEmpty()) {
             metrics.tell("test", kept.model(), evaluated, cut.training());
         }
-        double[] answers = fitter.answers(kept.model());
+        double[] answers = fitter.answers(kept.model(), recipe.examples());
         for (int i = 0; i < answers.length; i++) {
             metrics.put("answer" + (i + 1), answers[i]);
         }

@@ -18,6 +18,10 @@ public sealed interface Tutorial permits StudyRecipe, ClassTreeTutorial, Looking
         return heading().title();
     }
 
+    default String description() {
+        return heading().description();
+    }
+
     /** Returns the network that is fitted; empty for a recipe that looks into what another one fitted. */
     Optional<NetworkSpec> fitted();
 
