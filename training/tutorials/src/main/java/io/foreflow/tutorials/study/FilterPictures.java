@@ -5,14 +5,21 @@ import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.explain.FilterAscent.AscentSettings;
+import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
+import io.foreflow.tutorials.explain.FilterAscent;
+import io.foreflow.tutorials.explain.FilterResponses;
+import io.foreflow.tutorials.explain.Filters;
+import io.foreflow.tutorials.study.FilterLook.Layer;
 import io.foreflow.tutorials.study.FilterPictures.Look;
 import io.foreflow.tutorials.study.Looking.Looked;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +39,9 @@ record FilterPictures(
         int pictures,
         int examples)
         implements Looking<Look, FilterLook> {
+    /** Filters that are climbed at once. */
+    private static final int AT_ONCE = 4;
+
     private static final int MOST = 10_000;
     private static final double BRIGHTEST = 255;
 
@@ -104,7 +114,42 @@ record FilterPictures(
     public FilterLook look(
             PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
             throws IOException, InterruptedException {
-        return FilterLook.of(this, model, look, engine, setting, listener);
+        int tried = Math.min(pictures, model.pictures().size());
+        List<Layer> layers = new ArrayList<>();
+        for (Map.Entry<String, List<Integer>> layer : look.layers().entrySet()) {
+            Filters filters = Filters.of(model.network(), model.weights(), layer.getKey());
+            Filters made = look.side() == 0 ? filters : filters.over(look.side());
+            List<ExcitingPicture> climbed =
+                    Parallel.run(
+                                    climbs(made, layer.getValue(), engine, listener),
+                                    setting.options().threads())
+                            .stream()
+                            .flatMap(List::stream)
+                            .toList();
+            FilterResponses responses = new FilterResponses(engine, filters);
+            List<double[]> means = IntStream.range(0, tried)
+                    .mapToObj(row -> responses.means(FilterLook.row(model, row)))
+                    .toList();
+            layers.add(new Layer(filters, made.picture().at(0), climbed, means, responses));
+        }
+        return new FilterLook(model, layers);
+    }
+
+    private List<Callable<List<ExcitingPicture>>> climbs(
+            Filters made, List<Integer> chosen, DerivingEngine engine, StudyListener listener) {
+        FilterAscent ascent = new FilterAscent(engine, settings);
+        List<Callable<List<ExcitingPicture>>> climbs = new ArrayList<>();
+        for (int from = 0; from < chosen.size(); from += AT_ONCE) {
+            int[] part = chosen.subList(from, Math.min(chosen.size(), from + AT_ONCE)).stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            climbs.add(() -> {
+                List<ExcitingPicture> climbed = ascent.climb(made, part);
+                climbed.forEach(each -> listener.epoch());
+                return climbed;
+            });
+        }
+        return climbs;
     }
 
     @Override

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.recipe.RecipeDocument;
+import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.study.Looking.Looked;
 import io.foreflow.tutorials.study.OnePixel.Look;
+import io.foreflow.tutorials.study.OnePixelLook.ChangedPicture;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /**
  * Changes one pixel of pictures so that a network doubts most: the kind {@code one-pixel}.
@@ -93,7 +97,32 @@ record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained inst
     public OnePixelLook look(
             PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
             throws IOException, InterruptedException {
-        return OnePixelLook.of(model, look, engine, setting, listener);
+        int looked = look.of(model);
+        int threads = setting.options().threads();
+        List<Callable<List<ChangedPicture>>> parts = new ArrayList<>();
+        for (int part = 0; part < threads; part++) {
+            int first = part;
+            parts.add(() -> {
+                List<ChangedPicture> rights = new ArrayList<>();
+                try (OnePixelSearch search = new OnePixelSearch(
+                        engine, model.network(), model.weights(), look.values(), look.candidates())) {
+                    for (int row = first; row < looked; row += threads) {
+                        WorstPixel worst = search.search(model.picture(row));
+                        if (worst.before().label() == model.numbers().get(row)) {
+                            rights.add(new ChangedPicture(row, worst));
+                        }
+                        listener.epoch();
+                    }
+                }
+                return rights;
+            });
+        }
+        List<ChangedPicture> all = Parallel.run(parts, threads).stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingDouble((ChangedPicture one) -> -one.loss())
+                        .thenComparing(ChangedPicture::picture))
+                .toList();
+        return new OnePixelLook(model, look, looked, all);
     }
 
     @Override

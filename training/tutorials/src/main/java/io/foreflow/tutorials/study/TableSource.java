@@ -7,11 +7,10 @@ import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.tutorials.dataset.Table;
-import io.foreflow.tutorials.dataset.TableFormat;
-import io.foreflow.tutorials.dataset.TableFormat.Separator;
-import io.foreflow.tutorials.dataset.TableFormat.TextColumns;
-import io.foreflow.tutorials.dataset.TableReader;
+import io.foreflow.tutorials.dataset.NumberTable;
+import io.foreflow.tutorials.dataset.NumberTableReader.Separator;
+import io.foreflow.tutorials.dataset.NumberTableReader.TextColumns;
+import io.foreflow.tutorials.dataset.NumberTableReader;
 import io.foreflow.tutorials.study.DataSpec.Scale;
 import io.foreflow.tutorials.study.DataSpec.TableData;
 import java.io.IOException;
@@ -37,12 +36,11 @@ final class TableSource implements Source {
     static TableSource open(TableData spec, Path folder) throws IOException {
         boolean header = spec.columns().isEmpty();
         boolean commas = spec.file().contains(".csv");
-        Table table = TableReader.read(
-                folder.resolve(spec.file()),
-                new TableFormat(
+        NumberTable table = new NumberTableReader(
                         commas ? Separator.COMMA : Separator.BLANKS,
                         spec.columns(),
-                        header ? TextColumns.LEFT_OUT : TextColumns.REFUSED));
+                        header ? TextColumns.LEFT_OUT : TextColumns.REFUSED)
+                .read(folder.resolve(spec.file()));
         if (spec.rows() > 0) {
             table = table.first(spec.rows());
         }

@@ -7,7 +7,7 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.ValueSequence;
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.dataset.HourlySeries;
+import io.foreflow.tutorials.dataset.HourlyValues;
 import io.foreflow.tutorials.study.DataSpec.WindowData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class WindowSource implements Source {
     }
 
     static WindowSource open(WindowData spec, Path folder) throws IOException {
-        HourlySeries series = HourlySeries.read(folder.resolve(spec.file()), spec.sensor(), spec.from());
+        HourlyValues series = HourlyValues.read(folder.resolve(spec.file()), spec.sensor(), spec.from());
         double[] values = series.values();
         int length = spec.history() + spec.horizon();
         if (values.length <= length) {

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One sensor's hours in local time, those that are missing left out. Immutable. */
-public final class HourlySeries {
+public final class HourlyValues {
     private static final String HEADER = "sensor_id,timestamp,value";
     private static final int CELLS = 3;
 
     private final List<LocalDateTime> times;
     private final double[] values;
 
-    private HourlySeries(List<LocalDateTime> times, double[] values) {
+    private HourlyValues(List<LocalDateTime> times, double[] values) {
         this.times = List.copyOf(times);
         this.values = values;
     }
@@ -29,7 +29,7 @@ public final class HourlySeries {
      * @param from the first time that counts, or how it begins, for instance {@code 2015-12}; empty for all
      * @throws DatasetException if the file is missing, holds something else, or nothing of this sensor
      */
-    public static HourlySeries read(Path file, String sensor, String from) throws IOException {
+    public static HourlyValues read(Path file, String sensor, String from) throws IOException {
         List<LocalDateTime> times = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         try (BufferedReader reader = DataFiles.reader(file)) {
@@ -59,7 +59,7 @@ public final class HourlySeries {
         if (values.isEmpty()) {
             throw new DatasetException(file + " has no hours of the sensor " + sensor);
         }
-        return new HourlySeries(
+        return new HourlyValues(
                 times, values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 

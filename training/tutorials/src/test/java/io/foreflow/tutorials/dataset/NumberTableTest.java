@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
-    private final Table table = Table.of(
+class NumberTableTest {
+    private final NumberTable table = NumberTable.of(
             List.of("a", "b", "c"), new double[] {1, 2, 3}, new double[] {4, Double.NaN, 6}, new double[] {7, 8, 9});
 
     @Test
@@ -25,14 +25,14 @@ class TableTest {
         assertThat(table.only(List.of("c", "b")).columns()).containsExactly("c", "b");
         assertThat(table.without("b")).isEqualTo(table.only(List.of("a", "c")));
         assertThat(table.complete()).isEqualTo(table.select(0, 2)).hasSameHashCodeAs(table.select(0, 2));
-        assertThat(table.select()).hasToString("Table[0 rows of 3 columns]");
+        assertThat(table.select()).hasToString("NumberTable[0 rows of 3 columns]");
     }
 
     @Test
     void shouldNotChangeWithTheArraysItCameFromOrGave() {
         // given
         double[] values = {1, 2};
-        Table copy = Table.of(List.of("a"), values);
+        NumberTable copy = NumberTable.of(List.of("a"), values);
 
         // when
         values[0] = 5;
@@ -46,11 +46,11 @@ class TableTest {
     void shouldRefuseWhatDoesNotFit() {
         assertThatThrownBy(() -> table.column("d")).hasMessage("there is no column d; there are [a, b, c]");
         assertThatThrownBy(() -> table.without("d")).hasMessage("there is no column d; there are [a, b, c]");
-        assertThatThrownBy(() -> Table.of(List.of("a", "a"), new double[1], new double[1]))
+        assertThatThrownBy(() -> NumberTable.of(List.of("a", "a"), new double[1], new double[1]))
                 .hasMessage("the columns' names must differ: [a, a]");
-        assertThatThrownBy(() -> Table.of(List.of("a", "b"), new double[1], new double[2]))
+        assertThatThrownBy(() -> NumberTable.of(List.of("a", "b"), new double[1], new double[2]))
                 .hasMessage("the columns differ in length");
-        assertThatThrownBy(() -> Table.of(List.of("a"), new double[1], new double[1]))
+        assertThatThrownBy(() -> NumberTable.of(List.of("a"), new double[1], new double[1]))
                 .hasMessage("1 names for 2 columns");
     }
 }

@@ -1,13 +1,12 @@
 package io.foreflow.tutorials.dataset;
 
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.dataset.TableFormat.Separator;
-import io.foreflow.tutorials.dataset.TableFormat.TextColumns;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,8 +17,39 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Reads tables from text files, plain or gzip, with any line ends. Empty cells, {@code NA}, {@code None}, {@code NaN} and
  * {@code nan} are missing values; empty lines are passed over.
+ *
+ * @param separator between two cells
+ * @param columns the columns' names if the file does not say them; empty if its first line does
+ * @param textColumns treatment of columns in which a cell is neither a number nor missing
  */
-public final class TableReader {
+public record NumberTableReader(Separator separator, List<String> columns, TextColumns textColumns) {
+    /** Reads tables with commas whose first line names the columns, all of them numbers. */
+    public static final NumberTableReader WITH_HEADER =
+            new NumberTableReader(Separator.COMMA, List.of(), TextColumns.REFUSED);
+
+    /** The separator of two cells. */
+    public enum Separator {
+        /** A comma, as in RFC 4180: cells may be quoted. */
+        COMMA,
+        /** One or more spaces or tabs, also in front of the first cell. */
+        BLANKS
+    }
+
+    /** The treatment of columns of text. */
+    public enum TextColumns {
+        /** The file is refused. */
+        REFUSED,
+        /** The table does without them. */
+        LEFT_OUT
+    }
+
+    public NumberTableReader {
+        columns = List.copyOf(columns);
+        if (new HashSet<>(columns).size() < columns.size()) {
+            throw new IllegalArgumentException("the columns' names must differ: " + columns);
+        }
+    }
+
     private static final Set<String> MISSING = Set.of("", "NA", "None", "NaN", "nan");
     private static final Pattern BLANKS = Pattern.compile("[ \t]+");
     private static final CSVFormat RFC_4180 = CSVFormat.RFC4180
@@ -28,18 +58,16 @@ public final class TableReader {
             .setIgnoreEmptyLines(true)
             .get();
 
-    private TableReader() {}
-
     /**
      * Reads a whole file.
      *
      * @throws DatasetException if the file is missing, ends too early, has no row, has a row of a wrong length or a text
      *     where a number is due; names the line
      */
-    public static Table read(Path file, TableFormat format) throws IOException {
-        Cells cells = new Cells(file, format);
+    public NumberTable read(Path file) throws IOException {
+        Cells cells = new Cells(file);
         try (BufferedReader reader = DataFiles.reader(file)) {
-            if (format.separator() == Separator.COMMA) {
+            if (separator == Separator.COMMA) {
                 readCommas(reader, cells);
             } else {
                 readBlanks(reader, cells);
@@ -69,23 +97,21 @@ public final class TableReader {
     }
 
     /** The columns as they grow. */
-    private static final class Cells {
+    private final class Cells {
         private final Path file;
-        private final TextColumns textColumns;
         private List<String> names;
-        private final List<Column> columns = new ArrayList<>();
+        private final List<NumberColumn> numbers = new ArrayList<>();
 
-        Cells(Path file, TableFormat format) {
+        Cells(Path file) {
             this.file = file;
-            this.textColumns = format.textColumns();
-            this.names = format.columns();
-            names.forEach(name -> columns.add(new Column()));
+            this.names = NumberTableReader.this.columns;
+            names.forEach(name -> numbers.add(new NumberColumn()));
         }
 
         void line(long number, List<String> cells) throws DatasetException {
             if (names.isEmpty()) {
                 names = header(cells);
-                names.forEach(name -> columns.add(new Column()));
+                names.forEach(name -> numbers.add(new NumberColumn()));
                 return;
             }
             if (cells.size() != names.size()) {
@@ -94,7 +120,7 @@ public final class TableReader {
             }
             for (int i = 0; i < cells.size(); i++) {
                 String cell = cells.get(i).strip();
-                if (!columns.get(i).add(cell) && textColumns == TextColumns.REFUSED) {
+                if (!numbers.get(i).add(cell) && textColumns == TextColumns.REFUSED) {
                     throw new DatasetException(file + ", line " + number + ", column " + names.get(i) + ": '"
                             + shortened(cell) + "' is not a number");
                 }
@@ -112,19 +138,19 @@ public final class TableReader {
             return header;
         }
 
-        Table table() throws DatasetException {
+        NumberTable table() throws DatasetException {
             List<String> kept = new ArrayList<>();
             List<double[]> values = new ArrayList<>();
-            for (int i = 0; i < columns.size(); i++) {
-                if (columns.get(i).numeric) {
+            for (int i = 0; i < numbers.size(); i++) {
+                if (numbers.get(i).numeric) {
                     kept.add(names.get(i));
-                    values.add(columns.get(i).values());
+                    values.add(numbers.get(i).values());
                 }
             }
             if (kept.isEmpty() || values.get(0).length == 0) {
                 throw new DatasetException(file + " holds no row of numbers");
             }
-            return Table.of(kept, values.toArray(double[][]::new));
+            return NumberTable.of(kept, values.toArray(double[][]::new));
         }
 
         private static String shortened(String text) {
@@ -133,7 +159,7 @@ public final class TableReader {
     }
 
     /** One column's numbers, until a cell is text. */
-    private static final class Column {
+    private static final class NumberColumn {
         private final List<Double> values = new ArrayList<>();
         private boolean numeric = true;
 

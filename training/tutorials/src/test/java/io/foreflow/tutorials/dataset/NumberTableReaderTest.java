@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.dataset.TableFormat.Separator;
-import io.foreflow.tutorials.dataset.TableFormat.TextColumns;
+import io.foreflow.tutorials.dataset.NumberTableReader.Separator;
+import io.foreflow.tutorials.dataset.NumberTableReader.TextColumns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TableReaderTest {
-    private static final TableFormat WITHOUT_TEXT = new TableFormat(Separator.COMMA, List.of(), TextColumns.LEFT_OUT);
+class NumberTableReaderTest {
+    private static final NumberTableReader WITHOUT_TEXT = new NumberTableReader(Separator.COMMA, List.of(), TextColumns.LEFT_OUT);
 
     @TempDir
     private Path folder;
@@ -25,42 +25,42 @@ class TableReaderTest {
     @ValueSource(strings = {"a,b\n1,2.5\n-3,4e2\n", "a,b\r\n1,2.5\r\n-3,4e2", "\uFEFFa, b\n\n\"1\",2.5\n-3, 4E+2 \n\n"})
     void shouldReadAHeaderAndRowsWithAnyLineEnds(String text) throws IOException {
         // when
-        Table table = TableReader.read(file(text), TableFormat.WITH_HEADER);
+        NumberTable table = NumberTableReader.WITH_HEADER.read(file(text));
 
         // then
-        assertThat(table).isEqualTo(Table.of(List.of("a", "b"), new double[] {1, -3}, new double[] {2.5, 400}));
+        assertThat(table).isEqualTo(NumberTable.of(List.of("a", "b"), new double[] {1, -3}, new double[] {2.5, 400}));
     }
 
     @Test
     void shouldReadGzipAndNamesFromTheFormat() throws IOException {
         // given
         Path file = DataTestFiles.write(folder.resolve("no-suffix"), DataTestFiles.gzip("  1  2\n\t3\t 4 \n"));
-        TableFormat format = new TableFormat(Separator.BLANKS, List.of("x", "y"), TextColumns.REFUSED);
+        NumberTableReader format = new NumberTableReader(Separator.BLANKS, List.of("x", "y"), TextColumns.REFUSED);
 
         // when
-        Table table = TableReader.read(file, format);
+        NumberTable table = format.read(file);
 
         // then
-        assertThat(table).isEqualTo(Table.of(List.of("x", "y"), new double[] {1, 3}, new double[] {2, 4}));
+        assertThat(table).isEqualTo(NumberTable.of(List.of("x", "y"), new double[] {1, 3}, new double[] {2, 4}));
     }
 
     @Test
     void shouldTakeEmptyAndNamedGapsAsMissing() throws IOException {
         // when
-        Table table = TableReader.read(file("a,b\n,1\nNA,2\nNone,3\nnan,4\nNaN,5\n6,6\n"), TableFormat.WITH_HEADER);
+        NumberTable table = NumberTableReader.WITH_HEADER.read(file("a,b\n,1\nNA,2\nNone,3\nnan,4\nNaN,5\n6,6\n"));
 
         // then
         assertThat(table.column("a")).containsExactly(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 6);
-        assertThat(table.complete()).isEqualTo(Table.of(List.of("a", "b"), new double[] {6}, new double[] {6}));
+        assertThat(table.complete()).isEqualTo(NumberTable.of(List.of("a", "b"), new double[] {6}, new double[] {6}));
     }
 
     @Test
     void shouldLeaveColumnsOfTextOutOnRequest() throws IOException {
         // when
-        Table table = TableReader.read(file("a,b,c\n1,2,\"x, y\"\n3,1d,7\n"), WITHOUT_TEXT);
+        NumberTable table = WITHOUT_TEXT.read(file("a,b,c\n1,2,\"x, y\"\n3,1d,7\n"));
 
         // then
-        assertThat(table).isEqualTo(Table.of(List.of("a"), new double[] {1, 3}));
+        assertThat(table).isEqualTo(NumberTable.of(List.of("a"), new double[] {1, 3}));
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class TableReaderTest {
         Path file = file("a,b\n1,2\n3,\"" + cell + "\"\n");
 
         // when, then
-        assertThatThrownBy(() -> TableReader.read(file, TableFormat.WITH_HEADER))
+        assertThatThrownBy(() -> NumberTableReader.WITH_HEADER.read(file))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(file + ", line 3, column b: '" + cell + "' is not a number");
     }
@@ -78,14 +78,14 @@ class TableReaderTest {
     @Test
     void shouldRefuseARowOfAnotherLength() {
         Path file = file("a,b\n1,2\n3\n");
-        assertThatThrownBy(() -> TableReader.read(file, TableFormat.WITH_HEADER))
+        assertThatThrownBy(() -> NumberTableReader.WITH_HEADER.read(file))
                 .hasMessage(file + ", line 3: 1 cells, not 2");
     }
 
     @Test
     void shouldRefuseAQuoteThatIsNotClosed() {
         Path file = file("a,b\n1,\"2\n3,4\n");
-        assertThatThrownBy(() -> TableReader.read(file, TableFormat.WITH_HEADER))
+        assertThatThrownBy(() -> NumberTableReader.WITH_HEADER.read(file))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith(file + " cannot be read: ");
     }
@@ -93,7 +93,7 @@ class TableReaderTest {
     @Test
     void shouldRefuseAHeaderWithANameTwice() {
         Path file = file("a,b,a\n1,2,3\n");
-        assertThatThrownBy(() -> TableReader.read(file, TableFormat.WITH_HEADER))
+        assertThatThrownBy(() -> NumberTableReader.WITH_HEADER.read(file))
                 .hasMessage(file + ", line 1: a column's name occurs twice in [a, b, a]");
     }
 
@@ -101,13 +101,13 @@ class TableReaderTest {
     @ValueSource(strings = {"", "a,b\n", "\n\n", "a\nx\n"})
     void shouldRefuseAFileWithoutRowsOfNumbers(String text) {
         Path file = file(text);
-        assertThatThrownBy(() -> TableReader.read(file, WITHOUT_TEXT)).hasMessage(file + " holds no row of numbers");
+        assertThatThrownBy(() -> WITHOUT_TEXT.read(file)).hasMessage(file + " holds no row of numbers");
     }
 
     @Test
     void shouldRefuseAFileThatIsNotThere() {
         Path file = folder.resolve("none.csv");
-        assertThatThrownBy(() -> TableReader.read(file, TableFormat.WITH_HEADER))
+        assertThatThrownBy(() -> NumberTableReader.WITH_HEADER.read(file))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(file + " does not exist; foreflow data list says how to get it");
     }
@@ -119,7 +119,7 @@ class TableReaderTest {
         Path file = DataTestFiles.write(folder.resolve("cut.gz"), Arrays.copyOf(whole, whole.length - 12));
 
         // when, then
-        assertThatThrownBy(() -> TableReader.read(file, TableFormat.WITH_HEADER))
+        assertThatThrownBy(() -> NumberTableReader.WITH_HEADER.read(file))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith(file + " cannot be read: ");
     }
@@ -127,7 +127,7 @@ class TableReaderTest {
     @Test
     void shouldReadAmesAsTheTutorialDoes() throws IOException {
         // when
-        Table table = TableReader.read(DataTestFiles.real("ames_house_prices/train.csv"), WITHOUT_TEXT);
+        NumberTable table = WITHOUT_TEXT.read(DataTestFiles.real("ames_house_prices/train.csv"));
 
         // then 37 features, Id among them, and the price
         assertThat(table.rows()).isEqualTo(1_460);
@@ -137,25 +137,19 @@ class TableReaderTest {
 
     @Test
     void shouldReadTheOtherTables() throws IOException {
-        assertThat(TableReader.read(
-                                DataTestFiles.real("california_housing/keras_order_full.csv.gz"),
-                                TableFormat.WITH_HEADER)
+        assertThat(NumberTableReader.WITH_HEADER.read(DataTestFiles.real("california_housing/keras_order_full.csv.gz"))
                         .toString())
-                .isEqualTo("Table[20640 rows of 9 columns]");
-        assertThat(TableReader.read(DataTestFiles.real("california_housing/housing.csv"), WITHOUT_TEXT)
+                .isEqualTo("NumberTable[20640 rows of 9 columns]");
+        assertThat(WITHOUT_TEXT.read(DataTestFiles.real("california_housing/housing.csv"))
                         .complete()
                         .rows())
                 .isEqualTo(20_640 - 207);
-        assertThat(Arrays.stream(TableReader.read(
-                                        DataTestFiles.real("house_price_above_median/housepricedata.csv"),
-                                        TableFormat.WITH_HEADER)
+        assertThat(Arrays.stream(NumberTableReader.WITH_HEADER.read(DataTestFiles.real("house_price_above_median/housepricedata.csv"))
                                 .column("AboveMedianPrice"))
                         .sum())
                 .isEqualTo(728);
         List<String> names = List.of("a", "b", "c", "d", "e", "f", "g", "h", "class");
-        assertThat(Arrays.stream(TableReader.read(
-                                        DataTestFiles.real("pima_diabetes/pima-indians-diabetes.csv"),
-                                        new TableFormat(Separator.COMMA, names, TextColumns.REFUSED))
+        assertThat(Arrays.stream(new NumberTableReader(Separator.COMMA, names, TextColumns.REFUSED).read(DataTestFiles.real("pima_diabetes/pima-indians-diabetes.csv"))
                                 .column("class"))
                         .sum())
                 .isEqualTo(268);

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Named columns of numbers, NaN where a value is missing, in the units of the source. Immutable. */
-public final class Table {
+public final class NumberTable {
     private final List<String> columns;
     private final double[][] byColumn;
     private final int rows;
 
-    private Table(List<String> columns, double[][] byColumn, int rows) {
+    private NumberTable(List<String> columns, double[][] byColumn, int rows) {
         this.columns = columns;
         this.byColumn = byColumn;
         this.rows = rows;
@@ -24,7 +24,7 @@ public final class Table {
      * @param byColumn the values of each column, all of one length
      * @throws IllegalArgumentException if names and values do not fit
      */
-    public static Table of(List<String> columns, double[]... byColumn) {
+    public static NumberTable of(List<String> columns, double[]... byColumn) {
         if (columns.isEmpty() || columns.size() != byColumn.length) {
             throw new IllegalArgumentException(columns.size() + " names for " + byColumn.length + " columns");
         }
@@ -35,7 +35,7 @@ public final class Table {
         if (Arrays.stream(byColumn).anyMatch(values -> values.length != rows)) {
             throw new IllegalArgumentException("the columns differ in length");
         }
-        return new Table(
+        return new NumberTable(
                 List.copyOf(columns),
                 Arrays.stream(byColumn).map(double[]::clone).toArray(double[][]::new),
                 rows);
@@ -73,35 +73,35 @@ public final class Table {
     }
 
     /** These rows, in this order; one may be taken more than once. */
-    public Table select(int... chosen) {
+    public NumberTable select(int... chosen) {
         double[][] selected = new double[byColumn.length][chosen.length];
         for (int column = 0; column < byColumn.length; column++) {
             for (int i = 0; i < chosen.length; i++) {
                 selected[column][i] = byColumn[column][chosen[i]];
             }
         }
-        return new Table(columns, selected, chosen.length);
+        return new NumberTable(columns, selected, chosen.length);
     }
 
     /** Rows [0, count). */
-    public Table first(int count) {
+    public NumberTable first(int count) {
         return select(IntStream.range(0, count).toArray());
     }
 
     /** These columns, in this order. */
-    public Table only(List<String> chosen) {
+    public NumberTable only(List<String> chosen) {
         return of(chosen, chosen.stream().map(name -> byColumn[index(name)]).toArray(double[][]::new));
     }
 
     /** The other columns, in the table's order. */
-    public Table without(String... names) {
+    public NumberTable without(String... names) {
         List<String> left = List.of(names);
         left.forEach(this::index);
         return only(columns.stream().filter(name -> !left.contains(name)).toList());
     }
 
     /** The rows in which no value is missing, in the table's order. */
-    public Table complete() {
+    public NumberTable complete() {
         return select(IntStream.range(0, rows)
                 .filter(row -> Arrays.stream(byColumn).noneMatch(values -> Double.isNaN(values[row])))
                 .toArray());
@@ -118,7 +118,7 @@ public final class Table {
     /** Equal to a table with the same columns and values; one missing value equals another. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Table that
+        return other instanceof NumberTable that
                 && columns.equals(that.columns)
                 && Arrays.deepEquals(byColumn, that.byColumn);
     }
@@ -128,9 +128,9 @@ public final class Table {
         return 31 * columns.hashCode() + Arrays.deepHashCode(byColumn);
     }
 
-    /** For instance {@code Table[506 rows of 14 columns]}. */
+    /** For instance {@code NumberTable[506 rows of 14 columns]}. */
     @Override
     public String toString() {
-        return "Table[" + rows + " rows of " + columns.size() + " columns]";
+        return "NumberTable[" + rows + " rows of " + columns.size() + " columns]";
     }
 }
