@@ -3,7 +3,7 @@ package io.foreflow.tutorials.dataset;
 import java.util.List;
 
 /** Pictures in memory, a byte a value: 60,000 pictures of 28 × 28 take 47 MB. Immutable. */
-public final class BytePictures implements Pictures {
+public final class BytePictures implements LabelledPictures {
     private final int height;
     private final int width;
     private final int channels;

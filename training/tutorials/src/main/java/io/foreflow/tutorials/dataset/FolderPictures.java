@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * PNG and JPEG files in one folder a class, stretched to one size. A file is decoded when its picture is first needed; its
  * bytes are then kept as long as there is room, and otherwise decoded anew each time. May be read from many threads.
  */
-public final class FolderPictures implements Pictures {
+public final class FolderPictures implements LabelledPictures {
     private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
 
     private final List<String> classes;

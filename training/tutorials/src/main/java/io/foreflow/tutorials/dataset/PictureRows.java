@@ -12,12 +12,12 @@ import java.util.Optional;
 public final class PictureRows implements LazyRows {
     private static final int NO_EPOCH = 0;
 
-    private final Pictures pictures;
+    private final LabelledPictures pictures;
     private final Optional<Augmentation> augmentation;
     private final long seed;
     private final int epoch;
 
-    private PictureRows(Pictures pictures, Optional<Augmentation> augmentation, long seed, int epoch) {
+    private PictureRows(LabelledPictures pictures, Optional<Augmentation> augmentation, long seed, int epoch) {
         if (pictures.size() < 1) {
             throw new IllegalArgumentException("there must be at least one picture");
         }
@@ -28,12 +28,12 @@ public final class PictureRows implements LazyRows {
     }
 
     /** As they are: for validation, tests and what is not augmented. */
-    public static PictureRows of(Pictures pictures) {
+    public static PictureRows of(LabelledPictures pictures) {
         return new PictureRows(pictures, Optional.empty(), 0, NO_EPOCH);
     }
 
     /** For what is trained on; the same seed gives the same views. */
-    public static PictureRows augmented(Pictures pictures, Augmentation augmentation, long seed) {
+    public static PictureRows augmented(LabelledPictures pictures, Augmentation augmentation, long seed) {
         return new PictureRows(pictures, Optional.of(augmentation), seed, NO_EPOCH);
     }
 

@@ -26,7 +26,7 @@ import org.apache.commons.csv.CSVRecord;
  * @param train in the order of the file
  * @param test in the order of the file
  */
-public record ReutersNews(List<String> topics, Texts train, Texts test) {
+public record ReutersNews(List<String> topics, LabelledTexts train, LabelledTexts test) {
     private static final CSVFormat WITH_HEADER =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
@@ -88,8 +88,8 @@ public record ReutersNews(List<String> topics, Texts train, Texts test) {
         return wires;
     }
 
-    private static Texts texts(List<Newswire> wires, Function<String, String[]> tokenizer) {
-        return new Texts(
+    private static LabelledTexts texts(List<Newswire> wires, Function<String, String[]> tokenizer) {
+        return new LabelledTexts(
                 wires.stream().map(wire -> tokenizer.apply(wire.text())).toList(),
                 wires.stream().map(Newswire::topic).toList());
     }

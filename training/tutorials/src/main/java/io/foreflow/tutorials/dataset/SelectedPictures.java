@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Some pictures of one or more collections of the same size and classes. Immutable. */
-final class SelectedPictures implements Pictures {
-    private final List<Pictures> collections;
+final class SelectedPictures implements LabelledPictures {
+    private final List<LabelledPictures> collections;
     private final int[] parts;
     private final int[] rows;
 
@@ -15,7 +15,7 @@ final class SelectedPictures implements Pictures {
      * @param parts by picture, its place in {@code collections}
      * @param rows by picture, its row there
      */
-    SelectedPictures(List<Pictures> collections, int[] parts, int[] rows) {
+    SelectedPictures(List<LabelledPictures> collections, int[] parts, int[] rows) {
         this.collections = collections;
         this.parts = parts;
         this.rows = rows;
@@ -57,7 +57,7 @@ final class SelectedPictures implements Pictures {
     }
 
     @Override
-    public Pictures select(int... chosen) {
+    public LabelledPictures select(int... chosen) {
         return new SelectedPictures(
                 collections,
                 Arrays.stream(chosen).map(row -> parts[row]).toArray(),

@@ -44,7 +44,7 @@ public final class Fetcher {
     }
 
     /** What became of a file. */
-    public enum Outcome {
+    public enum FetchOutcome {
         PRESENT,
         DOWNLOADED,
         DERIVED,
@@ -53,7 +53,7 @@ public final class Fetcher {
     }
 
     /** @param path below the data set's folder */
-    public record Fetched(String path, Outcome outcome) {}
+    public record FetchedFile(String path, FetchOutcome outcome) {}
 
     /** Follows what a fetch does. */
     public interface Listener {
@@ -70,20 +70,20 @@ public final class Fetcher {
      * @return one entry a file, in the data set's order
      * @throws DatasetException if a file is there with other content, cannot be had, or is not what it should be
      */
-    public List<Fetched> fetch(Dataset dataset, Listener listener) throws IOException, InterruptedException {
+    public List<FetchedFile> fetch(Dataset dataset, Listener listener) throws IOException, InterruptedException {
         Path place = folder.resolve(dataset.name());
-        List<Fetched> fetched = new ArrayList<>();
+        List<FetchedFile> fetched = new ArrayList<>();
         long done = 0;
         for (RepositoryFiles source : dataset.sources()) {
             for (RepositoryFile file : source.files()) {
                 listener.at(file.path(), done);
-                fetched.add(new Fetched(file.path(), bring(source, file, place, listener, done)));
+                fetched.add(new FetchedFile(file.path(), bring(source, file, place, listener, done)));
                 done += file.bytes();
             }
         }
         for (PublishedFile file : dataset.published()) {
             listener.at(file.path(), done);
-            fetched.add(new Fetched(
+            fetched.add(new FetchedFile(
                     file.path(),
                     bring(
                             file.url(),
@@ -97,14 +97,14 @@ public final class Fetcher {
         }
         for (DerivedFile derived : dataset.derived()) {
             listener.at(derived.path(), done);
-            fetched.add(new Fetched(derived.path(), derive(derived, place, listener, done)));
+            fetched.add(new FetchedFile(derived.path(), derive(derived, place, listener, done)));
             done += derived.bytes();
         }
         listener.at("", done);
         return fetched;
     }
 
-    private Outcome bring(RepositoryFiles source, RepositoryFile file, Path place, Listener listener, long done)
+    private FetchOutcome bring(RepositoryFiles source, RepositoryFile file, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
         return bring(
                 address(source, file),
@@ -116,7 +116,7 @@ public final class Fetcher {
                 done);
     }
 
-    private Outcome bring(
+    private FetchOutcome bring(
             URI from, String path, long size, Optional<Checksum> checksum, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
         Path target = place.resolve(path);
@@ -124,10 +124,10 @@ public final class Fetcher {
             if (checksum.isPresent()) {
                 requireRight(target, checksum.get().of(target), checksum.get());
             }
-            return Outcome.PRESENT;
+            return FetchOutcome.PRESENT;
         }
         downloader.download(from, target, size, checksum, bytes -> listener.at(path, done + bytes));
-        return Outcome.DOWNLOADED;
+        return FetchOutcome.DOWNLOADED;
     }
 
     private URI address(RepositoryFiles source, RepositoryFile file) {
@@ -140,16 +140,16 @@ public final class Fetcher {
         }
     }
 
-    private Outcome derive(DerivedFile derived, Path place, Listener listener, long done)
+    private FetchOutcome derive(DerivedFile derived, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
         Path target = place.resolve(derived.path());
         if (Files.exists(target)) {
             requireRight(target, Checksum.sha256OfContent(target), Checksum.sha256(derived.sha256()));
-            return Outcome.PRESENT;
+            return FetchOutcome.PRESENT;
         }
         Optional<Derivation> derivation = derived.by().map(Derivation::find);
         if (derivation.isEmpty()) {
-            return Outcome.NOT_DERIVED;
+            return FetchOutcome.NOT_DERIVED;
         }
         List<Path> from = new ArrayList<>();
         List<Path> passing = new ArrayList<>();
@@ -168,7 +168,7 @@ public final class Fetcher {
                 Files.delete(file);
             }
         }
-        return Outcome.DERIVED;
+        return FetchOutcome.DERIVED;
     }
 
     private static void write(Derivation derivation, List<Path> from, DerivedFile derived, Path target) throws IOException {

@@ -2,7 +2,7 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.SplitMix64;
 import io.foreflow.models.tabular.OutputSpec;
-import io.foreflow.tutorials.study.Cut.Places;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,8 +15,8 @@ final class Baselines {
     private Baselines() {}
 
     /** Metrics by the baseline's name. */
-    static Map<String, Map<String, Double>> of(Source source, RunResult run) {
-        Places judged = run.evaluatedRows();
+    static Map<String, Map<String, Double>> of(RowSource source, RunResult run) {
+        RowNumbers judged = run.evaluatedRows();
         if (!source.classes().isEmpty()) {
             return classes(source, run.cut().training(), judged);
         }
@@ -30,7 +30,7 @@ final class Baselines {
         return baselines;
     }
 
-    private static Map<String, Map<String, Double>> classes(Source source, Places training, Places judged) {
+    private static Map<String, Map<String, Double>> classes(RowSource source, RowNumbers training, RowNumbers judged) {
         int count = source.classes().size();
         int[] frequent = training.counts(source);
         int majority = 0;
@@ -61,7 +61,7 @@ final class Baselines {
         return (double) same / labels.length;
     }
 
-    private static Map<String, Double> mean(Source source, Places training, Places judged) {
+    private static Map<String, Double> mean(RowSource source, RowNumbers training, RowNumbers judged) {
         double mean = Arrays.stream(training.toArray())
                 .mapToDouble(row -> value(source, row))
                 .average()
@@ -73,14 +73,14 @@ final class Baselines {
         return Map.of("mae", mae);
     }
 
-    private static double value(Source source, int row) {
+    private static double value(RowSource source, int row) {
         double[] target = new double[source.targetSize()];
         source.copyTarget(row, target, 0);
         return target[0];
     }
 
     /** Rows before the first week, or day, are left out. */
-    private static Map<String, Double> naive(WindowSource source, OutputSpec output, Places judged, int hours) {
+    private static Map<String, Double> naive(WindowSource source, OutputSpec output, RowNumbers judged, int hours) {
         double[] target = new double[source.targetSize()];
         double absolute = 0;
         double squares = 0;

@@ -10,9 +10,9 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.training.report.Clustering;
-import io.foreflow.tutorials.study.Cut.Places;
-import io.foreflow.tutorials.study.Fitter.Fitted;
-import io.foreflow.tutorials.study.RunResult.Model;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
+import io.foreflow.tutorials.study.Fitter.TimedFit;
+import io.foreflow.tutorials.study.RunResult.FittedModel;
 import io.foreflow.tutorials.tree.Hellinger;
 import io.foreflow.tutorials.tree.SplitNetworks;
 import java.util.ArrayList;
@@ -33,28 +33,28 @@ final class ClassTreeRun {
 
     private final ClassTreeTutorial recipe;
     private final long seed;
-    private final Source source;
+    private final RowSource source;
     private final EngineSelector engines;
     private final int classes;
-    private final Cut cut;
-    private final Places kept;
+    private final RowSplit cut;
+    private final RowNumbers kept;
     private final int[] counts;
     private final Map<String, Double> metrics = new LinkedHashMap<>();
     private final List<String> unseen = new ArrayList<>();
     private final int epochs;
     private final Clustering clustering;
-    private final Model tree;
-    private final Predictions flatAnswers;
-    private final Predictions treeAnswers;
+    private final FittedModel tree;
+    private final PredictedRows flatAnswers;
+    private final PredictedRows treeAnswers;
 
     /** @throws IllegalArgumentException if a class has no rows to learn from */
-    ClassTreeRun(ClassTreeTutorial recipe, long seed, Source source, EngineSelector engines) {
+    ClassTreeRun(ClassTreeTutorial recipe, long seed, RowSource source, EngineSelector engines) {
         this.recipe = recipe;
         this.seed = seed;
         this.source = source;
         this.engines = engines;
         this.classes = source.classes().size();
-        this.cut = Cut.of(recipe.protocol(), source);
+        this.cut = RowSplit.of(recipe.protocol(), source);
         this.kept = cut.training().and(cut.validation());
         this.counts = kept.counts(source);
         for (int label = 0; label < classes; label++) {
@@ -64,10 +64,10 @@ final class ClassTreeRun {
             }
         }
         Fitter fitter = fitter(recipe.study().network(), source);
-        Fitted first = fitter.fit(cut.training(), cut.validation(), cut.training(), List.of(stopping()));
+        TimedFit first = fitter.fit(cut.training(), cut.validation(), cut.training(), List.of(stopping()));
         this.epochs = first.result().bestEpoch();
         this.clustering = Clustering.of(Hellinger.distances(meanProbabilities(fitter, first.model())));
-        Model flat = fitter.fit(kept, Places.NONE, kept, List.of(plan().withEpochs(epochs)))
+        FittedModel flat = fitter.fit(kept, RowNumbers.NONE, kept, List.of(plan().withEpochs(epochs)))
                 .model();
         this.tree = grown();
         this.flatAnswers = answers(fitter.results(flat, cut.test()));
@@ -76,7 +76,7 @@ final class ClassTreeRun {
         tell("tree", treeAnswers);
     }
 
-    private Fitter fitter(NetworkSpec network, Source rows) {
+    private Fitter fitter(NetworkSpec network, RowSource rows) {
         return new Fitter(
                 network,
                 plan().loss(),
@@ -107,11 +107,11 @@ final class ClassTreeRun {
     }
 
     /** Returns the mean probabilities of each class's validation rows, or of its training rows where it has none. */
-    private double[][] meanProbabilities(Fitter fitter, Model first) {
+    private double[][] meanProbabilities(Fitter fitter, FittedModel first) {
         double[][] means = new double[classes][classes];
         for (int label = 0; label < classes; label++) {
             int wanted = label;
-            Places own = cut.validation().only(row -> source.label(row) == wanted);
+            RowNumbers own = cut.validation().only(row -> source.label(row) == wanted);
             if (own.isEmpty()) {
                 unseen.add(source.classes().get(label));
                 own = cut.training().only(row -> source.label(row) == wanted);
@@ -124,22 +124,22 @@ final class ClassTreeRun {
         return means;
     }
 
-    private Model grown() {
+    private FittedModel grown() {
         ClassTree output = SplitNetworks.tree(source.classes(), clustering, recipe.groups());
         List<NetworkSpec> networks = new ArrayList<>();
         List<Weights> weights = new ArrayList<>();
         for (int split = 0; split < output.splits().size(); split++) {
             int[] children = SplitNetworks.children(output, split);
             int count = output.splits().get(split).children().size();
-            Places own = kept.only(row -> children[source.label(row)] >= 0);
+            RowNumbers own = kept.only(row -> children[source.label(row)] >= 0);
             NetworkSpec network = SplitNetworks.sized(recipe.study().network(), count);
             Fitter fitter = fitter(network, new GroupedClasses(source, children, count));
             networks.add(network);
-            weights.add(fitter.fit(own, Places.NONE, kept, List.of(plan().withEpochs(epochs(own.count()))))
+            weights.add(fitter.fit(own, RowNumbers.NONE, kept, List.of(plan().withEpochs(epochs(own.count()))))
                     .model()
                     .weights());
         }
-        return new Model(
+        return new FittedModel(
                 SplitNetworks.joined(networks),
                 SplitNetworks.joinedWeights(weights),
                 source.input(kept.toArray()),
@@ -168,22 +168,22 @@ final class ClassTreeRun {
         return probabilities;
     }
 
-    private Predictions answers(float[] probabilities) {
+    private PredictedRows answers(float[] probabilities) {
         float[] labels = new float[cut.test().count()];
         for (int row = 0; row < labels.length; row++) {
             labels[row] = source.label(cut.test().at(row));
         }
-        return new Predictions(
+        return new PredictedRows(
                 new SparseCategoricalCrossEntropy(), probabilities, Tensor.owning(Shape.of(labels.length), labels));
     }
 
-    private void tell(String which, Predictions answers) {
+    private void tell(String which, PredictedRows answers) {
         metrics.put(which + "Accuracy", answers.metric(Metric.ACCURACY));
         metrics.put(which + "Top3Accuracy", answers.topAccuracy(TOP));
         metrics.put(which + "Loss", answers.loss());
         metrics.put(which + "MeanRecall", answers.meanRecall(classes));
         double[] inverse = Arrays.stream(priors()).map(prior -> 1 / prior).toArray();
-        Predictions even = answers.withPriors(inverse);
+        PredictedRows even = answers.withPriors(inverse);
         metrics.put(which + "AccuracyWithoutPriors", even.metric(Metric.ACCURACY));
         metrics.put(which + "MeanRecallWithoutPriors", even.meanRecall(classes));
         metrics.put(which + "RareRecall", rareRecall(answers));
@@ -191,7 +191,7 @@ final class ClassTreeRun {
     }
 
     /** Returns the share of all rare classes' rows that are decided rightly; NaN where there are none. */
-    private double rareRecall(Predictions answers) {
+    private double rareRecall(PredictedRows answers) {
         int right = 0;
         int rows = 0;
         for (int row = 0; row < answers.rows(); row++) {
@@ -212,7 +212,7 @@ final class ClassTreeRun {
         return kept.count();
     }
 
-    Cut cut() {
+    RowSplit cut() {
         return cut;
     }
 
@@ -231,7 +231,7 @@ final class ClassTreeRun {
     }
 
     /** Returns the tree, whose output is a {@link ClassTree}. */
-    Model tree() {
+    FittedModel tree() {
         return tree;
     }
 

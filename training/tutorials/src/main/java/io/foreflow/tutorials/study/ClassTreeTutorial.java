@@ -89,10 +89,10 @@ record ClassTreeTutorial(
     }
 
     @Override
-    public RunOutput run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
+    public RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException {
         setting.requireNoModel(name());
         long started = System.nanoTime();
-        Source source = study.data().open(setting.options().data(), study.network());
+        RowSource source = study.data().open(setting.options().data(), study.network());
         int runs = Math.min(seeds, setting.options().seeds());
         listener.planned(runs);
         EngineSelector engines = new EngineSelector(study.fitting().engine());

@@ -24,7 +24,7 @@ sealed interface DataSpec {
      * @param network that will read the rows
      * @throws IOException if a file is missing or holds something else; the message names it
      */
-    Source open(Path folder, NetworkSpec network) throws IOException;
+    RowSource open(Path folder, NetworkSpec network) throws IOException;
 
     /** Returns the files and folders that the rows are in. */
     List<String> places();
@@ -100,7 +100,7 @@ sealed interface DataSpec {
         }
 
         @Override
-        public Source open(Path folder, NetworkSpec network) throws IOException {
+        public RowSource open(Path folder, NetworkSpec network) throws IOException {
             return TableSource.open(this, folder);
         }
 
@@ -118,7 +118,7 @@ sealed interface DataSpec {
      */
     record ImdbData(double share) implements DataSpec {
         @Override
-        public Source open(Path folder, NetworkSpec network) throws IOException {
+        public RowSource open(Path folder, NetworkSpec network) throws IOException {
             return TextSource.open(this, folder, input(network).size());
         }
 
@@ -136,7 +136,7 @@ sealed interface DataSpec {
      */
     record ReutersData(int topics, double share) implements DataSpec {
         @Override
-        public Source open(Path folder, NetworkSpec network) throws IOException {
+        public RowSource open(Path folder, NetworkSpec network) throws IOException {
             return TextSource.open(this, folder, input(network).size());
         }
 
@@ -158,7 +158,7 @@ sealed interface DataSpec {
         }
 
         @Override
-        public Source open(Path folder, NetworkSpec network) throws IOException {
+        public RowSource open(Path folder, NetworkSpec network) throws IOException {
             return PictureSource.open(this, folder);
         }
 
@@ -185,7 +185,7 @@ sealed interface DataSpec {
         }
 
         @Override
-        public Source open(Path folder, NetworkSpec network) throws IOException {
+        public RowSource open(Path folder, NetworkSpec network) throws IOException {
             return PictureSource.open(this, folder, input(network));
         }
 
@@ -208,7 +208,7 @@ sealed interface DataSpec {
     record WindowData(String file, String sensor, int history, int horizon, String unit, String from)
             implements DataSpec {
         @Override
-        public Source open(Path folder, NetworkSpec network) throws IOException {
+        public RowSource open(Path folder, NetworkSpec network) throws IOException {
             return WindowSource.open(this, folder);
         }
 

@@ -72,7 +72,7 @@ final class Drawings {
         if (!run.history().isEmpty()) {
             history(protocol);
         }
-        Source source = protocol.source();
+        RowSource source = protocol.source();
         if (!source.classes().isEmpty()) {
             add(
                     name + "-confusion",
@@ -94,7 +94,7 @@ final class Drawings {
     }
 
     private static String judged(ProtocolResult protocol) {
-        Cut cut = protocol.first().cut();
+        RowSplit cut = protocol.first().cut();
         return !cut.test().isEmpty() ? "test rows" : !cut.validation().isEmpty() ? "validation rows" : "training rows";
     }
 
@@ -212,7 +212,7 @@ final class Drawings {
         };
     }
 
-    private static Points points(String name, Cut.Places rows, TableSource table) {
+    private static Points points(String name, RowSplit.RowNumbers rows, TableSource table) {
         double[] x = new double[rows.count()];
         double[] y = new double[rows.count()];
         for (int i = 0; i < x.length; i++) {
@@ -226,7 +226,7 @@ final class Drawings {
         RunResult run = protocol.first();
         double scale = Targets.scale(run.model().output());
         double shift = Targets.shift(run.model().output());
-        Predictions predictions = run.evaluated();
+        PredictedRows predictions = run.evaluated();
         double[] actual = new double[predictions.rows()];
         double[] predicted = new double[actual.length];
         for (int row = 0; row < actual.length; row++) {

@@ -9,7 +9,7 @@ import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
-import io.foreflow.tutorials.study.Looking.Looked;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** What filters look for, as a report. */
-final class FilterReport extends LookReport<FilterLook> {
+final class FilterReport extends FindingsReport<FilterFindings> {
     private static final int COLUMNS = 8;
     private static final int TRIPLE = 3;
 
-    private final FilterPictures recipe;
+    private final FilterTutorial recipe;
 
-    FilterReport(FilterPictures recipe, Looked<FilterLook> looked) {
+    FilterReport(FilterTutorial recipe, ModelTutorialResult<FilterFindings> looked) {
         super(recipe, looked);
         this.recipe = recipe;
     }
@@ -32,7 +32,7 @@ final class FilterReport extends LookReport<FilterLook> {
     @Override
     List<Drawing> drawings() {
         List<Drawing> drawings = new ArrayList<>();
-        for (FilterLook look : looks()) {
+        for (FilterFindings look : looks()) {
             look.layers().forEach(layer -> drawings.add(made(look, layer)));
             drawings.add(onePicture(look));
             look.layers().forEach(layer -> drawings.add(real(look, layer)));
@@ -40,11 +40,11 @@ final class FilterReport extends LookReport<FilterLook> {
         return drawings;
     }
 
-    private static String name(FilterLook look, String what) {
+    private static String name(FilterFindings look, String what) {
         return look.model().recipe() + "-" + what;
     }
 
-    private Drawing made(FilterLook look, FilterLook.Layer layer) {
+    private Drawing made(FilterFindings look, FilterFindings.LayerFindings layer) {
         int channels = layer.filters().picture().last();
         List<Picture> pictures = layer.climbed().stream()
                 .map(climbed -> Picture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
@@ -65,10 +65,10 @@ final class FilterReport extends LookReport<FilterLook> {
         return climbed.filter() + (climbed.after() > 0 ? "" : " (silent)");
     }
 
-    private Drawing onePicture(FilterLook look) {
+    private Drawing onePicture(FilterFindings look) {
         List<Picture> pictures = new ArrayList<>();
         pictures.add(look.model().drawn(0, label(look, 0)));
-        for (FilterLook.Layer layer : look.layers()) {
+        for (FilterFindings.LayerFindings layer : look.layers()) {
             int filter = layer.mostExcited(0);
             pictures.add(heat(look, layer, 0, filter, layer.filters().layer() + ", filter " + filter));
         }
@@ -80,7 +80,7 @@ final class FilterReport extends LookReport<FilterLook> {
                         + " excites most, compared with the other pictures. The brighter, the more.");
     }
 
-    private Drawing real(FilterLook look, FilterLook.Layer layer) {
+    private Drawing real(FilterFindings look, FilterFindings.LayerFindings layer) {
         int channels = layer.filters().picture().last();
         List<Picture> pictures = new ArrayList<>();
         for (ExcitingPicture climbed : layer.climbed()
@@ -104,18 +104,18 @@ final class FilterReport extends LookReport<FilterLook> {
                         look.pictures()));
     }
 
-    private static String label(FilterLook look, int picture) {
+    private static String label(FilterFindings look, int picture) {
         return look.model().labels().get(look.model().numbers().get(picture));
     }
 
-    private static Picture heat(FilterLook look, FilterLook.Layer layer, int picture, int filter, String caption) {
+    private static Picture heat(FilterFindings look, FilterFindings.LayerFindings layer, int picture, int filter, String caption) {
         Shape map = layer.filters().map();
         return look.model().glowing(picture, layer.map(look.row(picture), filter), map.at(0), map.at(1), caption);
     }
 
     @Override
     void write(HtmlReport report, List<Drawing> drawings) {
-        for (FilterLook look : looks()) {
+        for (FilterFindings look : looks()) {
             report.section(look.model().recipe())
                     .paragraph(String.format(
                             Locale.ROOT,
@@ -130,7 +130,7 @@ final class FilterReport extends LookReport<FilterLook> {
         }
     }
 
-    private static HtmlTable table(FilterLook look) {
+    private static HtmlTable table(FilterFindings look) {
         HtmlTable table = HtmlTable.of(
                         "layer",
                         "filters",
@@ -140,7 +140,7 @@ final class FilterReport extends LookReport<FilterLook> {
                         "after the ascent",
                         "to the most exciting real picture")
                 .numeric(1, 2, 3, 4, 5, 6);
-        for (FilterLook.Layer layer : look.layers()) {
+        for (FilterFindings.LayerFindings layer : look.layers()) {
             table.row(
                     layer.filters().layer(),
                     Integer.toString(layer.filters().count()),
@@ -154,11 +154,11 @@ final class FilterReport extends LookReport<FilterLook> {
         return table;
     }
 
-    private static long silent(FilterLook.Layer layer) {
+    private static long silent(FilterFindings.LayerFindings layer) {
         return layer.climbed().stream().filter(climbed -> climbed.after() <= 0).count();
     }
 
-    private static long silent(FilterLook look) {
+    private static long silent(FilterFindings look) {
         return look.layers().stream().mapToLong(FilterReport::silent).sum();
     }
 
@@ -167,14 +167,14 @@ final class FilterReport extends LookReport<FilterLook> {
     }
 
     @Override
-    void writeMetric(ObjectNode metrics, FilterLook look) {
+    void writeMetric(ObjectNode metrics, FilterFindings look) {
         metrics.put(look.model().recipe() + " silent", silent(look));
     }
 
     @Override
-    void write(ObjectNode model, FilterLook look) {
+    void write(ObjectNode model, FilterFindings look) {
         ArrayNode layers = model.putArray("layers");
-        for (FilterLook.Layer layer : look.layers()) {
+        for (FilterFindings.LayerFindings layer : look.layers()) {
             ObjectNode node = layers.addObject().put("layer", layer.filters().layer());
             ArrayNode filters = node.putArray("filters");
             for (ExcitingPicture climbed : layer.climbed()) {
@@ -193,7 +193,7 @@ final class FilterReport extends LookReport<FilterLook> {
     @Override
     Map<String, String> headline() {
         Map<String, String> headline = new LinkedHashMap<>();
-        for (FilterLook look : looks()) {
+        for (FilterFindings look : looks()) {
             int shown = look.layers().stream()
                     .mapToInt(layer -> layer.climbed().size())
                     .sum();

@@ -19,8 +19,8 @@ import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.tutorials.fit.PhasedFit;
-import io.foreflow.tutorials.study.Cut.Places;
-import io.foreflow.tutorials.study.RunResult.Model;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
+import io.foreflow.tutorials.study.RunResult.FittedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ import java.util.Optional;
 final class Fitter {
     private final NetworkSpec network;
     private final Loss loss;
-    private final Source source;
+    private final RowSource source;
     private final Weights pretrained;
     private final EngineSelector engines;
     private final FitListener listener;
@@ -44,7 +44,7 @@ final class Fitter {
     Fitter(
             NetworkSpec network,
             Loss loss,
-            Source source,
+            RowSource source,
             Weights pretrained,
             EngineSelector engines,
             FitListener listener,
@@ -59,7 +59,7 @@ final class Fitter {
     }
 
     /** @param seconds in which the engine fitted it */
-    record Fitted(Model model, FitResult result, double seconds) {}
+    record TimedFit(FittedModel model, FitResult result, double seconds) {}
 
     /** How many epochs were run by now, in all fits. */
     int epochs() {
@@ -70,7 +70,7 @@ final class Fitter {
      * @param validation rows that follow the fit; may be none
      * @param statistics rows that ranges, means and vocabularies are taken from
      */
-    Fitted fit(Places training, Places validation, Places statistics, List<TrainingSpec> phases) {
+    TimedFit fit(RowNumbers training, RowNumbers validation, RowNumbers statistics, List<TrainingSpec> phases) {
         InputSpec input = source.input(statistics.toArray());
         OutputSpec output = source.output(statistics.toArray());
         Samples samples = samples(input, output, training, true);
@@ -84,7 +84,7 @@ final class Fitter {
             return listener.onEpoch(epoch);
         });
         double seconds = (System.nanoTime() - started) / 1e9;
-        return new Fitted(new Model(network, result.weights(), input, output), result, seconds);
+        return new TimedFit(new FittedModel(network, result.weights(), input, output), result, seconds);
     }
 
     private Weights initial() {
@@ -94,7 +94,7 @@ final class Fitter {
         return new Weights(weights);
     }
 
-    private Samples samples(InputSpec input, OutputSpec output, Places places, boolean training) {
+    private Samples samples(InputSpec input, OutputSpec output, RowNumbers places, boolean training) {
         return new Samples(
                 Map.of(network.inputs().keySet().iterator().next(), inputs(input, places.toArray(), training)),
                 Targets.of(source, output, loss, places.toArray()));
@@ -114,20 +114,20 @@ final class Fitter {
                 : inputs;
     }
 
-    Predictions predictions(Model model, Places places) {
+    PredictedRows predictions(FittedModel model, RowNumbers places) {
         int[] rows = places.toArray();
-        return new Predictions(
+        return new PredictedRows(
                 loss,
                 results(model, places),
                 Targets.of(source, model.output(), loss, rows));
     }
 
     /** [rows, outputs]: the network's results. */
-    float[] results(Model model, Places places) {
+    float[] results(FittedModel model, RowNumbers places) {
         return results(model, inputs(model.input(), places.toArray(), false));
     }
 
-    private float[] results(Model model, Rows inputs) {
+    private float[] results(FittedModel model, Rows inputs) {
         float[] results =
                 new float[inputs.rows() * model.network().outputShape().size()];
         try (Predictor predictor =
@@ -138,7 +138,7 @@ final class Fitter {
     }
 
     /** The answers to examples, given by column, in the target's unit; empty if there are none. */
-    double[] answers(Model model, Map<String, List<Double>> examples) {
+    double[] answers(FittedModel model, Map<String, List<Double>> examples) {
         if (!(model.input() instanceof Columns columns) || examples.isEmpty()) {
             return new double[0];
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The rows of a source with its classes put into groups, which are the new classes. */
-final class GroupedClasses implements Source {
-    private final Source source;
+final class GroupedClasses implements RowSource {
+    private final RowSource source;
     private final int[] groups;
     private final List<String> names;
 
@@ -17,7 +17,7 @@ final class GroupedClasses implements Source {
      * @param groups by class, the number of its group; rows of a class with a negative number must not be used
      * @param count number of groups
      */
-    GroupedClasses(Source source, int[] groups, int count) {
+    GroupedClasses(RowSource source, int[] groups, int count) {
         this.source = source;
         this.groups = groups.clone();
         this.names = IntStream.range(0, count).mapToObj(Integer::toString).toList();

@@ -1,7 +1,7 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.training.report.Picture;
-import io.foreflow.tutorials.dataset.Pictures;
+import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -22,7 +22,7 @@ final class MarkedPixel {
     private MarkedPixel() {}
 
     static Picture of(PictureModel model, int row, WorstPixel found, String caption) {
-        Pictures pictures = model.pictures();
+        LabelledPictures pictures = model.pictures();
         float[] values = model.picture(row);
         float[] colour = found.colour().toArray();
         System.arraycopy(colour, 0, values, found.pixel() * colour.length, colour.length);

@@ -8,8 +8,8 @@ import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
-import io.foreflow.tutorials.study.OnePixelLook.ChangedPicture;
-import io.foreflow.tutorials.study.Looking.Looked;
+import io.foreflow.tutorials.study.OnePixelFindings.ChangedPicture;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,14 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What one pixel does, as a report. */
-final class OnePixelReport extends LookReport<OnePixelLook> {
+final class OnePixelReport extends FindingsReport<OnePixelFindings> {
     private static final int COLUMNS = 4;
     private static final int PAIR = 2;
     private static final int TURNED = 1;
 
-    private final OnePixel recipe;
+    private final OnePixelTutorial recipe;
 
-    OnePixelReport(OnePixel recipe, Looked<OnePixelLook> looked) {
+    OnePixelReport(OnePixelTutorial recipe, ModelTutorialResult<OnePixelFindings> looked) {
         super(recipe, looked);
         this.recipe = recipe;
     }
@@ -32,7 +32,7 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
     @Override
     List<Drawing> drawings() {
         List<Drawing> drawings = new ArrayList<>();
-        for (OnePixelLook look : looks()) {
+        for (OnePixelFindings look : looks()) {
             if (look.found().isEmpty()) {
                 continue;
             }
@@ -44,11 +44,11 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
         return drawings;
     }
 
-    private List<ChangedPicture> shown(OnePixelLook look) {
+    private List<ChangedPicture> shown(OnePixelFindings look) {
         return look.found().subList(0, Math.min(recipe.shown(), look.found().size()));
     }
 
-    private Drawing marked(OnePixelLook look) {
+    private Drawing marked(OnePixelFindings look) {
         List<Picture> pictures = new ArrayList<>();
         for (ChangedPicture one : shown(look)) {
             Picture picture = MarkedPixel.of(look.model(), one.picture(), one.worst(), caption(look, one.worst()));
@@ -62,14 +62,14 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                         + " probability before and after, and what is decided after. Framed red where the decision turns.");
     }
 
-    private static String caption(OnePixelLook look, WorstPixel found) {
+    private static String caption(OnePixelFindings look, WorstPixel found) {
         List<String> labels = look.model().labels();
         String text = String.format(
                 Locale.ROOT, "%s: %.3f to %.3f", labels.get(found.before().label()), found.before().probability(), found.after().probability());
         return found.after().label() == found.before().label() ? text : text + ", now " + labels.get(found.after().label());
     }
 
-    private Drawing maps(OnePixelLook look) {
+    private Drawing maps(OnePixelFindings look) {
         var all = look.model().pictures();
         List<Picture> pictures = new ArrayList<>();
         for (ChangedPicture one :
@@ -117,7 +117,7 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                         "after",
                         "median loss")
                 .numeric(1, 2, 3, 4, 5, 6, 7);
-        for (OnePixelLook look : looks()) {
+        for (OnePixelFindings look : looks()) {
             table.row(
                     look.model().recipe(),
                     Integer.toString(look.pictures()),
@@ -131,17 +131,17 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
         return table;
     }
 
-    private static double share(OnePixelLook look) {
+    private static double share(OnePixelFindings look) {
         return (double) look.turned() / Math.max(1, look.found().size());
     }
 
     @Override
-    void writeMetric(ObjectNode metrics, OnePixelLook look) {
+    void writeMetric(ObjectNode metrics, OnePixelFindings look) {
         metrics.put(look.model().recipe() + " turned", share(look));
     }
 
     @Override
-    void write(ObjectNode model, OnePixelLook look) {
+    void write(ObjectNode model, OnePixelFindings look) {
         model.put("rightlyDecided", look.found().size())
                 .put("turned", look.turned())
                 .put("meanProbability", look.meanBefore())
@@ -171,7 +171,7 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
     @Override
     Map<String, String> headline() {
         Map<String, String> headline = new LinkedHashMap<>();
-        for (OnePixelLook look : looks()) {
+        for (OnePixelFindings look : looks()) {
             String name = look.model().recipe();
             headline.put(
                     name + " rightly decided", Integer.toString(look.found().size()));

@@ -51,7 +51,7 @@ public record Protocol(
      * @param test rows that nothing is chosen on; empty: none
      */
     public record RowPlan(
-            RowOrder order,
+            RowArrangement order,
             boolean statisticsFromAll,
             boolean wholeOnly,
             List<RowRange> training,
@@ -64,15 +64,15 @@ public record Protocol(
     }
 
     /** The order of the rows. Rows that the data set keeps aside to test stay where they are unless numpy shuffles. */
-    public sealed interface RowOrder {
+    public sealed interface RowArrangement {
         /** The order of the files. */
-        record AsIs() implements RowOrder {}
+        record AsIs() implements RowArrangement {}
 
         /** A shuffled order. */
-        record Shuffled(long seed) implements RowOrder {}
+        record Shuffled(long seed) implements RowArrangement {}
 
         /** The order of numpy's RandomState(seed).shuffle, of all rows. */
-        record Numpy(int seed) implements RowOrder {}
+        record Numpy(int seed) implements RowArrangement {}
     }
 
     /**
@@ -99,7 +99,7 @@ public record Protocol(
 
     static Protocol read(String name, SpecReader reader) {
         RowPlan rows = new RowPlan(
-                reader.object("order", Protocol::order).orElse(new RowOrder.AsIs()),
+                reader.object("order", Protocol::order).orElse(new RowArrangement.AsIs()),
                 reader.flag("statisticsFromAll", false),
                 reader.flag("wholeOnly", false),
                 ranges(reader, "training", reader.required("training", "must be rows FROM..TO, or a list of them")),
@@ -124,14 +124,14 @@ public record Protocol(
         return protocol;
     }
 
-    private static RowOrder order(SpecReader reader) {
+    private static RowArrangement order(SpecReader reader) {
         if (reader.child("shuffle") != null) {
-            return new RowOrder.Shuffled(reader.integer("shuffle", 0));
+            return new RowArrangement.Shuffled(reader.integer("shuffle", 0));
         }
         if (reader.child("numpy") == null) {
             reader.problem("must be {shuffle: SEED} or {numpy: SEED}, or left out");
         }
-        return new RowOrder.Numpy((int) reader.integer("numpy", 0));
+        return new RowArrangement.Numpy((int) reader.integer("numpy", 0));
     }
 
     private static List<RowRange> ranges(SpecReader reader, String key, @Nullable JsonNode json) {

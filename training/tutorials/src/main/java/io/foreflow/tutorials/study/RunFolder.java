@@ -12,7 +12,7 @@ import io.foreflow.models.model.TrainedModel;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.tutorials.dataset.Checksum;
-import io.foreflow.tutorials.study.RunResult.Model;
+import io.foreflow.tutorials.study.RunResult.FittedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.Map;
 
 /** Writes the results of a run: a report, its numbers, its pictures and perhaps a model. */
 public final class RunFolder {
-    private final Setting setting;
+    private final RunSetting setting;
     private final Path folder;
     private final List<Path> files = new ArrayList<>();
 
@@ -44,9 +44,9 @@ public final class RunFolder {
      * @param bestEpoch of these
      * @param metrics by name
      */
-    record BundleContent(Model model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
+    record BundleContent(FittedModel model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
 
-    RunFolder(Setting setting) throws IOException {
+    RunFolder(RunSetting setting) throws IOException {
         this.setting = setting;
         this.folder = Files.createDirectories(setting.folder());
     }
@@ -63,7 +63,7 @@ public final class RunFolder {
                 .engine()
                 .name();
         String digest = Checksum.sha256Of(study.data().files(setting.options().data())).hex();
-        Model model = trained.model();
+        FittedModel model = trained.model();
         TrainedModel bundle = new TrainedModel(
                 provenance.ref(),
                 model.network(),

@@ -3,8 +3,8 @@ package io.foreflow.tutorials.study;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.Sampler;
-import io.foreflow.tutorials.study.Cut.Places;
-import io.foreflow.tutorials.study.RunResult.Model;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
+import io.foreflow.tutorials.study.RunResult.FittedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,10 @@ final class RunMetrics {
     private static final int LATE_FROM = 5;
 
     private final StudyRecipe recipe;
-    private final Source source;
+    private final RowSource source;
     private final Map<String, Double> metrics = new LinkedHashMap<>();
 
-    RunMetrics(StudyRecipe recipe, Source source) {
+    RunMetrics(StudyRecipe recipe, RowSource source) {
         this.recipe = recipe;
         this.source = source;
     }
@@ -75,7 +75,7 @@ final class RunMetrics {
      * @param part what they are, for instance {@code test}
      * @param training the rows that were learnt from, whose classes' shares are the prior probabilities
      */
-    void tell(String part, Model model, Predictions predictions, Places training) {
+    void tell(String part, FittedModel model, PredictedRows predictions, RowNumbers training) {
         if (part.equals("test")) {
             put(part + "Loss", predictions.loss());
         }
@@ -100,7 +100,7 @@ final class RunMetrics {
     }
 
     /** The accuracy, or the mean absolute error in the target's unit. */
-    double value(Predictions predictions, Model model) {
+    double value(PredictedRows predictions, FittedModel model) {
         return isClassification()
                 ? predictions.metric(Metric.ACCURACY)
                 : predictions.metric(Metric.MAE) * Math.abs(Targets.scale(model.output()));
@@ -117,7 +117,7 @@ final class RunMetrics {
     }
 
     /** Of each class among {@code rows}. */
-    private double[] shares(Places rows) {
+    private double[] shares(RowNumbers rows) {
         double[] shares = new double[source.classes().size()];
         for (int row : rows.toArray()) {
             shares[source.label(row)] += 1.0 / rows.count();

@@ -26,10 +26,10 @@ import java.util.Optional;
 record RunResult(
         Map<String, Double> metrics,
         RunFits fits,
-        Model model,
-        Predictions evaluated,
-        Cut.Places evaluatedRows,
-        Cut cut,
+        FittedModel model,
+        PredictedRows evaluated,
+        RowSplit.RowNumbers evaluatedRows,
+        RowSplit cut,
         double seconds) {
 
     /**
@@ -58,7 +58,7 @@ record RunResult(
     }
 
     /** A fitted network with what its input and output mean. */
-    record Model(NetworkSpec network, Weights weights, InputSpec input, OutputSpec output) {}
+    record FittedModel(NetworkSpec network, Weights weights, InputSpec input, OutputSpec output) {}
 
     RunResult {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));

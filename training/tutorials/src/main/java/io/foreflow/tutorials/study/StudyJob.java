@@ -16,9 +16,9 @@ final class StudyJob {
      * @throws IOException if data is missing, or a file cannot be written
      * @throws IllegalArgumentException if the data does not fit the recipe
      */
-    static RunOutput run(StudyRecipe recipe, Setting setting, StudyListener listener)
+    static RunOutput run(StudyRecipe recipe, RunSetting setting, RunListener listener)
             throws IOException, InterruptedException {
-        StudyResult result = new Study(recipe, setting.options(), listener).run();
+        StudyResult result = new StudyRunner(recipe, setting.options(), listener).run();
         Machine where = setting.reported();
         List<Drawing> drawings = Drawings.of(result);
         RunResult run = result.kept().first();

@@ -145,7 +145,7 @@ public record StudyRecipe(
     }
 
     @Override
-    public RunOutput run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
+    public RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException {
         setting.requireNoModel(name());
         return StudyJob.run(this, setting, listener);
     }

@@ -78,7 +78,7 @@ final class StudyReport {
         HtmlTable table = HtmlTable.of("protocol", "training rows", "validation rows", "test rows", "runs", "seconds")
                 .numeric(1, 2, 3, 4, 5);
         for (ProtocolResult protocol : result.protocols().values()) {
-            Cut cut = protocol.first().cut();
+            RowSplit cut = protocol.first().cut();
             table.row(
                     protocol.protocol().name(),
                     count(cut.training().count()),
@@ -227,7 +227,7 @@ final class StudyReport {
                         + "Each has a number: 1 begins a text, 2 stands for a word that is not in the vocabulary.");
         HtmlTable table = HtmlTable.of("text", "its first words' numbers", "true class", "decision", "probability")
                 .numeric(4);
-        Predictions predictions = kept.first().evaluated();
+        PredictedRows predictions = kept.first().evaluated();
         int step = Math.max(1, predictions.rows() / SHOWN_TEXTS);
         for (int row = 0; row < predictions.rows() && row / step < SHOWN_TEXTS; row += step) {
             table.row(

@@ -32,7 +32,7 @@ record StudyResult(
      * @param baselines metrics of what needs no training, by the baseline's name
      */
     record ProtocolResult(
-            Protocol protocol, Source source, List<RunResult> runs, Map<String, Map<String, Double>> baselines) {
+            Protocol protocol, RowSource source, List<RunResult> runs, Map<String, Map<String, Double>> baselines) {
         Map<String, Spread> metrics() {
             return Spread.of(runs.stream().map(RunResult::metrics).toList());
         }

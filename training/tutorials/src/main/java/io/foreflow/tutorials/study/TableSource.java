@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows of a table. */
-final class TableSource implements Source {
+final class TableSource implements RowSource {
     private final TableData spec;
     private final List<String> features;
     private final double[][] records;

@@ -14,7 +14,7 @@ final class Targets {
     private Targets() {}
 
     /** [rows, …] for {@code rows} of {@code source}. */
-    static Tensor of(Source source, OutputSpec output, Loss loss, int[] rows) {
+    static Tensor of(RowSource source, OutputSpec output, Loss loss, int[] rows) {
         int classes = source.classes().size();
         if (classes == 0) {
             return values(source, output, rows);
@@ -35,7 +35,7 @@ final class Targets {
                 numbers);
     }
 
-    private static Tensor values(Source source, OutputSpec output, int[] rows) {
+    private static Tensor values(RowSource source, OutputSpec output, int[] rows) {
         int size = source.targetSize();
         float[] scaled = new float[rows.length * size];
         double[] target = new double[size];

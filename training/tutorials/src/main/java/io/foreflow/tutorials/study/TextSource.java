@@ -8,7 +8,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.tutorials.dataset.ImdbReviews;
 import io.foreflow.tutorials.dataset.ReutersNews;
-import io.foreflow.tutorials.dataset.Texts;
+import io.foreflow.tutorials.dataset.LabelledTexts;
 import io.foreflow.tutorials.study.DataSpec.ImdbData;
 import io.foreflow.tutorials.study.DataSpec.ReutersData;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Texts as the words that stand in them. */
-final class TextSource implements Source {
+final class TextSource implements RowSource {
     /** Ids that are no words, 0 to 3, see {@link Text}. */
     private static final int SPECIAL = 4;
 
@@ -45,7 +45,7 @@ final class TextSource implements Source {
     /** All rows as a vocabulary numbers them. */
     private final Map<Text, IndexLists> encoded = new ConcurrentHashMap<>();
 
-    private TextSource(Texts train, Texts test, List<String> classes, int width, List<String> vocabulary) {
+    private TextSource(LabelledTexts train, LabelledTexts test, List<String> classes, int width, List<String> vocabulary) {
         this.texts = new ArrayList<>(train.words());
         texts.addAll(test.words());
         List<String> names = new ArrayList<>(train.labels());
@@ -75,7 +75,7 @@ final class TextSource implements Source {
                 share(news.train(), spec.share()), share(news.test(), spec.share()), news.topics(), width, List.of());
     }
 
-    private static Texts share(Texts texts, double share) {
+    private static LabelledTexts share(LabelledTexts texts, double share) {
         return share == 1 ? texts : texts.select(DataSpec.evenly(texts.size(), share));
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A recipe that {@code recipes run} runs. {@link Tutorials} finds and reads them. */
-public sealed interface Tutorial permits StudyRecipe, ClassTreeTutorial, Looking {
+public sealed interface Tutorial permits StudyRecipe, ClassTreeTutorial, ModelTutorial {
     TutorialHeading heading();
 
     default String name() {
@@ -34,5 +34,5 @@ public sealed interface Tutorial permits StudyRecipe, ClassTreeTutorial, Looking
      * @throws IOException if data or a model is missing, or a file cannot be written; the message says what to do
      * @throws IllegalArgumentException if the data or the model does not fit the recipe
      */
-    RunOutput run(Setting setting, StudyListener listener) throws IOException, InterruptedException;
+    RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException;
 }

@@ -46,9 +46,9 @@ public final class Tutorials {
                     STUDY,
                     StudyReader::read,
                     "filter-pictures",
-                    FilterPictures::read,
+                    FilterTutorial::read,
                     "one-pixel",
-                    OnePixel::read,
+                    OnePixelTutorial::read,
                     "class-tree",
                     ClassTreeTutorial::read));
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Windows of an hourly series: each row some hours, and the hours that follow as its target. */
-final class WindowSource implements Source {
+final class WindowSource implements RowSource {
     private final WindowData spec;
     private final List<LocalDateTime> times;
     private final double[] values;

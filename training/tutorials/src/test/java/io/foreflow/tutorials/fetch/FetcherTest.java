@@ -10,8 +10,8 @@ import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
 import io.foreflow.tutorials.fetch.Dataset.PublishedFile;
 import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
 import io.foreflow.tutorials.fetch.Dataset.RepositoryFile;
-import io.foreflow.tutorials.fetch.Fetcher.Fetched;
-import io.foreflow.tutorials.fetch.Fetcher.Outcome;
+import io.foreflow.tutorials.fetch.Fetcher.FetchedFile;
+import io.foreflow.tutorials.fetch.Fetcher.FetchOutcome;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,10 +50,10 @@ class FetcherTest {
         server.put(ADDRESS, CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(one(sum(CONTENT)));
+        List<FetchedFile> fetched = fetch(one(sum(CONTENT)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("sub/a.txt", Outcome.DOWNLOADED));
+        assertThat(fetched).containsExactly(new FetchedFile("sub/a.txt", FetchOutcome.DOWNLOADED));
         assertThat(folder.resolve("set/sub/a.txt")).hasBinaryContent(CONTENT);
         assertThat(files()).containsExactly("a.txt");
         assertThat(progress).isSorted().endsWith(10_000L);
@@ -66,10 +66,10 @@ class FetcherTest {
         put("a.txt", CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(one(sum(CONTENT)));
+        List<FetchedFile> fetched = fetch(one(sum(CONTENT)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("sub/a.txt", Outcome.PRESENT));
+        assertThat(fetched).containsExactly(new FetchedFile("sub/a.txt", FetchOutcome.PRESENT));
         assertThat(server.requests()).isEmpty();
     }
 
@@ -295,14 +295,14 @@ class FetcherTest {
         Dataset dataset = derived(year, Optional.of("i880-hourly"), sum(hours), List.of());
 
         // when
-        List<Fetched> fetched = fetch(dataset);
+        List<FetchedFile> fetched = fetch(dataset);
 
         // then
         assertThat(fetched)
                 .containsExactly(
-                        new Fetched("sub/a.txt", Outcome.DOWNLOADED), new Fetched("long.csv.gz", Outcome.DERIVED));
+                        new FetchedFile("sub/a.txt", FetchOutcome.DOWNLOADED), new FetchedFile("long.csv.gz", FetchOutcome.DERIVED));
         assertThat(Checksum.sha256OfContent(folder.resolve("set/long.csv.gz")).hex()).isEqualTo(sum(hours));
-        assertThat(fetch(dataset)).extracting(Fetched::outcome).containsOnly(Outcome.PRESENT);
+        assertThat(fetch(dataset)).extracting(FetchedFile::outcome).containsOnly(FetchOutcome.PRESENT);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -329,10 +329,10 @@ class FetcherTest {
         server.put(ADDRESS, CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(derived(CONTENT, Optional.empty(), sum(CONTENT), List.of()));
+        List<FetchedFile> fetched = fetch(derived(CONTENT, Optional.empty(), sum(CONTENT), List.of()));
 
         // then
-        assertThat(fetched).last().isEqualTo(new Fetched("long.csv.gz", Outcome.NOT_DERIVED));
+        assertThat(fetched).last().isEqualTo(new FetchedFile("long.csv.gz", FetchOutcome.NOT_DERIVED));
     }
 
     @Test
@@ -354,10 +354,10 @@ class FetcherTest {
                 sum(hours));
 
         // when
-        List<Fetched> fetched = fetch(new Dataset("set", "d", "l", List.of(), List.of(), List.of(derived)));
+        List<FetchedFile> fetched = fetch(new Dataset("set", "d", "l", List.of(), List.of(), List.of(derived)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("long.csv.gz", Outcome.DERIVED));
+        assertThat(fetched).containsExactly(new FetchedFile("long.csv.gz", FetchOutcome.DERIVED));
         assertThat(folder.resolve("set/sources/b.csv")).doesNotExist();
     }
 
@@ -367,12 +367,12 @@ class FetcherTest {
         server.put("/owner/b.bin", CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(published(md5(CONTENT)));
+        List<FetchedFile> fetched = fetch(published(md5(CONTENT)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("sub/b.bin", Outcome.DOWNLOADED));
+        assertThat(fetched).containsExactly(new FetchedFile("sub/b.bin", FetchOutcome.DOWNLOADED));
         assertThat(folder.resolve("set/sub/b.bin")).hasBinaryContent(CONTENT);
-        assertThat(fetch(published(md5(CONTENT)))).containsExactly(new Fetched("sub/b.bin", Outcome.PRESENT));
+        assertThat(fetch(published(md5(CONTENT)))).containsExactly(new FetchedFile("sub/b.bin", FetchOutcome.PRESENT));
         assertThat(progress).endsWith(10_000L);
     }
 
@@ -394,7 +394,7 @@ class FetcherTest {
         return new Dataset("set", "d", "l", List.of(), List.of(file), List.of());
     }
 
-    private List<Fetched> fetch(Dataset dataset) throws IOException, InterruptedException {
+    private List<FetchedFile> fetch(Dataset dataset) throws IOException, InterruptedException {
         progress.clear();
         return new Fetcher(folder, server.address(), new Downloader(patience, Duration.ZERO))
                 .fetch(dataset, (file, done) -> progress.add(done));

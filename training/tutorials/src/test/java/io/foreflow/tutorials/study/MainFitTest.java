@@ -22,7 +22,7 @@ class MainFitTest {
 
     private StudyResult run(String change) throws Exception {
         StudyRecipe recipe = TableFixture.recipe(TableFixture.REGRESSION, change);
-        return new Study(recipe, new StudyOptions(folder, 10, false, 2), StudyListener.SILENT).run();
+        return new StudyRunner(recipe, new RunOptions(folder, 10, false, 2), RunListener.SILENT).run();
     }
 
     private static JsonNode protocol(StudyResult result, String name) {

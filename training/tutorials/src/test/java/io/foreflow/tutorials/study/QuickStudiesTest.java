@@ -37,11 +37,11 @@ class QuickStudiesTest {
                 Provenance.ofThisProcess(new ModelRef(name, "1"), Instant.parse("2026-01-01T00:00:00Z"), "test");
 
         // when
-        StudyOptions options = new StudyOptions(data.get(), 1, false, 2);
+        RunOptions options = new RunOptions(data.get(), 1, false, 2);
         RunOutput done = StudyJob.run(
                 recipe,
-                new Setting(options, Optional.empty(), folder, provenance, "a machine", folder),
-                StudyListener.SILENT);
+                new RunSetting(options, Optional.empty(), folder, provenance, "a machine", folder),
+                RunListener.SILENT);
 
         // then
         assertThat(done.json().path("parameters").asLong()).isEqualTo(NetworkSummary.parameters(recipe.network()));

@@ -5,7 +5,7 @@ import io.foreflow.tutorials.dataset.PictureRows;
 import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
 import io.foreflow.tutorials.explain.FilterResponses;
 import io.foreflow.tutorials.explain.Filters;
-import io.foreflow.tutorials.study.Looking.Seen;
+import io.foreflow.tutorials.study.ModelTutorial.ModelFindings;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  *
  * @param layers from early to late, at least one
  */
-record FilterLook(PictureModel model, List<Layer> layers) implements Seen {
-    FilterLook {
+record FilterFindings(PictureModel model, List<LayerFindings> layers) implements ModelFindings {
+    FilterFindings {
         layers = List.copyOf(layers);
     }
 
@@ -29,7 +29,7 @@ record FilterLook(PictureModel model, List<Layer> layers) implements Seen {
      * @param means of each real picture, by filter its mean response
      * @param responses of the filters to any picture
      */
-    record Layer(
+    record LayerFindings(
             Filters filters, int side, List<ExcitingPicture> climbed, List<double[]> means, FilterResponses responses) {
         /** Returns the number of the real picture that excites a filter most: the first of several. */
         int mostExciting(int filter) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Pictures of one size, (height, width, channels), each with the number of its class. Never all in memory as floats. */
-public interface Pictures {
+public interface LabelledPictures {
     /** Returns the number of pictures. */
     int size();
 
@@ -31,12 +31,12 @@ public interface Pictures {
     void copy(int row, float[] target, int to);
 
     /** Returns these pictures, in this order; one may be taken more than once. */
-    default Pictures select(int... rows) {
+    default LabelledPictures select(int... rows) {
         return new SelectedPictures(List.of(this), new int[rows.length], rows.clone());
     }
 
     /** Returns these pictures and then others of the same size and classes. */
-    default Pictures and(Pictures others) {
+    default LabelledPictures and(LabelledPictures others) {
         int[] parts = new int[size() + others.size()];
         Arrays.fill(parts, size(), parts.length, 1);
         int[] rows = IntStream.concat(IntStream.range(0, size()), IntStream.range(0, others.size()))

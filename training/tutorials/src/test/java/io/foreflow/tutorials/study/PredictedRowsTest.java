@@ -9,15 +9,15 @@ import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.Shape;
 import org.junit.jupiter.api.Test;
 
-class PredictionsTest {
+class PredictedRowsTest {
     private static final float[] PROBABILITIES = {0.7f, 0.2f, 0.1f, 0.3f, 0.4f, 0.3f, 0.1f, 0.1f, 0.8f};
 
     @Test
     void shouldGiveTheSameForNumbersAndOneHotLabels() {
         // given
-        Predictions sparse = new Predictions(
+        PredictedRows sparse = new PredictedRows(
                 new Loss.SparseCategoricalCrossEntropy(), PROBABILITIES, Tensor.of(Shape.of(3), 0, 2, 2));
-        Predictions oneHot = new Predictions(
+        PredictedRows oneHot = new PredictedRows(
                 new Loss.CategoricalCrossEntropy(),
                 PROBABILITIES,
                 Tensor.of(Shape.of(3, 3), 1, 0, 0, 0, 0, 1, 0, 0, 1));
@@ -32,7 +32,7 @@ class PredictionsTest {
 
     @Test
     void shouldCountTheMostProbableClassesTheFirstOfEqualsFirst() {
-        Predictions predictions = new Predictions(
+        PredictedRows predictions = new PredictedRows(
                 new Loss.SparseCategoricalCrossEntropy(), PROBABILITIES, Tensor.of(Shape.of(3), 2, 2, 0));
 
         assertThat(predictions.topAccuracy(1)).isZero();
@@ -44,7 +44,7 @@ class PredictionsTest {
     @Test
     void shouldJudgeOneProbability() {
         // given
-        Predictions predictions = new Predictions(
+        PredictedRows predictions = new PredictedRows(
                 new Loss.BinaryCrossEntropy(), new float[] {0.9f, 0.5f, 0.2f}, Tensor.of(Shape.of(3, 1), 1, 1, 0));
 
         // then
@@ -58,10 +58,10 @@ class PredictionsTest {
     @Test
     void shouldPutPriorsBack() {
         // given: two classes taught evenly, of which the first is nine times as frequent
-        Predictions softmax = new Predictions(
+        PredictedRows softmax = new PredictedRows(
                 new Loss.SparseCategoricalCrossEntropy(), new float[] {0.4f, 0.6f}, Tensor.of(Shape.of(1), 0));
-        Predictions sigmoid =
-                new Predictions(new Loss.BinaryCrossEntropy(), new float[] {0.6f}, Tensor.of(Shape.of(1, 1), 0));
+        PredictedRows sigmoid =
+                new PredictedRows(new Loss.BinaryCrossEntropy(), new float[] {0.6f}, Tensor.of(Shape.of(1, 1), 0));
 
         // then
         double expected = 0.6 * 0.1 / (0.6 * 0.1 + 0.4 * 0.9);
@@ -77,12 +77,12 @@ class PredictionsTest {
         float[] results = {3, 4, 0, 0};
 
         // then
-        assertThat(new Predictions(new Loss.Mse(), results, targets).loss()).isEqualTo(25.0 / 4);
-        assertThat(new Predictions(new Loss.Mae(), results, targets).loss()).isEqualTo(7.0 / 4);
-        assertThat(new Predictions(new Loss.Quantile(0.9), results, targets).loss())
+        assertThat(new PredictedRows(new Loss.Mse(), results, targets).loss()).isEqualTo(25.0 / 4);
+        assertThat(new PredictedRows(new Loss.Mae(), results, targets).loss()).isEqualTo(7.0 / 4);
+        assertThat(new PredictedRows(new Loss.Quantile(0.9), results, targets).loss())
                 .isCloseTo(0.7 / 4, within(1e-9));
-        assertThat(new Predictions(new Loss.Mse(), results, targets).rmse()).isEqualTo(2.5);
-        assertThat(new Predictions(new Loss.Mse(), results, targets).metric(Metric.MAE))
+        assertThat(new PredictedRows(new Loss.Mse(), results, targets).rmse()).isEqualTo(2.5);
+        assertThat(new PredictedRows(new Loss.Mse(), results, targets).metric(Metric.MAE))
                 .isEqualTo(7.0 / 4);
     }
 }

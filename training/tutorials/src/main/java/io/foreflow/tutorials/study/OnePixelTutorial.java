@@ -6,9 +6,9 @@ import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
 import io.foreflow.tutorials.explain.OnePixelSearch;
-import io.foreflow.tutorials.study.Looking.Looked;
-import io.foreflow.tutorials.study.OnePixel.Look;
-import io.foreflow.tutorials.study.OnePixelLook.ChangedPicture;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
+import io.foreflow.tutorials.study.OnePixelTutorial.PixelPlan;
+import io.foreflow.tutorials.study.OnePixelFindings.ChangedPicture;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ import java.util.concurrent.Callable;
  * @param instead what to do where there is no model
  * @param shown how many pictures are drawn
  */
-record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained instead, int shown)
-        implements Looking<Look, OnePixelLook> {
+record OnePixelTutorial(TutorialHeading heading, Map<String, PixelPlan> looks, Untrained instead, int shown)
+        implements ModelTutorial<PixelPlan, OnePixelFindings> {
     private static final int MOST = 1_000_000;
     private static final int BRIGHTEST = 255;
 
@@ -36,8 +36,8 @@ record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained inst
      * @param candidates how many changes of each are tried, {@link OnePixelSearch#ALL} for all
      * @param colours that a pixel may get: a number from 0 to 255 a channel
      */
-    record Look(int pictures, int candidates, List<List<Integer>> colours) {
-        Look {
+    record PixelPlan(int pictures, int candidates, List<List<Integer>> colours) {
+        PixelPlan {
             colours = colours.stream().map(List::copyOf).toList();
         }
 
@@ -59,15 +59,15 @@ record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained inst
         }
     }
 
-    static OnePixel read(RecipeDocument document, SpecReader reader) {
-        return new OnePixel(
+    static OnePixelTutorial read(RecipeDocument document, SpecReader reader) {
+        return new OnePixelTutorial(
                 TutorialHeading.read(reader),
-                Looking.looks(reader, OnePixel::look),
+                ModelTutorial.looks(reader, OnePixelTutorial::look),
                 reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.REFUSED,
                 reader.count("shown", MOST));
     }
 
-    private static Look look(SpecReader reader) {
+    private static PixelPlan look(SpecReader reader) {
         JsonNode candidates = reader.child("candidates");
         boolean all = candidates == null || candidates.asText().equals("all");
         List<List<Integer>> colours = new ArrayList<>();
@@ -79,7 +79,7 @@ record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained inst
                     level -> level >= 0 && level <= BRIGHTEST,
                     "must be lists of numbers from 0 to 255, one a channel")));
         }
-        return new Look(
+        return new PixelPlan(
                 reader.count("pictures", MOST), all ? OnePixelSearch.ALL : reader.count("candidates", MOST), colours);
     }
 
@@ -89,13 +89,13 @@ record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained inst
     }
 
     @Override
-    public long steps(PictureModel model, Look look) {
+    public long steps(PictureModel model, PixelPlan look) {
         return look.of(model);
     }
 
     @Override
-    public OnePixelLook look(
-            PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
+    public OnePixelFindings look(
+            PictureModel model, PixelPlan look, DerivingEngine engine, RunSetting setting, RunListener listener)
             throws IOException, InterruptedException {
         int looked = look.of(model);
         int threads = setting.options().threads();
@@ -122,11 +122,11 @@ record OnePixel(TutorialHeading heading, Map<String, Look> looks, Untrained inst
                 .sorted(Comparator.comparingDouble((ChangedPicture one) -> -one.loss())
                         .thenComparing(ChangedPicture::picture))
                 .toList();
-        return new OnePixelLook(model, look, looked, all);
+        return new OnePixelFindings(model, look, looked, all);
     }
 
     @Override
-    public LookReport<OnePixelLook> report(Looked<OnePixelLook> looked) {
+    public FindingsReport<OnePixelFindings> report(ModelTutorialResult<OnePixelFindings> looked) {
         return new OnePixelReport(this, looked);
     }
 }

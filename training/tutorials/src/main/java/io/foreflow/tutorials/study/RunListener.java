@@ -1,8 +1,8 @@
 package io.foreflow.tutorials.study;
 
 /** Follows a study. Called from several threads. */
-public interface StudyListener {
-    StudyListener SILENT = new StudyListener() {};
+public interface RunListener {
+    RunListener SILENT = new RunListener() {};
 
     /** How many epochs the whole study will run at most. */
     default void planned(long epochs) {}

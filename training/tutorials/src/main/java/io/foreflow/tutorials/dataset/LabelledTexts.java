@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Texts as words in their order, each text with the name of its class. Immutable, as long as nobody writes into the words. */
-public final class Texts {
+public final class LabelledTexts {
     private final List<String[]> words;
     private final List<String> labels;
 
     /** @throws IllegalArgumentException if there are not as many labels as texts */
-    public Texts(List<String[]> words, List<String> labels) {
+    public LabelledTexts(List<String[]> words, List<String> labels) {
         if (words.size() != labels.size()) {
             throw new IllegalArgumentException(labels.size() + " labels for " + words.size() + " texts");
         }
@@ -33,19 +33,19 @@ public final class Texts {
     }
 
     /** These texts, in this order; one may be taken more than once. */
-    public Texts select(int... rows) {
+    public LabelledTexts select(int... rows) {
         List<String[]> chosen = new ArrayList<>(rows.length);
         List<String> theirs = new ArrayList<>(rows.length);
         for (int row : rows) {
             chosen.add(words.get(row));
             theirs.add(labels.get(row));
         }
-        return new Texts(chosen, theirs);
+        return new LabelledTexts(chosen, theirs);
     }
 
-    /** For instance {@code Texts[25000]}. */
+    /** For instance {@code LabelledTexts[25000]}. */
     @Override
     public String toString() {
-        return "Texts[" + size() + "]";
+        return "LabelledTexts[" + size() + "]";
     }
 }

@@ -9,9 +9,9 @@ import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
 import io.foreflow.tutorials.explain.FilterAscent;
 import io.foreflow.tutorials.explain.FilterResponses;
 import io.foreflow.tutorials.explain.Filters;
-import io.foreflow.tutorials.study.FilterLook.Layer;
-import io.foreflow.tutorials.study.FilterPictures.Look;
-import io.foreflow.tutorials.study.Looking.Looked;
+import io.foreflow.tutorials.study.FilterFindings.LayerFindings;
+import io.foreflow.tutorials.study.FilterTutorial.FilterChoice;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,14 +31,14 @@ import java.util.stream.IntStream;
  * @param pictures how many real ones are tried on the filters, at most
  * @param examples how many filters of a layer are shown beside real pictures
  */
-record FilterPictures(
+record FilterTutorial(
         TutorialHeading heading,
-        Map<String, Look> looks,
+        Map<String, FilterChoice> looks,
         Untrained instead,
         AscentSettings settings,
         int pictures,
         int examples)
-        implements Looking<Look, FilterLook> {
+        implements ModelTutorial<FilterChoice, FilterFindings> {
     /** Filters that are climbed at once. */
     private static final int AT_ONCE = 4;
 
@@ -51,16 +51,16 @@ record FilterPictures(
      * @param side of the pictures that are made, in pixels; 0: as large as the network reads
      * @param layers numbers of filters by the layer, from early to late
      */
-    record Look(int side, Map<String, List<Integer>> layers) {
-        Look {
+    record FilterChoice(int side, Map<String, List<Integer>> layers) {
+        FilterChoice {
             layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
         }
     }
 
-    static FilterPictures read(RecipeDocument document, SpecReader reader) {
-        return new FilterPictures(
+    static FilterTutorial read(RecipeDocument document, SpecReader reader) {
+        return new FilterTutorial(
                 TutorialHeading.read(reader),
-                Looking.looks(reader, FilterPictures::look),
+                ModelTutorial.looks(reader, FilterTutorial::look),
                 reader.flag("untrained", false) ? Untrained.DRAWN : Untrained.PRETRAINED,
                 new AscentSettings(
                         reader.count("steps", MOST),
@@ -72,7 +72,7 @@ record FilterPictures(
                 reader.count("examples", MOST));
     }
 
-    private static Look look(SpecReader reader) {
+    private static FilterChoice look(SpecReader reader) {
         Map<String, List<Integer>> layers = new LinkedHashMap<>();
         JsonNode named = reader.required("layers", "must name filters by their layer");
         if (named != null) {
@@ -83,7 +83,7 @@ record FilterPictures(
         if (layers.isEmpty()) {
             reader.problem("layers", "must name at least one layer");
         }
-        return new Look(reader.count("side", MOST, 0), layers);
+        return new FilterChoice(reader.count("side", MOST, 0), layers);
     }
 
     /** Written {@code 0..16}, to below the last, or as a list. */
@@ -106,16 +106,16 @@ record FilterPictures(
     }
 
     @Override
-    public long steps(PictureModel model, Look look) {
+    public long steps(PictureModel model, FilterChoice look) {
         return look.layers().values().stream().mapToLong(List::size).sum();
     }
 
     @Override
-    public FilterLook look(
-            PictureModel model, Look look, DerivingEngine engine, Setting setting, StudyListener listener)
+    public FilterFindings look(
+            PictureModel model, FilterChoice look, DerivingEngine engine, RunSetting setting, RunListener listener)
             throws IOException, InterruptedException {
         int tried = Math.min(pictures, model.pictures().size());
-        List<Layer> layers = new ArrayList<>();
+        List<LayerFindings> layers = new ArrayList<>();
         for (Map.Entry<String, List<Integer>> layer : look.layers().entrySet()) {
             Filters filters = Filters.of(model.network(), model.weights(), layer.getKey());
             Filters made = look.side() == 0 ? filters : filters.over(look.side());
@@ -128,15 +128,15 @@ record FilterPictures(
                             .toList();
             FilterResponses responses = new FilterResponses(engine, filters);
             List<double[]> means = IntStream.range(0, tried)
-                    .mapToObj(row -> responses.means(FilterLook.row(model, row)))
+                    .mapToObj(row -> responses.means(FilterFindings.row(model, row)))
                     .toList();
-            layers.add(new Layer(filters, made.picture().at(0), climbed, means, responses));
+            layers.add(new LayerFindings(filters, made.picture().at(0), climbed, means, responses));
         }
-        return new FilterLook(model, layers);
+        return new FilterFindings(model, layers);
     }
 
     private List<Callable<List<ExcitingPicture>>> climbs(
-            Filters made, List<Integer> chosen, DerivingEngine engine, StudyListener listener) {
+            Filters made, List<Integer> chosen, DerivingEngine engine, RunListener listener) {
         FilterAscent ascent = new FilterAscent(engine, settings);
         List<Callable<List<ExcitingPicture>>> climbs = new ArrayList<>();
         for (int from = 0; from < chosen.size(); from += AT_ONCE) {
@@ -153,7 +153,7 @@ record FilterPictures(
     }
 
     @Override
-    public LookReport<FilterLook> report(Looked<FilterLook> looked) {
+    public FindingsReport<FilterFindings> report(ModelTutorialResult<FilterFindings> looked) {
         return new FilterReport(this, looked);
     }
 }

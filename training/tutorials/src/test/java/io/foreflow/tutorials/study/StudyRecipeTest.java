@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-class StudiesTest {
+class StudyRecipeTest {
     private static final java.util.List<String> NAMES = Tutorials.STUDIES;
 
     private static long parameters(NetworkSpec network) {

@@ -6,7 +6,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import java.util.List;
 
 /** The raw rows of a study, in one order that stays. Rows that the data set keeps aside to test come last. */
-interface Source {
+interface RowSource {
     /** Returns the number of rows. */
     int rows();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StudyTest {
+class StudyRunnerTest {
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
@@ -37,12 +37,12 @@ class StudyTest {
         TableFixture.write(folder, 200);
     }
 
-    private StudyOptions options(int threads) {
-        return new StudyOptions(folder, 10, true, threads);
+    private RunOptions options(int threads) {
+        return new RunOptions(folder, 10, true, threads);
     }
 
     private StudyResult run(StudyRecipe recipe) throws Exception {
-        return new Study(recipe, options(2), StudyListener.SILENT).run();
+        return new StudyRunner(recipe, options(2), RunListener.SILENT).run();
     }
 
     private static ProtocolResult protocol(StudyResult result, String name) {
@@ -64,7 +64,7 @@ class StudyTest {
                 (Columns) protocol(result, Protocol.PUBLISHED).first().model().input();
         assertThat(leaking.columns().get(0).scale())
                 .isGreaterThan(1.3 * honest.columns().get(0).scale());
-        Cut cut = protocol(result, Protocol.HONEST).first().cut();
+        RowSplit cut = protocol(result, Protocol.HONEST).first().cut();
         double[] x = IntStream.of(cut.training().and(cut.validation()).toArray())
                 .mapToDouble(
                         row -> ((TableSource) protocol(result, Protocol.HONEST).source()).feature(row))
@@ -123,8 +123,8 @@ class StudyTest {
         StudyRecipe recipe = TableFixture.recipe(TableFixture.REGRESSION);
 
         // when
-        StudyResult one = new Study(recipe, options(1), StudyListener.SILENT).run();
-        StudyResult two = new Study(recipe, options(2), StudyListener.SILENT).run();
+        StudyResult one = new StudyRunner(recipe, options(1), RunListener.SILENT).run();
+        StudyResult two = new StudyRunner(recipe, options(2), RunListener.SILENT).run();
 
         // then
         assertThat(protocol(two, Protocol.HONEST).metrics())
@@ -136,7 +136,7 @@ class StudyTest {
         // given
         AtomicLong planned = new AtomicLong();
         AtomicLong epochs = new AtomicLong();
-        StudyListener listener = new StudyListener() {
+        RunListener listener = new RunListener() {
             @Override
             public void planned(long count) {
                 planned.set(count);
@@ -149,7 +149,7 @@ class StudyTest {
         };
 
         // when
-        StudyResult result = new Study(TableFixture.recipe(TableFixture.REGRESSION), options(2), listener).run();
+        StudyResult result = new StudyRunner(TableFixture.recipe(TableFixture.REGRESSION), options(2), listener).run();
 
         // then
         assertThat(epochs.get()).isEqualTo(result.epochs()).isLessThanOrEqualTo(planned.get());
@@ -182,9 +182,9 @@ class StudyTest {
                 Provenance.ofThisProcess(new ModelRef("toy", "1"), Instant.parse("2026-01-01T00:00:00Z"), "test");
 
         // when
-        Setting setting =
-                new Setting(options(2), Optional.empty(), folder, provenance, "a machine", folder.resolve("out"));
-        RunOutput done = StudyJob.run(recipe, setting, StudyListener.SILENT);
+        RunSetting setting =
+                new RunSetting(options(2), Optional.empty(), folder, provenance, "a machine", folder.resolve("out"));
+        RunOutput done = StudyJob.run(recipe, setting, RunListener.SILENT);
 
         // then
         assertThat(done.json().path("recipe").asText()).isEqualTo("toy");

@@ -3,8 +3,8 @@ package io.foreflow.tutorials.study;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
 import io.foreflow.models.network.TrainingSpec;
-import io.foreflow.tutorials.study.Cut.Places;
-import io.foreflow.tutorials.study.Fitter.Fitted;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
+import io.foreflow.tutorials.study.Fitter.TimedFit;
 import io.foreflow.tutorials.study.Protocol.Folds;
 import io.foreflow.tutorials.study.Protocol.Refit;
 import io.foreflow.tutorials.study.RunResult.RunFits;
@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** One protocol of a recipe, run with one seed. */
-final class StudyRun {
+final class ProtocolRun {
     private final StudyRecipe recipe;
     private final Protocol protocol;
-    private final Cut cut;
+    private final RowSplit cut;
     private final Fitter fitter;
     private final RunMetrics metrics;
 
-    StudyRun(StudyRecipe recipe, Protocol protocol, Source source, Fitter fitter) {
+    ProtocolRun(StudyRecipe recipe, Protocol protocol, RowSource source, Fitter fitter) {
         this.recipe = recipe;
         this.protocol = protocol;
-        this.cut = Cut.of(protocol, source);
+        this.cut = RowSplit.of(protocol, source);
         this.fitter = fitter;
         this.metrics = new RunMetrics(recipe, source);
     }
@@ -34,11 +34,11 @@ final class StudyRun {
         long started = System.nanoTime();
         protocol.folds().ifPresent(this::folds);
         List<EpochLoss> history = protocol.history().map(this::history).orElse(List.of());
-        Optional<Fitted> fit = fit();
-        Optional<Fitted> refit = protocol.refit().map(how -> refit(how, fit));
-        Fitted kept = refit.isPresent() ? refit.get() : fit.orElseThrow();
-        Places judged = judged(refit.isPresent());
-        Predictions evaluated = fitter.predictions(kept.model(), judged);
+        Optional<TimedFit> fit = fit();
+        Optional<TimedFit> refit = protocol.refit().map(how -> refit(how, fit));
+        TimedFit kept = refit.isPresent() ? refit.get() : fit.orElseThrow();
+        RowNumbers judged = judged(refit.isPresent());
+        PredictedRows evaluated = fitter.predictions(kept.model(), judged);
         if (!cut.test().isEmpty()) {
             metrics.tell("test", kept.model(), evaluated, cut.training());
         }
@@ -49,8 +49,8 @@ final class StudyRun {
         return new RunResult(
                 metrics.all(),
                 new RunFits(
-                        fit.map(Fitted::result),
-                        refit.map(Fitted::result),
+                        fit.map(TimedFit::result),
+                        refit.map(TimedFit::result),
                         history,
                         fitter.epochs(),
                         fit.orElse(kept).seconds()),
@@ -62,11 +62,11 @@ final class StudyRun {
     }
 
     /** The fit that validation rows follow, or the only one; none where there is only a fresh one. */
-    private Optional<Fitted> fit() {
+    private Optional<TimedFit> fit() {
         if (protocol.refit().isPresent() && cut.validation().isEmpty()) {
             return Optional.empty();
         }
-        Fitted fitted = fitter.fit(cut.training(), cut.validation(), cut.statistics(), recipe.phases());
+        TimedFit fitted = fitter.fit(cut.training(), cut.validation(), cut.statistics(), recipe.phases());
         metrics.tellFit(fitted.result().epochs());
         if (!cut.validation().isEmpty()) {
             metrics.tell(
@@ -76,20 +76,20 @@ final class StudyRun {
     }
 
     /** Test rows, else validation rows that the model has not learnt from, else training rows. */
-    private Places judged(boolean refitted) {
+    private RowNumbers judged(boolean refitted) {
         if (!cut.test().isEmpty()) {
             return cut.test();
         }
         return !cut.validation().isEmpty() && !refitted ? cut.validation() : cut.training();
     }
 
-    private Fitted refit(Refit refit, Optional<Fitted> fit) {
+    private TimedFit refit(Refit refit, Optional<TimedFit> fit) {
         int count = refit.epochs()
                 .orElseGet(() -> RunMetrics.bestEpoch(fit.orElseThrow().result().epochs()));
         metrics.put("refitEpochs", count);
-        Places training = refit.onValidation() ? cut.training().and(cut.validation()) : cut.training();
-        Places statistics = protocol.rows().statisticsFromAll() ? cut.statistics() : training;
-        return fitter.fit(training, Places.NONE, statistics, withEpochs(count));
+        RowNumbers training = refit.onValidation() ? cut.training().and(cut.validation()) : cut.training();
+        RowNumbers statistics = protocol.rows().statisticsFromAll() ? cut.statistics() : training;
+        return fitter.fit(training, RowNumbers.NONE, statistics, withEpochs(count));
     }
 
     private List<TrainingSpec> withEpochs(int count) {
@@ -103,8 +103,8 @@ final class StudyRun {
         List<Double> values = new ArrayList<>();
         String name = metrics.name("fold");
         for (int fold = 0; fold < folds.count(); fold++) {
-            Fitted fitted = fold(fold, folds, Places.NONE);
-            Predictions held = fitter.predictions(fitted.model(), cut.training().fold(fold, folds.count()));
+            TimedFit fitted = fold(fold, folds, RowNumbers.NONE);
+            PredictedRows held = fitter.predictions(fitted.model(), cut.training().fold(fold, folds.count()));
             values.add(metrics.value(held, fitted.model()));
             metrics.put(name + (fold + 1), values.get(fold));
         }
@@ -113,8 +113,8 @@ final class StudyRun {
         metrics.put(name + "Deviation", spread.deviation());
     }
 
-    private Fitted fold(int fold, Folds folds, Places validation) {
-        Places training = cut.training().besidesFold(fold, folds.count());
+    private TimedFit fold(int fold, Folds folds, RowNumbers validation) {
+        RowNumbers training = cut.training().besidesFold(fold, folds.count());
         return fitter.fit(
                 training,
                 validation,

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param machine system with its architecture, processors and memory
  * @param folder is created if it is not there; what is there of the same names is replaced
  */
-public record Setting(
-        StudyOptions options, Optional<Path> model, Path runs, Provenance provenance, String machine, Path folder) {
+public record RunSetting(
+        RunOptions options, Optional<Path> model, Path runs, Provenance provenance, String machine, Path folder) {
 
     /** For reports; the model's card has the system and the Java of its {@link Provenance}. */
     Machine reported() {

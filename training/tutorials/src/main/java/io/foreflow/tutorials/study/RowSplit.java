@@ -2,7 +2,7 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.SplitMix64;
 import io.foreflow.tutorials.dataset.NumpyShuffle;
-import io.foreflow.tutorials.study.Protocol.RowOrder;
+import io.foreflow.tutorials.study.Protocol.RowArrangement;
 import io.foreflow.tutorials.study.Protocol.RowPlan;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -17,15 +17,15 @@ import java.util.stream.Stream;
  * @param test none if the protocol has none
  * @param statistics those that ranges, means and vocabularies are taken from
  */
-record Cut(Places training, Places validation, Places test, Places statistics) {
+record RowSplit(RowNumbers training, RowNumbers validation, RowNumbers test, RowNumbers statistics) {
 
     /** Numbers of rows. Immutable. */
-    static final class Places {
-        static final Places NONE = new Places(new int[0]);
+    static final class RowNumbers {
+        static final RowNumbers NONE = new RowNumbers(new int[0]);
 
         private final int[] rows;
 
-        Places(int... rows) {
+        RowNumbers(int... rows) {
             this.rows = rows.clone();
         }
 
@@ -45,13 +45,13 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
             return rows.clone();
         }
 
-        Places and(Places others) {
-            return new Places(IntStream.concat(Arrays.stream(rows), Arrays.stream(others.rows))
+        RowNumbers and(RowNumbers others) {
+            return new RowNumbers(IntStream.concat(Arrays.stream(rows), Arrays.stream(others.rows))
                     .toArray());
         }
 
         /** Returns by class the number of its rows. */
-        int[] counts(Source source) {
+        int[] counts(RowSource source) {
             int[] counts = new int[source.classes().size()];
             for (int row : rows) {
                 counts[source.label(row)]++;
@@ -60,27 +60,27 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
         }
 
         /** All but the last {@code count}. */
-        Places withoutLast(int count) {
-            return new Places(Arrays.copyOf(rows, Math.max(0, rows.length - count)));
+        RowNumbers withoutLast(int count) {
+            return new RowNumbers(Arrays.copyOf(rows, Math.max(0, rows.length - count)));
         }
 
-        Places only(IntPredicate kept) {
-            return new Places(Arrays.stream(rows).filter(kept).toArray());
+        RowNumbers only(IntPredicate kept) {
+            return new RowNumbers(Arrays.stream(rows).filter(kept).toArray());
         }
 
         /** The {@code number}-th, from 0, of {@code count} neighbouring parts of the same size; the last takes the rest. */
-        Places fold(int number, int count) {
+        RowNumbers fold(int number, int count) {
             int size = rows.length / count;
             int from = number * size;
             int to = number == count - 1 ? rows.length : from + size;
-            return new Places(Arrays.copyOfRange(rows, from, to));
+            return new RowNumbers(Arrays.copyOfRange(rows, from, to));
         }
 
         /** The others. */
-        Places besidesFold(int number, int count) {
+        RowNumbers besidesFold(int number, int count) {
             int before = number * (rows.length / count);
             int after = before + fold(number, count).count();
-            return new Places(IntStream.range(0, rows.length)
+            return new RowNumbers(IntStream.range(0, rows.length)
                     .filter(i -> i < before || i >= after)
                     .map(i -> rows[i])
                     .toArray());
@@ -88,12 +88,12 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
     }
 
     /** @throws IllegalArgumentException if the protocol names rows that are not there, or none to learn from */
-    static Cut of(Protocol protocol, Source source) {
+    static RowSplit of(Protocol protocol, RowSource source) {
         RowPlan rows = protocol.rows();
         int[] order = order(rows.order(), source);
-        Places training = places(rows.training().stream(), source, order);
-        Places validation = places(rows.validation().stream(), source, order);
-        Places test = places(rows.test().stream(), source, order);
+        RowNumbers training = places(rows.training().stream(), source, order);
+        RowNumbers validation = places(rows.validation().stream(), source, order);
+        RowNumbers test = places(rows.test().stream(), source, order);
         if (!validation.isEmpty() || !test.isEmpty()) {
             training = training.withoutLast(rows.purge());
         }
@@ -108,22 +108,22 @@ record Cut(Places training, Places validation, Places test, Places statistics) {
         if (training.isEmpty()) {
             throw new IllegalArgumentException("the protocol " + protocol.name() + " leaves no rows to learn from");
         }
-        Places statistics = rows.statisticsFromAll() ? new Places(order) : training;
-        return new Cut(training, validation, test, statistics);
+        RowNumbers statistics = rows.statisticsFromAll() ? new RowNumbers(order) : training;
+        return new RowSplit(training, validation, test, statistics);
     }
 
-    private static Places places(Stream<RowRange> ranges, Source source, int[] order) {
-        return new Places(ranges.flatMapToInt(range -> Arrays.stream(range.of(source.testFrom(), source.rows())))
+    private static RowNumbers places(Stream<RowRange> ranges, RowSource source, int[] order) {
+        return new RowNumbers(ranges.flatMapToInt(range -> Arrays.stream(range.of(source.testFrom(), source.rows())))
                 .map(place -> order[place])
                 .toArray());
     }
 
-    private static int[] order(RowOrder order, Source source) {
-        if (order instanceof RowOrder.Numpy numpy) {
+    private static int[] order(RowArrangement order, RowSource source) {
+        if (order instanceof RowArrangement.Numpy numpy) {
             return NumpyShuffle.indices(source.rows(), numpy.seed());
         }
         int[] rows = IntStream.range(0, source.rows()).toArray();
-        if (order instanceof RowOrder.Shuffled shuffled) {
+        if (order instanceof RowArrangement.Shuffled shuffled) {
             int[] moved = Arrays.copyOf(rows, source.testFrom());
             SplitMix64.shuffle(moved, shuffled.seed(), "row order");
             System.arraycopy(moved, 0, rows, 0, moved.length);

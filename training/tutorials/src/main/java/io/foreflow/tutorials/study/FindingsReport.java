@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.training.report.HtmlReport;
-import io.foreflow.tutorials.study.Looking.Looked;
-import io.foreflow.tutorials.study.Looking.Seen;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
+import io.foreflow.tutorials.study.ModelTutorial.ModelFindings;
 import java.util.List;
 import java.util.Map;
 
 /** What was seen of trained models, as a report. */
-abstract class LookReport<S extends Seen> {
-    private final Looking<?, S> recipe;
-    private final Looked<S> looked;
+abstract class FindingsReport<S extends ModelFindings> {
+    private final ModelTutorial<?, S> recipe;
+    private final ModelTutorialResult<S> looked;
 
-    LookReport(Looking<?, S> recipe, Looked<S> looked) {
+    FindingsReport(ModelTutorial<?, S> recipe, ModelTutorialResult<S> looked) {
         this.recipe = recipe;
         this.looked = looked;
     }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
  * @param variants whether experiments and twins are run, too
  * @param threads runs at once, at least 1
  */
-public record StudyOptions(Path data, int seeds, boolean variants, int threads) {
-    public StudyOptions {
+public record RunOptions(Path data, int seeds, boolean variants, int threads) {
+    public RunOptions {
         if (seeds < 1) {
             throw new IllegalArgumentException("seeds (" + seeds + ") must be at least 1");
         }

@@ -23,9 +23,9 @@ import java.util.function.Function;
  * @param <L> how it looks into a model
  * @param <S> what it sees of one
  */
-non-sealed interface Looking<L, S extends Looking.Seen> extends Tutorial {
+non-sealed interface ModelTutorial<L, S extends ModelTutorial.ModelFindings> extends Tutorial {
     /** What was seen of one model. */
-    interface Seen {
+    interface ModelFindings {
         PictureModel model();
 
         /** How many real pictures were tried on it. */
@@ -37,7 +37,7 @@ non-sealed interface Looking<L, S extends Looking.Seen> extends Tutorial {
      *
      * @param missing why other models were not looked into
      */
-    record Looked<S>(List<S> models, List<String> missing, double seconds, Machine machine) {}
+    record ModelTutorialResult<S>(List<S> models, List<String> missing, double seconds, Machine machine) {}
 
     /** By the recipe that a model was trained by; each model is looked into if it is there. */
     Map<String, L> looks();
@@ -45,13 +45,13 @@ non-sealed interface Looking<L, S extends Looking.Seen> extends Tutorial {
     /** What to do where there is no model. */
     Untrained instead();
 
-    /** How often {@link #look} will say {@link StudyListener#epoch()}. */
+    /** How often {@link #look} will say {@link RunListener#epoch()}. */
     long steps(PictureModel model, L look);
 
-    S look(PictureModel model, L look, DerivingEngine engine, Setting setting, StudyListener listener)
+    S look(PictureModel model, L look, DerivingEngine engine, RunSetting setting, RunListener listener)
             throws IOException, InterruptedException;
 
-    LookReport<S> report(Looked<S> looked);
+    FindingsReport<S> report(ModelTutorialResult<S> looked);
 
     /**
      * Reads {@code models} of a recipe.
@@ -82,9 +82,9 @@ non-sealed interface Looking<L, S extends Looking.Seen> extends Tutorial {
     }
 
     @Override
-    default RunOutput run(Setting setting, StudyListener listener) throws IOException, InterruptedException {
+    default RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException {
         long started = System.nanoTime();
-        PictureModel.Found found = PictureModel.find(List.copyOf(looks().keySet()), setting, instead());
+        PictureModel.FoundModels found = PictureModel.find(List.copyOf(looks().keySet()), setting, instead());
         listener.planned(found.models().stream()
                 .mapToLong(model -> steps(model, lookAt(model)))
                 .sum());
@@ -95,7 +95,7 @@ non-sealed interface Looking<L, S extends Looking.Seen> extends Tutorial {
             seen.add(look(model, lookAt(model), engine, setting, listener));
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        LookReport<S> report = report(new Looked<>(seen, found.missing(), seconds, setting.reported()));
+        FindingsReport<S> report = report(new ModelTutorialResult<>(seen, found.missing(), seconds, setting.reported()));
         List<Drawing> drawings = report.drawings();
         return new RunFolder(setting)
                 .report(report.html(drawings), report.json(), drawings, report.headline());

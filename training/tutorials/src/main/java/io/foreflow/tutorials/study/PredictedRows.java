@@ -11,7 +11,7 @@ import io.foreflow.models.network.Metric;
 import java.util.Arrays;
 
 /** What a network yields for some rows, beside what it should yield. Immutable. */
-final class Predictions {
+final class PredictedRows {
     private final Loss loss;
     private final float[] results;
     private final float[] targets;
@@ -21,11 +21,11 @@ final class Predictions {
      * @param results [rows, outputs]; taken over
      * @param targets as the loss compares them
      */
-    Predictions(Loss loss, float[] results, Tensor targets) {
+    PredictedRows(Loss loss, float[] results, Tensor targets) {
         this(loss, results, targets.toArray(), targets.rows());
     }
 
-    private Predictions(Loss loss, float[] results, float[] targets, int rows) {
+    private PredictedRows(Loss loss, float[] results, float[] targets, int rows) {
         this.loss = loss;
         this.results = results;
         this.targets = targets;
@@ -153,7 +153,7 @@ final class Predictions {
      *
      * @param priors by class's number
      */
-    Predictions withPriors(double... priors) {
+    PredictedRows withPriors(double... priors) {
         float[] adjusted = results.clone();
         for (int row = 0; row < rows; row++) {
             if (size() == 1) {
@@ -170,7 +170,7 @@ final class Predictions {
                 }
             }
         }
-        return new Predictions(loss, adjusted, targets, rows);
+        return new PredictedRows(loss, adjusted, targets, rows);
     }
 
     /** [true class][decision]: how many rows. */

@@ -2,8 +2,8 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
-import io.foreflow.tutorials.study.Looking.Seen;
-import io.foreflow.tutorials.study.OnePixel.Look;
+import io.foreflow.tutorials.study.ModelTutorial.ModelFindings;
+import io.foreflow.tutorials.study.OnePixelTutorial.PixelPlan;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param pictures number of pictures that were tried
  * @param found one for each picture that the model decides rightly; the largest loss first
  */
-record OnePixelLook(PictureModel model, Look look, int pictures, List<ChangedPicture> found) implements Seen {
+record OnePixelFindings(PictureModel model, PixelPlan look, int pictures, List<ChangedPicture> found) implements ModelFindings {
     /**
      * A picture and its worst pixel.
      *

@@ -3,7 +3,7 @@ package io.foreflow.tutorials.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.tutorials.dataset.NumpyShuffle;
-import io.foreflow.tutorials.study.Cut.Places;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,23 +11,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CutTest {
+class RowSplitTest {
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
-    private Cut cut(String honest) throws IOException {
+    private RowSplit cut(String honest) throws IOException {
         TableFixture.write(folder, 100);
         StudyRecipe recipe =
                 TableFixture.recipe(TableFixture.REGRESSION, "protocols: {published: null, honest: " + honest + "}");
-        return Cut.of(
+        return RowSplit.of(
                 recipe.protocols().values().iterator().next(), recipe.data().open(folder, recipe.network()));
     }
 
     @Test
     void shouldKeepThePartsApart() throws Exception {
         // when
-        Cut cut = cut("{order: {shuffle: 1}}");
+        RowSplit cut = cut("{order: {shuffle: 1}}");
 
         // then
         assertThat(cut.training().and(cut.validation()).and(cut.test()).toArray())
@@ -44,7 +44,7 @@ class CutTest {
 
     @Test
     void shouldDropRowsAtBothBorders() throws Exception {
-        Cut cut = cut("{purge: 5}");
+        RowSplit cut = cut("{purge: 5}");
 
         assertThat(cut.training().count()).isEqualTo(55);
         assertThat(cut.validation().toArray()).startsWith(60).hasSize(15);
@@ -54,12 +54,12 @@ class CutTest {
     @Test
     void shouldLeaveEachFoldOutOnce() {
         // given
-        Places rows = new Places(IntStream.range(0, 11).toArray());
+        RowNumbers rows = new RowNumbers(IntStream.range(0, 11).toArray());
 
         // then: the last fold takes the rest
-        Places all = Places.NONE;
+        RowNumbers all = RowNumbers.NONE;
         for (int fold = 0; fold < 4; fold++) {
-            Places held = rows.fold(fold, 4);
+            RowNumbers held = rows.fold(fold, 4);
             assertThat(held.count()).isEqualTo(fold == 3 ? 5 : 2);
             assertThat(held.and(rows.besidesFold(fold, 4)).toArray())
                     .containsExactlyInAnyOrder(IntStream.range(0, 11).toArray());
@@ -89,12 +89,12 @@ class CutTest {
         StudyRecipe strung = TableFixture.recipe(TableFixture.REGRESSION, change);
         StudyRecipe whole =
                 TableFixture.recipe(TableFixture.REGRESSION, change.replace("{training", "{wholeOnly: true, training"));
-        Source source = strung.data().open(folder, strung.network());
+        RowSource source = strung.data().open(folder, strung.network());
 
         // then: 39 hours strung together make 39 − 5 windows, of which those over the gap are four
         Protocol any = strung.protocols().values().iterator().next();
-        assertThat(Cut.of(any, source).training().count()).isEqualTo(34);
-        assertThat(Cut.of(whole.protocols().values().iterator().next(), source)
+        assertThat(RowSplit.of(any, source).training().count()).isEqualTo(34);
+        assertThat(RowSplit.of(whole.protocols().values().iterator().next(), source)
                         .training()
                         .count())
                 .isEqualTo(30);

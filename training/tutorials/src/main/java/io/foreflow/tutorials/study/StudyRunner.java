@@ -24,17 +24,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Runs a study: each protocol with each seed, the baselines, and the variants. */
-final class Study {
+final class StudyRunner {
     /** Enough runs to see where an experiment leads. The recipe itself and its twin are judged by more. */
     private static final int EXPERIMENT_SEEDS = 3;
 
     private final StudyRecipe recipe;
-    private final StudyOptions options;
-    private final StudyListener listener;
-    private final Map<DataSpec, Source> sources = new HashMap<>();
+    private final RunOptions options;
+    private final RunListener listener;
+    private final Map<DataSpec, RowSource> sources = new HashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
 
-    Study(StudyRecipe recipe, StudyOptions options, StudyListener listener) {
+    StudyRunner(StudyRecipe recipe, RunOptions options, RunListener listener) {
         this.recipe = recipe;
         this.options = options;
         this.listener = listener;
@@ -49,7 +49,7 @@ final class Study {
      */
     private record Job(StudyRecipe recipe, Protocol protocol, int seeds, Optional<Variant> variant) {
         long epochs() {
-            return (long) StudyRun.plannedEpochs(recipe, protocol) * seeds;
+            return (long) ProtocolRun.plannedEpochs(recipe, protocol) * seeds;
         }
     }
 
@@ -73,7 +73,7 @@ final class Study {
             List<RunResult> runs = Stream.generate(results::next).limit(job.seeds()).toList();
             Protocol protocol = job.protocol();
             if (job.recipe() == recipe) {
-                Source source = source(recipe);
+                RowSource source = source(recipe);
                 protocols.put(
                         protocol.name(),
                         new ProtocolResult(protocol, source, runs, Baselines.of(source, runs.get(0))));
@@ -118,7 +118,7 @@ final class Study {
         if (!pretrained.sentence().isEmpty() && notes.add(pretrained.sentence())) {
             listener.begins(pretrained.sentence());
         }
-        Source source = source(job.recipe());
+        RowSource source = source(job.recipe());
         EngineSelector engines = new EngineSelector(job.recipe().fitting().engine());
         FitListener epochs = epoch -> {
             listener.epoch();
@@ -129,14 +129,14 @@ final class Study {
                     listener.begins(job.recipe().name() + ", " + job.protocol().name() + ", seed " + seed);
                     Fitter fitter = new Fitter(
                             job.recipe().network(), job.recipe().plan().loss(), source, pretrained.weights(), engines, epochs, seed);
-                    return new StudyRun(job.recipe(), job.protocol(), source, fitter).run();
+                    return new ProtocolRun(job.recipe(), job.protocol(), source, fitter).run();
                 })
                 .toList();
     }
 
     /** Opens the rows of a recipe, once for all recipes that read the same rows. */
-    private Source source(StudyRecipe of) throws IOException {
-        Source known = sources.get(of.data());
+    private RowSource source(StudyRecipe of) throws IOException {
+        RowSource known = sources.get(of.data());
         if (known == null) {
             known = of.data().open(options.data(), of.network());
             sources.put(of.data(), known);
