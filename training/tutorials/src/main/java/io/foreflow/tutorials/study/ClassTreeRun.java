@@ -12,7 +12,7 @@ import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.training.report.Clustering;
 import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import io.foreflow.tutorials.study.Fitter.TimedFit;
-import io.foreflow.tutorials.study.RunResult.FittedModel;
+import io.foreflow.tutorials.study.RunResult.StudyModel;
 import io.foreflow.tutorials.tree.Hellinger;
 import io.foreflow.tutorials.tree.SplitNetworks;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class ClassTreeRun {
     private final List<String> unseen = new ArrayList<>();
     private final int epochs;
     private final Clustering clustering;
-    private final FittedModel tree;
+    private final StudyModel tree;
     private final PredictedRows flatAnswers;
     private final PredictedRows treeAnswers;
 
@@ -67,7 +67,7 @@ final class ClassTreeRun {
         TimedFit first = fitter.fit(cut.training(), cut.validation(), cut.training(), List.of(stopping()));
         this.epochs = first.result().bestEpoch();
         this.clustering = Clustering.of(Hellinger.distances(meanProbabilities(fitter, first.model())));
-        FittedModel flat = fitter.fit(kept, RowNumbers.NONE, kept, List.of(plan().withEpochs(epochs)))
+        StudyModel flat = fitter.fit(kept, RowNumbers.NONE, kept, List.of(plan().withEpochs(epochs)))
                 .model();
         this.tree = grown();
         this.flatAnswers = answers(fitter.results(flat, cut.test()));
@@ -107,7 +107,7 @@ final class ClassTreeRun {
     }
 
     /** Returns the mean probabilities of each class's validation rows, or of its training rows where it has none. */
-    private double[][] meanProbabilities(Fitter fitter, FittedModel first) {
+    private double[][] meanProbabilities(Fitter fitter, StudyModel first) {
         double[][] means = new double[classes][classes];
         for (int label = 0; label < classes; label++) {
             int wanted = label;
@@ -124,7 +124,7 @@ final class ClassTreeRun {
         return means;
     }
 
-    private FittedModel grown() {
+    private StudyModel grown() {
         ClassTree output = SplitNetworks.tree(source.classes(), clustering, recipe.groups());
         List<NetworkSpec> networks = new ArrayList<>();
         List<Weights> weights = new ArrayList<>();
@@ -139,7 +139,7 @@ final class ClassTreeRun {
                     .model()
                     .weights());
         }
-        return new FittedModel(
+        return new StudyModel(
                 SplitNetworks.joined(networks),
                 SplitNetworks.joinedWeights(weights),
                 source.input(kept.toArray()),
@@ -231,7 +231,7 @@ final class ClassTreeRun {
     }
 
     /** Returns the tree, whose output is a {@link ClassTree}. */
-    FittedModel tree() {
+    StudyModel tree() {
         return tree;
     }
 

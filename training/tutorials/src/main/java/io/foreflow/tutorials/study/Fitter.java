@@ -20,7 +20,7 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.tutorials.fit.PhasedFit;
 import io.foreflow.tutorials.study.RowSplit.RowNumbers;
-import io.foreflow.tutorials.study.RunResult.FittedModel;
+import io.foreflow.tutorials.study.RunResult.StudyModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ final class Fitter {
     }
 
     /** @param seconds in which the engine fitted it */
-    record TimedFit(FittedModel model, FitResult result, double seconds) {}
+    record TimedFit(StudyModel model, FitResult result, double seconds) {}
 
     /** How many epochs were run by now, in all fits. */
     int epochs() {
@@ -84,7 +84,7 @@ final class Fitter {
             return listener.onEpoch(epoch);
         });
         double seconds = (System.nanoTime() - started) / 1e9;
-        return new TimedFit(new FittedModel(network, result.weights(), input, output), result, seconds);
+        return new TimedFit(new StudyModel(network, result.weights(), input, output), result, seconds);
     }
 
     private Weights initial() {
@@ -114,7 +114,7 @@ final class Fitter {
                 : inputs;
     }
 
-    PredictedRows predictions(FittedModel model, RowNumbers places) {
+    PredictedRows predictions(StudyModel model, RowNumbers places) {
         int[] rows = places.toArray();
         return new PredictedRows(
                 loss,
@@ -123,11 +123,11 @@ final class Fitter {
     }
 
     /** [rows, outputs]: the network's results. */
-    float[] results(FittedModel model, RowNumbers places) {
+    float[] results(StudyModel model, RowNumbers places) {
         return results(model, inputs(model.input(), places.toArray(), false));
     }
 
-    private float[] results(FittedModel model, Rows inputs) {
+    private float[] results(StudyModel model, Rows inputs) {
         float[] results =
                 new float[inputs.rows() * model.network().outputShape().size()];
         try (Predictor predictor =
@@ -138,7 +138,7 @@ final class Fitter {
     }
 
     /** The answers to examples, given by column, in the target's unit; empty if there are none. */
-    double[] answers(FittedModel model, Map<String, List<Double>> examples) {
+    double[] answers(StudyModel model, Map<String, List<Double>> examples) {
         if (!(model.input() instanceof Columns columns) || examples.isEmpty()) {
             return new double[0];
         }

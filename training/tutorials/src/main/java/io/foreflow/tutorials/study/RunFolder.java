@@ -12,7 +12,7 @@ import io.foreflow.models.model.TrainedModel;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.tutorials.dataset.Checksum;
-import io.foreflow.tutorials.study.RunResult.FittedModel;
+import io.foreflow.tutorials.study.RunResult.StudyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class RunFolder {
      * @param bestEpoch of these
      * @param metrics by name
      */
-    record BundleContent(FittedModel model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
+    record BundleContent(StudyModel model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
 
     RunFolder(RunSetting setting) throws IOException {
         this.setting = setting;
@@ -63,7 +63,7 @@ public final class RunFolder {
                 .engine()
                 .name();
         String digest = Checksum.sha256Of(study.data().files(setting.options().data())).hex();
-        FittedModel model = trained.model();
+        StudyModel model = trained.model();
         TrainedModel bundle = new TrainedModel(
                 provenance.ref(),
                 model.network(),

@@ -4,7 +4,7 @@ import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.Sampler;
 import io.foreflow.tutorials.study.RowSplit.RowNumbers;
-import io.foreflow.tutorials.study.RunResult.FittedModel;
+import io.foreflow.tutorials.study.RunResult.StudyModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,7 @@ final class RunMetrics {
      * @param part what they are, for instance {@code test}
      * @param training the rows that were learnt from, whose classes' shares are the prior probabilities
      */
-    void tell(String part, FittedModel model, PredictedRows predictions, RowNumbers training) {
+    void tell(String part, StudyModel model, PredictedRows predictions, RowNumbers training) {
         if (part.equals("test")) {
             put(part + "Loss", predictions.loss());
         }
@@ -100,7 +100,7 @@ final class RunMetrics {
     }
 
     /** The accuracy, or the mean absolute error in the target's unit. */
-    double value(PredictedRows predictions, FittedModel model) {
+    double value(PredictedRows predictions, StudyModel model) {
         return isClassification()
                 ? predictions.metric(Metric.ACCURACY)
                 : predictions.metric(Metric.MAE) * Math.abs(Targets.scale(model.output()));

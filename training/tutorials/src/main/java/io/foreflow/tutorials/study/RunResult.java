@@ -26,7 +26,7 @@ import java.util.Optional;
 record RunResult(
         Map<String, Double> metrics,
         RunFits fits,
-        FittedModel model,
+        StudyModel model,
         PredictedRows evaluated,
         RowSplit.RowNumbers evaluatedRows,
         RowSplit cut,
@@ -58,7 +58,7 @@ record RunResult(
     }
 
     /** A fitted network with what its input and output mean. */
-    record FittedModel(NetworkSpec network, Weights weights, InputSpec input, OutputSpec output) {}
+    record StudyModel(NetworkSpec network, Weights weights, InputSpec input, OutputSpec output) {}
 
     RunResult {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
