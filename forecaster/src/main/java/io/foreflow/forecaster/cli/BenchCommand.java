@@ -78,9 +78,7 @@ final class BenchCommand implements Callable<Integer> {
                             "Without the Vector API: use a JDK (17 or newer) that has the module jdk.incubator.vector.");
         }
         if (!requireNonNull(predict.get(Subject.DENSE)).containsKey(BenchSide.DL4J)) {
-            environment
-                    .out()
-                    .println("Without Deeplearning4j: its folder lib/dl4j is not in the distribution.");
+            environment.out().println("Without Deeplearning4j: its folder lib/dl4j is not in the distribution.");
         }
     }
 
