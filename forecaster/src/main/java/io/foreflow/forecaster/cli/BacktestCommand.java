@@ -60,7 +60,7 @@ final class BacktestCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** How a comparison is made. */
-    enum Protocol {
+    enum BacktestProtocol {
         /** Every origin of the test block. */
         ROLLING,
         /** As the M4 competition did. */
@@ -75,7 +75,7 @@ final class BacktestCommand implements Callable<Integer> {
                     "rolling unless given; m4 forecasts the competition's hourly series from the end of their training"
                             + " part, 48 hours, and --data is the folder with " + M4Files.TRAIN + " and " + M4Files.TEST
                             + ".")
-    private Protocol protocol = Protocol.ROLLING;
+    private BacktestProtocol protocol = BacktestProtocol.ROLLING;
 
     @Option(
             names = "--data",
@@ -137,7 +137,7 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = environment.clock().instant();
-        boolean m4 = protocol == Protocol.M4;
+        boolean m4 = protocol == BacktestProtocol.M4;
         List<String> problems = new ArrayList<>();
         ConfigSources sources = config.sources(environment, Map.of());
         WindowerConfig windowing = m4 ? WindowerConfig.defaults() : windowing(sources, problems);
@@ -206,7 +206,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (newSensors < 2 && spec.commandLine().getParseResult().hasMatchedOption("--new-sensors")) {
             problems.add("--new-sensors (" + newSensors + ") must be at least 2");
         }
-        if (protocol == Protocol.M4) {
+        if (protocol == BacktestProtocol.M4) {
             List<String> idle = ROLLING_ONLY.stream()
                     .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                     .toList();
@@ -223,7 +223,7 @@ final class BacktestCommand implements Callable<Integer> {
         for (Path path : data) {
             if (!Files.exists(resolved(path))) {
                 problems.add("--data " + path + " does not exist");
-            } else if (protocol == Protocol.M4 && !Files.isDirectory(resolved(path))) {
+            } else if (protocol == BacktestProtocol.M4 && !Files.isDirectory(resolved(path))) {
                 problems.add("--data " + path + " must be the folder with " + M4Files.TRAIN + " and " + M4Files.TEST);
             }
         }

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.bench.EngineBench;
+import io.foreflow.forecaster.bench.EngineBench.BenchSide;
 import io.foreflow.forecaster.bench.EngineBench.Effort;
-import io.foreflow.forecaster.bench.EngineBench.Side;
 import io.foreflow.forecaster.bench.EngineBench.Subject;
 import io.foreflow.forecaster.bench.Timing;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +51,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         EngineBench bench = new EngineBench(
                 effort, what -> environment.err().println("measuring " + what.toLowerCase(Locale.ROOT)));
-        Map<Subject, Map<Side, Timing>> predict = new EnumMap<>(Subject.class);
-        Map<Subject, Map<Side, Timing>> epochs = new EnumMap<>(Subject.class);
+        Map<Subject, Map<BenchSide, Timing>> predict = new EnumMap<>(Subject.class);
+        Map<Subject, Map<BenchSide, Timing>> epochs = new EnumMap<>(Subject.class);
         for (Subject subject : Subject.values()) {
             predict.put(subject, bench.predict(subject));
             epochs.put(subject, bench.trainEpoch(subject));
@@ -65,36 +65,43 @@ final class BenchCommand implements Callable<Integer> {
         return Foreflow.SUCCESS;
     }
 
-    private void print(Map<Subject, Map<Side, Timing>> predict, Map<Subject, Map<Side, Timing>> epochs) {
-        Table table = new Table("WORK", "ENGINE", "MEDIAN", "LEAST", "MOST", "DL4J TAKES");
+    private void print(Map<Subject, Map<BenchSide, Timing>> predict, Map<Subject, Map<BenchSide, Timing>> epochs) {
+        TextTable table = new TextTable("WORK", "ENGINE", "MEDIAN", "LEAST", "MOST", "DL4J TAKES");
         predict.forEach((subject, sides) -> rows(table, "predict " + subject.label(), sides, " ns"));
         epochs.forEach((subject, sides) -> rows(table, "epoch " + subject.label(), sides, " ms"));
         environment.out().println(machine().toString());
         environment.out().print(table);
-        if (!requireNonNull(predict.get(Subject.DENSE)).containsKey(Side.VECTOR)) {
+        if (!requireNonNull(predict.get(Subject.DENSE)).containsKey(BenchSide.VECTOR)) {
             environment
                     .out()
                     .println(
                             "Without the Vector API: use a JDK (17 or newer) that has the module jdk.incubator.vector.");
         }
+        if (!requireNonNull(predict.get(Subject.DENSE)).containsKey(BenchSide.DL4J)) {
+            environment
+                    .out()
+                    .println("Without Deeplearning4j: its folder lib/dl4j is not in the distribution.");
+        }
     }
 
-    private static void rows(Table table, String work, Map<Side, Timing> sides, String unit) {
-        double dl4j = requireNonNull(sides.get(Side.DL4J)).median();
+    private static void rows(TextTable table, String work, Map<BenchSide, Timing> sides, String unit) {
+        Optional<Double> dl4j = Optional.ofNullable(median(sides, BenchSide.DL4J));
         sides.forEach((side, timing) -> table.row(
                 work,
                 side.label(),
                 number(timing.median()) + unit,
                 number(timing.least()) + unit,
                 number(timing.most()) + unit,
-                number(dl4j / timing.median()) + " times as long"));
+                dl4j.map(nanos -> number(nanos / timing.median()) + " times as long")
+                        .orElse("not there")));
     }
 
     private static String number(double number) {
         return String.format(Locale.ROOT, number < 100 ? "%.2f" : "%,.0f", number);
     }
 
-    private static ObjectNode asJson(Map<Subject, Map<Side, Timing>> predict, Map<Subject, Map<Side, Timing>> epochs) {
+    private static ObjectNode asJson(
+            Map<Subject, Map<BenchSide, Timing>> predict, Map<Subject, Map<BenchSide, Timing>> epochs) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.set("machine", machine());
         put(root.putObject("predict"), predict, "Nanos", true);
@@ -103,18 +110,20 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Medians by engine, null for what is not there, and how often the fused engine's time goes into the others'. */
-    private static void put(ObjectNode node, Map<Subject, Map<Side, Timing>> timings, String unit, boolean withOnnx) {
+    private static void put(
+            ObjectNode node, Map<Subject, Map<BenchSide, Timing>> timings, String unit, boolean withOnnx) {
         timings.forEach((subject, sides) -> {
             ObjectNode network = node.putObject(subject.label());
-            Stream.of(Side.values())
-                    .filter(side -> withOnnx || side != Side.ONNX)
+            Stream.of(BenchSide.values())
+                    .filter(side -> withOnnx || side != BenchSide.ONNX)
                     .forEach(side -> network.put(side.label() + unit, median(sides, side)));
             ObjectNode spread = network.putObject("spread");
             sides.forEach((side, timing) ->
                     spread.putArray(side.label()).add(timing.least()).add(timing.most()));
             ObjectNode ratios = network.putObject("ratios");
-            Double best = Optional.ofNullable(median(sides, Side.VECTOR)).orElseGet(() -> median(sides, Side.FUSED));
-            for (Side side : new Side[] {Side.DL4J, Side.ONNX}) {
+            Double best = Optional.ofNullable(median(sides, BenchSide.VECTOR))
+                    .orElseGet(() -> median(sides, BenchSide.FUSED));
+            for (BenchSide side : new BenchSide[] {BenchSide.DL4J, BenchSide.ONNX}) {
                 Double time = median(sides, side);
                 if (time != null && best != null) {
                     ratios.put(side.label(), time / best);
@@ -123,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
         });
     }
 
-    private static @Nullable Double median(Map<Side, Timing> sides, Side side) {
+    private static @Nullable Double median(Map<BenchSide, Timing> sides, BenchSide side) {
         Timing timing = sides.get(side);
         return timing == null ? null : timing.median();
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Progress;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.tutorials.fetch.Catalog;
@@ -62,7 +62,7 @@ final class DataCommand implements Runnable {
             header = "Lists the data sets, and which are on this machine.",
             description = "Data is looked for in $FOREFLOW_DATA, else in ../shared/data beside the project, else in "
                     + "~/.cache/foreflow/data. Licences are those that the sources state.")
-    static final class List implements Callable<Integer> {
+    static final class DataListCommand implements Callable<Integer> {
         private final Environment environment;
 
         @Option(names = "--folder", paramLabel = "DIR", description = "Look there instead.")
@@ -71,7 +71,7 @@ final class DataCommand implements Runnable {
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
 
-        List(Environment environment) {
+        DataListCommand(Environment environment) {
             this.environment = environment;
         }
 
@@ -81,7 +81,7 @@ final class DataCommand implements Runnable {
             ObjectNode root = Json.MAPPER.createObjectNode();
             root.put("folder", folder.toString());
             ArrayNode array = root.putArray("datasets");
-            Table table = new Table("NAME", "FILES", "HERE", "MB", "LICENCE", "DESCRIPTION");
+            TextTable table = new TextTable("NAME", "FILES", "HERE", "MB", "LICENCE", "DESCRIPTION");
             for (String name : Catalog.NAMES) {
                 Dataset dataset = Catalog.find(name);
                 int files = dataset.paths().size();
@@ -158,7 +158,7 @@ final class DataCommand implements Runnable {
             Path folder = folder(environment, option);
             Fetcher fetcher = new Fetcher(folder, base(), new Downloader(PATIENCE, PAUSE));
             java.util.List<Fetched> fetched;
-            try (Progress progress = Progress.of(environment, name, dataset.bytes(), " B")) {
+            try (ProgressLine progress = ProgressLine.of(environment, name, dataset.bytes(), " B")) {
                 fetched = fetcher.fetch(dataset, (file, done) -> {
                     progress.say(file);
                     progress.at(done);

@@ -2,8 +2,8 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.onnx.OnnxExport;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,18 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.bench.EngineBench;
 import io.foreflow.forecaster.broker.EmbeddedKafkaException;
 import io.foreflow.forecaster.config.ConfigException;
+import io.foreflow.forecaster.registry.RegistryException;
+import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Version;
-import io.foreflow.forecaster.registry.RegistryException;
 import io.foreflow.ingest.publish.DeliveryException;
 import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.table.UnusableFileException;
 import io.foreflow.models.bundle.BundleException;
+import io.foreflow.models.engine.select.MissingEngineException;
 import io.foreflow.training.data.DatasetException;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import java.io.PrintWriter;
@@ -106,7 +107,7 @@ public final class Foreflow implements Runnable {
 
     private CommandLine modelsCommand() {
         CommandLine models = new CommandLine(new ModelsCommand());
-        models.addSubcommand(new ModelsCommand.List(environment));
+        models.addSubcommand(new ModelsCommand.ModelsListCommand(environment));
         models.addSubcommand(new ModelsCommand.Publish(environment));
         models.addSubcommand(new PromoteCommand(environment));
         models.addSubcommand(new ModelsCommand.Delete(environment));
@@ -118,14 +119,14 @@ public final class Foreflow implements Runnable {
     private CommandLine dataCommand() {
         CommandLine data = new CommandLine(new DataCommand());
         data.addSubcommand(new DataCheckCommand(environment));
-        data.addSubcommand(new DataCommand.List(environment));
+        data.addSubcommand(new DataCommand.DataListCommand(environment));
         data.addSubcommand(new DataCommand.Fetch(environment));
         return data;
     }
 
     private CommandLine recipesCommand() {
         CommandLine recipes = new CommandLine(new RecipesCommand());
-        recipes.addSubcommand(new RecipesCommand.List(environment));
+        recipes.addSubcommand(new RecipesCommand.RecipesListCommand(environment));
         recipes.addSubcommand(new RecipesCommand.Show(environment));
         recipes.addSubcommand(new RunRecipeCommand(environment));
         return recipes;
@@ -176,6 +177,7 @@ public final class Foreflow implements Runnable {
                 || e instanceof RegistryException
                 || e instanceof BundleException
                 || e instanceof InvalidRecipeException
+                || e instanceof MissingEngineException
                 || e instanceof DatasetException
                 || e instanceof UnusableFileException) {
             return String.valueOf(e.getMessage());

@@ -1,13 +1,13 @@
 package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.FirstRejected;
-import io.foreflow.forecaster.offline.Tables;
+import io.foreflow.forecaster.offline.ReadingFiles;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Progress;
-import io.foreflow.ingest.publish.Published;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.ingest.publish.PublishResult;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
 import io.foreflow.ingest.quality.DataProfile;
@@ -91,7 +91,7 @@ final class IngestCommand implements Callable<Integer> {
         TableOptions options = table.options(kafka.tables(environment))
                 .withCovariates(config.pipeline().windowing().covariates());
         List<Path> paths = files.stream().map(environment.directory()::resolve).toList();
-        List<Inspection> tables = Tables.inspect(paths, options, times, this::note);
+        List<Inspection> tables = ReadingFiles.inspect(paths, options, times, this::note);
         List<TableReadings> sources = new ArrayList<>();
         try {
             for (Inspection inspected : tables) {
@@ -113,7 +113,7 @@ final class IngestCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         TopicNames topics = config.pipeline().topics();
         Topics.ensure(environment, config, topics.readings(), topics.rejected());
-        Published total = Published.NOTHING;
+        PublishResult total = PublishResult.NOTHING;
         int finals = 0;
         DataProfile profile = new DataProfile();
         try (ReadingsPublisher publisher = ReadingsPublisher.connect(config.kafka(), topics, environment.clock())) {
@@ -132,9 +132,9 @@ final class IngestCommand implements Callable<Integer> {
         return total.isClean() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 
-    private Published publish(ReadingsPublisher publisher, TableReadings source, DataProfile profile)
+    private PublishResult publish(ReadingsPublisher publisher, TableReadings source, DataProfile profile)
             throws IOException, InterruptedException {
-        try (Progress progress = Progress.of(environment, source.name(), source.size(), " B")) {
+        try (ProgressLine progress = ProgressLine.of(environment, source.name(), source.size(), " B")) {
             FirstRejected rejected = new FirstRejected(source.name());
             ReadingSource watched = source.watched(row -> {
                 if (row instanceof Row.Valid valid) {
@@ -143,13 +143,14 @@ final class IngestCommand implements Callable<Integer> {
                     rejected.add(bad);
                 }
             });
-            Published published = publisher.publish(watched, speed, (rows, position, size) -> progress.at(position));
+            PublishResult published =
+                    publisher.publish(watched, speed, (rows, position, size) -> progress.at(position));
             rejected.lines().forEach(environment.err()::println);
             return published;
         }
     }
 
-    private void report(TopicNames topics, Published total, int finals) {
+    private void report(TopicNames topics, PublishResult total, int finals) {
         total.incomplete().ifPresent(problem -> environment.err().println("foreflow: " + problem));
         String line = String.format(
                 Locale.ROOT,

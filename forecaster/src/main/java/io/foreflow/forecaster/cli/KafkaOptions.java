@@ -1,8 +1,8 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.config.ConfigSources;
 import io.foreflow.forecaster.config.Configuration;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.TableKey;
 import java.nio.file.Path;

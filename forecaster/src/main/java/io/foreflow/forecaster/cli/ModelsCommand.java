@@ -2,19 +2,19 @@ package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.Retention;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.ModelForecaster;
-import io.foreflow.models.forecast.ModelRef;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class ModelsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             header = "Lists the models on the models topic.")
-    static final class List implements Callable<Integer> {
+    static final class ModelsListCommand implements Callable<Integer> {
         private final Environment environment;
 
         @Mixin
@@ -62,7 +62,7 @@ final class ModelsCommand implements Runnable {
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
 
-        List(Environment environment) {
+        ModelsListCommand(Environment environment) {
             this.environment = environment;
         }
 
@@ -86,7 +86,7 @@ final class ModelsCommand implements Runnable {
         }
 
         private void print(java.util.List<RegisteredModel> models) {
-            Table table = new Table("MODEL", "KIND", "ALIAS", "RECIPE", "CREATED", "MASE", "SHA-256");
+            TextTable table = new TextTable("MODEL", "KIND", "ALIAS", "RECIPE", "CREATED", "MASE", "SHA-256");
             models.forEach(model -> table.row(
                     model.ref().toString(),
                     model.kind().label(),
@@ -182,7 +182,7 @@ final class ModelsCommand implements Runnable {
             Bundles.read(bytes); // a file that is no bundle is refused before a broker is waited for
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
-            ModelPublisher.Published published = new ModelPublisher(
+            ModelPublisher.PublishedModel published = new ModelPublisher(
                             config.kafka(), config.pipeline().topics(), retention)
                     .publish(bytes, role.alias());
             report(environment, config, published, role.alias(), json, environment.out());
@@ -301,7 +301,7 @@ final class ModelsCommand implements Runnable {
     static void report(
             Environment environment,
             LiveServiceConfig config,
-            ModelPublisher.Published published,
+            ModelPublisher.PublishedModel published,
             Optional<Alias> alias,
             boolean json,
             PrintStream text) {

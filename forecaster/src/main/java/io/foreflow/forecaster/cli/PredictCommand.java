@@ -1,18 +1,18 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.predict.Asked;
+import io.foreflow.forecaster.predict.QuestionBatch;
 import io.foreflow.forecaster.predict.QuestionFiles;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,17 +95,17 @@ final class PredictCommand implements Callable<Integer> {
                     "model " + bundle.ref() + " is a forecaster: it forecasts the readings of sensors"
                             + " in foreflow serve, and answers no single records");
         }
-        if (top > 0 && (task.output() instanceof Value || task.output() instanceof Values)) {
+        if (top > 0 && (task.output() instanceof Value || task.output() instanceof ValueSequence)) {
             throw new CommandException("--top is for classifiers, but the model estimates numbers; leave it out");
         }
-        Predictions predictions = new Predictions(bundle, top);
+        AnswerOutput predictions = new AnswerOutput(bundle, top);
         try (InferenceModel answering = new InferenceModel(
                 bundle,
                 new EngineSelector(EngineChoice.AUTO)
                         .forForecasting(bundle.network())
                         .engine())) {
             QuestionFiles files = new QuestionFiles(task.input(), whole, this::note);
-            List<Asked> batch = new ArrayList<>();
+            List<QuestionBatch> batch = new ArrayList<>();
             for (Path input : inputs) {
                 files.read(environment.directory().resolve(input), input.toString(), asked -> {
                     batch.add(asked);
@@ -129,13 +129,14 @@ final class PredictCommand implements Callable<Integer> {
         environment.err().println("note: " + text);
     }
 
-    private static void answer(InferenceModel model, List<Asked> batch, Predictions predictions) throws IOException {
+    private static void answer(InferenceModel model, List<QuestionBatch> batch, AnswerOutput predictions)
+            throws IOException {
         if (batch.isEmpty()) {
             return;
         }
         try {
             List<Answered> answers =
-                    model.answers(batch.stream().map(Asked::question).toList());
+                    model.answers(batch.stream().map(QuestionBatch::question).toList());
             for (int i = 0; i < answers.size(); i++) {
                 predictions.add(batch.get(i), answers.get(i));
             }

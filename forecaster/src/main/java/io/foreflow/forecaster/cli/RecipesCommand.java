@@ -2,7 +2,7 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.models.series.WindowShape;
@@ -39,16 +39,16 @@ final class RecipesCommand implements Runnable {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, header = "Lists the recipes that come with Foreflow.")
-    static final class List implements Callable<Integer> {
+    static final class RecipesListCommand implements Callable<Integer> {
         private final Environment environment;
 
-        List(Environment environment) {
+        RecipesListCommand(Environment environment) {
             this.environment = environment;
         }
 
         @Override
         public Integer call() {
-            Table table = new Table("RECIPE", "BY", "PARAMETERS", "DESCRIPTION");
+            TextTable table = new TextTable("RECIPE", "BY", "PARAMETERS", "DESCRIPTION");
             EnsemblePlan plan = Ensembles.defaultPlan(WindowShape.DEFAULT);
             table.row(plan.name(), "train --recipe", "", plan.description());
             for (String name : Recipes.BUILT_IN) {

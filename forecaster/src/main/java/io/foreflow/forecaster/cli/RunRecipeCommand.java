@@ -4,8 +4,8 @@ import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption;
-import io.foreflow.forecaster.terminal.Progress;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.training.job.Provenance;
@@ -115,7 +115,7 @@ final class RunRecipeCommand implements Callable<Integer> {
                         Training.machine(),
                         folder));
         var text = json ? environment.err() : environment.out();
-        Table table = new Table("METRIC", "VALUE");
+        TextTable table = new TextTable("METRIC", "VALUE");
         done.headline().forEach(table::row);
         text.print(table);
         done.files().forEach(file -> text.println("wrote " + file));
@@ -136,7 +136,7 @@ final class RunRecipeCommand implements Callable<Integer> {
     }
 
     private StudyJob.Done run(Tutorial recipe, Setting setting) throws IOException, InterruptedException {
-        try (Progress progress = Progress.of(environment, recipe.name(), 1, " " + recipe.unit());
+        try (ProgressLine progress = ProgressLine.of(environment, recipe.name(), 1, " " + recipe.unit());
                 Interruption.Following following = environment.interruption().follow()) {
             AtomicLong epochs = new AtomicLong();
             return recipe.run(setting, new StudyListener() {

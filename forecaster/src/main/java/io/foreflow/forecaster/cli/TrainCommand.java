@@ -2,22 +2,22 @@ package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.terminal.CommandException;
-import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.ensemble.Ensembles;
 import io.foreflow.training.evaluate.Evaluation;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.job.ReportFiles;
@@ -135,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandException(folder + " is a file; give another folder with --out");
         }
 
-        WindowsOptions.Source read = source.read(environment, kafka, config);
+        WindowsOptions.WindowsSource read = source.read(environment, kafka, config);
         List<TrainingWindow> windows = read.windows();
         environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);
         TrainingResult result = chosen.isPresent()
@@ -143,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
                 : Training.run(environment, Ensembles.defaultPlan(windowing.shape()), windows, ref, started);
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
-        Outcome outcome = new Outcome(result, read, bundleFile, seconds);
+        TrainedFile outcome = new TrainedFile(result, read, bundleFile, seconds);
         // Whatever becomes of the publication, what was trained is there.
         List<Path> files = write(outcome, Optional.empty());
         if (!publish) {
@@ -154,9 +154,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What was trained, and where it is written. */
-    private record Outcome(TrainingResult result, WindowsOptions.Source source, Path bundleFile, double seconds) {}
+    private record TrainedFile(
+            TrainingResult result, WindowsOptions.WindowsSource source, Path bundleFile, double seconds) {}
 
-    private int publish(LiveServiceConfig config, Outcome outcome) throws IOException, InterruptedException {
+    private int publish(LiveServiceConfig config, TrainedFile outcome) throws IOException, InterruptedException {
         Topics.ensureModels(environment, config);
         ModelPublisher publisher =
                 new ModelPublisher(config.kafka(), config.pipeline().topics(), keep.retention());
@@ -175,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional<String> forced = verdict.passes() ? Optional.empty() : Optional.of(verdict.summary());
         byte[] bundle =
                 Bundles.write(forced.isPresent() ? trained.with(trained.card().publishedByForce()) : trained);
-        ModelPublisher.Published published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
+        ModelPublisher.PublishedModel published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
         // Only now: a file must not say that it was published by force before it is.
         Files.write(outcome.bundleFile(), bundle);
         report(config, outcome, files, Optional.of(verdict), Optional.of(published));
@@ -190,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Path> write(Outcome outcome, Optional<Verdict> verdict) throws IOException {
+    private static List<Path> write(TrainedFile outcome, Optional<Verdict> verdict) throws IOException {
         Path file = outcome.bundleFile();
         String fileName = String.valueOf(file.getFileName());
         String stem = fileName.endsWith(SUFFIX) ? fileName.substring(0, fileName.length() - SUFFIX.length()) : fileName;
@@ -198,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
                 file.toAbsolutePath().resolveSibling(""),
                 stem,
                 outcome.result(),
-                new TrainingReport.Run(outcome.seconds(), Training.machine(), verdict));
+                new TrainingReport.RunFacts(outcome.seconds(), Training.machine(), verdict));
         Files.write(file, Bundles.write(outcome.result().bundle()));
         List<Path> all = new ArrayList<>(List.of(file));
         all.addAll(reports);
@@ -207,14 +208,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private void report(
             LiveServiceConfig config,
-            Outcome outcome,
+            TrainedFile outcome,
             List<Path> files,
             Optional<Verdict> verdict,
-            Optional<ModelPublisher.Published> published) {
+            Optional<ModelPublisher.PublishedModel> published) {
         Evaluation evaluation = outcome.result().evaluation().evaluation();
-        Table table = new Table("VALIDATION", "MAE", "MASE");
+        TextTable table = new TextTable("VALIDATION", "MAE", "MASE");
         evaluation.methods().forEach(method -> {
-            Score score = evaluation.mean(method);
+            ForecastErrors score = evaluation.mean(method);
             table.row(method, Training.number(score.mae()), Training.number(score.mase()));
         });
         PrintStream text = json ? environment.err() : environment.out();
@@ -229,7 +230,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode asJson(Outcome outcome, List<Path> files, boolean published) {
+    private static ObjectNode asJson(TrainedFile outcome, List<Path> files, boolean published) {
         TrainingResult result = outcome.result();
         Evaluation evaluation = result.evaluation().evaluation();
         ObjectNode node = Json.MAPPER.createObjectNode();

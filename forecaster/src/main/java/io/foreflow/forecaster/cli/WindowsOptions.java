@@ -1,9 +1,9 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.CatchUp;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.TrainingWindows;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.TableOptions;
@@ -91,7 +91,7 @@ final class WindowsOptions {
      *
      * @param ofFile what is known of the file that they come from; empty if they come from the topic
      */
-    record Source(List<TrainingWindow> windows, Optional<TrainingWindows.OfFile> ofFile) {}
+    record WindowsSource(List<TrainingWindow> windows, Optional<TrainingWindows.OfFile> ofFile) {}
 
     /**
      * All of them, at least one. A report on a file's readings is printed before.
@@ -101,15 +101,15 @@ final class WindowsOptions {
      * @throws io.foreflow.forecaster.offline.ServiceBehindException if the live service that writes them is behind
      * @throws IOException if the file cannot be read
      */
-    Source read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
+    WindowsSource read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
             throws IOException, InterruptedException {
         WindowerConfig windowing = windowing(config);
         if (from.equals(FROM_TOPIC)) {
-            return new Source(file.covariates().applyTo(fromTopic(environment, config)), Optional.empty());
+            return new WindowsSource(file.covariates().applyTo(fromTopic(environment, config)), Optional.empty());
         }
         TrainingWindows.OfFile ofFile =
                 fromFile(environment, file.table().options(kafka.tables(environment)), windowing);
-        return new Source(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
+        return new WindowsSource(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
     }
 
     private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)

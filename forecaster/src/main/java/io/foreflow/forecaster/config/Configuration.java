@@ -2,10 +2,10 @@ package io.foreflow.forecaster.config;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.service.LiveServiceConfig;
-import io.foreflow.forecaster.config.Settings.Setting;
+import io.foreflow.forecaster.config.RawSettings.RawSetting;
 import io.foreflow.forecaster.kafka.KafkaProperties;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.table.TableKey;
@@ -40,11 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class Configuration {
     private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
 
-    private final Map<String, Setting> settings;
+    private final Map<String, RawSetting> settings;
     private final List<String> problems;
     private final Set<String> read = new HashSet<>();
 
-    private Configuration(Map<String, Setting> settings, List<String> problems) {
+    private Configuration(Map<String, RawSetting> settings, List<String> problems) {
         this.settings = settings;
         this.problems = problems;
     }
@@ -52,7 +52,7 @@ public final class Configuration {
     /** @throws ConfigException that names every problem */
     public static LiveServiceConfig read(ConfigSources sources) {
         List<String> problems = new ArrayList<>();
-        Settings settings = new Settings();
+        RawSettings settings = new RawSettings();
         sources.file().ifPresent(file -> settings.addFile(file, problems));
         settings.addEnvironment(sources.environment(), allPaths(), problems);
         sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
@@ -70,17 +70,17 @@ public final class Configuration {
      */
     public static Map<TableKey, String> tables(ConfigSources sources) {
         List<String> problems = new ArrayList<>();
-        Settings settings = new Settings();
+        RawSettings settings = new RawSettings();
         sources.file().ifPresent(file -> settings.addFile(file, problems));
         settings.addEnvironment(sources.environment(), allPaths(), problems);
         Map<TableKey, String> tables = new EnumMap<>(TableKey.class);
         ConfigKeys.CSV.forEach((key, configKey) -> {
-            Setting setting = settings.byPath().get(configKey.path());
+            RawSetting setting = settings.byPath().get(configKey.path());
             if (setting != null) {
                 tables.put(key, setting.text());
             }
         });
-        Setting missing = settings.byPath().get(ConfigKeys.INPUT_MISSING.path());
+        RawSetting missing = settings.byPath().get(ConfigKeys.INPUT_MISSING.path());
         if (missing != null) {
             tables.put(TableKey.MISSING, missing.text());
         }
@@ -133,7 +133,7 @@ public final class Configuration {
     }
 
     private void reportUnknownKafka(String name) {
-        Setting setting = requireNonNull(settings.get(ConfigKeys.KAFKA + "." + name));
+        RawSetting setting = requireNonNull(settings.get(ConfigKeys.KAFKA + "." + name));
         problems.add("unknown key '" + ConfigKeys.KAFKA + "." + VisibleText.shown(name) + "'"
                 + (setting.from().isEmpty() ? "" : ", from " + setting.from())
                 + Suggestions.nearest(name, KafkaProperties.candidates(name))
@@ -221,7 +221,7 @@ public final class Configuration {
     /** The value of a key, or its default when it is not set or not usable; the problem is noted. */
     private <T> T get(ConfigKey<T> key) {
         read.add(key.path());
-        Setting setting = settings.get(key.path());
+        RawSetting setting = settings.get(key.path());
         if (setting == null) {
             return key.defaultValue();
         }
@@ -265,7 +265,7 @@ public final class Configuration {
     private <T> Map<SensorId, T> bySensor(String path, ConfigKey<T> key, String what, String one, String other) {
         Map<SensorId, T> values = new HashMap<>();
         below(path).forEach((sensor, text) -> add(values, path, sensor, text, key));
-        Setting inOne = settings.get(path);
+        RawSetting inOne = settings.get(path);
         if (inOne != null) {
             // A variable has no room for a map: sensor=value,sensor=value.
             read.add(path);
@@ -326,8 +326,8 @@ public final class Configuration {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String shown(String path, Setting setting) {
-        String text = Settings.isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(setting.text());
+    private static String shown(String path, RawSetting setting) {
+        String text = RawSettings.isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(setting.text());
         return setting.from().isEmpty() ? text : text + ", from " + setting.from();
     }
 

@@ -219,6 +219,22 @@ class LauncherTest {
     }
 
     @Test
+    void shouldTakeTheEngineOnDeeplearning4jWhereItsFolderIs() throws Exception {
+        // given a distribution with the folder
+        run("serve");
+        Path folder = project.resolve("forecaster/target/foreflow/lib/dl4j");
+        Files.createDirectories(folder);
+
+        // when, then
+        String libraries = project.toRealPath().resolve("forecaster/target/foreflow/lib") + "/";
+        assertThat(run("serve").out().lines()).contains(libraries + "*:" + libraries + "dl4j/*");
+
+        // when it is deleted, then
+        Files.delete(folder);
+        assertThat(run("serve").out().lines()).contains(libraries + "*");
+    }
+
+    @Test
     void shouldAllowNativeLibrariesWhereJavaWouldWarn() throws Exception {
         // given
         Run older = run("demo");

@@ -2,14 +2,15 @@ package io.foreflow.models.bundle;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
+import io.foreflow.models.engine.NamedNetwork;
+import io.foreflow.models.engine.Safetensors;
+import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.model.Member;
-import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.model.ModelTask;
-import io.foreflow.models.engine.Safetensors;
-import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.WindowShape;
@@ -20,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import io.foreflow.models.model.TrainedModel;
 
 /**
  * Bundles as files: a zip with the entries {@code model.json} (what the model is, in words that a person can read), {@code
@@ -65,10 +65,11 @@ public final class Bundles {
     public static TrainedModel read(byte[] file) {
         if (file.length > MAX_LENGTH) {
             throw new BundleException(
-                    Reason.TOO_LARGE, "the bundle has " + file.length + " bytes; at most " + MAX_LENGTH + " are read");
+                    BundleProblem.TOO_LARGE,
+                    "the bundle has " + file.length + " bytes; at most " + MAX_LENGTH + " are read");
         }
         Archive archive = Archive.read(file);
-        ModelJson.Model model = ModelJson.read(archive.model());
+        ModelJson.ModelDescription model = ModelJson.read(archive.model());
         requireFit(model);
         List<NamedNetwork> parts = PartWeights.split(archive.weightsView(), model.networks(), isEnsemble(model.task()));
         ModelTask task = StartNumbers.read(archive.intervals(), model);
@@ -89,7 +90,7 @@ public final class Bundles {
     }
 
     /** The networks read and yield what their task says, and nothing that is too large. */
-    private static void requireFit(ModelJson.Model model) {
+    private static void requireFit(ModelJson.ModelDescription model) {
         if (model.task() instanceof ForecastTask forecast) {
             requireFit(model.networks(), forecast);
         } else if (model.task() instanceof InferenceTask inference) {
@@ -97,7 +98,7 @@ public final class Bundles {
                 inference.requireFit(requireNonNull(model.networks().get(NamedNetwork.ONLY)));
             } catch (IllegalArgumentException e) {
                 throw new BundleException(
-                        Reason.INVALID,
+                        BundleProblem.INVALID,
                         "the bundle contradicts itself: " + e.getMessage()
                                 + "; train the model again with this Foreflow",
                         e);
@@ -117,7 +118,7 @@ public final class Bundles {
                 NetworkSpec network = networks.get(part);
                 if (network == null) {
                     throw new BundleException(
-                            Reason.INVALID,
+                            BundleProblem.INVALID,
                             "the bundle's member " + member.name() + " needs a network " + part
                                     + ", which is missing; train the model again with this Foreflow");
                 }
@@ -137,7 +138,7 @@ public final class Bundles {
     private static void requireFit(NetworkSpec network, WindowShape shape, Member member) {
         FeatureSet features = FeatureSet.find(member.features())
                 .orElseThrow(() -> new BundleException(
-                        Reason.UNSUPPORTED,
+                        BundleProblem.UNSUPPORTED,
                         "the bundle's model needs features " + member.features() + ", this Foreflow knows "
                                 + FeatureSet.labels()
                                 + "; use a newer Foreflow, or train the model again with this one"));
@@ -156,6 +157,6 @@ public final class Bundles {
 
     private static BundleException unfit(String what) {
         return new BundleException(
-                Reason.INVALID, "the bundle's network " + what + "; train the model again with this Foreflow");
+                BundleProblem.INVALID, "the bundle's network " + what + "; train the model again with this Foreflow");
     }
 }

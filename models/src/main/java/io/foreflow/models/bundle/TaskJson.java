@@ -2,13 +2,13 @@ package io.foreflow.models.bundle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.model.Member;
 import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.model.ModelTask;
-import io.foreflow.models.forecast.CovariateInput;
-import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
@@ -124,12 +124,12 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    static @Nullable ModelTask read(Fields json, String kind) {
+    static @Nullable ModelTask read(JsonFields json, String kind) {
         return kind.equals(INFERENCE) ? TabularJson.read(json) : forecast(json, kind.equals(ENSEMBLE));
     }
 
-    private static @Nullable ForecastTask forecast(Fields json, boolean ensemble) {
-        Fields window = json.object("window");
+    private static @Nullable ForecastTask forecast(JsonFields json, boolean ensemble) {
+        JsonFields window = json.object("window");
         Step step = window.parsed(
                 "step",
                 "must be a duration of which a whole number makes a day, such as PT1H",
@@ -191,7 +191,7 @@ final class TaskJson {
      *
      * @return empty if the task does not speak of intervals
      */
-    static Optional<List<SensorId>> intervals(Fields json) {
+    static Optional<List<SensorId>> intervals(JsonFields json) {
         return json.raw(INTERVALS).isMissingNode()
                 ? Optional.empty()
                 : Optional.of(json.texts(INTERVALS, MAX_MEMBERS).stream()
@@ -200,12 +200,12 @@ final class TaskJson {
                         .toList());
     }
 
-    private static double bound(Fields json, String name, double none) {
+    private static double bound(JsonFields json, String name, double none) {
         return json.raw(name).isMissingNode() ? none : json.finite(name);
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable Member member(Fields json) {
+    private static @Nullable Member member(JsonFields json) {
         SensorId sensor = json.raw("sensor").isMissingNode() ? null : sensor(json, "sensor", json.text("sensor"));
         String name = json.text("name");
         List<String> parts = json.lines("parts", MAX_SHARES);
@@ -214,7 +214,7 @@ final class TaskJson {
         return json.built("parts", () -> new Member(name, parts, features, covariates, Optional.ofNullable(sensor)));
     }
 
-    private static List<CovariateInput> covariates(Fields json) {
+    private static List<CovariateInput> covariates(JsonFields json) {
         if (json.raw("covariates").isMissingNode()) {
             return List.of();
         }
@@ -225,7 +225,7 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable CovariateInput covariate(Fields json) {
+    private static @Nullable CovariateInput covariate(JsonFields json) {
         String name = json.text("name");
         double level = json.finite("level");
         double scale = json.finite("scale");
@@ -234,7 +234,7 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable SensorId sensor(Fields json, String field, String text) {
+    private static @Nullable SensorId sensor(JsonFields json, String field, String text) {
         try {
             return SensorId.of(text);
         } catch (IllegalArgumentException e) {
@@ -244,7 +244,7 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable MemberShares mix(Fields json) {
+    private static @Nullable MemberShares mix(JsonFields json) {
         Map<String, Double> shares = json.finites(MAX_SHARES);
         return json.built("", () -> new MemberShares(shares));
     }

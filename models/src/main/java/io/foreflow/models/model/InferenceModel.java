@@ -7,13 +7,13 @@ import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
-import java.util.ArrayList;
-import java.util.List;
 import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.models.tabular.Question;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A trained classifier or regressor, ready to answer. Confined to one thread. */
 public final class InferenceModel implements AutoCloseable {

@@ -5,7 +5,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.report.Bars;
 import io.foreflow.training.report.Curve;
 import io.foreflow.training.report.Curve.Style;
@@ -105,7 +105,7 @@ public final class BacktestReport {
                 .captioned("Means over the sensors");
         String best = best(methods);
         for (String method : methods) {
-            Score score = evaluation.mean(method);
+            ForecastErrors score = evaluation.mean(method);
             String[] cells = {
                 method,
                 number(score.mase()),

@@ -25,7 +25,7 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         EngineSelector engines = new EngineSelector(EngineChoice.AUTO);
         TrainingResult result;
         try {
@@ -49,7 +49,7 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
                                 + String.join(", ", mix.getValue().byMember().keySet()))
                         .toList());
         notes.addAll(result.data().outliers());
-        return new RecipeCandidate.Model(forecaster, result.bundle().forecastTask(), notes);
+        return new RecipeCandidate.FittedModel(forecaster, result.bundle().forecastTask(), notes);
     }
 
     /** Of more sensors nobody reads which members they have. */

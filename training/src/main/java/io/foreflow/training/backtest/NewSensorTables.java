@@ -1,6 +1,6 @@
 package io.foreflow.training.backtest;
 
-import io.foreflow.training.backtest.DaysSinceStart.Day;
+import io.foreflow.training.backtest.DaysSinceStart.DayScore;
 import io.foreflow.training.report.HtmlTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +22,13 @@ record NewSensorTables(DaysSinceStart since, List<String> methods) {
                 (day, method) -> Integer.toString(day.fallbacks().getOrDefault(method, 0)));
     }
 
-    private HtmlTable byDay(String caption, BiFunction<Day, String, String> cell) {
+    private HtmlTable byDay(String caption, BiFunction<DayScore, String, String> cell) {
         List<String> header = new ArrayList<>(List.of("day", "windows"));
         header.addAll(methods);
         HtmlTable table = HtmlTable.of(header.toArray(String[]::new))
                 .numeric(IntStream.range(0, header.size()).toArray())
                 .captioned(caption);
-        for (Day day : since.days()) {
+        for (DayScore day : since.days()) {
             List<String> cells =
                     new ArrayList<>(List.of(Integer.toString(day.number()), Integer.toString(day.windows())));
             methods.forEach(method -> cells.add(cell.apply(day, method)));

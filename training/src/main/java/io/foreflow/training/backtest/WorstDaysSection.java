@@ -1,7 +1,7 @@
 package io.foreflow.training.backtest;
 
 import io.foreflow.models.series.Values;
-import io.foreflow.training.backtest.WorstDays.Day;
+import io.foreflow.training.backtest.WorstDays.WorstDay;
 import io.foreflow.training.report.Curve;
 import io.foreflow.training.report.Curve.Style;
 import io.foreflow.training.report.Curves;
@@ -21,7 +21,7 @@ record WorstDaysSection(BacktestResult result, String subject, String rival) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.ENGLISH);
 
     void addTo(HtmlReport report) {
-        List<Day> days = WorstDays.of(result, subject, DAYS);
+        List<WorstDay> days = WorstDays.of(result, subject, DAYS);
         report.section("The worst days of " + subject)
                 .paragraph(
                         "Each forecast was made at the midnight with which the day begins. The error is the day's mean"
@@ -29,7 +29,7 @@ record WorstDaysSection(BacktestResult result, String subject, String rival) {
         if (days.isEmpty()) {
             report.paragraph("The test block holds no whole day.");
         }
-        for (Day day : days) {
+        for (WorstDay day : days) {
             String title = day.sensor() + ", "
                     + DAY.format(day.window().origin().atZone(day.window().zone()));
             Curves curves = Curves.over(title, "steps from midnight", "sensor's unit")
@@ -43,7 +43,7 @@ record WorstDaysSection(BacktestResult result, String subject, String rival) {
         }
     }
 
-    private void add(Curves curves, String method, Day day, Style style, int colour) {
+    private void add(Curves curves, String method, WorstDay day, Style style, int colour) {
         Values forecast = result.of(method).of(day.sensor()).values().get(day.place());
         curves.add(new Curve(method, forecast.toArray(), 0, style, colour));
     }

@@ -1,16 +1,17 @@
 package io.foreflow.training.ensemble;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -20,7 +21,7 @@ import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.Judged;
+import io.foreflow.training.evaluate.ValidationForecasts;
 import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import io.foreflow.models.model.ValidationScore;
 
 /**
  * Trains an ensemble: fits its members before the validation block, chooses there their penalties, their epochs, whether they read
@@ -94,13 +94,14 @@ public final class EnsembleJob {
             }
         }
         FittedMembers before = linear.fit(fitted.training(), split.training()).and(networks(fits));
-        TrainedModel judged = bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
+        TrainedModel judged =
+                bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
         ShareChoice choice = ShareChoice.of(judged, split.validation(), outliers, forecasting);
         Map<SensorId, MemberShares> shares = choice.sharesOrBaselines();
         MemberShares otherwise = choice.otherwise(before.common());
         TrainedModel candidate =
                 bundle(provenance, set, bounds, before.used(shares, otherwise), shares, otherwise, Map.of(), fits);
-        Judged result = Judged.of(split, candidate, forecasting);
+        ValidationForecasts result = ValidationForecasts.of(split, candidate, forecasting);
         FittedMembers after = anew(linear, fits, outliers.without(set), set, follower)
                 .orElse(before)
                 .used(shares, otherwise);
@@ -133,7 +134,7 @@ public final class EnsembleJob {
                         told);
     }
 
-    private Encoding.Rows rows(Recipe recipe, WindowSet windows, double maskShare) {
+    private Encoding.EncodedWindows rows(Recipe recipe, WindowSet windows, double maskShare) {
         return Encoding.training(
                 windows.spread(plan.rows()),
                 recipe.features(),

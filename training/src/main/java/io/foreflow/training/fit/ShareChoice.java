@@ -1,15 +1,15 @@
 package io.foreflow.training.fit;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.Member;
-import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.BaselineBlend;
-import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -45,7 +45,7 @@ public final class ShareChoice {
     private static final double LEAST = 1e-6;
 
     private final List<Set<String>> choices;
-    private final Map<SensorId, Sums> sensors = new TreeMap<>();
+    private final Map<SensorId, ChoiceErrors> sensors = new TreeMap<>();
 
     /** Sensors with outliers, whose errors say nothing of what is good for others. */
     private final Set<SensorId> apart;
@@ -56,7 +56,7 @@ public final class ShareChoice {
      */
     private static final double LEAD = 0.25;
 
-    private static final class Sums {
+    private static final class ChoiceErrors {
         private final double[] errors;
         private final Map<Baseline, Double> baselines = new EnumMap<>(Baseline.class);
         private double windows;
@@ -70,7 +70,7 @@ public final class ShareChoice {
             return Math.log(Math.max(LEAST, error / windows));
         }
 
-        Sums(int choices) {
+        ChoiceErrors(int choices) {
             errors = new double[choices];
         }
     }
@@ -112,7 +112,7 @@ public final class ShareChoice {
         ShareChoice choice = new ShareChoice(names, outliers.sensors());
         List<Window> windows =
                 validation.windows().stream().map(TrainingWindow::window).toList();
-        Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+        Map<String, List<ForecastOutcome>> outcomes = new LinkedHashMap<>();
         for (String name : members) {
             try (ModelForecaster forecaster = ModelForecaster.open(alone(judged, name), engines)) {
                 outcomes.put(name, forecaster.forecastAll(windows));
@@ -121,7 +121,7 @@ public final class ShareChoice {
         for (int i = 0; i < windows.size(); i++) {
             Window window = windows.get(i);
             Map<String, double[]> forecasts = new HashMap<>();
-            for (Map.Entry<String, List<Outcome>> member : outcomes.entrySet()) {
+            for (Map.Entry<String, List<ForecastOutcome>> member : outcomes.entrySet()) {
                 if (member.getValue().get(i) instanceof Forecasted forecasted) {
                     forecasts.put(member.getKey(), forecasted.values().toArray());
                 }
@@ -141,8 +141,8 @@ public final class ShareChoice {
 
     private static TrainedModel alone(TrainedModel bundle, String member) {
         ForecastTask task = bundle.forecastTask();
-        return bundle.with(
-                new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), MemberShares.of(member)));
+        return bundle.with(new ForecastTask(
+                task.shape(), task.zones(), task.bounds(), task.members(), Map.of(), MemberShares.of(member)));
     }
 
     /**
@@ -153,7 +153,7 @@ public final class ShareChoice {
      * @param scale of the sensor, above 0
      */
     public void add(SensorId sensor, Map<String, double[]> forecasts, double[] actuals, double scale) {
-        Sums sums = sensors.computeIfAbsent(sensor, unused -> new Sums(choices.size()));
+        ChoiceErrors sums = sensors.computeIfAbsent(sensor, unused -> new ChoiceErrors(choices.size()));
         sums.windows++;
         for (int choice = 0; choice < choices.size(); choice++) {
             sums.errors[choice] += error(choices.get(choice), forecasts, actuals, scale);
@@ -212,7 +212,7 @@ public final class ShareChoice {
     }
 
     /** @param share makes the shares of a sensor from its sums and its best choice */
-    private Map<SensorId, MemberShares> chosen(BiFunction<Sums, Integer, MemberShares> share) {
+    private Map<SensorId, MemberShares> chosen(BiFunction<ChoiceErrors, Integer, MemberShares> share) {
         double[] pooled = pooled();
         Map<SensorId, MemberShares> shares = new LinkedHashMap<>();
         sensors.forEach((sensor, sums) -> {
@@ -241,7 +241,7 @@ public final class ShareChoice {
     private double[] pooled() {
         double[] sums = new double[choices.size()];
         int[] counts = new int[choices.size()];
-        for (Sums sensor : trusted()) {
+        for (ChoiceErrors sensor : trusted()) {
             // Relative to the sensor's mean choice, so that a sensor for which a choice cannot forecast does not shift
             // the others.
             double reference = 0;
@@ -266,8 +266,8 @@ public final class ShareChoice {
         return sums;
     }
 
-    private Collection<Sums> trusted() {
-        Map<SensorId, Sums> trusted = new TreeMap<>(sensors);
+    private Collection<ChoiceErrors> trusted() {
+        Map<SensorId, ChoiceErrors> trusted = new TreeMap<>(sensors);
         trusted.keySet().removeAll(apart);
         return trusted.isEmpty() ? sensors.values() : trusted.values();
     }

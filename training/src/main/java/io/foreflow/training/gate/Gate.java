@@ -4,21 +4,22 @@ import static java.util.Comparator.comparingDouble;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
+import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.ModelForecaster;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.Candidate.CandidateProgress;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
-import io.foreflow.training.backtest.Candidate.Fitted;
-import io.foreflow.training.backtest.Candidate.Progress;
-import io.foreflow.training.backtest.Past;
+import io.foreflow.training.backtest.Candidate.FittedCandidate;
+import io.foreflow.training.backtest.KnownPast;
 import io.foreflow.training.backtest.RidgeCandidate;
 import io.foreflow.training.data.MeasuredTargets;
 import io.foreflow.training.data.SensorOutliers;
@@ -28,9 +29,9 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
-import io.foreflow.training.evaluate.Verdict.Loss;
+import io.foreflow.training.evaluate.Verdict.LostSensor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +46,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import io.foreflow.models.model.ValidationScore;
 
 /**
  * Judges a candidate by its scores on a block of windows that it was not fitted to: it has to beat every baseline, ridge fitted before the block, and
@@ -75,8 +75,8 @@ public final class Gate {
         WindowSet set = WindowSet.of(windows);
         this.digest = set.digest();
         this.split = Split.at(set, cut);
-        Past past = past();
-        try (Fitted ridge = new RidgeCandidate().fit(past, Progress.SILENT)) {
+        KnownPast past = past();
+        try (FittedCandidate ridge = new RidgeCandidate().fit(past, CandidateProgress.SILENT)) {
             add(
                     RidgeCandidate.NAME,
                     BlockEvaluation.of(split, block -> ridge(ridge, past, block))
@@ -87,8 +87,8 @@ public final class Gate {
     }
 
     /** The block's windows are sorted by sensor. */
-    private static List<Outcome> ridge(Fitted ridge, Past past, List<Window> block) {
-        List<Outcome> outcomes = new ArrayList<>(block.size());
+    private static List<ForecastOutcome> ridge(FittedCandidate ridge, KnownPast past, List<Window> block) {
+        List<ForecastOutcome> outcomes = new ArrayList<>(block.size());
         past.series()
                 .forEach((sensor, series) -> outcomes.addAll(ridge.forecast(
                         series,
@@ -99,7 +99,7 @@ public final class Gate {
     }
 
     /** All sensors, those without a training window with an empty series. */
-    private Past past() {
+    private KnownPast past() {
         Map<SensorId, List<TrainingWindow>> bySensor = split.training().windows().stream()
                 .collect(groupingBy(window -> window.window().sensor()));
         SortedMap<SensorId, SensorSeries> series = new TreeMap<>();
@@ -110,7 +110,7 @@ public final class Gate {
                                 sensor,
                                 window.window().grid(),
                                 MeasuredTargets.of(bySensor.getOrDefault(sensor, List.of())))));
-        return new Past(split.training(), series, split.cut());
+        return new KnownPast(split.training(), series, split.cut());
     }
 
     /** Adds what people should know of the comparison, a short line. */
@@ -179,9 +179,9 @@ public final class Gate {
      * @param evaluation of the candidate on the block, to which it was not fitted, with every baseline beside
      */
     public Verdict judge(Evaluation evaluation) {
-        List<Loss> losses = new ArrayList<>();
+        List<LostSensor> losses = new ArrayList<>();
         evaluation.sensors().forEach((sensor, scores) -> loss(sensor, scores).ifPresent(losses::add));
-        losses.sort(comparingDouble(Loss::share).reversed());
+        losses.sort(comparingDouble(LostSensor::share).reversed());
         List<String> told = new ArrayList<>(notes);
         told.addAll(SensorOutliers.of(split).notes());
         told.addAll(evaluation.notes());
@@ -200,7 +200,7 @@ public final class Gate {
         return verdict(method -> mase(card, method), List.of(), notes);
     }
 
-    private Verdict verdict(ToDoubleFunction<String> candidate, List<Loss> losses, List<String> told) {
+    private Verdict verdict(ToDoubleFunction<String> candidate, List<LostSensor> losses, List<String> told) {
         Map<String, Double> others = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
             others.put(baseline.label(), candidate.applyAsDouble(baseline.label()));
@@ -210,7 +210,7 @@ public final class Gate {
     }
 
     /** Where the best rival at a sensor is better than the candidate. */
-    private Optional<Loss> loss(SensorId sensor, SensorScores scores) {
+    private Optional<LostSensor> loss(SensorId sensor, SensorScores scores) {
         Map<String, SensorScores> of = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
             of.put(baseline.label(), scores);
@@ -234,10 +234,10 @@ public final class Gate {
                 .filter(lead -> rivalLeads.at(lead) < ownLeads.at(lead))
                 .mapToObj(lead -> lead + 1)
                 .toList();
-        return Optional.of(new Loss(sensor.value(), best, own, rival, leads));
+        return Optional.of(new LostSensor(sensor.value(), best, own, rival, leads));
     }
 
-    private static Score score(Map<String, SensorScores> of, String name) {
+    private static ForecastErrors score(Map<String, SensorScores> of, String name) {
         return requireNonNull(of.get(name)).score(method(name));
     }
 

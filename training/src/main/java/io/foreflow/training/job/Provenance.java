@@ -2,8 +2,8 @@ package io.foreflow.training.job;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.model.BuildFacts;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
 import java.time.Instant;
 
 /**

@@ -1,17 +1,18 @@
 package io.foreflow.training.job;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.MemberShares;
-import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
@@ -20,7 +21,7 @@ import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.Judged;
+import io.foreflow.training.evaluate.ValidationForecasts;
 import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
@@ -34,7 +35,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import io.foreflow.models.model.ValidationScore;
 
 /**
  * One offline training run: a pure function from a recipe and windows to a bundle, so that it can be mapped over
@@ -79,13 +79,13 @@ public final class TrainingJob {
         Recipe recipe = chosen.recipe();
         FitResult fit = chosen.fit();
         ForecasterFit fitting = new ForecasterFit(recipe, engine);
-        Encoding.Rows training = rows(recipe, fitted.training());
+        Encoding.EncodedWindows training = rows(recipe, fitted.training());
         DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut(), outliers.notes());
         TrainedModel alone = bundle(recipe, provenance, engine, set, bounds, fit, fit.weights(), data, Map.of());
         ForecastTask task = recipe.features().correctsTheBlend()
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
-        Judged judged = Judged.of(split, alone.with(task), network -> engine);
+        ValidationForecasts judged = ValidationForecasts.of(split, alone.with(task), network -> engine);
         Weights weights =
                 recipe.refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
         TrainedModel bundle = bundle(
@@ -110,8 +110,8 @@ public final class TrainingJob {
         Map<SensorId, MemberShares> shares = new HashMap<>();
         choice.sharesBySensor().forEach((sensor, own) -> shares.put(sensor, withNetwork(own)));
         MemberShares otherwise = withNetwork(choice.otherwise(Set.of(NamedNetwork.ONLY, MemberShares.BLEND)));
-        boolean whole =
-                otherwise.equals(MemberShares.of(NamedNetwork.ONLY)) && shares.values().stream().allMatch(otherwise::equals);
+        boolean whole = otherwise.equals(MemberShares.of(NamedNetwork.ONLY))
+                && shares.values().stream().allMatch(otherwise::equals);
         return whole
                 ? task
                 : new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), shares, otherwise);
@@ -119,7 +119,9 @@ public final class TrainingJob {
 
     /** A network's recipe never yields a model without its network; the gate refuses what the baselines beat. */
     private static MemberShares withNetwork(MemberShares own) {
-        return own.byMember().containsKey(NamedNetwork.ONLY) ? own : new MemberShares(Map.of(NamedNetwork.ONLY, 0.5, MemberShares.BLEND, 0.5));
+        return own.byMember().containsKey(NamedNetwork.ONLY)
+                ? own
+                : new MemberShares(Map.of(NamedNetwork.ONLY, 0.5, MemberShares.BLEND, 0.5));
     }
 
     private static FitResult fit(Recipe recipe, Split split, Engine engine, FitListener listener) {
@@ -131,7 +133,7 @@ public final class TrainingJob {
                         listener);
     }
 
-    private static Encoding.Rows rows(Recipe recipe, WindowSet windows) {
+    private static Encoding.EncodedWindows rows(Recipe recipe, WindowSet windows) {
         return Encoding.training(
                 windows,
                 recipe.features(),

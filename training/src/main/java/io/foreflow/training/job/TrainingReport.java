@@ -3,16 +3,16 @@ package io.foreflow.training.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.MemberShares;
-import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.job.TrainingResult.DataFacts;
@@ -33,7 +33,7 @@ public final class TrainingReport {
     private static final String CANDIDATE = BlockEvaluation.CANDIDATE;
 
     private final TrainingResult result;
-    private final Run run;
+    private final RunFacts run;
 
     /**
      * What the result does not know.
@@ -42,14 +42,14 @@ public final class TrainingReport {
      * @param machine one line: processor, cores, memory, as far as known
      * @param verdict of the gate, where it was asked
      */
-    public record Run(double seconds, String machine, Optional<Verdict> verdict) {
+    public record RunFacts(double seconds, String machine, Optional<Verdict> verdict) {
         /** Of a run whose model meets no gate. */
-        public Run(double seconds, String machine) {
+        public RunFacts(double seconds, String machine) {
             this(seconds, machine, Optional.empty());
         }
     }
 
-    public TrainingReport(TrainingResult result, Run run) {
+    public TrainingReport(TrainingResult result, RunFacts run) {
         this.result = result;
         this.run = run;
     }
@@ -71,10 +71,10 @@ public final class TrainingReport {
                         " Imputed targets do not count; all methods are scored on the same targets. The same block chose the")
                 .append(
                         " epoch, so the network's figures are slightly too good; only data that came later can judge it.\n\n");
-        bySensor(text, evaluation, "MASE", Score::mase, "%.3f");
-        bySensor(text, evaluation, "MAE (unit of the sensor)", Score::mae, "%.4g");
-        bySensor(text, evaluation, "RMSE (unit of the sensor)", Score::rmse, "%.4g");
-        bySensor(text, evaluation, "Bias (forecast − actual, unit of the sensor)", Score::bias, "%.4g");
+        bySensor(text, evaluation, "MASE", ForecastErrors::mase, "%.3f");
+        bySensor(text, evaluation, "MAE (unit of the sensor)", ForecastErrors::mae, "%.4g");
+        bySensor(text, evaluation, "RMSE (unit of the sensor)", ForecastErrors::rmse, "%.4g");
+        bySensor(text, evaluation, "Bias (forecast − actual, unit of the sensor)", ForecastErrors::bias, "%.4g");
         byLead(text, evaluation);
         losses(text, evaluation);
         return text.toString();
@@ -216,7 +216,11 @@ public final class TrainingReport {
     }
 
     private static void bySensor(
-            StringBuilder text, Evaluation evaluation, String title, ToDoubleFunction<Score> number, String format) {
+            StringBuilder text,
+            Evaluation evaluation,
+            String title,
+            ToDoubleFunction<ForecastErrors> number,
+            String format) {
         text.append("### ").append(title).append(" by sensor\n\n");
         header(text, "sensor | targets", evaluation.methods());
         evaluation
@@ -389,7 +393,7 @@ public final class TrainingReport {
         }
     }
 
-    private static ObjectNode score(Score score) {
+    private static ObjectNode score(ForecastErrors score) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         put(node, "mae", score.mae());
         put(node, "rmse", score.rmse());

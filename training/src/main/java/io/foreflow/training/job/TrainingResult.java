@@ -1,8 +1,8 @@
 package io.foreflow.training.job;
 
+import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.model.ValidationBlock;
-import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;

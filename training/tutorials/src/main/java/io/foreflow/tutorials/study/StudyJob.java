@@ -2,11 +2,11 @@ package io.foreflow.tutorials.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.model.FitFacts;
 import io.foreflow.models.model.InferenceTask;
-import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.tutorials.study.RunResult.Model;

@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.Classes;
-import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.training.job.Provenance;
@@ -152,7 +152,7 @@ class TutorialsTest {
         TrainedModel bundle = Bundles.read(Files.readAllBytes(done.files().get(0)));
         assertThat(bundle.inferenceTask().output()).isInstanceOf(ClassTree.class);
         try (InferenceModel model = new InferenceModel(bundle, FusedEngine.create())) {
-            Answer answer = model.answer(new Question.Words("net profit of the year in cts vs loss shr"))
+            Answer answer = model.answer(new Question.TextQuestion("net profit of the year in cts vs loss shr"))
                     .answer();
             assertThat(((Answer.Classification) answer).label()).isEqualTo("earn");
         }
