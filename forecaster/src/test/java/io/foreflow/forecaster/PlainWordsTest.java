@@ -30,9 +30,9 @@ class PlainWordsTest {
 
     /** Words that open a fragment without a subject. */
     private static final Set<String> FRAGMENTS = Set.of(
-            "As", "At", "Because", "By", "For", "From", "How", "If", "In", "No", "Not", "Of", "On", "Since", "So", "Such",
-            "That", "To", "Told", "What", "When", "Where", "Whether", "Which", "While", "Who", "Whom", "Whose", "With",
-            "Without");
+            "As", "At", "Because", "By", "For", "From", "How", "If", "In", "No", "Not", "Of", "On", "Since", "So",
+            "Such", "That", "To", "Told", "What", "When", "Where", "Whether", "Which", "While", "Who", "Whom", "Whose",
+            "With", "Without");
 
     private static final Set<String> NOT_OURS = Set.of("target", "foreflow-data", "runs", "shared");
 
@@ -59,8 +59,9 @@ class PlainWordsTest {
     @Test
     void shouldOpenJavadocWithAVerbOrANoun() {
         // given
-        List<Path> sources =
-                files(".java").stream().filter(file -> name(file).contains("src/main/")).toList();
+        List<Path> sources = files(".java").stream()
+                .filter(file -> name(file).contains("src/main/"))
+                .toList();
         List<String> openings = new ArrayList<>();
         List<String> fragments = new ArrayList<>();
 
@@ -69,7 +70,8 @@ class PlainWordsTest {
             for (String javadoc : javadocs(read(source))) {
                 openings.add(javadoc);
                 if (isFragment(javadoc)) {
-                    fragments.add(name(source) + ": " + javadoc.lines().findFirst().orElseThrow());
+                    fragments.add(
+                            name(source) + ": " + javadoc.lines().findFirst().orElseThrow());
                 }
             }
         }
@@ -130,7 +132,8 @@ class PlainWordsTest {
     private static List<String> javadocs(String source) {
         return JAVADOC.matcher(source)
                 .results()
-                .map(javadoc -> javadoc.group(1).replaceAll("\\R\\s*\\*? ?", "\n").strip())
+                .map(javadoc ->
+                        javadoc.group(1).replaceAll("\\R\\s*\\*? ?", "\n").strip())
                 .filter(text -> !text.isEmpty() && !text.startsWith("@"))
                 .toList();
     }
@@ -146,7 +149,8 @@ class PlainWordsTest {
             Files.walkFileTree(root(), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean skipped = !folder.equals(root()) && isNotOurs(folder.getFileName().toString());
+                    boolean skipped = !folder.equals(root())
+                            && isNotOurs(folder.getFileName().toString());
                     return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
