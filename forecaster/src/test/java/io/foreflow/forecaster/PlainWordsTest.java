@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -37,6 +39,9 @@ class PlainWordsTest {
     private static final Set<String> NOT_OURS = Set.of("target", "foreflow-data", "runs", "shared");
 
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+    private static final Pattern NOT_CODE = Pattern.compile(
+            "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
     private static final Pattern FIRST_WORD = Pattern.compile("^[^\\p{L}]*(\\p{L}+)");
 
     @Test
@@ -89,6 +94,40 @@ class PlainWordsTest {
     }
 
     @Test
+    void shouldGiveEachTypeANameOfItsOwn() {
+        // given
+        List<Path> sources =
+                files(".java").stream().filter(file -> name(file).contains("src/main/")).toList();
+        SortedMap<String, List<String>> places = new TreeMap<>();
+
+        // when
+        for (Path source : sources) {
+            typeNames(read(source))
+                    .forEach(type -> places.computeIfAbsent(type, unused -> new ArrayList<>())
+                            .add(name(source)));
+        }
+
+        // then
+        assertThat(places).hasSizeGreaterThan(500);
+        assertThat(places).as("types by simple name").allSatisfy((type, files) -> assertThat(files)
+                .as(type)
+                .hasSize(1));
+    }
+
+    @Test
+    void shouldFindTypesInCodeOnly() {
+        String text = """
+                /** The class of an error. */
+                public final class Outer<T> {
+                    private record Inner(int a) {} // the record Comment
+                    String text = "enum Text";
+                }
+                """;
+
+        assertThat(typeNames(text)).containsExactly("Outer", "Inner");
+    }
+
+    @Test
     void shouldFindLongLinesOutsideCodeOnly() {
         // given
         String wide = "x".repeat(WIDTH + 1);
@@ -106,6 +145,14 @@ class PlainWordsTest {
         assertThat(isFragment("Forecasts a window.")).isFalse();
         assertThat(javadocs("/** Of one task. */ int a; /** @param b number */ /* How */ /**\n * Reads.\n */"))
                 .containsExactly("Of one task.", "Reads.");
+    }
+
+    /** Returns the simple names of the types that a source file declares, nested ones included. */
+    private static List<String> typeNames(String text) {
+        return TYPE.matcher(NOT_CODE.matcher(text).replaceAll("\"\""))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     /** Returns number, length and text of each line that is too long, without those between code fences. */

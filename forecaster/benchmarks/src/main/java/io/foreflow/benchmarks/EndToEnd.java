@@ -273,9 +273,12 @@ public final class EndToEnd implements Runnable {
                 .withPipeline(pipeline)
                 .withApplicationId(application)
                 .withStateDir(folder.resolve("state").resolve(application))
-                .withHttp("127.0.0.1", 0)
+                .withHttpHost("127.0.0.1")
+                .withHttpPort(0)
                 .withKafka("auto.offset.reset", "earliest")
-                .withTopics(PARTITIONS, 1, true);
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
     }
 
     private static Timed passThrough(String bootstrap, Path folder, TopicNames topics, Readings load, int round)

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.demo.Demo;
 import io.foreflow.forecaster.demo.DemoOptions;
+import io.foreflow.forecaster.demo.DemoOptionsBuilder;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.calendar.CalendarName;
@@ -105,16 +106,17 @@ final class DemoCommand implements Callable<Integer> {
         if (data == null && table.isGiven()) {
             throw new ParameterException(spec.commandLine(), "options of a table need a file; add --data FILE");
         }
-        DemoOptions options = new DemoOptions(
-                Optional.ofNullable(data).map(environment.directory()::resolve),
-                table.options(Map.of()),
-                network,
-                zone,
-                holidays.name().orElse(CalendarName.AUTO),
-                port != null ? port : once ? 0 : DEFAULT_PORT,
-                Optional.ofNullable(directory).map(environment.directory()::resolve),
-                once,
-                json);
+        DemoOptions options = DemoOptionsBuilder.builder()
+                .data(Optional.ofNullable(data).map(environment.directory()::resolve))
+                .table(table.options(Map.of()))
+                .network(network)
+                .zone(zone)
+                .holidays(holidays.name().orElse(CalendarName.AUTO))
+                .httpPort(port != null ? port : once ? 0 : DEFAULT_PORT)
+                .directory(Optional.ofNullable(directory).map(environment.directory()::resolve))
+                .once(once)
+                .json(json)
+                .build();
         new Demo(environment, options).run();
         return Foreflow.SUCCESS;
     }
