@@ -1,6 +1,7 @@
 package io.foreflow.ingest.quality;
 
 import io.foreflow.models.series.SensorId;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param lowest lowest value, suspected marks included
  * @param highest highest value, suspected marks included
  */
+@RecordBuilder
 public record SensorProfile(
         SensorId sensor,
         long readings,

@@ -6,6 +6,7 @@ import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param knownFraction share of the history that was known, present or imputed, 0 to 1
  * @param revision 0 at first, one more each time late data changes it
  */
+@RecordBuilder
 public record Forecast(
         SensorId sensor,
         Instant issuedAt,

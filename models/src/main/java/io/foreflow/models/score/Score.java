@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param fallbacks leads whose forecast a fallback made, ascending
  * @param rolling scores over all leads and the steps of the last week, this one included
  */
+@RecordBuilder
 public record Score(
         SensorId sensor,
         Instant time,
@@ -34,7 +36,8 @@ public record Score(
         Values yardsticks,
         List<Hit> hits,
         List<Integer> fallbacks,
-        Rolling rolling) {
+        Rolling rolling)
+        implements ScoreBuilder.With {
 
     /** A scaled error counts as at most so much: a value that stands for "no value" would otherwise decide a week of scores. */
     static final double MOST_YARDSTICKS = 500;
@@ -64,10 +67,6 @@ public record Score(
                 || hits.size() != horizon) {
             throw new IllegalArgumentException("errors, yardsticks and hits must have one entry for each lead");
         }
-    }
-
-    Score with(Rolling newRolling) {
-        return new Score(sensor, time, step, actual, errors, yardsticks, hits, fallbacks, newRolling);
     }
 
     public Values errors(Contender contender) {

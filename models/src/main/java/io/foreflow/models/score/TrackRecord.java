@@ -70,7 +70,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         }
         Score errors = score(closed, actual, byLead);
         Rolling newRolling = rolling.with(errors);
-        Score complete = errors.with(newRolling);
+        Score complete = errors.withRolling(newRolling);
         Values residuals = Values.generate(
                 byLead.length, lead -> -complete.errors(Contender.FORECAST).at(lead));
         Values unrests =
@@ -107,16 +107,18 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
                 fallbacks.add(lead);
             }
         }
-        return new Score(
-                closed.sensor(),
-                closed.targetTime(-1),
-                closed.shape().step(),
-                actual,
-                errors,
-                Values.generate(byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].yardstick()),
-                hits,
-                fallbacks,
-                Rolling.NONE);
+        return ScoreBuilder.builder()
+                .sensor(closed.sensor())
+                .time(closed.targetTime(-1))
+                .step(closed.shape().step())
+                .actual(actual)
+                .errors(errors)
+                .yardsticks(Values.generate(
+                        byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].yardstick()))
+                .hits(hits)
+                .fallbacks(fallbacks)
+                .rolling(Rolling.NONE)
+                .build();
     }
 
     private static double error(@Nullable PendingForecast one, Contender contender, int lead, double actual) {

@@ -2,6 +2,7 @@ package io.foreflow.models.series;
 
 import static java.util.Objects.requireNonNull;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -39,6 +40,7 @@ import java.util.TreeMap;
  * @param imputed indices into {@code history} that were imputed, ascending
  * @param revision 0 when the last bucket of the history closes, one more each time late data changes the window
  */
+@RecordBuilder
 public record Window(
         SensorId sensor,
         Instant origin,
@@ -122,14 +124,35 @@ public record Window(
         return shape.horizonDays() + HOLIDAYS_AFTER_TARGET;
     }
 
-    /** A window of which nothing is known yet. */
+    /** Starts a window of which nothing is known yet. */
     public static WindowBuilder builder(SensorId sensor, Instant origin, WindowShape shape, ZoneId zone) {
-        return new WindowBuilder(sensor, origin, shape, zone);
+        Values unknownDay = Values.missing(shape.step().perDay());
+        Values unknownTarget = Values.missing(shape.horizon());
+        return WindowBuilder.builder()
+                .sensor(sensor)
+                .origin(origin)
+                .shape(shape)
+                .zone(zone)
+                .history(Values.missing(shape.history()))
+                .usualPast(unknownDay)
+                .yesterday(unknownTarget)
+                .lastWeek(unknownTarget)
+                .usual(unknownTarget)
+                .usualCounts(Collections.nCopies(shape.horizon(), 0))
+                .alike(unknownTarget)
+                .alikePast(unknownDay)
+                .holidays(List.of())
+                .covariates(Map.of())
+                .level(Double.NaN)
+                .scale(Double.NaN)
+                .baselines(BaselineErrors.UNKNOWN)
+                .imputed(List.of())
+                .revision(0);
     }
 
-    /** To make a window that differs from this one. */
+    /** Starts a window that differs from this one. */
     public WindowBuilder toBuilder() {
-        return new WindowBuilder(this);
+        return WindowBuilder.builder(this);
     }
 
     /** What is known of a covariate; nothing if the window does not tell of it. */

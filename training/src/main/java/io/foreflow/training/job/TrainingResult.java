@@ -9,6 +9,7 @@ import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.recipe.Recipe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -44,6 +45,7 @@ public record TrainingResult(
      * @param leftOut windows of the training block that know too little of their sensor
      * @param outliers lines for people about outliers, whose windows were not fitted to, see {@link SensorOutliers}
      */
+    @RecordBuilder
     public record DataFacts(
             String digest,
             int windows,
@@ -78,19 +80,20 @@ public record TrainingResult(
                     .map(window -> window.window().origin())
                     .sorted()
                     .toList();
-            return new DataFacts(
-                    set.digest(),
-                    set.size(),
-                    set.sensors(),
-                    set.zones(),
-                    origins.get(0),
-                    origins.get(origins.size() - 1),
-                    split.cut(),
-                    rows,
-                    split.validation().size(),
-                    split.purged(),
-                    leftOut,
-                    outliers);
+            return TrainingResultDataFactsBuilder.builder()
+                    .digest(set.digest())
+                    .windows(set.size())
+                    .sensors(set.sensors())
+                    .zones(set.zones())
+                    .firstOrigin(origins.get(0))
+                    .lastOrigin(origins.get(origins.size() - 1))
+                    .cut(split.cut())
+                    .training(rows)
+                    .validation(split.validation().size())
+                    .purged(split.purged())
+                    .leftOut(leftOut)
+                    .outliers(outliers)
+                    .build();
         }
     }
 }

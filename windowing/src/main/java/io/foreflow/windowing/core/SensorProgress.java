@@ -3,6 +3,7 @@ package io.foreflow.windowing.core;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.BucketGrid;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,6 +21,7 @@ import java.time.Instant;
  * @param revision of the newest window
  * @param nextTraining the next origin whose training window is to be decided
  */
+@RecordBuilder
 public record SensorProgress(
         Instant time,
         Instant lastHeard,
@@ -29,7 +31,8 @@ public record SensorProgress(
         long lastReal,
         long newestOrigin,
         int revision,
-        long nextTraining) {
+        long nextTraining)
+        implements SensorProgressBuilder.With {
     /** No bucket; less than every bucket. */
     public static final long NONE = Long.MIN_VALUE;
 
@@ -49,37 +52,32 @@ public record SensorProgress(
     }
 
     static SensorProgress first(Instant time, Instant arrivedAt, Instant seenAt) {
-        return new SensorProgress(time, seenAt, arrivedAt, false, NONE, NONE, NONE, 0, NONE);
+        return SensorProgressBuilder.builder()
+                .time(time)
+                .lastHeard(seenAt)
+                .movedAt(arrivedAt)
+                .stale(false)
+                .nextClose(NONE)
+                .lastReal(NONE)
+                .newestOrigin(NONE)
+                .revision(0)
+                .nextTraining(NONE)
+                .build();
     }
 
-    SensorProgress withHeard(Instant seenAt) {
-        return seenAt.isAfter(lastHeard)
-                ? new SensorProgress(
-                        time, seenAt, movedAt, stale, nextClose, lastReal, newestOrigin, revision, nextTraining)
-                : this;
+    SensorProgress heardAt(Instant seenAt) {
+        return seenAt.isAfter(lastHeard) ? withLastHeard(seenAt) : this;
     }
 
-    SensorProgress withTime(Instant newTime, Instant arrivedAt) {
-        return new SensorProgress(
-                newTime, lastHeard, arrivedAt, false, nextClose, lastReal, newestOrigin, revision, nextTraining);
+    SensorProgress movedTo(Instant newTime, Instant arrivedAt) {
+        return with().time(newTime).movedAt(arrivedAt).stale(false).build();
     }
 
-    SensorProgress withClosed(long newNextClose, long newLastReal) {
-        return new SensorProgress(
-                time, lastHeard, movedAt, stale, newNextClose, newLastReal, newestOrigin, revision, nextTraining);
+    SensorProgress closedUntil(long newNextClose, long newLastReal) {
+        return with().nextClose(newNextClose).lastReal(newLastReal).build();
     }
 
-    SensorProgress withNewest(long origin, int newRevision) {
-        return new SensorProgress(
-                time, lastHeard, movedAt, stale, nextClose, lastReal, origin, newRevision, nextTraining);
-    }
-
-    SensorProgress withNextTraining(long origin) {
-        return new SensorProgress(time, lastHeard, movedAt, stale, nextClose, lastReal, newestOrigin, revision, origin);
-    }
-
-    SensorProgress asStale() {
-        return new SensorProgress(
-                time, lastHeard, movedAt, true, nextClose, lastReal, newestOrigin, revision, nextTraining);
+    SensorProgress emitted(long origin, int newRevision) {
+        return with().newestOrigin(origin).revision(newRevision).build();
     }
 }

@@ -314,8 +314,8 @@ public final class Windower {
         if (head == null) {
             return SensorProgress.first(time, arrival.arrivedAt(), arrival.seenAt());
         }
-        SensorProgress heard = head.withHeard(arrival.seenAt());
-        return time.isAfter(head.time()) ? heard.withTime(time, arrival.arrivedAt()) : heard;
+        SensorProgress heard = head.heardAt(arrival.seenAt());
+        return time.isAfter(head.time()) ? heard.movedTo(time, arrival.arrivedAt()) : heard;
     }
 
     private Transition tick(SensorState state, Instant now) {
@@ -346,7 +346,7 @@ public final class Windower {
         Closing closing = nextTicked(next, head);
         Instant sensorNow = now.minus(head.lag());
         while (closing != null && !instantOf(closing.due()).isAfter(sensorNow)) {
-            head = head.withNewest(closing.bucket() + 1, 0);
+            head = head.emitted(closing.bucket() + 1, 0);
             next = state.withHead(head);
             if (!maker.grid(state.sensor()).isEmpty(head.newestOrigin())) {
                 emissions.add(newestWindow(next, head, false));
@@ -361,13 +361,13 @@ public final class Windower {
         if (now.isBefore(staleAt(head))) {
             return state;
         }
-        SensorProgress ended = head.asStale();
+        SensorProgress ended = head.withStale(true);
         if (head.newestOrigin() != NONE) {
             long origin =
                     maker.grid(state.sensor()).indexOf(now.minus(head.lag()).minus(config.grace()));
             ended = origin > head.newestOrigin()
-                    ? ended.withNewest(origin, 0)
-                    : ended.withNewest(head.newestOrigin(), head.revision() + 1);
+                    ? ended.emitted(origin, 0)
+                    : ended.emitted(head.newestOrigin(), head.revision() + 1);
             emissions.add(newestWindow(state.withHead(ended), ended, true));
         }
         return state.withHead(ended);
@@ -501,7 +501,7 @@ public final class Windower {
         void rewrite(long bucket, RawBucket readings) {
             memory = memory.with(chunkLength, bucket, readings.aggregate(config.aggregate()), false);
             if (bucket > head.lastReal()) {
-                head = head.withClosed(head.nextClose(), bucket);
+                head = head.closedUntil(head.nextClose(), bucket);
             }
         }
 
@@ -524,13 +524,13 @@ public final class Windower {
             RawBucket real = closing.real();
             if (real == null) {
                 memory = impute(before.sensor(), memory, head.lastReal(), bucket);
-                head = head.withClosed(bucket + 1, head.lastReal());
+                head = head.closedUntil(bucket + 1, head.lastReal());
             } else {
                 memory = memory.with(chunkLength, bucket, real.aggregate(config.aggregate()), false);
-                head = head.withClosed(bucket + 1, bucket);
+                head = head.closedUntil(bucket + 1, bucket);
             }
             if (!silently && bucket + 1 > head.newestOrigin() && !grid.isEmpty(bucket + 1)) {
-                head = head.withNewest(bucket + 1, 0);
+                head = head.emitted(bucket + 1, 0);
                 emissions.add(new Emission.BucketClosed(
                         maker.window(before.sensor(), memory, reports, bucket + 1, 0), false));
             }
@@ -541,7 +541,7 @@ public final class Windower {
             if (!emissions.isEmpty() || bucket >= head.newestOrigin() || grid.isEmpty(head.newestOrigin())) {
                 return;
             }
-            head = head.withNewest(head.newestOrigin(), head.revision() + 1);
+            head = head.emitted(head.newestOrigin(), head.revision() + 1);
             Memory known = ahead(before.sensor(), memory, raw, head);
             emissions.add(new Emission.BucketClosed(
                     maker.window(before.sensor(), known, reports, head.newestOrigin(), head.revision()), false));

@@ -6,6 +6,7 @@ import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -13,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +49,7 @@ import java.util.stream.Stream;
  * @param memoryDays how many days before its origin a window looks back; at least {@value #MIN_MEMORY_DAYS}: four weeks
  *     before each of the seven days over which baselines are scored, and a clock change
  */
+@RecordBuilder
 public record WindowerConfig(
         WindowShape shape,
         ZoneId zone,
@@ -68,7 +69,8 @@ public record WindowerConfig(
         List<String> covariates,
         Neighbours neighbours,
         Duration covariatesAhead,
-        int memoryDays) {
+        int memoryDays)
+        implements WindowerConfigBuilder.With {
     /** The largest {@link #maxAbsoluteValue} that can be configured. */
     public static final double GREATEST_ABSOLUTE_VALUE = 1e100;
 
@@ -188,26 +190,27 @@ public record WindowerConfig(
 
     /** Hourly steps, six hours of history, a day of horizon, UTC, no holidays. */
     public static WindowerConfig defaults() {
-        return new WindowerConfig(
-                WindowShape.DEFAULT,
-                UTC,
-                Map.of(),
-                Calendars.NONE,
-                Duration.ZERO,
-                3,
-                Aggregate.MEAN,
-                LEARNT,
-                Duration.ofMinutes(5),
-                2,
-                24,
-                24,
-                Duration.ofDays(30),
-                4_000,
-                1e30,
-                List.of(),
-                Neighbours.NONE,
-                Duration.ofDays(15),
-                42);
+        return WindowerConfigBuilder.builder()
+                .shape(WindowShape.DEFAULT)
+                .zone(UTC)
+                .zones(Map.of())
+                .calendars(Calendars.NONE)
+                .grace(Duration.ZERO)
+                .maxGap(3)
+                .aggregate(Aggregate.MEAN)
+                .readingsPerBucket(LEARNT)
+                .maxAhead(Duration.ofMinutes(5))
+                .liveLag(2)
+                .revisionHorizon(24)
+                .staleAfter(24)
+                .retireAfter(Duration.ofDays(30))
+                .maxReadingsPerBucket(4_000)
+                .maxAbsoluteValue(1e30)
+                .covariates(List.of())
+                .neighbours(Neighbours.NONE)
+                .covariatesAhead(Duration.ofDays(15))
+                .memoryDays(42)
+                .build();
     }
 
     public ZoneId zoneOf(SensorId sensor) {
@@ -225,155 +228,5 @@ public record WindowerConfig(
         return others.isEmpty()
                 ? covariates
                 : Stream.concat(covariates.stream(), others.stream()).sorted().toList();
-    }
-
-    public WindowerConfig withShape(WindowShape shape) {
-        return edited(parts -> parts.shape = shape);
-    }
-
-    public WindowerConfig withZone(ZoneId zone) {
-        return edited(parts -> parts.zone = zone);
-    }
-
-    public WindowerConfig withZones(Map<SensorId, ZoneId> zones) {
-        return edited(parts -> parts.zones = zones);
-    }
-
-    public WindowerConfig withCalendars(Calendars calendars) {
-        return edited(parts -> parts.calendars = calendars);
-    }
-
-    public WindowerConfig withGrace(Duration grace) {
-        return edited(parts -> parts.grace = grace);
-    }
-
-    public WindowerConfig withMaxGap(int maxGap) {
-        return edited(parts -> parts.maxGap = maxGap);
-    }
-
-    public WindowerConfig withAggregate(Aggregate aggregate) {
-        return edited(parts -> parts.aggregate = aggregate);
-    }
-
-    public WindowerConfig withReadingsPerBucket(int readingsPerBucket) {
-        return edited(parts -> parts.readingsPerBucket = readingsPerBucket);
-    }
-
-    public WindowerConfig withMaxAhead(Duration maxAhead) {
-        return edited(parts -> parts.maxAhead = maxAhead);
-    }
-
-    public WindowerConfig withLiveLag(int liveLag) {
-        return edited(parts -> parts.liveLag = liveLag);
-    }
-
-    public WindowerConfig withRevisionHorizon(int revisionHorizon) {
-        return edited(parts -> parts.revisionHorizon = revisionHorizon);
-    }
-
-    public WindowerConfig withStaleAfter(int staleAfter) {
-        return edited(parts -> parts.staleAfter = staleAfter);
-    }
-
-    public WindowerConfig withRetireAfter(Duration retireAfter) {
-        return edited(parts -> parts.retireAfter = retireAfter);
-    }
-
-    public WindowerConfig withMaxReadingsPerBucket(int maxReadingsPerBucket) {
-        return edited(parts -> parts.maxReadingsPerBucket = maxReadingsPerBucket);
-    }
-
-    public WindowerConfig withMaxAbsoluteValue(double maxAbsoluteValue) {
-        return edited(parts -> parts.maxAbsoluteValue = maxAbsoluteValue);
-    }
-
-    public WindowerConfig withCovariates(List<String> covariates) {
-        return edited(parts -> parts.covariates = covariates);
-    }
-
-    public WindowerConfig withNeighbours(Neighbours neighbours) {
-        return edited(parts -> parts.neighbours = neighbours);
-    }
-
-    public WindowerConfig withCovariatesAhead(Duration covariatesAhead) {
-        return edited(parts -> parts.covariatesAhead = covariatesAhead);
-    }
-
-    public WindowerConfig withMemoryDays(int memoryDays) {
-        return edited(parts -> parts.memoryDays = memoryDays);
-    }
-
-    private WindowerConfig edited(Consumer<Parts> edit) {
-        Parts parts = new Parts(this);
-        edit.accept(parts);
-        return parts.together();
-    }
-
-    /** The parts of a configuration while one of them is being changed. */
-    private static final class Parts {
-        private WindowShape shape;
-        private ZoneId zone;
-        private Map<SensorId, ZoneId> zones;
-        private Calendars calendars;
-        private Duration grace;
-        private int maxGap;
-        private Aggregate aggregate;
-        private int readingsPerBucket;
-        private Duration maxAhead;
-        private int liveLag;
-        private int revisionHorizon;
-        private int staleAfter;
-        private Duration retireAfter;
-        private int maxReadingsPerBucket;
-        private double maxAbsoluteValue;
-        private List<String> covariates;
-        private Neighbours neighbours;
-        private Duration covariatesAhead;
-        private int memoryDays;
-
-        Parts(WindowerConfig config) {
-            shape = config.shape;
-            zone = config.zone;
-            zones = config.zones;
-            calendars = config.calendars;
-            grace = config.grace;
-            maxGap = config.maxGap;
-            aggregate = config.aggregate;
-            readingsPerBucket = config.readingsPerBucket;
-            maxAhead = config.maxAhead;
-            liveLag = config.liveLag;
-            revisionHorizon = config.revisionHorizon;
-            staleAfter = config.staleAfter;
-            retireAfter = config.retireAfter;
-            maxReadingsPerBucket = config.maxReadingsPerBucket;
-            maxAbsoluteValue = config.maxAbsoluteValue;
-            covariates = config.covariates;
-            neighbours = config.neighbours;
-            covariatesAhead = config.covariatesAhead;
-            memoryDays = config.memoryDays;
-        }
-
-        WindowerConfig together() {
-            return new WindowerConfig(
-                    shape,
-                    zone,
-                    zones,
-                    calendars,
-                    grace,
-                    maxGap,
-                    aggregate,
-                    readingsPerBucket,
-                    maxAhead,
-                    liveLag,
-                    revisionHorizon,
-                    staleAfter,
-                    retireAfter,
-                    maxReadingsPerBucket,
-                    maxAbsoluteValue,
-                    covariates,
-                    neighbours,
-                    covariatesAhead,
-                    memoryDays);
-        }
     }
 }

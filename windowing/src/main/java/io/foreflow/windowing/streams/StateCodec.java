@@ -7,6 +7,7 @@ import io.foreflow.windowing.core.CovariateBucket;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
 import io.foreflow.windowing.core.SensorProgress;
+import io.foreflow.windowing.core.SensorProgressBuilder;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -103,16 +104,17 @@ final class StateCodec {
 
     static StoredHead readHead(byte[] value) {
         return read(value, "head", bytes -> {
-            SensorProgress head = new SensorProgress(
-                    instant(bytes),
-                    instant(bytes),
-                    instant(bytes),
-                    bytes.get() != 0,
-                    bytes.getLong(),
-                    bytes.getLong(),
-                    bytes.getLong(),
-                    bytes.getInt(),
-                    bytes.getLong());
+            SensorProgress head = SensorProgressBuilder.builder()
+                    .time(instant(bytes))
+                    .lastHeard(instant(bytes))
+                    .movedAt(instant(bytes))
+                    .stale(bytes.get() != 0)
+                    .nextClose(bytes.getLong())
+                    .lastReal(bytes.getLong())
+                    .newestOrigin(bytes.getLong())
+                    .revision(bytes.getInt())
+                    .nextTraining(bytes.getLong())
+                    .build();
             return new StoredHead(head, bytes.getLong());
         });
     }

@@ -9,6 +9,7 @@ import io.foreflow.ingest.wire.TopicSpec;
 import io.foreflow.windowing.core.Windower;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowTopics;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -73,6 +74,7 @@ public final class WindowingStage {
      * @param budget how many bytes of states of sensors all tasks together keep deserialised
      * @param arrival when a record arrived, for instance {@link ArrivalTime}
      */
+    @RecordBuilder
     public record Config(
             TopicNames topics,
             InputMapping input,
@@ -81,7 +83,8 @@ public final class WindowingStage {
             WindowingListener listener,
             Duration tickInterval,
             HeapBudget budget,
-            TimestampExtractor arrival) {
+            TimestampExtractor arrival)
+            implements WindowingStageConfigBuilder.With {
         private static final Duration SECOND = Duration.ofSeconds(1);
 
         public Config {
@@ -119,22 +122,6 @@ public final class WindowingStage {
 
         SensorPartitions sensorPartitions() {
             return new SensorPartitions(partitions);
-        }
-
-        public Config withPartitions(int number) {
-            return new Config(topics, input, number, windowing, listener, tickInterval, budget, arrival);
-        }
-
-        public Config withTickInterval(Duration interval) {
-            return new Config(topics, input, partitions, windowing, listener, interval, budget, arrival);
-        }
-
-        public Config withBudget(HeapBudget newBudget) {
-            return new Config(topics, input, partitions, windowing, listener, tickInterval, newBudget, arrival);
-        }
-
-        public Config withArrival(TimestampExtractor newArrival) {
-            return new Config(topics, input, partitions, windowing, listener, tickInterval, budget, newArrival);
         }
     }
 
