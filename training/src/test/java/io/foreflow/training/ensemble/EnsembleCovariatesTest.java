@@ -127,8 +127,8 @@ class EnsembleCovariatesTest {
         assertThat(result.bundle().forecastTask().members().get(0).covariates())
                 .extracting(CovariateInput::name)
                 .containsExactly("heat");
-        assertThat(new TrainingReport(result, new TrainingReport.Run(1, "")).markdown())
-                .contains("covariates that are read: heat (also ahead)\n");
+        assertThat(new TrainingReport(result, new TrainingReport.Run(1, "")).html())
+                .contains("<dt>Covariates</dt><dd><code>heat</code> (also ahead)</dd>");
     }
 
     @Test

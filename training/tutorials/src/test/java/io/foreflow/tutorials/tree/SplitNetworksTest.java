@@ -30,7 +30,6 @@ import io.foreflow.models.tabular.ClassTree.Leaf;
 import io.foreflow.models.tabular.ClassTree.Split;
 import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.Text;
-import io.foreflow.training.report.Clustering;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
