@@ -1,9 +1,11 @@
 # Built from the sources, so that an image needs nothing but this folder: docker build -t foreflow .
-# Debian-based on purpose: Deeplearning4j's natives crash on musl.
+# Debian-based on purpose: Deeplearning4j's natives crash on musl. --build-arg DL4J=no leaves Deeplearning4j out.
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
 RUN mvn -B -q -ntp -DskipTests -pl forecaster -am package
+ARG DL4J=yes
+RUN [ "$DL4J" = yes ] || rm -r forecaster/target/foreflow/lib/dl4j
 
 # The JDK, because its runtime image is not sure to have the module that the fused engine computes with.
 FROM eclipse-temurin:17-jdk

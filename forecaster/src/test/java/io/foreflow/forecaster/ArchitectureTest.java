@@ -109,17 +109,25 @@ class ArchitectureTest {
             .resideInAPackage("de.focus_shift..");
 
     @ArchTest
-    static final ArchRule onlyTheSelectionNamesEngines = noClasses()
+    static final ArchRule onlyTheSelectionNamesTheFusedEngine = noClasses()
             .that()
-            .resideOutsideOfPackages("io.foreflow.models.engine..", "io.foreflow.forecaster.app.bench..", BENCHMARKS)
+            .resideOutsideOfPackages("io.foreflow.models.engine..", "io.foreflow.forecaster.bench..", BENCHMARKS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.foreflow.models.engine.dl4j..", "io.foreflow.models.engine.fused..");
+            .resideInAPackage("io.foreflow.models.engine.fused..");
+
+    @ArchTest
+    static final ArchRule anOptionalEngineIsFoundNotNamed = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.foreflow.models.engine.dl4j..", BENCHMARKS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.foreflow.models.engine.dl4j..");
 
     @ArchTest
     static final ArchRule onlyTheEmbeddedBrokerSeesTheServer = noClasses()
             .that()
-            .resideOutsideOfPackage("io.foreflow.forecaster.app.broker..")
+            .resideOutsideOfPackage("io.foreflow.forecaster.broker..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

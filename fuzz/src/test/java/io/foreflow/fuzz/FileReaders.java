@@ -3,8 +3,8 @@ package io.foreflow.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.app.predict.QuestionFiles;
-import io.foreflow.forecaster.app.terminal.CommandException;
+import io.foreflow.forecaster.predict.QuestionFiles;
+import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.ingest.source.Row;
 import io.foreflow.ingest.table.Inspection;
 import io.foreflow.ingest.table.Inspector;

@@ -2,10 +2,10 @@ package io.foreflow.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.foreflow.forecaster.app.config.ConfigException;
-import io.foreflow.forecaster.app.config.ConfigSources;
-import io.foreflow.forecaster.app.config.Configuration;
-import io.foreflow.forecaster.app.config.ExampleFile;
+import io.foreflow.forecaster.config.ConfigException;
+import io.foreflow.forecaster.config.ConfigSources;
+import io.foreflow.forecaster.config.Configuration;
+import io.foreflow.forecaster.config.ExampleFile;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import io.foreflow.training.recipe.Recipes;

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.app.LiveService;
-import io.foreflow.forecaster.app.LiveServiceConfig;
-import io.foreflow.forecaster.app.StreamsSettings;
-import io.foreflow.forecaster.app.broker.EmbeddedKafka;
+import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.StreamsSettings;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.TopicAdmin;
@@ -17,9 +17,13 @@ import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
@@ -95,8 +99,8 @@ public final class EndToEnd implements Runnable {
             split = ",",
             defaultValue = "fused",
             description = "engines that each network runs on, in turns: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}",
-            converter = ServingEngine.Reader.class,
-            completionCandidates = ServingEngine.Labels.class)
+            converter = ServingEngine.EngineConverter.class,
+            completionCandidates = ServingEngine.EngineLabels.class)
     private List<ServingEngine> engines = List.of();
 
     @Option(
@@ -156,12 +160,13 @@ public final class EndToEnd implements Runnable {
         result.put("readings", load.count());
         result.put("sensors", load.sensors());
 
-        List<Side> sides = new ArrayList<>(List.of(Side.PASS_THROUGH, Side.FALLBACK));
-        networks.forEach(network -> engines.forEach(engine -> sides.add(new Side(network, Optional.of(engine)))));
-        Map<Side, List<Timed>> measured = new LinkedHashMap<>();
+        List<EndToEndSide> sides = new ArrayList<>(List.of(EndToEndSide.PASS_THROUGH, EndToEndSide.FALLBACK));
+        networks.forEach(
+                network -> engines.forEach(engine -> sides.add(new EndToEndSide(network, Optional.of(engine)))));
+        Map<EndToEndSide, List<Timed>> measured = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
-            for (Side side : sides) {
-                Timed timed = side.equals(Side.PASS_THROUGH)
+            for (EndToEndSide side : sides) {
+                Timed timed = side.equals(EndToEndSide.PASS_THROUGH)
                         ? passThrough(bootstrap, folder, topics, load, round)
                         : service(bootstrap, folder, topics, load, side, round);
                 System.err.printf(
@@ -172,7 +177,7 @@ public final class EndToEnd implements Runnable {
                 }
             }
         }
-        double peer = load.count() / median(requireNonNull(measured.get(Side.PASS_THROUGH)));
+        double peer = load.count() / median(requireNonNull(measured.get(EndToEndSide.PASS_THROUGH)));
         measured.forEach((side, times) -> {
             double seconds = median(times);
             ObjectNode node = side.engine()
@@ -180,7 +185,7 @@ public final class EndToEnd implements Runnable {
                     .orElseGet(() -> result.putObject(side.network()));
             node.put("readingsPerSecond", Math.round(load.count() / seconds));
             Timed last = times.get(times.size() - 1);
-            if (!side.equals(Side.PASS_THROUGH)) {
+            if (!side.equals(EndToEndSide.PASS_THROUGH)) {
                 node.put("windowsPerSecond", Math.round(last.windows() / seconds));
                 node.put("forecastsPerSecond", Math.round(last.forecasts() / seconds));
                 node.put("networkShare", rounded(last.byNetwork() / (double) last.forecasts()));
@@ -188,7 +193,7 @@ public final class EndToEnd implements Runnable {
             }
             side.engine()
                     .flatMap(engine -> Optional.ofNullable(
-                            measured.get(new Side(side.network(), Optional.of(ServingEngine.DL4J)))))
+                            measured.get(new EndToEndSide(side.network(), Optional.of(ServingEngine.DL4J)))))
                     .ifPresent(dl4j -> node.put("ratioToDl4j", rounded(median(dl4j) / seconds)));
             times.forEach(time -> node.withArray("seconds").add(time.seconds()));
         });
@@ -200,9 +205,9 @@ public final class EndToEnd implements Runnable {
      * @param network a recipe, or what stands in its place
      * @param engine that runs it; empty where no network runs
      */
-    private record Side(String network, Optional<ServingEngine> engine) {
-        static final Side PASS_THROUGH = new Side("passThrough", Optional.empty());
-        static final Side FALLBACK = new Side("fallback", Optional.empty());
+    private record EndToEndSide(String network, Optional<ServingEngine> engine) {
+        static final EndToEndSide PASS_THROUGH = new EndToEndSide("passThrough", Optional.empty());
+        static final EndToEndSide FALLBACK = new EndToEndSide("fallback", Optional.empty());
 
         String label() {
             return engine.map(runs -> network + "-" + runs.label()).orElse(network);
@@ -280,7 +285,8 @@ public final class EndToEnd implements Runnable {
         }
     }
 
-    private static Timed service(String bootstrap, Path folder, TopicNames topics, Readings load, Side side, int round)
+    private static Timed service(
+            String bootstrap, Path folder, TopicNames topics, Readings load, EndToEndSide side, int round)
             throws InterruptedException, ExecutionException {
         String application = topics.prefix() + "-" + side.label() + "-" + round;
         long buckets = (long) load.sensors() * load.hours();
@@ -319,17 +325,17 @@ public final class EndToEnd implements Runnable {
     private static String publishUntrained(LiveServiceConfig config, TopicNames topics, String recipeName) {
         Recipe recipe = Recipes.builtIn(recipeName, WindowShape.DEFAULT);
         String name = MODEL + "-" + recipeName;
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel bundle = new TrainedModel(
                 new ModelRef(name, "untrained"),
                 recipe.network(),
                 Initialization.weights(recipe.network(), 1),
-                new ModelBundle.ForecastTask(
+                new ForecastTask(
                         WindowShape.DEFAULT,
                         Set.of(ZoneId.of("UTC")),
                         recipe.features().label()),
-                new ModelBundle.Card(
-                        new ModelBundle.Build(recipeName, Instant.EPOCH, "none", "benchmark", "none", "none"),
-                        new ModelBundle.Fit("0".repeat(64), 0, 0, 1, 0, 0),
+                new ModelCard(
+                        new BuildFacts(recipeName, Instant.EPOCH, "none", "benchmark", "none", "none"),
+                        new FitFacts("0".repeat(64), 0, 0, 1, 0, 0),
                         Map.of()));
         new ModelPublisher(config.kafka(), topics).publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION));
         return name;

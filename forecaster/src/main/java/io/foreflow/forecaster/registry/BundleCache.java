@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.registry;
 
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -21,22 +21,22 @@ final class BundleCache {
     private long bytes;
 
     /** @param bytes of its weights, about those of the file */
-    private record Held(ModelBundle bundle, int bytes) {}
+    private record Held(TrainedModel bundle, int bytes) {}
 
-    private record Used(WeakReference<ModelBundle> bundle, int bytes) {}
+    private record Used(WeakReference<TrainedModel> bundle, int bytes) {}
 
     /** @param budget in bytes; a larger bundle is held alone */
     BundleCache(long budget) {
         this.budget = budget;
     }
 
-    synchronized Optional<ModelBundle> get(String sha256) {
+    synchronized Optional<TrainedModel> get(String sha256) {
         Held strong = held.get(sha256);
         if (strong != null) {
             return Optional.of(strong.bundle());
         }
         Used weak = used.get(sha256);
-        ModelBundle bundle = weak == null ? null : weak.bundle().get();
+        TrainedModel bundle = weak == null ? null : weak.bundle().get();
         if (weak == null || bundle == null) {
             return Optional.empty();
         }
@@ -44,7 +44,7 @@ final class BundleCache {
         return Optional.of(bundle);
     }
 
-    synchronized void put(String sha256, ModelBundle bundle, int length) {
+    synchronized void put(String sha256, TrainedModel bundle, int length) {
         used.values().removeIf(other -> other.bundle().get() == null);
         used.put(sha256, new Used(new WeakReference<>(bundle), length));
         drop(held.remove(sha256));

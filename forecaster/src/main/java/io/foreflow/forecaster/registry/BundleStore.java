@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.registry;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class BundleStore {
         this.cache = cache;
     }
 
-    Optional<ModelBundle> atHand(String sha256) {
+    Optional<TrainedModel> atHand(String sha256) {
         return cache.get(sha256);
     }
 
@@ -43,8 +43,8 @@ final class BundleStore {
      * @param within how long it may take
      * @throws UnavailableBundleException if its record is gone, or could not be read in this time
      */
-    ModelBundle get(RegisteredModel model, Duration within) {
-        Optional<ModelBundle> known = cache.get(model.sha256());
+    TrainedModel get(RegisteredModel model, Duration within) {
+        Optional<TrainedModel> known = cache.get(model.sha256());
         if (known.isPresent()) {
             return known.get();
         }
@@ -57,7 +57,7 @@ final class BundleStore {
                 return known.get();
             }
             cache.makeRoom(model.bytes());
-            ModelBundle bundle = Bundles.read(read(key, model.offset(), deadline));
+            TrainedModel bundle = Bundles.read(read(key, model.offset(), deadline));
             cache.put(model.sha256(), bundle, model.bytes());
             return bundle;
         } finally {

@@ -2,8 +2,8 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
-import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.Classes;
 
@@ -18,7 +18,7 @@ public record ModelKind(boolean isForecaster, String label) {
         requireNonNull(label, "label");
     }
 
-    static ModelKind of(Task task) {
+    static ModelKind of(ModelTask task) {
         if (!(task instanceof InferenceTask inference)) {
             return new ModelKind(true, "forecaster");
         }

@@ -3,9 +3,9 @@ package io.foreflow.forecaster.registry;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
-import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.ingest.wire.TopicNames;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +126,7 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /** The bundle of a model if it is in memory; never blocks. */
-    public Optional<ModelBundle> atHand(RegisteredModel model) {
+    public Optional<TrainedModel> atHand(RegisteredModel model) {
         return store.atHand(model.sha256());
     }
 
@@ -135,7 +135,7 @@ public final class ModelRegistry implements AutoCloseable {
      *
      * @throws UnavailableBundleException if it is not on the topic any more, or could not be read
      */
-    public ModelBundle bundle(RegisteredModel model) {
+    public TrainedModel bundle(RegisteredModel model) {
         // The same record may have been written again since, and the one before it may be gone.
         RegisteredModel latest = snapshot.model(model.ref())
                 .filter(known -> known.sha256().equals(model.sha256()))
@@ -358,7 +358,7 @@ public final class ModelRegistry implements AutoCloseable {
                     moved.alias(),
                     moved.target().map(Object::toString).orElse("nothing"));
             tell(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
-        } else if (event instanceof Rejected rejected) {
+        } else if (event instanceof RejectedRecord rejected) {
             LOG.warn(
                     "Not taken over from topic {} ({}): {}",
                     topic,

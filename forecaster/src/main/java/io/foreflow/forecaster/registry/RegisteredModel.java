@@ -2,8 +2,8 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ModelCard;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,7 +23,7 @@ public record RegisteredModel(
         int bytes,
         long offset,
         ModelKind kind,
-        Card card,
+        ModelCard card,
         Set<Alias> aliases,
         Optional<String> forced) {
     public RegisteredModel {

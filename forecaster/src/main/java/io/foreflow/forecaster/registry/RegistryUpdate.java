@@ -7,10 +7,10 @@ import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
-import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param events what happened, in order
  * @param bundle that the record brought, verified
  */
-record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Optional<ModelBundle> bundle) {
+record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Optional<TrainedModel> bundle) {
     RegistryUpdate {
         requireNonNull(snapshot, "snapshot");
         requireNonNull(bundle, "bundle");
@@ -50,7 +50,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         try {
             parsed = ModelRecords.key(key == null ? new byte[0] : key);
         } catch (IllegalArgumentException e) {
-            Rejected rejected = new Rejected(Rejection.BAD_KEY, String.valueOf(e.getMessage()));
+            RejectedRecord rejected = new RejectedRecord(Rejection.BAD_KEY, String.valueOf(e.getMessage()));
             return new RegistryUpdate(before, List.of(rejected), Optional.empty());
         }
         Draft draft = new Draft(before, parsed, offset);
@@ -73,7 +73,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         private final Map<AliasKey, StoredAlias> aliases;
         private final Set<RecordKey> shadowed;
         private final List<RegistryEvent> rejected = new ArrayList<>();
-        private Optional<ModelBundle> read = Optional.empty();
+        private Optional<TrainedModel> read = Optional.empty();
 
         private Draft(ModelSnapshot before, RecordKey key, long offset) {
             this.before = before;
@@ -106,7 +106,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
                 shadowed.remove(key);
                 return;
             }
-            ModelBundle bundle;
+            TrainedModel bundle;
             try {
                 bundle = Bundles.read(value);
             } catch (BundleException e) {
@@ -166,7 +166,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         }
 
         private void tell(Rejection reason, String what) {
-            rejected.add(new Rejected(reason, "record " + key + " " + what));
+            rejected.add(new RejectedRecord(reason, "record " + key + " " + what));
         }
 
         private RegistryUpdate update() {

@@ -2,8 +2,8 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 
 /**
  * What the registry keeps of a verified bundle: everything but its weights.
@@ -11,14 +11,14 @@ import io.foreflow.models.bundle.ModelBundle.Card;
  * @param bytes the length of the bundle
  * @param offset of its latest record
  */
-record StoredModel(RecordKey.BundleKey key, int bytes, long offset, ModelKind kind, Card card) {
+record StoredModel(RecordKey.BundleKey key, int bytes, long offset, ModelKind kind, ModelCard card) {
     StoredModel {
         requireNonNull(key, "key");
         requireNonNull(kind, "kind");
         requireNonNull(card, "card");
     }
 
-    static StoredModel of(RecordKey.BundleKey key, int bytes, long offset, ModelBundle bundle) {
+    static StoredModel of(RecordKey.BundleKey key, int bytes, long offset, TrainedModel bundle) {
         return new StoredModel(key, bytes, offset, ModelKind.of(bundle.task()), bundle.card());
     }
 

@@ -36,7 +36,7 @@ public final class ForecastJson {
             if (forecast.stale()) {
                 json.writeBooleanField("stale", true);
             }
-            Fields.writeModel(json, forecast.model());
+            RecordFields.writeModel(json, forecast.model());
             json.writeObjectFieldStart("window");
             Json.writeTime(json, "from", forecast.from());
             Json.writeTime(json, "to", forecast.to());
@@ -59,14 +59,14 @@ public final class ForecastJson {
                 SensorId.of(Json.text(json, "sensor")),
                 Json.time(json, "issuedAt"),
                 Json.time(json, "origin"),
-                Fields.step(json),
-                Fields.zone(json),
+                RecordFields.step(json),
+                RecordFields.zone(json),
                 Json.values(json, "values"),
                 readInterval(json),
                 Json.text(json, "method"),
                 readFlag(json, "fallback"),
                 json.hasNonNull("stale") && readFlag(json, "stale"),
-                Fields.model(json),
+                RecordFields.model(json),
                 Json.time(window, "from"),
                 Json.time(window, "to"),
                 Json.number(window, "imputedFraction"),

@@ -6,8 +6,8 @@ import io.foreflow.forecaster.metrics.FallbackReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
@@ -50,7 +50,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private long failures;
 
     /** A model with the replica that is open for this task. */
-    private record Loaded(ServingModel model, ServingModel.Replica replica) {}
+    private record Loaded(ServingModel model, ServingModel.ModelReplica replica) {}
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -172,7 +172,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         if (current == null) {
             return fallback(closed.window(), FallbackReason.NO_MODEL);
         }
-        Outcome outcome;
+        ForecastOutcome outcome;
         try {
             outcome = current.replica().forecast(closed.window());
         } catch (RuntimeException | LinkageError e) {
@@ -217,7 +217,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         }
         seen = shown;
         try {
-            ServingModel.Replica replica = shown.open();
+            ServingModel.ModelReplica replica = shown.open();
             unload();
             loaded = new Loaded(shown, replica);
             failures = 0;

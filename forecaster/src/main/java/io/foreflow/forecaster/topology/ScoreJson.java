@@ -52,17 +52,17 @@ public final class ScoreJson {
      */
     public static Score read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
-        JsonNode errors = Fields.object(json, "errors");
+        JsonNode errors = RecordFields.object(json, "errors");
         return new Score(
                 SensorId.of(Json.text(json, "sensor")),
                 Json.time(json, "time"),
-                Fields.step(json),
+                RecordFields.step(json),
                 Json.number(json, "actual"),
                 byContender(contender -> Json.values(errors, contender.label())),
                 Json.values(json, "yardsticks"),
                 readHits(json),
                 Json.integers(json, "fallbacks"),
-                readRolling(Fields.object(json, "rolling")));
+                readRolling(RecordFields.object(json, "rolling")));
     }
 
     /** CloudEvents headers; the id is the same whenever this step is scored again. */
@@ -120,8 +120,8 @@ public final class ScoreJson {
 
     private static Rolling readRolling(JsonNode json) {
         int steps = Json.integer(json, "steps");
-        JsonNode mae = Fields.object(json, "mae");
-        JsonNode mase = Fields.object(json, "mase");
+        JsonNode mae = RecordFields.object(json, "mae");
+        JsonNode mase = RecordFields.object(json, "mase");
         return new Rolling(
                 byContender(contender -> mean(mae, contender.label(), steps)),
                 byContender(contender -> mean(mase, contender.label(), steps)),

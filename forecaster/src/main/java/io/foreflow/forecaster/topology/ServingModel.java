@@ -15,7 +15,7 @@ public interface ServingModel {
     String sha256();
 
     /** A replica for one task; its user closes it. Throws when the model cannot be run. */
-    Replica open();
+    ModelReplica open();
 
     /** Between which values the target lies, as far as the model knows. */
     default TargetBounds bounds() {
@@ -35,7 +35,7 @@ public interface ServingModel {
     }
 
     /** A forecaster confined to one thread at a time. */
-    interface Replica extends Forecaster, AutoCloseable {
+    interface ModelReplica extends Forecaster, AutoCloseable {
         @Override
         void close();
     }

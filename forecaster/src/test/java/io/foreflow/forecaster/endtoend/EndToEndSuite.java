@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.api.LocalHttp;
-import io.foreflow.forecaster.app.LiveService;
-import io.foreflow.forecaster.app.LiveServiceConfig;
-import io.foreflow.forecaster.app.LiveServiceException;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.ScoreJson;
@@ -20,9 +20,9 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
@@ -439,7 +439,7 @@ abstract class EndToEndSuite {
         return SensorId.of(name);
     }
 
-    private static void publish(ModelPublisher publisher, ModelBundle bundle) {
+    private static void publish(ModelPublisher publisher, TrainedModel bundle) {
         publisher.publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION));
     }
 

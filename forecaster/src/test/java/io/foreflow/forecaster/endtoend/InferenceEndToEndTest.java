@@ -8,20 +8,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.LocalHttp;
-import io.foreflow.forecaster.app.LiveService;
-import io.foreflow.forecaster.app.LiveServiceConfig;
-import io.foreflow.forecaster.app.command.Foreflow;
-import io.foreflow.forecaster.app.terminal.Environment;
-import io.foreflow.forecaster.app.terminal.Interruption;
+import io.foreflow.forecaster.cli.Foreflow;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegistryException;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.Interruption;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.SensorId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -154,8 +154,8 @@ class InferenceEndToEndTest {
         return out.toString(UTF_8);
     }
 
-    private static ModelBundle renamed(ModelBundle bundle) {
-        return new ModelBundle(
+    private static TrainedModel renamed(TrainedModel bundle) {
+        return new TrainedModel(
                 new io.foreflow.models.forecast.ModelRef("prices", bundle.ref().version()),
                 bundle.network(),
                 bundle.weights(),
@@ -183,7 +183,7 @@ class InferenceEndToEndTest {
         return "{\"id\": \"" + id + "\", \"model\": \"prices\", \"columns\": {\"rooms\": 6, \"age\": 0}}";
     }
 
-    private void publish(ModelBundle bundle) {
+    private void publish(TrainedModel bundle) {
         publisher.publish(Bundles.write(bundle), Optional.of(Alias.CHAMPION));
     }
 

@@ -2,7 +2,7 @@ package io.foreflow.forecaster.endtoend;
 
 import static java.util.stream.Collectors.joining;
 
-import io.foreflow.forecaster.app.kafka.KafkaSecrets;
+import io.foreflow.forecaster.kafka.KafkaSecrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

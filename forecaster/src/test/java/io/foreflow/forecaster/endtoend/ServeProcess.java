@@ -3,7 +3,7 @@ package io.foreflow.forecaster.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.foreflow.forecaster.app.Main;
+import io.foreflow.forecaster.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

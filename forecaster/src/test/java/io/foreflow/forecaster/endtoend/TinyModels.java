@@ -1,14 +1,14 @@
 package io.foreflow.forecaster.endtoend;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -25,21 +25,21 @@ import java.util.Set;
 public final class TinyModels {
     private TinyModels() {}
 
-    public static ModelBundle level(String version, ZoneId zone) {
+    public static TrainedModel level(String version, ZoneId zone) {
         WindowShape shape = WindowShape.DEFAULT;
         NetworkSpec network = NetworkSpec.sequential(Shape.of(shape.history()))
                 .add(new Dense(shape.horizon(), Activation.LINEAR))
                 .build();
         Map<String, Tensor> zeros = new LinkedHashMap<>();
         WeightShapes.of(network).forEach((name, of) -> zeros.put(name, Tensor.of(of, new float[of.size()])));
-        return new ModelBundle(
+        return new TrainedModel(
                 new ModelRef("default", version),
                 network,
                 new Weights(zeros),
                 new ForecastTask(shape, Set.of(zone), FeatureSet.TUTORIAL_ROW.label()),
-                new Card(
-                        new Build("by-hand", Instant.parse("2026-01-01T00:00:00Z"), "none", "0.1.0", "17", "any"),
-                        new Fit("0".repeat(64), 1, 1, 237, 1, 1),
+                new ModelCard(
+                        new BuildFacts("by-hand", Instant.parse("2026-01-01T00:00:00Z"), "none", "0.1.0", "17", "any"),
+                        new FitFacts("0".repeat(64), 1, 1, 237, 1, 1),
                         Map.of()));
     }
 }

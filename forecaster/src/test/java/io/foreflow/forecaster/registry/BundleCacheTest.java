@@ -4,8 +4,8 @@ import static io.foreflow.forecaster.registry.ExampleModels.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import org.junit.jupiter.api.Test;
 
 class BundleCacheTest {
@@ -45,13 +45,13 @@ class BundleCacheTest {
     void shouldFindAgainWhatIsStillUsed() {
         // given: something that is used, and far too large to be held beside others
         BundleCache cache = new BundleCache(250);
-        ModelBundle used = model(0);
+        TrainedModel used = model(0);
         cache.put("used", used, 1_000);
         cache.put("next", model(1), 100);
         assertThat(cache.size()).isEqualTo(1);
 
         // when
-        ModelBundle found = cache.get("used").orElseThrow();
+        TrainedModel found = cache.get("used").orElseThrow();
 
         // then
         assertThat(found).isSameAs(used);
@@ -61,7 +61,7 @@ class BundleCacheTest {
     @Test
     void shouldCountWhatIsPutTwiceOnce() {
         BundleCache cache = new BundleCache(250);
-        ModelBundle model = model(0);
+        TrainedModel model = model(0);
 
         cache.put("a", model, 100);
         cache.put("a", model, 100);
@@ -70,7 +70,7 @@ class BundleCacheTest {
         assertThat(cache.size()).isEqualTo(1);
     }
 
-    private static ModelBundle model(int version) {
+    private static TrainedModel model(int version) {
         return Bundles.read(bundle(ModelRef.parse("freeway@v" + version)));
     }
 }

@@ -8,8 +8,8 @@ import static io.foreflow.forecaster.registry.ExampleModels.key;
 import static io.foreflow.forecaster.registry.ExampleModels.keyOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -232,7 +232,7 @@ class ModelRegistryTest {
             assertThat(readers).hasSize(1);
 
             // when another one is asked for
-            ModelBundle asked = registry.bundle(snapshot.model(refs.get(1)).orElseThrow());
+            TrainedModel asked = registry.bundle(snapshot.model(refs.get(1)).orElseThrow());
 
             // then it takes the place
             assertThat(asked.ref()).isEqualTo(refs.get(1));

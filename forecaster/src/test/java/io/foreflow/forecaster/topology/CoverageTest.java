@@ -12,11 +12,11 @@ import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.score.TrackRecord.Scored;
-import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -94,7 +94,7 @@ class CoverageTest {
     private static final class Run {
         private final Windower windower;
         private final List<Score> scores = new ArrayList<>();
-        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private final Deque<PendingForecast> waiting = new ArrayDeque<>();
         private SensorState state;
         private TrackRecord record = TrackRecord.start(IntervalTracker.start(HORIZON));
 
@@ -136,7 +136,7 @@ class CoverageTest {
                     0,
                     1,
                     0);
-            waiting.add(Waiting.of(forecast, window, record.intervals().unrest()));
+            waiting.add(PendingForecast.of(forecast, window, record.intervals().unrest()));
             if (waiting.size() > HORIZON) {
                 waiting.remove();
             }

@@ -10,10 +10,10 @@ import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.fused.FusedEngine;
-import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.training.backtest.RollingData;
@@ -55,7 +55,7 @@ class ExtremeValuesTest {
     private static final SensorId WILD = SensorId.of("wild");
     private static final SensorId CALM = SensorId.of("calm");
     private static final int HOURS = 24 * 12;
-    private static final ModelBundle BUNDLE = trained();
+    private static final TrainedModel BUNDLE = trained();
 
     @Property(tries = 30)
     void everyNumberThatFollowsIsFinite(@ForAll long seed, @ForAll Aggregate aggregate) throws IOException {
@@ -198,7 +198,7 @@ class ExtremeValuesTest {
     }
 
     /** A small ensemble that knows both sensors from quieter times. */
-    private static ModelBundle trained() {
+    private static TrainedModel trained() {
         WindowerConfig windowing = WindowerConfig.defaults().withCovariates(List.of("temp"));
         List<Reading> readings = new ArrayList<>();
         for (int hour = 0; hour < 24 * 50; hour++) {
@@ -223,7 +223,7 @@ class ExtremeValuesTest {
 
     private static Outputs run(WindowerConfig windowing, List<Reading> readings) throws IOException {
         Path dir = Files.createTempDirectory("extreme");
-        BundleForecaster forecaster = BundleForecaster.open(BUNDLE, network -> FusedEngine.plain());
+        ModelForecaster forecaster = ModelForecaster.open(BUNDLE, network -> FusedEngine.plain());
         ServingModel model = FakeModel.of("1", forecaster::forecast)
                 .with(BUNDLE.forecastTask().bounds(), BUNDLE.forecastTask().intervals());
         try (TopologyTestDriver driver = TestStreams.driver(

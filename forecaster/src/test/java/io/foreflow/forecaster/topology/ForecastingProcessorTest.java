@@ -7,8 +7,8 @@ import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -116,7 +116,7 @@ class ForecastingProcessorTest {
         "ZONE_MISMATCH,zoneMismatch",
         "NOT_FINITE,notFinite"
     })
-    void shouldFallBackWhenTheModelCannotAndCountWhy(Reason reason, String label) {
+    void shouldFallBackWhenTheModelCannotAndCountWhy(UnableReason reason, String label) {
         // given
         shown.set(FakeModel.of("v1", window -> new Unable(reason)));
 
@@ -340,7 +340,7 @@ class ForecastingProcessorTest {
         }
 
         @Override
-        public Replica open() {
+        public ModelReplica open() {
             attempts++;
             throw new IllegalArgumentException("weights do not fit");
         }

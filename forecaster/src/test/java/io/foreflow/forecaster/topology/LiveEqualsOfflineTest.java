@@ -9,15 +9,15 @@ import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.fused.FusedEngine;
-import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -68,17 +68,17 @@ class LiveEqualsOfflineTest {
         List<Reading> readings = readings();
         Instant cut = RollingData.cut(readings, 0.2);
         BacktestData data = RollingData.of(CONFIG, readings, NOW, cut).cut(cut, NOW);
-        ModelBundle bundle = ensemble(data);
+        TrainedModel bundle = ensemble(data);
 
         // when
         Map<SensorId, Map<Instant, Forecast>> live = live(readings, bundle);
 
         // then
         int compared = 0;
-        try (BundleForecaster offline = open(bundle)) {
+        try (ModelForecaster offline = open(bundle)) {
             for (BacktestData.Block block : data.blocks().values()) {
                 List<Window> windows = block.windows();
-                List<Outcome> outcomes = offline.forecastAll(windows);
+                List<ForecastOutcome> outcomes = offline.forecastAll(windows);
                 for (int i = 0; i < windows.size(); i++) {
                     Forecast forecast = requireNonNull(
                             requireNonNull(live.get(windows.get(i).sensor()))
@@ -102,7 +102,7 @@ class LiveEqualsOfflineTest {
         // given: a fresh service with a bundle that was read back, which knows one of the two sensors
         List<Reading> readings = readings();
         Instant cut = RollingData.cut(readings, 0.2);
-        ModelBundle bundle = Bundles.read(Bundles.write(ensemble(RollingData.of(
+        TrainedModel bundle = Bundles.read(Bundles.write(ensemble(RollingData.of(
                         CONFIG,
                         readings.stream()
                                 .filter(reading -> reading.sensor().value().equals("s0"))
@@ -149,7 +149,7 @@ class LiveEqualsOfflineTest {
         }
     }
 
-    private static ModelBundle ensemble(BacktestData data) {
+    private static TrainedModel ensemble(BacktestData data) {
         EnsemblePlan plan =
                 new EnsemblePlan("test", "for a test", List.of(Recipes.builtIn("dense", CONFIG.shape())), 1, 600, 0.25);
         return new EnsembleJob(
@@ -160,13 +160,13 @@ class LiveEqualsOfflineTest {
                 .bundle();
     }
 
-    private static BundleForecaster open(ModelBundle bundle) {
-        return BundleForecaster.open(bundle, network -> FusedEngine.plain());
+    private static ModelForecaster open(TrainedModel bundle) {
+        return ModelForecaster.open(bundle, network -> FusedEngine.plain());
     }
 
-    private Map<SensorId, Map<Instant, Forecast>> live(List<Reading> readings, ModelBundle bundle) {
+    private Map<SensorId, Map<Instant, Forecast>> live(List<Reading> readings, TrainedModel bundle) {
         Map<SensorId, Map<Instant, Forecast>> forecasts = new HashMap<>();
-        BundleForecaster forecaster = open(bundle);
+        ModelForecaster forecaster = open(bundle);
         ServingModel serving = FakeModel.of("1", forecaster::forecast)
                 .with(bundle.forecastTask().bounds(), bundle.forecastTask().intervals());
         try (TopologyTestDriver driver = TestStreams.driver(

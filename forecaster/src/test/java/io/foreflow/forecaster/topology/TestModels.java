@@ -1,7 +1,5 @@
 package io.foreflow.forecaster.topology;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
@@ -11,16 +9,18 @@ import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
-import io.foreflow.models.tabular.InferenceModel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Models that a test publishes; counts the replicas that are open. */
 final class TestModels implements InferenceView {
-    private final Map<ModelRef, ModelBundle> bundles = new HashMap<>();
+    private final Map<ModelRef, TrainedModel> bundles = new HashMap<>();
     private final Map<String, ModelRef> champions = new HashMap<>();
     private int opened;
     private int closed;
@@ -29,7 +29,7 @@ final class TestModels implements InferenceView {
     private boolean killing;
 
     /** Adds a model and makes it champion. */
-    void publish(ModelBundle bundle) {
+    void publish(TrainedModel bundle) {
         bundles.put(bundle.ref(), bundle);
         champions.put(bundle.ref().name(), bundle.ref());
     }
@@ -64,17 +64,17 @@ final class TestModels implements InferenceView {
     }
 
     @Override
-    public Optional<Model> find(ModelName name) {
+    public Optional<AnsweringModel> find(ModelName name) {
         ModelRef ref = name.version()
                 .map(version -> new ModelRef(name.name(), version))
                 .orElseGet(() -> champions.get(name.name()));
         return Optional.ofNullable(bundles.get(ref)).map(Shown::new);
     }
 
-    private final class Shown implements Model {
-        private final ModelBundle bundle;
+    private final class Shown implements AnsweringModel {
+        private final TrainedModel bundle;
 
-        Shown(ModelBundle bundle) {
+        Shown(TrainedModel bundle) {
             this.bundle = bundle;
         }
 

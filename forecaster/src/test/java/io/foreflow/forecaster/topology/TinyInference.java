@@ -1,13 +1,13 @@
 package io.foreflow.forecaster.topology;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Flatten;
@@ -21,7 +21,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class TinyInference {
     private TinyInference() {}
 
     /** price = 1,000 USD · (perRoom · rooms + age). */
-    public static ModelBundle prices(String version, float perRoom) {
+    public static TrainedModel prices(String version, float perRoom) {
         NetworkSpec network = NetworkSpec.sequential(Shape.of(2))
                 .add(new Dense(1, Activation.LINEAR))
                 .build();
@@ -45,7 +45,7 @@ public final class TinyInference {
     }
 
     /** The next two values after the last: one more, and two more. */
-    public static ModelBundle steps(String version) {
+    public static TrainedModel steps(String version) {
         NetworkSpec network = NetworkSpec.sequential(Shape.of(1))
                 .add(new Dense(2, Activation.LINEAR))
                 .build();
@@ -55,11 +55,11 @@ public final class TinyInference {
                 new float[] {1, 1},
                 new float[] {1, 2},
                 new Columns(List.of(Column.plain("last"))),
-                new Values(List.of("next", "after"), "cars/h", 0, 1));
+                new ValueSequence(List.of("next", "after"), "cars/h", 0, 1));
     }
 
     /** Positive with "good", negative with "bad", evenly positive with neither. */
-    public static ModelBundle reviews(String version) {
+    public static TrainedModel reviews(String version) {
         NetworkSpec network = NetworkSpec.sequential(Shape.of(6))
                 .add(new Dense(1, Activation.SIGMOID))
                 .build();
@@ -73,7 +73,7 @@ public final class TinyInference {
     }
 
     /** Pictures of one grey pixel: dark, middling or bright. */
-    public static ModelBundle pictures(String version) {
+    public static TrainedModel pictures(String version) {
         NetworkSpec network = NetworkSpec.sequential(Shape.of(1, 1, 1))
                 .add(new Flatten())
                 .add(new Dense(3, Activation.SOFTMAX))
@@ -87,19 +87,19 @@ public final class TinyInference {
                 new Classes(List.of("dark", "middling", "bright")));
     }
 
-    private static ModelBundle bundle(
+    private static TrainedModel bundle(
             ModelRef ref, NetworkSpec network, float[] kernel, float[] bias, InputSpec input, OutputSpec output) {
         Shape shape = Shape.of(kernel.length / bias.length, bias.length);
         Weights weights = new Weights(
                 Map.of("dense/kernel", Tensor.of(shape, kernel), "dense/bias", Tensor.of(Shape.of(bias.length), bias)));
-        return new ModelBundle(
+        return new TrainedModel(
                 ref,
                 network,
                 weights,
                 new InferenceTask(input, output),
-                Card.ofInference(
-                        new Build("by-hand", Instant.EPOCH, "fused", "0.1.0", "17", "amd64"),
-                        new Fit("0".repeat(64), 1, 237, 1, 1),
+                ModelCard.ofInference(
+                        new BuildFacts("by-hand", Instant.EPOCH, "fused", "0.1.0", "17", "amd64"),
+                        new FitFacts("0".repeat(64), 1, 237, 1, 1),
                         Map.of("testAccuracy", 0.5)));
     }
 }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class Pacer {
     private final Speed speed;
     private final Clock clock;
-    private final Pause pause;
+    private final PublishPause pause;
     private @Nullable Instant firstTime;
     private Instant started = Instant.EPOCH;
 
-    Pacer(Speed speed, Clock clock, Pause pause) {
+    Pacer(Speed speed, Clock clock, PublishPause pause) {
         this.speed = speed;
         this.clock = clock;
         this.pause = pause;

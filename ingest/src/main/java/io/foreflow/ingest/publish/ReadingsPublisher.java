@@ -54,7 +54,7 @@ public final class ReadingsPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final TopicNames topics;
     private final Clock clock;
-    private final Pause pause;
+    private final PublishPause pause;
     private final Map<SensorId, Instant> lastTimes = new HashMap<>();
     private boolean incomplete;
 
@@ -62,7 +62,7 @@ public final class ReadingsPublisher implements AutoCloseable {
      * @param producer with the settings of {@link #producerSettings}; closed with this
      * @param clock tells when a reading is due, and what lies in the future
      */
-    public ReadingsPublisher(Producer<byte[], byte[]> producer, TopicNames topics, Clock clock, Pause pause) {
+    public ReadingsPublisher(Producer<byte[], byte[]> producer, TopicNames topics, Clock clock, PublishPause pause) {
         this.producer = producer;
         this.topics = topics;
         this.clock = clock;
@@ -75,7 +75,7 @@ public final class ReadingsPublisher implements AutoCloseable {
     public static ReadingsPublisher connect(Map<String, String> kafka, TopicNames topics, Clock clock) {
         Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer());
-        return new ReadingsPublisher(producer, topics, clock, Pause.SLEEP);
+        return new ReadingsPublisher(producer, topics, clock, PublishPause.SLEEP);
     }
 
     /**
@@ -114,7 +114,7 @@ public final class ReadingsPublisher implements AutoCloseable {
      * @throws DeliveryException if records could not be delivered; nothing more is sent then
      * @throws InterruptedException if the thread was interrupted
      */
-    public Published publish(ReadingSource source, Speed speed, PublishListener listener)
+    public PublishResult publish(ReadingSource source, Speed speed, PublishListener listener)
             throws IOException, InterruptedException {
         Delivery delivery = new Delivery();
         Pacer pacer = new Pacer(speed, clock, pause);
@@ -135,7 +135,7 @@ public final class ReadingsPublisher implements AutoCloseable {
             throw interrupted(e);
         }
         delivery.complete();
-        return new Published(delivery.readings.get(), delivery.rejected.get(), problem);
+        return new PublishResult(delivery.readings.get(), delivery.rejected.get(), problem);
     }
 
     /**

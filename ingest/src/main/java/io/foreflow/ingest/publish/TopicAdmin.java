@@ -46,10 +46,10 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static final String CREATE_IS_OFF = "creating topics is switched off (topics.create: false)";
 
-    private final Settings settings;
+    private final TopicSettings settings;
     private final Supplier<Admin> connector;
     private final Clock clock;
-    private final Pause pause;
+    private final PublishPause pause;
     private final Consumer<String> log;
     private @Nullable Admin admin;
 
@@ -58,9 +58,10 @@ public final class TopicAdmin implements AutoCloseable {
      * @param createTopics false when only the operator may create topics
      * @param brokerWait how long to wait for a broker, and for new topics to be seen
      */
-    public record Settings(String bootstrapServers, boolean createTopics, Duration brokerWait) {}
+    public record TopicSettings(String bootstrapServers, boolean createTopics, Duration brokerWait) {}
 
-    TopicAdmin(Settings settings, Supplier<Admin> connector, Clock clock, Pause pause, Consumer<String> log) {
+    TopicAdmin(
+            TopicSettings settings, Supplier<Admin> connector, Clock clock, PublishPause pause, Consumer<String> log) {
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
@@ -80,8 +81,8 @@ public final class TopicAdmin implements AutoCloseable {
                     "kafka.bootstrap.servers is not set; name the broker, such as localhost:9092", null);
         }
         Map<String, Object> properties = new HashMap<>(kafka);
-        Settings settings = new Settings(servers, createTopics, brokerWait);
-        return new TopicAdmin(settings, () -> Admin.create(properties), clock, Pause.SLEEP, log);
+        TopicSettings settings = new TopicSettings(servers, createTopics, brokerWait);
+        return new TopicAdmin(settings, () -> Admin.create(properties), clock, PublishPause.SLEEP, log);
     }
 
     /**

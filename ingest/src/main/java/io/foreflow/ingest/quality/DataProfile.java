@@ -1,7 +1,7 @@
 package io.foreflow.ingest.quality;
 
-import io.foreflow.ingest.quality.SensorProfile.Run;
 import io.foreflow.ingest.quality.SensorProfile.StuckRun;
+import io.foreflow.ingest.quality.SensorProfile.ValueRun;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ public final class DataProfile {
     }
 
     private static String note(SensorId sensor, StuckRun stuck) {
-        Run run = stuck.run();
+        ValueRun run = stuck.run();
         return sensor + " has the value " + plain(run.value()) + " in "
                 + String.format(Locale.ROOT, "%,d", run.length()) + " readings in a row from " + run.from()
                 + ", usually in about " + String.format(Locale.ROOT, "%,d", stuck.usual())

@@ -58,10 +58,11 @@ final class Marks {
      * @param integers true if all values are whole numbers
      * @param inOrder true if they came in order of time, so that it means something from which value readings come to another
      */
-    private record Rest(double low, double high, double[] sample, long distinct, boolean integers, boolean inOrder) {
+    private record OtherValues(
+            double low, double high, double[] sample, long distinct, boolean integers, boolean inOrder) {
         private static final int LEAST_SAMPLE = 10;
 
-        static Rest of(ValueTally values, int lowMarks, int highMarks, boolean inOrder) {
+        static OtherValues of(ValueTally values, int lowMarks, int highMarks, boolean inOrder) {
             double low = values.lowest().value(lowMarks);
             double high = values.highest().value(highMarks);
             double[] sample = values.between(low, high);
@@ -71,7 +72,7 @@ final class Marks {
                     .filter(value -> value >= low && value <= high)
                     .distinct()
                     .count();
-            return new Rest(low, high, sample, distinct, values.areIntegers(), inOrder);
+            return new OtherValues(low, high, sample, distinct, values.areIntegers(), inOrder);
         }
 
         private static DoubleStream values(Edge edge) {
@@ -112,7 +113,7 @@ final class Marks {
         }
         for (int low = 0; low <= mostLow; low++) {
             for (int high = 0; high <= mostHigh; high++) {
-                Rest rest = Rest.of(values, low, high, inOrder);
+                OtherValues rest = OtherValues.of(values, low, high, inOrder);
                 if (rest.low() <= rest.high()
                         && rest.range() < least
                         && areMarks(values.lowest(), low, rest)
@@ -152,7 +153,7 @@ final class Marks {
         return outermost;
     }
 
-    private static boolean areMarks(Edge edge, int marks, Rest rest) {
+    private static boolean areMarks(Edge edge, int marks, OtherValues rest) {
         for (int place = 0; place < marks; place++) {
             if (!isMark(edge, place, rest)) {
                 return false;
@@ -161,7 +162,7 @@ final class Marks {
         return true;
     }
 
-    private static boolean isMark(Edge edge, int place, Rest rest) {
+    private static boolean isMark(Edge edge, int place, OtherValues rest) {
         double value = edge.value(place);
         double distance = rest.distance(value);
         if (Math.abs(value) >= UNREAL) {
@@ -175,7 +176,7 @@ final class Marks {
                 : isNegativeMark(value, distance, rest, edge.cameFrom(place, rest.low(), rest.high()));
     }
 
-    private static boolean isPositiveMark(double value, double distance, Rest rest) {
+    private static boolean isPositiveMark(double value, double distance, OtherValues rest) {
         if (value < 999) {
             // Percentages stop at 99 or 99.9.
             return value == 99 && distance > 3 * rest.range() && rest.distinct() >= MANY;
@@ -183,7 +184,7 @@ final class Marks {
         return NINES.contains(value) && distance > rest.range() && rest.distinct() >= FEW;
     }
 
-    private static boolean isNegativeMark(double value, double distance, Rest rest, double cameFrom) {
+    private static boolean isNegativeMark(double value, double distance, OtherValues rest, double cameFrom) {
         boolean only = rest.low() >= 0;
         if (value == -1 || value == -9) {
             return only && rest.integers() && rest.distinct() >= MANY && jumps(rest, cameFrom);
@@ -203,7 +204,7 @@ final class Marks {
     }
 
     /** True if readings come to the mark from usual values: a temperature comes to -1 from 0. */
-    private static boolean jumps(Rest rest, double cameFrom) {
+    private static boolean jumps(OtherValues rest, double cameFrom) {
         return rest.inOrder()
                 && rest.sample().length >= MANY
                 && cameFrom >= rest.quantile(0.25)
@@ -227,7 +228,7 @@ final class Marks {
             // Nothing but marks.
             return true;
         }
-        Rest rest = Rest.of(values, low, high, false);
+        OtherValues rest = OtherValues.of(values, low, high, false);
         if (value >= rest.low() && value <= rest.high()) {
             return false;
         }

@@ -30,7 +30,7 @@ public record SensorProfile(
         Optional<Duration> interval,
         long gaps,
         Duration longestGap,
-        Run longestRun,
+        ValueRun longestRun,
         Optional<StuckRun> stuck,
         long duplicates,
         boolean inOrder,
@@ -43,12 +43,12 @@ public record SensorProfile(
      * @param length number of readings, at least 1
      * @param from time of the run's first reading in the file
      */
-    public record Run(long length, double value, Instant from) {}
+    public record ValueRun(long length, double value, Instant from) {}
 
     /**
      * A run during which the sensor was probably stuck.
      *
      * @param usual length of the long runs that are usual for the sensor
      */
-    public record StuckRun(Run run, long usual) {}
+    public record StuckRun(ValueRun run, long usual) {}
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SensorTally {
     private final ValueTally values = new ValueTally();
     private final Distances distances = new Distances();
-    private final Runs runs = new Runs();
+    private final LongestRuns runs = new LongestRuns();
     private @Nullable Instant first;
     private @Nullable Instant last;
     private @Nullable Instant before;

@@ -95,7 +95,7 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
     }
 
     /** All readings by time of arrival; equal times by time of reading, then by sensor. Holds about a day of them at once. */
-    public Iterator<Arrival> arrivals() {
+    public Iterator<ReplayedReading> arrivals() {
         return new Arrivals();
     }
 
@@ -110,11 +110,11 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         Instant time = grid().plus(from, index);
         ZonedDateTime middle = time.plusSeconds(step.seconds() / 2).atZone(zone);
         long day = Math.floorDiv(time.getEpochSecond(), DAY_SECONDS);
-        double capacity = 4_000 + 4_000 * noise.uniform(i, Noise.Kind.CAPACITY, 0);
-        double phase = noise.uniform(i, Noise.Kind.DRIFT, 0);
+        double capacity = 4_000 + 4_000 * noise.uniform(i, Noise.NoiseKind.CAPACITY, 0);
+        double phase = noise.uniform(i, Noise.NoiseKind.DRIFT, 0);
         double drift = 1 + 0.05 * StrictMath.sin(2 * StrictMath.PI * (day / 60.0 + phase));
-        double ofDay = 1 + 0.04 * noise.normal(i, Noise.Kind.DAY, day);
-        double ofStep = 1 + 0.04 * noise.normal(i, Noise.Kind.STEP, index);
+        double ofDay = 1 + 0.04 * noise.normal(i, Noise.NoiseKind.DAY, day);
+        double ofStep = 1 + 0.04 * noise.normal(i, Noise.NoiseKind.STEP, index);
         double flow = capacity * shape(noise, i, middle) * drift * ofDay * ofStep * (1 - incidentLoss(noise, i, time));
         return StrictMath.max(0, StrictMath.rint(flow));
     }
@@ -122,7 +122,7 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
     /** Share of the capacity in use, 0 to about 1. */
     private static double shape(Noise noise, int i, ZonedDateTime local) {
         double hour = local.getHour() + local.getMinute() / 60.0;
-        double shift = noise.uniform(i, Noise.Kind.PEAK_HOUR, 0) - 0.5;
+        double shift = noise.uniform(i, Noise.NoiseKind.PEAK_HOUR, 0) - 0.5;
         boolean weekend = local.getDayOfWeek() == DayOfWeek.SATURDAY || local.getDayOfWeek() == DayOfWeek.SUNDAY;
         if (weekend) {
             double level = local.getDayOfWeek() == DayOfWeek.SATURDAY ? 0.55 : 0.45;
@@ -146,11 +146,12 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         long second = time.getEpochSecond();
         long today = Math.floorDiv(second, DAY_SECONDS);
         for (long day = today - daysBack(LONGEST_INCIDENT_HOURS); day <= today; day++) {
-            if (noise.uniform(i, Noise.Kind.INCIDENT, day) < INCIDENT_DAYS) {
-                long start = day * DAY_SECONDS + HOUR_SECONDS * noise.integer(i, Noise.Kind.INCIDENT_START, day, 0, 23);
-                int hours = noise.integer(i, Noise.Kind.INCIDENT_HOURS, day, 2, LONGEST_INCIDENT_HOURS);
+            if (noise.uniform(i, Noise.NoiseKind.INCIDENT, day) < INCIDENT_DAYS) {
+                long start =
+                        day * DAY_SECONDS + HOUR_SECONDS * noise.integer(i, Noise.NoiseKind.INCIDENT_START, day, 0, 23);
+                int hours = noise.integer(i, Noise.NoiseKind.INCIDENT_HOURS, day, 2, LONGEST_INCIDENT_HOURS);
                 if (second >= start && second < start + hours * HOUR_SECONDS) {
-                    return 0.4 + 0.3 * noise.uniform(i, Noise.Kind.INCIDENT_LOSS, day);
+                    return 0.4 + 0.3 * noise.uniform(i, Noise.NoiseKind.INCIDENT_LOSS, day);
                 }
             }
         }
@@ -162,17 +163,17 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         long today = Math.floorDiv(second, DAY_SECONDS);
         for (long day = today - daysBack(LONGEST_HOLE_HOURS); day <= today; day++) {
             long start = day * DAY_SECONDS;
-            double drawn = noise.uniform(i, Noise.Kind.SHORT_HOLE, day) / SHORT_HOLE_DAYS;
+            double drawn = noise.uniform(i, Noise.NoiseKind.SHORT_HOLE, day) / SHORT_HOLE_DAYS;
             if (drawn < 1) {
-                int steps = noise.integer(i, Noise.Kind.SHORT_HOLE_STEPS, day, 1, 3);
+                int steps = noise.integer(i, Noise.NoiseKind.SHORT_HOLE_STEPS, day, 1, 3);
                 long first = start + ((long) (drawn * step.perDay())) * step.seconds();
                 if (second >= first && second < first + steps * step.seconds()) {
                     return true;
                 }
             }
-            double drawnLong = noise.uniform(i, Noise.Kind.LONG_HOLE, day) / LONG_HOLE_DAYS;
+            double drawnLong = noise.uniform(i, Noise.NoiseKind.LONG_HOLE, day) / LONG_HOLE_DAYS;
             if (drawnLong < 1) {
-                int hours = noise.integer(i, Noise.Kind.LONG_HOLE_HOURS, day, 6, LONGEST_HOLE_HOURS);
+                int hours = noise.integer(i, Noise.NoiseKind.LONG_HOLE_HOURS, day, 6, LONGEST_HOLE_HOURS);
                 long first = start + ((long) (drawnLong * 24)) * HOUR_SECONDS;
                 if (second >= first && second < first + hours * HOUR_SECONDS) {
                     return true;
@@ -187,11 +188,12 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         return (hours + 23) / 24;
     }
 
-    private final class Arrivals implements Iterator<Arrival> {
+    private final class Arrivals implements Iterator<ReplayedReading> {
         private final Noise noise = new Noise(seed);
-        private final PriorityQueue<Arrival> waiting = new PriorityQueue<>(Comparator.comparing(Arrival::at)
-                .thenComparing(arrival -> arrival.reading().time())
-                .thenComparing(arrival -> arrival.reading().sensor()));
+        private final PriorityQueue<ReplayedReading> waiting =
+                new PriorityQueue<>(Comparator.comparing(ReplayedReading::at)
+                        .thenComparing(arrival -> arrival.reading().time())
+                        .thenComparing(arrival -> arrival.reading().sensor()));
         private int measured;
 
         @Override
@@ -201,9 +203,9 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         }
 
         @Override
-        public Arrival next() {
+        public ReplayedReading next() {
             measureUntilCertain();
-            Arrival next = waiting.poll();
+            ReplayedReading next = waiting.poll();
             if (next == null) {
                 throw new NoSuchElementException();
             }
@@ -226,14 +228,14 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
             }
             Reading reading = Reading.of(sensor(i), time, flow(i, index));
             Instant due = grid().plus(time, 1);
-            boolean late = noise.uniform(i, Noise.Kind.LATE, index) < LATE;
+            boolean late = noise.uniform(i, Noise.NoiseKind.LATE, index) < LATE;
             Instant at = late
-                    ? due.plusSeconds(noise.integer(i, Noise.Kind.LATENESS, index, 1, (int) DAY_SECONDS - 1))
+                    ? due.plusSeconds(noise.integer(i, Noise.NoiseKind.LATENESS, index, 1, (int) DAY_SECONDS - 1))
                     : due;
-            waiting.add(new Arrival(at, reading));
-            if (noise.uniform(i, Noise.Kind.DUPLICATE, index) < DUPLICATES) {
-                int delay = noise.integer(i, Noise.Kind.DUPLICATE_DELAY, index, 1, (int) HOUR_SECONDS);
-                waiting.add(new Arrival(at.plusSeconds(delay), reading));
+            waiting.add(new ReplayedReading(at, reading));
+            if (noise.uniform(i, Noise.NoiseKind.DUPLICATE, index) < DUPLICATES) {
+                int delay = noise.integer(i, Noise.NoiseKind.DUPLICATE_DELAY, index, 1, (int) HOUR_SECONDS);
+                waiting.add(new ReplayedReading(at.plusSeconds(delay), reading));
             }
         }
     }

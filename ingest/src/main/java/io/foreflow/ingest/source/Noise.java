@@ -15,7 +15,7 @@ final class Noise {
     }
 
     /** Uniform in [0, 1). */
-    double uniform(int sensor, Kind kind, long index) {
+    double uniform(int sensor, NoiseKind kind, long index) {
         long bits = mix(seed + GOLDEN_GAMMA);
         bits = mix(bits + sensor + GOLDEN_GAMMA);
         bits = mix(bits + kind.code + GOLDEN_GAMMA);
@@ -24,12 +24,12 @@ final class Noise {
     }
 
     /** Uniform in [least, most], both included. */
-    int integer(int sensor, Kind kind, long index, int least, int most) {
+    int integer(int sensor, NoiseKind kind, long index, int least, int most) {
         return least + (int) (uniform(sensor, kind, index) * (most - least + 1));
     }
 
     /** Normal with mean 0 and standard deviation 1 (Box and Muller, 1958). */
-    double normal(int sensor, Kind kind, long index) {
+    double normal(int sensor, NoiseKind kind, long index) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - uniform(sensor, kind, 2 * index)));
         return radius * StrictMath.cos(2 * StrictMath.PI * uniform(sensor, kind, 2 * index + 1));
     }
@@ -41,7 +41,7 @@ final class Noise {
     }
 
     /** What a number is for; numbers of different kinds are independent. */
-    enum Kind {
+    enum NoiseKind {
         CAPACITY(0),
         PEAK_HOUR(1),
         DRIFT(2),
@@ -63,7 +63,7 @@ final class Noise {
         /** Part of what the numbers are computed from: must not change. */
         private final int code;
 
-        Kind(int code) {
+        NoiseKind(int code) {
             this.code = code;
         }
     }

@@ -43,7 +43,7 @@ final class CalendarColumns {
     }
 
     /** A part of the time that tables have in columns of their own. */
-    private enum Part {
+    private enum CalendarPart {
         HOUR("hour", LocalDateTime::getHour, LEAST_DAYS),
         TIME_OF_DAY("time of day", time -> time.toLocalTime().toSecondOfDay(), LEAST_DAYS),
         WEEKDAY("weekday", time -> time.getDayOfWeek().getValue(), LEAST_DAYS),
@@ -57,7 +57,7 @@ final class CalendarColumns {
         /** Days that show that values follow this part; months and years do not come back often enough. */
         private final int leastDays;
 
-        Part(String label, ToIntFunction<LocalDateTime> of, int leastDays) {
+        CalendarPart(String label, ToIntFunction<LocalDateTime> of, int leastDays) {
             this.label = label;
             this.of = of;
             this.leastDays = leastDays;
@@ -82,7 +82,7 @@ final class CalendarColumns {
      * @param distinct number of different values of the column
      */
     Optional<String> why(int column, List<double[]> values, int distinct) {
-        Optional<Part> part = Arrays.stream(Part.values())
+        Optional<CalendarPart> part = Arrays.stream(CalendarPart.values())
                 .filter(one ->
                         isPart(one, column, values, distinct) || days >= one.leastDays && follows(one, column, values))
                 .findFirst();
@@ -100,7 +100,7 @@ final class CalendarColumns {
     }
 
     /** True if each value is the number of the part, which a few rows show as well as many. */
-    private boolean isPart(Part part, int column, List<double[]> values, int distinct) {
+    private boolean isPart(CalendarPart part, int column, List<double[]> values, int distinct) {
         double first = part.mayDiffer(distinct) ? Double.NaN : 0;
         int rows = 0;
         for (int row = 0; row < values.size(); row++) {
@@ -119,7 +119,7 @@ final class CalendarColumns {
         return rows >= LEAST_ROWS && distinct > 1;
     }
 
-    private boolean follows(Part part, int column, List<double[]> values) {
+    private boolean follows(CalendarPart part, int column, List<double[]> values) {
         return ValueColumns.follows(
                 column,
                 values,

@@ -9,7 +9,7 @@ final class Encodings {
 
     private Encodings() {}
 
-    static boolean isUtf8(Sample.Line line) {
+    static boolean isUtf8(Sample.SampleLine line) {
         return line.isText() && !holds(line.bytes(), (byte) 0);
     }
 

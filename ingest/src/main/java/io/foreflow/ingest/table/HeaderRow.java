@@ -87,31 +87,32 @@ record HeaderRow(SampleTable table, long emptyRows) {
         for (String name : table.names()) {
             String comparable = ColumnNames.comparable(name);
             if (!comparable.isEmpty() && !seen.add(comparable) && twice.add(comparable)) {
-                findings.problem("the column " + comparable + " occurs twice; found: " + Words.shown(table.names())
+                findings.problem("the column " + comparable + " occurs twice; found: " + TableWords.shown(table.names())
                         + "; rename one, or name all columns with " + TableKey.HEADER.option());
             }
         }
         if (table.width() < 2) {
-            findings.problem("no character separates its cells; found: " + Words.shown(table.names()) + "; expected: "
-                    + Words.EXPECTED
-                    + ", separated by commas, semicolons or tabs, or by a character that "
-                    + TableKey.SEPARATOR.option() + " names");
+            findings.problem(
+                    "no character separates its cells; found: " + TableWords.shown(table.names()) + "; expected: "
+                            + TableWords.EXPECTED
+                            + ", separated by commas, semicolons or tabs, or by a character that "
+                            + TableKey.SEPARATOR.option() + " names");
         }
     }
 
     private String raggedRows(Sample sample) {
-        Sample.Line line = sample.lines().stream()
+        Sample.SampleLine line = sample.lines().stream()
                 .filter(row -> row.number() > table.headerLine())
                 .findFirst()
                 .orElseThrow();
         List<String> cells = split(line, table.separator());
         return "no row has as many columns as the header (" + table.width() + "), line " + line.number() + " has "
                 + (cells == null ? "quotes that do not fit" : cells.size() + " columns") + "; found: "
-                + Words.shown(table.names()) + "; name all columns with " + TableKey.HEADER.option()
+                + TableWords.shown(table.names()) + "; name all columns with " + TableKey.HEADER.option()
                 + " if the first row is data, or the character between cells with " + TableKey.SEPARATOR.option();
     }
 
-    private static @Nullable List<String> split(Sample.Line line, char separator) {
+    private static @Nullable List<String> split(Sample.SampleLine line, char separator) {
         if (line.cut()) {
             return null;
         }
@@ -126,7 +127,7 @@ record HeaderRow(SampleTable table, long emptyRows) {
      * The first line that names the columns of the rows. Above it may stand comments, or a small table of another width or with an
      * empty line behind it.
      */
-    private static int headerIndex(List<Sample.Line> lines, List<@Nullable List<String>> cells) {
+    private static int headerIndex(List<Sample.SampleLine> lines, List<@Nullable List<String>> cells) {
         int width = modalWidth(cells);
         int from = behindComments(cells);
         List<String> first = cells.get(from);
@@ -173,7 +174,7 @@ record HeaderRow(SampleTable table, long emptyRows) {
      * @param fits whether the first line is as wide as most rows: then an empty line must stand between, and not much above
      */
     private static int namesBelow(
-            List<Sample.Line> lines, List<@Nullable List<String>> cells, int from, int width, boolean fits) {
+            List<Sample.SampleLine> lines, List<@Nullable List<String>> cells, int from, int width, boolean fits) {
         int found = -1;
         for (int i = from + 1;
                 i < Math.min(cells.size() - 1, from + (fits ? MOST_ROWS_ABOVE : MOST_LINES_ABOVE));

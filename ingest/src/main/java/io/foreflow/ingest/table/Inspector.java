@@ -43,7 +43,7 @@ public final class Inspector {
     public static Inspection inspect(Path file, TableOptions options, ZoneId zone) throws UnusableFileException {
         Sample sample = Sample.read(file, options.dialect().charset()).withoutSeparatorLine();
         if (sample.lines().isEmpty()) {
-            throw new UnusableFileException(file + " is empty; " + Words.EXPECTED + " is expected");
+            throw new UnusableFileException(file + " is empty; " + TableWords.EXPECTED + " is expected");
         }
         Inspector inspector = new Inspector(file, options, zone, sample);
         if (!Encodings.isUtf8(sample.lines().get(0))) {
@@ -87,7 +87,8 @@ public final class Inspector {
     }
 
     private @Nullable TableFormat find() {
-        List<String> lines = sample.lines().stream().map(Sample.Line::text).toList();
+        List<String> lines =
+                sample.lines().stream().map(Sample.SampleLine::text).toList();
         char separator = options.dialect()
                 .separator()
                 .orElseGet(() -> Documented.isHeader(lines.get(0)) ? ',' : Separators.find(lines));
@@ -101,7 +102,7 @@ public final class Inspector {
             return null;
         }
         LayoutFinder finder = new LayoutFinder(table, options, times, findings, fileName());
-        LayoutFinder.Found found = documented ? finder.documented() : finder.foreign();
+        LayoutFinder.FoundLayout found = documented ? finder.documented() : finder.foreign();
         return found == null ? null : format(table, times, found);
     }
 
@@ -109,7 +110,7 @@ public final class Inspector {
         return ENDINGS.matcher(String.valueOf(file.getFileName())).replaceFirst("");
     }
 
-    private TableFormat format(SampleTable table, TimeColumns times, LayoutFinder.Found found) {
+    private TableFormat format(SampleTable table, TimeColumns times, LayoutFinder.FoundLayout found) {
         TimePattern pattern = times.patterns().get(0);
         describe(table, found, pattern);
         RowTimes rowTimes = RowTimes.find(table, found.layout(), pattern, options, zone, findings);
@@ -128,7 +129,7 @@ public final class Inspector {
         return format;
     }
 
-    private void describe(SampleTable table, LayoutFinder.Found found, TimePattern pattern) {
+    private void describe(SampleTable table, LayoutFinder.FoundLayout found, TimePattern pattern) {
         Layout layout = found.layout();
         if (table.separator() != ',') {
             findings.note("cells are separated by " + Separators.name(table.separator()));
@@ -146,7 +147,7 @@ public final class Inspector {
         }
         boolean documented = layout.valueNeeded();
         if (!documented || !pattern.equals(TimePattern.ISO)) {
-            findings.note("the time is " + Words.names(table, layout.time()) + ", written " + pattern);
+            findings.note("the time is " + TableWords.names(table, layout.time()) + ", written " + pattern);
         }
         if (!documented) {
             findings.note(columns(table, layout));
@@ -164,7 +165,7 @@ public final class Inspector {
         if (layout.isWide()) {
             return values + (one ? " is the sensor" : ", each a sensor");
         }
-        String sensors = Words.names(table, layout.sensors());
+        String sensors = TableWords.names(table, layout.sensors());
         return one
                 ? sensors + " names the sensor, " + values + " holds its value"
                 : sensors + " and the name of the column name the sensor, " + values + " hold values";
@@ -173,6 +174,6 @@ public final class Inspector {
     private static boolean writesOffsets(SampleTable table, Layout layout, TimePattern pattern) {
         return table.joined(layout.time()).stream()
                 .limit(FIRST_ROWS)
-                .anyMatch(text -> pattern.parse(text) instanceof Stamp.At);
+                .anyMatch(text -> pattern.parse(text) instanceof Stamp.OneTime);
     }
 }

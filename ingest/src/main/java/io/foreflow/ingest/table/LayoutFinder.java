@@ -86,11 +86,11 @@ final class LayoutFinder {
      *
      * @param marks texts that were found to mean "no value"
      */
-    record Found(Layout layout, Decimals decimals, List<String> marks) {}
+    record FoundLayout(Layout layout, Decimals decimals, List<String> marks) {}
 
     /** The columns of the documented format; null if there is a problem. */
     @Nullable
-    Found documented() {
+    FoundLayout documented() {
         // The documentation says commas, and decimals after a point.
         Decimals decimals =
                 table.separator() == ',' && options.dialect().decimal().isEmpty() ? Decimals.PLAIN : decimals();
@@ -104,12 +104,12 @@ final class LayoutFinder {
                 List.of(new ValueColumn(table.find(Documented.VALUE), SensorId.of(Documented.VALUE))),
                 covariates(),
                 true);
-        return new Found(layout, decimals, List.of());
+        return new FoundLayout(layout, decimals, List.of());
     }
 
     /** The columns of any other table; null if there is a problem. */
     @Nullable
-    Found foreign() {
+    FoundLayout foreign() {
         Decimals decimals = decimals();
         if (decimals == null) {
             return null;
@@ -130,7 +130,7 @@ final class LayoutFinder {
                 : new SensorColumns(named, false);
         if (sensors.needed()) {
             findings.problem("several rows have the same time, and no column tells their sensors apart; name it with "
-                    + TableKey.SENSOR.option() + "; found: " + Words.shown(table.names()) + periodsText());
+                    + TableKey.SENSOR.option() + "; found: " + TableWords.shown(table.names()) + periodsText());
         }
         taken.addAll(sensors.columns());
         List<Integer> values = values(sensors, taken, numeric, decimals, missing);
@@ -141,7 +141,7 @@ final class LayoutFinder {
         List<ValueColumn> columns = valueColumns(values, sensors);
         return findings.hasProblems()
                 ? null
-                : new Found(
+                : new FoundLayout(
                         new Layout(table.names(), times.columns(), sensors.columns(), columns, covariates(), false),
                         decimals,
                         marks);
@@ -327,8 +327,8 @@ final class LayoutFinder {
         if (!patterns.isEmpty() && patterns.stream().anyMatch(pattern -> !pattern.startsWith("!"))) {
             List<Integer> chosen = chosen(patterns, taken);
             if (chosen.isEmpty() && !findings.hasProblems()) {
-                findings.problem("there is no column of a sensor; found: " + Words.shown(table.names()) + "; expected: "
-                        + Words.EXPECTED);
+                findings.problem("there is no column of a sensor; found: " + TableWords.shown(table.names())
+                        + "; expected: " + TableWords.EXPECTED);
             }
             return chosen;
         }
@@ -353,13 +353,14 @@ final class LayoutFinder {
         }
         tellPassedOver(taken, numeric, values);
         if (columns.isEmpty()) {
-            findings.problem("there is no column of a sensor, that is of numbers; found: " + Words.shown(table.names())
-                    + findings.passedOverText()
-                    + "; name columns with " + TableKey.COLUMNS.option());
+            findings.problem(
+                    "there is no column of a sensor, that is of numbers; found: " + TableWords.shown(table.names())
+                            + findings.passedOverText()
+                            + "; name columns with " + TableKey.COLUMNS.option());
         } else if (!times.patterns().get(0).hasTimeOfDay()
                 && PeriodColumns.name(columns.stream().map(table.names()::get).toList())) {
             findings.problem("each row is a day and the columns seem to be its hours; found: "
-                    + Words.shown(table.names())
+                    + TableWords.shown(table.names())
                     + "; write each value into a row of its own with its time, or, if each column is a sensor with one value a day,"
                     + " name them with " + TableKey.COLUMNS.option());
         } else if (sensors.columns().isEmpty() && patterns.isEmpty()) {
@@ -391,7 +392,7 @@ final class LayoutFinder {
         }
         if (!missing.isEmpty()) {
             findings.problem(
-                    "the header lacks " + String.join(", ", missing) + "; found: " + Words.shown(table.names()));
+                    "the header lacks " + String.join(", ", missing) + "; found: " + TableWords.shown(table.names()));
         }
         return chosen.stream().sorted().toList();
     }
@@ -416,7 +417,9 @@ final class LayoutFinder {
             locals.add(
                     stamp instanceof Stamp.Local local
                             ? local.time()
-                            : stamp instanceof Stamp.At at ? LocalDateTime.ofInstant(at.time(), ZoneOffset.UTC) : null);
+                            : stamp instanceof Stamp.OneTime at
+                                    ? LocalDateTime.ofInstant(at.time(), ZoneOffset.UTC)
+                                    : null);
         }
         return locals;
     }
@@ -451,7 +454,7 @@ final class LayoutFinder {
         findings.aside(
                 names.size() == 1
                         ? names.get(0) + " is the sum of columns beside it"
-                        : names.size() + " columns are sums of columns beside them: " + Words.shown(names));
+                        : names.size() + " columns are sums of columns beside them: " + TableWords.shown(names));
         TotalColumns.word(found, columns, table.names())
                 .ifPresent(word -> findings.advise(
                         TableKey.COLUMNS,

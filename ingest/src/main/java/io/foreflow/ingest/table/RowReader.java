@@ -18,7 +18,7 @@ import io.foreflow.ingest.time.Stamp;
 import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.RejectReason;
-import io.foreflow.ingest.wire.Times;
+import io.foreflow.ingest.wire.TimestampText;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import java.io.Serial;
@@ -233,9 +233,9 @@ final class RowReader {
     }
 
     private Instant instantOf(Stamp stamp, String text, Resolver resolver) {
-        Instant instant = stamp instanceof Stamp.At at ? at.time() : localInstantOf((Stamp.Local) stamp, resolver);
+        Instant instant = stamp instanceof Stamp.OneTime at ? at.time() : localInstantOf((Stamp.Local) stamp, resolver);
         try {
-            return Times.inRange(instant.minus(format.times().before()), text);
+            return TimestampText.inRange(instant.minus(format.times().before()), text);
         } catch (IllegalArgumentException e) {
             throw new BadCell(BAD_TIME, String.valueOf(e.getMessage()));
         }

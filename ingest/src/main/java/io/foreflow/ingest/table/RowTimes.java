@@ -1,7 +1,7 @@
 package io.foreflow.ingest.table;
 
 import io.foreflow.ingest.table.TableFormat.Layout;
-import io.foreflow.ingest.table.TableFormat.Times;
+import io.foreflow.ingest.table.TableFormat.TimeMeaning;
 import io.foreflow.ingest.time.RowOrder;
 import io.foreflow.ingest.time.Stamp;
 import io.foreflow.ingest.time.TimePattern;
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  *
  * @param skip texts of time, in lower case, of rows without a reading
  */
-record RowTimes(Times times, Set<String> skip) {
+record RowTimes(TimeMeaning times, Set<String> skip) {
     private static final Pattern HOUR_24 = Pattern.compile("(^|[ T]|^\\d{8})24([:.h]?00)*$");
 
     RowTimes {
@@ -61,7 +61,7 @@ record RowTimes(Times times, Set<String> skip) {
         int empty = withoutTime.getOrDefault("", 0);
         if (2 * empty > texts.size()) {
             findings.problem(empty + " of the first " + texts.size() + " rows have no time in "
-                    + Words.names(table, layout.time())
+                    + TableWords.names(table, layout.time())
                     + "; fill its cells down to the last row, or name other columns with "
                     + TableKey.TIME.option());
         }
@@ -79,7 +79,8 @@ record RowTimes(Times times, Set<String> skip) {
             findings.note("the newest rows stand first");
         }
         Duration before = before(order, texts, pattern, options, findings);
-        return new RowTimes(new Times(pattern, midnight, order.newestFirst(), order.midnightEndsDay(), before), skip);
+        return new RowTimes(
+                new TimeMeaning(pattern, midnight, order.newestFirst(), order.midnightEndsDay(), before), skip);
     }
 
     /** The pattern of dates alone, if some stand among times none of which is 00:00: programs leave it out. */

@@ -44,7 +44,7 @@ final class RowTrial {
         List<Row> rows = new ArrayList<>();
         RowReader reader = new RowReader(format, zone, rows::add);
         long notText = 0;
-        for (Sample.Line line : sample.lines()) {
+        for (Sample.SampleLine line : sample.lines()) {
             if (line.number() > format.headerLine()) {
                 notText += line.isText() || line.cut() ? 0 : 1;
                 reader.read(line.number(), line.bytes(), line.cut());
@@ -100,12 +100,12 @@ final class RowTrial {
         }
         String all = Stream.concat(
                         known.texts().stream(),
-                        Stream.concat(known.numbers().stream(), marks.stream()).map(Words::number))
+                        Stream.concat(known.numbers().stream(), marks.stream()).map(TableWords::number))
                 .distinct()
                 .collect(joining(","));
         findings.advise(
                 TableKey.MISSING,
                 all,
-                "reads " + marks.stream().map(Words::number).collect(joining(" and ")) + " as no value");
+                "reads " + marks.stream().map(TableWords::number).collect(joining(" and ")) + " as no value");
     }
 }

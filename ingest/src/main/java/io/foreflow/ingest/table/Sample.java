@@ -23,7 +23,12 @@ import java.util.regex.Pattern;
  * @param carriageReturns whether lines end with CR alone
  */
 record Sample(
-        List<Line> lines, List<Line> later, boolean whole, long totalLines, boolean counted, boolean carriageReturns) {
+        List<SampleLine> lines,
+        List<SampleLine> later,
+        boolean whole,
+        long totalLines,
+        boolean counted,
+        boolean carriageReturns) {
     private static final int MOST_BYTES = 2 << 20;
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.\"?");
     private static final int MOST_LINES = 50_000;
@@ -52,7 +57,7 @@ record Sample(
      * @param number from 1
      * @param cut whether the line is longer than what is here of it
      */
-    record Line(long number, byte[] bytes, boolean cut) {
+    record SampleLine(long number, byte[] bytes, boolean cut) {
         /** The line as text; what is not UTF-8 is replaced. */
         String text() {
             return new String(bytes, UTF_8);
@@ -68,7 +73,7 @@ record Sample(
      */
     static Sample read(Path path, Optional<Charset> charset) throws UnusableFileException {
         try (TableFile file = TableFile.open(path, charset)) {
-            List<Line> lines = new ArrayList<>();
+            List<SampleLine> lines = new ArrayList<>();
             boolean whole = false;
             try {
                 whole = readFirst(file, lines);
@@ -82,8 +87,8 @@ record Sample(
             if (whole) {
                 return new Sample(lines, List.of(), true, lines.size(), true, file.endsLinesWithCarriageReturn());
             }
-            List<Line> first = lines.subList(0, Math.min(lines.size(), firstOfMany(lines)));
-            Rest rest = new Rest(file);
+            List<SampleLine> first = lines.subList(0, Math.min(lines.size(), firstOfMany(lines)));
+            LaterLines rest = new LaterLines(file);
             lines.subList(first.size(), lines.size()).forEach(rest::add);
             boolean counted = rest.read();
             long total = counted ? first.size() + rest.count : estimate(file, first.size() + rest.count);
@@ -94,10 +99,10 @@ record Sample(
     }
 
     /** True when these were all lines. */
-    private static boolean readFirst(TableFile file, List<Line> lines) throws IOException {
+    private static boolean readFirst(TableFile file, List<SampleLine> lines) throws IOException {
         long bytes = 0;
         for (byte[] line = file.next(); line != null; line = file.next()) {
-            lines.add(new Line(file.number(), line, file.wasCut()));
+            lines.add(new SampleLine(file.number(), line, file.wasCut()));
             bytes += line.length;
             if (bytes > MOST_BYTES || lines.size() >= MOST_LINES) {
                 return false;
@@ -107,7 +112,7 @@ record Sample(
     }
 
     /** The number of lines that are looked at of a file that is longer than what is looked at whole. */
-    private static int firstOfMany(List<Line> lines) {
+    private static int firstOfMany(List<SampleLine> lines) {
         long bytes = 0;
         for (int i = 0; i < lines.size(); i++) {
             bytes += lines.get(i).bytes().length;
@@ -119,17 +124,17 @@ record Sample(
     }
 
     /** The lines behind the first: counts them, and keeps one now and then. */
-    private static final class Rest {
+    private static final class LaterLines {
         private final TableFile file;
-        private final List<Line> lines = new ArrayList<>();
+        private final List<SampleLine> lines = new ArrayList<>();
         private long every = FIRST_STRIDE;
         private long count;
 
-        Rest(TableFile file) {
+        LaterLines(TableFile file) {
             this.file = file;
         }
 
-        void add(Line line) {
+        void add(SampleLine line) {
             if (++count % every == 0) {
                 keep(line);
             }
@@ -140,7 +145,7 @@ record Sample(
             long bytes = 0;
             try {
                 for (byte[] line = file.next(); line != null; line = file.next()) {
-                    add(new Line(file.number(), line, file.wasCut()));
+                    add(new SampleLine(file.number(), line, file.wasCut()));
                     bytes += line.length;
                     if (bytes > MOST_COUNTED_BYTES) {
                         return false;
@@ -153,7 +158,7 @@ record Sample(
             return true;
         }
 
-        private void keep(Line line) {
+        private void keep(SampleLine line) {
             lines.add(line);
             if (lines.size() > 2 * MOST_LATER) {
                 // Every second one says as much of the whole.

@@ -92,7 +92,7 @@ record SampleTable(
             int column = find(name);
             if (column < 0) {
                 findings.problem("the header lacks " + ColumnNames.comparable(name) + ", which " + key.option()
-                        + " names; found: " + Words.shown(names));
+                        + " names; found: " + TableWords.shown(names));
             } else {
                 columns.add(column);
             }

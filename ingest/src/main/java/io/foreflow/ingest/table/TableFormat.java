@@ -29,7 +29,7 @@ record TableFormat(
         Decimals decimals,
         long headerLine,
         Layout layout,
-        Times times,
+        TimeMeaning times,
         MissingMarks missing,
         Set<String> skip) {
     TableFormat {
@@ -93,7 +93,7 @@ record TableFormat(
      * @param midnight reads a date alone, where the table leaves out 00:00; empty where it does not
      * @param before the time from the start of what was measured to its stamp; 0 when the stamp is the start
      */
-    record Times(
+    record TimeMeaning(
             TimePattern pattern,
             Optional<TimePattern> midnight,
             boolean newestFirst,

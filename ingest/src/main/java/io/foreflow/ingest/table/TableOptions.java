@@ -82,7 +82,7 @@ public record TableOptions(
      * @throws IllegalArgumentException with a line for each key that is wrong, which begins with its option
      */
     public static TableOptions of(Map<TableKey, String> texts) {
-        return new Reader(texts).read();
+        return new OptionProblems(texts).read();
     }
 
     /**
@@ -91,7 +91,7 @@ public record TableOptions(
      * @throws IllegalArgumentException whose message is the rule
      */
     public static void check(TableKey key, String text) {
-        Reader reader = new Reader(Map.of(key, text));
+        OptionProblems reader = new OptionProblems(Map.of(key, text));
         reader.collect();
         if (!reader.problems.isEmpty()) {
             String problem = reader.problems.get(0);
@@ -105,11 +105,11 @@ public record TableOptions(
     }
 
     /** Collects all problems at once. */
-    private static final class Reader {
+    private static final class OptionProblems {
         private final Map<TableKey, String> texts;
         private final List<String> problems = new ArrayList<>();
 
-        Reader(Map<TableKey, String> texts) {
+        OptionProblems(Map<TableKey, String> texts) {
             this.texts = texts.isEmpty() ? new EnumMap<>(TableKey.class) : new EnumMap<>(texts);
         }
 
@@ -124,14 +124,14 @@ public record TableOptions(
         private TableOptions collect() {
             return new TableOptions(
                     new Dialect(
-                            read(TableKey.ENCODING, Reader::charset),
-                            read(TableKey.SEPARATOR, Reader::separator),
-                            read(TableKey.DECIMAL, Reader::decimal),
+                            read(TableKey.ENCODING, OptionProblems::charset),
+                            read(TableKey.SEPARATOR, OptionProblems::separator),
+                            read(TableKey.DECIMAL, OptionProblems::decimal),
                             list(TableKey.HEADER)),
                     new Stamps(
                             list(TableKey.TIME),
                             read(TableKey.TIME_PATTERN, TimePattern::of),
-                            read(TableKey.TIME_MARKS, Reader::atEnd)),
+                            read(TableKey.TIME_MARKS, OptionProblems::atEnd)),
                     list(TableKey.SENSOR),
                     list(TableKey.COLUMNS),
                     List.of(),

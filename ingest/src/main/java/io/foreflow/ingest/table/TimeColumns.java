@@ -119,7 +119,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
         Predicate<Integer> hasOffset = column -> table.column(column).stream()
                 .filter(cell -> !cell.isEmpty())
                 .limit(GLANCE)
-                .anyMatch(cell -> requireNonNull(found.get(column)).get(0).parse(cell) instanceof Stamp.At);
+                .anyMatch(cell -> requireNonNull(found.get(column)).get(0).parse(cell) instanceof Stamp.OneTime);
         Predicate<Integer> isConstant =
                 column -> table.column(column).stream().distinct().limit(2).count() == 1;
         return found.keySet().stream()

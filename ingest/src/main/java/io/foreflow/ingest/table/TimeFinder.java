@@ -53,13 +53,13 @@ final class TimeFinder {
             // Row by row it is said what is wrong with them.
             return new TimeColumns(times.columns(), List.of(TimePattern.ISO), times.others());
         } else if (times.patterns().isEmpty()) {
-            findings.problem("the times in " + Words.names(table, times.columns()) + ", such as "
-                    + Words.example(table.joined(times.columns())) + ", have no form that is known; write it with "
+            findings.problem("the times in " + TableWords.names(table, times.columns()) + ", such as "
+                    + TableWords.example(table.joined(times.columns())) + ", have no form that is known; write it with "
                     + TableKey.TIME_PATTERN.option() + ", such as " + TableKey.TIME_PATTERN.option()
                     + "='dd.MM.yyyy HH:mm'");
         } else if (times.patterns().size() > 1) {
-            findings.problem("the times in " + Words.names(table, times.columns()) + ", such as "
-                    + Words.example(table.joined(times.columns())) + ", can be read in several ways; choose with "
+            findings.problem("the times in " + TableWords.names(table, times.columns()) + ", such as "
+                    + TableWords.example(table.joined(times.columns())) + ", can be read in several ways; choose with "
                     + times.patterns().stream()
                             .map(one -> TableKey.TIME_PATTERN.option() + "='" + one + "'")
                             .collect(joining(" or ")));
@@ -91,8 +91,8 @@ final class TimeFinder {
     }
 
     private String noTimes() {
-        return "the header has no column of times; found: " + Words.shown(table.names()) + "; expected: "
-                + Words.EXPECTED + "; name the columns that together are the time with " + TableKey.TIME.option();
+        return "the header has no column of times; found: " + TableWords.shown(table.names()) + "; expected: "
+                + TableWords.EXPECTED + "; name the columns that together are the time with " + TableKey.TIME.option();
     }
 
     /** True when the first row, which should name the columns, has a time like the rows below it. */
@@ -121,8 +121,8 @@ final class TimeFinder {
             }
         }
         String header = String.join(",", names);
-        findings.problem("its first row is data, no header; found: " + Words.shown(table.names()) + "; expected: "
-                + Words.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
+        findings.problem("its first row is data, no header; found: " + TableWords.shown(table.names()) + "; expected: "
+                + TableWords.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
         findings.advise(TableKey.HEADER, header, "names the columns, since the first row is data");
     }
 

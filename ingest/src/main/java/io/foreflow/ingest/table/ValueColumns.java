@@ -67,7 +67,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         });
         if (distinct.size() == 1) {
             return Optional.of(
-                    "constant: " + Words.number(distinct.iterator().next()) + " in every row, such as an id");
+                    "constant: " + TableWords.number(distinct.iterator().next()) + " in every row, such as an id");
         }
         if (isRowNumber(column, values.subList(0, values.size() - table.later().size()))) {
             return Optional.of("row number");

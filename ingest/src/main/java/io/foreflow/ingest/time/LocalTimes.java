@@ -30,7 +30,7 @@ public final class LocalTimes {
     private final ZoneId zone;
     private final ZoneRules rules;
     private final boolean newestFirst;
-    private final Map<SensorId, Progress> progress = new HashMap<>();
+    private final Map<SensorId, SensorRows> progress = new HashMap<>();
 
     /** Reads a file that runs forwards. */
     public LocalTimes(ZoneId zone) {
@@ -55,7 +55,7 @@ public final class LocalTimes {
         if (offsets.isEmpty()) {
             return startOfDay(local);
         }
-        Progress of = progress.computeIfAbsent(sensor, any -> newestFirst ? new Backwards() : new Forwards());
+        SensorRows of = progress.computeIfAbsent(sensor, any -> newestFirst ? new Backwards() : new Forwards());
         boolean later = offsets.size() > 1 && of.isLater(rules.getTransition(local), local);
         Instant instant = local.toInstant(offsets.get(later ? 1 : 0));
         of.pass(local, instant);
@@ -88,7 +88,7 @@ public final class LocalTimes {
     }
 
     /** The rows of one sensor so far. */
-    private abstract static class Progress {
+    private abstract static class SensorRows {
         @Nullable
         LocalDateTime last;
 
@@ -103,7 +103,7 @@ public final class LocalTimes {
         }
     }
 
-    private static final class Forwards extends Progress {
+    private static final class Forwards extends SensorRows {
         @Override
         boolean isLater(ZoneOffsetTransition overlap, LocalDateTime local) {
             if (!overlap.equals(secondPass)
@@ -116,7 +116,7 @@ public final class LocalTimes {
         }
     }
 
-    private static final class Backwards extends Progress {
+    private static final class Backwards extends SensorRows {
         private @Nullable Instant lastInstant;
         private @Nullable Duration leastStep;
 

@@ -1,6 +1,6 @@
 package io.foreflow.ingest.time;
 
-import io.foreflow.ingest.time.ShapeSummary.Place;
+import io.foreflow.ingest.time.ShapeSummary.TextPosition;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,10 +24,10 @@ final class PatternGuesses {
     private static final Pattern MINUTE_FORM = Pattern.compile("\u0001+([:._ -]?|'[hH]')m+([^m]|$)");
     private static final Pattern SECOND_FORM = Pattern.compile("\u0001+([:._ -]?)m+\\1s+");
 
-    private final List<Place> places;
+    private final List<TextPosition> places;
     private final Set<String> patterns = new LinkedHashSet<>();
 
-    private PatternGuesses(List<Place> places) {
+    private PatternGuesses(List<TextPosition> places) {
         this.places = places;
     }
 
@@ -120,7 +120,7 @@ final class PatternGuesses {
             }
             return;
         }
-        Place place = places.get(index);
+        TextPosition place = places.get(index);
         switch (place.kind()) {
             case SEPARATOR -> {
                 extendByOffset(index, guess);
@@ -140,7 +140,7 @@ final class PatternGuesses {
 
     /** A month may also be what a weekday is called: {@code mar}. */
     private void extendByName(int index, Guess guess) {
-        Place place = places.get(index);
+        TextPosition place = places.get(index);
         if (place.isMonth()) {
             extendByPart(index, guess, "MMM");
         }
@@ -173,8 +173,8 @@ final class PatternGuesses {
     }
 
     private boolean isNumber(int index, int shortest, int longest) {
-        Place place = places.get(index);
-        return place.kind() == TextShape.Kind.NUMBER && place.shortest() >= shortest && place.longest() <= longest;
+        TextPosition place = places.get(index);
+        return place.kind() == TextShape.TokenKind.NUMBER && place.shortest() >= shortest && place.longest() <= longest;
     }
 
     /** Gives a place one part, or several ones without separators: {@code yyyyMMdd}. */
@@ -267,17 +267,17 @@ final class PatternGuesses {
         if (index < 0) {
             return false;
         }
-        Place place = places.get(index);
+        TextPosition place = places.get(index);
         boolean isWord = index > 0 && isBetween(places.get(index - 1));
         return isWord || place.text().chars().anyMatch(c -> INTERVAL_MARKS.indexOf(c) >= 0);
     }
 
-    private static boolean isBetween(Place place) {
-        return place.kind() == TextShape.Kind.FILLER
+    private static boolean isBetween(TextPosition place) {
+        return place.kind() == TextShape.TokenKind.FILLER
                 && (place.text().equals("to") || place.text().equals("bis"));
     }
 
-    private static List<String> letters(Place place) {
+    private static List<String> letters(TextPosition place) {
         int shortest = place.shortest();
         return switch (place.longest()) {
             case 1 -> List.of("d", "M", "H", "m", "s", "SSS");

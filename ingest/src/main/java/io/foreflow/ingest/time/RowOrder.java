@@ -35,7 +35,7 @@ public final class RowOrder {
     private static final double MOST_MIDNIGHTS = 0.9;
 
     private final ZoneRules rules;
-    private final Map<SensorId, Rows> sensors = new HashMap<>();
+    private final Map<SensorId, OrderedRows> sensors = new HashMap<>();
     private long forward;
     private long backward;
 
@@ -48,7 +48,7 @@ public final class RowOrder {
 
     /** Adds a row. One with the time of the sensor's row before says nothing. */
     public void add(SensorId sensor, Stamp stamp) {
-        Rows rows = sensors.computeIfAbsent(sensor, any -> new Rows());
+        OrderedRows rows = sensors.computeIfAbsent(sensor, any -> new OrderedRows());
         Stamp before = rows.last;
         if (stamp.equals(before)) {
             return;
@@ -62,7 +62,7 @@ public final class RowOrder {
         rows.last = stamp;
     }
 
-    private void countStep(Rows rows, Stamp before, Stamp stamp) {
+    private void countStep(OrderedRows rows, Stamp before, Stamp stamp) {
         long step = step(before, stamp);
         if (step == 0) {
             return;
@@ -108,7 +108,7 @@ public final class RowOrder {
         if (from instanceof Stamp.Local one && to instanceof Stamp.Local other) {
             return millis(other.time()) - millis(one.time());
         }
-        return from instanceof Stamp.At one && to instanceof Stamp.At other
+        return from instanceof Stamp.OneTime one && to instanceof Stamp.OneTime other
                 ? other.time().toEpochMilli() - one.time().toEpochMilli()
                 : 0;
     }
@@ -130,7 +130,7 @@ public final class RowOrder {
     }
 
     /** The rows of one sensor so far. */
-    private static final class Rows {
+    private static final class OrderedRows {
         private final Intervals intervals = new Intervals();
         private final Midnights midnights = new Midnights();
         private @Nullable Stamp last;

@@ -8,25 +8,25 @@ final class ShapeSummary {
     /** Lengths of numbers that fewer texts have are taken for mistakes. */
     private static final double RARE = 0.02;
 
-    private final List<Place> places = new ArrayList<>();
+    private final List<TextPosition> places = new ArrayList<>();
     private long count;
 
     /** What the texts have at one place. */
-    static final class Place {
+    static final class TextPosition {
         private static final int LONGEST = 20;
 
-        private final TextShape.Token first;
+        private final TextShape.ShapeToken first;
         private final long[] lengths = new long[LONGEST + 1];
         private long months;
         private long weekdays;
         private int least = Integer.MAX_VALUE;
         private int greatest;
 
-        Place(TextShape.Token first) {
+        TextPosition(TextShape.ShapeToken first) {
             this.first = first;
         }
 
-        TextShape.Kind kind() {
+        TextShape.TokenKind kind() {
             return first.kind();
         }
 
@@ -35,12 +35,12 @@ final class ShapeSummary {
             return first.text();
         }
 
-        private void add(TextShape.Token token) {
+        private void add(TextShape.ShapeToken token) {
             String text = token.text();
-            if (kind() == TextShape.Kind.NAME) {
+            if (kind() == TextShape.TokenKind.NAME) {
                 months += CalendarNames.month(text) > 0 ? 1 : 0;
                 weekdays += CalendarNames.weekdayEnd(text, 0) == text.length() ? 1 : 0;
-            } else if (kind() == TextShape.Kind.NUMBER) {
+            } else if (kind() == TextShape.TokenKind.NUMBER) {
                 lengths[Math.min(text.length(), LONGEST)]++;
                 if (text.length() <= 2) {
                     int value = Digits.at(text, 0, text.length());
@@ -92,9 +92,9 @@ final class ShapeSummary {
     }
 
     void add(TextShape shape) {
-        List<TextShape.Token> tokens = shape.tokens();
+        List<TextShape.ShapeToken> tokens = shape.tokens();
         if (places.isEmpty()) {
-            tokens.forEach(token -> places.add(new Place(token)));
+            tokens.forEach(token -> places.add(new TextPosition(token)));
         }
         for (int i = 0; i < places.size(); i++) {
             places.get(i).add(tokens.get(i));
@@ -106,7 +106,7 @@ final class ShapeSummary {
         return count;
     }
 
-    List<Place> places() {
+    List<TextPosition> places() {
         return places;
     }
 }

@@ -7,5 +7,5 @@ import java.time.LocalDateTime;
 public sealed interface Stamp {
     record Local(LocalDateTime time) implements Stamp {}
 
-    record At(Instant time) implements Stamp {}
+    record OneTime(Instant time) implements Stamp {}
 }

@@ -75,7 +75,7 @@ record StepEvidence(long steps, long uneven, double path) {
     }
 
     private static @Nullable Instant instant(@Nullable Stamp stamp) {
-        if (stamp instanceof Stamp.At at) {
+        if (stamp instanceof Stamp.OneTime at) {
             return at.time();
         }
         return stamp instanceof Stamp.Local local ? local.time().toInstant(ZoneOffset.UTC) : null;

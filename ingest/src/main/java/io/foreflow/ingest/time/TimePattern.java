@@ -121,7 +121,7 @@ public final class TimePattern {
         return reader instanceof FieldReader fields && fields.isInterval();
     }
 
-    /** True when every time that fits is a {@link Stamp.At}; with {@code iso} both kinds may occur. */
+    /** True when every time that fits is a {@link Stamp.OneTime}; with {@code iso} both kinds may occur. */
     public boolean hasOffset() {
         return hasOffset;
     }

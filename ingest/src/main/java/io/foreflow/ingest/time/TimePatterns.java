@@ -37,7 +37,7 @@ public final class TimePatterns {
         }
     }
 
-    private record Candidate(TimePattern pattern, StepEvidence steps, int oddity) {}
+    private record PatternCandidate(TimePattern pattern, StepEvidence steps, int oddity) {}
 
     /**
      * Finds the pattern of texts in the order of a file. Some may be no times. {@code iso} is found whenever it fits as many as the
@@ -78,7 +78,7 @@ public final class TimePatterns {
             return false;
         }
         boolean hasMark = text.indexOf(':') >= 0
-                || shape.tokens().stream().anyMatch(token -> token.kind() == TextShape.Kind.HALF)
+                || shape.tokens().stream().anyMatch(token -> token.kind() == TextShape.TokenKind.HALF)
                 || shape.tokens().size() >= 5;
         Detected detected = hasMark ? detect(List.of(ANY_DATE + text)) : new Detected(List.of(), 0);
         return detected.patterns().stream().anyMatch(TimePattern::hasTimeOfDay);
@@ -91,8 +91,8 @@ public final class TimePatterns {
         shapes.sort(Comparator.comparingLong(ShapeSummary::count).reversed());
         for (ShapeSummary shape : shapes.subList(0, Math.min(MOST_SHAPES, shapes.size()))) {
             PatternGuesses.of(shape).forEach(pattern -> candidates.add(TimePattern.of(pattern)));
-            ShapeSummary.Place first = shape.places().get(0);
-            if (first.kind() == TextShape.Kind.NUMBER && first.longest() >= 9) {
+            ShapeSummary.TextPosition first = shape.places().get(0);
+            if (first.kind() == TextShape.TokenKind.NUMBER && first.longest() >= 9) {
                 candidates.add(TimePattern.EPOCH_SECONDS);
                 candidates.add(TimePattern.EPOCH_MILLIS);
             }
@@ -117,7 +117,7 @@ public final class TimePatterns {
             return local.time().getYear() >= FIRST_YEAR && local.time().getYear() <= LAST_YEAR;
         }
         if (pattern.equals(TimePattern.EPOCH_SECONDS) || pattern.equals(TimePattern.EPOCH_MILLIS)) {
-            return stamp instanceof Stamp.At at
+            return stamp instanceof Stamp.OneTime at
                     && !at.time().isBefore(FIRST_EPOCH)
                     && at.time().isBefore(LAST_EPOCH);
         }
@@ -161,17 +161,17 @@ public final class TimePatterns {
         if (patterns.size() == 1) {
             return patterns;
         }
-        List<Candidate> even = unbeaten(
+        List<PatternCandidate> even = unbeaten(
                 patterns.stream()
-                        .map(pattern -> new Candidate(pattern, StepEvidence.of(pattern, texts), oddity(pattern)))
+                        .map(pattern -> new PatternCandidate(pattern, StepEvidence.of(pattern, texts), oddity(pattern)))
                         .toList(),
                 StepEvidence::isMoreEvenThan);
-        int leastOdd = even.stream().mapToInt(Candidate::oddity).min().orElse(0);
-        List<Candidate> usual = even.stream()
+        int leastOdd = even.stream().mapToInt(PatternCandidate::oddity).min().orElse(0);
+        List<PatternCandidate> usual = even.stream()
                 .filter(candidate -> candidate.oddity() == leastOdd)
                 .toList();
         return unbeaten(usual, StepEvidence::isShorterThan).stream()
-                .map(Candidate::pattern)
+                .map(PatternCandidate::pattern)
                 .toList();
     }
 
@@ -181,7 +181,7 @@ public final class TimePatterns {
         boolean test(StepEvidence one, StepEvidence other);
     }
 
-    private static List<Candidate> unbeaten(List<Candidate> candidates, Better better) {
+    private static List<PatternCandidate> unbeaten(List<PatternCandidate> candidates, Better better) {
         return candidates.stream()
                 .filter(one -> candidates.stream().noneMatch(other -> better.test(other.steps(), one.steps())))
                 .toList();

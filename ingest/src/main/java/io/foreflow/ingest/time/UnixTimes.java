@@ -55,6 +55,7 @@ final class UnixTimes {
         }
         long nanos = whole % perSecond * (1_000_000_000 / perSecond) + fraction;
         long seconds = whole / perSecond;
-        return new Stamp.At(negative ? Instant.ofEpochSecond(-seconds, -nanos) : Instant.ofEpochSecond(seconds, nanos));
+        return new Stamp.OneTime(
+                negative ? Instant.ofEpochSecond(-seconds, -nanos) : Instant.ofEpochSecond(seconds, nanos));
     }
 }

@@ -126,7 +126,7 @@ public final class Json {
      * @throws IllegalArgumentException if it is absent or no time
      */
     public static Instant time(JsonNode object, String name) {
-        return Times.parse(text(object, name));
+        return TimestampText.parse(text(object, name));
     }
 
     /**

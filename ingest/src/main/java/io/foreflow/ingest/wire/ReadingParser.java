@@ -161,14 +161,14 @@ public final class ReadingParser {
 
     private static Instant time(String text) {
         try {
-            return Times.parse(text);
+            return TimestampText.parse(text);
         } catch (IllegalArgumentException e) {
             throw new Refusal(BAD_TIME, String.valueOf(e.getMessage()));
         }
     }
 
     private static Instant epochMillis(long millis) {
-        if (millis < LEAST_EPOCH_MILLIS || millis >= Times.LATEST.toEpochMilli()) {
+        if (millis < LEAST_EPOCH_MILLIS || millis >= TimestampText.LATEST.toEpochMilli()) {
             throw new Refusal(
                     BAD_TIME,
                     "the time " + millis

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -87,10 +87,11 @@ final class Archive {
     }
 
     byte[] toBytes() {
-        List<Part> parts = new ArrayList<>(List.of(new Part(MODEL, model), new Part(WEIGHTS, weights())));
-        intervals.ifPresent(content -> parts.add(new Part(INTERVALS, content)));
+        List<ArchiveFile> parts =
+                new ArrayList<>(List.of(new ArchiveFile(MODEL, model), new ArchiveFile(WEIGHTS, weights())));
+        intervals.ifPresent(content -> parts.add(new ArchiveFile(INTERVALS, content)));
         long size = END_LENGTH;
-        for (Part part : parts) {
+        for (ArchiveFile part : parts) {
             size += LOCAL_LENGTH + CENTRAL_LENGTH + 2L * part.name.length() + part.content.length;
         }
         ByteBuffer zip = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
@@ -116,11 +117,11 @@ final class Archive {
         return zip.array();
     }
 
-    private static final class Part {
+    private static final class ArchiveFile {
         private final String name;
         private final byte[] content;
 
-        private Part(String name, byte[] content) {
+        private ArchiveFile(String name, byte[] content) {
             this.name = name;
             this.content = content;
         }
@@ -144,15 +145,16 @@ final class Archive {
         }
         int end = endOfDirectory(zip);
         int directory = startOfDirectory(zip, end);
-        List<Entry> entries = entries(zip, directory, end);
-        List<String> names = entries.stream().map(Entry::name).sorted().toList();
+        List<ArchiveEntry> entries = entries(zip, directory, end);
+        List<String> names = entries.stream().map(ArchiveEntry::name).sorted().toList();
         if (!NAMES.contains(names)) {
             throw ForeignFiles.foreignZip(names);
         }
         Map<String, ByteBuffer> contents = new HashMap<>();
         int expected = 0;
-        for (Entry entry :
-                entries.stream().sorted(Comparator.comparingLong(Entry::offset)).toList()) {
+        for (ArchiveEntry entry : entries.stream()
+                .sorted(Comparator.comparingLong(ArchiveEntry::offset))
+                .toList()) {
             if (entry.offset() != expected) {
                 throw damaged("has bytes that belong to no entry, in front of " + entry.name());
             }
@@ -180,7 +182,7 @@ final class Archive {
     }
 
     /** An entry as the directory describes it; numbers as they stand there, not checked yet. */
-    private record Entry(String name, int flags, int method, long crc, long stored, long size, long offset) {}
+    private record ArchiveEntry(String name, int flags, int method, long crc, long stored, long size, long offset) {}
 
     /** Where the record stands that ends the file. */
     private static int endOfDirectory(ByteBuffer zip) {
@@ -206,9 +208,9 @@ final class Archive {
         return (int) start;
     }
 
-    private static List<Entry> entries(ByteBuffer zip, int directory, int end) {
+    private static List<ArchiveEntry> entries(ByteBuffer zip, int directory, int end) {
         int count = unsigned(zip.getShort(end + 10));
-        List<Entry> entries = new ArrayList<>();
+        List<ArchiveEntry> entries = new ArrayList<>();
         int at = directory;
         for (int i = 0; i < count && i < MAX_ENTRIES; i++) {
             if (end - at < CENTRAL_LENGTH || zip.getInt(at) != CENTRAL_SIGNATURE) {
@@ -219,7 +221,7 @@ final class Archive {
             if (next > end) {
                 throw damaged("has a directory that cannot be read");
             }
-            entries.add(new Entry(
+            entries.add(new ArchiveEntry(
                     latin1(zip, at + CENTRAL_LENGTH, name),
                     unsigned(zip.getShort(at + 8)),
                     unsigned(zip.getShort(at + 10)),
@@ -236,15 +238,15 @@ final class Archive {
     }
 
     /** Checks an entry's own header against the directory, and that its content ends before the directory. */
-    private static int startOfContent(ByteBuffer zip, Entry entry, int directory) {
+    private static int startOfContent(ByteBuffer zip, ArchiveEntry entry, int directory) {
         if (entry.method() != STORED) {
             throw new BundleException(
-                    Reason.INVALID,
+                    BundleProblem.INVALID,
                     "the bundle's " + entry.name() + " is compressed" + ADVICE + ", or repack it with: zip -0 -X");
         }
         if ((entry.flags() & ~HARMLESS_FLAGS) != 0) {
             throw new BundleException(
-                    Reason.INVALID,
+                    BundleProblem.INVALID,
                     "the bundle's " + entry.name() + " is encrypted or was written as a stream" + ADVICE
                             + ", or repack it with: zip -0 -X");
         }
@@ -270,7 +272,7 @@ final class Archive {
 
     private static BundleException damaged(String what) {
         return new BundleException(
-                Reason.DAMAGED, "the bundle " + what + "; copy or publish it again from the original");
+                BundleProblem.DAMAGED, "the bundle " + what + "; copy or publish it again from the original");
     }
 
     /** Names are compared byte by byte, so each byte becomes one character. */

@@ -8,7 +8,7 @@ public final class BundleException extends RuntimeException {
     private static final int MAX_MESSAGE = 1_000;
 
     /** What kind of trouble it is. */
-    public enum Reason {
+    public enum BundleProblem {
         /** Something else altogether: another kind of file, or nothing. */
         NOT_A_BUNDLE("notABundle"),
         /** It was a bundle; bytes are missing or were changed. */
@@ -21,7 +21,7 @@ public final class BundleException extends RuntimeException {
 
         private final String label;
 
-        Reason(String label) {
+        BundleProblem(String label) {
             this.label = label;
         }
 
@@ -31,18 +31,18 @@ public final class BundleException extends RuntimeException {
         }
     }
 
-    private final Reason reason;
+    private final BundleProblem reason;
 
-    BundleException(Reason reason, String message) {
+    BundleException(BundleProblem reason, String message) {
         this(reason, message, null);
     }
 
-    BundleException(Reason reason, String message, @Nullable Throwable cause) {
+    BundleException(BundleProblem reason, String message, @Nullable Throwable cause) {
         super(oneLine(message), cause);
         this.reason = reason;
     }
 
-    public Reason reason() {
+    public BundleProblem reason() {
         return reason;
     }
 

@@ -2,14 +2,15 @@ package io.foreflow.models.bundle;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Part;
-import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.ModelTask;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.WindowShape;
@@ -42,7 +43,7 @@ public final class Bundles {
      * @throws IllegalArgumentException if the bundle could not be read back, for instance because its weights are not
      *     those of its network, or not finite
      */
-    public static byte[] write(ModelBundle bundle) {
+    public static byte[] write(TrainedModel bundle) {
         byte[] file = new Archive(
                         ModelJson.write(bundle),
                         Safetensors.write(PartWeights.join(bundle)),
@@ -61,20 +62,21 @@ public final class Bundles {
      *
      * @throws BundleException if it is damaged, foreign, crafted, or of a version that this one does not know
      */
-    public static ModelBundle read(byte[] file) {
+    public static TrainedModel read(byte[] file) {
         if (file.length > MAX_LENGTH) {
             throw new BundleException(
-                    Reason.TOO_LARGE, "the bundle has " + file.length + " bytes; at most " + MAX_LENGTH + " are read");
+                    BundleProblem.TOO_LARGE,
+                    "the bundle has " + file.length + " bytes; at most " + MAX_LENGTH + " are read");
         }
         Archive archive = Archive.read(file);
-        ModelJson.Model model = ModelJson.read(archive.model());
+        ModelJson.ModelDescription model = ModelJson.read(archive.model());
         requireFit(model);
-        List<Part> parts = PartWeights.split(archive.weightsView(), model.networks(), isEnsemble(model.task()));
-        Task task = StartNumbers.read(archive.intervals(), model);
-        return new ModelBundle(model.ref(), parts, task, model.card());
+        List<NamedNetwork> parts = PartWeights.split(archive.weightsView(), model.networks(), isEnsemble(model.task()));
+        ModelTask task = StartNumbers.read(archive.intervals(), model);
+        return new TrainedModel(model.ref(), parts, task, model.card());
     }
 
-    private static boolean isEnsemble(Task task) {
+    private static boolean isEnsemble(ModelTask task) {
         return task instanceof ForecastTask forecast && !forecast.isSingle();
     }
 
@@ -88,15 +90,15 @@ public final class Bundles {
     }
 
     /** The networks read and yield what their task says, and nothing that is too large. */
-    private static void requireFit(ModelJson.Model model) {
+    private static void requireFit(ModelJson.ModelDescription model) {
         if (model.task() instanceof ForecastTask forecast) {
             requireFit(model.networks(), forecast);
         } else if (model.task() instanceof InferenceTask inference) {
             try {
-                inference.requireFit(requireNonNull(model.networks().get(Part.ONLY)));
+                inference.requireFit(requireNonNull(model.networks().get(NamedNetwork.ONLY)));
             } catch (IllegalArgumentException e) {
                 throw new BundleException(
-                        Reason.INVALID,
+                        BundleProblem.INVALID,
                         "the bundle contradicts itself: " + e.getMessage()
                                 + "; train the model again with this Foreflow",
                         e);
@@ -112,11 +114,11 @@ public final class Bundles {
     private static void requireFit(Map<String, NetworkSpec> networks, ForecastTask task) {
         Set<String> used = new HashSet<>();
         for (Member member : task.members()) {
-            for (String part : member.parts()) {
+            for (String part : member.networks()) {
                 NetworkSpec network = networks.get(part);
                 if (network == null) {
                     throw new BundleException(
-                            Reason.INVALID,
+                            BundleProblem.INVALID,
                             "the bundle's member " + member.name() + " needs a network " + part
                                     + ", which is missing; train the model again with this Foreflow");
                 }
@@ -136,7 +138,7 @@ public final class Bundles {
     private static void requireFit(NetworkSpec network, WindowShape shape, Member member) {
         FeatureSet features = FeatureSet.find(member.features())
                 .orElseThrow(() -> new BundleException(
-                        Reason.UNSUPPORTED,
+                        BundleProblem.UNSUPPORTED,
                         "the bundle's model needs features " + member.features() + ", this Foreflow knows "
                                 + FeatureSet.labels()
                                 + "; use a newer Foreflow, or train the model again with this one"));
@@ -155,6 +157,6 @@ public final class Bundles {
 
     private static BundleException unfit(String what) {
         return new BundleException(
-                Reason.INVALID, "the bundle's network " + what + "; train the model again with this Foreflow");
+                BundleProblem.INVALID, "the bundle's network " + what + "; train the model again with this Foreflow");
     }
 }

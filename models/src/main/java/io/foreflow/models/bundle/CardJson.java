@@ -1,11 +1,11 @@
 package io.foreflow.models.bundle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.Block;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.Score;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ValidationBlock;
+import io.foreflow.models.model.ValidationScore;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,16 +19,16 @@ final class CardJson {
 
     private CardJson() {}
 
-    static void write(ObjectNode json, Card card, String kind) {
+    static void write(ObjectNode json, ModelCard card, String kind) {
         boolean inference = kind.equals(TaskJson.INFERENCE);
-        Build build = card.build();
+        BuildFacts build = card.build();
         json.put("recipe", build.recipe())
                 .put("created", build.created().toString())
                 .put("engine", build.engine())
                 .put("foreflow", build.foreflow())
                 .put("jdk", build.jdk())
                 .put("architecture", build.architecture());
-        Fit fit = card.fit();
+        FitFacts fit = card.fit();
         json.put("dataDigest", fit.dataDigest());
         if (inference) {
             json.put("rows", fit.rows());
@@ -65,25 +65,25 @@ final class CardJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    static @Nullable Card read(Fields json, String kind) {
+    static @Nullable ModelCard read(JsonFields json, String kind) {
         boolean inference = kind.equals(TaskJson.INFERENCE);
         String recipe = json.text("recipe");
         Instant created = time(json, "created");
-        Map<String, Score> validation = new HashMap<>();
+        Map<String, ValidationScore> validation = new HashMap<>();
         if (!inference) {
             json.objects("validation", MAX_SCORES)
                     .forEach((name, score) ->
-                            validation.put(name, new Score(score.number("mae"), score.number("mase"))));
+                            validation.put(name, new ValidationScore(score.number("mae"), score.number("mase"))));
         }
-        Card card = new Card(
-                new Build(
+        ModelCard card = new ModelCard(
+                new BuildFacts(
                         recipe,
                         created == null ? Instant.EPOCH : created,
                         json.text("engine"),
                         json.text("foreflow"),
                         json.text("jdk"),
                         json.text("architecture")),
-                new Fit(
+                new FitFacts(
                         json.text("dataDigest"),
                         json.whole(inference ? "rows" : "trainingWindows", 0, Long.MAX_VALUE),
                         inference ? 0 : json.count("sensors", 0),
@@ -98,19 +98,19 @@ final class CardJson {
     }
 
     /** Bundles from before say nothing of it. */
-    private static Optional<Block> block(Fields json) {
+    private static Optional<ValidationBlock> block(JsonFields json) {
         if (json.raw("validationBlock").isMissingNode()) {
             return Optional.empty();
         }
-        Fields block = json.object("validationBlock");
+        JsonFields block = json.object("validationBlock");
         Instant from = time(block, "from");
         Instant to = time(block, "to");
         return from == null || to == null
                 ? Optional.empty()
-                : Optional.ofNullable(json.built("validationBlock", () -> new Block(from, to)));
+                : Optional.ofNullable(json.built("validationBlock", () -> new ValidationBlock(from, to)));
     }
 
-    private static @Nullable Instant time(Fields json, String name) {
+    private static @Nullable Instant time(JsonFields json, String name) {
         return json.parsed(name, "must be a time such as 2026-01-31T12:00:00Z", Instant::parse);
     }
 }

@@ -1,10 +1,11 @@
 package io.foreflow.models.bundle;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
@@ -26,10 +27,10 @@ final class PartWeights {
 
     private PartWeights() {}
 
-    static Weights join(ModelBundle bundle) {
+    static Weights join(TrainedModel bundle) {
         boolean ensemble = TaskJson.kind(bundle.task()).equals(TaskJson.ENSEMBLE);
         Map<String, Tensor> all = new LinkedHashMap<>();
-        bundle.parts().forEach(part -> part.weights()
+        bundle.networks().forEach(part -> part.weights()
                 .tensors()
                 .forEach((name, tensor) -> all.put(prefix(part.name(), ensemble) + name, tensor)));
         return new Weights(all);
@@ -40,7 +41,7 @@ final class PartWeights {
      *
      * @throws BundleException if the weights are not exactly those of the networks, or not finite
      */
-    static List<Part> split(ByteBuffer file, Map<String, NetworkSpec> networks, boolean ensemble) {
+    static List<NamedNetwork> split(ByteBuffer file, Map<String, NetworkSpec> networks, boolean ensemble) {
         Weights weights;
         try {
             weights = Safetensors.read(file);
@@ -48,7 +49,7 @@ final class PartWeights {
             throw invalid(String.valueOf(e.getMessage()), e);
         }
         Set<String> used = new HashSet<>();
-        List<Part> parts = new ArrayList<>();
+        List<NamedNetwork> parts = new ArrayList<>();
         networks.forEach((name, network) -> {
             String prefix = prefix(name, ensemble);
             Map<String, Tensor> ordered = new LinkedHashMap<>();
@@ -56,7 +57,7 @@ final class PartWeights {
                 ordered.put(tensor, tensor(weights, prefix + tensor, shape));
                 used.add(prefix + tensor);
             });
-            parts.add(new Part(name, network, new Weights(ordered)));
+            parts.add(new NamedNetwork(name, network, new Weights(ordered)));
         });
         for (String name : weights.tensors().keySet()) {
             if (!used.contains(name)) {
@@ -89,7 +90,7 @@ final class PartWeights {
 
     private static BundleException invalid(String what, @Nullable Throwable cause) {
         return new BundleException(
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "the bundle's " + Archive.WEIGHTS + " " + what + "; train the model again, or publish another version",
                 cause);
     }

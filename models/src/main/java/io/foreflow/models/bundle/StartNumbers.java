@@ -1,13 +1,13 @@
 package io.foreflow.models.bundle;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Task;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -34,7 +34,7 @@ final class StartNumbers {
     private StartNumbers() {}
 
     /** Empty if nothing is known. */
-    static Optional<byte[]> write(Task task) {
+    static Optional<byte[]> write(ModelTask task) {
         if (!(task instanceof ForecastTask forecast) || forecast.intervals().isEmpty()) {
             return Optional.empty();
         }
@@ -65,7 +65,7 @@ final class StartNumbers {
      * @param file the entry; empty if the bundle has none
      * @throws BundleException if the entry is not what the model says of it, or holds what no tracker is made of
      */
-    static Task read(Optional<byte[]> file, ModelJson.Model model) {
+    static ModelTask read(Optional<byte[]> file, ModelJson.ModelDescription model) {
         if (file.isEmpty() && model.intervals().isEmpty()) {
             return model.task();
         }
@@ -78,7 +78,7 @@ final class StartNumbers {
         byte[] bytes = file.orElseThrow(() -> invalid("is missing, though task.intervals speaks of it", null));
         if (bytes.length > MAX_LENGTH) {
             throw new BundleException(
-                    Reason.TOO_LARGE,
+                    BundleProblem.TOO_LARGE,
                     "the bundle's " + Archive.INTERVALS + " has " + bytes.length + " bytes; at most " + MAX_LENGTH
                             + " are allowed; train the model again with fewer sensors");
         }
@@ -135,7 +135,7 @@ final class StartNumbers {
 
     private static BundleException invalid(String what, @Nullable Throwable cause) {
         return new BundleException(
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "the bundle's " + Archive.INTERVALS + " " + what + "; train the model again with this Foreflow",
                 cause);
     }

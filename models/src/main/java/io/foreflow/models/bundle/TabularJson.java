@@ -3,12 +3,12 @@ package io.foreflow.models.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
+import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.ClassTree.Child;
+import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.models.tabular.ClassTree.Split;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
@@ -17,7 +17,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ final class TabularJson {
                     .put("unit", value.unit())
                     .put("shift", value.shift())
                     .put("scale", value.scale());
-        } else if (output instanceof Values values) {
+        } else if (output instanceof ValueSequence values) {
             json.put("type", VALUES);
             values.names().forEach(json.putArray("names")::add);
             json.put("unit", values.unit()).put("shift", values.shift()).put("scale", values.scale());
@@ -77,7 +77,7 @@ final class TabularJson {
             json.put("type", CLASS_TREE);
             tree.labels().forEach(json.putArray("labels")::add);
             ArrayNode splits = json.putArray("splits");
-            for (Split split : tree.splits()) {
+            for (ClassSplit split : tree.splits()) {
                 ArrayNode children = splits.addArray();
                 for (Child child : split.children()) {
                     if (child instanceof Further further) {
@@ -91,17 +91,17 @@ final class TabularJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    static @Nullable InferenceTask read(Fields json) {
+    static @Nullable InferenceTask read(JsonFields json) {
         InputSpec input = input(json.object("input"));
         OutputSpec output = output(json.object("output"));
         return input == null || output == null ? null : new InferenceTask(input, output);
     }
 
-    private static @Nullable InputSpec input(Fields json) {
+    private static @Nullable InputSpec input(JsonFields json) {
         String type = json.choice("type", List.of(COLUMNS, TEXT, PICTURE));
         switch (type) {
             case COLUMNS -> {
-                List<Fields> columns = json.elements("columns", MAX_ENTRIES);
+                List<JsonFields> columns = json.elements("columns", MAX_ENTRIES);
                 return json.built(
                         "columns",
                         () -> new Columns(
@@ -124,11 +124,11 @@ final class TabularJson {
         }
     }
 
-    private static Column column(Fields json) {
+    private static Column column(JsonFields json) {
         return new Column(json.text("name"), json.finite("shift"), json.finite("scale"));
     }
 
-    private static @Nullable OutputSpec output(Fields json) {
+    private static @Nullable OutputSpec output(JsonFields json) {
         String type = json.choice("type", List.of(CLASSES, VALUE, VALUES, CLASS_TREE));
         switch (type) {
             case CLASSES -> {
@@ -147,11 +147,11 @@ final class TabularJson {
                 String unit = json.text("unit");
                 double shift = json.finite("shift");
                 double scale = json.finite("scale");
-                return json.built("scale", () -> new Values(names, unit, shift, scale));
+                return json.built("scale", () -> new ValueSequence(names, unit, shift, scale));
             }
             case CLASS_TREE -> {
                 List<String> labels = json.lines("labels", MAX_ENTRIES);
-                List<Split> splits = splits(json);
+                List<ClassSplit> splits = splits(json);
                 return splits == null ? null : json.built("splits", () -> new ClassTree(labels, splits));
             }
             default -> {
@@ -160,8 +160,8 @@ final class TabularJson {
         }
     }
 
-    private static @Nullable List<Split> splits(Fields json) {
-        List<Split> splits = new ArrayList<>();
+    private static @Nullable List<ClassSplit> splits(JsonFields json) {
+        List<ClassSplit> splits = new ArrayList<>();
         for (JsonNode children : json.raw("splits")) {
             List<Child> read = new ArrayList<>();
             for (JsonNode child : children) {
@@ -173,7 +173,7 @@ final class TabularJson {
                 }
                 read.add(label.isInt() ? new Leaf(label.intValue()) : new Further(split.intValue()));
             }
-            Split built = json.built("splits", () -> new Split(read));
+            ClassSplit built = json.built("splits", () -> new ClassSplit(read));
             if (built == null) {
                 return null;
             }

@@ -2,13 +2,13 @@ package io.foreflow.models.bundle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Mix;
-import io.foreflow.models.bundle.ModelBundle.Task;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
@@ -52,14 +52,14 @@ final class TaskJson {
 
     private TaskJson() {}
 
-    static String kind(Task task) {
+    static String kind(ModelTask task) {
         if (task instanceof ForecastTask forecast) {
             return forecast.isSingle() ? FORECASTER : ENSEMBLE;
         }
         return INFERENCE;
     }
 
-    static void write(ObjectNode json, Task task) {
+    static void write(ObjectNode json, ModelTask task) {
         if (task instanceof ForecastTask forecast) {
             writeForecast(json, forecast);
         } else if (task instanceof InferenceTask inference) {
@@ -90,13 +90,13 @@ final class TaskJson {
         task.members().forEach(member -> {
             ObjectNode node = members.addObject().put("name", member.name()).put("features", member.features());
             ArrayNode parts = node.putArray("parts");
-            member.parts().forEach(parts::add);
+            member.networks().forEach(parts::add);
             writeCovariates(node, member.covariates());
             member.sensor().ifPresent(sensor -> node.put("sensor", sensor.value()));
         });
         ObjectNode mixes = json.putObject("mixes");
-        new TreeMap<>(task.mixes()).forEach((sensor, mix) -> writeMix(mixes.putObject(sensor.value()), mix));
-        writeMix(json.putObject("otherwise"), task.otherwise());
+        new TreeMap<>(task.sharesBySensor()).forEach((sensor, mix) -> writeMix(mixes.putObject(sensor.value()), mix));
+        writeMix(json.putObject("otherwise"), task.otherShares());
     }
 
     /** There are none where they are absent. */
@@ -119,17 +119,17 @@ final class TaskJson {
         }
     }
 
-    private static void writeMix(ObjectNode json, Mix mix) {
-        mix.shares().forEach(json::put);
+    private static void writeMix(ObjectNode json, MemberShares mix) {
+        mix.byMember().forEach(json::put);
     }
 
     /** Null if there is a problem, which is noted. */
-    static @Nullable Task read(Fields json, String kind) {
+    static @Nullable ModelTask read(JsonFields json, String kind) {
         return kind.equals(INFERENCE) ? TabularJson.read(json) : forecast(json, kind.equals(ENSEMBLE));
     }
 
-    private static @Nullable ForecastTask forecast(Fields json, boolean ensemble) {
-        Fields window = json.object("window");
+    private static @Nullable ForecastTask forecast(JsonFields json, boolean ensemble) {
+        JsonFields window = json.object("window");
         Step step = window.parsed(
                 "step",
                 "must be a duration of which a whole number makes a day, such as PT1H",
@@ -164,15 +164,15 @@ final class TaskJson {
                 .map(TaskJson::member)
                 .flatMap(Stream::ofNullable)
                 .toList();
-        Map<SensorId, Mix> mixes = new HashMap<>();
+        Map<SensorId, MemberShares> mixes = new HashMap<>();
         json.objects("mixes", MAX_MEMBERS).forEach((sensor, mix) -> {
             SensorId id = sensor(json, "mixes", sensor);
-            Mix read = mix(mix);
+            MemberShares read = mix(mix);
             if (id != null && read != null) {
                 mixes.put(id, read);
             }
         });
-        Mix otherwise = mix(json.object("otherwise"));
+        MemberShares otherwise = mix(json.object("otherwise"));
         return step == null || otherwise == null
                 ? null
                 : json.built(
@@ -191,7 +191,7 @@ final class TaskJson {
      *
      * @return empty if the task does not speak of intervals
      */
-    static Optional<List<SensorId>> intervals(Fields json) {
+    static Optional<List<SensorId>> intervals(JsonFields json) {
         return json.raw(INTERVALS).isMissingNode()
                 ? Optional.empty()
                 : Optional.of(json.texts(INTERVALS, MAX_MEMBERS).stream()
@@ -200,12 +200,12 @@ final class TaskJson {
                         .toList());
     }
 
-    private static double bound(Fields json, String name, double none) {
+    private static double bound(JsonFields json, String name, double none) {
         return json.raw(name).isMissingNode() ? none : json.finite(name);
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable Member member(Fields json) {
+    private static @Nullable Member member(JsonFields json) {
         SensorId sensor = json.raw("sensor").isMissingNode() ? null : sensor(json, "sensor", json.text("sensor"));
         String name = json.text("name");
         List<String> parts = json.lines("parts", MAX_SHARES);
@@ -214,7 +214,7 @@ final class TaskJson {
         return json.built("parts", () -> new Member(name, parts, features, covariates, Optional.ofNullable(sensor)));
     }
 
-    private static List<CovariateInput> covariates(Fields json) {
+    private static List<CovariateInput> covariates(JsonFields json) {
         if (json.raw("covariates").isMissingNode()) {
             return List.of();
         }
@@ -225,7 +225,7 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable CovariateInput covariate(Fields json) {
+    private static @Nullable CovariateInput covariate(JsonFields json) {
         String name = json.text("name");
         double level = json.finite("level");
         double scale = json.finite("scale");
@@ -234,7 +234,7 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable SensorId sensor(Fields json, String field, String text) {
+    private static @Nullable SensorId sensor(JsonFields json, String field, String text) {
         try {
             return SensorId.of(text);
         } catch (IllegalArgumentException e) {
@@ -244,8 +244,8 @@ final class TaskJson {
     }
 
     /** Null if there is a problem, which is noted. */
-    private static @Nullable Mix mix(Fields json) {
+    private static @Nullable MemberShares mix(JsonFields json) {
         Map<String, Double> shares = json.finites(MAX_SHARES);
-        return json.built("", () -> new Mix(shares));
+        return json.built("", () -> new MemberShares(shares));
     }
 }

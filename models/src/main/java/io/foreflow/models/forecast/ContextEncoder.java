@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The history beside its usual values, and everything else that the window knows; the target as the residual to the
- * base: the window's best baseline or, blended, the {@link Blend} of all.
+ * base: the window's best baseline or, blended, the {@link BaselineBlend} of all.
  *
  * <p>The steps are {@value #STEP_FEATURES} numbers for each step of the history, oldest first: value and usual value,
  * relative to the level. The context is, with d = min(horizon, steps of a day):
@@ -57,7 +57,7 @@ final class ContextEncoder extends WindowEncoder {
     /**
      * @param covariates that are read
      * @param oneRow steps and context in one input; else in two
-     * @param blended the base is the {@link Blend}, and days alike are told as well; else it is the best baseline
+     * @param blended the base is the {@link BaselineBlend}, and days alike are told as well; else it is the best baseline
      */
     ContextEncoder(WindowShape shape, List<CovariateInput> covariates, boolean oneRow, boolean blended) {
         super(shape);
@@ -90,7 +90,7 @@ final class ContextEncoder extends WindowEncoder {
     @Override
     boolean prepare(Window window, double[] base) {
         Baseline baseline = Baseline.best(window).orElse(null);
-        if (baseline == null || !(blended ? Blend.blend(window, base) : baseline.complete(window, base))) {
+        if (baseline == null || !(blended ? BaselineBlend.blend(window, base) : baseline.complete(window, base))) {
             return false;
         }
         this.window = window;

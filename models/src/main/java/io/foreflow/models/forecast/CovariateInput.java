@@ -26,7 +26,7 @@ public record CovariateInput(String name, double level, double scale, boolean ah
     }
 
     /** Whether a window knows at least half of each part that the model reads, as nearly all windows of its training did. */
-    boolean isKnown(Window window) {
+    public boolean isKnown(Window window) {
         Covariate covariate = window.covariate(name);
         return covariate.isPastKnown() && (!ahead || covariate.isFutureKnown());
     }

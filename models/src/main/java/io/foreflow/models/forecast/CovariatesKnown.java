@@ -22,7 +22,7 @@ public enum CovariatesKnown {
      * @param read how many the model reads, at least 0
      * @param known how many of them the window knew
      */
-    static CovariatesKnown of(int read, int known) {
+    public static CovariatesKnown of(int read, int known) {
         if (read == 0) {
             return NOT_READ;
         }

@@ -85,7 +85,7 @@ public enum FeatureSet {
             return new ContextEncoder(shape, covariates, false, false);
         }
     },
-    /** Like {@link #CONTEXT_ROW}, with what days of the same kind say, and the residual to the {@link Blend} of the baselines. */
+    /** Like {@link #CONTEXT_ROW}, with what days of the same kind say, and the residual to the {@link BaselineBlend} of the baselines. */
     BLEND_ROW("blend-row") {
         @Override
         public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
@@ -97,7 +97,7 @@ public enum FeatureSet {
             return new ContextEncoder(shape, covariates, true, true);
         }
     },
-    /** Like {@link #CONTEXT_STEPS}, with what days of the same kind say, and the residual to the {@link Blend} of the baselines. */
+    /** Like {@link #CONTEXT_STEPS}, with what days of the same kind say, and the residual to the {@link BaselineBlend} of the baselines. */
     BLEND_STEPS("blend-steps") {
         @Override
         public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
@@ -145,7 +145,7 @@ public enum FeatureSet {
         return label;
     }
 
-    /** Whether what a network says is added to the {@link Blend} of the baselines. */
+    /** Whether what a network says is added to the {@link BaselineBlend} of the baselines. */
     public boolean correctsTheBlend() {
         return this == BLEND_ROW || this == BLEND_STEPS || this == BLEND_HOURS;
     }

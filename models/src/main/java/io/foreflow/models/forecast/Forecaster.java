@@ -5,10 +5,10 @@ import io.foreflow.models.series.Window;
 
 /** Turns a window into a value for each target step. Confined to one thread unless it says otherwise. */
 public interface Forecaster {
-    Outcome forecast(Window window);
+    ForecastOutcome forecast(Window window);
 
     /** What came of it; not being able to forecast is expected, not exceptional. */
-    sealed interface Outcome {}
+    sealed interface ForecastOutcome {}
 
     /**
      * @param values one for each target step, all finite, in the sensor's unit
@@ -16,7 +16,8 @@ public interface Forecaster {
      * @param clipped how many of the values a {@link Guard} has changed
      * @param covariates how many of those that were read the window knew; one that it does not know is read as its mean
      */
-    record Forecasted(Values values, String method, int clipped, CovariatesKnown covariates) implements Outcome {
+    record Forecasted(Values values, String method, int clipped, CovariatesKnown covariates)
+            implements ForecastOutcome {
         /** As they were made, without covariates. */
         public Forecasted(Values values, String method) {
             this(values, method, 0, CovariatesKnown.NOT_READ);
@@ -30,10 +31,10 @@ public interface Forecaster {
     }
 
     /** @param reason why this window cannot be forecast */
-    record Unable(Reason reason) implements Outcome {}
+    record Unable(UnableReason reason) implements ForecastOutcome {}
 
     /** Why a forecaster cannot forecast a window. The names are metric labels. */
-    enum Reason {
+    enum UnableReason {
         /** The history has a gap that is too long to impute. */
         INCOMPLETE_HISTORY,
         /** No baseline is known yet that the network could correct. */

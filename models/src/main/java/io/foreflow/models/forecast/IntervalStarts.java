@@ -58,14 +58,14 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
      * @param tracker after the last of them
      * @param scale the mean of what the windows knew of errors before, in the sensor's unit; NaN if nothing
      */
-    public record Seen(IntervalTracker tracker, double scale) {}
+    public record SeenSensor(IntervalTracker tracker, double scale) {}
 
     /**
      * Of more sensors than can be kept the last ones, by id, start as others do; so do those whose numbers leave the range of floats.
      *
      * @param seen of one horizon
      */
-    public static IntervalStarts of(Map<SensorId, Seen> seen) {
+    public static IntervalStarts of(Map<SensorId, SeenSensor> seen) {
         SortedMap<SensorId, IntervalTracker> sensors = new TreeMap<>();
         List<IntervalTracker> scaled = new ArrayList<>();
         new TreeMap<>(seen).forEach((sensor, one) -> {

@@ -1,7 +1,7 @@
 package io.foreflow.models.forecast;
 
-import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Forecasts with one trained network, or with the mean of several that see a window alike. Whether a window is one that the model
  * can forecast, of its shape and zone and complete, has been asked before. Confined to one thread.
  */
-final class NetworkForecaster implements Forecaster, AutoCloseable {
+public final class NetworkForecaster implements Forecaster, AutoCloseable {
     private static final int BATCH = 512;
 
     private final WindowShape shape;
@@ -37,9 +37,9 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
      * @param engines the engine to run each network on
      * @throws IllegalArgumentException if a network does not fit the features and the window shape
      */
-    NetworkForecaster(
+    public NetworkForecaster(
             String method,
-            List<Part> parts,
+            List<NamedNetwork> parts,
             FeatureSet features,
             List<CovariateInput> covariates,
             WindowShape shape,
@@ -70,9 +70,9 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
     }
 
     @Override
-    public Outcome forecast(Window window) {
+    public ForecastOutcome forecast(Window window) {
         if (!encoder.load(window)) {
-            return new Unable(Reason.TOO_LITTLE_MEMORY);
+            return new Unable(UnableReason.TOO_LITTLE_MEMORY);
         }
         encoder.write(inputs, 0);
         predict(inputs, 1, output);
@@ -106,8 +106,8 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
      *
      * @return one outcome for each window, in their order
      */
-    List<Outcome> forecastAll(List<Window> windows) {
-        List<Outcome> outcomes = new ArrayList<>(windows.size());
+    public List<ForecastOutcome> forecastAll(List<Window> windows) {
+        List<ForecastOutcome> outcomes = new ArrayList<>(windows.size());
         float[][] rows = buffers(Math.min(BATCH, Math.max(1, windows.size())));
         float[] results = new float[BATCH * shape.horizon()];
         for (int from = 0; from < windows.size(); from += BATCH) {
@@ -117,7 +117,7 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
         return outcomes;
     }
 
-    private List<Outcome> forecastBatch(List<Window> windows, float[][] rows, float[] results) {
+    private List<ForecastOutcome> forecastBatch(List<Window> windows, float[][] rows, float[] results) {
         List<Boolean> loadable = new ArrayList<>(windows.size());
         int count = 0;
         for (Window window : windows) {
@@ -129,26 +129,26 @@ final class NetworkForecaster implements Forecaster, AutoCloseable {
         if (count > 0) {
             predict(rows, count, results);
         }
-        List<Outcome> outcomes = new ArrayList<>(windows.size());
+        List<ForecastOutcome> outcomes = new ArrayList<>(windows.size());
         int row = 0;
         for (int i = 0; i < windows.size(); i++) {
             // Loaded again: the encoder remembers one window at a time.
             if (loadable.get(i) && encoder.load(windows.get(i))) {
                 outcomes.add(outcome(results, row++));
             } else {
-                outcomes.add(new Unable(Reason.TOO_LITTLE_MEMORY));
+                outcomes.add(new Unable(UnableReason.TOO_LITTLE_MEMORY));
             }
         }
         return outcomes;
     }
 
     /** The loaded window's forecast from row {@code row} of the network's results. */
-    private Outcome outcome(float[] results, int row) {
+    private ForecastOutcome outcome(float[] results, int row) {
         double[] values = new double[shape.horizon()];
         for (int lead = 0; lead < values.length; lead++) {
             values[lead] = encoder.decode(lead, results[row * values.length + lead]);
             if (!Double.isFinite(values[lead])) {
-                return new Unable(Reason.NOT_FINITE);
+                return new Unable(UnableReason.NOT_FINITE);
             }
         }
         return new Forecasted(Values.of(values), method);

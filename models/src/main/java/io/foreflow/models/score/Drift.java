@@ -45,23 +45,23 @@ public record Drift(Optional<ModelRef> model, PageHinkley test, Instant quietUnt
      * @param noticed what the test said when it noticed drift; empty when it did not
      * @param due whether retraining is to be asked for: drift was noticed, and not so soon before
      */
-    public record Looked(Drift drift, Optional<PageHinkley> noticed, boolean due) {}
+    public record DriftUpdate(Drift drift, Optional<PageHinkley> noticed, boolean due) {}
 
     /**
      * @param by whose forecasts of the step these were
      * @param time start of the step
      * @param scaledError mean absolute error over the trailing error of yesterday's value, 0 or more
      */
-    public Looked look(ModelRef by, Instant time, Step step, double scaledError) {
+    public DriftUpdate look(ModelRef by, Instant time, Step step, double scaledError) {
         boolean same = model.isPresent() && model.get().equals(by);
         PageHinkley next = (same ? test : PageHinkley.START).with(Math.min(OUTLIER, scaledError), TOLERANCE);
         boolean drifted = next.count() > QUIET_DAYS * step.perDay() && next.statistic() > threshold(step);
         if (!drifted) {
-            return new Looked(new Drift(Optional.of(by), next, quietUntil), Optional.empty(), false);
+            return new DriftUpdate(new Drift(Optional.of(by), next, quietUntil), Optional.empty(), false);
         }
         boolean due = !time.isBefore(quietUntil);
         Instant quiet = due ? time.plus(Duration.ofDays(QUIET_DAYS)) : quietUntil;
-        return new Looked(new Drift(Optional.of(by), PageHinkley.START, quiet), Optional.of(next), due);
+        return new DriftUpdate(new Drift(Optional.of(by), PageHinkley.START, quiet), Optional.of(next), due);
     }
 
     static double threshold(Step step) {

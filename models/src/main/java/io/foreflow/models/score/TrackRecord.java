@@ -56,14 +56,15 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
      * @param waiting the sensor's forecasts whose horizon is this record's; others count as none
      * @return empty when that step has no value, or an imputed one, or nothing had been forecast of it
      */
-    public Optional<Scored> score(Window closed, Collection<Waiting> waiting) {
+    public Optional<Scored> score(Window closed, Collection<PendingForecast> waiting) {
         int last = closed.shape().history() - 1;
         double actual = closed.history().at(last);
         if (Double.isNaN(actual) || closed.imputed().contains(last)) {
             return Optional.empty();
         }
-        @Nullable Waiting[] byLead = byLead(closed, waiting);
-        List<Waiting> found = Arrays.stream(byLead).filter(Objects::nonNull).toList();
+        @Nullable PendingForecast[] byLead = byLead(closed, waiting);
+        List<PendingForecast> found =
+                Arrays.stream(byLead).filter(Objects::nonNull).toList();
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -79,11 +80,11 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         return Optional.of(look(complete, byLead, newIntervals, newRolling));
     }
 
-    private @Nullable Waiting[] byLead(Window closed, Collection<Waiting> waiting) {
-        @Nullable Waiting[] byLead = new Waiting[intervals.horizon()];
+    private @Nullable PendingForecast[] byLead(Window closed, Collection<PendingForecast> waiting) {
+        @Nullable PendingForecast[] byLead = new PendingForecast[intervals.horizon()];
         BucketGrid grid = closed.grid();
         long bucket = grid.indexOf(closed.origin()) - 1;
-        for (Waiting one : waiting) {
+        for (PendingForecast one : waiting) {
             long lead = bucket - grid.indexOf(one.origin());
             if (lead >= 0 && lead < byLead.length && one.horizon() == byLead.length) {
                 byLead[(int) lead] = one;
@@ -92,7 +93,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         return byLead;
     }
 
-    private static Score score(Window closed, double actual, @Nullable Waiting[] byLead) {
+    private static Score score(Window closed, double actual, @Nullable PendingForecast[] byLead) {
         Map<Contender, Values> errors = new EnumMap<>(Contender.class);
         for (Contender contender : Contender.values()) {
             errors.put(contender, Values.generate(byLead.length, lead -> error(byLead[lead], contender, lead, actual)));
@@ -100,7 +101,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         List<Hit> hits = new ArrayList<>(byLead.length);
         List<Integer> fallbacks = new ArrayList<>();
         for (int lead = 0; lead < byLead.length; lead++) {
-            Waiting one = byLead[lead];
+            PendingForecast one = byLead[lead];
             hits.add(hit(one, lead, actual));
             if (one != null && one.model().isEmpty()) {
                 fallbacks.add(lead);
@@ -118,18 +119,18 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
                 Rolling.NONE);
     }
 
-    private static double error(@Nullable Waiting one, Contender contender, int lead, double actual) {
+    private static double error(@Nullable PendingForecast one, Contender contender, int lead, double actual) {
         return one == null
                 ? Double.NaN
                 : Math.max(-LARGEST, Math.min(LARGEST, one.values(contender).at(lead) - actual));
     }
 
-    private static Hit hit(@Nullable Waiting one, int lead, double actual) {
+    private static Hit hit(@Nullable PendingForecast one, int lead, double actual) {
         double miss = miss(one, lead, actual);
         return Double.isNaN(miss) ? Hit.UNKNOWN : miss == 0 ? Hit.INSIDE : Hit.OUTSIDE;
     }
 
-    private static double miss(@Nullable Waiting one, int lead, double actual) {
+    private static double miss(@Nullable PendingForecast one, int lead, double actual) {
         return one == null
                 ? Double.NaN
                 : one.interval()
@@ -138,12 +139,13 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
     }
 
     /** Looks for drift at the forecasts of the model that made the youngest of those that a model made. */
-    private Scored look(Score score, @Nullable Waiting[] byLead, IntervalTracker newIntervals, Rolling newRolling) {
+    private Scored look(
+            Score score, @Nullable PendingForecast[] byLead, IntervalTracker newIntervals, Rolling newRolling) {
         ModelRef model = null;
         double sum = 0;
         int count = 0;
         for (int lead = 0; lead < byLead.length; lead++) {
-            Waiting one = byLead[lead];
+            PendingForecast one = byLead[lead];
             ModelRef by = one == null ? null : one.model().orElse(null);
             double error = score.scaledError(Contender.FORECAST, lead);
             if (by != null && !Double.isNaN(error) && (model == null || model.equals(by))) {
@@ -155,7 +157,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         if (model == null) {
             return new Scored(score, new TrackRecord(newIntervals, newRolling, drift), false, Optional.empty());
         }
-        Drift.Looked looked = drift.look(model, score.time(), score.step(), sum / count);
+        Drift.DriftUpdate looked = drift.look(model, score.time(), score.step(), sum / count);
         ModelRef of = model;
         Optional<RetrainingRequest> request = looked.noticed()
                 .filter(test -> looked.due())

@@ -29,7 +29,7 @@ public final class BucketGrid {
     private static final ZoneOffsets UTC = ZoneOffsets.fixed(0);
 
     /** Grids of steps and zones whose buckets differ in length. */
-    private static final Map<Key, BucketGrid> CHANGING = new ConcurrentHashMap<>();
+    private static final Map<GridKey, BucketGrid> CHANGING = new ConcurrentHashMap<>();
 
     private final Step step;
     private final ZoneId zone;
@@ -40,7 +40,7 @@ public final class BucketGrid {
     /** The bucket of the last instant before each segment of the offsets, ascending. */
     private final long[] least;
 
-    private record Key(Step step, ZoneId zone) {}
+    private record GridKey(Step step, ZoneId zone) {}
 
     private BucketGrid(Step step, ZoneId zone, boolean local, ZoneOffsets offsets) {
         this.step = requireNonNull(step, "step");
@@ -62,7 +62,7 @@ public final class BucketGrid {
         ZoneOffsets offsets = ZoneOffsets.of(zone);
         return offsets.segments() == 1
                 ? new BucketGrid(step, zone, true, offsets)
-                : CHANGING.computeIfAbsent(new Key(step, zone), key -> new BucketGrid(step, zone, true, offsets));
+                : CHANGING.computeIfAbsent(new GridKey(step, zone), key -> new BucketGrid(step, zone, true, offsets));
     }
 
     public Step step() {

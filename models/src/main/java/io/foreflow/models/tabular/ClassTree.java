@@ -14,10 +14,10 @@ import java.util.List;
  * @param labels by the classes' numbers, at least two, distinct; each is the child of one split
  * @param splits the first is the root; each other one is the child of one earlier split
  */
-public record ClassTree(List<String> labels, List<Split> splits) implements OutputSpec {
+public record ClassTree(List<String> labels, List<ClassSplit> splits) implements OutputSpec {
     /** @param children in the order of the split's results, at least two */
-    public record Split(List<Child> children) {
-        public Split {
+    public record ClassSplit(List<Child> children) {
+        public ClassSplit {
             children = List.copyOf(children);
             if (children.size() < 2) {
                 throw new IllegalArgumentException("a split must have at least 2 children");
@@ -35,12 +35,12 @@ public record ClassTree(List<String> labels, List<Split> splits) implements Outp
     public record Leaf(int label) implements Child {}
 
     public ClassTree {
-        labels = Labels.require(labels);
+        labels = ClassLabels.require(labels);
         splits = List.copyOf(splits);
         requireTree(labels.size(), splits);
     }
 
-    private static void requireTree(int labels, List<Split> splits) {
+    private static void requireTree(int labels, List<ClassSplit> splits) {
         if (splits.isEmpty()) {
             throw new IllegalArgumentException("a tree must have at least one split");
         }
@@ -104,7 +104,7 @@ public record ClassTree(List<String> labels, List<Split> splits) implements Outp
 
     @Override
     public Answer.Classification answer(float[] results, int row, int size) {
-        return Labels.ranked(labels, probabilities(results, row, size), row);
+        return ClassLabels.ranked(labels, probabilities(results, row, size), row);
     }
 
     /** The probability of each label, by its number, from row {@code row} of [rows, size] results of the network. */

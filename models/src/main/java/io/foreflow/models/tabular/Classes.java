@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Classes(List<String> labels) implements OutputSpec {
     public Classes {
-        labels = Labels.require(labels);
+        labels = ClassLabels.require(labels);
     }
 
     @Override
@@ -29,12 +29,12 @@ public record Classes(List<String> labels) implements OutputSpec {
         if (size == 1) {
             double second = results[row];
             // The order of equals stays: the second comes first.
-            return Labels.ranked(List.of(labels.get(1), labels.get(0)), new double[] {second, 1 - second}, row);
+            return ClassLabels.ranked(List.of(labels.get(1), labels.get(0)), new double[] {second, 1 - second}, row);
         }
         double[] probabilities = new double[size];
         for (int i = 0; i < size; i++) {
             probabilities[i] = results[row * size + i];
         }
-        return Labels.ranked(labels, probabilities, row);
+        return ClassLabels.ranked(labels, probabilities, row);
     }
 }

@@ -7,7 +7,7 @@ public final class NoAnswerException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     /** What stands in the way. */
-    public enum Reason {
+    public enum NoAnswerReason {
         /** A text where the model reads columns, for instance. */
         WRONG_KIND("wrongKind"),
         MISSING_COLUMN("missingColumn"),
@@ -26,7 +26,7 @@ public final class NoAnswerException extends IllegalArgumentException {
 
         private final String label;
 
-        Reason(String label) {
+        NoAnswerReason(String label) {
             this.label = label;
         }
 
@@ -36,22 +36,22 @@ public final class NoAnswerException extends IllegalArgumentException {
         }
     }
 
-    private final Reason reason;
+    private final NoAnswerReason reason;
     private final int row;
     private final String detail;
 
-    NoAnswerException(Reason reason, int row, String detail) {
+    NoAnswerException(NoAnswerReason reason, int row, String detail) {
         this(reason, row, detail, null);
     }
 
-    NoAnswerException(Reason reason, int row, String detail, @Nullable Throwable cause) {
+    NoAnswerException(NoAnswerReason reason, int row, String detail, @Nullable Throwable cause) {
         super("row " + row + ": " + detail, cause);
         this.reason = reason;
         this.row = row;
         this.detail = detail;
     }
 
-    public Reason reason() {
+    public NoAnswerReason reason() {
         return reason;
     }
 

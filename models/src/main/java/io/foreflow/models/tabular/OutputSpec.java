@@ -3,7 +3,7 @@ package io.foreflow.models.tabular;
 import io.foreflow.models.network.NetworkSpec;
 
 /** What a network's result says. Immutable; what trains a network and what serves it use the same one. */
-public sealed interface OutputSpec permits Classes, Value, Values, ClassTree {
+public sealed interface OutputSpec permits Classes, Value, ValueSequence, ClassTree {
     /**
      * @param network without nested networks, see {@link NetworkSpec#inlined}
      * @throws IllegalArgumentException if the network's result is not what this one reads; the message says why

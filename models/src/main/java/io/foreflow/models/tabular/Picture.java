@@ -2,7 +2,7 @@ package io.foreflow.models.tabular;
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.List;
 
 /**
@@ -67,9 +67,9 @@ public record Picture(int height, int width, int channels) implements InputSpec 
                     data[row * size + i] = values[i] & 0xFF;
                 }
             } catch (PictureTooLargeException e) {
-                throw new NoAnswerException(Reason.TOO_LARGE, row, String.valueOf(e.getMessage()), e);
+                throw new NoAnswerException(NoAnswerReason.TOO_LARGE, row, String.valueOf(e.getMessage()), e);
             } catch (IllegalArgumentException e) {
-                throw new NoAnswerException(Reason.UNREADABLE_PICTURE, row, String.valueOf(e.getMessage()), e);
+                throw new NoAnswerException(NoAnswerReason.UNREADABLE_PICTURE, row, String.valueOf(e.getMessage()), e);
             }
         }
         return Tensor.owning(shape, data);

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One raw record that somebody wants an answer for. Whether a model can use it, its {@link InputSpec} says. */
-public sealed interface Question permits Question.Numbers, Question.Words, Question.Image {
+public sealed interface Question permits Question.Numbers, Question.TextQuestion, Question.Image {
     /** What it is, in one word, as an {@link InputSpec#kind} says it. */
     String kind();
 
@@ -24,8 +24,8 @@ public sealed interface Question permits Question.Numbers, Question.Words, Quest
     }
 
     /** A text as somebody wrote it. */
-    record Words(String text) implements Question {
-        public Words {
+    record TextQuestion(String text) implements Question {
+        public TextQuestion {
             requireNonNull(text, "text");
         }
 

@@ -1,6 +1,6 @@
 package io.foreflow.models.tabular;
 
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class Questions {
             Question question = questions.get(row);
             if (!type.isInstance(question)) {
                 throw new NoAnswerException(
-                        Reason.WRONG_KIND, row, "the model reads " + input.kind() + ", not " + question.kind());
+                        NoAnswerReason.WRONG_KIND, row, "the model reads " + input.kind() + ", not " + question.kind());
             }
             typed.add(type.cast(question));
         }

@@ -2,7 +2,7 @@ package io.foreflow.models.tabular;
 
 import io.foreflow.models.engine.IndexLists;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -168,12 +168,12 @@ public final class Text implements InputSpec {
 
     @Override
     public IndexLists encode(List<? extends Question> questions) {
-        List<Question.Words> texts = Questions.cast(this, Question.Words.class, questions);
+        List<Question.TextQuestion> texts = Questions.cast(this, Question.TextQuestion.class, questions);
         List<String[]> tokens = new ArrayList<>(texts.size());
         for (int row = 0; row < texts.size(); row++) {
             String[] found = split(texts.get(row).text());
             if (found.length == 0) {
-                throw new NoAnswerException(Reason.EMPTY_TEXT, row, "the text holds no word");
+                throw new NoAnswerException(NoAnswerReason.EMPTY_TEXT, row, "the text holds no word");
             }
             tokens.add(found);
         }
@@ -182,7 +182,7 @@ public final class Text implements InputSpec {
 
     @Override
     public Optional<Double> unknownWordShare(Question question) {
-        String[] found = split(Questions.cast(this, Question.Words.class, List.of(question))
+        String[] found = split(Questions.cast(this, Question.TextQuestion.class, List.of(question))
                 .get(0)
                 .text());
         long unknown = Arrays.stream(found)

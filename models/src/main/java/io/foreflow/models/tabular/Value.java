@@ -1,7 +1,7 @@
 package io.foreflow.models.tabular;
 
 import io.foreflow.models.network.NetworkSpec;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 
 /**
  * One number: the network's only result y means y · scale + shift.
@@ -42,7 +42,9 @@ public record Value(String name, String unit, double shift, double scale) implem
         double value = results[row] * scale + shift;
         if (!Double.isFinite(value)) {
             throw new NoAnswerException(
-                    Reason.UNUSABLE_RESULT, row, "the network yields " + results[row] + ", which is no " + name);
+                    NoAnswerReason.UNUSABLE_RESULT,
+                    row,
+                    "the network yields " + results[row] + ", which is no " + name);
         }
         return new Answer.Estimate(name, value, unit);
     }

@@ -5,14 +5,15 @@ import static io.foreflow.models.bundle.CraftedBundles.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Mix;
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -35,10 +36,10 @@ class BundleCovariatesTest {
     @Test
     void shouldKeepTheCovariatesOfASingleNetwork() {
         // given
-        ModelBundle bundle = single();
+        TrainedModel bundle = single();
 
         // when
-        ModelBundle read = Bundles.read(Bundles.write(bundle));
+        TrainedModel read = Bundles.read(Bundles.write(bundle));
 
         // then
         assertThat(read).isEqualTo(bundle);
@@ -49,12 +50,12 @@ class BundleCovariatesTest {
     void shouldKeepTheCovariatesOfEachMember() {
         // given: one member reads them, for one sensor; the other does not
         NetworkSpec plain = network(List.of());
-        ModelBundle one = single();
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel one = single();
+        TrainedModel bundle = new TrainedModel(
                 one.ref(),
                 List.of(
-                        new Part("all", plain, ExampleBundles.weights(plain)),
-                        new Part("own", one.network(), one.weights())),
+                        new NamedNetwork("all", plain, ExampleBundles.weights(plain)),
+                        new NamedNetwork("own", one.network(), one.weights())),
                 new ForecastTask(
                         SHAPE,
                         one.forecastTask().zones(),
@@ -68,7 +69,7 @@ class BundleCovariatesTest {
                                         COVARIATES,
                                         Optional.of(SensorId.of("a")))),
                         Map.of(),
-                        Mix.of("ridge")),
+                        MemberShares.of("ridge")),
                 one.card());
 
         // then
@@ -98,12 +99,12 @@ class BundleCovariatesTest {
                 "blend-row | tutorial-row | have no place",
             })
     void shouldRefuseCovariatesThatBreakARule(String good, String bad, String message) {
-        assertRefused(replaced(single(), good, bad), Reason.INVALID, message);
+        assertRefused(replaced(single(), good, bad), BundleProblem.INVALID, message);
     }
 
-    private static ModelBundle single() {
+    private static TrainedModel single() {
         NetworkSpec network = network(COVARIATES);
-        ModelBundle plain = ExampleBundles.bundle(network, SHAPE, "blend-row");
+        TrainedModel plain = ExampleBundles.bundle(network, SHAPE, "blend-row");
         return plain.with(
                 new ForecastTask(SHAPE, plain.forecastTask().zones(), TargetBounds.NONE, "blend-row", COVARIATES));
     }

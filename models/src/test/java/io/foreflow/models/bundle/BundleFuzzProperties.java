@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.foreflow.models.model.TrainedModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Whatever bytes arrive, reading them yields a bundle or a BundleException, never anything else. */
 class BundleFuzzProperties {
-    private static final ModelBundle BUNDLE = ExampleBundles.recurrent();
+    private static final TrainedModel BUNDLE = ExampleBundles.recurrent();
     private static final byte[] FILE = Bundles.write(BUNDLE);
     private static final Archive PARTS = Archive.read(FILE);
     private static final List<Archive> INFERENCE = Stream.of(

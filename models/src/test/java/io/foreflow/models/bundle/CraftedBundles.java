@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.TrainedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,14 +19,14 @@ final class CraftedBundles {
     private CraftedBundles() {}
 
     /** The bundle's file with another {@code model.json}. */
-    static byte[] withModelJson(ModelBundle bundle, UnaryOperator<String> change) {
+    static byte[] withModelJson(TrainedModel bundle, UnaryOperator<String> change) {
         Archive parts = Archive.read(Bundles.write(bundle));
         String changed = change.apply(new String(parts.model(), UTF_8));
         return new Archive(changed.getBytes(UTF_8), parts.weights(), parts.intervals()).toBytes();
     }
 
     /** The bundle's file with a text of its {@code model.json}, which has to be there, replaced. */
-    static byte[] replaced(ModelBundle bundle, String good, String bad) {
+    static byte[] replaced(TrainedModel bundle, String good, String bad) {
         return withModelJson(bundle, json -> {
             assertThat(json).contains(good);
             return json.replace(good, bad);
@@ -39,7 +40,7 @@ final class CraftedBundles {
         return Safetensors.write(new Weights(tensors));
     }
 
-    static void assertRefused(byte[] file, Reason reason, String... parts) {
+    static void assertRefused(byte[] file, BundleProblem reason, String... parts) {
         assertThatThrownBy(() -> Bundles.read(file))
                 .isInstanceOfSatisfying(
                         BundleException.class,

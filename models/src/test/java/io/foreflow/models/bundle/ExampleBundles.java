@@ -1,14 +1,15 @@
 package io.foreflow.models.bundle;
 
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
-import io.foreflow.models.bundle.ModelBundle.Score;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -21,9 +22,9 @@ import io.foreflow.models.network.WeightShapes;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.models.tabular.ClassTree;
+import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.models.tabular.ClassTree.Split;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
@@ -32,7 +33,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class ExampleBundles {
     private ExampleBundles() {}
 
     /** A recurrent network over three steps that forecasts two; weights 1/8, 2/8, … */
-    static ModelBundle recurrent() {
+    static TrainedModel recurrent() {
         NetworkSpec network = NetworkSpec.sequential(Shape.of(3, 1))
                 .add(new Lstm(2))
                 .add(new Dense(2, Activation.LINEAR))
@@ -53,8 +54,8 @@ final class ExampleBundles {
         return bundle(network, new WindowShape(Step.HOUR, 3, 2), "tutorial-steps");
     }
 
-    static ModelBundle bundle(NetworkSpec network, WindowShape shape, String features) {
-        return new ModelBundle(
+    static TrainedModel bundle(NetworkSpec network, WindowShape shape, String features) {
+        return new TrainedModel(
                 new ModelRef("freeway", "v1"),
                 network,
                 weights(network),
@@ -63,7 +64,7 @@ final class ExampleBundles {
     }
 
     /** A regressor over two columns. */
-    static ModelBundle columns() {
+    static TrainedModel columns() {
         return inference(
                 NetworkSpec.sequential(Shape.of(2))
                         .add(new Dense(1, Activation.LINEAR))
@@ -73,18 +74,18 @@ final class ExampleBundles {
     }
 
     /** A recurrent regressor over three steps that estimates two values. */
-    static ModelBundle steps() {
+    static TrainedModel steps() {
         return inference(
                 NetworkSpec.sequential(Shape.of(3, 1))
                         .add(new Lstm(2))
                         .add(new Dense(2, Activation.LINEAR))
                         .build(),
                 new Columns(List.of(Column.plain("3 hours ago"), Column.plain("2 hours ago"), Column.plain("last"))),
-                new Values(List.of("in an hour", "in 2 hours"), "cars/h", 100, 10));
+                new ValueSequence(List.of("in an hour", "in 2 hours"), "cars/h", 100, 10));
     }
 
     /** A classifier of texts with two classes. */
-    static ModelBundle text() {
+    static TrainedModel text() {
         return inference(
                 NetworkSpec.sequential(Shape.of(6))
                         .add(new Dense(1, Activation.SIGMOID))
@@ -94,7 +95,7 @@ final class ExampleBundles {
     }
 
     /** A classifier of pictures that decides in two steps. */
-    static ModelBundle picture() {
+    static TrainedModel picture() {
         NetworkSpec network = new NetworkSpec(
                 Map.of("input", Shape.of(2, 2, 1)),
                 List.of(
@@ -109,19 +110,19 @@ final class ExampleBundles {
                 new ClassTree(
                         List.of("cat", "dog", "tree"),
                         List.of(
-                                new Split(List.of(new Further(1), new Leaf(2))),
-                                new Split(List.of(new Leaf(0), new Leaf(1))))));
+                                new ClassSplit(List.of(new Further(1), new Leaf(2))),
+                                new ClassSplit(List.of(new Leaf(0), new Leaf(1))))));
     }
 
-    static ModelBundle inference(NetworkSpec network, InputSpec input, OutputSpec output) {
-        return new ModelBundle(
+    static TrainedModel inference(NetworkSpec network, InputSpec input, OutputSpec output) {
+        return new TrainedModel(
                 new ModelRef("answers", "v1"),
                 network,
                 weights(network),
                 new InferenceTask(input, output),
-                Card.ofInference(
+                ModelCard.ofInference(
                         build("imdb", "fused"),
-                        new Fit("0f".repeat(32), 25_000, 237, 20, 4),
+                        new FitFacts("0f".repeat(32), 25_000, 237, 20, 4),
                         Map.of("testAccuracy", 0.875, "testMae", Double.NaN)));
     }
 
@@ -138,17 +139,17 @@ final class ExampleBundles {
         return new Weights(tensors);
     }
 
-    static Card card() {
-        return new Card(
+    static ModelCard card() {
+        return new ModelCard(
                 build("lstm", "dl4j"),
-                new Fit("0f".repeat(32), 17_462, 2, 237, 40, 31),
+                new FitFacts("0f".repeat(32), 17_462, 2, 237, 40, 31),
                 Map.of(
-                        "network", new Score(12.25, 0.61),
-                        "usual", new Score(14.5, 2e-3),
-                        "lastWeek", new Score(Double.NaN, Double.NaN)));
+                        "network", new ValidationScore(12.25, 0.61),
+                        "usual", new ValidationScore(14.5, 2e-3),
+                        "lastWeek", new ValidationScore(Double.NaN, Double.NaN)));
     }
 
-    private static Build build(String recipe, String engine) {
-        return new Build(recipe, Instant.parse("2026-01-31T12:00:00Z"), engine, "0.1.0", "17.0.9", "Linux amd64");
+    private static BuildFacts build(String recipe, String engine) {
+        return new BuildFacts(recipe, Instant.parse("2026-01-31T12:00:00Z"), engine, "0.1.0", "17.0.9", "Linux amd64");
     }
 }

@@ -3,6 +3,7 @@ package io.foreflow.models.bundle;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.models.model.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -29,11 +30,11 @@ class GoldenBundleTest {
 
     @Test
     void shouldReadAndWriteClassifiersAndRegressorsOfVersion1() throws IOException {
-        Map<String, ModelBundle> bundles = Map.of(
+        Map<String, TrainedModel> bundles = Map.of(
                 "/golden/v1/regressor-columns.bundle", ExampleBundles.columns(),
                 "/golden/v1/classifier-text.bundle", ExampleBundles.text(),
                 "/golden/v1/class-tree-picture.bundle", ExampleBundles.picture());
-        for (Map.Entry<String, ModelBundle> entry : bundles.entrySet()) {
+        for (Map.Entry<String, TrainedModel> entry : bundles.entrySet()) {
             byte[] file = golden(entry.getKey());
 
             assertThat(Bundles.read(file)).as(entry.getKey()).isEqualTo(entry.getValue());

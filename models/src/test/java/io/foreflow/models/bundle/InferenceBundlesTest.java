@@ -5,8 +5,9 @@ import static io.foreflow.models.bundle.CraftedBundles.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.bundle.ModelBundle.Card;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -30,9 +31,9 @@ class InferenceBundlesTest {
         TEXT(ExampleBundles::text),
         PICTURE(ExampleBundles::picture);
 
-        private final Supplier<ModelBundle> bundle;
+        private final Supplier<TrainedModel> bundle;
 
-        Example(Supplier<ModelBundle> bundle) {
+        Example(Supplier<TrainedModel> bundle) {
             this.bundle = bundle;
         }
     }
@@ -41,7 +42,7 @@ class InferenceBundlesTest {
     @EnumSource
     void shouldReadWhatItWrote(Example example) {
         // given
-        ModelBundle bundle = example.bundle.get();
+        TrainedModel bundle = example.bundle.get();
 
         // when
         byte[] file = Bundles.write(bundle);
@@ -53,7 +54,7 @@ class InferenceBundlesTest {
 
     @Test
     void shouldKeepTheCardsRowsAndMetrics() {
-        Card card = Bundles.read(Bundles.write(ExampleBundles.text())).card();
+        ModelCard card = Bundles.read(Bundles.write(ExampleBundles.text())).card();
 
         assertThat(card.fit().rows()).isEqualTo(25_000);
         assertThat(card.metrics()).containsEntry("testAccuracy", 0.875).containsEntry("testMae", Double.NaN);
@@ -71,7 +72,7 @@ class InferenceBundlesTest {
                 .build();
 
         // when
-        ModelBundle bundle =
+        TrainedModel bundle =
                 ExampleBundles.inference(network, new Text(words, 10_000), new Classes(List.of("no", "yes")));
 
         // then
@@ -80,8 +81,8 @@ class InferenceBundlesTest {
 
     @Test
     void shouldSayWhichKindOfModelItIs() {
-        ModelBundle forecaster = ExampleBundles.recurrent();
-        ModelBundle classifier = ExampleBundles.text();
+        TrainedModel forecaster = ExampleBundles.recurrent();
+        TrainedModel classifier = ExampleBundles.text();
 
         assertThat(classifier.inferenceTask()).isEqualTo(classifier.task());
         assertThat(forecaster.forecastTask()).isEqualTo(forecaster.task());
@@ -128,6 +129,6 @@ class InferenceBundlesTest {
                 "PICTURE | \"kind\": \"inference\" | \"kind\": \"network\" | task.window is missing",
             })
     void shouldRefuseWhatBreaksARule(Example example, String good, @Nullable String bad, String message) {
-        assertRefused(replaced(example.bundle.get(), good, bad == null ? "" : bad), Reason.INVALID, message);
+        assertRefused(replaced(example.bundle.get(), good, bad == null ? "" : bad), BundleProblem.INVALID, message);
     }
 }

@@ -1,6 +1,5 @@
 package io.foreflow.models.engine;
 
-import io.foreflow.models.engine.dl4j.Dl4jEngine;
 import io.foreflow.models.engine.fused.FusedEngine;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every engine that there is: what is said of one in these tests is said of all. */
+/** The engines on the class path. Every test that takes one holds for all of them. */
 final class Engines {
     private Engines() {}
 
@@ -24,14 +23,14 @@ final class Engines {
     @MethodSource("io.foreflow.models.engine.Engines#named")
     @interface ForEachEngine {}
 
-    /** By a name that tells them apart. */
+    /** Returns the engines by their names. The first is the plain fused engine, with which others are compared. */
     static Map<String, Engine> all() {
         Map<String, Engine> engines = new LinkedHashMap<>();
-        engines.put("dl4j", new Dl4jEngine());
         engines.put("fused, plain", FusedEngine.plain());
         if (FusedEngine.create().isVectorised()) {
             engines.put("fused, vector", FusedEngine.vector());
         }
+        EngineProviders.all().forEach(provider -> engines.put(provider.name(), provider.create(1)));
         return engines;
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.foreflow.models.engine.Engine.LossAndGradients;
 import io.foreflow.models.engine.Engines.ForEachEngine;
 import io.foreflow.models.engine.FitResult.EpochLoss;
-import io.foreflow.models.engine.dl4j.Dl4jEngine;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
@@ -68,9 +67,9 @@ class LargeBatchTest {
     }
 
     @ForEachEngine
-    void shouldFitAsEveryEngineDoes(Engine engine) {
+    void shouldFitAsThePlainEngineDoes(Engine engine) {
         // when
-        FitResult expected = fit(new Dl4jEngine());
+        FitResult expected = fit(FusedEngine.plain());
         FitResult actual = fit(engine);
 
         // then

@@ -19,7 +19,7 @@ class BlendTest {
         Window window = window(10, 20, 40, new BaselineErrors(1, 10, 10));
 
         // then
-        assertThat(Blend.forecast(window).orElseThrow().at(5)).isCloseTo(10, within(0.01));
+        assertThat(BaselineBlend.forecast(window).orElseThrow().at(5)).isCloseTo(10, within(0.01));
     }
 
     @Test
@@ -28,7 +28,7 @@ class BlendTest {
         Window window = window(10, 20, 60, new BaselineErrors(2, 2, 2));
 
         // then
-        assertThat(Blend.forecast(window).orElseThrow().at(0)).isCloseTo(30, within(1e-9));
+        assertThat(BaselineBlend.forecast(window).orElseThrow().at(0)).isCloseTo(30, within(1e-9));
     }
 
     @Test
@@ -43,8 +43,8 @@ class BlendTest {
         Window nothing = WindowFixture.window().errors(BaselineErrors.UNKNOWN).build();
 
         // then
-        assertThat(Blend.forecast(noWeeks)).contains(constant(10));
-        assertThat(Blend.forecast(nothing)).isEmpty();
+        assertThat(BaselineBlend.forecast(noWeeks)).contains(constant(10));
+        assertThat(BaselineBlend.forecast(nothing)).isEmpty();
     }
 
     @Property
@@ -58,7 +58,7 @@ class BlendTest {
         double[] all = {yesterday, lastWeek, usual};
 
         // when
-        double blend = Blend.forecast(window).orElseThrow().at(3);
+        double blend = BaselineBlend.forecast(window).orElseThrow().at(3);
 
         // then
         assertThat(blend)

@@ -3,15 +3,16 @@ package io.foreflow.models.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -192,7 +193,7 @@ class CovariatesTest {
     }
 
     /** With random weights. */
-    private static Outcome forecast(FeatureSet features, CovariateInput covariate, Window window) {
+    private static ForecastOutcome forecast(FeatureSet features, CovariateInput covariate, Window window) {
         Map<String, Shape> inputs = features.inputs(SHAPE, List.of(covariate));
         List<Node> nodes = new ArrayList<>();
         String row = FeatureSet.INPUT;
@@ -203,16 +204,16 @@ class CovariatesTest {
         }
         nodes.add(new Node("linear", new Dense(24, Activation.LINEAR), List.of(row)));
         NetworkSpec network = new NetworkSpec(inputs, nodes, "linear");
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel bundle = new TrainedModel(
                 new ModelRef("m", "1"),
                 network,
                 Initialization.weights(network, 1),
                 new ForecastTask(SHAPE, Set.of(window.zone()), TargetBounds.NONE, features.label(), List.of(covariate)),
-                new Card(
-                        new Build("r", Instant.EPOCH, "fused", "0", "17", "test"),
-                        new Fit("", 1, 1, 1, 1, 1),
+                new ModelCard(
+                        new BuildFacts("r", Instant.EPOCH, "fused", "0", "17", "test"),
+                        new FitFacts("", 1, 1, 1, 1, 1),
                         Map.of()));
-        try (BundleForecaster forecaster = BundleForecaster.open(bundle, any -> FusedEngine.plain())) {
+        try (ModelForecaster forecaster = ModelForecaster.open(bundle, any -> FusedEngine.plain())) {
             return forecaster.forecast(window);
         }
     }

@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 
 /** A window written by hand, one part at a time: history 1 … 6, yesterday 100, lastWeek 200, usual 300, level 50. */
-record WindowFixture(
+public record WindowFixture(
         WindowShape shape,
         ZoneId zone,
         Instant origin,
@@ -23,7 +23,7 @@ record WindowFixture(
         double scale,
         BaselineErrors errors) {
 
-    static WindowFixture window() {
+    public static WindowFixture window() {
         return new WindowFixture(
                 WindowShape.DEFAULT,
                 ZoneId.of("America/Los_Angeles"),
@@ -38,7 +38,7 @@ record WindowFixture(
                 new BaselineErrors(3, 2, 1));
     }
 
-    static WindowFixture unknown() {
+    public static WindowFixture unknown() {
         return window().history(Values.missing(6))
                 .yesterday(Values.missing(24))
                 .lastWeek(Values.missing(24))
@@ -48,21 +48,21 @@ record WindowFixture(
                 .errors(BaselineErrors.UNKNOWN);
     }
 
-    static Values constant(int length, double value) {
+    public static Values constant(int length, double value) {
         return Values.generate(length, i -> value);
     }
 
     /** {@code present} times {@code value}, then unknown. */
-    static Values partly(int length, int present, double value) {
+    public static Values partly(int length, int present, double value) {
         return Values.generate(length, i -> i < present ? value : Double.NaN);
     }
 
-    WindowFixture zone(String zone) {
+    public WindowFixture zone(String zone) {
         return new WindowFixture(
                 shape, ZoneId.of(zone), origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture origin(String origin) {
+    public WindowFixture origin(String origin) {
         return new WindowFixture(
                 shape,
                 zone,
@@ -77,46 +77,46 @@ record WindowFixture(
                 errors);
     }
 
-    WindowFixture history(Values history) {
+    public WindowFixture history(Values history) {
         return new WindowFixture(
                 shape, zone, origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture usualPast(Values usualPast) {
+    public WindowFixture usualPast(Values usualPast) {
         return new WindowFixture(
                 shape, zone, origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture yesterday(Values yesterday) {
+    public WindowFixture yesterday(Values yesterday) {
         return new WindowFixture(
                 shape, zone, origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture lastWeek(Values lastWeek) {
+    public WindowFixture lastWeek(Values lastWeek) {
         return new WindowFixture(
                 shape, zone, origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture usual(Values usual) {
+    public WindowFixture usual(Values usual) {
         return new WindowFixture(
                 shape, zone, origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture level(double level, double scale) {
+    public WindowFixture level(double level, double scale) {
         return new WindowFixture(
                 shape, zone, origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture errors(BaselineErrors errors) {
+    public WindowFixture errors(BaselineErrors errors) {
         return new WindowFixture(
                 shape, zone, origin, history, usualPast, yesterday, lastWeek, usual, level, scale, errors);
     }
 
-    WindowFixture errors(double yesterday, double lastWeek, double usual) {
+    public WindowFixture errors(double yesterday, double lastWeek, double usual) {
         return errors(new BaselineErrors(yesterday, lastWeek, usual));
     }
 
-    Window build() {
+    public Window build() {
         return Window.builder(SensorId.of("s"), origin, shape, zone)
                 .history(history)
                 .usualPast(usualPast)

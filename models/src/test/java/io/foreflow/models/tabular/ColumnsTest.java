@@ -2,16 +2,14 @@ package io.foreflow.models.tabular;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import io.foreflow.models.tabular.Question.Numbers;
-import io.foreflow.models.tabular.Question.Words;
+import io.foreflow.models.tabular.Question.TextQuestion;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ColumnsTest {
@@ -41,52 +39,54 @@ class ColumnsTest {
 
     @Test
     void shouldNameWhatIsMissingAndWhatStandsThereInstead() {
-        assertRefused(
+        Refusals.assertRefused(
                 () -> COLUMNS.encode(List.of(numbers(6, 40, 1), new Numbers(Map.of("room", 6.0, "tax", 1.0)))),
-                Reason.MISSING_COLUMN,
+                NoAnswerReason.MISSING_COLUMN,
                 1,
                 "it lacks rooms, age and has room, which the model does not read");
-        assertRefused(
+        Refusals.assertRefused(
                 () -> COLUMNS.encode(List.of(new Numbers(Map.of("tax", 1.0)))),
-                Reason.MISSING_COLUMN,
+                NoAnswerReason.MISSING_COLUMN,
                 0,
                 "it lacks rooms, age");
     }
 
     @Test
     void shouldRefuseColumnsThatItDoesNotRead() {
-        assertRefused(
+        Refusals.assertRefused(
                 () -> COLUMNS.encode(List.of(new Numbers(Map.of("tax", 1.0, "age", 2.0, "rooms", 3.0, "price", 4.0)))),
-                Reason.UNKNOWN_COLUMN,
+                NoAnswerReason.UNKNOWN_COLUMN,
                 0,
                 "it has price, which the model does not read; it reads rooms, age, tax");
     }
 
     @Test
     void shouldRefuseNumbersThatAreNotFinite() {
-        assertRefused(() -> COLUMNS.encode(List.of(numbers(6, Double.NaN, 1))), Reason.NOT_FINITE, 0, "age (NaN)");
-        assertRefused(
+        Refusals.assertRefused(
+                () -> COLUMNS.encode(List.of(numbers(6, Double.NaN, 1))), NoAnswerReason.NOT_FINITE, 0, "age (NaN)");
+        Refusals.assertRefused(
                 () -> COLUMNS.rows(new double[][] {{1, 2, 3}, {Double.POSITIVE_INFINITY, 2, 3}}),
-                Reason.NOT_FINITE,
+                NoAnswerReason.NOT_FINITE,
                 1,
                 "rooms (Infinity)");
-        assertRefused(() -> COLUMNS.encode(List.of(numbers(6, 1e39, 1))), Reason.NOT_FINITE, 0, "age (1.0E39)");
+        Refusals.assertRefused(
+                () -> COLUMNS.encode(List.of(numbers(6, 1e39, 1))), NoAnswerReason.NOT_FINITE, 0, "age (1.0E39)");
     }
 
     @Test
     void shouldRefuseAWrongNumberOfValues() {
-        assertRefused(
+        Refusals.assertRefused(
                 () -> COLUMNS.rows(new double[][] {{1, 2}}),
-                Reason.COLUMN_COUNT,
+                NoAnswerReason.COLUMN_COUNT,
                 0,
                 "it has 2 values where the model reads 3: rooms, age, tax");
     }
 
     @Test
     void shouldRefuseAnotherKindOfQuestion() {
-        assertRefused(
-                () -> COLUMNS.encode(List.of(new Words("six rooms"))),
-                Reason.WRONG_KIND,
+        Refusals.assertRefused(
+                () -> COLUMNS.encode(List.of(new TextQuestion("six rooms"))),
+                NoAnswerReason.WRONG_KIND,
                 0,
                 "the model reads columns, not text");
     }
@@ -111,14 +111,5 @@ class ColumnsTest {
 
     private static Numbers numbers(double rooms, double age, double tax) {
         return new Numbers(Map.of("rooms", rooms, "age", age, "tax", tax));
-    }
-
-    static void assertRefused(ThrowingCallable call, Reason reason, int row, String detail) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(NoAnswerException.class, e -> {
-            assertThat(e.reason()).isEqualTo(reason);
-            assertThat(e.row()).isEqualTo(row);
-            assertThat(e.detail()).contains(detail);
-            assertThat(e).hasMessage("row " + row + ": " + e.detail());
-        });
     }
 }

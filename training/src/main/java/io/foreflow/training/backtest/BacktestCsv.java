@@ -1,6 +1,6 @@
 package io.foreflow.training.backtest;
 
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import java.util.List;
 
 /** All scores by sensor, model and lead, as comma-separated values. */
@@ -19,7 +19,7 @@ public final class BacktestCsv {
                 .forEach((method, score) -> {
                     String start = quoted(sensor.value()) + "," + quoted(method) + ",";
                     line(text, start + "all", score);
-                    List<Score> leads = scores.byLead().getOrDefault(method, List.of());
+                    List<ForecastErrors> leads = scores.byLead().getOrDefault(method, List.of());
                     for (int lead = 0; lead < leads.size(); lead++) {
                         line(text, start + (lead + 1), leads.get(lead));
                     }
@@ -27,7 +27,7 @@ public final class BacktestCsv {
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String start, Score score) {
+    private static void line(StringBuilder text, String start, ForecastErrors score) {
         text.append(start);
         for (double number :
                 new double[] {score.mae(), score.mase(), score.rmse(), score.bias(), score.coverage(), score.winkler()

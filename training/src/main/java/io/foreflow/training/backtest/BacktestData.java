@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param blocks by sensor, those that have a window to forecast from
  * @param notForecast the sensors that have none, each with the reason: a clause about "it"
  */
-public record BacktestData(Past past, SortedMap<SensorId, Block> blocks, SortedMap<SensorId, String> notForecast) {
+public record BacktestData(KnownPast past, SortedMap<SensorId, Block> blocks, SortedMap<SensorId, String> notForecast) {
 
     /**
      * @param series all that was measured of the sensor: before the cut for the yardstick, after it to score against
@@ -60,7 +60,7 @@ public record BacktestData(Past past, SortedMap<SensorId, Block> blocks, SortedM
      *
      * @throws IllegalArgumentException if there is nothing to forecast
      */
-    public BacktestData(Past past, SortedMap<SensorId, Block> blocks) {
+    public BacktestData(KnownPast past, SortedMap<SensorId, Block> blocks) {
         this(past, blocks, new TreeMap<>());
     }
 

@@ -5,7 +5,7 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.report.Chart;
 import io.foreflow.training.report.Curve;
 import io.foreflow.training.report.Curve.Style;
@@ -131,7 +131,7 @@ public final class BacktestReport {
                 .bars(1);
         String best = best(methods);
         for (String method : methods) {
-            Score score = evaluation.mean(method);
+            ForecastErrors score = evaluation.mean(method);
             table.row(
                     List.of(method),
                     List.of(

@@ -44,11 +44,11 @@ public record BacktestResult(
     }
 
     private static Evaluation evaluate(BacktestData data, Map<String, MethodForecasts> forecasts) {
-        Map<SensorId, RollingEvaluation.Series> series = new LinkedHashMap<>();
+        Map<SensorId, RollingEvaluation.ActualSeries> series = new LinkedHashMap<>();
         data.blocks()
                 .forEach((sensor, block) -> series.put(
                         sensor,
-                        new RollingEvaluation.Series(
+                        new RollingEvaluation.ActualSeries(
                                 block.series().zone(), block.series().measured())));
         RollingEvaluation evaluation =
                 new RollingEvaluation(data.shape(), data.past().cut(), List.copyOf(forecasts.keySet()), series);

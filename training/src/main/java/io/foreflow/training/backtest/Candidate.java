@@ -1,7 +1,7 @@
 package io.foreflow.training.backtest;
 
 import io.foreflow.models.forecast.Forecaster;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.Window;
@@ -20,12 +20,12 @@ public interface Candidate {
      * @param progress told from 0 to 1, and asked whether to go on
      * @throws CannotFitException if the past is too short for it
      */
-    Fitted fit(Past past, Progress progress);
+    FittedCandidate fit(KnownPast past, CandidateProgress progress);
 
     /** Hears how far a fit is. */
     @FunctionalInterface
-    interface Progress {
-        Progress SILENT = share -> true;
+    interface CandidateProgress {
+        CandidateProgress SILENT = share -> true;
 
         /**
          * @param share from 0 to 1
@@ -35,7 +35,7 @@ public interface Candidate {
     }
 
     /** What came of a fit. Confined to one thread. */
-    interface Fitted extends AutoCloseable {
+    interface FittedCandidate extends AutoCloseable {
         /**
          * Forecasts windows of one sensor.
          *
@@ -44,7 +44,7 @@ public interface Candidate {
          * @param windows of the sensor, by ascending origin
          * @return one outcome for each window, in their order
          */
-        List<Outcome> forecast(SensorSeries series, List<Window> windows);
+        List<ForecastOutcome> forecast(SensorSeries series, List<Window> windows);
 
         /** What people should know of the fit, a short line each: what was chosen, what was left out. */
         default List<String> notes() {
@@ -65,7 +65,7 @@ public interface Candidate {
         default void close() {}
 
         /** Of a forecaster that sees windows alone. */
-        static Fitted of(Forecaster forecaster) {
+        static FittedCandidate of(Forecaster forecaster) {
             return (series, windows) ->
                     windows.stream().map(forecaster::forecast).toList();
         }

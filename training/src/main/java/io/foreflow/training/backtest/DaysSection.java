@@ -8,7 +8,7 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.BacktestData.Block;
 import io.foreflow.training.backtest.MethodForecasts.SensorForecasts;
-import io.foreflow.training.backtest.WorstDays.Day;
+import io.foreflow.training.backtest.WorstDays.WorstDay;
 import io.foreflow.training.report.Chart;
 import io.foreflow.training.report.Curve;
 import io.foreflow.training.report.Curve.Style;
@@ -33,7 +33,7 @@ record DaysSection(BacktestResult result, String subject, String rival) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
 
     void addTo(HtmlReport report) {
-        List<Day> days = WorstDays.of(result, subject, Integer.MAX_VALUE);
+        List<WorstDay> days = WorstDays.of(result, subject, Integer.MAX_VALUE);
         report.section("Single days")
                 .paragraph("Each forecast was made at the midnight with which the day begins. The error is the day's mean"
                         + " absolute error as a share of the sensor's yardstick.");
@@ -47,7 +47,7 @@ record DaysSection(BacktestResult result, String subject, String rival) {
         }
     }
 
-    private Chart chart(String name, Day day, String words) {
+    private Chart chart(String name, WorstDay day, String words) {
         Window window = day.window();
         Block block = requireNonNull(result.data().blocks().get(day.sensor()));
         int past = window.shape().horizon();

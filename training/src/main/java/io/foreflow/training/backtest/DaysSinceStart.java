@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param sensors how many there are
  * @param days from the first 24 hours on, those of which a target was measured
  */
-public record DaysSinceStart(int sensors, List<Day> days) {
+public record DaysSinceStart(int sensors, List<DayScore> days) {
     public DaysSinceStart {
         days = List.copyOf(days);
     }
@@ -34,8 +34,8 @@ public record DaysSinceStart(int sensors, List<Day> days) {
      * @param evaluation of all methods on the same targets; MASE of a sensor by what was measured of it before the cut, whoever knew
      * @param fallbacks by method, in how many of the windows the fallback stands in its place
      */
-    public record Day(int number, int windows, Evaluation evaluation, Map<String, Integer> fallbacks) {
-        public Day {
+    public record DayScore(int number, int windows, Evaluation evaluation, Map<String, Integer> fallbacks) {
+        public DayScore {
             fallbacks = Map.copyOf(fallbacks);
         }
     }
@@ -53,10 +53,10 @@ public record DaysSinceStart(int sensors, List<Day> days) {
     static DaysSinceStart of(BacktestData data, Map<String, MethodForecasts> forecasts) {
         Map<SensorId, Block> blocks = new TreeMap<>(data.blocks());
         blocks.values().removeIf(block -> !block.isNew());
-        Map<Integer, Sums> days = new TreeMap<>();
+        Map<Integer, DaySums> days = new TreeMap<>();
         blocks.values().forEach(block -> {
             for (int i = 0; i < block.windows().size(); i++) {
-                days.computeIfAbsent(day(block, block.windows().get(i)), any -> new Sums(data, blocks, forecasts))
+                days.computeIfAbsent(day(block, block.windows().get(i)), any -> new DaySums(data, blocks, forecasts))
                         .add(block, i);
             }
         });
@@ -75,18 +75,18 @@ public record DaysSinceStart(int sensors, List<Day> days) {
     }
 
     /** Of one day. */
-    private static final class Sums {
+    private static final class DaySums {
         private final Map<String, MethodForecasts> forecasts;
         private final RollingEvaluation evaluation;
         private final Map<String, Integer> fallbacks = new LinkedHashMap<>();
         private int windows;
 
-        Sums(BacktestData data, Map<SensorId, Block> blocks, Map<String, MethodForecasts> forecasts) {
+        DaySums(BacktestData data, Map<SensorId, Block> blocks, Map<String, MethodForecasts> forecasts) {
             this.forecasts = forecasts;
-            Map<SensorId, RollingEvaluation.Series> series = new LinkedHashMap<>();
+            Map<SensorId, RollingEvaluation.ActualSeries> series = new LinkedHashMap<>();
             blocks.forEach((sensor, block) -> series.put(
                     sensor,
-                    new RollingEvaluation.Series(
+                    new RollingEvaluation.ActualSeries(
                             block.series().zone(), block.series().measured())));
             this.evaluation =
                     new RollingEvaluation(data.shape(), data.past().cut(), new ArrayList<>(forecasts.keySet()), series);
@@ -103,8 +103,8 @@ public record DaysSinceStart(int sensors, List<Day> days) {
             evaluation.add(sensor, block.windows().get(window).origin(), values);
         }
 
-        Day day(int number) {
-            return new Day(number, windows, evaluation.result(), fallbacks);
+        DayScore day(int number) {
+            return new DayScore(number, windows, evaluation.result(), fallbacks);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.foreflow.training.backtest;
 import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.training.ensemble.EnsembleJob;
 import io.foreflow.training.ensemble.EnsemblePlan;
 import io.foreflow.training.job.Provenance;
@@ -25,7 +25,7 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         EngineSelector engines = new EngineSelector(EngineChoice.AUTO);
         TrainingResult result;
         try {
@@ -39,17 +39,17 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);
         }
-        BundleForecaster forecaster = BundleForecaster.open(
+        ModelForecaster forecaster = ModelForecaster.open(
                 result.bundle(), network -> engines.forForecasting(network).engine());
         List<String> notes = new ArrayList<>(new TreeMap<>(
-                        result.bundle().forecastTask().mixes())
+                        result.bundle().forecastTask().sharesBySensor())
                 .entrySet().stream()
                         .limit(SHOWN)
                         .map(mix -> mix.getKey() + " is forecast by "
-                                + String.join(", ", mix.getValue().shares().keySet()))
+                                + String.join(", ", mix.getValue().byMember().keySet()))
                         .toList());
         notes.addAll(result.data().outliers());
-        return new RecipeCandidate.Model(forecaster, result.bundle().forecastTask(), notes);
+        return new RecipeCandidate.FittedModel(forecaster, result.bundle().forecastTask(), notes);
     }
 
     /** Of more sensors nobody reads which members they have. */

@@ -68,7 +68,7 @@ public final class M4Data {
         WindowSet windows = WindowSet.of(replayed.sensors().stream()
                 .flatMap(sensor -> sensor.training().stream())
                 .toList());
-        return new BacktestData(new Past(windows, known, CUT), blocks);
+        return new BacktestData(new KnownPast(windows, known, CUT), blocks);
     }
 
     private static SensorSeries withTest(SensorSeries training, M4Files files) {

@@ -1,7 +1,7 @@
 package io.foreflow.training.backtest;
 
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorSeries;
@@ -30,12 +30,12 @@ record Naive2() implements Candidate {
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         return (series, windows) ->
                 windows.stream().map(window -> forecast(series, window)).toList();
     }
 
-    private static Outcome forecast(SensorSeries series, Window window) {
+    private static ForecastOutcome forecast(SensorSeries series, Window window) {
         int length = series.countBefore(window.origin());
         double[] values = new double[length];
         Arrays.setAll(values, series::value);

@@ -9,7 +9,7 @@ import io.foreflow.models.series.Values;
 import io.foreflow.training.data.MeasuredTargets;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class NaiveChoice {
     private NaiveChoice() {}
 
     /** By sensor; a sensor without windows has none. */
-    static SortedMap<SensorId, Baseline> of(Past past) {
+    static SortedMap<SensorId, Baseline> of(KnownPast past) {
         SortedMap<SensorId, Baseline> chosen = new TreeMap<>();
         past.windows().windows().stream()
                 .collect(groupingBy(window -> window.window().sensor(), TreeMap::new, Collectors.toList()))
@@ -40,7 +40,7 @@ final class NaiveChoice {
         List<TrainingWindow> ordered = windows.stream()
                 .sorted(Comparator.comparing(window -> window.window().origin()))
                 .toList();
-        return ordered.subList((int) Math.floor((1 - Past.VALIDATION_SHARE) * ordered.size()), ordered.size());
+        return ordered.subList((int) Math.floor((1 - KnownPast.VALIDATION_SHARE) * ordered.size()), ordered.size());
     }
 
     private static Baseline best(List<TrainingWindow> windows) {
@@ -79,8 +79,9 @@ final class NaiveChoice {
         int within = 0;
         for (Map.Entry<SensorId, SensorScores> sensor : evaluation.sensors().entrySet()) {
             Baseline naive = naives.get(sensor.getKey());
-            Score rival = naive == null ? null : sensor.getValue().scores().get(naive.label());
-            Score own = sensor.getValue().scores().get(method);
+            ForecastErrors rival =
+                    naive == null ? null : sensor.getValue().scores().get(naive.label());
+            ForecastErrors own = sensor.getValue().scores().get(method);
             if (rival != null && own != null && Double.isFinite(rival.mase()) && Double.isFinite(own.mase())) {
                 known++;
                 within += own.mase() <= TOLERANCE * rival.mase() ? 1 : 0;

@@ -1,6 +1,6 @@
 package io.foreflow.training.backtest;
 
-import io.foreflow.training.backtest.DaysSinceStart.Day;
+import io.foreflow.training.backtest.DaysSinceStart.DayScore;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Wording;
 import java.util.List;
@@ -20,9 +20,9 @@ record NewSensorTables(DaysSinceStart since, List<String> methods) {
                 (day, method) -> Wording.count(day.fallbacks().getOrDefault(method, 0)));
     }
 
-    private HtmlTable byDay(String caption, BiFunction<Day, String, String> cell) {
+    private HtmlTable byDay(String caption, BiFunction<DayScore, String, String> cell) {
         HtmlTable table = HtmlTable.of(caption, List.of("day", "windows"), methods).numericFrom(0);
-        for (Day day : since.days()) {
+        for (DayScore day : since.days()) {
             table.row(
                     List.of(Integer.toString(day.number()), Wording.count(day.windows())),
                     methods.stream().map(method -> cell.apply(day, method)).toList(),

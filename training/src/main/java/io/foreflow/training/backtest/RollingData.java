@@ -169,7 +169,8 @@ public final class RollingData {
         wanted.stream()
                 .filter(sensor -> !blocks.containsKey(sensor))
                 .forEach(sensor -> without.put(sensor, whyNotForecast(measured.get(sensor), cut)));
-        return new BacktestData(new Past(WindowSet.of(training), series, requireNonNull(cut, "cut")), blocks, without);
+        return new BacktestData(
+                new KnownPast(WindowSet.of(training), series, requireNonNull(cut, "cut")), blocks, without);
     }
 
     /** @param series what was measured of a sensor that has no window in the block; null if nothing was */

@@ -1,8 +1,8 @@
 package io.foreflow.training.backtest;
 
 import io.foreflow.models.series.SensorId;
+import io.foreflow.training.backtest.Candidate.CandidateProgress;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
-import io.foreflow.training.backtest.Candidate.Progress;
 import io.foreflow.training.data.SensorSeries;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,8 @@ record SensorFits<M>(Map<SensorId, M> bySensor, List<String> notes) {
      * @param least what every sensor lacks if all are, such as {@code no sensor has 504 values}
      * @throws CannotFitException if all are too short
      */
-    static <M> SensorFits<M> of(Past past, Progress progress, Function<SensorSeries, Optional<M>> fit, String least) {
+    static <M> SensorFits<M> of(
+            KnownPast past, CandidateProgress progress, Function<SensorSeries, Optional<M>> fit, String least) {
         Map<SensorId, M> bySensor = new TreeMap<>();
         int done = 0;
         for (SensorSeries series : past.series().values()) {

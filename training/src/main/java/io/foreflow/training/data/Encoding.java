@@ -20,7 +20,7 @@ public final class Encoding {
      * @param samples one row a window, in the windows' order
      * @param leftOut how many windows know too little to be forecast, and are no rows
      */
-    public record Rows(Samples samples, int leftOut) {}
+    public record EncodedWindows(Samples samples, int leftOut) {}
 
     /**
      * Rows to fit on.
@@ -29,27 +29,27 @@ public final class Encoding {
      * @param maskShare of the rows, 0 to 1, whose weekly memory is taken away
      * @param seed of which rows those are
      */
-    public static Rows training(
+    public static EncodedWindows training(
             WindowSet windows, FeatureSet features, List<CovariateInput> covariates, double maskShare, long seed) {
         return encode(windows, MemoryMask.mask(windows.windows(), maskShare, seed), features, covariates);
     }
 
     /** Rows to fit on, without covariates. */
-    public static Rows training(WindowSet windows, FeatureSet features, double maskShare, long seed) {
+    public static EncodedWindows training(WindowSet windows, FeatureSet features, double maskShare, long seed) {
         return training(windows, features, List.of(), maskShare, seed);
     }
 
     /** Rows to validate on: the windows as they are. */
-    public static Rows validation(WindowSet windows, FeatureSet features, List<CovariateInput> covariates) {
+    public static EncodedWindows validation(WindowSet windows, FeatureSet features, List<CovariateInput> covariates) {
         return encode(windows, windows.windows(), features, covariates);
     }
 
     /** Rows to validate on, without covariates. */
-    public static Rows validation(WindowSet windows, FeatureSet features) {
+    public static EncodedWindows validation(WindowSet windows, FeatureSet features) {
         return validation(windows, features, List.of());
     }
 
-    private static Rows encode(
+    private static EncodedWindows encode(
             WindowSet set, List<TrainingWindow> windows, FeatureSet features, List<CovariateInput> covariates) {
         WindowEncoder encoder = features.encoder(set.shape(), covariates);
         List<TrainingWindow> usable = new ArrayList<>(windows.size());
@@ -64,7 +64,7 @@ public final class Encoding {
                     + " windows knows enough of its sensor for the features " + features.label()
                     + "; more days of readings are needed");
         }
-        return new Rows(rows(set, usable, features.inputs(set.shape(), covariates), encoder), leftOut);
+        return new EncodedWindows(rows(set, usable, features.inputs(set.shape(), covariates), encoder), leftOut);
     }
 
     private static Samples rows(

@@ -1,16 +1,17 @@
 package io.foreflow.training.ensemble;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Mix;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -20,11 +21,11 @@ import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.Judged;
+import io.foreflow.training.evaluate.ValidationForecasts;
 import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
-import io.foreflow.training.fit.MixChoice;
+import io.foreflow.training.fit.ShareChoice;
 import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingResult;
@@ -92,26 +93,27 @@ public final class EnsembleJob {
                         follower::isStopped));
             }
         }
-        Parts before = linear.fit(fitted.training(), split.training()).and(networks(fits));
-        ModelBundle judged = bundle(provenance, set, bounds, before, Map.of(), Mix.of(Mix.BLEND), Map.of(), fits);
-        MixChoice choice = MixChoice.of(judged, split.validation(), outliers, forecasting);
-        Map<SensorId, Mix> mixes = choice.mixesOrBaselines();
-        Mix otherwise = choice.otherwise(before.common());
-        ModelBundle candidate =
-                bundle(provenance, set, bounds, before.used(mixes, otherwise), mixes, otherwise, Map.of(), fits);
-        Judged result = Judged.of(split, candidate, forecasting);
-        Parts after = anew(linear, fits, outliers.without(set), set, follower)
+        FittedMembers before = linear.fit(fitted.training(), split.training()).and(networks(fits));
+        TrainedModel judged =
+                bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
+        ShareChoice choice = ShareChoice.of(judged, split.validation(), outliers, forecasting);
+        Map<SensorId, MemberShares> shares = choice.sharesOrBaselines();
+        MemberShares otherwise = choice.otherwise(before.common());
+        TrainedModel candidate =
+                bundle(provenance, set, bounds, before.used(shares, otherwise), shares, otherwise, Map.of(), fits);
+        ValidationForecasts result = ValidationForecasts.of(split, candidate, forecasting);
+        FittedMembers after = anew(linear, fits, outliers.without(set), set, follower)
                 .orElse(before)
-                .used(mixes, otherwise);
+                .used(shares, otherwise);
         FittedRecipe first = fits.get(0);
         DataFacts data =
                 DataFacts.of(set, split, Math.min(plan.rows(), fitted.training().size()), 0, outliers.notes());
-        ModelBundle bundle = bundle(
+        TrainedModel bundle = bundle(
                 provenance,
                 set,
                 bounds,
                 after,
-                mixes,
+                shares,
                 otherwise,
                 result.evaluation().scores(),
                 fits);
@@ -132,7 +134,7 @@ public final class EnsembleJob {
                         told);
     }
 
-    private Encoding.Rows rows(Recipe recipe, WindowSet windows, double maskShare) {
+    private Encoding.EncodedWindows rows(Recipe recipe, WindowSet windows, double maskShare) {
         return Encoding.training(
                 windows.spread(plan.rows()),
                 recipe.features(),
@@ -141,27 +143,27 @@ public final class EnsembleJob {
                 recipe.training().seed());
     }
 
-    private static Parts networks(List<FittedRecipe> fits) {
-        return Parts.of(fits, network -> List.of(network.fit().weights()));
+    private static FittedMembers networks(List<FittedRecipe> fits) {
+        return FittedMembers.of(fits, network -> List.of(network.fit().weights()));
     }
 
     /** Everything fitted once more, on everything; empty if that was stopped. */
-    private Optional<Parts> anew(
+    private Optional<FittedMembers> anew(
             LinearMembers linear, List<FittedRecipe> fits, WindowSet shared, WindowSet set, FollowedFits follower) {
         if (follower.isStopped()) {
             return Optional.empty();
         }
         fits.forEach(network -> follower.plan(
                 plan.seeds() * (epochs(network) - network.recipe().training().epochs())));
-        Parts networks = refitted(fits, shared, follower);
+        FittedMembers networks = refitted(fits, shared, follower);
         return follower.isStopped()
                 ? Optional.empty()
                 : Optional.of(linear.fit(shared, set).and(networks));
     }
 
     /** Each network with several seeds, for as many epochs as were best; not all of them if it is stopped. */
-    private Parts refitted(List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
-        return Parts.of(fits, network -> {
+    private FittedMembers refitted(List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
+        return FittedMembers.of(fits, network -> {
             Recipe recipe = network.recipe();
             List<Weights> seeds = new ArrayList<>();
             for (int seed = 0; seed < plan.seeds() && !follower.isStopped(); seed++) {
@@ -182,25 +184,25 @@ public final class EnsembleJob {
         return Math.max(1, network.fit().bestEpoch());
     }
 
-    private ModelBundle bundle(
+    private TrainedModel bundle(
             Provenance provenance,
             WindowSet set,
             TargetBounds bounds,
-            Parts parts,
-            Map<SensorId, Mix> mixes,
-            Mix otherwise,
-            Map<String, ModelBundle.Score> scores,
+            FittedMembers members,
+            Map<SensorId, MemberShares> shares,
+            MemberShares otherwise,
+            Map<String, ValidationScore> scores,
             List<FittedRecipe> fits) {
         FitResult first = fits.get(0).fit();
-        return new ModelBundle(
+        return new TrainedModel(
                 provenance.ref(),
-                parts.parts(),
-                new ForecastTask(set.shape(), new HashSet<>(set.zones()), bounds, parts.members(), mixes, otherwise),
-                new Card(
+                members.networks(),
+                new ForecastTask(set.shape(), new HashSet<>(set.zones()), bounds, members.members(), shares, otherwise),
+                new ModelCard(
                         provenance.buildOf(
                                 plan.name(),
                                 training.apply(plan.networks().get(0)).name()),
-                        new Fit(
+                        new FitFacts(
                                 set.digest(),
                                 set.size(),
                                 set.sensors().size(),

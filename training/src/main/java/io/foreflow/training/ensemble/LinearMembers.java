@@ -3,11 +3,11 @@ package io.foreflow.training.ensemble;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.bundle.ModelBundle.Member;
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.HourlyLayout;
+import io.foreflow.models.model.Member;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
@@ -109,7 +109,7 @@ final class LinearMembers {
         double least = Double.POSITIVE_INFINITY;
         for (List<CovariateInput> read : new LinkedHashSet<>(List.of(List.<CovariateInput>of(), covariates))) {
             HourlyLayout layout = new HourlyLayout(shape, read);
-            Ridges.Choice choice = Ridges.choose(
+            Ridges.RidgeChoice choice = Ridges.choose(
                     EncodedRows.of(windows, layout, rows), EncodedRows.of(judges, layout, MOST_VALIDATION_ROWS));
             if (best == null || choice.error() < least) {
                 best = new Chosen(layout, choice.lambda());
@@ -133,8 +133,8 @@ final class LinearMembers {
      * @param shared the windows of the regression of all sensors
      * @param windows those of the regressions of each sensor
      */
-    Parts fit(WindowSet shared, WindowSet windows) {
-        List<Part> parts = new ArrayList<>();
+    FittedMembers fit(WindowSet shared, WindowSet windows) {
+        List<NamedNetwork> parts = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         EncodedRows together = EncodedRows.of(shared.windows(), all.layout(), rows);
         if (together.count() > 0) {
@@ -161,7 +161,7 @@ final class LinearMembers {
                 members.add(member(HOURS, hours, FeatureSet.BLEND_HOURS, chosen, Optional.of(sensor)));
             }
         }
-        return new Parts(parts, members);
+        return new FittedMembers(parts, members);
     }
 
     private static Member member(

@@ -1,6 +1,6 @@
 package io.foreflow.training.ensemble;
 
-import io.foreflow.models.bundle.ModelBundle.Part;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
@@ -12,7 +12,7 @@ import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
 import io.foreflow.training.fit.RidgePath;
-import io.foreflow.training.fit.RidgePath.Solution;
+import io.foreflow.training.fit.RidgePath.RidgeSolution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,27 +38,27 @@ final class Ridges {
      * @param lambda the penalty on the squares of the kernel
      * @param error mean absolute error on validation, in units of the sensors' scales; infinite where there is nothing to validate on
      */
-    record Choice(double lambda, double error) {}
+    record RidgeChoice(double lambda, double error) {}
 
     /** The penalty with the least mean absolute error on {@code validation}. */
-    static Choice choose(EncodedRows training, EncodedRows validation) {
+    static RidgeChoice choose(EncodedRows training, EncodedRows validation) {
         double best = UNCHOSEN;
         double least = Double.POSITIVE_INFINITY;
         if (training.count() == 0 || validation.count() == 0) {
-            return new Choice(best, least);
+            return new RidgeChoice(best, least);
         }
-        for (Solution solution : new RidgePath(training.x(), training.y(), training.count()).solve(LAMBDAS)) {
+        for (RidgeSolution solution : new RidgePath(training.x(), training.y(), training.count()).solve(LAMBDAS)) {
             double error = error(solution, validation);
             if (error < least) {
                 least = error;
                 best = solution.lambda();
             }
         }
-        return new Choice(best, least);
+        return new RidgeChoice(best, least);
     }
 
-    static Part fit(String name, EncodedRows rows, double lambda, HourlyLayout layout) {
-        Solution solution =
+    static NamedNetwork fit(String name, EncodedRows rows, double lambda, HourlyLayout layout) {
+        RidgeSolution solution =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
         return part(name, FeatureSet.BLEND_ROW, layout, solution.kernel(), solution.bias());
     }
@@ -68,7 +68,7 @@ final class Ridges {
         if (validation.count() == 0) {
             return UNCHOSEN;
         }
-        Solution common = new RidgePath(training.x(), training.y(), training.count())
+        RidgeSolution common = new RidgePath(training.x(), training.y(), training.count())
                 .solve(lambda)
                 .get(0);
         float[] rest = residuals(common, training);
@@ -78,7 +78,8 @@ final class Ridges {
             EncodedRows fitted = ofHour(training, rest, hour, layout);
             EncodedRows judged = ofHour(validation, validationRest, hour, layout);
             if (fitted.count() > 0) {
-                List<Solution> solutions = new RidgePath(fitted.x(), fitted.y(), fitted.count()).solve(HOUR_LAMBDAS);
+                List<RidgeSolution> solutions =
+                        new RidgePath(fitted.x(), fitted.y(), fitted.count()).solve(HOUR_LAMBDAS);
                 for (int i = 0; i < errors.length; i++) {
                     errors[i] += judged.count() == 0 ? 0 : error(solutions.get(i), judged) * judged.count();
                 }
@@ -92,8 +93,8 @@ final class Ridges {
     }
 
     /** One regression for all hours, and for each hour of the day one more on what the first leaves. */
-    static Part fitHours(String name, EncodedRows rows, double lambda, double hourLambda, HourlyLayout layout) {
-        Solution common =
+    static NamedNetwork fitHours(String name, EncodedRows rows, double lambda, double hourLambda, HourlyLayout layout) {
+        RidgeSolution common =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
         float[] rest = residuals(common, rows);
         int rowSize = layout.rowSize();
@@ -107,7 +108,7 @@ final class Ridges {
             if (own.count() == 0) {
                 continue;
             }
-            Solution solution = new RidgePath(own.x(), own.y(), own.count())
+            RidgeSolution solution = new RidgePath(own.x(), own.y(), own.count())
                     .solve(hourLambda)
                     .get(0);
             for (int i = 0; i < blockSize; i++) {
@@ -121,7 +122,7 @@ final class Ridges {
         return part(name, FeatureSet.BLEND_HOURS, layout, kernel, common.bias());
     }
 
-    private static double error(Solution solution, EncodedRows rows) {
+    private static double error(RidgeSolution solution, EncodedRows rows) {
         double sum = 0;
         double[] result = new double[rows.horizon()];
         for (int row = 0; row < rows.count(); row++) {
@@ -134,7 +135,7 @@ final class Ridges {
         return sum / ((double) rows.count() * rows.horizon());
     }
 
-    private static float[] residuals(Solution solution, EncodedRows rows) {
+    private static float[] residuals(RidgeSolution solution, EncodedRows rows) {
         float[] rest = new float[rows.y().length];
         double[] result = new double[rows.horizon()];
         for (int row = 0; row < rows.count(); row++) {
@@ -171,7 +172,8 @@ final class Ridges {
         return new EncodedRows(x, y, hours, own.size());
     }
 
-    private static Part part(String name, FeatureSet features, HourlyLayout layout, double[][] kernel, double[] bias) {
+    private static NamedNetwork part(
+            String name, FeatureSet features, HourlyLayout layout, double[][] kernel, double[] bias) {
         int horizon = layout.shape().horizon();
         float[] numbers = new float[kernel.length * horizon];
         for (int i = 0; i < kernel.length; i++) {
@@ -187,7 +189,7 @@ final class Ridges {
                 features.inputs(layout.shape(), layout.covariates()),
                 List.of(new Node(LAYER, new Dense(horizon, Activation.LINEAR), List.of(FeatureSet.INPUT))),
                 LAYER);
-        return new Part(
+        return new NamedNetwork(
                 name,
                 network,
                 new Weights(Map.of(

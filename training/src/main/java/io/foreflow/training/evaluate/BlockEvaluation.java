@@ -2,12 +2,12 @@ package io.foreflow.training.evaluate;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.Fallback;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
@@ -31,10 +31,10 @@ import java.util.function.Function;
  */
 public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     /** The name of the model under test. */
-    public static final String CANDIDATE = BundleForecaster.NETWORK;
+    public static final String CANDIDATE = ModelForecaster.NETWORK;
 
     /** A model. */
-    public static BlockEvaluation of(Split split, BundleForecaster forecaster) {
+    public static BlockEvaluation of(Split split, ModelForecaster forecaster) {
         return of(split, forecaster::forecastAll);
     }
 
@@ -43,7 +43,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
      *
      * @param forecaster gives one outcome for each window, in their order; they come sorted by sensor and origin
      */
-    public static BlockEvaluation of(Split split, Function<List<Window>, List<Outcome>> forecaster) {
+    public static BlockEvaluation of(Split split, Function<List<Window>, List<ForecastOutcome>> forecaster) {
         return of(
                 split,
                 forecaster.apply(split.validation().windows().stream()
@@ -57,7 +57,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
      *
      * @param outcomes one for each window of the validation block, in their order
      */
-    public static BlockEvaluation of(Split split, List<Outcome> outcomes) {
+    public static BlockEvaluation of(Split split, List<ForecastOutcome> outcomes) {
         List<TrainingWindow> block = split.validation().windows();
         Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon(), yardsticks(split));
         SensorOutliers outliers = SensorOutliers.of(split);
@@ -76,11 +76,11 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     /** The mean of each method over the sensors, as a model's card keeps it. */
-    public Map<String, ModelBundle.Score> scores() {
-        Map<String, ModelBundle.Score> scores = new LinkedHashMap<>();
+    public Map<String, ValidationScore> scores() {
+        Map<String, ValidationScore> scores = new LinkedHashMap<>();
         evaluation.methods().forEach(method -> {
-            Score mean = evaluation.mean(method);
-            scores.put(method, new ModelBundle.Score(mean.mae(), mean.mase()));
+            ForecastErrors mean = evaluation.mean(method);
+            scores.put(method, new ValidationScore(mean.mae(), mean.mase()));
         });
         return scores;
     }
@@ -94,7 +94,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     /** What is served of a training window: the fallback where there is no forecast. There is one, because its history is complete. */
-    static Values served(Window window, Outcome outcome) {
+    static Values served(Window window, ForecastOutcome outcome) {
         return outcome instanceof Forecasted forecasted
                 ? forecasted.values()
                 : Fallback.forecast(window).orElseThrow().values();

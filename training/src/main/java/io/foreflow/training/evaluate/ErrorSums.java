@@ -71,8 +71,8 @@ public final class ErrorSums {
     }
 
     /** The means over the targets so far. */
-    public Score score() {
-        return new Score(
+    public ForecastErrors score() {
+        return new ForecastErrors(
                 absolute / count,
                 Math.sqrt(squared / count),
                 signed / count,

@@ -36,8 +36,8 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
             long targets,
             Yardstick measure,
             long capped,
-            Map<String, Score> scores,
-            Map<String, List<Score>> byLead) {
+            Map<String, ForecastErrors> scores,
+            Map<String, List<ForecastErrors>> byLead) {
         public SensorScores {
             scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
             byLead = Collections.unmodifiableMap(new LinkedHashMap<>(byLead));
@@ -50,13 +50,13 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
 
         /** MASE of each lead; empty if there is no such method. */
         public Values maseByLead(String method) {
-            List<Score> leads = byLead.getOrDefault(method, List.of());
+            List<ForecastErrors> leads = byLead.getOrDefault(method, List.of());
             return Values.generate(leads.size(), lead -> leads.get(lead).mase());
         }
 
         /** @throws IllegalArgumentException if there is no such method */
-        public Score score(String method) {
-            Score score = scores.get(method);
+        public ForecastErrors score(String method) {
+            ForecastErrors score = scores.get(method);
             if (score == null) {
                 throw new IllegalArgumentException("no method is called " + method + "; there are " + scores.keySet());
             }
@@ -70,14 +70,14 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
     }
 
     /** The mean over the sensors; those without a yardstick do not count for MASE. NaN where there is none. */
-    public Score mean(String method) {
-        return new Score(
-                mean(method, Score::mae),
-                mean(method, Score::rmse),
-                mean(method, Score::bias),
-                mean(method, Score::mase),
-                mean(method, Score::coverage),
-                mean(method, Score::winkler));
+    public ForecastErrors mean(String method) {
+        return new ForecastErrors(
+                mean(method, ForecastErrors::mae),
+                mean(method, ForecastErrors::rmse),
+                mean(method, ForecastErrors::bias),
+                mean(method, ForecastErrors::mase),
+                mean(method, ForecastErrors::coverage),
+                mean(method, ForecastErrors::winkler));
     }
 
     /** The geometric mean of the sensors' MASE; a sensor without one does not count. NaN where there is none. */
@@ -85,7 +85,7 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
         return Math.exp(mean(method, score -> Math.log(score.mase())));
     }
 
-    private double mean(String method, ToDoubleFunction<Score> number) {
+    private double mean(String method, ToDoubleFunction<ForecastErrors> number) {
         return sensors.values().stream()
                 .mapToDouble(sensor -> number.applyAsDouble(sensor.score(method)))
                 .filter(Double::isFinite)

@@ -30,7 +30,7 @@ import java.util.Map;
 public final class RollingEvaluation {
     private final WindowShape shape;
     private final Instant cut;
-    private final Map<SensorId, Series> series;
+    private final Map<SensorId, ActualSeries> series;
     private final Scoreboard board;
 
     /**
@@ -39,8 +39,8 @@ public final class RollingEvaluation {
      * @param zone in which "the same time the day before" is read
      * @param actuals finite values by start of their bucket; only what was measured, nothing imputed
      */
-    public record Series(ZoneId zone, Map<Instant, Double> actuals) {
-        public Series {
+    public record ActualSeries(ZoneId zone, Map<Instant, Double> actuals) {
+        public ActualSeries {
             requireNonNull(zone, "zone");
             actuals = Map.copyOf(actuals);
         }
@@ -52,7 +52,7 @@ public final class RollingEvaluation {
      * @param methods names of all methods, the candidate first
      * @param series by sensor
      */
-    public RollingEvaluation(WindowShape shape, Instant cut, List<String> methods, Map<SensorId, Series> series) {
+    public RollingEvaluation(WindowShape shape, Instant cut, List<String> methods, Map<SensorId, ActualSeries> series) {
         this.shape = shape;
         this.cut = cut;
         this.series = new LinkedHashMap<>(series);
@@ -80,7 +80,7 @@ public final class RollingEvaluation {
      * @throws IllegalArgumentException if the sensor is not among the series, or a method or a step is absent
      */
     public void add(SensorId sensor, Instant origin, Map<String, Values> forecasts, Map<String, Interval> intervals) {
-        Series measured = series.get(sensor);
+        ActualSeries measured = series.get(sensor);
         if (measured == null) {
             throw new IllegalArgumentException("there are no measured values of " + sensor);
         }

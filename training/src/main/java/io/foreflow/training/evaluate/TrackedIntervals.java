@@ -28,10 +28,10 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
      */
     public static TrackedIntervals of(
             List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
-        return new Run(windows, forecasts, starts, bounds).run();
+        return new TrackedSensor(windows, forecasts, starts, bounds).run();
     }
 
-    private static final class Run {
+    private static final class TrackedSensor {
         private final List<Window> windows;
         private final List<Values> forecasts;
         private final IntervalStarts starts;
@@ -45,7 +45,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
         private final List<Interval> intervals = new ArrayList<>();
         private final double[] unrests;
 
-        Run(List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
+        TrackedSensor(List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
             this.windows = windows;
             this.forecasts = forecasts;
             this.starts = starts;

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param losses the sensors at which a rival is better, worst first, as far as both are known by sensor
  * @param notes what people should know of the comparison, a short line each
  */
-public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> losses, List<String> notes) {
+public record Verdict(double candidate, Map<String, Double> rivals, List<LostSensor> losses, List<String> notes) {
 
     /**
      * Where the candidate is worse than a rival.
@@ -27,8 +27,8 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<Loss> l
      * @param rivalMase of the rival at this sensor
      * @param leads at which the rival is better, from 1
      */
-    public record Loss(String sensor, String rival, double candidateMase, double rivalMase, List<Integer> leads) {
-        public Loss {
+    public record LostSensor(String sensor, String rival, double candidateMase, double rivalMase, List<Integer> leads) {
+        public LostSensor {
             requireNonNull(sensor, "sensor");
             requireNonNull(rival, "rival");
             leads = List.copyOf(leads);

@@ -3,7 +3,7 @@ package io.foreflow.training.evaluate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.training.evaluate.Verdict.Loss;
+import io.foreflow.training.evaluate.Verdict.LostSensor;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Wording;
@@ -52,7 +52,7 @@ public final class VerdictReport {
         verdict.rivals().forEach((name, mase) -> put(rivals, name, mase));
         json.put("best", verdict.best());
         ArrayNode losses = json.putArray("losses");
-        for (Loss loss : verdict.losses()) {
+        for (LostSensor loss : verdict.losses()) {
             ObjectNode node = losses.addObject().put("sensor", loss.sensor()).put("rival", loss.rival());
             put(node, "candidate", loss.candidateMase());
             put(node, "mase", loss.rivalMase());

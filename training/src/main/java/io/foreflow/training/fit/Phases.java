@@ -18,7 +18,7 @@ public final class Phases {
     }
 
     /** Fits one phase. */
-    public interface Step {
+    public interface PhaseFit {
         /** @param listener wants epochs numbered from 1 */
         FitResult fit(Weights initial, TrainingSpec phase, FitListener listener);
     }
@@ -27,7 +27,7 @@ public final class Phases {
      * @param phases at least one
      * @param listener told of each epoch, numbered on; when it asks to stop, no further phase begins
      */
-    public static Phases fit(Weights initial, List<TrainingSpec> phases, FitListener listener, Step step) {
+    public static Phases fit(Weights initial, List<TrainingSpec> phases, FitListener listener, PhaseFit step) {
         Weights weights = initial;
         List<FitResult> results = new ArrayList<>();
         int before = 0;

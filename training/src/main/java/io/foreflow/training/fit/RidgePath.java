@@ -38,7 +38,7 @@ public final class RidgePath {
      * @param kernel [features][targets]
      * @param bias [targets]
      */
-    public record Solution(double lambda, double[][] kernel, double[] bias) {
+    public record RidgeSolution(double lambda, double[][] kernel, double[] bias) {
         /** Adds what {@code features}, from {@code at} on, give to {@code result}. */
         public void addTo(float[] features, int at, double[] result) {
             for (int k = 0; k < result.length; k++) {
@@ -74,15 +74,15 @@ public final class RidgePath {
      * @param lambdas above 0
      * @return one solution for each, in their order
      */
-    public List<Solution> solve(double... lambdas) {
-        List<Solution> solutions = new ArrayList<>();
+    public List<RidgeSolution> solve(double... lambdas) {
+        List<RidgeSolution> solutions = new ArrayList<>();
         for (double lambda : lambdas) {
             solutions.add(solve(lambda));
         }
         return solutions;
     }
 
-    private Solution solve(double lambda) {
+    private RidgeSolution solve(double lambda) {
         if (!(lambda > 0)) {
             throw new IllegalArgumentException("lambda (" + lambda + ") must be above 0");
         }
@@ -106,7 +106,7 @@ public final class RidgePath {
         for (int i = 0; i < features; i++) {
             Matrices.addScaled(bias, -featureMeans[i], kernel[i], targets);
         }
-        return new Solution(lambda, kernel, bias);
+        return new RidgeSolution(lambda, kernel, bias);
     }
 
     private static double[][] rows(float[] numbers, int rows, int width) {

@@ -150,18 +150,18 @@ public final class Whitening {
      */
     public Weights folded(NetworkSpec network, Weights weights) {
         Map<String, Tensor> folded = new LinkedHashMap<>(weights.tensors());
-        for (Reader reader : readers(network)) {
+        for (ReadingLayer reader : readers(network)) {
             fold(reader, folded);
         }
         return new Weights(folded);
     }
 
     /** A dense layer, and where in what it reads the input begins. */
-    private record Reader(String layer, int offset) {}
+    private record ReadingLayer(String layer, int offset) {}
 
-    private List<Reader> readers(NetworkSpec network) {
+    private List<ReadingLayer> readers(NetworkSpec network) {
         Map<String, Shape> shapes = network.shapes();
-        List<Reader> readers = new ArrayList<>();
+        List<ReadingLayer> readers = new ArrayList<>();
         for (Node node : network.nodes()) {
             if (!node.inputs().contains(input)) {
                 continue;
@@ -181,22 +181,22 @@ public final class Whitening {
         return readers;
     }
 
-    private List<Reader> dense(NetworkSpec network, String name, int offset) {
+    private List<ReadingLayer> dense(NetworkSpec network, String name, int offset) {
         return network.nodes().stream()
                 .filter(node -> node.inputs().contains(name))
                 .map(node -> reader(node, offset))
                 .toList();
     }
 
-    private Reader reader(Node node, int offset) {
+    private ReadingLayer reader(Node node, int offset) {
         if (node.layer() instanceof LayerSpec.Dense dense && dense.useBias()) {
-            return new Reader(node.name(), offset);
+            return new ReadingLayer(node.name(), offset);
         }
         throw new IllegalArgumentException("input " + input + " cannot be whitened: layer " + node.name()
                 + " reads it, which is no dense layer with a bias");
     }
 
-    private void fold(Reader reader, Map<String, Tensor> weights) {
+    private void fold(ReadingLayer reader, Map<String, Tensor> weights) {
         String kernelName = WeightShapes.name(reader.layer(), WeightShapes.KERNEL);
         String biasName = WeightShapes.name(reader.layer(), WeightShapes.BIAS);
         Tensor kernelTensor = requireNonNull(weights.get(kernelName));

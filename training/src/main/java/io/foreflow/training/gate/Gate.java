@@ -4,21 +4,22 @@ import static java.util.Comparator.comparingDouble;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.BundleForecaster;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
+import io.foreflow.training.backtest.Candidate.CandidateProgress;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
-import io.foreflow.training.backtest.Candidate.Fitted;
-import io.foreflow.training.backtest.Candidate.Progress;
-import io.foreflow.training.backtest.Past;
+import io.foreflow.training.backtest.Candidate.FittedCandidate;
+import io.foreflow.training.backtest.KnownPast;
 import io.foreflow.training.backtest.RidgeCandidate;
 import io.foreflow.training.data.MeasuredTargets;
 import io.foreflow.training.data.SensorOutliers;
@@ -28,9 +29,9 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
-import io.foreflow.training.evaluate.Verdict.Loss;
+import io.foreflow.training.evaluate.Verdict.LostSensor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,8 +75,8 @@ public final class Gate {
         WindowSet set = WindowSet.of(windows);
         this.digest = set.digest();
         this.split = Split.at(set, cut);
-        Past past = past();
-        try (Fitted ridge = new RidgeCandidate().fit(past, Progress.SILENT)) {
+        KnownPast past = past();
+        try (FittedCandidate ridge = new RidgeCandidate().fit(past, CandidateProgress.SILENT)) {
             add(
                     RidgeCandidate.NAME,
                     BlockEvaluation.of(split, block -> ridge(ridge, past, block))
@@ -86,8 +87,8 @@ public final class Gate {
     }
 
     /** The block's windows are sorted by sensor. */
-    private static List<Outcome> ridge(Fitted ridge, Past past, List<Window> block) {
-        List<Outcome> outcomes = new ArrayList<>(block.size());
+    private static List<ForecastOutcome> ridge(FittedCandidate ridge, KnownPast past, List<Window> block) {
+        List<ForecastOutcome> outcomes = new ArrayList<>(block.size());
         past.series()
                 .forEach((sensor, series) -> outcomes.addAll(ridge.forecast(
                         series,
@@ -98,7 +99,7 @@ public final class Gate {
     }
 
     /** All sensors, those without a training window with an empty series. */
-    private Past past() {
+    private KnownPast past() {
         Map<SensorId, List<TrainingWindow>> bySensor = split.training().windows().stream()
                 .collect(groupingBy(window -> window.window().sensor()));
         SortedMap<SensorId, SensorSeries> series = new TreeMap<>();
@@ -109,7 +110,7 @@ public final class Gate {
                                 sensor,
                                 window.window().grid(),
                                 MeasuredTargets.of(bySensor.getOrDefault(sensor, List.of())))));
-        return new Past(split.training(), series, split.cut());
+        return new KnownPast(split.training(), series, split.cut());
     }
 
     /** Adds what people should know of the comparison, a short line. */
@@ -128,7 +129,7 @@ public final class Gate {
      * @param engines that run its networks
      * @throws IllegalArgumentException if it does not forecast
      */
-    public void against(ModelBundle champion, Function<NetworkSpec, Engine> engines) {
+    public void against(TrainedModel champion, Function<NetworkSpec, Engine> engines) {
         if (!champion.forecastTask().shape().equals(split.training().shape())) {
             notes.add("the champion " + champion.ref() + " is not compared: it is made for windows of "
                     + champion.forecastTask().shape());
@@ -139,7 +140,7 @@ public final class Gate {
             notes.add("the champion is " + champion.ref() + ", by the scores that it had on the same windows");
             return;
         }
-        try (BundleForecaster forecaster = BundleForecaster.open(champion, engines)) {
+        try (ModelForecaster forecaster = ModelForecaster.open(champion, engines)) {
             BlockEvaluation evaluation = BlockEvaluation.of(split, forecaster);
             add(CHAMPION, evaluation.evaluation());
             notes.add("the champion is " + champion.ref()
@@ -150,7 +151,7 @@ public final class Gate {
     }
 
     /** True of a card whose scores were taken on this very block. */
-    boolean isBlockOf(Card card) {
+    boolean isBlockOf(ModelCard card) {
         return card.fit().dataDigest().equals(digest)
                 && card.block()
                         .filter(block -> block.from().equals(split.cut()))
@@ -158,13 +159,13 @@ public final class Gate {
     }
 
     /** NaN for what is not known. */
-    private static double mase(Card card, String method) {
-        ModelBundle.Score score = card.validation().get(method);
+    private static double mase(ModelCard card, String method) {
+        ValidationScore score = card.validation().get(method);
         return score == null ? Double.NaN : score.mase();
     }
 
     /** What a model that is not fitted to the block forecasts of it. */
-    Evaluation evaluation(BundleForecaster forecaster) {
+    Evaluation evaluation(ModelForecaster forecaster) {
         BlockEvaluation evaluation = BlockEvaluation.of(split, forecaster);
         if (evaluation.fallbacks() > 0) {
             notes.add("the candidate cannot forecast " + evaluation.fallbacks() + " windows");
@@ -178,9 +179,9 @@ public final class Gate {
      * @param evaluation of the candidate on the block, to which it was not fitted, with every baseline beside
      */
     public Verdict judge(Evaluation evaluation) {
-        List<Loss> losses = new ArrayList<>();
+        List<LostSensor> losses = new ArrayList<>();
         evaluation.sensors().forEach((sensor, scores) -> loss(sensor, scores).ifPresent(losses::add));
-        losses.sort(comparingDouble(Loss::share).reversed());
+        losses.sort(comparingDouble(LostSensor::share).reversed());
         List<String> told = new ArrayList<>(notes);
         told.addAll(SensorOutliers.of(split).notes());
         told.addAll(evaluation.notes());
@@ -192,14 +193,14 @@ public final class Gate {
      *
      * @throws IllegalArgumentException if its scores were not taken on this block
      */
-    Verdict judge(Card card) {
+    Verdict judge(ModelCard card) {
         if (!isBlockOf(card)) {
             throw new IllegalArgumentException("the card's scores were taken on another block");
         }
         return verdict(method -> mase(card, method), List.of(), notes);
     }
 
-    private Verdict verdict(ToDoubleFunction<String> candidate, List<Loss> losses, List<String> told) {
+    private Verdict verdict(ToDoubleFunction<String> candidate, List<LostSensor> losses, List<String> told) {
         Map<String, Double> others = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
             others.put(baseline.label(), candidate.applyAsDouble(baseline.label()));
@@ -209,7 +210,7 @@ public final class Gate {
     }
 
     /** Where the best rival at a sensor is better than the candidate. */
-    private Optional<Loss> loss(SensorId sensor, SensorScores scores) {
+    private Optional<LostSensor> loss(SensorId sensor, SensorScores scores) {
         Map<String, SensorScores> of = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
             of.put(baseline.label(), scores);
@@ -233,10 +234,10 @@ public final class Gate {
                 .filter(lead -> rivalLeads.at(lead) < ownLeads.at(lead))
                 .mapToObj(lead -> lead + 1)
                 .toList();
-        return Optional.of(new Loss(sensor.value(), best, own, rival, leads));
+        return Optional.of(new LostSensor(sensor.value(), best, own, rival, leads));
     }
 
-    private static Score score(Map<String, SensorScores> of, String name) {
+    private static ForecastErrors score(Map<String, SensorScores> of, String name) {
         return requireNonNull(of.get(name)).score(method(name));
     }
 

@@ -1,9 +1,9 @@
 package io.foreflow.training.gate;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.Engine;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.WindowShape;
@@ -26,21 +26,21 @@ public final class Promotion {
     /** The shortest span of origins after its training on which a model is judged: each day of the week. */
     static final Duration LEAST = Duration.ofDays(7);
 
-    private final ModelBundle candidate;
+    private final TrainedModel candidate;
     private final Function<NetworkSpec, Engine> engines;
 
     /**
      * @param engines that run networks
      * @throws IllegalArgumentException if the candidate does not forecast
      */
-    public Promotion(ModelBundle candidate, Function<NetworkSpec, Engine> engines) {
+    public Promotion(TrainedModel candidate, Function<NetworkSpec, Engine> engines) {
         candidate.forecastTask();
         this.candidate = candidate;
         this.engines = engines;
     }
 
     /** Why there is no verdict; {@code notJudged.reason} of {@code models promote --json}. */
-    public enum Reason {
+    public enum NoVerdictReason {
         /** The model is the champion: there is nothing to ask. */
         ALREADY_CHAMPION("alreadyChampion"),
         /** It is a classifier or a regressor. */
@@ -58,7 +58,7 @@ public final class Promotion {
 
         private final String label;
 
-        Reason(String label) {
+        NoVerdictReason(String label) {
             this.label = label;
         }
 
@@ -71,14 +71,14 @@ public final class Promotion {
     public static final class CannotJudgeException extends Exception {
         private static final long serialVersionUID = 1;
 
-        private final Reason reason;
+        private final NoVerdictReason reason;
 
-        CannotJudgeException(Reason reason, String message) {
+        CannotJudgeException(NoVerdictReason reason, String message) {
             super(message);
             this.reason = reason;
         }
 
-        public Reason reason() {
+        public NoVerdictReason reason() {
             return reason;
         }
     }
@@ -89,20 +89,20 @@ public final class Promotion {
      * @throws CannotJudgeException if it cannot be compared on them
      * @throws IllegalArgumentException if there is no window, or if the champion does not forecast
      */
-    public Verdict judge(Collection<TrainingWindow> windows, Optional<ModelBundle> champion)
+    public Verdict judge(Collection<TrainingWindow> windows, Optional<TrainedModel> champion)
             throws CannotJudgeException {
-        Block block = candidate
+        ValidationBlock block = candidate
                 .card()
                 .block()
                 .orElseThrow(() -> new CannotJudgeException(
-                        Reason.UNKNOWN_TRAINING,
+                        NoVerdictReason.UNKNOWN_TRAINING,
                         candidate.ref()
                                 + " does not say which windows it was trained on: it comes from an earlier Foreflow"));
         WindowShape shape = candidate.forecastTask().shape();
         for (TrainingWindow window : windows) {
             if (!shape.equals(window.window().shape())) {
                 throw new CannotJudgeException(
-                        Reason.OTHER_SHAPE,
+                        NoVerdictReason.OTHER_SHAPE,
                         candidate.ref() + " is made for windows of " + shape + ", and there are some of "
                                 + window.window().shape());
             }
@@ -111,7 +111,7 @@ public final class Promotion {
         WindowSet own = all.filter(window -> !window.window().origin().isAfter(block.to()));
         if (own.size() == 0) {
             throw new CannotJudgeException(
-                    Reason.NO_WINDOWS,
+                    NoVerdictReason.NO_WINDOWS,
                     "there is no window from the time of " + candidate.ref() + "'s training (origins until "
                             + block.to() + "), which the others are fitted to");
         }
@@ -132,19 +132,21 @@ public final class Promotion {
                 .orElseThrow();
     }
 
-    private Verdict byWhatCameAfter(Collection<TrainingWindow> windows, Instant after, Optional<ModelBundle> champion) {
+    private Verdict byWhatCameAfter(
+            Collection<TrainingWindow> windows, Instant after, Optional<TrainedModel> champion) {
         Gate gate = new Gate(windows, after);
         gate.note("judged by windows that came after the training of " + candidate.ref() + ", from " + after + " on");
         champion.ifPresent(other -> gate.against(other, engines));
-        try (BundleForecaster forecaster = BundleForecaster.open(candidate, engines)) {
+        try (ModelForecaster forecaster = ModelForecaster.open(candidate, engines)) {
             return gate.judge(gate.evaluation(forecaster));
         }
     }
 
-    private Verdict byItsCard(WindowSet own, Block block, Optional<ModelBundle> champion) throws CannotJudgeException {
+    private Verdict byItsCard(WindowSet own, ValidationBlock block, Optional<TrainedModel> champion)
+            throws CannotJudgeException {
         if (!own.digest().equals(candidate.card().fit().dataDigest())) {
             throw new CannotJudgeException(
-                    Reason.OTHER_WINDOWS,
+                    NoVerdictReason.OTHER_WINDOWS,
                     "these are not the windows that " + candidate.ref()
                             + " was trained on, and those that came after its training (origins from " + block.to()
                             + " on) do not reach over a week yet");

@@ -2,8 +2,8 @@ package io.foreflow.training.job;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.ModelBundle.Build;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
 import java.time.Instant;
 
 /**
@@ -30,8 +30,8 @@ public record Provenance(ModelRef ref, Instant created, String foreflow, String 
      * @param recipe what was trained
      * @param engine that fitted it
      */
-    public Build buildOf(String recipe, String engine) {
-        return new Build(recipe, created, engine, foreflow, jdk, architecture);
+    public BuildFacts buildOf(String recipe, String engine) {
+        return new BuildFacts(recipe, created, engine, foreflow, jdk, architecture);
     }
 
     /** With the JDK and the architecture of the running process. */

@@ -18,7 +18,7 @@ public final class ReportFiles {
      * @param stem start of the files' names
      * @return the files
      */
-    public static List<Path> write(Path folder, String stem, TrainingResult result, TrainingReport.Run run)
+    public static List<Path> write(Path folder, String stem, TrainingResult result, TrainingReport.RunFacts run)
             throws IOException {
         Files.createDirectories(folder);
         TrainingReport report = new TrainingReport(result, run);

@@ -1,17 +1,18 @@
 package io.foreflow.training.job;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Mix;
-import io.foreflow.models.bundle.ModelBundle.Part;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.data.Bounds;
@@ -20,11 +21,11 @@ import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.Judged;
+import io.foreflow.training.evaluate.ValidationForecasts;
 import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
-import io.foreflow.training.fit.MixChoice;
+import io.foreflow.training.fit.ShareChoice;
 import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.TrainingResult.DataFacts;
 import io.foreflow.training.recipe.Recipe;
@@ -78,16 +79,16 @@ public final class TrainingJob {
         Recipe recipe = chosen.recipe();
         FitResult fit = chosen.fit();
         ForecasterFit fitting = new ForecasterFit(recipe, engine);
-        Encoding.Rows training = rows(recipe, fitted.training());
+        Encoding.EncodedWindows training = rows(recipe, fitted.training());
         DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut(), outliers.notes());
-        ModelBundle alone = bundle(recipe, provenance, engine, set, bounds, fit, fit.weights(), data, Map.of());
+        TrainedModel alone = bundle(recipe, provenance, engine, set, bounds, fit, fit.weights(), data, Map.of());
         ForecastTask task = recipe.features().correctsTheBlend()
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
-        Judged judged = Judged.of(split, alone.with(task), network -> engine);
+        ValidationForecasts judged = ValidationForecasts.of(split, alone.with(task), network -> engine);
         Weights weights =
                 recipe.refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
-        ModelBundle bundle = bundle(
+        TrainedModel bundle = bundle(
                         recipe,
                         provenance,
                         engine,
@@ -103,22 +104,24 @@ public final class TrainingJob {
 
     /** Where half of the network's correction has been better than all of it on validation, half is taken. */
     private static ForecastTask drawnToTheBlend(
-            ModelBundle alone, WindowSet validation, SensorOutliers outliers, Engine engine) {
-        MixChoice choice = MixChoice.of(alone, validation, outliers, network -> engine);
+            TrainedModel alone, WindowSet validation, SensorOutliers outliers, Engine engine) {
+        ShareChoice choice = ShareChoice.of(alone, validation, outliers, network -> engine);
         ForecastTask task = alone.forecastTask();
-        Map<SensorId, Mix> mixes = new HashMap<>();
-        choice.mixes().forEach((sensor, mix) -> mixes.put(sensor, withNetwork(mix)));
-        Mix otherwise = withNetwork(choice.otherwise(Set.of(Part.ONLY, Mix.BLEND)));
-        boolean whole =
-                otherwise.equals(Mix.of(Part.ONLY)) && mixes.values().stream().allMatch(otherwise::equals);
+        Map<SensorId, MemberShares> shares = new HashMap<>();
+        choice.sharesBySensor().forEach((sensor, own) -> shares.put(sensor, withNetwork(own)));
+        MemberShares otherwise = withNetwork(choice.otherwise(Set.of(NamedNetwork.ONLY, MemberShares.BLEND)));
+        boolean whole = otherwise.equals(MemberShares.of(NamedNetwork.ONLY))
+                && shares.values().stream().allMatch(otherwise::equals);
         return whole
                 ? task
-                : new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), mixes, otherwise);
+                : new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), shares, otherwise);
     }
 
     /** A network's recipe never yields a model without its network; the gate refuses what the baselines beat. */
-    private static Mix withNetwork(Mix mix) {
-        return mix.shares().containsKey(Part.ONLY) ? mix : new Mix(Map.of(Part.ONLY, 0.5, Mix.BLEND, 0.5));
+    private static MemberShares withNetwork(MemberShares own) {
+        return own.byMember().containsKey(NamedNetwork.ONLY)
+                ? own
+                : new MemberShares(Map.of(NamedNetwork.ONLY, 0.5, MemberShares.BLEND, 0.5));
     }
 
     private static FitResult fit(Recipe recipe, Split split, Engine engine, FitListener listener) {
@@ -130,7 +133,7 @@ public final class TrainingJob {
                         listener);
     }
 
-    private static Encoding.Rows rows(Recipe recipe, WindowSet windows) {
+    private static Encoding.EncodedWindows rows(Recipe recipe, WindowSet windows) {
         return Encoding.training(
                 windows,
                 recipe.features(),
@@ -161,7 +164,7 @@ public final class TrainingJob {
         }
     }
 
-    private static ModelBundle bundle(
+    private static TrainedModel bundle(
             Recipe recipe,
             Provenance provenance,
             Engine engine,
@@ -170,8 +173,8 @@ public final class TrainingJob {
             FitResult fit,
             Weights weights,
             DataFacts data,
-            Map<String, ModelBundle.Score> scores) {
-        return new ModelBundle(
+            Map<String, ValidationScore> scores) {
+        return new TrainedModel(
                 provenance.ref(),
                 recipe.network(),
                 weights,
@@ -181,9 +184,9 @@ public final class TrainingJob {
                         bounds,
                         recipe.features().label(),
                         recipe.covariates()),
-                new Card(
+                new ModelCard(
                                 provenance.buildOf(recipe.name(), engine.name()),
-                                new Fit(
+                                new FitFacts(
                                         data.digest(),
                                         data.windows(),
                                         data.sensors().size(),

@@ -3,9 +3,9 @@ package io.foreflow.training.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.ForecastTask;
-import io.foreflow.models.bundle.ModelBundle.Mix;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.network.SpecJson;
@@ -15,7 +15,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.fit.LearningCurve;
@@ -48,7 +48,7 @@ public final class TrainingReport {
 
     private final TrainingResult result;
     private final Evaluation evaluation;
-    private final Run run;
+    private final RunFacts run;
 
     /**
      * What the result does not know.
@@ -57,14 +57,14 @@ public final class TrainingReport {
      * @param machine one line: processor, cores, memory, as far as known
      * @param verdict of the gate, where it was asked
      */
-    public record Run(double seconds, String machine, Optional<Verdict> verdict) {
+    public record RunFacts(double seconds, String machine, Optional<Verdict> verdict) {
         /** Of a run whose model meets no gate. */
-        public Run(double seconds, String machine) {
+        public RunFacts(double seconds, String machine) {
             this(seconds, machine, Optional.empty());
         }
     }
 
-    public TrainingReport(TrainingResult result, Run run) {
+    public TrainingReport(TrainingResult result, RunFacts run) {
         this.result = result;
         this.run = run;
         this.evaluation = result.evaluation().evaluation();
@@ -138,14 +138,14 @@ public final class TrainingReport {
                 .numericFrom(1)
                 .bars(1);
         evaluation.methods().forEach(method -> {
-            Score score = evaluation.mean(method);
+            ForecastErrors score = evaluation.mean(method);
             means.row(
                     List.of(method),
                     List.of(
                             Wording.number(score.mase()),
-                            Wording.format(formatOf(Score::mae), score.mae()),
-                            Wording.format(formatOf(Score::rmse), score.rmse()),
-                            Wording.format(formatOf(Score::bias), score.bias())),
+                            Wording.format(formatOf(ForecastErrors::mae), score.mae()),
+                            Wording.format(formatOf(ForecastErrors::rmse), score.rmse()),
+                            Wording.format(formatOf(ForecastErrors::bias), score.bias())),
                     method.equals(CANDIDATE));
         });
         report.add(means)
@@ -162,19 +162,19 @@ public final class TrainingReport {
                 sensors,
                 "Error as a share of the yardstick (MASE) by sensor, the network's worst first"
                         + (hidden > 0 ? "; " + Wording.count(hidden) + " more are in the JSON file" : ""),
-                Score::mase));
-        report.add(bySensor(sensors, "Mean absolute error by sensor, in the sensor's unit", Score::mae));
+                ForecastErrors::mase));
+        report.add(bySensor(sensors, "Mean absolute error by sensor, in the sensor's unit", ForecastErrors::mae));
     }
 
     /** Returns the format of one kind of number of all methods and sensors. */
-    private String formatOf(ToDoubleFunction<Score> number) {
+    private String formatOf(ToDoubleFunction<ForecastErrors> number) {
         return Wording.formatOf(evaluation.sensors().values().stream()
                 .flatMap(scores -> scores.scores().values().stream())
                 .mapToDouble(number));
     }
 
     private HtmlTable bySensor(
-            List<Map.Entry<SensorId, SensorScores>> sensors, String caption, ToDoubleFunction<Score> number) {
+            List<Map.Entry<SensorId, SensorScores>> sensors, String caption, ToDoubleFunction<ForecastErrors> number) {
         HtmlTable table =
                 HtmlTable.of(caption, List.of("sensor", "targets"), evaluation.methods()).numericFrom(1);
         String format = formatOf(number);
@@ -275,16 +275,16 @@ public final class TrainingReport {
         if (task.isSingle()) {
             return;
         }
-        facts.put("Networks", Integer.toString(result.bundle().parts().size()));
-        new TreeMap<>(task.mixes())
+        facts.put("Networks", Integer.toString(result.bundle().networks().size()));
+        new TreeMap<>(task.sharesBySensor())
                 .entrySet().stream()
                         .limit(SHOWN_MIXES)
                         .forEach(mix -> facts.put("Members for sensor " + Wording.code(mix.getKey()), shares(mix.getValue())));
-        facts.put("Members for other sensors", shares(task.otherwise()));
+        facts.put("Members for other sensors", shares(task.otherShares()));
     }
 
-    private static String shares(Mix mix) {
-        return mix.shares().entrySet().stream()
+    private static String shares(MemberShares own) {
+        return own.byMember().entrySet().stream()
                 .map(share -> share.getKey() + String.format(Locale.ROOT, " %.0f %%", 100 * share.getValue()))
                 .collect(Collectors.joining(", "));
     }
@@ -320,7 +320,7 @@ public final class TrainingReport {
     }
 
     private Map<String, String> provenance() {
-        Build build = result.bundle().card().build();
+        BuildFacts build = result.bundle().card().build();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Recipe", Wording.code(result.recipe().name()) + ": " + result.recipe().description());
         facts.put("Data", "SHA-256 of the windows " + Wording.code(result.data().digest()));
@@ -407,7 +407,7 @@ public final class TrainingReport {
         }
     }
 
-    private static ObjectNode score(Score score) {
+    private static ObjectNode score(ForecastErrors score) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         put(node, "mae", score.mae());
         put(node, "rmse", score.rmse());

@@ -1,8 +1,8 @@
 package io.foreflow.training.job;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param evaluation of the model on the validation block
  */
 public record TrainingResult(
-        ModelBundle bundle, Recipe recipe, FitResult fit, DataFacts data, BlockEvaluation evaluation) {
+        TrainedModel bundle, Recipe recipe, FitResult fit, DataFacts data, BlockEvaluation evaluation) {
 
     /**
      * The data and its split.
@@ -64,8 +64,8 @@ public record TrainingResult(
         }
 
         /** On which the model was scored before it was fitted to it. */
-        public Block block() {
-            return new Block(cut, lastOrigin);
+        public ValidationBlock block() {
+            return new ValidationBlock(cut, lastOrigin);
         }
 
         /**

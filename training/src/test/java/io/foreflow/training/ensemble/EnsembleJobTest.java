@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.fused.FusedEngine;
-import io.foreflow.models.forecast.BundleForecaster;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
@@ -57,16 +58,16 @@ class EnsembleJobTest {
     @Test
     void shouldSurviveItsBundleAndForecastTheSameOneByOneAsTogether() {
         // given
-        ModelBundle read = Bundles.read(Bundles.write(RESULT.bundle()));
+        TrainedModel read = Bundles.read(Bundles.write(RESULT.bundle()));
         List<Window> windows = WINDOWS.stream()
                 .map(TrainingWindow::window)
                 .skip(WINDOWS.size() - 40L)
                 .toList();
 
-        try (BundleForecaster original = open(RESULT.bundle());
-                BundleForecaster copy = open(read)) {
+        try (ModelForecaster original = open(RESULT.bundle());
+                ModelForecaster copy = open(read)) {
             // when
-            List<Outcome> together = original.forecastAll(windows);
+            List<ForecastOutcome> together = original.forecastAll(windows);
 
             // then
             assertThat(read).isEqualTo(RESULT.bundle());
@@ -90,11 +91,11 @@ class EnsembleJobTest {
                 .get(700)
                 .window();
 
-        try (BundleForecaster forecaster = open(RESULT.bundle())) {
+        try (ModelForecaster forecaster = open(RESULT.bundle())) {
             // then
             assertThat(forecaster.forecast(unknown)).isInstanceOf(Forecasted.class);
         }
-        assertThat(RESULT.bundle().forecastTask().otherwise().shares().keySet())
+        assertThat(RESULT.bundle().forecastTask().otherShares().byMember().keySet())
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(RESULT.bundle().forecastTask().members().stream()
                                 .filter(member -> member.name().equals(name)))
@@ -111,11 +112,11 @@ class EnsembleJobTest {
         List<TrainingWindow> windows = series.windows();
 
         // when
-        ModelBundle bundle = Bundles.read(Bundles.write(run(windows).bundle()));
+        TrainedModel bundle = Bundles.read(Bundles.write(run(windows).bundle()));
 
         // then
         Window last = windows.get(windows.size() - 1).window();
-        try (BundleForecaster forecaster = open(bundle)) {
+        try (ModelForecaster forecaster = open(bundle)) {
             assertThat(forecaster.forecast(last)).isInstanceOfSatisfying(Forecasted.class, forecasted -> {
                 assertThat(forecasted.values()).isEqualTo(last.yesterday());
                 assertThat(forecasted.method()).isIn("yesterday", "lastWeek", "usual");
@@ -141,16 +142,16 @@ class EnsembleJobTest {
     @Test
     void shouldCarryOnlyMembersThatSomebodyAsksFor() {
         // given
-        ModelBundle bundle = RESULT.bundle();
+        TrainedModel bundle = RESULT.bundle();
 
         // then
-        assertThat(bundle.parts())
-                .extracting(ModelBundle.Part::name)
+        assertThat(bundle.networks())
+                .extracting(NamedNetwork::name)
                 .containsExactlyInAnyOrderElementsOf(bundle.forecastTask().members().stream()
-                        .flatMap(member -> member.parts().stream())
+                        .flatMap(member -> member.networks().stream())
                         .toList());
         for (SensorId sensor : List.of(SensorId.of("a"), SensorId.of("b"))) {
-            assertThat(bundle.forecastTask().mix(sensor).shares().values().stream()
+            assertThat(bundle.forecastTask().sharesFor(sensor).byMember().values().stream()
                             .mapToDouble(share -> share)
                             .sum())
                     .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
@@ -178,7 +179,7 @@ class EnsembleJobTest {
         // then
         assertThat(told).hasSize(1);
         assertThat(stopped.fit().epochs()).hasSize(1);
-        assertThat(stopped.bundle().parts()).extracting(ModelBundle.Part::name).doesNotContain("simple-rnn", "dense-2");
+        assertThat(stopped.bundle().networks()).extracting(NamedNetwork::name).doesNotContain("simple-rnn", "dense-2");
         assertThat(Bundles.read(Bundles.write(stopped.bundle()))).isEqualTo(stopped.bundle());
     }
 
@@ -189,7 +190,7 @@ class EnsembleJobTest {
 
         // when: the wish comes with the last epoch before the block, with the first after it, and with the first of the
         // second seed
-        List<ModelBundle> stopped = IntStream.of(
+        List<TrainedModel> stopped = IntStream.of(
                         validated, validated + 1, validated + RESULT.fit().bestEpoch() + FINISH + 1)
                 .mapToObj(last ->
                         run(NETWORKS, WINDOWS, epoch -> epoch.epoch() < last).bundle())
@@ -204,8 +205,8 @@ class EnsembleJobTest {
         assertThatThrownBy(() -> run(WINDOWS.subList(0, 3))).hasMessageContaining("too few");
     }
 
-    private static BundleForecaster open(ModelBundle bundle) {
-        return BundleForecaster.open(bundle, network -> FusedEngine.plain());
+    private static ModelForecaster open(TrainedModel bundle) {
+        return ModelForecaster.open(bundle, network -> FusedEngine.plain());
     }
 
     private static TrainingResult run(List<TrainingWindow> windows) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.training.evaluate.Verdict.Loss;
+import io.foreflow.training.evaluate.Verdict.LostSensor;
 import io.foreflow.training.report.HtmlReport;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
-    private static final Loss LOSS = new Loss("b", "champion", 0.75, 0.5, List.of(1, 2, 3, 7, 9, 10));
+    private static final LostSensor LOSS = new LostSensor("b", "champion", 0.75, 0.5, List.of(1, 2, 3, 7, 9, 10));
 
     private static Verdict refused() {
         Map<String, Double> rivals = new LinkedHashMap<>();

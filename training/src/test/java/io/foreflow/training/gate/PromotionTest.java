@@ -4,15 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Block;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Score;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.forecast.BundleForecaster;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationBlock;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
@@ -23,7 +24,7 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.gate.Promotion.CannotJudgeException;
-import io.foreflow.training.gate.Promotion.Reason;
+import io.foreflow.training.gate.Promotion.NoVerdictReason;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.recipe.Recipe;
@@ -47,10 +48,10 @@ class PromotionTest {
     /** Without the last two weeks. */
     private static final List<TrainingWindow> WINDOWS = ALL.subList(0, ALL.size() - 24 * 14);
 
-    private static final ModelBundle TRAINED = trained("1", WINDOWS);
+    private static final TrainedModel TRAINED = trained("1", WINDOWS);
 
     /** One epoch of six lags: no good. */
-    private static ModelBundle trained(String version, List<TrainingWindow> windows) {
+    private static TrainedModel trained(String version, List<TrainingWindow> windows) {
         Recipe recipe = Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT);
         Engine engine =
                 SELECTOR.forTraining(recipe.network(), recipe.training()).engine();
@@ -64,18 +65,19 @@ class PromotionTest {
     }
 
     /** As if it had had this MASE on its validation block. */
-    private static ModelBundle scored(ModelBundle bundle, double mase) {
-        Card card = bundle.card();
-        Map<String, Score> validation = new HashMap<>(card.validation());
-        validation.put(BundleForecaster.NETWORK, new Score(1, mase));
+    private static TrainedModel scored(TrainedModel bundle, double mase) {
+        ModelCard card = bundle.card();
+        Map<String, ValidationScore> validation = new HashMap<>(card.validation());
+        validation.put(ModelForecaster.NETWORK, new ValidationScore(1, mase));
         return bundle.with(copy(card, validation, card.block()));
     }
 
-    private static Card copy(Card card, Map<String, Score> validation, Optional<Block> block) {
-        return new Card(card.build(), card.fit(), validation, card.metrics(), block, card.forced());
+    private static ModelCard copy(
+            ModelCard card, Map<String, ValidationScore> validation, Optional<ValidationBlock> block) {
+        return new ModelCard(card.build(), card.fit(), validation, card.metrics(), block, card.forced());
     }
 
-    private static Verdict judge(ModelBundle candidate, List<TrainingWindow> windows, Optional<ModelBundle> champion)
+    private static Verdict judge(TrainedModel candidate, List<TrainingWindow> windows, Optional<TrainedModel> champion)
             throws CannotJudgeException {
         return new Promotion(candidate, ENGINES).judge(windows, champion);
     }
@@ -91,7 +93,7 @@ class PromotionTest {
 
         // then
         assertThat(poor.passes()).isFalse();
-        assertThat(poor.candidate()).isEqualTo(mase(TRAINED, BundleForecaster.NETWORK));
+        assertThat(poor.candidate()).isEqualTo(mase(TRAINED, ModelForecaster.NETWORK));
         assertThat(poor.rivals()).containsOnlyKeys("persistence", "yesterday", "lastWeek", "usual", "ridge");
         assertThat(poor.rivals()).containsEntry("usual", mase(TRAINED, "usual"));
         assertThat(good.passes()).isTrue();
@@ -105,7 +107,7 @@ class PromotionTest {
     @Test
     void shouldCompareWithTheScoresOfAChampionOfTheSameWindows() throws CannotJudgeException {
         // given
-        ModelBundle champion = scored(trained("0", WINDOWS), 0.0625);
+        TrainedModel champion = scored(trained("0", WINDOWS), 0.0625);
 
         // when
         Verdict verdict = judge(scored(TRAINED, 0.125), WINDOWS, Optional.of(champion));
@@ -120,7 +122,7 @@ class PromotionTest {
     @Test
     void shouldLetAChampionOfOtherWindowsForecastTheBlock() throws CannotJudgeException {
         // given: a champion whose card boasts of other windows
-        ModelBundle champion = scored(trained("0", WINDOWS.subList(0, WINDOWS.size() - 24)), 0.0625);
+        TrainedModel champion = scored(trained("0", WINDOWS.subList(0, WINDOWS.size() - 24)), 0.0625);
         Split split = Split.at(WindowSet.of(WINDOWS), block(TRAINED).from());
 
         // when
@@ -135,12 +137,12 @@ class PromotionTest {
     @Test
     void shouldLetAChampionThatWasScoredOnAnotherBlockOfTheSameWindowsForecast() throws CannotJudgeException {
         // given: a champion of the very same windows, whose card boasts of a block that begins an hour later
-        Block own = block(TRAINED);
-        ModelBundle boasting = scored(trained("0", WINDOWS), 0.0625);
-        ModelBundle champion = boasting.with(copy(
+        ValidationBlock own = block(TRAINED);
+        TrainedModel boasting = scored(trained("0", WINDOWS), 0.0625);
+        TrainedModel champion = boasting.with(copy(
                 boasting.card(),
                 boasting.card().validation(),
-                Optional.of(new Block(own.from().plus(Duration.ofHours(1)), own.to()))));
+                Optional.of(new ValidationBlock(own.from().plus(Duration.ofHours(1)), own.to()))));
 
         // when
         Verdict verdict = judge(scored(TRAINED, 0.125), WINDOWS, Optional.of(champion));
@@ -154,7 +156,7 @@ class PromotionTest {
     @Test
     void shouldJudgeByWhatCameAfterTheTrainingOnceThatIsAWeek() throws CannotJudgeException {
         // given: one whose card boasts, and fourteen days of which the first shares targets with the training
-        ModelBundle candidate = scored(TRAINED, 0.125);
+        TrainedModel candidate = scored(TRAINED, 0.125);
         Instant after = block(TRAINED).to().plus(Duration.ofHours(24));
         Split split = Split.at(WindowSet.of(ALL), after);
 
@@ -174,26 +176,27 @@ class PromotionTest {
     @Test
     void shouldRefuseToJudgeOnWindowsThatWouldNotBeFair() {
         // given
-        ModelBundle old = TRAINED.with(copy(TRAINED.card(), TRAINED.card().validation(), Optional.empty()));
+        TrainedModel old = TRAINED.with(copy(TRAINED.card(), TRAINED.card().validation(), Optional.empty()));
         List<TrainingWindow> gone = WINDOWS.subList(1, WINDOWS.size());
         List<TrainingWindow> later = ALL.subList(WINDOWS.size(), ALL.size());
-        ModelBundle other = TRAINED.with(
-                new ModelBundle.ForecastTask(new WindowShape(Step.HOUR, 12, 24), java.util.Set.of(), "tutorial-row"));
+        TrainedModel other =
+                TRAINED.with(new ForecastTask(new WindowShape(Step.HOUR, 12, 24), java.util.Set.of(), "tutorial-row"));
 
         // when, then
-        assertCannotJudge(old, WINDOWS, Reason.UNKNOWN_TRAINING, "does not say which windows it was trained on");
+        assertCannotJudge(
+                old, WINDOWS, NoVerdictReason.UNKNOWN_TRAINING, "does not say which windows it was trained on");
         assertCannotJudge(
                 TRAINED,
                 gone,
-                Reason.OTHER_WINDOWS,
+                NoVerdictReason.OTHER_WINDOWS,
                 "not the windows that m@1 was trained on",
                 "do not reach over a week yet");
-        assertCannotJudge(TRAINED, later, Reason.NO_WINDOWS, "no window from the time of m@1's training");
-        assertCannotJudge(other, WINDOWS, Reason.OTHER_SHAPE, "m@1 is made for windows of ");
+        assertCannotJudge(TRAINED, later, NoVerdictReason.NO_WINDOWS, "no window from the time of m@1's training");
+        assertCannotJudge(other, WINDOWS, NoVerdictReason.OTHER_SHAPE, "m@1 is made for windows of ");
     }
 
     private static void assertCannotJudge(
-            ModelBundle candidate, List<TrainingWindow> windows, Reason reason, String... parts) {
+            TrainedModel candidate, List<TrainingWindow> windows, NoVerdictReason reason, String... parts) {
         assertThatThrownBy(() -> judge(candidate, windows, Optional.empty()))
                 .isInstanceOfSatisfying(CannotJudgeException.class, thrown -> assertThat(thrown.reason())
                         .isEqualTo(reason))
@@ -201,16 +204,16 @@ class PromotionTest {
                 .contains(parts);
     }
 
-    private static Block block(ModelBundle bundle) {
+    private static ValidationBlock block(TrainedModel bundle) {
         return bundle.card().block().orElseThrow();
     }
 
-    private static double mase(ModelBundle bundle, String method) {
+    private static double mase(TrainedModel bundle, String method) {
         return requireNonNull(bundle.card().validation().get(method)).mase();
     }
 
-    private static double mase(ModelBundle bundle, Split split) {
-        try (BundleForecaster forecaster = BundleForecaster.open(bundle, ENGINES)) {
+    private static double mase(TrainedModel bundle, Split split) {
+        try (ModelForecaster forecaster = ModelForecaster.open(bundle, ENGINES)) {
             return BlockEvaluation.of(split, forecaster)
                     .evaluation()
                     .mean(BlockEvaluation.CANDIDATE)

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle.Block;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
@@ -16,6 +15,7 @@ import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
@@ -48,7 +48,7 @@ class TrainingJobTest {
     private static final EngineSelector ENGINES = new EngineSelector(EngineChoice.AUTO);
     private static final Provenance PROVENANCE =
             new Provenance(new ModelRef("m", "1"), Instant.parse("2026-01-01T00:00:00Z"), "0.1", "17", "test");
-    private static final TrainingReport.Run RUN = new TrainingReport.Run(12.34, "two cores");
+    private static final TrainingReport.RunFacts RUN = new TrainingReport.RunFacts(12.34, "two cores");
     private static final List<TrainingWindow> WINDOWS = windows();
 
     private static final TrainingResult RESULT = run(dense(), WINDOWS, TrainingListener.SILENT);
@@ -133,7 +133,7 @@ class TrainingJobTest {
         assertThat(RESULT.bundle().card().fit().rows()).isEqualTo(WINDOWS.size());
         assertThat(RESULT.bundle().card().fit().sensors()).isEqualTo(2);
         assertThat(RESULT.bundle().card().block())
-                .contains(new Block(RESULT.data().cut(), RESULT.data().lastOrigin()));
+                .contains(new ValidationBlock(RESULT.data().cut(), RESULT.data().lastOrigin()));
         assertThat(RESULT.bundle().card().forced()).isFalse();
         assertThat(RESULT.bundle().card().fit().seed()).isEqualTo(237);
         assertThat(RESULT.bundle().card().fit().bestEpoch())
@@ -268,7 +268,7 @@ class TrainingJobTest {
     void shouldReportWhatTheGateSaid() {
         // given
         Verdict verdict = new Verdict(0.5, Map.of("ridge", 0.25), List.of(), List.of());
-        TrainingReport report = new TrainingReport(RESULT, new TrainingReport.Run(1, "", Optional.of(verdict)));
+        TrainingReport report = new TrainingReport(RESULT, new TrainingReport.RunFacts(1, "", Optional.of(verdict)));
 
         // then
         assertThat(report.html()).contains("<h2>The gate</h2>", "It is refused: ", "100.0 % larger</td><td>no</td>");

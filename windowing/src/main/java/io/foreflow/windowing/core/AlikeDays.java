@@ -8,7 +8,7 @@ final class AlikeDays {
     private static final int MOST = 4;
 
     private final double[] present;
-    private final LocalTimes.Alignment alignment;
+    private final LocalTimeIndex.Alignment alignment;
     private final long firstDay;
     private final byte[] kinds;
     private final int[] daysBefore;
@@ -22,7 +22,7 @@ final class AlikeDays {
      * @param present what is known at the origin by slot; NaN where nothing is
      * @param slots the slots of {@code present}, and those of the target after them
      */
-    AlikeDays(double[] present, LocalTimes.Alignment alignment, DayKinds calendar, int slots) {
+    AlikeDays(double[] present, LocalTimeIndex.Alignment alignment, DayKinds calendar, int slots) {
         this.present = present;
         this.alignment = alignment;
         // A day more at both ends: clocks that are put back past midnight return to a day that was over.

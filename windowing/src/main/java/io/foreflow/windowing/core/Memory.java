@@ -92,10 +92,10 @@ final class Memory {
         return keepFrom == chunks.length ? EMPTY : new Memory(Arrays.copyOfRange(chunks, keepFrom, chunks.length));
     }
 
-    /** The first bucket at or after {@code from} that has a value; {@link Head#NONE} if none has. */
+    /** The first bucket at or after {@code from} that has a value; {@link SensorProgress#NONE} if none has. */
     long nextKnown(int length, long from) {
         if (chunks.length == 0) {
-            return Head.NONE;
+            return SensorProgress.NONE;
         }
         long start = Math.max(from, chunks[0].index() * length);
         int at = find(Math.floorDiv(start, length));
@@ -109,7 +109,7 @@ final class Memory {
                 return first + Long.numberOfTrailingZeros(mask);
             }
         }
-        return Head.NONE;
+        return SensorProgress.NONE;
     }
 
     /** Copies the values of [from, from + target.length), present or imputed, NaN where there is none. */

@@ -22,13 +22,17 @@ public final class SensorState {
     private static final int REPORT_BYTES = 40;
 
     private final SensorId sensor;
-    private final @Nullable Head head;
+    private final @Nullable SensorProgress head;
     private final RawReadings raw;
     private final Memory memory;
     private final CovariateMemory covariates;
 
     private SensorState(
-            SensorId sensor, @Nullable Head head, RawReadings raw, Memory memory, CovariateMemory covariates) {
+            SensorId sensor,
+            @Nullable SensorProgress head,
+            RawReadings raw,
+            Memory memory,
+            CovariateMemory covariates) {
         this.sensor = requireNonNull(sensor, "sensor");
         this.head = head;
         this.raw = raw;
@@ -44,7 +48,7 @@ public final class SensorState {
     /** A state as it was kept elsewhere, its parts in any order. */
     public static SensorState of(
             SensorId sensor,
-            Head head,
+            SensorProgress head,
             Collection<RawBucket> raw,
             Collection<MemoryChunk> memory,
             Collection<CovariateBucket> covariates) {
@@ -56,11 +60,12 @@ public final class SensorState {
                 CovariateMemory.of(covariates));
     }
 
-    static SensorState of(SensorId sensor, Head head, RawReadings raw, Memory memory, CovariateMemory covariates) {
+    static SensorState of(
+            SensorId sensor, SensorProgress head, RawReadings raw, Memory memory, CovariateMemory covariates) {
         return new SensorState(sensor, head, raw, memory, covariates);
     }
 
-    SensorState withHead(Head newHead) {
+    SensorState withHead(SensorProgress newHead) {
         return new SensorState(sensor, newHead, raw, memory, covariates);
     }
 
@@ -73,7 +78,7 @@ public final class SensorState {
     }
 
     /** Null when the state is empty. */
-    public @Nullable Head head() {
+    public @Nullable SensorProgress head() {
         return head;
     }
 

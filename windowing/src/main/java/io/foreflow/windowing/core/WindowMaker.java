@@ -36,7 +36,7 @@ final class WindowMaker {
     private final int perDay;
     private final int chunkLength;
     private final int lookBack;
-    private final Map<ZoneId, LocalTimes> localTimes;
+    private final Map<ZoneId, LocalTimeIndex> localTimes;
     private final Map<Holidays, DayKinds> calendars = new ConcurrentHashMap<>();
 
     WindowMaker(WindowerConfig config) {
@@ -45,14 +45,14 @@ final class WindowMaker {
         this.perDay = shape.step().perDay();
         this.chunkLength = MemoryChunk.lengthFor(perDay);
         this.lookBack = config.memoryDays() * perDay;
-        Map<ZoneId, LocalTimes> times = new HashMap<>();
+        Map<ZoneId, LocalTimeIndex> times = new HashMap<>();
         times.put(config.zone(), localTimes(config.zone()));
         config.zones().values().forEach(zone -> times.computeIfAbsent(zone, this::localTimes));
         this.localTimes = Map.copyOf(times);
     }
 
-    private LocalTimes localTimes(ZoneId zone) {
-        return new LocalTimes(BucketGrid.of(shape.step(), zone));
+    private LocalTimeIndex localTimes(ZoneId zone) {
+        return new LocalTimeIndex(BucketGrid.of(shape.step(), zone));
     }
 
     /** The buckets of a sensor. */
@@ -73,7 +73,7 @@ final class WindowMaker {
     Window window(SensorId sensor, Memory memory, CovariateMemory covariates, long origin, int revision) {
         ZoneId zone = config.zoneOf(sensor);
         DayKinds calendar = calendars.computeIfAbsent(config.calendars().of(sensor, zone), DayKinds::new);
-        Past past = new Past(memory, localTimesOf(zone), calendar, origin);
+        OriginPast past = new OriginPast(memory, localTimesOf(zone), calendar, origin);
         double[] history = new double[shape.history()];
         memory.copyKnown(chunkLength, origin - shape.history(), history);
         past.scoreLastDays();
@@ -122,7 +122,7 @@ final class WindowMaker {
      */
     double usual(SensorId sensor, Memory memory, long bucket, long origin) {
         long base = bucket - (WEEKS + 1L) * DAYS_PER_WEEK * perDay;
-        LocalTimes.Alignment alignment = localTimesOf(config.zoneOf(sensor)).alignment(base, bucket + 1);
+        LocalTimeIndex.Alignment alignment = localTimesOf(config.zoneOf(sensor)).alignment(base, bucket + 1);
         double sum = 0;
         int count = 0;
         for (int week = 1; week <= WEEKS; week++) {
@@ -146,8 +146,8 @@ final class WindowMaker {
         return imputed;
     }
 
-    private LocalTimes localTimesOf(ZoneId zone) {
-        LocalTimes times = localTimes.get(zone);
+    private LocalTimeIndex localTimesOf(ZoneId zone) {
+        LocalTimeIndex times = localTimes.get(zone);
         if (times == null) {
             throw new IllegalStateException("no local times for " + zone);
         }
@@ -155,11 +155,11 @@ final class WindowMaker {
     }
 
     /** What was known at an origin, and what follows from it. Lives for the making of one window. */
-    private final class Past {
+    private final class OriginPast {
         /** Slot i is bucket origin − lookBack + i; NaN where no reading told its value. */
         private final double[] present = new double[lookBack];
 
-        private final LocalTimes.Alignment alignment;
+        private final LocalTimeIndex.Alignment alignment;
         private final AlikeDays alikeDays;
         private final double[] alike = new double[shape.horizon()];
         private final double[] usualOfScoredDays = new double[SCORED_DAYS * perDay];
@@ -173,7 +173,7 @@ final class WindowMaker {
         /** Over how many weeks the latest usual value was the mean. */
         private int weeks;
 
-        Past(Memory memory, LocalTimes zone, DayKinds calendar, long origin) {
+        OriginPast(Memory memory, LocalTimeIndex zone, DayKinds calendar, long origin) {
             long base = origin - lookBack;
             memory.copyPresent(chunkLength, base, present);
             alignment = zone.alignment(base, origin + shape.horizon());

@@ -1,10 +1,10 @@
 package io.foreflow.windowing.core;
 
-import static io.foreflow.windowing.core.Head.NONE;
+import static io.foreflow.windowing.core.SensorProgress.NONE;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.ingest.wire.RejectReason;
-import io.foreflow.ingest.wire.Times;
+import io.foreflow.ingest.wire.TimestampText;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The sensor's time and the wall clock.</b> A sensor is as far behind the wall clock as its latest reading was when it
  * arrived. What the sensor's time has closed is in the memory and decides training
- * windows. What idle ticks close ahead of it is never written there: a tick moves only {@link Head#newestOrigin()}, and the
+ * windows. What idle ticks close ahead of it is never written there: a tick moves only {@link SensorProgress#newestOrigin()}, and the
  * windows of such buckets are computed from the open readings. So training windows do not depend on when ticks came.
  *
  * <p><b>Covariates.</b> Those of a reading with a value are known from the end of its bucket on, as the value is. Those of an
@@ -99,7 +99,7 @@ public final class Windower {
 
     /** When, on the wall clock, a tick would next have something to do if no reading comes; empty when never. */
     public Optional<Instant> nextDue(SensorState state) {
-        Head head = state.head();
+        SensorProgress head = state.head();
         if (head == null) {
             return Optional.empty();
         }
@@ -131,7 +131,7 @@ public final class Windower {
                     "a reading of " + reading.sensor() + " does not belong to the state of " + state.sensor());
         }
         Instant time = reading.time();
-        if (time.isBefore(Times.EARLIEST) || !time.isBefore(Times.LATEST)) {
+        if (time.isBefore(TimestampText.EARLIEST) || !time.isBefore(TimestampText.LATEST)) {
             return rejected(state, RejectReason.BAD_TIME, "the time " + time + " must be from the year 1900 to 2199");
         }
         Optional<String> outOfRange = outOfRange(reading);
@@ -173,7 +173,7 @@ public final class Windower {
 
     /** Covariates of a time without a value: the sensor's time stays where it is. */
     private Transition announce(SensorState state, Reading reading) {
-        Head head = state.head();
+        SensorProgress head = state.head();
         Instant time = reading.time();
         if (Collections.disjoint(reading.covariates().keySet(), config.covariatesOf(reading.sensor()))) {
             return new Transition(state, List.of(), Effect.DUPLICATE);
@@ -208,7 +208,7 @@ public final class Windower {
 
     /** The state's covariates with those of the reading that are configured. */
     private CovariateMemory reported(
-            SensorState state, @Nullable Head head, long bucket, Reading reading, long knownFrom) {
+            SensorState state, @Nullable SensorProgress head, long bucket, Reading reading, long knownFrom) {
         if (reading.covariates().isEmpty()) {
             return state.reports();
         }
@@ -221,18 +221,18 @@ public final class Windower {
     }
 
     /** The first bucket whose covariates a window may still ask for. */
-    private long firstCovariate(Head head) {
+    private long firstCovariate(SensorProgress head) {
         return head.nextTraining() == NONE
                 ? NONE
                 : head.nextTraining() - config.shape().step().perDay();
     }
 
     private Transition moveTime(SensorState state, Arrival arrival) {
-        Head head = state.head();
+        SensorProgress head = state.head();
         if (head != null && !arrival.reading().time().isAfter(head.time())) {
             return new Transition(state, List.of(), Effect.DUPLICATE);
         }
-        Progress progress = new Progress(state, headAt(head, arrival));
+        ReadingUpdate progress = new ReadingUpdate(state, headAt(head, arrival));
         progress.close(false);
         return progress.finish(Effect.TIME_MOVED);
     }
@@ -240,7 +240,7 @@ public final class Windower {
     private Transition accept(SensorState state, Arrival arrival, double value) {
         Reading reading = arrival.reading();
         Instant time = reading.time();
-        Head head = state.head();
+        SensorProgress head = state.head();
         long nanos = nanosOf(time);
         BucketGrid grid = maker.grid(state.sensor());
         long bucket = bucketOf(grid, nanos);
@@ -273,7 +273,7 @@ public final class Windower {
         boolean changed =
                 before == null || !same(before.aggregate(config.aggregate()), after.aggregate(config.aggregate()));
 
-        Progress progress = new Progress(state, headAt(head, arrival));
+        ReadingUpdate progress = new ReadingUpdate(state, headAt(head, arrival));
         progress.raw = progress.raw.with(after);
         progress.reports = reports;
         boolean late = head != null && bucket < Math.max(head.nextClose(), head.newestOrigin());
@@ -288,7 +288,8 @@ public final class Windower {
     }
 
     /** Data beyond the revision horizon only fills what is missing or imputed, as far as windows look back. */
-    private boolean isTooLate(SensorState state, Head head, long bucket, boolean old, @Nullable RawBucket raw) {
+    private boolean isTooLate(
+            SensorState state, SensorProgress head, long bucket, boolean old, @Nullable RawBucket raw) {
         if (bucket < head.nextClose() - maker.lookBack()) {
             return true;
         }
@@ -299,7 +300,7 @@ public final class Windower {
      * Readings are kept through the revision horizon. A bucket that is filled even later collects its readings for as long
      * again, so that its value is not that of the first of them.
      */
-    private long keepUntil(BucketGrid grid, @Nullable Head head, long bucket, boolean old) {
+    private long keepUntil(BucketGrid grid, @Nullable SensorProgress head, long bucket, boolean old) {
         return old && head != null ? nanosOf(head.time()) + revisableNanos : revisableUntil(grid, bucket);
     }
 
@@ -308,17 +309,17 @@ public final class Windower {
         return Math.max(endOf(grid, bucket + config.revisionHorizon()), endOf(grid, bucket) + graceNanos);
     }
 
-    private static Head headAt(@Nullable Head head, Arrival arrival) {
+    private static SensorProgress headAt(@Nullable SensorProgress head, Arrival arrival) {
         Instant time = arrival.reading().time();
         if (head == null) {
-            return Head.first(time, arrival.arrivedAt(), arrival.seenAt());
+            return SensorProgress.first(time, arrival.arrivedAt(), arrival.seenAt());
         }
-        Head heard = head.withHeard(arrival.seenAt());
+        SensorProgress heard = head.withHeard(arrival.seenAt());
         return time.isAfter(head.time()) ? heard.withTime(time, arrival.arrivedAt()) : heard;
     }
 
     private Transition tick(SensorState state, Instant now) {
-        Head head = state.head();
+        SensorProgress head = state.head();
         if (head == null) {
             return new Transition(state, List.of(), Effect.IDLE);
         }
@@ -335,13 +336,13 @@ public final class Windower {
     }
 
     /** Only a live sensor does: one whose readings come soon after they were measured, as in a replay they do not. */
-    private boolean feelsTheClock(Head head) {
+    private boolean feelsTheClock(SensorProgress head) {
         return !head.stale() && head.lag().compareTo(liveLag) <= 0;
     }
 
     private SensorState closeByClock(SensorState state, Instant now, List<Emission> emissions) {
         SensorState next = state;
-        Head head = requireNonNull(state.head());
+        SensorProgress head = requireNonNull(state.head());
         Closing closing = nextTicked(next, head);
         Instant sensorNow = now.minus(head.lag());
         while (closing != null && !instantOf(closing.due()).isAfter(sensorNow)) {
@@ -356,11 +357,11 @@ public final class Windower {
     }
 
     private SensorState endBySilence(SensorState state, Instant now, List<Emission> emissions) {
-        Head head = requireNonNull(state.head());
+        SensorProgress head = requireNonNull(state.head());
         if (now.isBefore(staleAt(head))) {
             return state;
         }
-        Head ended = head.asStale();
+        SensorProgress ended = head.asStale();
         if (head.newestOrigin() != NONE) {
             long origin =
                     maker.grid(state.sensor()).indexOf(now.minus(head.lag()).minus(config.grace()));
@@ -372,18 +373,18 @@ public final class Windower {
         return state.withHead(ended);
     }
 
-    private Instant staleAt(Head head) {
+    private Instant staleAt(SensorProgress head) {
         return head.lastHeard().plus(config.shape().step().duration().multipliedBy(config.staleAfter()));
     }
 
-    private Emission newestWindow(SensorState state, Head head, boolean stale) {
+    private Emission newestWindow(SensorState state, SensorProgress head, boolean stale) {
         Memory known = ahead(state.sensor(), state.slots(), state.rawReadings(), head);
         return new Emission.BucketClosed(
                 maker.window(state.sensor(), known, state.reports(), head.newestOrigin(), head.revision()), stale);
     }
 
     /** What a tick would close next; null when nothing, however late it gets. */
-    private @Nullable Closing nextTicked(SensorState state, Head head) {
+    private @Nullable Closing nextTicked(SensorState state, SensorProgress head) {
         long next = Math.max(head.nextClose(), head.newestOrigin());
         long lastReal = head.lastReal();
         RawBucket last = state.rawReadings().lastBefore(next);
@@ -440,7 +441,7 @@ public final class Windower {
     private record Closing(long bucket, long due, @Nullable RawBucket real) {}
 
     /** The memory with what idle ticks have closed ahead of the sensor's own time. */
-    private Memory ahead(SensorId sensor, Memory memory, RawReadings raw, Head head) {
+    private Memory ahead(SensorId sensor, Memory memory, RawReadings raw, SensorProgress head) {
         Memory known = memory;
         long lastReal = head.lastReal();
         long next = head.nextClose();
@@ -478,16 +479,16 @@ public final class Windower {
     }
 
     /** Applies what follows from one reading; lives for one event. */
-    private final class Progress {
+    private final class ReadingUpdate {
         private final SensorState before;
         private final BucketGrid grid;
         private final List<Emission> emissions = new ArrayList<>(2);
         private RawReadings raw;
         private Memory memory;
         private CovariateMemory reports;
-        private Head head;
+        private SensorProgress head;
 
-        Progress(SensorState before, Head head) {
+        ReadingUpdate(SensorState before, SensorProgress head) {
             this.before = before;
             this.grid = maker.grid(before.sensor());
             this.head = head;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.CovariateBucket;
-import io.foreflow.windowing.core.Head;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
+import io.foreflow.windowing.core.SensorProgress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -34,7 +34,7 @@ final class StateCodec {
      *
      * @param indexedDue under which time, in milliseconds since the epoch, the due store knows the sensor
      */
-    record StoredHead(Head head, long indexedDue) {}
+    record StoredHead(SensorProgress head, long indexedDue) {}
 
     static byte[] key(SensorId sensor) {
         return sensor.value().getBytes(UTF_8);
@@ -86,7 +86,7 @@ final class StateCodec {
     }
 
     static byte[] write(StoredHead stored) {
-        Head head = stored.head();
+        SensorProgress head = stored.head();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES).put(VERSION);
         put(bytes, head.time());
         put(bytes, head.lastHeard());
@@ -103,7 +103,7 @@ final class StateCodec {
 
     static StoredHead readHead(byte[] value) {
         return read(value, "head", bytes -> {
-            Head head = new Head(
+            SensorProgress head = new SensorProgress(
                     instant(bytes),
                     instant(bytes),
                     instant(bytes),

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.CovariateBucket;
-import io.foreflow.windowing.core.Head;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
+import io.foreflow.windowing.core.SensorProgress;
 import io.foreflow.windowing.core.SensorState;
 import io.foreflow.windowing.core.Windower;
 import io.foreflow.windowing.streams.StateCodec.StoredHead;
@@ -35,13 +35,13 @@ final class StateStores implements AutoCloseable {
     private final KeyValueStore<byte[], byte[]> memory;
     private final KeyValueStore<byte[], byte[]> covariates;
     private final KeyValueStore<byte[], byte[]> due;
-    private final AtHand<Entry> atHand;
+    private final SensorCache<CachedState> atHand;
 
     /** No sensor is due before; spares looking, and walking over what was deleted. */
     private long nothingDueBefore = Long.MIN_VALUE;
 
     /** @param indexedDue as in {@link StoredHead} */
-    private record Entry(SensorState state, long indexedDue) {}
+    private record CachedState(SensorState state, long indexedDue) {}
 
     StateStores(ProcessorContext<?, ?> context, Windower windower, HeapBudget budget) {
         this.windower = windower;
@@ -50,7 +50,8 @@ final class StateStores implements AutoCloseable {
         this.memory = context.getStateStore(WindowingStage.MEMORY_STORE);
         this.covariates = context.getStateStore(WindowingStage.COVARIATES_STORE);
         this.due = context.getStateStore(WindowingStage.DUE_STORE);
-        this.atHand = new AtHand<>(budget, this::load, entry -> entry.state().approximateBytes());
+        this.atHand =
+                new SensorCache<>(budget, this::load, entry -> entry.state().approximateBytes());
     }
 
     /** Leaves what was at hand; the stores are closed by Streams. */
@@ -63,16 +64,16 @@ final class StateStores implements AutoCloseable {
         return atHand.get(sensor).state();
     }
 
-    private Entry load(SensorId sensor) {
+    private CachedState load(SensorId sensor) {
         byte[] stored = heads.get(StateCodec.key(sensor));
         if (stored == null) {
-            return new Entry(SensorState.empty(sensor), NOT_INDEXED);
+            return new CachedState(SensorState.empty(sensor), NOT_INDEXED);
         }
         StoredHead head = StateCodec.readHead(stored);
         byte[] prefix = StateCodec.prefix(sensor);
         SensorState state = SensorState.of(
                 sensor, head.head(), loadRaw(sensor, prefix), loadMemory(prefix), loadCovariates(prefix));
-        return new Entry(state, head.indexedDue());
+        return new CachedState(state, head.indexedDue());
     }
 
     private List<RawBucket> loadRaw(SensorId sensor, byte[] prefix) {
@@ -127,7 +128,7 @@ final class StateStores implements AutoCloseable {
     /** Makes {@code after} the sensor's state. */
     void save(SensorState after) {
         SensorId sensor = after.sensor();
-        Entry entry = atHand.get(sensor);
+        CachedState entry = atHand.get(sensor);
         SensorState before = entry.state();
         if (after == before) {
             return;
@@ -142,7 +143,7 @@ final class StateStores implements AutoCloseable {
         } else {
             heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(after.head(), indexedDue)));
         }
-        atHand.put(sensor, new Entry(after, indexedDue));
+        atHand.put(sensor, new CachedState(after, indexedDue));
     }
 
     private void saveRaw(byte[] prefix, List<RawBucket> before, List<RawBucket> after) {
@@ -276,7 +277,7 @@ final class StateStores implements AutoCloseable {
 
     /** Puts off a sensor's entry that has come up. */
     void reindex(SensorId sensor) {
-        Entry entry = atHand.get(sensor);
+        CachedState entry = atHand.get(sensor);
         if (entry.state().head() != null) {
             index(
                     sensor,
@@ -287,7 +288,7 @@ final class StateStores implements AutoCloseable {
 
     /** Looks at a sensor that has come up again only at {@code time}, in milliseconds since the epoch, even if its state is damaged. */
     void putOff(Due sensor, long time) {
-        Entry entry;
+        CachedState entry;
         try {
             entry = atHand.get(sensor.sensor());
         } catch (RuntimeException e) {
@@ -303,13 +304,13 @@ final class StateStores implements AutoCloseable {
         }
     }
 
-    private void index(SensorId sensor, Entry entry, long next) {
+    private void index(SensorId sensor, CachedState entry, long next) {
         if (next != entry.indexedDue()) {
             due.delete(StateCodec.dueKey(entry.indexedDue(), sensor));
             putDue(sensor, next);
-            Head head = requireNonNull(entry.state().head());
+            SensorProgress head = requireNonNull(entry.state().head());
             heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(head, next)));
-            atHand.put(sensor, new Entry(entry.state(), next));
+            atHand.put(sensor, new CachedState(entry.state(), next));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.foreflow.benchmarks.trainings;
 
-import io.foreflow.forecaster.app.offline.TrainingWindows;
+import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.forecast.FeatureSet;

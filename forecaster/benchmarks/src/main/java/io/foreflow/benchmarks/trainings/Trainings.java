@@ -23,7 +23,7 @@ public final class Trainings implements Callable<Integer> {
     private static final String TRAFFIC = "pems_i880_2021/i880_flow_hourly_long.csv.gz";
     private static final String REVIEWS = "imdb/imdb_train_word_ranks.csv.gz";
 
-    enum Part {
+    enum TrainingPart {
         EPOCH,
         TUTORIAL,
         IMDB,
@@ -37,10 +37,10 @@ public final class Trainings implements Callable<Integer> {
     }
 
     @Option(names = "--parts", split = ",", description = "${COMPLETION-CANDIDATES}; all unless given")
-    private List<Part> parts = List.of(Part.values());
+    private List<TrainingPart> parts = List.of(TrainingPart.values());
 
     @Option(names = "--engines", split = ",", description = "${COMPLETION-CANDIDATES}; all unless given")
-    private List<Contender> engines = List.of(Contender.values());
+    private List<TrainingContender> engines = List.of(TrainingContender.values());
 
     @Option(
             names = "--rounds",
@@ -97,13 +97,14 @@ public final class Trainings implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Settings settings = new Settings(engines, rounds, seconds, epochs, agreementEpochs, sensors, threads);
+        TrainingSettings settings =
+                new TrainingSettings(engines, rounds, seconds, epochs, agreementEpochs, sensors, threads);
         requireWhatPartsNeed();
         ObjectMapper json = new ObjectMapper();
         ObjectNode result = json.createObjectNode();
         Circumstances.write(result);
         result.put("rounds", rounds);
-        for (Part part : parts) {
+        for (TrainingPart part : parts) {
             ObjectNode node = result.putObject(part.toString());
             switch (part) {
                 case EPOCH -> EpochTimes.measure(settings, node);
@@ -120,14 +121,14 @@ public final class Trainings implements Callable<Integer> {
 
     /** Before minutes have gone by. */
     private void requireWhatPartsNeed() {
-        engines.forEach(Contender::engine);
-        if (parts.contains(Part.AGREEMENT) && !engines.contains(Contender.DL4J)) {
+        engines.forEach(TrainingContender::engine);
+        if (parts.contains(TrainingPart.AGREEMENT) && !engines.contains(TrainingContender.DL4J)) {
             throw new IllegalArgumentException("the part agreement compares with dl4j: name it among --engines");
         }
-        if (parts.contains(Part.TUTORIAL) || parts.contains(Part.AGREEMENT)) {
+        if (parts.contains(TrainingPart.TUTORIAL) || parts.contains(TrainingPart.AGREEMENT)) {
             requireFile(traffic, "--traffic");
         }
-        if (parts.contains(Part.IMDB)) {
+        if (parts.contains(TrainingPart.IMDB)) {
             requireFile(reviews, "--reviews");
         }
     }

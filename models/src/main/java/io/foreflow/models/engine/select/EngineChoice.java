@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody asks for where an engine is needed. */
+/** The engine that a user asks for. */
 public enum EngineChoice {
-    /** Whichever is faster for the network, by how much there is to compute; see {@link EngineSelector}. */
+    /** The faster engine for the network, by the amount of arithmetic; see {@link EngineSelector}. */
     AUTO,
-    /** Plain Java on one thread, made for small networks. */
+    /** Plain Java, made for small networks. */
     FUSED,
-    /** Deeplearning4j, made for large ones. */
+    /** Deeplearning4j, made for large networks. Its jar is {@code foreflow-models-dl4j}. */
     DL4J;
 
-    /** As it is written in configurations and recipes, for instance {@code auto}. */
+    /** Returns the word for it in configurations and recipes, for instance {@code auto}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The choice that is written so, if there is one. */
+    /** Returns the choice with this label, if there is one. */
     public static Optional<EngineChoice> find(String label) {
         return Arrays.stream(values())
                 .filter(choice -> choice.label().equals(label))
                 .findFirst();
     }
 
-    /** All labels, for messages. */
+    /** Returns all labels, for messages. */
     public static List<String> labels() {
         return Arrays.stream(values()).map(EngineChoice::label).toList();
     }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.EngineProviders;
 import io.foreflow.models.engine.MultiplyAdds;
-import io.foreflow.models.engine.dl4j.Dl4jEngine;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.NetworkSpec;
@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Chooses the engine of each network and makes each kind once, when it is first chosen: Deeplearning4j's native code takes
- * seconds and memory to load, and is not loaded for networks that do not need it. May be shared by threads.
+ * Chooses the engine of each network and makes each kind once, when it is first chosen. Deeplearning4j's native code takes
+ * seconds and memory to load, so it is loaded only for a network that needs it. Threads may share a selector.
  *
- * <p>{@link EngineChoice#AUTO} takes the fused engine for at most {@link #FUSED_UP_TO} multiply-adds in one call, a training
- * step or a row's forecast, and Deeplearning4j above it; a network with convolutions it takes whatever its size, since
- * Deeplearning4j's take ten times the processor's time (the benchmark {@code Convolutions} measures it). The rule looks at the network alone, never at the machine, so that
- * a recipe trains on the same engine everywhere.
+ * <p>{@link EngineChoice#AUTO} takes the fused engine for at most {@link #FUSED_UP_TO} multiply-adds in one call (a training
+ * step or a row's forecast) and Deeplearning4j above. Networks with convolutions run on the fused engine whatever their size:
+ * Deeplearning4j takes ten times the processor's time (the benchmark {@code Convolutions} measures it). The rule looks at the
+ * network alone, never at the machine or the class path, so that a recipe trains on the same engine everywhere.
  */
 public final class EngineSelector {
     /**
@@ -35,12 +35,16 @@ public final class EngineSelector {
     private final int cores;
     private final Map<String, Engine> engines = new HashMap<>();
 
-    /** With as many native threads for large networks as this process has processors. */
+    /** Makes a selector that gives a large network one native thread for each processor of this process. */
     public EngineSelector(EngineChoice choice) {
         this(choice, Runtime.getRuntime().availableProcessors());
     }
 
-    /** @param cores how many native threads Deeplearning4j may use for a large network, at least 1; a small one gets 1 */
+    /**
+     * Makes a selector.
+     *
+     * @param cores number of native threads that Deeplearning4j may use for a large network, at least 1; a small one gets 1
+     */
     public EngineSelector(EngineChoice choice, int cores) {
         if (cores < 1) {
             throw new IllegalArgumentException("cores (" + cores + ") must be at least 1");
@@ -49,7 +53,11 @@ public final class EngineSelector {
         this.cores = cores;
     }
 
-    /** The engine that fits {@code network} by {@code plan}, by the work of one full batch. */
+    /**
+     * Selects the engine that fits {@code network} by {@code plan}, by the work of one full batch.
+     *
+     * @throws MissingEngineException if the engine's jar is not on the class path
+     */
     public Selection forTraining(NetworkSpec network, TrainingSpec plan) {
         if (plan.optimizer() instanceof Ridge && choice == EngineChoice.AUTO) {
             return new Selection(fused(), "ridge makes no steps and is the same on every engine");
@@ -57,12 +65,16 @@ public final class EngineSelector {
         return select(network, MultiplyAdds.ofStep(network, plan.batchSize()), "a training step");
     }
 
-    /** The engine that forecasts with {@code network}, by the work of one row. */
+    /**
+     * Selects the engine that forecasts with {@code network}, by the work of one row.
+     *
+     * @throws MissingEngineException if the engine's jar is not on the class path
+     */
     public Selection forForecasting(NetworkSpec network) {
         return select(network, MultiplyAdds.ofRow(network), "a forecast");
     }
 
-    /** The engine that tells how results change with inputs, whatever the choice: one alone can. */
+    /** Returns the engine that derives results by inputs. It is the fused engine, whatever the choice. */
     public static DerivingEngine deriving() {
         return FusedEngine.create();
     }
@@ -79,7 +91,7 @@ public final class EngineSelector {
         }
         int threads = small ? 1 : cores;
         return new Selection(
-                dl4j(threads), reason + "; " + threads + (threads == 1 ? " native thread" : " native threads"));
+                dl4j(threads, reason), reason + "; " + threads + (threads == 1 ? " native thread" : " native threads"));
     }
 
     private String why(boolean small, boolean convolves) {
@@ -96,8 +108,11 @@ public final class EngineSelector {
         return engines.computeIfAbsent("fused", key -> FusedEngine.create());
     }
 
-    private synchronized Engine dl4j(int threads) {
-        return engines.computeIfAbsent("dl4j " + threads, key -> new Dl4jEngine(threads));
+    private synchronized Engine dl4j(int threads, String reason) {
+        String name = EngineChoice.DL4J.label();
+        return engines.computeIfAbsent(name + " " + threads, key -> EngineProviders.find(name)
+                .orElseThrow(() -> new MissingEngineException(name, reason))
+                .create(threads));
     }
 
     private static String millions(double number) {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.Engine;
 
 /**
- * An engine for one network and why it is this one.
+ * An engine for one network, and the reason for it.
  *
  * @param engine may be shared by threads
  * @param reason completes "ENGINE: ", for instance {@code 12.4 million multiply-adds a training step, at most 500.0 million}
@@ -16,7 +16,7 @@ public record Selection(Engine engine, String reason) {
         requireNonNull(reason, "reason");
     }
 
-    /** One line for a log: the engine's name and the reason. */
+    /** Returns one line for a log: the engine's name and the reason. */
     @Override
     public String toString() {
         return engine.name() + ": " + reason;

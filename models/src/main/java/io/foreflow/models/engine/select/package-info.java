@@ -1,4 +1,4 @@
-/** Which engine runs a network: the only place, besides tests and benchmarks, that names both. */
+/** The choice of the engine that runs a network. */
 @NullMarked
 package io.foreflow.models.engine.select;
 

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.job.Provenance;
@@ -124,20 +124,20 @@ record ClassTreeTutorial(
                 .done(report.html(), report.json(), report.headline());
     }
 
-    private ModelBundle bundle(ClassTreeRun run, EngineSelector engines, Setting setting) throws IOException {
+    private TrainedModel bundle(ClassTreeRun run, EngineSelector engines, Setting setting) throws IOException {
         Provenance provenance = setting.provenance();
-        return new ModelBundle(
+        return new TrainedModel(
                 provenance.ref(),
                 run.tree().network(),
                 run.tree().weights(),
                 new InferenceTask(run.tree().input(), requireNonNull(run.tree().output())),
-                Card.ofInference(
+                ModelCard.ofInference(
                         provenance.buildOf(
                                 name,
                                 engines.forTraining(study.network(), study.plan())
                                         .engine()
                                         .name()),
-                        new Fit(
+                        new FitFacts(
                                 DataDigest.of(study.data(), setting.options().data()),
                                 run.rows(),
                                 run.seed(),

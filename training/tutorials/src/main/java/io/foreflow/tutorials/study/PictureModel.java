@@ -1,10 +1,10 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.training.report.Picture;
@@ -61,7 +61,8 @@ record PictureModel(
      */
     static Found find(List<String> names, Setting setting, Untrained untrained) throws IOException {
         if (setting.model().isPresent()) {
-            ModelBundle bundle = Bundles.read(Files.readAllBytes(setting.model().get()));
+            TrainedModel bundle =
+                    Bundles.read(Files.readAllBytes(setting.model().get()));
             String recipe = bundle.card().build().recipe();
             if (!names.contains(recipe)) {
                 throw new IllegalArgumentException(setting.model().get() + " is a model of the recipe " + recipe
@@ -89,7 +90,7 @@ record PictureModel(
     private static Optional<PictureModel> find(String name, Setting setting, Untrained untrained) throws IOException {
         Path file = setting.runs().resolve(name).resolve(name + ".bundle");
         if (Files.exists(file)) {
-            ModelBundle bundle = Bundles.read(Files.readAllBytes(file));
+            TrainedModel bundle = Bundles.read(Files.readAllBytes(file));
             return Optional.of(of(bundle, name, "the model " + bundle.ref(), setting));
         }
         StudyRecipe recipe = Studies.find(name);
@@ -111,7 +112,7 @@ record PictureModel(
         return Optional.empty();
     }
 
-    private static PictureModel of(ModelBundle bundle, String recipe, String origin, Setting setting)
+    private static PictureModel of(TrainedModel bundle, String recipe, String origin, Setting setting)
             throws IOException {
         if (!(bundle.inferenceTask().output() instanceof Classes)) {
             throw new IllegalArgumentException("model " + bundle.ref() + " tells no classes");

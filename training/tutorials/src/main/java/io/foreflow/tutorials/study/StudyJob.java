@@ -2,11 +2,11 @@ package io.foreflow.tutorials.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.tutorials.study.RunResult.Model;
@@ -38,7 +38,7 @@ public final class StudyJob {
         StudyResult result = new Study(recipe, setting.options(), listener).run();
         Machine where = setting.reported();
         StudyReport report = new StudyReport(result, where);
-        ModelBundle bundle =
+        TrainedModel bundle =
                 bundle(result, setting.provenance(), setting.options().data());
         return new Leavings(setting.folder())
                 .file(recipe.name() + ".bundle", Bundles.write(bundle))
@@ -53,24 +53,24 @@ public final class StudyJob {
         return headline;
     }
 
-    private static ModelBundle bundle(StudyResult result, Provenance provenance, Path data) throws IOException {
+    private static TrainedModel bundle(StudyResult result, Provenance provenance, Path data) throws IOException {
         RunResult run = result.kept().first();
         Model model = run.model();
         TrainingSpec plan = result.recipe().plan();
         var fit = run.refit().or(run::fit).orElseThrow();
-        return new ModelBundle(
+        return new TrainedModel(
                 provenance.ref(),
                 model.network(),
                 model.weights(),
                 new InferenceTask(model.input(), model.output()),
-                Card.ofInference(
+                ModelCard.ofInference(
                         provenance.buildOf(
                                 result.recipe().name(),
                                 new EngineSelector(result.recipe().engine())
                                         .forTraining(model.network(), plan)
                                         .engine()
                                         .name()),
-                        new Fit(
+                        new FitFacts(
                                 DataDigest.of(result.recipe().data(), data),
                                 run.cut().training().count(),
                                 0,

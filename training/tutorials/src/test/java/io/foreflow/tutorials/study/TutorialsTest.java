@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.bundle.ModelBundle;
-import io.foreflow.models.bundle.ModelBundle.Build;
-import io.foreflow.models.bundle.ModelBundle.Card;
-import io.foreflow.models.bundle.ModelBundle.Fit;
-import io.foreflow.models.bundle.ModelBundle.InferenceTask;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.Classes;
-import io.foreflow.models.tabular.InferenceModel;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.training.job.Provenance;
@@ -57,15 +57,15 @@ class TutorialsTest {
     /** A model of the recipe {@code recipe} that was never trained. */
     private Path bundle(String recipe) throws IOException {
         StudyRecipe mnist = Studies.find("mnist-conv");
-        ModelBundle bundle = new ModelBundle(
+        TrainedModel bundle = new TrainedModel(
                 new ModelRef("drawn", "7"),
                 mnist.network(),
                 Initialization.weights(mnist.network(), 0),
                 new InferenceTask(
                         new Picture(28, 28, 1), new Classes(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"))),
-                Card.ofInference(
-                        new Build(recipe, Instant.EPOCH, "fused", "test", "17", "any"),
-                        new Fit("0".repeat(64), 1, 0, 1, 1),
+                ModelCard.ofInference(
+                        new BuildFacts(recipe, Instant.EPOCH, "fused", "test", "17", "any"),
+                        new FitFacts("0".repeat(64), 1, 0, 1, 1),
                         Map.of()));
         return Files.write(folder.resolve("a.bundle"), Bundles.write(bundle));
     }
@@ -152,10 +152,10 @@ class TutorialsTest {
         assertThat(done.json().at("/splits/0")).hasSize(3);
         assertThat(done.json().at("/classes")).hasSize(10);
         assertThat(done.json().at("/metrics/treeAccuracy").doubleValue()).isBetween(0.6, 1.0);
-        ModelBundle bundle = Bundles.read(Files.readAllBytes(done.files().get(0)));
+        TrainedModel bundle = Bundles.read(Files.readAllBytes(done.files().get(0)));
         assertThat(bundle.inferenceTask().output()).isInstanceOf(ClassTree.class);
         try (InferenceModel model = new InferenceModel(bundle, FusedEngine.create())) {
-            Answer answer = model.answer(new Question.Words("net profit of the year in cts vs loss shr"))
+            Answer answer = model.answer(new Question.TextQuestion("net profit of the year in cts vs loss shr"))
                     .answer();
             assertThat(((Answer.Classification) answer).label()).isEqualTo("earn");
         }

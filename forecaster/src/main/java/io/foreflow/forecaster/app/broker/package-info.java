@@ -1,5 +1,0 @@
-/** A Kafka broker inside this process, for the demo and for trying things out. */
-@NullMarked
-package io.foreflow.forecaster.app.broker;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The configuration file: its keys, their defaults and rules, and what overrides them. */
-@NullMarked
-package io.foreflow.forecaster.app.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The keys below {@code kafka} by Kafka's own definitions, and which of their values are secret. */
-@NullMarked
-package io.foreflow.forecaster.app.kafka;
-
-import org.jspecify.annotations.NullMarked;

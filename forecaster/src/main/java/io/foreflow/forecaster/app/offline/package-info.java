@@ -1,5 +1,0 @@
-/** Work beside the live service: reading topics to their end, and training. */
-@NullMarked
-package io.foreflow.forecaster.app.offline;
-
-import org.jspecify.annotations.NullMarked;

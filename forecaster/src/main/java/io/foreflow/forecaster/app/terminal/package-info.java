@@ -1,5 +1,0 @@
-/** What surrounds a command: streams, the terminal, the wish to end. */
-@NullMarked
-package io.foreflow.forecaster.app.terminal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.config.ConfigSources;
+import io.foreflow.forecaster.terminal.Environment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --config}. */
+final class ConfigOption {
+    /** Used when it is there and no other is given. */
+    static final String DEFAULT_FILE = "foreflow.yaml";
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration; foreflow.yaml of this folder, if there is one, unless given.")
+    private @Nullable Path config;
+
+    /** The file that is read. */
+    Optional<Path> file(Environment environment) {
+        if (config != null) {
+            return Optional.of(environment.directory().resolve(config));
+        }
+        Path usual = environment.directory().resolve(DEFAULT_FILE);
+        return Files.exists(usual) ? Optional.of(usual) : Optional.empty();
+    }
+
+    /**
+     * The file, then environment variables, then options.
+     *
+     * @param options by path
+     */
+    ConfigSources sources(Environment environment, Map<String, String> options) {
+        return new ConfigSources(file(environment), environment.variables(), options);
+    }
+}

@@ -1,0 +1,110 @@
+package io.foreflow.forecaster.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.models.series.Covariate;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.windowing.core.Neighbours;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.text.Normalizer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --covariates}, for commands that train. */
+final class CovariatesOption {
+    private static final String NONE = "none";
+
+    @Option(
+            names = "--covariates",
+            split = ",",
+            paramLabel = "NAME|none",
+            description =
+                    "What models may read beside the values, separated by commas: of a file, columns of numbers. Those of"
+                            + " window.covariates and window.neighbours unless given.")
+    private @Nullable List<String> names;
+
+    /**
+     * To read a file's columns.
+     *
+     * @throws IllegalArgumentException if a name is none that a covariate can have, or none is among others
+     */
+    WindowerConfig applyTo(WindowerConfig windowing) {
+        if (names == null) {
+            return windowing;
+        }
+        if (names.contains(NONE) && !isNone()) {
+            throw new IllegalArgumentException(NONE + " stands alone, it cannot be beside others");
+        }
+        return windowing.withNeighbours(Neighbours.NONE).withCovariates(isNone() ? List.of() : names);
+    }
+
+    /**
+     * That each name was found.
+     *
+     * @param readings of all files
+     * @throws CommandException if one was not
+     */
+    void requireIn(List<Reading> readings) {
+        if (names == null || isNone()) {
+            return;
+        }
+        Set<String> missing = new TreeSet<>(normalised());
+        for (Reading reading : readings) {
+            missing.removeAll(reading.covariates().keySet());
+            if (missing.isEmpty()) {
+                return;
+            }
+        }
+        throw new CommandException("--covariates: no file has a number in a column " + String.join(", ", missing));
+    }
+
+    /**
+     * Windows that tell of nothing else.
+     *
+     * @throws CommandException if none knows anything of one of them
+     */
+    List<TrainingWindow> applyTo(List<TrainingWindow> windows) {
+        if (names == null) {
+            return windows;
+        }
+        Set<String> kept = isNone() ? Set.of() : new HashSet<>(normalised());
+        List<String> missing = kept.stream()
+                .filter(name -> windows.stream()
+                        .noneMatch(
+                                window -> window.window().covariate(name).past().present() > 0))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new CommandException("--covariates: no window knows anything of " + String.join(", ", missing));
+        }
+        return windows.stream()
+                .map(window -> {
+                    Map<String, Covariate> covariates =
+                            new TreeMap<>(window.window().covariates());
+                    covariates.keySet().retainAll(kept);
+                    return new TrainingWindow(
+                            window.window().toBuilder().covariates(covariates).build(),
+                            window.target(),
+                            window.targetImputed());
+                })
+                .toList();
+    }
+
+    private List<String> normalised() {
+        return requireNonNull(names).stream()
+                .map(name -> Normalizer.normalize(name, Normalizer.Form.NFC))
+                .toList();
+    }
+
+    private boolean isNone() {
+        return List.of(NONE).equals(names);
+    }
+}

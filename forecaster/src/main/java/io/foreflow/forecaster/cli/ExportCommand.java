@@ -1,0 +1,114 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.onnx.OnnxExport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Writes a model's network as a file for other software.",
+        description = {
+            "The file holds the network alone. Its inputs are what foreflow makes of a window (the features that the "
+                    + "model's card names), with values as (value − level) / scale; its output is in the same scale.",
+            "The model's name, version, features and the digest of its bundle stand in the file's metadata."
+        })
+final class ExportCommand implements Callable<Integer> {
+    /** Formats there are. */
+    enum Format {
+        onnx
+    }
+
+    private final Environment environment;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Parameters(
+            paramLabel = "NAME[@VERSION]|FILE.bundle",
+            description =
+                    "A model on the models topic, the champion unless a version is given; or a file of foreflow train.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String model;
+
+    @Option(names = "--format", required = true, description = "The file's format: ${COMPLETION-CANDIDATES}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Format format;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: NAME-VERSION.onnx).")
+    private @Nullable Path out;
+
+    ExportCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        BundleSource found = BundleSource.find(environment, kafka, model);
+        TrainedModel bundle = found.bundle();
+        Path file = environment
+                .directory()
+                .resolve(
+                        out == null
+                                ? Path.of(
+                                        bundle.ref().name() + "-" + bundle.ref().version() + "." + format)
+                                : out);
+        if (Files.exists(file)) {
+            throw new CommandException(file + " exists already; give another file with --out");
+        }
+        if (bundle.networks().size() > 1) {
+            throw new CommandException(
+                    bundle.ref() + " is an ensemble of "
+                            + bundle.networks().size()
+                            + " networks, and ONNX holds one: train a single one (foreflow train --recipe dense) and export that");
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("model", bundle.ref().name());
+        metadata.put("version", bundle.ref().version());
+        metadata.put(
+                bundle.task() instanceof ForecastTask ? "features" : "input",
+                bundle.task() instanceof ForecastTask forecast
+                        ? forecast.members().get(0).features()
+                        : bundle.inferenceTask().input().kind());
+        metadata.put("bundle.sha256", found.sha256());
+        byte[] bytes;
+        try {
+            bytes = OnnxExport.write(bundle.network(), bundle.weights(), metadata);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(bundle.ref() + " cannot be exported: " + e.getMessage(), e);
+        }
+        Files.write(file, bytes);
+        environment
+                .out()
+                .printf(
+                        "%s written to %s: inputs %s (%s), output %s %s.%n",
+                        bundle.ref(),
+                        file,
+                        bundle.network().inputs(),
+                        meaning(bundle),
+                        bundle.network().output(),
+                        bundle.network().outputShape());
+        return Foreflow.SUCCESS;
+    }
+
+    /** What the network's inputs are. */
+    private static String meaning(TrainedModel bundle) {
+        if (bundle.task() instanceof ForecastTask forecast) {
+            return "features " + forecast.members().get(0).features() + ", scaled as (value − level) / scale";
+        }
+        return bundle.inferenceTask().input().kind() + ", scaled as the bundle's model.json says";
+    }
+}

@@ -1,0 +1,57 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.windowing.calendar.CalendarName;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a file of readings does not say of itself, for commands that make training windows of one. */
+final class FileOptions {
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "Of a file's sensors and of its times without an offset; window.zone unless given.")
+    private @Nullable ZoneId zone;
+
+    @Mixin
+    private final HolidaysOption holidays = new HolidaysOption();
+
+    @Mixin
+    private final CovariatesOption covariates = new CovariatesOption();
+
+    @Mixin
+    private final TableFlags table = new TableFlags();
+
+    TableFlags table() {
+        return table;
+    }
+
+    Optional<ZoneId> zone() {
+        return Optional.ofNullable(zone);
+    }
+
+    Optional<CalendarName> holidays() {
+        return holidays.name();
+    }
+
+    CovariatesOption covariates() {
+        return covariates;
+    }
+
+    /**
+     * To make windows of a file; what was not given stays as it was.
+     *
+     * @throws IllegalArgumentException if covariates cannot have these names; the message names the option
+     */
+    WindowerConfig applyTo(WindowerConfig windowing) {
+        WindowerConfig there = holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
+        try {
+            return covariates.applyTo(there);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--covariates: " + e.getMessage(), e);
+        }
+    }
+}

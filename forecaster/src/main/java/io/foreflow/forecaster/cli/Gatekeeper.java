@@ -1,0 +1,79 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.evaluate.Verdict;
+import io.foreflow.training.gate.Gate;
+import io.foreflow.training.gate.Promotion;
+import io.foreflow.training.gate.Promotion.CannotJudgeException;
+import io.foreflow.training.job.TrainingResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Asks whether a model may take over from the champion, and tells why. */
+final class Gatekeeper {
+    private static final int MAX_TOLD = 5;
+    private static final Function<NetworkSpec, Engine> ENGINES = network ->
+            new EngineSelector(EngineChoice.AUTO).forForecasting(network).engine();
+
+    private Gatekeeper() {}
+
+    /**
+     * Of a model that was just trained.
+     *
+     * @param publisher that knows the models topic
+     * @param result of the training, evaluated before it was fitted to its validation block
+     * @param windows of the training
+     */
+    static Verdict judge(
+            Environment environment, ModelPublisher publisher, TrainingResult result, List<TrainingWindow> windows) {
+        environment.err().println("comparing with ridge and the champion ...");
+        Gate gate = new Gate(windows, result.data().cut());
+        champion(publisher, result.bundle().ref()).ifPresent(champion -> gate.against(champion, ENGINES));
+        return told(environment, gate.judge(result.evaluation().evaluation()));
+    }
+
+    /**
+     * Of a model on the models topic.
+     *
+     * @param publisher that knows the models topic
+     * @param windows of the candidate's training, and those that came after it; at least one
+     * @throws CannotJudgeException if it cannot be compared on them
+     */
+    static Verdict judge(
+            Environment environment, ModelPublisher publisher, TrainedModel candidate, List<TrainingWindow> windows)
+            throws CannotJudgeException {
+        environment.err().println("comparing with ridge and the champion ...");
+        return told(
+                environment, new Promotion(candidate, ENGINES).judge(windows, champion(publisher, candidate.ref())));
+    }
+
+    private static Verdict told(Environment environment, Verdict verdict) {
+        verdict.notes().forEach(note -> environment.err().println("gate: " + note));
+        environment.err().println("gate: " + verdict.summary());
+        verdict.losses().stream()
+                .limit(MAX_TOLD)
+                .forEach(loss -> environment.err().println("gate: loses at " + loss));
+        return verdict;
+    }
+
+    /** Another version of the same model that forecasts at present. */
+    private static Optional<TrainedModel> champion(ModelPublisher publisher, ModelRef candidate) {
+        return publisher.list().stream()
+                .filter(model -> model.aliases().contains(Alias.CHAMPION))
+                .filter(model -> model.ref().name().equals(candidate.name())
+                        && !model.ref().equals(candidate))
+                .filter(model -> model.kind().isForecaster())
+                .findFirst()
+                .map(publisher::bundle);
+    }
+}

@@ -1,0 +1,41 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.windowing.calendar.CalendarName;
+import io.foreflow.windowing.calendar.SensorCalendars;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code --holidays}, for commands that make windows of a file. */
+final class HolidaysOption {
+    @Option(
+            names = "--holidays",
+            paramLabel = "COUNTRY[-REGION]|none",
+            converter = Converter.class,
+            description =
+                    "Whose holidays the sensors keep, such as US or DE-BY; those of the zone's country unless given.")
+    private @Nullable CalendarName name;
+
+    Optional<CalendarName> name() {
+        return Optional.ofNullable(name);
+    }
+
+    /** The same calendar for each sensor if one was given, else as it was. */
+    WindowerConfig applyTo(WindowerConfig windowing) {
+        return name == null ? windowing : windowing.withCalendars(SensorCalendars.all(name));
+    }
+
+    static final class Converter implements ITypeConverter<CalendarName> {
+        @Override
+        public CalendarName convert(String text) {
+            try {
+                return CalendarName.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.foreflow.forecaster.cli;
+
+/** The user wants to end before the work is done. */
+public final class InterruptedByUserException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public InterruptedByUserException() {
+        super("interrupted");
+    }
+}

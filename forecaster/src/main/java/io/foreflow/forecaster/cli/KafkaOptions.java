@@ -1,0 +1,44 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.config.ConfigSources;
+import io.foreflow.forecaster.config.Configuration;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.ingest.table.TableKey;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of every command that talks to Kafka. */
+final class KafkaOptions {
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka's address; wins over the configuration (localhost:9092 unless configured).")
+    private @Nullable String bootstrap;
+
+    /** The configuration: file, then environment variables, then options. */
+    LiveServiceConfig load(Environment environment) {
+        return Configuration.read(sources(environment));
+    }
+
+    /** Returns the texts of the configuration that say how tables are read. */
+    Map<TableKey, String> tables(Environment environment) {
+        return Configuration.tables(sources(environment));
+    }
+
+    /** The file that is read. */
+    Optional<Path> file(Environment environment) {
+        return config.file(environment);
+    }
+
+    private ConfigSources sources(Environment environment) {
+        return config.sources(environment, bootstrap == null ? Map.of() : Map.of("kafka.bootstrap.servers", bootstrap));
+    }
+}

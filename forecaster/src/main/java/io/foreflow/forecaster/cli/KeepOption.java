@@ -1,0 +1,32 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.registry.Retention;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option for the number of versions that stay on the models topic, of commands that publish. */
+final class KeepOption {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            defaultValue = "20",
+            description =
+                    "Number of versions of the model that stay on the models topic when this one is published; 0 keeps"
+                            + " all. Champion, challenger and the versions that were it before always stay. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int versions = Retention.DEFAULT.versions();
+
+    /** @throws ParameterException if it is negative */
+    Retention retention() {
+        if (versions < 0) {
+            throw new ParameterException(spec.commandLine(), "--keep (" + versions + ") must be at least 0");
+        }
+        return new Retention(versions);
+    }
+}

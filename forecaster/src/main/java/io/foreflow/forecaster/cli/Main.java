@@ -1,0 +1,55 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.Interruption;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The one executable. */
+public final class Main {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Some libraries log with Java's own logger; what they say at INFO is for their authors.
+        Logger.getLogger("").setLevel(Level.WARNING);
+        Interruption interruption = new Interruption();
+        Environment environment = new Environment(
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                utf8(FileDescriptor.out),
+                utf8(FileDescriptor.err),
+                System.console() != null && isTerminal(System.getenv("TERM")),
+                Clock.systemUTC(),
+                interruption);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interruption), "foreflow-shutdown"));
+        int exitCode = new Foreflow(environment).run(args);
+        environment.out().flush();
+        environment.err().flush();
+        interruption.ended(exitCode);
+        System.exit(exitCode);
+    }
+
+    /** Runs at Ctrl-C and SIGTERM, and also at a normal end, when there is nothing left to wait for. */
+    private static void end(Interruption interruption) {
+        // Java's own exit code would be 130 or 143, although everything ended as it should.
+        interruption.wish(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime().halt(exitCode));
+    }
+
+    private static boolean isTerminal(@Nullable String term) {
+        return term != null && !term.equals("dumb");
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,148 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.predict.QuestionBatch;
+import io.foreflow.forecaster.predict.QuestionFiles;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.tabular.Answered;
+import io.foreflow.models.tabular.NoAnswerException;
+import io.foreflow.models.tabular.Value;
+import io.foreflow.models.tabular.ValueSequence;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Asks a classifier or regressor about rows of a table, texts or pictures.",
+        description = {
+            "A table is CSV: with a header that names the model's columns, in any case of letters, or without one in the "
+                    + "model's order. Commas, semicolons or tabs separate its columns; between semicolons and tabs, "
+                    + "decimals may have a comma. A text file holds one text a line. Files are UTF-8. Pictures are PNG "
+                    + "or JPEG, files or folders of them.",
+            "If one of them cannot be answered, none is: the error says which file and line."
+        })
+final class PredictCommand implements Callable<Integer> {
+    /** So many questions are computed at once, which bounds the memory that pictures take. */
+    private static final int BATCH = 64;
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE|NAME[@VERSION]",
+            description = "A bundle; or a model on the models topic, the champion unless a version is given.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String model;
+
+    @Option(
+            names = "--input",
+            required = true,
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "What to ask about; of pictures also folders.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private List<Path> inputs;
+
+    @Option(names = "--whole", description = "Each text file is one text, not one a line.")
+    private boolean whole;
+
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Of a classifier, also print the K most probable classes.")
+    private int top;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    PredictCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (top < 0) {
+            throw new ParameterException(spec.commandLine(), "--top (" + top + ") must be at least 0");
+        }
+        TrainedModel bundle = BundleSource.find(environment, kafka, model).bundle();
+        if (!(bundle.task() instanceof InferenceTask task)) {
+            throw new CommandException(
+                    "model " + bundle.ref() + " is a forecaster: it forecasts the readings of sensors"
+                            + " in foreflow serve, and answers no single records");
+        }
+        if (top > 0 && (task.output() instanceof Value || task.output() instanceof ValueSequence)) {
+            throw new CommandException("--top is for classifiers, but the model estimates numbers; leave it out");
+        }
+        AnswerOutput predictions = new AnswerOutput(bundle, top);
+        try (InferenceModel answering = new InferenceModel(
+                bundle,
+                new EngineSelector(EngineChoice.AUTO)
+                        .forForecasting(bundle.network())
+                        .engine())) {
+            QuestionFiles files = new QuestionFiles(task.input(), whole, this::note);
+            List<QuestionBatch> batch = new ArrayList<>();
+            for (Path input : inputs) {
+                files.read(environment.directory().resolve(input), input.toString(), asked -> {
+                    batch.add(asked);
+                    if (batch.size() == BATCH) {
+                        answer(answering, batch, predictions);
+                    }
+                });
+            }
+            answer(answering, batch, predictions);
+        }
+        predictions.ofUnknownWordsOnly().ifPresent(this::note);
+        if (json) {
+            environment.out().println(predictions.json());
+        } else {
+            environment.out().print(predictions.table());
+        }
+        return Foreflow.SUCCESS;
+    }
+
+    private void note(String text) {
+        environment.err().println("note: " + text);
+    }
+
+    private static void answer(InferenceModel model, List<QuestionBatch> batch, AnswerOutput predictions)
+            throws IOException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            List<Answered> answers =
+                    model.answers(batch.stream().map(QuestionBatch::question).toList());
+            for (int i = 0; i < answers.size(); i++) {
+                predictions.add(batch.get(i), answers.get(i));
+            }
+        } catch (NoAnswerException e) {
+            throw new CommandException(batch.get(e.row()).place() + ": " + e.detail(), e);
+        }
+        batch.clear();
+    }
+}

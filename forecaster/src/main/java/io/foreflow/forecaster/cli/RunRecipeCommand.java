@@ -1,0 +1,162 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.offline.Training;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.Interruption;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.forecaster.terminal.TextTable;
+import io.foreflow.forecaster.terminal.Version;
+import io.foreflow.ingest.source.DataFolder;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.recipe.Recipes;
+import io.foreflow.tutorials.study.Setting;
+import io.foreflow.tutorials.study.StudyJob;
+import io.foreflow.tutorials.study.StudyListener;
+import io.foreflow.tutorials.study.StudyOptions;
+import io.foreflow.tutorials.study.Tutorial;
+import io.foreflow.tutorials.study.Tutorials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or looks into a trained one. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        header = "Trains, evaluates, draws and reports a system of the tutorials; leaves its model as a bundle.",
+        description =
+                "Needs the recipe's data: foreflow data list says where it is looked for, foreflow data fetch gets it.")
+final class RunRecipeCommand implements Callable<Integer> {
+    private static final int ALL_SEEDS = 100;
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME|FILE.yaml", description = "One of foreflow recipes list, or a file of yours.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String name;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where everything is written; runs/NAME unless given.")
+    private @Nullable Path out;
+
+    @Option(names = "--quick", description = "On less data or for fewer epochs, to see that it works.")
+    private boolean quick;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "" + ALL_SEEDS,
+            description = "At most so many runs of each protocol; as many as the recipe says unless given.")
+    private int seeds = ALL_SEEDS;
+
+    @Option(names = "--no-variants", description = "Without the experiments and simple methods beside it.")
+    private boolean withoutVariants;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description =
+                    "For recipes that look into a model: its bundle; what an earlier run left in runs unless given.")
+    private @Nullable Path model;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    RunRecipeCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (Recipes.BUILT_IN.contains(name)) {
+            throw new ParameterException(
+                    spec.commandLine(), name + " is a forecaster; train it with foreflow train --recipe " + name);
+        }
+        if (seeds < 1) {
+            throw new ParameterException(spec.commandLine(), "--seeds (" + seeds + ") must be at least 1");
+        }
+        Tutorial recipe = Tutorials.find(name, quick);
+        Path data = data();
+        Path runs = environment.directory().resolve("runs");
+        Path folder = out == null
+                ? runs.resolve(recipe.name() + (quick ? "-quick" : ""))
+                : environment.directory().resolve(out);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandException(folder + " is a file; name a folder with --out");
+        }
+        StudyOptions options = new StudyOptions(
+                data, seeds, !withoutVariants, Runtime.getRuntime().availableProcessors());
+        Provenance provenance = Provenance.ofThisProcess(
+                Training.ref(recipe.name(), environment.clock().instant()),
+                environment.clock().instant(),
+                Version.number());
+        StudyJob.Done done = run(
+                recipe,
+                new Setting(
+                        options,
+                        Optional.ofNullable(model).map(environment.directory()::resolve),
+                        runs,
+                        provenance,
+                        Training.machine(),
+                        folder));
+        var text = json ? environment.err() : environment.out();
+        TextTable table = new TextTable("METRIC", "VALUE");
+        done.headline().forEach(table::row);
+        text.print(table);
+        done.files().forEach(file -> text.println("wrote " + file));
+        if (json) {
+            environment.out().println(done.json());
+        }
+        return Foreflow.SUCCESS;
+    }
+
+    private Path data() {
+        try {
+            return DataFolder.find(environment.variables()::get, System::getProperty)
+                    .orElseThrow(() -> new CommandException(
+                            "there is no data folder; foreflow data fetch gets data, or let FOREFLOW_DATA name one"));
+        } catch (IllegalStateException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private StudyJob.Done run(Tutorial recipe, Setting setting) throws IOException, InterruptedException {
+        try (ProgressLine progress = ProgressLine.of(environment, recipe.name(), 1, " " + recipe.unit());
+                Interruption.Following following = environment.interruption().follow()) {
+            AtomicLong epochs = new AtomicLong();
+            return recipe.run(setting, new StudyListener() {
+                @Override
+                public void planned(long planned) {
+                    progress.total(planned);
+                }
+
+                @Override
+                public void epoch() {
+                    progress.at(epochs.incrementAndGet());
+                }
+
+                @Override
+                public void begins(String what) {
+                    progress.say(what);
+                }
+            });
+        } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
+            throw new CommandException("recipe " + recipe.name() + " cannot be run: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.offline.BacktestClock;
+import io.foreflow.forecaster.offline.Training;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.forecaster.terminal.Version;
+import io.foreflow.training.backtest.Backtest;
+import io.foreflow.training.backtest.BacktestData;
+import io.foreflow.training.backtest.BacktestResult;
+import io.foreflow.training.backtest.BacktestRun;
+import io.foreflow.training.backtest.Candidate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A backtest that was watched and timed.
+ *
+ * @param seconds by candidate
+ */
+record TimedBacktest(BacktestResult result, Map<String, BacktestRun.Seconds> seconds) {
+
+    static TimedBacktest run(Environment environment, BacktestData data, List<Candidate> candidates) {
+        try (ProgressLine progress =
+                ProgressLine.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
+            BacktestClock clock = new BacktestClock(environment.clock(), progress);
+            BacktestResult result = Backtest.run(data, candidates, clock);
+            return new TimedBacktest(result, clock.seconds());
+        }
+    }
+
+    /**
+     * What it was, as of now.
+     *
+     * @param data what was read
+     * @param readings how many were read
+     * @param rejected how many rows and readings could not be used
+     * @param started when everything began, reading included
+     */
+    BacktestRun described(Environment environment, List<Path> data, long readings, long rejected, Instant started) {
+        return new BacktestRun(
+                data.stream().map(path -> String.valueOf(path.getFileName())).toList(),
+                readings,
+                rejected,
+                seconds,
+                Duration.between(started, environment.clock().instant()).toMillis() / 1000.0,
+                Training.machine(),
+                Version.number());
+    }
+}

@@ -1,0 +1,158 @@
+package io.foreflow.forecaster.cli;
+
+import io.foreflow.forecaster.offline.CatchUp;
+import io.foreflow.forecaster.offline.DataReport;
+import io.foreflow.forecaster.offline.TrainingWindows;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where training windows come from, for commands that train and judge. */
+final class WindowsOptions {
+    private static final String FROM_TOPIC = "topic";
+    private static final int MAX_TOLD = 5;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--from",
+            paramLabel = "topic|FILE.csv",
+            defaultValue = FROM_TOPIC,
+            description =
+                    "The training windows topic, or a table of readings, in any form that foreflow data check reads.")
+    private String from = FROM_TOPIC;
+
+    @Option(
+            names = "--wait",
+            description =
+                    "Before the training windows topic is read, wait until the live service has read all readings that"
+                            + " there are. Without it a service that is behind is an error.")
+    private boolean wait;
+
+    @Option(
+            names = "--behind-ok",
+            description =
+                    "Read the training windows topic even if the live service has not read all readings, and do not ask"
+                            + " how far it is.")
+    private boolean behindOk;
+
+    @Mixin
+    private final FileOptions file = new FileOptions();
+
+    /**
+     * How windows are made of a file; the configuration's where they come from the topic.
+     *
+     * @throws ParameterException if an option for files is given without a file, or one for the topic with a file
+     */
+    WindowerConfig windowing(LiveServiceConfig config) {
+        if (wait && behindOk) {
+            throw new ParameterException(spec.commandLine(), "--wait and --behind-ok exclude each other");
+        }
+        if (!from.equals(FROM_TOPIC) && (wait || behindOk)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (wait ? "--wait" : "--behind-ok") + " is for the training windows topic, not for files");
+        }
+        if (from.equals(FROM_TOPIC)) {
+            file.zone().ifPresent(zone -> refuseForTopic("--zone"));
+            file.holidays().ifPresent(name -> refuseForTopic("--holidays"));
+            if (file.table().isGiven()) {
+                throw new ParameterException(
+                        spec.commandLine(), "options of a table are for files; add --from FILE.csv");
+            }
+        }
+        try {
+            return file.applyTo(config.pipeline().windowing());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void refuseForTopic(String option) {
+        throw new ParameterException(spec.commandLine(), option + " is for files; windows on the topic have theirs");
+    }
+
+    /**
+     * The windows that a command trains and judges on.
+     *
+     * @param ofFile what is known of the file that they come from; empty if they come from the topic
+     */
+    record WindowsSource(List<TrainingWindow> windows, Optional<TrainingWindows.OfFile> ofFile) {}
+
+    /**
+     * All of them, at least one. A report on a file's readings is printed before.
+     *
+     * @param kafka options that name the configuration
+     * @throws CommandException if there is none
+     * @throws io.foreflow.forecaster.offline.ServiceBehindException if the live service that writes them is behind
+     * @throws IOException if the file cannot be read
+     */
+    WindowsSource read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
+            throws IOException, InterruptedException {
+        WindowerConfig windowing = windowing(config);
+        if (from.equals(FROM_TOPIC)) {
+            return new WindowsSource(file.covariates().applyTo(fromTopic(environment, config)), Optional.empty());
+        }
+        TrainingWindows.OfFile ofFile =
+                fromFile(environment, file.table().options(kafka.tables(environment)), windowing);
+        return new WindowsSource(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
+    }
+
+    private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
+            throws InterruptedException {
+        Topics.ensure(environment, config, config.pipeline().topics().trainingWindows());
+        if (!behindOk) {
+            CatchUp.require(environment, config, wait);
+        }
+        List<TrainingWindow> windows = TrainingWindows.fromTopic(config);
+        if (windows.isEmpty()) {
+            throw new CommandException("there are no training windows on "
+                    + config.pipeline().topics().trainingWindows()
+                    + " yet; run foreflow serve and give it readings, or read a file with --from FILE.csv");
+        }
+        return windows;
+    }
+
+    private TrainingWindows.OfFile fromFile(Environment environment, TableOptions table, WindowerConfig windowing)
+            throws IOException {
+        Path readings = environment.directory().resolve(from);
+        long[] rejected = {0};
+        TrainingWindows.OfFile ofFile = TrainingWindows.fromFile(
+                readings,
+                table,
+                windowing,
+                environment.clock().instant(),
+                note -> environment.err().println("note: " + note),
+                data -> data.print(environment.err()),
+                line -> {
+                    if (rejected[0]++ < MAX_TOLD) {
+                        environment.err().println("not used: " + line);
+                    }
+                });
+        if (rejected[0] > MAX_TOLD) {
+            environment.err().printf("not used: %,d more%n", rejected[0] - MAX_TOLD);
+        }
+        DataReport.lines("no training window", ofFile.without()).forEach(environment.err()::println);
+        if (ofFile.windows().isEmpty()) {
+            throw new CommandException(readings + " is too short or has too many gaps for a training window; it takes "
+                    + (windowing.shape().history() + windowing.shape().horizon())
+                    + " buckets in a row, and readings until "
+                    + windowing.revisionHorizon() + " steps after them");
+        }
+        return ofFile;
+    }
+}

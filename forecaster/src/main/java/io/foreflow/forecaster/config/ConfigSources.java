@@ -1,0 +1,27 @@
+package io.foreflow.forecaster.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Where a configuration comes from; the later wins.
+ *
+ * @param file in YAML; empty = defaults only
+ * @param environment all variables; those that begin with {@code FOREFLOW_} are read
+ * @param options values given on the command line, by path
+ */
+public record ConfigSources(Optional<Path> file, Map<String, String> environment, Map<String, String> options) {
+    public ConfigSources {
+        environment = Map.copyOf(environment);
+        options = Map.copyOf(options);
+    }
+
+    /** Shows the names alone: values may be secrets. */
+    @Override
+    public String toString() {
+        return "ConfigSources[file=" + file + ", environment=" + new TreeSet<>(environment.keySet()) + ", options="
+                + new TreeSet<>(options.keySet()) + "]";
+    }
+}

@@ -1,0 +1,342 @@
+package io.foreflow.forecaster.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.config.RawSettings.RawSetting;
+import io.foreflow.forecaster.kafka.KafkaProperties;
+import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.table.TableKey;
+import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.MissingMarks;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.VisibleText;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.windowing.calendar.SensorCalendars;
+import io.foreflow.windowing.core.Neighbours;
+import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.wire.WindowTopics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a configuration: every problem at once, each with its path, its value, the rule and a suggestion. */
+public final class Configuration {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+
+    private final Map<String, RawSetting> settings;
+    private final List<String> problems;
+    private final Set<String> read = new HashSet<>();
+
+    private Configuration(Map<String, RawSetting> settings, List<String> problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /** @throws ConfigException that names every problem */
+    public static LiveServiceConfig read(ConfigSources sources) {
+        List<String> problems = new ArrayList<>();
+        RawSettings settings = new RawSettings();
+        sources.file().ifPresent(file -> settings.addFile(file, problems));
+        settings.addEnvironment(sources.environment(), allPaths(), problems);
+        sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
+        Configuration configuration = new Configuration(settings.byPath(), problems);
+        @Nullable LiveServiceConfig built = configuration.build();
+        if (!problems.isEmpty() || built == null) {
+            String what = sources.file().map(Object::toString).orElse("the configuration");
+            throw new ConfigException(what, List.copyOf(new LinkedHashSet<>(problems)));
+        }
+        return built;
+    }
+
+    /**
+     * Returns what a configuration that can be read says of tables; keys that it leaves out are absent.
+     */
+    public static Map<TableKey, String> tables(ConfigSources sources) {
+        List<String> problems = new ArrayList<>();
+        RawSettings settings = new RawSettings();
+        sources.file().ifPresent(file -> settings.addFile(file, problems));
+        settings.addEnvironment(sources.environment(), allPaths(), problems);
+        Map<TableKey, String> tables = new EnumMap<>(TableKey.class);
+        ConfigKeys.CSV.forEach((key, configKey) -> {
+            RawSetting setting = settings.byPath().get(configKey.path());
+            if (setting != null) {
+                tables.put(key, setting.text());
+            }
+        });
+        RawSetting missing = settings.byPath().get(ConfigKeys.INPUT_MISSING.path());
+        if (missing != null) {
+            tables.put(TableKey.MISSING, missing.text());
+        }
+        return tables;
+    }
+
+    private @Nullable LiveServiceConfig build() {
+        Map<String, String> kafka = kafka();
+        kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
+        PipelineConfig pipeline = pipeline();
+        LiveServiceConfig config = orProblem(() -> new LiveServiceConfig(
+                pipeline,
+                kafka,
+                get(ConfigKeys.APPLICATION_ID),
+                get(ConfigKeys.STATE_DIR),
+                get(ConfigKeys.HTTP_HOST),
+                get(ConfigKeys.HTTP_PORT),
+                get(ConfigKeys.PARTITIONS),
+                get(ConfigKeys.REPLICATION),
+                get(ConfigKeys.CREATE),
+                get(ConfigKeys.BROKER_WAIT),
+                get(ConfigKeys.ENGINE),
+                get(ConfigKeys.INFERENCE_THREADS)));
+        ConfigKeys.CSV.values().forEach(this::get);
+        reportUnknown();
+        return config;
+    }
+
+    /** The properties of the Kafka clients, checked as Kafka would check them. */
+    private Map<String, String> kafka() {
+        Map<String, String> kafka = below(ConfigKeys.KAFKA);
+        KafkaProperties.problems(kafka).forEach((name, rule) -> {
+            String path = ConfigKeys.KAFKA + "." + name;
+            problems.add(path + " (" + shown(path, requireNonNull(settings.get(path))) + ") " + rule);
+        });
+        List<String> unknown = kafka.keySet().stream()
+                .filter(name -> !KafkaProperties.isKnown(name))
+                .sorted()
+                .toList();
+        List<String> classes = KafkaProperties.foreignClasses(kafka);
+        if (classes.isEmpty()) {
+            unknown.forEach(this::reportUnknownKafka);
+        } else if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "kafka: Kafka's clients do not know {}; they are passed on for {}",
+                    String.join(", ", unknown),
+                    String.join(", ", classes));
+        }
+        return kafka;
+    }
+
+    private void reportUnknownKafka(String name) {
+        RawSetting setting = requireNonNull(settings.get(ConfigKeys.KAFKA + "." + name));
+        problems.add("unknown key '" + ConfigKeys.KAFKA + "." + VisibleText.shown(name) + "'"
+                + (setting.from().isEmpty() ? "" : ", from " + setting.from())
+                + Suggestions.nearest(name, KafkaProperties.candidates(name))
+                        .map(known -> "; did you mean '" + ConfigKeys.KAFKA + "." + known + "'?")
+                        .orElse("; neither Kafka's clients nor Kafka Streams have such a property"));
+    }
+
+    private PipelineConfig pipeline() {
+        String topic = get(ConfigKeys.INPUT_TOPIC);
+        String sensor = get(ConfigKeys.INPUT_SENSOR);
+        String time = get(ConfigKeys.INPUT_TIME);
+        String value = get(ConfigKeys.INPUT_VALUE);
+        boolean repartition = get(ConfigKeys.INPUT_REPARTITION);
+        MissingMarks missing = get(ConfigKeys.INPUT_MISSING);
+        String prefix = get(ConfigKeys.TOPIC_PREFIX);
+        String model = get(ConfigKeys.MODEL);
+        WindowerConfig windowing = windowing();
+
+        PipelineConfig pipeline = PipelineConfig.defaults().withWindowing(windowing);
+        TopicNames names = orProblem(() -> new TopicNames(prefix));
+        InputMapping mapping = orProblem(() -> new InputMapping(
+                topic.isBlank() ? null : topic,
+                sensor.equals(ConfigKeys.SENSOR_IS_KEY) ? null : sensor,
+                time,
+                value,
+                repartition,
+                missing));
+        if (names != null) {
+            pipeline = pipeline.withTopics(names);
+            if (isWritten(topic, names)) {
+                problems.add("input.topic (" + topic
+                        + ") must not be a topic that Foreflow writes; leave it out to read " + names.readings());
+            }
+        }
+        if (mapping != null) {
+            pipeline = pipeline.withInput(mapping);
+        }
+        return pipeline.withModel(model);
+    }
+
+    /** True for a topic of Foreflow's own that is not the one for readings: what it writes would come back to it. */
+    private static boolean isWritten(String topic, TopicNames names) {
+        return topic.equals(WindowTopics.readingsBySensor(names))
+                || TopicPlan.all(names, 1, 1).stream()
+                        .map(TopicPlan::name)
+                        .anyMatch(name -> name.equals(topic) && !name.equals(names.readings()));
+    }
+
+    private WindowerConfig windowing() {
+        Duration step = get(ConfigKeys.STEP);
+        int history = get(ConfigKeys.HISTORY);
+        int horizon = get(ConfigKeys.HORIZON);
+        WindowShape shape = WindowShape.DEFAULT;
+        try {
+            shape = new WindowShape(Step.of(step), history, horizon);
+        } catch (IllegalArgumentException e) {
+            problems.add("window." + e.getMessage());
+        }
+        WindowShape usable = shape;
+        WindowerConfig windowing = orProblem(() -> new WindowerConfig(
+                usable,
+                get(ConfigKeys.ZONE),
+                bySensor(ConfigKeys.ZONES, ConfigKeys.ZONE, "a zone", "Europe/Berlin", "UTC"),
+                new SensorCalendars(
+                        get(ConfigKeys.HOLIDAYS),
+                        bySensor(ConfigKeys.HOLIDAYS_BY_SENSOR, ConfigKeys.HOLIDAYS, "a calendar", "DE-BY", "none")),
+                get(ConfigKeys.GRACE),
+                get(ConfigKeys.MAX_GAP),
+                get(ConfigKeys.AGGREGATE),
+                get(ConfigKeys.READINGS_PER_BUCKET),
+                get(ConfigKeys.MAX_AHEAD),
+                get(ConfigKeys.LIVE_LAG),
+                get(ConfigKeys.REVISION_HORIZON),
+                get(ConfigKeys.STALE_AFTER),
+                get(ConfigKeys.RETIRE_AFTER),
+                get(ConfigKeys.MAX_READINGS),
+                get(ConfigKeys.MAX_ABSOLUTE_VALUE),
+                get(ConfigKeys.COVARIATES),
+                Neighbours.of(bySensor(ConfigKeys.NEIGHBOURS.path(), ConfigKeys.NEIGHBOURS, "neighbours", "b; c", "a")),
+                get(ConfigKeys.COVARIATES_AHEAD),
+                WindowerConfig.defaults().memoryDays()));
+        return windowing == null ? WindowerConfig.defaults() : windowing;
+    }
+
+    /** The value of a key, or its default when it is not set or not usable; the problem is noted. */
+    private <T> T get(ConfigKey<T> key) {
+        read.add(key.path());
+        RawSetting setting = settings.get(key.path());
+        if (setting == null) {
+            return key.defaultValue();
+        }
+        try {
+            return key.parse(setting.text());
+        } catch (IllegalArgumentException e) {
+            problems.add(key.path() + " (" + shown(key.path(), setting) + ") " + e.getMessage());
+            return key.defaultValue();
+        }
+    }
+
+    /** Everything below a path, by what follows it. */
+    private Map<String, String> below(String path) {
+        Map<String, String> found = new HashMap<>();
+        settings.forEach((key, setting) -> {
+            if (key.startsWith(path + ".")) {
+                read.add(key);
+                found.put(key.substring(path.length() + 1), setting.text());
+            }
+        });
+        return found;
+    }
+
+    /** A value whose own rules go over several keys. */
+    private <T> @Nullable T orProblem(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            // Such a value tells all of its problems, one a line.
+            requireNonNull(e.getMessage()).lines().forEach(problems::add);
+            return null;
+        }
+    }
+
+    /**
+     * The values below a path, by sensor.
+     *
+     * @param key of one of them
+     * @param what a value is, and two examples of one
+     */
+    private <T> Map<SensorId, T> bySensor(String path, ConfigKey<T> key, String what, String one, String other) {
+        Map<SensorId, T> values = new HashMap<>();
+        below(path).forEach((sensor, text) -> add(values, path, sensor, text, key));
+        RawSetting inOne = settings.get(path);
+        if (inOne != null) {
+            // A variable has no room for a map: sensor=value,sensor=value.
+            read.add(path);
+            for (String pair : inOne.text().split(",", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals < 1) {
+                    problems.add("%s (%s) must be %s for each sensor, such as {a: %s} or, in a variable, a=%s,b=%s"
+                            .formatted(path, shown(path, inOne), what, one, one, other));
+                    break;
+                }
+                add(values, path, pair.substring(0, equals).strip(), pair.substring(equals + 1), key);
+            }
+        }
+        return values;
+    }
+
+    private <T> void add(Map<SensorId, T> values, String path, String sensor, String text, ConfigKey<T> key) {
+        try {
+            if (values.put(SensorId.of(sensor), key.parse(text)) != null) {
+                problems.add(path + "." + VisibleText.shown(sensor) + " (" + VisibleText.shown(text)
+                        + ") must name each sensor once");
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add(
+                    path + "." + VisibleText.shown(sensor) + " (" + VisibleText.shown(text) + ") " + e.getMessage());
+        }
+    }
+
+    private void reportUnknown() {
+        settings.forEach((path, setting) -> {
+            if (read.contains(path)) {
+                return;
+            }
+            if (isSection(path)) {
+                problems.add(path + " (" + shown(path, setting) + ") must be a section with keys of its own: "
+                        + keysBelow(path));
+                return;
+            }
+            problems.add("unknown key '" + VisibleText.shown(path) + "'"
+                    + Suggestions.nearest(path, KafkaProperties.isKnown(path) ? List.of() : allPaths())
+                            .or(() -> Optional.of(ConfigKeys.KAFKA + "." + path)
+                                    .filter(name -> KafkaProperties.isKnown(path)))
+                            .map(name -> "; did you mean '" + name + "'?")
+                            .orElse("; see foreflow.example.yaml for those there are"));
+        });
+    }
+
+    private static boolean isSection(String path) {
+        return path.equals(ConfigKeys.KAFKA) || allPaths().stream().anyMatch(key -> key.startsWith(path + "."));
+    }
+
+    private static String keysBelow(String path) {
+        return path.equals(ConfigKeys.KAFKA)
+                ? "properties of the Kafka clients, such as bootstrap.servers"
+                : allPaths().stream()
+                        .filter(key -> key.startsWith(path + "."))
+                        .map(key -> key.substring(path.length() + 1))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String shown(String path, RawSetting setting) {
+        String text = RawSettings.isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(setting.text());
+        return setting.from().isEmpty() ? text : text + ", from " + setting.from();
+    }
+
+    private static List<String> allPaths() {
+        List<String> paths = new ArrayList<>();
+        ConfigKeys.ALL.forEach(key -> paths.add(key.path()));
+        paths.add(ConfigKeys.ZONES);
+        paths.add(ConfigKeys.HOLIDAYS_BY_SENSOR);
+        paths.add(ConfigKeys.NEIGHBOURS.path());
+        return paths;
+    }
+}

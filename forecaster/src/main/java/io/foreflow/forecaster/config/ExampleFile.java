@@ -1,0 +1,52 @@
+package io.foreflow.forecaster.config;
+
+/** The documentation of the configuration: a file with every key, commented out, at its default. */
+public final class ExampleFile {
+    private ExampleFile() {}
+
+    public static String text() {
+        StringBuilder text = new StringBuilder("""
+                # Foreflow's configuration: every key there is, at its default. Copy it to foreflow.yaml and take away the '#' before
+                # what you change. A duration is a number with ms, s, m, h or d, or ISO-8601 such as PT5M.
+                #
+                # An environment variable wins over the file: FOREFLOW_ and the key in capitals with '_' for '.', such as
+                # FOREFLOW_HTTP_PORT=8081 or FOREFLOW_KAFKA_BOOTSTRAP_SERVERS=broker:9092.
+
+                # Everything below kafka is passed to every Kafka client unchanged. Names and values are checked by Kafka's own
+                # definitions; a name that they lack is refused unless a class that is not Kafka's own is configured.
+                kafka:
+                  #bootstrap.servers: localhost:9092
+                  # For instance:
+                  #   security.protocol: SASL_SSL
+                  #   sasl.mechanism: SCRAM-SHA-512
+                  #   sasl.jaas.config: org.apache.kafka.common.security.scram.ScramLoginModule required username="me" password="secret";
+                  #   num.stream.threads: 2
+                """);
+        String section = "";
+        for (ConfigKey<?> key : ConfigKeys.ALL) {
+            int dot = key.path().indexOf('.');
+            String keySection = key.path().substring(0, dot);
+            if (!keySection.equals(section)) {
+                section = keySection;
+                text.append("\n").append(section).append(":\n");
+            }
+            text.append("  # ").append(key.doc()).append('\n');
+            text.append("  #").append(key.path().substring(dot + 1)).append(":");
+            text.append(key.fallback().isEmpty() ? "" : " " + key.fallback()).append('\n');
+            if (key == ConfigKeys.ZONE) {
+                text.append(
+                        "  # Zones of single sensors; in a variable: FOREFLOW_WINDOW_ZONES=a=Europe/Berlin,b=UTC.\n");
+                text.append("  #zones: {}\n");
+            }
+            if (key == ConfigKeys.COVARIATES) {
+                text.append("  # ").append(ConfigKeys.NEIGHBOURS.doc()).append("\n  #neighbours: {}\n");
+            }
+            if (key == ConfigKeys.HOLIDAYS) {
+                text.append(
+                        "  # Calendars of single sensors; in a variable: FOREFLOW_WINDOW_HOLIDAYSBYSENSOR=a=DE-BY,b=none.\n");
+                text.append("  #holidaysBySensor: {}\n");
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,31 @@
+package io.foreflow.forecaster.demo;
+
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.windowing.calendar.CalendarName;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * What the demo is asked for.
+ *
+ * @param data a CSV file, plain or gzip; empty = simulated readings
+ * @param table options that say how that file is read
+ * @param network name of the recipe to train
+ * @param zone of the sensors, and of times without an offset
+ * @param holidays of the sensors
+ * @param httpPort of the live service; 0 takes any free one
+ * @param directory where everything is kept; empty = a temporary folder that is removed at the end
+ * @param once end after the replay
+ * @param json print the result as one JSON object
+ */
+public record DemoOptions(
+        Optional<Path> data,
+        TableOptions table,
+        String network,
+        ZoneId zone,
+        CalendarName holidays,
+        int httpPort,
+        Optional<Path> directory,
+        boolean once,
+        boolean json) {}

@@ -1,0 +1,132 @@
+package io.foreflow.forecaster.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.windowing.calendar.CalendarName;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where a demo keeps what it holds: the broker's logs, the service's stores, the model and its report. */
+final class Workspace implements AutoCloseable {
+    private static final String NOTES = "demo.json";
+
+    private final Path directory;
+    private final boolean temporary;
+
+    private Workspace(Path directory, boolean temporary) {
+        this.directory = directory;
+        this.temporary = temporary;
+    }
+
+    /**
+     * What has to be known to look at a finished demo again.
+     *
+     * @param source where the readings came from
+     * @param network the recipe that was trained
+     * @param cut where the last 20 % begin
+     * @param zone of the sensors
+     * @param holidays of the sensors
+     */
+    record Notes(String source, String network, Instant cut, ZoneId zone, CalendarName holidays) {}
+
+    /** A folder for a demo, or a temporary one. */
+    static Workspace open(Optional<Path> directory) throws IOException {
+        if (directory.isEmpty()) {
+            return new Workspace(Files.createTempDirectory("foreflow-demo-"), true);
+        }
+        Workspace workspace = new Workspace(directory.get(), false);
+        Files.createDirectories(workspace.directory);
+        if (workspace.notes().isEmpty() && !workspace.isEmpty()) {
+            throw new CommandException(workspace.directory
+                    + " holds something that is no finished demo; give an empty folder, or remove it");
+        }
+        return workspace;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    boolean isTemporary() {
+        return temporary;
+    }
+
+    Path broker() {
+        return directory.resolve("broker");
+    }
+
+    Path state() {
+        return directory.resolve("state");
+    }
+
+    /** Empty unless a demo was finished here before. */
+    Optional<Notes> notes() throws IOException {
+        Path file = directory.resolve(NOTES);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = Json.MAPPER.readTree(Files.readAllBytes(file));
+            return Optional.of(new Notes(
+                    node.required("source").asText(),
+                    node.required("network").asText(),
+                    Instant.parse(node.required("cut").asText()),
+                    ZoneId.of(node.required("zone").asText()),
+                    CalendarName.of(node.required("holidays").asText())));
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw new CommandException(file + " is damaged; give an empty folder, or remove this one", e);
+        }
+    }
+
+    void write(Notes notes) throws IOException {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("source", notes.source());
+        node.put("network", notes.network());
+        node.put("cut", notes.cut().toString());
+        node.put("zone", notes.zone().getId());
+        node.put("holidays", notes.holidays().toString());
+        Files.writeString(directory.resolve(NOTES), node.toPrettyString() + "\n");
+    }
+
+    /** Removes a temporary folder. */
+    @Override
+    public void close() throws IOException {
+        if (!temporary) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.deleteIfExists(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> content = Files.list(directory)) {
+            return content.findAny().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The main job from end to end on one machine. */
+@NullMarked
+package io.foreflow.forecaster.demo;
+
+import org.jspecify.annotations.NullMarked;

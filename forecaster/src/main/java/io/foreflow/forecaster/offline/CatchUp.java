@@ -1,0 +1,178 @@
+package io.foreflow.forecaster.offline;
+
+import static io.foreflow.windowing.wire.WindowTopics.readingsBySensor;
+
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.streams.WindowingStage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sees to it that the live service has made training windows of all readings before anybody trains on them. It compares what
+ * the service has committed of the topics that it reads with where these end, read committed, at the moment of asking: what
+ * comes later is not waited for.
+ */
+public final class CatchUp {
+    /** So many records of a partition do not count: the markers of transactions, and what has just come. */
+    static final int TOLERANCE = 2;
+
+    /** A service that runs and is up to date commits within this time what had come. */
+    private static final Duration ALIVE = Duration.ofSeconds(5);
+
+    /** Time to wait for a service that is not running: it may be starting. */
+    private static final Duration STARTING = Duration.ofSeconds(60);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+
+    private final Environment environment;
+    private final String application;
+    private final Service service;
+    private final PollPause pause;
+
+    /** The facts about the service that Kafka knows. */
+    interface Service {
+        /** Returns the offsets on a topic now by partition, read committed; none if there is no such topic. */
+        Map<Integer, Range> ranges(String topic) throws InterruptedException;
+
+        /** The offset from which the service goes on by partition; none where it has committed nothing. */
+        Map<Integer, Long> committed(String topic) throws InterruptedException;
+
+        boolean isRunning() throws InterruptedException;
+    }
+
+    /** Offsets [{@code begin}, {@code end}). */
+    record Range(long begin, long end) {}
+
+    /** Waits a while. */
+    interface PollPause {
+        void await(Duration time) throws InterruptedException;
+    }
+
+    CatchUp(Environment environment, String application, Service service, PollPause pause) {
+        this.environment = environment;
+        this.application = application;
+        this.service = service;
+        this.pause = pause;
+    }
+
+    /**
+     * @param wait whether to wait until the service has caught up
+     * @throws ServiceBehindException if it is behind and is not waited for, or does not run
+     */
+    public static void require(Environment environment, LiveServiceConfig config, boolean wait)
+            throws InterruptedException {
+        try (ServiceGroup group = new ServiceGroup(config)) {
+            CatchUp catchUp =
+                    new CatchUp(environment, config.applicationId(), group, time -> Thread.sleep(time.toMillis()));
+            for (String topic : topics(config)) {
+                catchUp.require(topic, wait);
+            }
+        }
+    }
+
+    /** Returns the topics that the service reads, in the order in which a reading passes them. */
+    private static List<String> topics(LiveServiceConfig config) {
+        TopicNames names = config.pipeline().topics();
+        List<String> topics = new ArrayList<>(List.of(config.pipeline().input().topic(names)));
+        if (WindowingStage.readsBySensor(
+                config.pipeline().input(), config.pipeline().windowing())) {
+            topics.add(readingsBySensor(names));
+        }
+        return topics;
+    }
+
+    void require(String topic, boolean wait) throws InterruptedException {
+        Map<Integer, Range> ranges = service.ranges(topic);
+        Instant started = environment.clock().instant();
+        Instant seen = started;
+        Instant told = Instant.MIN;
+        long first = -1;
+        try (ProgressLine progress = ProgressLine.of(environment, "Waiting for the service", 1, " readings")) {
+            while (true) {
+                Map<Integer, Long> committed = service.committed(topic);
+                long behind = behind(ranges, committed);
+                if (behind == 0) {
+                    return;
+                }
+                first = Math.max(first, behind);
+                Instant now = environment.clock().instant();
+                boolean running = service.isRunning();
+                if (running) {
+                    seen = now;
+                }
+                if (!running && (!wait || !now.isBefore(seen.plus(STARTING)))) {
+                    throw new ServiceBehindException(notRunning(topic, behind, committed.isEmpty(), wait));
+                }
+                if (!wait && !now.isBefore(started.plus(ALIVE))) {
+                    throw new ServiceBehindException(behind(topic, behind));
+                }
+                progress.total(first);
+                progress.at(first - behind);
+                if (wait && !environment.terminal() && !now.isBefore(told.plus(TELL_EVERY))) {
+                    told = now;
+                    environment
+                            .err()
+                            .println(waiting(behind, running, left(first, behind, Duration.between(started, now))));
+                }
+                pause.await(LOOK_EVERY);
+            }
+        }
+    }
+
+    /** Returns the number of records that the service has not read; 0 if they are few enough. */
+    static long behind(Map<Integer, Range> ranges, Map<Integer, Long> committed) {
+        long behind = 0;
+        for (Map.Entry<Integer, Range> entry : ranges.entrySet()) {
+            Range range = entry.getValue();
+            long next = Math.max(range.begin(), committed.getOrDefault(entry.getKey(), range.begin()));
+            long ahead = range.end() - next;
+            behind += ahead > TOLERANCE ? ahead : 0;
+        }
+        return behind;
+    }
+
+    private String behind(String topic, long behind) {
+        return String.format(
+                "the service (application.id %s) is %,d readings behind on %s, so there are training windows of a part of"
+                        + " the readings only. Wait until it has caught up (--wait), or train on what there is"
+                        + " (--behind-ok)",
+                application, behind, topic);
+    }
+
+    private String notRunning(String topic, long behind, boolean never, boolean waited) {
+        String who = never
+                ? String.format(
+                        "no service with application.id %s has read %s: %,d readings wait there",
+                        application, topic, behind)
+                : String.format(
+                        "the service (application.id %s) is %,d readings behind on %s and is not running",
+                        application, behind, topic);
+        return who + (waited ? ", also after a minute" : "")
+                + ". Start it with this configuration (foreflow serve), and train once it has caught up (--wait); or train"
+                + " on what there is (--behind-ok)";
+    }
+
+    private static String waiting(long behind, boolean running, String left) {
+        return String.format(
+                "waiting for the service: %,d readings behind%s",
+                behind, running ? left : ", and it is not running yet");
+    }
+
+    private static String left(long first, long behind, Duration elapsed) {
+        long done = first - behind;
+        if (done <= 0) {
+            return "";
+        }
+        double seconds = (double) behind / done * elapsed.toMillis() / 1000;
+        return seconds < 90
+                ? String.format(", about %d s left", Math.max(1, Math.round(seconds)))
+                : String.format(", about %d min left", Math.round(seconds / 60));
+    }
+}

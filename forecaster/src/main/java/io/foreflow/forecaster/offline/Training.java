@@ -1,0 +1,150 @@
+package io.foreflow.forecaster.offline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.forecaster.terminal.Version;
+import io.foreflow.models.engine.FitDivergedException;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.engine.select.Selection;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.ensemble.EnsembleJob;
+import io.foreflow.training.ensemble.EnsemblePlan;
+import io.foreflow.training.fit.TrainingListener;
+import io.foreflow.training.job.Provenance;
+import io.foreflow.training.job.TrainingJob;
+import io.foreflow.training.job.TrainingResult;
+import io.foreflow.training.recipe.Recipe;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a training job with a progress bar, for the commands that train. */
+public final class Training {
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+    private static final DateTimeFormatter VERSION =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private Training() {}
+
+    /** A model's name with the time as its version. */
+    public static ModelRef ref(String name, Instant now) {
+        return new ModelRef(name, VERSION.format(now));
+    }
+
+    /**
+     * Follows a recipe, on the engine that it asks for.
+     *
+     * @param atMost how long to fit; then what was the best so far is taken, and that is told
+     * @throws CommandException if it diverges, or if there are too few windows
+     */
+    public static TrainingResult run(
+            Environment environment,
+            Recipe recipe,
+            Collection<TrainingWindow> windows,
+            ModelRef ref,
+            Instant created,
+            Duration atMost) {
+        Selection selection = new EngineSelector(recipe.engine()).forTraining(recipe.network(), recipe.training());
+        LOG.info("recipe {} is trained on {}", recipe.name(), selection);
+        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
+        Instant until = environment.clock().instant().plus(atMost);
+        try (ProgressLine progress = ProgressLine.of(environment, "Training", 1, " epochs")) {
+            TrainingResult result = TrainingJob.run(
+                    recipe, windows, selection.engine(), provenance, new Watch(environment, progress, until));
+            int epochs = result.fit().epochs().size();
+            if (!environment.clock().instant().isBefore(until)
+                    && epochs < recipe.training().epochs()) {
+                environment
+                        .err()
+                        .printf("Training was ended after %d epochs: it took %d s.%n", epochs, atMost.toSeconds());
+            }
+            return result;
+        } catch (FitDivergedException e) {
+            throw new CommandException(
+                    e.getMessage() + "; give the recipe a smaller learningRate (foreflow recipes show " + recipe.name()
+                            + ")",
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("recipe " + recipe.name() + " cannot be trained: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Trains an ensemble.
+     *
+     * @throws CommandException if it diverges, or if there are too few windows
+     */
+    public static TrainingResult run(
+            Environment environment, EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created) {
+        Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
+        try (ProgressLine progress = ProgressLine.of(environment, "Training", 1, " epochs")) {
+            return new EnsembleJob(
+                            plan,
+                            recipe -> new EngineSelector(recipe.engine())
+                                    .forTraining(recipe.network(), recipe.training())
+                                    .engine(),
+                            network -> new EngineSelector(EngineChoice.AUTO)
+                                    .forForecasting(network)
+                                    .engine(),
+                            new Watch(environment, progress, Instant.MAX))
+                    .run(windows, provenance);
+        } catch (FitDivergedException | IllegalArgumentException e) {
+            throw new CommandException("recipe " + plan.name() + " cannot be trained: " + e.getMessage(), e);
+        }
+    }
+
+    /** Shows how far a training is, and ends it when that is wished or its time is over. */
+    private record Watch(Environment environment, ProgressLine progress, Instant until) implements TrainingListener {
+        @Override
+        public void planned(int epochs) {
+            progress.total(epochs);
+        }
+
+        @Override
+        public boolean onEpoch(EpochLoss epoch) {
+            progress.at(epoch.epoch());
+            progress.say(
+                    Double.isNaN(epoch.validationLoss())
+                            ? String.format(Locale.ROOT, "loss %.4f", epoch.loss())
+                            : String.format(
+                                    Locale.ROOT, "loss %.4f, validation %.4f", epoch.loss(), epoch.validationLoss()));
+            return !environment.interruption().isWished()
+                    && environment.clock().instant().isBefore(until);
+        }
+    }
+
+    /** One line about the machine. */
+    public static String machine() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors, "
+                + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB heap";
+    }
+
+    /** Three decimals and more for small numbers; a dash for none. */
+    public static String number(double number) {
+        if (!Double.isFinite(number)) {
+            return "-";
+        }
+        return String.format(Locale.ROOT, Math.abs(number) >= 100 ? "%,.1f" : "%.3f", number);
+    }
+
+    /** Null for what is not finite. */
+    public static void put(ObjectNode node, String name, double number) {
+        if (Double.isFinite(number)) {
+            node.put(name, number);
+        } else {
+            node.putNull(name);
+        }
+    }
+}

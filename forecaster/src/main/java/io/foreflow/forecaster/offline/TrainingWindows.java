@@ -1,0 +1,124 @@
+package io.foreflow.forecaster.offline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.training.data.OfflineWindower;
+import io.foreflow.training.data.OfflineWindower.Wanted;
+import io.foreflow.training.data.SensorSeries;
+import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.wire.WindowJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Training windows, from where the live service has put them, or from a file through the same windower. */
+public final class TrainingWindows {
+    private TrainingWindows() {}
+
+    /** All that are committed on the training windows topic. */
+    public static List<TrainingWindow> fromTopic(LiveServiceConfig config) {
+        String topic = config.pipeline().topics().trainingWindows();
+        List<TrainingWindow> windows = new ArrayList<>();
+        new TopicReader(config.kafka()).read(topic, record -> {
+            byte[] value = record.value();
+            if (value == null) {
+                return;
+            }
+            try {
+                windows.add(WindowJson.readTrainingWindow(value));
+            } catch (IllegalArgumentException e) {
+                throw new CommandException(
+                        topic + ", partition " + record.partition() + ", offset " + record.offset() + ": "
+                                + e.getMessage() + ". Only Foreflow may write to this topic",
+                        e);
+            }
+        });
+        return windows;
+    }
+
+    /**
+     * The training windows of a file.
+     *
+     * @param data the file's readings, summed up
+     * @param without the sensors without a window, each with the reason: a clause about "it"
+     */
+    public record OfFile(List<TrainingWindow> windows, DataReport data, SortedMap<SensorId, String> without) {
+        public OfFile {
+            windows = List.copyOf(windows);
+            requireNonNull(data, "data");
+            without = Collections.unmodifiableSortedMap(new TreeMap<>(without));
+        }
+    }
+
+    /**
+     * What the live service would make of a file's readings, had they been replayed at {@code now} and closed with a
+     * final reading for each sensor.
+     *
+     * @param table options that say how the file is read
+     * @param notes takes a line for each thing that people should know of how the file is read
+     * @param data hears of the file's readings before windows are made of them
+     * @param rejected takes a line for each row and reading that cannot be used
+     * @throws IOException if the file cannot be read
+     */
+    public static OfFile fromFile(
+            Path path,
+            TableOptions table,
+            WindowerConfig config,
+            Instant now,
+            Consumer<String> notes,
+            Consumer<DataReport> data,
+            RejectedListener rejected)
+            throws IOException {
+        FileReadings file =
+                FileReadings.of(List.of(path), table.withCovariates(config.covariates()), config.zone(), notes);
+        DataReport report = DataReport.of(file.byTime(Instant.MIN), config);
+        data.accept(report);
+        file.rejected().forEach(rejected::tell);
+        OfflineWindower.Replayed replayed = OfflineWindower.replay(config, file.readings(), now, Wanted.TRAINING);
+        replayed.rejected().forEach(rejected::tell);
+        SortedMap<SensorId, String> without = new TreeMap<>();
+        file.readings().forEach(reading -> without.put(reading.sensor(), "it has no value that can be used"));
+        replayed.sensors().forEach(sensor -> {
+            if (!sensor.training().isEmpty()) {
+                without.remove(sensor.series().sensor());
+            } else if (sensor.series().size() > 0) {
+                without.put(sensor.series().sensor(), tooShort(sensor.series(), config));
+            }
+        });
+        return new OfFile(
+                replayed.sensors().stream()
+                        .flatMap(sensor -> sensor.training().stream())
+                        .toList(),
+                report,
+                without);
+    }
+
+    private static String tooShort(SensorSeries series, WindowerConfig config) {
+        return String.format(
+                Locale.ROOT,
+                "its longest stretch without a gap of more than %d step(s) (window.maxGap) has %,d step(s) of %s, and a"
+                        + " training window takes %d",
+                config.maxGap(),
+                series.longestStretch(config.maxGap()),
+                config.shape().step(),
+                config.shape().history() + config.shape().horizon());
+    }
+
+    /** Hears what cannot be used. */
+    @FunctionalInterface
+    public interface RejectedListener {
+        void tell(String line);
+    }
+}

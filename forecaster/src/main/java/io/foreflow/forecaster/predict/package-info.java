@@ -1,0 +1,5 @@
+/** Files of columns, texts and pictures as questions to a model. */
+@NullMarked
+package io.foreflow.forecaster.predict;
+
+import org.jspecify.annotations.NullMarked;

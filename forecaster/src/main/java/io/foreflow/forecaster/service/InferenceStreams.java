@@ -1,0 +1,74 @@
+package io.foreflow.forecaster.service;
+
+import io.foreflow.forecaster.metrics.InferenceMetrics;
+import io.foreflow.forecaster.topology.InferenceTopology;
+import io.foreflow.forecaster.topology.InferenceView;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests for inference, with a consumer group, clients and threads of its own: what happens here stops no forecast. A
+ * thread that dies is replaced, a bounded number of times ({@link StreamFailures#ofInference}); after that no request is answered until the
+ * service is started again, and it says so.
+ */
+final class InferenceStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceStreams.class);
+
+    /** Time to end the request that is being answered; killed after that, it counts as an attempt. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private final InferenceAttemptsFile attempts;
+    private final KafkaStreams streams;
+    private volatile String failure =
+            "failed; the log says why. Forecasts go on; restart the service to answer requests";
+
+    /** @throws java.io.UncheckedIOException if the file of attempts in the state folder cannot be used */
+    InferenceStreams(LiveServiceConfig config, InferenceView view, InferenceMetrics metrics, Clock clock) {
+        this.attempts =
+                InferenceAttemptsFile.open(config.stateDir().resolve(config.inferenceApplicationId() + ".attempts"));
+        this.streams = new KafkaStreams(
+                InferenceTopology.build(config.pipeline().topics(), view, attempts, metrics),
+                StreamsSettings.ofInference(config));
+        streams.setUncaughtExceptionHandler(StreamFailures.ofInference(
+                clock, metrics::threadReplaced, stopped -> failure = String.valueOf(stopped.getMessage())));
+        streams.setStateListener((now, before) -> LOG.info("Inference: {} after {}", now, before));
+    }
+
+    /** Returns the Streams, to be bound to metrics. */
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    boolean running() {
+        return streams.state() == State.RUNNING;
+    }
+
+    /** Streams' state, or why no request is answered any more. */
+    String describe() {
+        State state = streams.state();
+        return state == State.ERROR || state == State.PENDING_ERROR ? failure : state.name();
+    }
+
+    @Override
+    public void close() throws java.io.IOException {
+        CloseOptions options = CloseOptions.timeout(CLOSE_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        if (!streams.close(options)) {
+            LOG.warn(
+                    "Inference did not end within {} s; what was not committed is done again at the next start",
+                    CLOSE_WITHIN.toSeconds());
+            // A thread that still works goes on to note its attempts.
+            return;
+        }
+        attempts.close();
+    }
+}

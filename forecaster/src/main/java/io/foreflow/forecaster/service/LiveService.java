@@ -1,0 +1,369 @@
+package io.foreflow.forecaster.service;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.api.BindException;
+import io.foreflow.forecaster.api.Health;
+import io.foreflow.forecaster.api.HttpApi;
+import io.foreflow.forecaster.metrics.ServiceMetrics;
+import io.foreflow.forecaster.registry.ModelRegistry;
+import io.foreflow.forecaster.topology.PipelineTopology;
+import io.foreflow.ingest.publish.TopicAdmin;
+import io.foreflow.ingest.publish.TopicException;
+import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.engine.select.Selection;
+import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.windowing.streams.ArrivalTime;
+import io.foreflow.windowing.streams.HeapBudget;
+import io.foreflow.windowing.streams.RecordFailures;
+import io.foreflow.windowing.streams.WindowingStage;
+import io.foreflow.windowing.wire.WindowTopics;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live service: readings in, windows and forecasts out, requests for inference answered, models followed as they are published, probes and metrics over
+ * HTTP. Starts once. Requests are answered by streams of their own, whose failure stops no forecast.
+ *
+ * <p>It is ready when the models topic has been read to its end and Streams runs. A model is not needed for that: without
+ * one every forecast is a fallback that says so, which is something to forecast with.
+ */
+public final class LiveService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveService.class);
+
+    /** To commit what is under way, flush the stores and leave the group; killed after that, it is a crash like others. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+
+    private static final Duration MODELS_WITHIN = Duration.ofSeconds(60);
+
+    private final LiveServiceConfig config;
+    private final Function<NetworkSpec, Selection> engines;
+    private final Clock clock;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    /** What is open, the latest first: closed in this order. */
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private volatile Phase phase = Phase.NEW;
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable InferenceStreams inference;
+    private volatile @Nullable ModelRegistry registry;
+    private volatile @Nullable RegistryModels models;
+    private volatile @Nullable HttpApi http;
+
+    /** How far the start has come. The text completes "not ready: ". */
+    private enum Phase {
+        NEW("the service has not been started"),
+        BROKER("the broker has not answered or its topics are not there yet"),
+        MODELS("the models topic has not been read to its end"),
+        STREAMS("streams are starting"),
+        CLOSED("the service is closing");
+
+        private final String problem;
+
+        Phase(String problem) {
+            this.problem = problem;
+        }
+    }
+
+    public LiveService(LiveServiceConfig config) {
+        this(config, new EngineSelector(config.engine())::forForecasting);
+    }
+
+    /** @param engines which engine a model runs on, by its network, in place of {@link LiveServiceConfig#engine()} */
+    public LiveService(LiveServiceConfig config, Function<NetworkSpec, Selection> engines) {
+        this.config = config;
+        this.engines = engines;
+        this.clock = Clock.systemUTC();
+    }
+
+    /**
+     * Starts everything in order and returns once Streams has been told to start: HTTP (so that a port in use is known at
+     * once and probes can say what is waited for), broker and topics, models, Streams.
+     *
+     * @throws LiveServiceException when it cannot start; what had started is closed again
+     * @throws InterruptedException when the thread was interrupted while waiting; what had started is closed again
+     */
+    public void start() throws InterruptedException {
+        if (phase != Phase.NEW) {
+            throw new IllegalStateException("a live service starts once");
+        }
+        try {
+            ServiceMetrics metrics = opened(new ServiceMetrics());
+            metrics.bindReady(() -> ready().ok());
+            startHttp(metrics);
+            enter(Phase.BROKER);
+            int partitions = ensureTopics();
+            enter(Phase.MODELS);
+            startModels(metrics);
+            enter(Phase.STREAMS);
+            startStreams(metrics, partitions);
+            startInference(metrics);
+        } catch (BindException | TopicException e) {
+            close();
+            throw new LiveServiceException(requireNonNull(e.getMessage()), e);
+        } catch (KafkaException | UncheckedIOException e) {
+            close();
+            throw new LiveServiceException("the service cannot start: " + e.getMessage(), e);
+        } catch (InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until the service has become ready for the first time.
+     *
+     * @return false when the time is over first
+     * @throws LiveServiceException when the service stops meanwhile
+     */
+    public boolean awaitReady(Duration timeout) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(ready, stopped).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return ready.isDone();
+        } catch (java.util.concurrent.TimeoutException e) {
+            return false;
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof LiveServiceException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** The port that HTTP is bound to, from {@link #start()} on. */
+    public int httpPort() {
+        HttpApi bound = http;
+        if (bound == null) {
+            throw new IllegalStateException("HTTP is not bound");
+        }
+        return bound.port();
+    }
+
+    /**
+     * Completes when the service has been closed, and exceptionally with a {@link LiveServiceException} when it cannot go on;
+     * then close it.
+     */
+    public CompletableFuture<Void> stopped() {
+        return stopped.copy();
+    }
+
+    /** Ends everything in reverse order and returns when it has ended; can be called at any time, also twice. */
+    @Override
+    public void close() {
+        synchronized (open) {
+            phase = Phase.CLOSED;
+            while (!open.isEmpty()) {
+                AutoCloseable last = open.pop();
+                try {
+                    last.close();
+                } catch (Exception e) {
+                    LOG.warn("{} did not close cleanly", last, e);
+                }
+            }
+        }
+        stopped.complete(null);
+    }
+
+    private void startHttp(ServiceMetrics metrics) {
+        HttpApi api = new HttpApi(config.httpHost(), config.httpPort(), this::live, this::ready, metrics::scrape);
+        api.start();
+        http = opened(api);
+        LOG.info("HTTP listens on http://{}:{}", config.httpHost(), api.port());
+    }
+
+    /** Returns how many partitions the topic has from which readings are read. */
+    private int ensureTopics() throws InterruptedException {
+        InputMapping input = config.pipeline().input();
+        TopicNames names = config.pipeline().topics();
+        String read = input.topic(names);
+        try (TopicAdmin admin =
+                TopicAdmin.connect(config.kafka(), config.createTopics(), config.brokerWait(), clock, LOG::info)) {
+            int partitions =
+                    read.equals(names.readings()) ? config.partitions() : admin.partitionsOf(read, "input.topic");
+            admin.ensure(topics(config, input.keyedBySensor() ? partitions : config.partitions()));
+            return partitions;
+        }
+    }
+
+    /**
+     * Foreflow's own topics, and the one that brings readings together by sensor, and to sensors whose neighbours they are.
+     *
+     * @param bySensor partitions of the latter
+     */
+    private static List<TopicPlan> topics(LiveServiceConfig config, int bySensor) {
+        TopicNames names = config.pipeline().topics();
+        List<TopicPlan> plans = new ArrayList<>(TopicPlan.all(names, config.partitions(), config.replicationFactor()));
+        if (WindowingStage.readsBySensor(
+                config.pipeline().input(), config.pipeline().windowing())) {
+            TopicPlan readings = plans.stream()
+                    .filter(plan -> plan.name().equals(names.readings()))
+                    .findFirst()
+                    .orElseThrow();
+            plans.add(new TopicPlan(
+                    WindowTopics.readingsBySensor(names),
+                    bySensor,
+                    true,
+                    readings.replicationFactor(),
+                    readings.configs()));
+        }
+        return plans;
+    }
+
+    private void startModels(ServiceMetrics metrics) throws InterruptedException {
+        String name = config.pipeline().model();
+        ModelRegistry following = opened(new ModelRegistry(
+                config.kafka(),
+                config.pipeline().topics(),
+                name,
+                ModelRegistry.defaultBudget(),
+                RegistryModels.counting(name, metrics.models())));
+        metrics.models().bindHeld(following::heldBytes);
+        following.start();
+        registry = following;
+        if (!following.awaitCaughtUp(MODELS_WITHIN)) {
+            throw new LiveServiceException(
+                    "the models topic " + config.pipeline().topics().models()
+                            + " could not be read to its end: nothing came for "
+                            + MODELS_WITHIN.toSeconds() + " s. Check that its leader is up and that this user may read"
+                            + " it",
+                    null);
+        }
+        metrics.models().serving();
+        models = new RegistryModels(following::snapshot, following::atHand, name, engines);
+    }
+
+    private void startStreams(ServiceMetrics metrics, int partitions) {
+        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors());
+        RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
+        KafkaStreams created = new KafkaStreams(
+                PipelineTopology.build(
+                        config.pipeline(),
+                        partitions,
+                        requireNonNull(models),
+                        metrics.pipeline(),
+                        new ArrivalTime(clock),
+                        HeapBudget.ofHeap()),
+                settings);
+        opened(() -> closeStreams(created));
+        streams = created;
+        created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(clock, stopped::completeExceptionally));
+        created.setStateListener((now, before) -> {
+            if (now == State.RUNNING) {
+                ready.complete(null);
+            }
+            LOG.info("Streams: {} after {}", now, before);
+        });
+        metrics.bind(created);
+        created.start();
+    }
+
+    private void startInference(ServiceMetrics metrics) {
+        if (config.inferenceThreads() == 0) {
+            return;
+        }
+        ModelRegistry following = requireNonNull(registry);
+        InferenceStreams created = opened(new InferenceStreams(
+                config,
+                new RegistryInference(
+                        following::snapshot, following::bundle, engines, RegistryInference.defaultBudget()),
+                metrics.pipeline().inference(),
+                clock));
+        inference = created;
+        metrics.bind(created.streams());
+        metrics.bindInferenceReady(created::running);
+        created.start();
+    }
+
+    /** Leaves the group, so that another instance takes over at once, and so does this one when it is started again. */
+    private static void closeStreams(KafkaStreams streams) {
+        CloseOptions options = CloseOptions.timeout(CLOSE_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        if (!streams.close(options)) {
+            LOG.warn(
+                    "Streams did not end within {} s; what was not committed is done again at the next start",
+                    CLOSE_WITHIN.toSeconds());
+        }
+    }
+
+    private Health live() {
+        List<String> problems = new ArrayList<>();
+        KafkaStreams current = streams;
+        if (stopped.isCompletedExceptionally()
+                || current != null && (current.state() == State.PENDING_ERROR || current.state() == State.ERROR)) {
+            problems.add("streams have failed; the log says why. Restart the service");
+        }
+        ModelRegistry following = registry;
+        if (phase == Phase.STREAMS && following != null && !following.isRunning()) {
+            problems.add("the models topic is not followed any more; the log says why. Restart the service");
+        }
+        return new Health(problems, Map.of());
+    }
+
+    private Health ready() {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> details = new LinkedHashMap<>();
+        KafkaStreams current = streams;
+        RegistryModels view = models;
+        if (phase != Phase.STREAMS || current == null || view == null) {
+            problems.add(phase.problem);
+        } else {
+            State state = current.state();
+            details.put("streams", state.name());
+            if (state != State.RUNNING) {
+                problems.add("streams are " + state);
+            }
+            details.put("forecastsWith", view.describe());
+            InferenceStreams answering = inference;
+            details.put("inference", answering == null ? "off" : answering.describe());
+        }
+        return new Health(problems, details);
+    }
+
+    private void enter(Phase next) {
+        synchronized (open) {
+            requireNotClosed();
+            phase = next;
+        }
+    }
+
+    /** Closes {@code resource} with the service, or at once if the service was closed while it started. */
+    private <T extends AutoCloseable> T opened(T resource) {
+        synchronized (open) {
+            open.push(resource);
+            if (phase == Phase.CLOSED) {
+                close();
+            }
+            requireNotClosed();
+            return resource;
+        }
+    }
+
+    private void requireNotClosed() {
+        if (phase == Phase.CLOSED) {
+            throw new LiveServiceException("the service was closed while it started", null);
+        }
+    }
+}

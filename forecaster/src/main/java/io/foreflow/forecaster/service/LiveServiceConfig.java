@@ -1,0 +1,258 @@
+package io.foreflow.forecaster.service;
+
+import static java.util.Objects.requireNonNull;
+
+import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.models.engine.select.EngineChoice;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that the live service needs to run.
+ *
+ * @param pipeline what is computed, between which topics
+ * @param kafka properties of every Kafka client, unchanged, with {@code bootstrap.servers}; they win over Foreflow's own
+ *     choices, for instance {@code num.stream.threads} or {@code commit.interval.ms}
+ * @param applicationId the consumer group, and the prefix of internal topics and transactions
+ * @param stateDir where the stores lie between two runs; not a temporary folder, or each start rebuilds them
+ * @param httpHost address to bind
+ * @param httpPort port to bind; 0 takes a free one, see {@link LiveService#httpPort()}
+ * @param partitions of the topics that are created, and what existing ones must have; fixed for life
+ * @param replicationFactor of the topics that are created; −1 is the broker's default
+ * @param createTopics whether missing topics are created; otherwise a start without them fails and names them
+ * @param brokerWait how long to wait for a broker at the start
+ * @param engine what models run on
+ * @param inferenceThreads how many threads answer requests for inference; with 0 this instance answers none
+ */
+public record LiveServiceConfig(
+        PipelineConfig pipeline,
+        Map<String, String> kafka,
+        String applicationId,
+        Path stateDir,
+        String httpHost,
+        int httpPort,
+        int partitions,
+        int replicationFactor,
+        boolean createTopics,
+        Duration brokerWait,
+        EngineChoice engine,
+        int inferenceThreads) {
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String DEFAULT_APPLICATION_ID = "foreflow";
+    public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
+    public static final String DEFAULT_HTTP_HOST = "127.0.0.1";
+    public static final int DEFAULT_HTTP_PORT = 8080;
+    public static final int DEFAULT_PARTITIONS = 12;
+    public static final int DEFAULT_REPLICATION_FACTOR = -1;
+    public static final int DEFAULT_INFERENCE_THREADS = 1;
+    public static final Duration DEFAULT_BROKER_WAIT = Duration.ofSeconds(60);
+
+    /** @throws IllegalArgumentException that lists every problem */
+    public LiveServiceConfig {
+        requireNonNull(pipeline, "pipeline");
+        requireNonNull(stateDir, "stateDir");
+        requireNonNull(engine, "engine");
+        kafka = Map.copyOf(kafka);
+        List<String> problems = new ArrayList<>();
+        if (kafka.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
+            problems.add(
+                    "kafka." + BOOTSTRAP_SERVERS + " is missing; give it as HOST:PORT, for instance localhost:9092");
+        }
+        if (applicationId.isBlank()) {
+            problems.add("applicationId must not be blank");
+        }
+        if (httpHost.isBlank()) {
+            problems.add("http.host must be an address, for instance " + DEFAULT_HTTP_HOST);
+        }
+        if (httpPort < 0 || httpPort > 65_535) {
+            problems.add("http.port (" + httpPort + ") must be from 0 (any free one) to 65535");
+        }
+        if (partitions < 1) {
+            problems.add("topics.partitions (" + partitions + ") must be at least 1");
+        }
+        if (replicationFactor != -1 && (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE)) {
+            problems.add("topics.replicationFactor (" + replicationFactor
+                    + ") must be at least 1, or -1 for the broker's default");
+        }
+        if (brokerWait.isNegative()) {
+            problems.add("brokerWait (" + brokerWait + ") must not be negative");
+        }
+        if (inferenceThreads < 0) {
+            problems.add("inference.threads (" + inferenceThreads + ") must not be negative");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    /** Defaults for a broker at {@code bootstrapServers}. */
+    public static LiveServiceConfig of(String bootstrapServers) {
+        return new LiveServiceConfig(
+                PipelineConfig.defaults(),
+                Map.of(BOOTSTRAP_SERVERS, bootstrapServers),
+                DEFAULT_APPLICATION_ID,
+                DEFAULT_STATE_DIR,
+                DEFAULT_HTTP_HOST,
+                DEFAULT_HTTP_PORT,
+                DEFAULT_PARTITIONS,
+                DEFAULT_REPLICATION_FACTOR,
+                true,
+                DEFAULT_BROKER_WAIT,
+                EngineChoice.AUTO,
+                DEFAULT_INFERENCE_THREADS);
+    }
+
+    /** With secrets hidden. */
+    @Override
+    public String toString() {
+        return "LiveServiceConfig[pipeline=" + pipeline + ", kafka=" + KafkaSecrets.masked(kafka) + ", applicationId="
+                + applicationId + ", stateDir=" + stateDir + ", httpHost=" + httpHost + ", httpPort=" + httpPort
+                + ", partitions=" + partitions + ", replicationFactor=" + replicationFactor + ", createTopics="
+                + createTopics + ", brokerWait=" + brokerWait + ", engine=" + engine + "]";
+    }
+
+    public String bootstrapServers() {
+        return requireNonNull(kafka.get(BOOTSTRAP_SERVERS));
+    }
+
+    public LiveServiceConfig withPipeline(PipelineConfig pipeline) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    /** With one more property of every Kafka client, or another value of it. */
+    public LiveServiceConfig withKafka(String key, String value) {
+        Map<String, String> changed = new HashMap<>(kafka);
+        changed.put(key, value);
+        return new LiveServiceConfig(
+                pipeline,
+                changed,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withApplicationId(String applicationId) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withStateDir(Path stateDir) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withHttp(String host, int port) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                host,
+                port,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withTopics(int partitions, int replicationFactor, boolean createTopics) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withBrokerWait(Duration brokerWait) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    public LiveServiceConfig withInferenceThreads(int inferenceThreads) {
+        return new LiveServiceConfig(
+                pipeline,
+                kafka,
+                applicationId,
+                stateDir,
+                httpHost,
+                httpPort,
+                partitions,
+                replicationFactor,
+                createTopics,
+                brokerWait,
+                engine,
+                inferenceThreads);
+    }
+
+    /** Consumer group and prefix of transactions of inference, which has its own beside those of {@link #applicationId()}. */
+    public String inferenceApplicationId() {
+        return applicationId + "-inference";
+    }
+}

@@ -1,0 +1,186 @@
+package io.foreflow.forecaster.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of a stream thread that died. What may pass by itself is tried again with a new thread, a bounded
+ * number of times; for the rest the streams stop and say why, since the same record would only fail again.
+ */
+final class StreamFailures implements StreamsUncaughtExceptionHandler {
+    static final int MAX_REPLACEMENTS = 5;
+
+    /** A request that ends its thread does so twice before it is given up: thirty such requests are got over. */
+    static final int MAX_INFERENCE_REPLACEMENTS = 60;
+
+    static final Duration WITHIN = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
+
+    private final String what;
+    private final String after;
+    private final int maxReplacements;
+    private final Predicate<Throwable> passes;
+    private final Clock clock;
+    private final Runnable onReplaced;
+    private final Consumer<LiveServiceException> onFatal;
+    private final Deque<Instant> replacements = new ArrayDeque<>();
+
+    private StreamFailures(
+            String what,
+            String after,
+            int maxReplacements,
+            Predicate<Throwable> passes,
+            Clock clock,
+            Runnable onReplaced,
+            Consumer<LiveServiceException> onFatal) {
+        this.what = what;
+        this.after = after;
+        this.maxReplacements = maxReplacements;
+        this.passes = passes;
+        this.clock = clock;
+        this.onReplaced = onReplaced;
+        this.onFatal = onFatal;
+    }
+
+    /**
+     * For the threads that forecast.
+     *
+     * @param onFatal told once the service cannot go on; must not wait for Streams to close
+     */
+    static StreamFailures ofForecasts(Clock clock, Consumer<LiveServiceException> onFatal) {
+        return new StreamFailures(
+                "The service stops", "", MAX_REPLACEMENTS, StreamFailures::isTransient, clock, () -> {}, onFatal);
+    }
+
+    /**
+     * For the threads that answer requests. A request may do anything to them and is given up after some attempts, so whatever is not
+     * about the broker's refusal passes.
+     *
+     * @param onReplaced told when a new thread takes over
+     * @param onFatal told once no request is answered any more; must not wait for Streams to close
+     */
+    static StreamFailures ofInference(Clock clock, Runnable onReplaced, Consumer<LiveServiceException> onFatal) {
+        return new StreamFailures(
+                "No request for inference is answered any more",
+                " Forecasts go on; restart the service to answer requests.",
+                MAX_INFERENCE_REPLACEMENTS,
+                failure -> isTransient(failure) || !isRefusal(failure),
+                clock,
+                onReplaced,
+                onFatal);
+    }
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+        Throwable cause = rootCause(failure);
+        if (!passes.test(failure)) {
+            return stop(failure, what + ": " + advice(failure, cause));
+        }
+        Instant now = clock.instant();
+        replacements.removeIf(earlier -> earlier.isBefore(now.minus(WITHIN)));
+        if (replacements.size() >= maxReplacements) {
+            return stop(
+                    failure,
+                    what + ": a stream thread failed " + (maxReplacements + 1) + " times within "
+                            + WITHIN.toMinutes() + " minutes, at last with " + describe(cause) + ". "
+                            + (isRetriable(failure)
+                                    ? "Check that the brokers are reachable and healthy, then start it again."
+                                    : "The log has the details."));
+        }
+        replacements.add(now);
+        onReplaced.run();
+        LOG.warn(
+                "A stream thread failed with {}; a new one takes over ({} of {} within {} minutes)",
+                describe(cause),
+                replacements.size(),
+                maxReplacements,
+                WITHIN.toMinutes(),
+                failure);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private StreamThreadExceptionResponse stop(Throwable failure, String message) {
+        LOG.error(message + after, failure);
+        onFatal.accept(new LiveServiceException(message + after, failure));
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Memory that ran out may be there again: other threads use it too. */
+    private static boolean isTransient(Throwable failure) {
+        return isRetriable(failure) || rootCause(failure) instanceof OutOfMemoryError;
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException
+                    || cause instanceof AuthenticationException
+                    || cause instanceof MissingSourceTopicException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRetriable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
+                return false;
+            }
+            if (cause instanceof RetriableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String advice(Throwable failure, Throwable cause) {
+        if (cause instanceof MissingSourceTopicException) {
+            return "the topic that it reads is gone (" + cause.getMessage() + "). Create it again, then start.";
+        }
+        if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
+            return "the broker refuses it (" + describe(cause) + "). Check the credentials and rights under kafka.";
+        }
+        if (cause instanceof ApiException) {
+            return "the broker answered " + describe(cause) + ".";
+        }
+        return "a stream thread failed with " + story(failure) + ". The log has the details.";
+    }
+
+    /** The first problem that is not Streams' wrapping, and what lies under it. */
+    private static String story(Throwable failure) {
+        Throwable first = failure;
+        while (first instanceof StreamsException && first.getCause() != null) {
+            first = first.getCause();
+        }
+        Throwable root = rootCause(first);
+        return first == root ? describe(root) : describe(first) + " (" + describe(root) + ")";
+    }
+
+    private static String describe(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
+        return cause.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

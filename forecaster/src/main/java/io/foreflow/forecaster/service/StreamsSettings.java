@@ -1,0 +1,79 @@
+package io.foreflow.forecaster.service;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The properties that Kafka Streams runs with. Foreflow's choices are set without a prefix, so that every property under
+ * {@code kafka:} wins over them, prefixed or not; only what has a key of its own in the configuration cannot be set there.
+ */
+public final class StreamsSettings {
+    /**
+     * How often a transaction commits; a forecast is seen by read-committed consumers at most this much later. Longer means
+     * fewer, larger transactions and more readings a second.
+     */
+    static final int COMMIT_INTERVAL_MS = 100;
+
+    /**
+     * How long after a crash the group waits before it gives the lost instance's partitions away, or back to the same
+     * instance started again. Kafka's 45 s would be 45 s without forecasts.
+     */
+    static final int SESSION_TIMEOUT_MS = 10_000;
+
+    /** Forecasts and state are sent in large batches of similar JSON. */
+    static final int BATCH_BYTES = 128 * 1024;
+
+    static final String COMPRESSION = "lz4";
+
+    private StreamsSettings() {}
+
+    /** @param processors how many the machine has */
+    public static Properties of(LiveServiceConfig config, int processors) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Integer.toString(COMMIT_INTERVAL_MS));
+        settings.put(
+                StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+                Integer.toString(Math.max(1, Math.min(processors, config.partitions()))));
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, Integer.toString(config.replicationFactor()));
+        settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId());
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Integer.toString(SESSION_TIMEOUT_MS));
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION);
+
+        settings.putAll(config.kafka());
+
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+
+        return properties(settings);
+    }
+
+    /**
+     * What inference runs with: the same, but for a consumer group, threads and clients of its own.
+     *
+     * @throws IllegalArgumentException if the configuration has no thread for it
+     */
+    public static Properties ofInference(LiveServiceConfig config) {
+        if (config.inferenceThreads() == 0) {
+            throw new IllegalArgumentException("there is no thread for inference");
+        }
+        Map<String, String> settings = new HashMap<>();
+        of(config, 1).forEach((key, value) -> settings.put((String) key, (String) value));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.toString(config.inferenceThreads()));
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.inferenceApplicationId());
+        settings.computeIfPresent(StreamsConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-inference");
+        return properties(settings);
+    }
+
+    private static Properties properties(Map<String, String> settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+}

@@ -1,0 +1,16 @@
+package io.foreflow.forecaster.terminal;
+
+import org.jspecify.annotations.Nullable;
+
+/** A command failed in a way that was foreseen. The message is one line that says what is wrong and what to do. */
+public class CommandException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public CommandException(String message) {
+        super(message);
+    }
+
+    public CommandException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

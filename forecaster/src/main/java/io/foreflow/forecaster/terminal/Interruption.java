@@ -1,0 +1,80 @@
+package io.foreflow.forecaster.terminal;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish to end, from Ctrl-C or SIGTERM. Java would stop at once; a command that holds something open follows the wish
+ * instead: its thread is interrupted, it closes what it holds, and Java waits for it. A command that holds nothing does
+ * not follow, and is stopped at once.
+ */
+public final class Interruption {
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private @Nullable Thread follower;
+    private boolean followed;
+    private boolean wished;
+
+    /** Ends the following: its thread has begun to close what it holds and is not interrupted any more, nor still is. */
+    public interface Following extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * The calling thread follows the wish from now on, until what is returned is closed: the last resource of a try statement, so
+     * that it is the first to be closed.
+     */
+    public synchronized Following follow() {
+        follower = Thread.currentThread();
+        followed = true;
+        return this::unfollow;
+    }
+
+    private synchronized void unfollow() {
+        if (follower != null) {
+            follower = null;
+            Thread.interrupted();
+        }
+    }
+
+    public synchronized boolean isWished() {
+        return wished;
+    }
+
+    /**
+     * Makes the wish, and waits until the command has ended if it follows.
+     *
+     * @return its exit code; empty if it does not follow, or takes longer
+     */
+    public OptionalInt wish(Duration patience) {
+        synchronized (this) {
+            if (!followed) {
+                return OptionalInt.empty();
+            }
+            wished = true;
+            if (follower != null) {
+                follower.interrupt();
+            }
+        }
+        try {
+            return OptionalInt.of(ended.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return OptionalInt.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OptionalInt.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The command is over and everything is closed. */
+    public void ended(int exitCode) {
+        ended.complete(exitCode);
+    }
+}

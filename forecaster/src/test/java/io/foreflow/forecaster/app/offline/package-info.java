@@ -1,4 +1,0 @@
-@NullMarked
-package io.foreflow.forecaster.app.offline;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.foreflow.forecaster.app;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package io.foreflow.forecaster.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.broker.EmbeddedKafka;
+import io.foreflow.forecaster.topology.TinyInference;
+import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.bundle.Bundles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deleting, keeping and repairing on the embedded broker. */
+@Timeout(180)
+class ModelsCommandTest {
+    @TempDir
+    private Path directory;
+
+    private EmbeddedKafka kafka;
+
+    @BeforeEach
+    void start() throws IOException {
+        kafka = EmbeddedKafka.in(directory.resolve("broker"), EmbeddedKafka.ANY_PORT);
+        kafka.start();
+        for (int version = 1; version <= 4; version++) {
+            Files.write(
+                    directory.resolve(version + ".bundle"),
+                    Bundles.write(TinyInference.prices(Integer.toString(version), version)));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void shouldDeleteWhatNoAliasNeedsUnlessTold() throws IOException {
+        // given
+        json(0, "models", "publish", "1.bundle");
+        json(0, "models", "publish", "2.bundle");
+        TestTerminal refused = terminal();
+        TestTerminal missing = terminal();
+        TestTerminal told = terminal();
+
+        // when, then: the champion stays
+        assertThat(run(refused, "models", "delete", "prices@2")).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("foreflow: prices@2 is champion of prices; promote another version first, or delete the alias"
+                        + " with it (--with-alias)");
+        assertThat(versions()).containsExactly("1", "2");
+
+        // when, then: the one before may go
+        assertThat(run(told, "models", "delete", "prices@1")).isZero();
+        assertThat(told.out())
+                .contains("prices@1 deleted from foreflow.models.v1, ")
+                .contains("prices@1 was champion before; it cannot be promoted again");
+        assertThat(versions()).containsExactly("2");
+        assertThat(run(missing, "models", "delete", "prices@1")).isEqualTo(1);
+        assertThat(missing.err()).contains("there is no model prices@1 on topic foreflow.models.v1");
+
+        // when, then: the champion goes with its alias
+        JsonNode gone = json(0, "models", "delete", "prices@2", "--with-alias");
+        assertThat(gone.path("version").asText()).isEqualTo("2");
+        assertThat(gone.path("sha256").asText()).hasSize(64);
+        assertThat(gone.path("bytes").asInt()).isPositive();
+        assertThat(gone.path("aliases")).hasSize(1).first().satisfies(alias -> assertThat(alias.asText())
+                .isEqualTo("champion"));
+        assertThat(versions()).isEmpty();
+
+        // when, then: a version can be published again, and nothing else comes back with it
+        json(0, "models", "publish", "2.bundle", "--alias", "none");
+        assertThat(json(0, "models", "list").at("/models/0/aliases")).isEmpty();
+    }
+
+    @Test
+    void shouldKeepAsManyVersionsAsItIsTold() throws IOException {
+        json(0, "models", "publish", "1.bundle");
+        json(0, "models", "publish", "2.bundle", "--alias", "none", "--keep", "0");
+        JsonNode third = json(0, "models", "publish", "3.bundle", "--alias", "none", "--keep", "1");
+        TestTerminal fourth = terminal();
+        TestTerminal wrong = terminal();
+
+        assertThat(third.path("deleted")).hasSize(1).first().satisfies(version -> assertThat(version.asText())
+                .isEqualTo("2"));
+        assertThat(run(fourth, "models", "publish", "4.bundle", "--alias", "none", "--keep", "1"))
+                .isZero();
+        assertThat(fourth.out()).contains("deleted older versions: prices@3").doesNotContain("prices@1");
+        assertThat(versions()).containsExactly("1", "4");
+        assertThat(run(wrong, "models", "publish", "4.bundle", "--keep", "-1")).isEqualTo(2);
+        assertThat(wrong.err()).contains("--keep (-1) must be at least 0");
+    }
+
+    @Test
+    void shouldRepairWhatABadRecordLiesOver() throws Exception {
+        // given
+        json(0, "models", "publish", "1.bundle");
+        assertThat(json(0, "models", "repair").path("repaired")).isEmpty();
+        byte[] bundle = Files.readAllBytes(directory.resolve("1.bundle"));
+        try (KafkaProducer<byte[], byte[]> vandal = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            vandal.send(new ProducerRecord<>(
+                            "foreflow.models.v1",
+                            ("prices@1#" + Bundles.sha256(bundle)).getBytes(UTF_8),
+                            "junk".getBytes(UTF_8)))
+                    .get();
+        }
+        TestTerminal repaired = terminal();
+
+        // when
+        assertThat(run(repaired, "models", "repair")).isZero();
+
+        // then
+        assertThat(repaired.out())
+                .contains("saved: model prices@1")
+                .contains("saved: alias prices/champion on prices@1 (none would be left)");
+        assertThat(versions()).containsExactly("1");
+        assertThat(json(0, "models", "repair").path("repaired")).isEmpty();
+    }
+
+    private List<String> versions() throws IOException {
+        List<String> versions = new ArrayList<>();
+        json(0, "models", "list")
+                .path("models")
+                .forEach(model -> versions.add(model.path("version").asText()));
+        return versions;
+    }
+
+    private JsonNode json(int exitCode, String... arguments) throws IOException {
+        TestTerminal terminal = terminal();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--json");
+        assertThat(run(terminal, all.toArray(String[]::new))).as(terminal.err()).isEqualTo(exitCode);
+        return Json.MAPPER.readTree(terminal.out());
+    }
+
+    private int run(TestTerminal terminal, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--bootstrap", kafka.bootstrapServers()));
+        return terminal.run(all.toArray(String[]::new));
+    }
+
+    private TestTerminal terminal() {
+        return new TestTerminal(directory, Map.of());
+    }
+}

@@ -1,0 +1,605 @@
+package io.foreflow.forecaster.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.table.TableKey;
+import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.time.TimePattern;
+import io.foreflow.ingest.wire.InputMapping;
+import io.foreflow.ingest.wire.MissingMarks;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Step;
+import io.foreflow.models.series.WindowShape;
+import io.foreflow.windowing.calendar.CalendarName;
+import io.foreflow.windowing.calendar.SensorCalendars;
+import io.foreflow.windowing.core.Aggregate;
+import io.foreflow.windowing.core.Neighbours;
+import io.foreflow.windowing.core.WindowerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldPinEveryDefault() {
+        // when
+        LiveServiceConfig config = Configuration.read(new ConfigSources(Optional.empty(), Map.of(), Map.of()));
+
+        // then
+        assertThat(config)
+                .isEqualTo(new LiveServiceConfig(
+                        new PipelineConfig(
+                                new TopicNames("foreflow"),
+                                new InputMapping(null, "/sensor", "/time", "/value", true, MissingMarks.NONE),
+                                new WindowerConfig(
+                                        new WindowShape(Step.of(Duration.ofHours(1)), 6, 24),
+                                        ZoneId.of("UTC"),
+                                        Map.of(),
+                                        SensorCalendars.all(CalendarName.AUTO),
+                                        Duration.ZERO,
+                                        3,
+                                        Aggregate.MEAN,
+                                        WindowerConfig.LEARNT,
+                                        Duration.ofMinutes(5),
+                                        2,
+                                        24,
+                                        24,
+                                        Duration.ofDays(30),
+                                        4_000,
+                                        1e30,
+                                        List.of(),
+                                        Neighbours.NONE,
+                                        Duration.ofDays(15),
+                                        42),
+                                "default"),
+                        Map.of("bootstrap.servers", "localhost:9092"),
+                        "foreflow",
+                        Path.of("foreflow-data", "state"),
+                        "127.0.0.1",
+                        8080,
+                        12,
+                        -1,
+                        true,
+                        Duration.ofSeconds(60),
+                        EngineChoice.AUTO,
+                        1));
+    }
+
+    @Test
+    void shouldHaveTheDefaultsOfTheRecordsThatItFills() {
+        // given
+        PipelineConfig defaults = PipelineConfig.defaults();
+        ZoneId utc = ZoneId.of("UTC");
+
+        // when
+        LiveServiceConfig config = Configuration.read(new ConfigSources(Optional.empty(), Map.of(), Map.of()));
+
+        // then
+        assertThat(config)
+                .isEqualTo(LiveServiceConfig.of("localhost:9092")
+                        .withPipeline(
+                                defaults.withWindowing(defaults.windowing().withZone(utc))));
+    }
+
+    @Test
+    void shouldReadEveryKey() throws IOException {
+        // when
+        LiveServiceConfig config = read("""
+                kafka:
+                  bootstrap.servers: a:1,b:2
+                  security.protocol: SSL
+                  num.stream.threads: 2
+                topics: {prefix: mine, partitions: 4, replicationFactor: 3, create: false}
+                input: {topic: theirs, sensor: /device/id, time: /ts, value: /payload/flow, missing: [-9999, 1e30, NA]}
+                window:
+                  step: PT5M
+                  history: 12
+                  horizon: 48
+                  zone: Europe/Berlin
+                  zones: {a: America/Chicago, b.c: UTC}
+                  holidays: DE-BY
+                  holidaysBySensor: {a: US}
+                  grace: 30s
+                  maxGap: 5
+                  aggregate: max
+                  readingsPerBucket: 10
+                  maxAhead: 1m
+                  liveLag: 3
+                  revisionHorizon: 12
+                  staleAfter: 36
+                  retireAfter: 60d
+                  maxReadingsPerBucket: 20
+                  maxAbsoluteValue: 1e6
+                  covariates: temp, rain_1h
+                  neighbours: {a: b.c; d e}
+                  covariatesAhead: 2d
+                forecast: {model: flow, engine: fused}
+                http: {host: 0.0.0.0, port: 0}
+                inference: {threads: 3}
+                state: {dir: /var/lib/foreflow}
+                application: {id: mine, brokerWait: 2m}
+                """, Map.of());
+
+        // then
+        assertThat(config)
+                .isEqualTo(new LiveServiceConfig(
+                        new PipelineConfig(
+                                new TopicNames("mine"),
+                                new InputMapping("theirs", "/device/id", "/ts", "/payload/flow")
+                                        .withMissing(new MissingMarks(Set.of(-9999.0, 1e30), Set.of("na"))),
+                                new WindowerConfig(
+                                        new WindowShape(Step.of(Duration.ofMinutes(5)), 12, 48),
+                                        ZoneId.of("Europe/Berlin"),
+                                        Map.of(
+                                                SensorId.of("a"),
+                                                ZoneId.of("America/Chicago"),
+                                                SensorId.of("b.c"),
+                                                ZoneId.of("UTC")),
+                                        new SensorCalendars(
+                                                CalendarName.of("DE-BY"),
+                                                Map.of(SensorId.of("a"), CalendarName.of("US"))),
+                                        Duration.ofSeconds(30),
+                                        5,
+                                        Aggregate.MAX,
+                                        10,
+                                        Duration.ofMinutes(1),
+                                        3,
+                                        12,
+                                        36,
+                                        Duration.ofDays(60),
+                                        20,
+                                        1e6,
+                                        List.of("rain_1h", "temp"),
+                                        Neighbours.of(Map.of(
+                                                SensorId.of("a"), List.of(SensorId.of("b.c"), SensorId.of("d e")))),
+                                        Duration.ofDays(2),
+                                        42),
+                                "flow"),
+                        Map.of("bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"),
+                        "mine",
+                        Path.of("/var/lib/foreflow"),
+                        "0.0.0.0",
+                        0,
+                        4,
+                        3,
+                        false,
+                        Duration.ofMinutes(2),
+                        EngineChoice.FUSED,
+                        3));
+    }
+
+    @Test
+    void shouldTakeTheSensorFromTheKey() throws IOException {
+        assertThat(read("input: {topic: theirs, sensor: key}", Map.of())
+                        .pipeline()
+                        .input()
+                        .sensor())
+                .isNull();
+    }
+
+    @Test
+    void shouldLeaveReadingsWhereTheyAreWhenTold() throws IOException {
+        assertThat(read("input: {repartition: false}", Map.of()).pipeline().input())
+                .isEqualTo(new InputMapping(null, "/sensor", "/time", "/value", false));
+        assertThatThrownBy(() -> read("input: {topic: theirs, sensor: /id, repartition: false}", Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("input.repartition (false) needs a topic whose keys are the sensors");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[-9999, 3.4028235E38, NA, n/a]",
+                "-9999, 3.4028235E38, NA, n/a",
+                "[-9.999e3,\"3.4028235E38\",na,N/A]"
+            })
+    void shouldReadMarksOfMissingValuesAsAListOrSeparatedByCommas(String marks) throws IOException {
+        // given
+        MissingMarks expected = new MissingMarks(Set.of(-9999.0, (double) Float.MAX_VALUE), Set.of("na", "n/a"));
+
+        // when, then
+        assertThat(read("input: {missing: " + (marks.startsWith("[") ? marks : '"' + marks + '"') + "}", Map.of())
+                        .pipeline()
+                        .input()
+                        .missing())
+                .isEqualTo(expected);
+        assertThat(read("input: {missing: [1]}", Map.of("FOREFLOW_INPUT_MISSING", "-9999,3.4028235E38,NA,N/A"))
+                        .pipeline()
+                        .input()
+                        .missing())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void shouldReadCovariatesAsAListToo() throws IOException {
+        assertThat(read("window: {covariates: [temp, rain_1h]}", Map.of())
+                        .pipeline()
+                        .windowing()
+                        .covariates())
+                .containsExactly("rain_1h", "temp");
+    }
+
+    @Test
+    void shouldReadIdsAndNamesByTheRulesOfReadings() throws IOException {
+        // given: a file that begins with a byte order mark, and an id in its decomposed form
+        LiveServiceConfig config = read("""
+                \uFEFFwindow:
+                  zones: {cafe\u0301: Europe/Berlin}
+                  covariates: tempe\u0301
+                  neighbours: {b: cafe\u0301}
+                """, Map.of());
+
+        // then
+        WindowerConfig windowing = config.pipeline().windowing();
+        assertThat(windowing.zones()).containsOnlyKeys(SensorId.of("caf\u00E9"));
+        assertThat(windowing.covariates()).containsExactly("temp\u00E9");
+        assertThat(windowing.covariatesOf(SensorId.of("b"))).containsExactly("caf\u00E9", "temp\u00E9");
+    }
+
+    @Test
+    void shouldRefuseIdsAndNamesThatCannotBeSeen() {
+        assertThatThrownBy(() -> read("""
+                        window:
+                          zones: {"a\u200B": UTC, "cafe\u0301": UTC, "caf\u00E9": UTC}
+                          holidaysBySensor: {"\uFEFFa": US}
+                          neighbours: {b: "c\u3164"}
+                          covariates: "t\u115F"
+                        forecast: {model: "default\u200B"}
+                        """, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("window.zones.a<U+200B> (UTC) a sensor id must not contain U+200B")
+                .hasMessageContaining("(UTC) must name each sensor once")
+                .hasMessageContaining("window.holidaysBySensor.<U+FEFF>a")
+                .hasMessageContaining("must not contain U+3164 HANGUL FILLER")
+                .hasMessageContaining("window.covariates (t<U+115F>) must be names of letters")
+                .hasMessageContaining("forecast.model (default<U+200B>) must be the name of a model");
+    }
+
+    @Test
+    void shouldTellAllProblemsBelowKafkaAtOnceWithWhereTheyComeFrom() throws IOException {
+        // when
+        ConfigException e = refused(
+                "kafka: {acks: 2, max.poll.records: none, retris: 3}",
+                Map.of(
+                        "FOREFLOW_KAFKA_LINGER_MS", "soon",
+                        "FOREFLOW_KAFKA_SASL_JAAS_CONFIG", "me:secret",
+                        "FOREFLOW_KAFKA_SECURITY_PROTOCL", "SSL"));
+
+        // then
+        assertThat(e.problems()).hasSize(6);
+        assertThat(e.getMessage())
+                .contains("kafka.acks (2) is refused by Kafka: String must be one of")
+                .contains("kafka.max.poll.records (none) is refused by Kafka: Not a number of type INT")
+                .contains("kafka.linger.ms (soon, from FOREFLOW_KAFKA_LINGER_MS) is refused by Kafka: Not a number")
+                .contains("kafka.sasl.jaas.config (hidden, from FOREFLOW_KAFKA_SASL_JAAS_CONFIG) does not begin")
+                .contains("unknown key 'kafka.retris'; did you mean 'kafka.retries'?")
+                .contains("unknown key 'kafka.security.protocl', from FOREFLOW_KAFKA_SECURITY_PROTOCL; did you mean"
+                        + " 'kafka.security.protocol'?")
+                .doesNotContain("me:secret");
+    }
+
+    @Test
+    void shouldPassOnUnknownKeysForAClassThatMayReadThem() throws IOException {
+        // given
+        String reporter = MyReporter.class.getName();
+
+        // when
+        LiveServiceConfig config = read("kafka: {metric.reporters: " + reporter + ", my.api.key: abc}", Map.of());
+
+        // then
+        assertThat(config.kafka()).containsEntry("my.api.key", "abc");
+        assertThat(config.toString()).contains("my.api.key=[hidden]").doesNotContain("abc");
+    }
+
+    @Test
+    void shouldNotQuoteAFileThatHoldsSecretsAndIsNotYaml() throws IOException {
+        assertThat(refused("kafka:\n  ssl.key.password: &s3kr1t !s3kr1t @s3kr1t\n", Map.of())
+                        .getMessage())
+                .contains("line 2: not YAML: not shown")
+                .doesNotContain("s3kr1t");
+    }
+
+    /** Stands for a reporter of somebody else's. */
+    public static final class MyReporter {}
+
+    @Test
+    void shouldLetTheEnvironmentWinOverTheFileAndOptionsOverBoth() throws IOException {
+        // given
+        Path file = Files.writeString(
+                directory.resolve("foreflow.yaml"), "kafka: {bootstrap.servers: file:1, acks: all}\nhttp: {port: 1}\n");
+        Map<String, String> environment = Map.of(
+                "FOREFLOW_KAFKA_BOOTSTRAP_SERVERS", "variable:1",
+                "FOREFLOW_HTTP_PORT", "2",
+                "FOREFLOW_FORECAST_ENGINE", "dl4j",
+                "FOREFLOW_WINDOW_MAXGAP", "4",
+                "FOREFLOW_WINDOW_LIVE_LAG", "5",
+                "FOREFLOW_WINDOW_ZONES", "a=Europe/Berlin, b=UTC",
+                "FOREFLOW_DATA", "/data",
+                "FOREFLOW_JAVA_OPTS", "-Xmx2g",
+                "FOREFLOW_ROOT", "/project",
+                "PATH", "/bin");
+
+        // when
+        LiveServiceConfig config = Configuration.read(
+                new ConfigSources(Optional.of(file), environment, Map.of("kafka.bootstrap.servers", "option:1")));
+
+        // then
+        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "option:1", "acks", "all"));
+        assertThat(config.httpPort()).isEqualTo(2);
+        assertThat(config.engine()).isEqualTo(EngineChoice.DL4J);
+        assertThat(config.pipeline().windowing().maxGap()).isEqualTo(4);
+        assertThat(config.pipeline().windowing().liveLag()).isEqualTo(5);
+        assertThat(config.pipeline().windowing().zones())
+                .isEqualTo(Map.of(SensorId.of("a"), ZoneId.of("Europe/Berlin"), SensorId.of("b"), ZoneId.of("UTC")));
+    }
+
+    @Test
+    void shouldTakeCalendarsFromTheEnvironment() {
+        // when
+        LiveServiceConfig config = Configuration.read(new ConfigSources(
+                Optional.empty(),
+                Map.of("FOREFLOW_WINDOW_HOLIDAYS", "us-ca", "FOREFLOW_WINDOW_HOLIDAYS_BY_SENSOR", "a=none, b=auto"),
+                Map.of()));
+
+        // then
+        assertThat(config.pipeline().windowing().calendars())
+                .isEqualTo(new SensorCalendars(
+                        CalendarName.of("US-CA"),
+                        Map.of(SensorId.of("a"), CalendarName.NONE, SensorId.of("b"), CalendarName.AUTO)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "topics.prefix: 'a b'            | topics.prefix (a b) must match",
+                "topics.partitions: 0            | topics.partitions (0) must be a whole number from 1 to 10000",
+                "topics.replicationFactor: 0     | topics.replicationFactor (0) must be at least 1, or -1 for the broker's default",
+                "topics.create: maybe            | topics.create (maybe) must be true or false",
+                "input.sensor: device            | input.sensor (device) must be a JSON Pointer into the record, such as /device/id or 'key'",
+                "input.topic: foreflow.readings-by-sensor.v1 | input.topic (foreflow.readings-by-sensor.v1) must not be a topic that Foreflow writes",
+                "input.topic: foreflow.forecasts.v1 | input.topic (foreflow.forecasts.v1) must not be a topic that Foreflow writes",
+                "input.time: ts                  | input.time (ts) must be a JSON Pointer into the record, such as /ts",
+                "input.value: ''                 | input.value () must be a JSON Pointer into the record",
+                "window.step: 7m                 | window.step (PT7M) must be a whole number of seconds of which a whole number makes a day",
+                "window.step: soon               | window.step (soon) must be a duration of 0 or more, such as 1h or PT5M",
+                "window.history: 0               | window.history (0) must be a whole number from 1 to 100000",
+                "window.horizon: 2.5             | window.horizon (2.5) must be a whole number from 1 to 100000",
+                "window.zone: Mars/Olympus       | window.zone (Mars/Olympus) must be a zone that is known, such as Europe/Berlin or UTC",
+                "window.zone: '?'                | window.zone (?) must be the name of a zone",
+                "window.holidays: Bavaria        | window.holidays (Bavaria) must be a country such as US, or a region of one such as DE-BY, none, or auto",
+                "window.holidays: Germany        | window.holidays (Germany) must be a country such as US",
+                "window.holidays: DE-XX          | window.holidays (DE-XX) must be a country such as US",
+                "window.holidaysBySensor: US     | window.holidaysBySensor (US) must be a calendar for each sensor, such as {a: DE-BY}",
+                "window.holidaysBySensor: {a: x} | window.holidaysBySensor.a (x) must be a country such as US",
+                "window.covariates: 'temp,'      | window.covariates (temp,) must be names separated by commas, such as temp, rain_1h",
+                "window.covariates: air temp     | window.covariates (air temp) must be names of letters, digits and . _ - / :",
+                "window.covariatesAhead: 91d     | window.covariatesAhead (PT2184H) must be from 0 to 90 days",
+                "window.neighbours: {a: a}       | window.neighbours.a (a) must be other sensors than itself",
+                "window.neighbours: {a: b;}      | window.neighbours.a (b;) must be sensors separated by semicolons, such as b; c",
+                "window.neighbours: a            | window.neighbours (a) must be neighbours for each sensor, such as {a: b; c}",
+                "window.zones: everywhere        | window.zones (everywhere) must be a zone for each sensor",
+                "window.grace: -5s               | window.grace (-5s) must be a duration of 0 or more",
+                "window.aggregate: median        | window.aggregate (median) must be mean, sum, last or max",
+                "window.liveLag: 0               | window.liveLag (0) must be a whole number from 1 to 100000",
+                "window.retireAfter: 1h          | window.retireAfter (PT1H) must be longer than window.staleAfter (24 steps)",
+                "window.readingsPerBucket: many  | window.readingsPerBucket (many) must be auto or a whole number from 0 to 100000",
+                "window.readingsPerBucket: -1    | window.readingsPerBucket (-1) must be auto or a whole number from 0 to 100000",
+                "window.maxReadingsPerBucket: x  | window.maxReadingsPerBucket (x) must be a whole number from 1 to 10000000",
+                "window.maxAbsoluteValue: 1e300  | window.maxAbsoluteValue (1.0E300) must be a number above 0 and at most 1.0E100",
+                "window.maxAbsoluteValue: NaN    | window.maxAbsoluteValue (NaN) must be a number above 0 and at most 1.0E100",
+                "forecast.engine: fast           | forecast.engine (fast) must be auto, fused or dl4j",
+                "forecast.engin: fused           | unknown key 'forecast.engin'; did you mean 'forecast.engine'?",
+                "forecast.model: ' '             | forecast.model ( ) must be the name of a model, such as default",
+                "http.host: ' '                  | http.host ( ) must be an address, such as 127.0.0.1",
+                "http.port: 99999                | http.port (99999) must be a whole number from 0 to 65535",
+                "http.port: [1, 2]               | http.port ([1,2]) must be a single value, not a list",
+                "http: 8080                      | http (8080) must be a section with keys of its own: host, port",
+                "kafka: localhost                | kafka (localhost) must be a section with keys of its own",
+                "state.dir: ''                   | state.dir () must be a folder, such as foreflow-data/state",
+                "application.id: ''              | application.id () must be a name, such as foreflow",
+                "application.brokerWait: ever    | application.brokerWait (ever) must be a duration of 0 or more, such as 60s",
+                "windw.step: 1h                  | unknown key 'windw.step'; did you mean 'window.step'?",
+                "window.maxgap: 1                | unknown key 'window.maxgap'; did you mean 'window.maxGap'?",
+                "kafka.acks: 2                   | kafka.acks (2) is refused by Kafka: String must be one of: all, -1, 0, 1",
+                "kafka.securty.protocol: SSL     | unknown key 'kafka.securty.protocol'; did you mean 'kafka.security.protocol'?",
+                "kafka.producer.asks: all        | unknown key 'kafka.producer.asks'; did you mean 'kafka.producer.acks'?",
+                "kafka.listeners.of.mine: a      | unknown key 'kafka.listeners.of.mine'",
+                "kafka.ssl.key.pasword: abc      | unknown key 'kafka.ssl.key.pasword'; did you mean 'kafka.ssl.key.password'?",
+                "kafka.sasl.jaas.config: abc     | kafka.sasl.jaas.config (hidden) does not begin with the class",
+                "kafka.ssl.key.password: [abc]   | kafka.ssl.key.password (hidden) must be a single value, not a list",
+                "security.protocol: SSL          | unknown key 'security.protocol'; did you mean 'kafka.security.protocol'?",
+                "input.csv.separator: ab         | input.csv.separator (ab) must be one character such as ';', or comma, semicolon, tab or pipe",
+                "input.csv.decimal: dot          | input.csv.decimal (dot) must be point or comma",
+                "input.csv.timeMarks: middle     | input.csv.timeMarks (middle) must be start or end",
+                "input.csv.encoding: latin-99    | input.csv.encoding (latin-99) must be an encoding such as UTF-8",
+                "input.csv.columns: [a, '']      | input.csv.columns (a,) must be names of columns, separated by commas, none empty",
+                "input.csv.timePattern: Q        | input.csv.timePattern (Q) ",
+                "input.csv.time: {a: b}          | unknown key 'input.csv.time.a'",
+                "input.csv.separtor: tab         | unknown key 'input.csv.separtor'; did you mean 'input.csv.separator'?",
+                "input.csv.decimal: [point]      | input.csv.decimal ([\"point\"]) must be a single value, not a list",
+                "input.missing: [[1]]            | input.missing ([1]) must be a list of single values without a comma",
+                "input.missing: ['1,2']          | input.missing (\"1,2\") must be a list of single values without a comma",
+                "input.missing: 1,,2             | input.missing (1,,2) must be numbers and texts separated by commas, such as -9999, NA: a mark of a missing value must not be blank",
+                "input.missing: ['1e400']        | input.missing (1e400) must be numbers and texts separated by commas",
+                "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for those there are",
+                "http.port.number: 1             | unknown key 'http.port.number'",
+            })
+    void shouldSayWhatIsWrongWithAKey(String line, String problem) throws IOException {
+        // when
+        ConfigException e = refused(line, Map.of());
+
+        // then
+        assertThat(e.problems()).hasSize(1);
+        assertThat(e.problems().get(0)).startsWith(problem);
+        assertThat(e.getMessage()).startsWith(directory.resolve("foreflow.yaml") + ": ");
+    }
+
+    @Test
+    void shouldReadHowTablesAreRead() throws IOException {
+        // given: a list, a list with a comma in a name, a text, and a variable that wins
+        read("""
+                input:
+                  missing: [-9999, NA]
+                  csv:
+                    time: [Datum, Zeit]
+                    columns: ["Pegel, m", "a \\"b\\""]
+                    timePattern: dd.MM.yyyy HH:mm
+                    decimal: point
+                """, Map.of("FOREFLOW_INPUT_CSV_DECIMAL", "comma"));
+
+        // when
+        Map<TableKey, String> tables = Configuration.tables(new ConfigSources(
+                Optional.of(directory.resolve("foreflow.yaml")),
+                Map.of("FOREFLOW_INPUT_CSV_DECIMAL", "comma"),
+                Map.of()));
+        TableOptions options = TableOptions.of(tables);
+
+        // then
+        assertThat(options.times().columns()).containsExactly("Datum", "Zeit");
+        assertThat(options.columns()).containsExactly("Pegel, m", "a \"b\"");
+        assertThat(options.times().pattern()).contains(TimePattern.of("dd.MM.yyyy HH:mm"));
+        assertThat(options.dialect().decimal()).contains(',');
+        assertThat(options.missing()).isEqualTo(MissingMarks.of(List.of("-9999", "NA")));
+    }
+
+    @Test
+    void shouldTellAllProblemsAtOnce() throws IOException {
+        // when
+        ConfigException e = refused(
+                """
+                windw: {step: 1h}
+                window: {horizon: 0, zone: Nowhere/Town, zones: {a: Else/Where}}
+                http: {port: many}
+                topics: {prefix: "a b"}
+                """, Map.of("FOREFLOW_HTTP_HSOT", "x", "FOREFLOW_TOPICS_PARTITIONS", "none", "FOREFLOW_NONSENSE", "1"));
+
+        // then
+        assertThat(e.problems())
+                .hasSize(9)
+                .anyMatch(problem -> problem.startsWith("unknown key 'windw.step'"))
+                .anyMatch(problem -> problem.startsWith("window.horizon (0)"))
+                .anyMatch(problem -> problem.startsWith("window.zone (Nowhere/Town)"))
+                .anyMatch(problem -> problem.startsWith("window.zones.a (Else/Where)"))
+                .anyMatch(problem -> problem.startsWith("http.port (many)"))
+                .anyMatch(problem -> problem.startsWith("topics.prefix (a b)"))
+                .contains(
+                        "unknown environment variable 'FOREFLOW_HTTP_HSOT'; did you mean 'FOREFLOW_HTTP_HOST'?",
+                        "unknown environment variable 'FOREFLOW_NONSENSE'; unset it",
+                        "topics.partitions (none, from FOREFLOW_TOPICS_PARTITIONS) must be a whole number from 1 to 10000");
+        assertThat(e.getMessage()).contains(" has 9 problems:\n  - ");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotThere() {
+        // given
+        Path missing = directory.resolve("missing.yaml");
+
+        // when, then
+        assertThatThrownBy(() -> Configuration.read(new ConfigSources(Optional.of(missing), Map.of(), Map.of())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(missing + ": the file does not exist; give another with --config");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotYaml() throws IOException {
+        assertThat(refused("http: {port: 1\n", Map.of()).getMessage()).contains("not YAML");
+    }
+
+    @Test
+    void shouldRefuseAKeyThatIsThereTwice() throws IOException {
+        assertThat(refused("http: {port: 1}\nhttp: {port: 2}\n", Map.of()).getMessage())
+                .contains("line 2")
+                .contains("http");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotUtf8() throws IOException {
+        // given
+        Path file = directory.resolve("foreflow.yaml");
+        Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
+
+        // when, then
+        assertThatThrownBy(() -> Configuration.read(new ConfigSources(Optional.of(file), Map.of(), Map.of())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void shouldRefuseAFileWithoutKeys() throws IOException {
+        assertThat(refused("- a\n- b\n", Map.of()).getMessage()).contains("must hold keys and values");
+    }
+
+    @Test
+    void shouldTakeAnEmptyFileAndEmptySectionsForDefaults() throws IOException {
+        assertThat(read("", Map.of())).isEqualTo(read("http:\nwindow:\n  # step: 1h\n", Map.of()));
+    }
+
+    @Test
+    void shouldDocumentEveryKeyAtItsDefault() throws IOException {
+        // given
+        String documented = Files.readString(exampleFile());
+        String uncommented = documented.replaceAll("(?m)^  #(?=[a-zA-Z.]+:)", "  ");
+
+        // when, then
+        assertThat(documented).isEqualTo(ExampleFile.text());
+        for (ConfigKey<?> key : ConfigKeys.ALL) {
+            assertThat(uncommented)
+                    .contains("\n  " + key.path().substring(key.path().indexOf('.') + 1) + ":");
+        }
+        assertThat(read(documented, Map.of())).isEqualTo(read("", Map.of()));
+        assertThat(read(uncommented, Map.of())).isEqualTo(read("", Map.of()));
+    }
+
+    private static Path exampleFile() {
+        return Path.of("src", "main", "dist", "foreflow.example.yaml");
+    }
+
+    @Test
+    void shouldSuggestOnlyWhatIsNear() {
+        // given
+        List<String> known = List.of("http.port", "http.host");
+
+        // when, then
+        assertThat(Suggestions.nearest("http.prot", known)).contains("http.port");
+        assertThat(Suggestions.nearest("kittens", known)).isEmpty();
+        assertThat(Suggestions.distance("kitten", "sitting")).isEqualTo(3);
+    }
+
+    private LiveServiceConfig read(String yaml, Map<String, String> environment) throws IOException {
+        Path file = directory.resolve("foreflow.yaml");
+        Files.write(file, yaml.getBytes(UTF_8));
+        return Configuration.read(new ConfigSources(Optional.of(file), environment, Map.of()));
+    }
+
+    private ConfigException refused(String yaml, Map<String, String> environment) throws IOException {
+        Path file = directory.resolve("foreflow.yaml");
+        Files.write(file, yaml.getBytes(UTF_8));
+        ConfigException e = catchThrowableOfType(
+                ConfigException.class,
+                () -> Configuration.read(new ConfigSources(Optional.of(file), environment, Map.of())));
+        assertThat(e).isNotNull();
+        return e;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.offline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.predict;
+
+import org.jspecify.annotations.NullMarked;

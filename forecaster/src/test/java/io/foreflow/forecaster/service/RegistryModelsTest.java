@@ -1,0 +1,128 @@
+package io.foreflow.forecaster.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreflow.forecaster.endtoend.TinyModels;
+import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.ServingModel;
+import io.foreflow.forecaster.topology.TestStreams;
+import io.foreflow.ingest.wire.ReadingJson;
+import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.engine.select.EngineChoice;
+import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
+import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.training.data.OfflineWindower;
+import io.foreflow.windowing.core.WindowerConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistryModelsTest {
+    private static final SensorId SENSOR = SensorId.of("i880-hov");
+    private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
+    private static final Reading FIRST = Reading.of(SENSOR, NOW.minus(Duration.ofHours(3)), 100);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void shouldBoundTheVeryFirstForecastAsTheBundleKnowsItsErrors() {
+        // given: a bundle that knows errors of 20 of this sensor
+        TrainedModel plain = TinyModels.level("1", ZoneOffset.UTC);
+        IntervalStarts starts = IntervalStarts.of(Map.of(SENSOR, new SeenSensor(erring(20), 10)));
+        byte[] file = Bundles.write(plain.with(plain.forecastTask().with(starts)));
+
+        // when
+        Forecast first = firstForecast(serving(file));
+
+        // then
+        Window window = firstWindow();
+        assertThat(first.interval())
+                .isPresent()
+                .isEqualTo(starts.at(window).orElseThrow().bounds(window, first.values(), TargetBounds.NONE));
+        assertThat(first.interval().orElseThrow().upper().at(0)).isBetween(110.0, 300.0);
+    }
+
+    @Test
+    void shouldBoundNothingYetWhereTheBundleKnowsOfNoErrors() {
+        // when
+        Forecast first = firstForecast(serving(Bundles.write(TinyModels.level("1", ZoneOffset.UTC))));
+
+        // then
+        assertThat(first.interval()).isEmpty();
+    }
+
+    private static ServingModel serving(byte[] file) {
+        RegistryModels models = new RegistryModels(
+                () -> ModelSnapshot.EMPTY,
+                model -> Optional.empty(),
+                "default",
+                new EngineSelector(EngineChoice.FUSED)::forForecasting);
+        return models.serving(Bundles.sha256(file), Bundles.read(file));
+    }
+
+    private Forecast firstForecast(ServingModel model) {
+        try (TopologyTestDriver driver = TestStreams.driver(
+                TestStreams.pipeline(
+                        TestStreams.ONE_A_BUCKET,
+                        () -> Optional.of(model),
+                        new PipelineMetrics(new SimpleMeterRegistry())),
+                dir,
+                NOW)) {
+            driver.createInputTopic(
+                            TopicNames.DEFAULT.readings(),
+                            new ByteArraySerializer(),
+                            new ByteArraySerializer(),
+                            NOW,
+                            Duration.ZERO)
+                    .pipeInput(SENSOR.value().getBytes(UTF_8), ReadingJson.bytes(FIRST));
+            return ForecastJson.read(driver.createOutputTopic(
+                            TopicNames.DEFAULT.forecasts(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                    .readValue());
+        }
+    }
+
+    private static Window firstWindow() {
+        OfflineWindower.Wanted live = new OfflineWindower.Wanted(window -> true, window -> false);
+        return OfflineWindower.replay(WindowerConfig.defaults().withReadingsPerBucket(1), List.of(FIRST), NOW, live)
+                .sensors()
+                .get(0)
+                .live()
+                .get(0);
+    }
+
+    /** After fifty hours of errors of this size, over and under. */
+    private static IntervalTracker erring(double error) {
+        Window window = firstWindow();
+        IntervalTracker tracker = IntervalTracker.start(24);
+        for (int i = 0; i < 50; i++) {
+            double signed = i % 2 == 0 ? error : -error;
+            tracker = tracker.observe(
+                    window, Values.generate(24, lead -> signed), Values.missing(24), Values.missing(24));
+        }
+        return tracker;
+    }
+}

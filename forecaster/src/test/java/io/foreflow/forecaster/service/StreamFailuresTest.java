@@ -1,0 +1,159 @@
+package io.foreflow.forecaster.service;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class StreamFailuresTest {
+    private final HandClock clock = new HandClock();
+    private final List<LiveServiceException> fatal = new ArrayList<>();
+    private final AtomicInteger replaced = new AtomicInteger();
+    private final StreamFailures inference = StreamFailures.ofInference(clock, replaced::incrementAndGet, fatal::add);
+    private final StreamFailures failures = StreamFailures.ofForecasts(clock, fatal::add);
+
+    @Test
+    void shouldReplaceAThreadThatFailedForAReasonThatMayPass() {
+        // when
+        var response = failures.handle(new StreamsException(new TimeoutException("no answer")));
+
+        // then
+        assertThat(response).isEqualTo(REPLACE_THREAD);
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void shouldStopWhenThreadsKeepFailing() {
+        // given
+        for (int i = 0; i < StreamFailures.MAX_REPLACEMENTS; i++) {
+            assertThat(failures.handle(new TimeoutException("no answer"))).isEqualTo(REPLACE_THREAD);
+        }
+
+        // when
+        var response = failures.handle(new TimeoutException("no answer"));
+
+        // then
+        assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
+                .hasMessageContaining("no answer")
+                .hasMessageContaining("brokers"));
+    }
+
+    @Test
+    void shouldForgetFailuresThatAreLongPast() {
+        // given
+        for (int i = 0; i < StreamFailures.MAX_REPLACEMENTS; i++) {
+            failures.handle(new TimeoutException("no answer"));
+        }
+        clock.now = clock.now.plus(StreamFailures.WITHIN).plus(Duration.ofSeconds(1));
+
+        // when
+        var response = failures.handle(new TimeoutException("no answer"));
+
+        // then
+        assertThat(response).isEqualTo(REPLACE_THREAD);
+    }
+
+    @Test
+    void shouldStopAtOnceForWhatWouldFailAgain() {
+        // when
+        var response = failures.handle(new StreamsException(new IllegalStateException("a\nbug")));
+
+        // then
+        assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure.getMessage())
+                .contains("IllegalStateException: a bug")
+                .doesNotContain("\n"));
+    }
+
+    @Test
+    void shouldReplaceAThreadThatRanOutOfMemory() {
+        assertThat(failures.handle(new OutOfMemoryError("Java heap space"))).isEqualTo(REPLACE_THREAD);
+        assertThat(failures.handle(new StreamsException(new OutOfMemoryError("Java heap space"))))
+                .isEqualTo(REPLACE_THREAD);
+        assertThat(fatal).isEmpty();
+    }
+
+    // ---- inference
+
+    @Test
+    void shouldReplaceAThreadOfInferenceWhateverEndedItABoundedNumberOfTimes() {
+        // given
+        List<Throwable> causes = List.of(
+                new OutOfMemoryError("Java heap space"),
+                new StackOverflowError(),
+                new StreamsException(new IllegalStateException("a bug")),
+                new TimeoutException("no answer"));
+        for (int i = 0; i < StreamFailures.MAX_INFERENCE_REPLACEMENTS; i++) {
+            assertThat(inference.handle(causes.get(i % causes.size()))).isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(replaced).hasValue(StreamFailures.MAX_INFERENCE_REPLACEMENTS);
+        assertThat(fatal).isEmpty();
+
+        // when
+        var response = inference.handle(new OutOfMemoryError("Java heap space"));
+
+        // then
+        assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(replaced).hasValue(StreamFailures.MAX_INFERENCE_REPLACEMENTS);
+        assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
+                .hasMessageContaining("No request for inference is answered any more")
+                .hasMessageContaining("Java heap space")
+                .hasMessageContaining("Forecasts go on"));
+    }
+
+    @Test
+    void shouldNotTryInferenceAgainWhereTheBrokerRefusesIt() {
+        for (Throwable refusal : List.of(
+                new StreamsException(new TopicAuthorizationException("not you")),
+                new MissingSourceTopicException("requests"))) {
+            assertThat(inference.handle(refusal)).isEqualTo(SHUTDOWN_CLIENT);
+        }
+        assertThat(replaced).hasValue(0);
+        assertThat(fatal).hasSize(2);
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenTheTopicIsGoneOrForbidden() {
+        // when
+        failures.handle(new MissingSourceTopicException("readings"));
+        failures.handle(new StreamsException(new TopicAuthorizationException("not you")));
+
+        // then
+        assertThat(fatal).hasSize(2);
+        assertThat(fatal.get(0)).hasMessageContaining("Create it again");
+        assertThat(fatal.get(1)).hasMessageContaining("credentials");
+    }
+
+    private static final class HandClock extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.foreflow.forecaster.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class StreamsSettingsTest {
+    @Test
+    void shouldStateAllOfItsChoices() {
+        // when
+        Properties settings = StreamsSettings.of(LiveServiceConfig.of("broker:9092"), 4);
+
+        // then
+        assertThat(settings)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("application.id", "foreflow"),
+                        Map.entry("client.id", "foreflow"),
+                        Map.entry("bootstrap.servers", "broker:9092"),
+                        Map.entry("processing.guarantee", "exactly_once_v2"),
+                        Map.entry("ensure.explicit.internal.resource.naming", "true"),
+                        Map.entry("state.dir", Path.of("foreflow-data", "state").toString()),
+                        Map.entry("commit.interval.ms", "100"),
+                        Map.entry("num.stream.threads", "4"),
+                        Map.entry("replication.factor", "-1"),
+                        Map.entry("session.timeout.ms", "10000"),
+                        Map.entry("batch.size", "131072"),
+                        Map.entry("compression.type", "lz4")));
+    }
+
+    @Test
+    void shouldLetTheUsersPropertiesWinPrefixedOrNot() {
+        // given
+        LiveServiceConfig config = LiveServiceConfig.of("broker:9092")
+                .withKafka("session.timeout.ms", "6000")
+                .withKafka("producer.compression.type", "zstd")
+                .withKafka("security.protocol", "SASL_SSL")
+                .withKafka("num.stream.threads", "1");
+
+        // when
+        StreamsConfig settings = new StreamsConfig(StreamsSettings.of(config, 4));
+
+        // then
+        assertThat(settings.getInt("num.stream.threads")).isEqualTo(1);
+        assertThat(settings.getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("session.timeout.ms", "6000")
+                .containsEntry("security.protocol", "SASL_SSL");
+        assertThat(settings.getProducerConfigs("client"))
+                .containsEntry("compression.type", "zstd")
+                .containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @Test
+    void shouldNotStartMoreThreadsThanThereArePartitions() {
+        // given
+        LiveServiceConfig config = LiveServiceConfig.of("broker:9092").withTopics(2, 1, true);
+
+        // when
+        Properties settings = StreamsSettings.of(config, 16);
+
+        // then
+        assertThat(settings).containsEntry("num.stream.threads", "2");
+    }
+
+    @Test
+    void shouldGiveInferenceAGroupThreadsAndClientsOfItsOwn() {
+        // given what a user has set for the threads that forecast
+        LiveServiceConfig config = LiveServiceConfig.of("broker:9092")
+                .withApplicationId("mine")
+                .withKafka("num.stream.threads", "8")
+                .withKafka("client.id", "here")
+                .withKafka("security.protocol", "SASL_SSL")
+                .withInferenceThreads(2);
+
+        // when
+        Properties forecasts = StreamsSettings.of(config, 4);
+        Properties inference = StreamsSettings.ofInference(config);
+
+        // then
+        assertThat(inference)
+                .containsEntry("application.id", "mine-inference")
+                .containsEntry("client.id", "here-inference")
+                .containsEntry("num.stream.threads", "2");
+        for (Properties settings : java.util.List.of(forecasts, inference)) {
+            settings.keySet().removeAll(java.util.Set.of("application.id", "client.id", "num.stream.threads"));
+        }
+        assertThat(inference).isEqualTo(forecasts).containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @Test
+    void shouldHaveNoSettingsForInferenceWithoutThreads() {
+        assertThatThrownBy(() -> StreamsSettings.ofInference(
+                        LiveServiceConfig.of("broker:9092").withInferenceThreads(0)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldTellAllProblemsOfAConfigurationAtOnce() {
+        // when, then
+        assertThatThrownBy(() -> new LiveServiceConfig(
+                        io.foreflow.forecaster.topology.PipelineConfig.defaults(),
+                        Map.of(),
+                        " ",
+                        Path.of("state"),
+                        "",
+                        70_000,
+                        0,
+                        0,
+                        true,
+                        Duration.ofSeconds(-1),
+                        io.foreflow.models.engine.select.EngineChoice.AUTO,
+                        -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "bootstrap.servers",
+                        "applicationId",
+                        "http.host",
+                        "http.port (70000)",
+                        "topics.partitions (0)",
+                        "topics.replicationFactor (0)",
+                        "brokerWait",
+                        "inference.threads (-1)");
+    }
+}

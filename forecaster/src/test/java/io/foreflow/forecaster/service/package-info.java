@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.service;
+
+import org.jspecify.annotations.NullMarked;
