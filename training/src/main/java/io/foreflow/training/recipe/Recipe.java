@@ -116,7 +116,10 @@ public record Recipe(
         return new Recipe(name, description, features, covariates, reading, training, losses, options);
     }
 
-    /** Returns a recipe for each loss that is tried, the training's own first. Each reports its mean absolute error if there is a choice. */
+    /**
+     * Returns a recipe for each loss that is tried, the training's own first. Each reports its mean absolute error if
+     * there is a choice.
+     */
     public List<Recipe> tried() {
         return losses.isEmpty()
                 ? List.of(this)

@@ -38,7 +38,7 @@ final class RecipeReader {
         return RecipeDocument.parse(source, yaml).read(reader -> new RecipeReader(reader, shape).recipe());
     }
 
-    /** Null only after a problem was noted. */
+    /** Returns null only after it noted a problem. */
     private @Nullable Recipe recipe() {
         String name = reader.text("name");
         String description = reader.text("description");

@@ -80,7 +80,7 @@ public final class BytePictures implements LabelledPictures {
         }
     }
 
-    /** For instance {@code BytePictures[60000 of 28 x 28 x 1]}. */
+    /** Returns for instance {@code BytePictures[60000 of 28 x 28 x 1]}. */
     @Override
     public String toString() {
         return "BytePictures[" + size() + " of " + height + " x " + width + " x " + channels + "]";

@@ -15,7 +15,8 @@ import java.util.zip.GZIPInputStream;
 /**
  * A digest of bytes.
  *
- * @param algorithm {@code SHA-256}, or {@code MD5} where the publisher states nothing better: it finds a broken transfer,
+ * @param algorithm {@code SHA-256}, or {@code MD5} where the publisher states nothing better: it finds a broken
+ *     transfer,
  *     not a forgery
  * @param hex the digest in lower-case hexadecimal digits
  */

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * PNG and JPEG files in one folder a class, stretched to one size. A file is decoded when its picture is first needed; its
+ * PNG and JPEG files in one folder a class, stretched to one size. A file is decoded when its picture is first needed;
+ * its
  * bytes are then kept as long as there is room, and otherwise decoded anew each time. May be read from many threads.
  */
 public final class FolderPictures implements LabelledPictures {
@@ -33,7 +34,8 @@ public final class FolderPictures implements LabelledPictures {
     }
 
     /**
-     * Finds the pictures, class by class and in each by file name; both in the order of their characters, as Keras does. Files
+     * Finds the pictures, class by class and in each by file name; both in the order of their characters, as Keras
+     * does. Files
      * that are not called .jpg, .jpeg or .png are passed over.
      *
      * @param folder holds a folder for each class, named after it
@@ -115,7 +117,7 @@ public final class FolderPictures implements LabelledPictures {
         return labels[row];
     }
 
-    /** Where a picture comes from. */
+    /** Returns the file of a picture. */
     public Path file(int row) {
         return decoded.files.get(row);
     }
@@ -128,7 +130,7 @@ public final class FolderPictures implements LabelledPictures {
         }
     }
 
-    /** For instance {@code FolderPictures[783 of 180 x 180 x 3]}. */
+    /** Returns for instance {@code FolderPictures[783 of 180 x 180 x 3]}. */
     @Override
     public String toString() {
         return "FolderPictures[" + size() + " of " + height() + " x " + width() + " x " + channels() + "]";

@@ -63,12 +63,12 @@ public final class HourlyValues {
                 times, values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** Of each hour, ascending. */
+    /** Returns the hours, ascending. */
     public List<LocalDateTime> times() {
         return times;
     }
 
-    /** Of each hour; a fresh copy. */
+    /** Returns a fresh copy of the hours' values. */
     public double[] values() {
         return values.clone();
     }

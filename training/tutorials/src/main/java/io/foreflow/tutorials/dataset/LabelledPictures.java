@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pictures of one size, (height, width, channels), each with the number of its class. Never all in memory as floats. */
+/**
+ * Pictures of one size, (height, width, channels), each with the number of its class. Never all in memory as floats.
+ */
 public interface LabelledPictures {
     /** Returns the number of pictures. */
     int size();
@@ -23,7 +25,8 @@ public interface LabelledPictures {
     int label(int row);
 
     /**
-     * Writes one picture, (height, width, channels) with the channels running fastest, values from 0 to 255, into {@code target}
+     * Writes one picture, (height, width, channels) with the channels running fastest, values from 0 to 255, into
+     * {@code target}
      * from {@code to} on.
      *
      * @throws java.io.UncheckedIOException if it is read only now and cannot be

@@ -3,7 +3,10 @@ package io.foreflow.tutorials.dataset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Texts as words in their order, each text with the name of its class. Immutable, as long as nobody writes into the words. */
+/**
+ * Texts as words in their order, each text with the name of its class. Immutable, as long as nobody writes into the
+ * words.
+ */
 public final class LabelledTexts {
     private final List<String[]> words;
     private final List<String> labels;
@@ -17,22 +20,22 @@ public final class LabelledTexts {
         this.labels = List.copyOf(labels);
     }
 
-    /** How many there are. */
+    /** Returns the number of texts. */
     public int size() {
         return labels.size();
     }
 
-    /** The words of each text; for reading only. */
+    /** Returns the words of each text; for reading only. */
     public List<String[]> words() {
         return words;
     }
 
-    /** The class of each text. */
+    /** Returns the class of each text. */
     public List<String> labels() {
         return labels;
     }
 
-    /** These texts, in this order; one may be taken more than once. */
+    /** Returns these texts, in this order; one may be taken more than once. */
     public LabelledTexts select(int... rows) {
         List<String[]> chosen = new ArrayList<>(rows.length);
         List<String> theirs = new ArrayList<>(rows.length);
@@ -43,7 +46,7 @@ public final class LabelledTexts {
         return new LabelledTexts(chosen, theirs);
     }
 
-    /** For instance {@code LabelledTexts[25000]}. */
+    /** Returns for instance {@code LabelledTexts[25000]}. */
     @Override
     public String toString() {
         return "LabelledTexts[" + size() + "]";

@@ -45,22 +45,22 @@ public final class NumberTable {
         return columns;
     }
 
-    /** How many there are, from 0. */
+    /** Returns the number of rows, from 0. */
     public int rows() {
         return rows;
     }
 
-    /** A fresh copy of a column, from the first row to the last. */
+    /** Returns a fresh copy of a column, from the first row to the last. */
     public double[] column(String name) {
         return byColumn[index(name)].clone();
     }
 
-    /** NaN if missing. */
+    /** Returns a value; NaN if it is missing. */
     public double at(int row, String column) {
         return byColumn[index(column)][row];
     }
 
-    /** [rows][chosen.size()]: a fresh copy of these columns, row by row. */
+    /** Returns [rows][chosen.size()]: a fresh copy of these columns, row by row. */
     public double[][] records(List<String> chosen) {
         double[][] from = chosen.stream().map(name -> byColumn[index(name)]).toArray(double[][]::new);
         double[][] records = new double[rows][from.length];
@@ -72,7 +72,7 @@ public final class NumberTable {
         return records;
     }
 
-    /** These rows, in this order; one may be taken more than once. */
+    /** Returns these rows, in this order; one may be taken more than once. */
     public NumberTable select(int... chosen) {
         double[][] selected = new double[byColumn.length][chosen.length];
         for (int column = 0; column < byColumn.length; column++) {
@@ -83,24 +83,24 @@ public final class NumberTable {
         return new NumberTable(columns, selected, chosen.length);
     }
 
-    /** Rows [0, count). */
+    /** Returns rows [0, count). */
     public NumberTable first(int count) {
         return select(IntStream.range(0, count).toArray());
     }
 
-    /** These columns, in this order. */
+    /** Returns these columns, in this order. */
     public NumberTable only(List<String> chosen) {
         return of(chosen, chosen.stream().map(name -> byColumn[index(name)]).toArray(double[][]::new));
     }
 
-    /** The other columns, in the table's order. */
+    /** Returns the other columns, in the table's order. */
     public NumberTable without(String... names) {
         List<String> left = List.of(names);
         left.forEach(this::index);
         return only(columns.stream().filter(name -> !left.contains(name)).toList());
     }
 
-    /** The rows in which no value is missing, in the table's order. */
+    /** Returns the rows in which no value is missing, in the table's order. */
     public NumberTable complete() {
         return select(IntStream.range(0, rows)
                 .filter(row -> Arrays.stream(byColumn).noneMatch(values -> Double.isNaN(values[row])))
@@ -115,7 +115,7 @@ public final class NumberTable {
         return index;
     }
 
-    /** Equal to a table with the same columns and values; one missing value equals another. */
+    /** Returns whether the other is a table with the same columns and values; one missing value equals another. */
     @Override
     public boolean equals(Object other) {
         return other instanceof NumberTable that
@@ -128,7 +128,7 @@ public final class NumberTable {
         return 31 * columns.hashCode() + Arrays.deepHashCode(byColumn);
     }
 
-    /** For instance {@code NumberTable[506 rows of 14 columns]}. */
+    /** Returns for instance {@code NumberTable[506 rows of 14 columns]}. */
     @Override
     public String toString() {
         return "NumberTable[" + rows + " rows of " + columns.size() + " columns]";

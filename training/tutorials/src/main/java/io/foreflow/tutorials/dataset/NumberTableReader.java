@@ -15,7 +15,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads tables from text files, plain or gzip, with any line ends. Empty cells, {@code NA}, {@code None}, {@code NaN} and
+ * Reads tables from text files, plain or gzip, with any line ends. Empty cells, {@code NA}, {@code None}, {@code NaN}
+ * and
  * {@code nan} are missing values; empty lines are passed over.
  *
  * @param separator between two cells
@@ -61,7 +62,8 @@ public record NumberTableReader(Separator separator, List<String> columns, TextC
     /**
      * Reads a whole file.
      *
-     * @throws DatasetException if the file is missing, ends too early, has no row, has a row of a wrong length or a text
+     * @throws DatasetException if the file is missing, ends too early, has no row, has a row of a wrong length or a
+     *     text
      *     where a number is due; names the line
      */
     public NumberTable read(Path file) throws IOException {
@@ -163,7 +165,7 @@ public record NumberTableReader(Separator separator, List<String> columns, TextC
         private final List<Double> values = new ArrayList<>();
         private boolean numeric = true;
 
-        /** False if the cell is text. */
+        /** Returns false if the cell is text. */
         boolean add(String cell) {
             if (numeric) {
                 try {
@@ -179,7 +181,7 @@ public record NumberTableReader(Separator separator, List<String> columns, TextC
             return values.stream().mapToDouble(Double::doubleValue).toArray();
         }
 
-        /** Decimal numbers only, not Java's own forms such as {@code 1d} or {@code 0x1p3}. */
+        /** Reads a decimal number, not Java's own forms such as {@code 1d} or {@code 0x1p3}. */
         private static double number(String cell) {
             char last = cell.charAt(cell.length() - 1);
             if ((last < '0' || last > '9') && last != '.' || cell.indexOf('x') >= 0 || cell.indexOf('X') >= 0) {

@@ -6,8 +6,10 @@ import io.foreflow.models.network.Shape;
 import java.util.Optional;
 
 /**
- * Pictures as a network's input, (height, width, channels) of values from 0 to 255, floats only when a row is copied. As
- * {@link #augmented}, each epoch of a fit sees every picture differently; who does not ask for an epoch sees them as they are.
+ * Pictures as a network's input, (height, width, channels) of values from 0 to 255, floats only when a row is copied.
+ * As
+ * {@link #augmented}, each epoch of a fit sees every picture differently; who does not ask for an epoch sees them as
+ * they are.
  */
 public final class PictureRows implements LazyRows {
     private static final int NO_EPOCH = 0;
@@ -27,12 +29,12 @@ public final class PictureRows implements LazyRows {
         this.epoch = epoch;
     }
 
-    /** As they are: for validation, tests and what is not augmented. */
+    /** Returns pictures as they are. */
     public static PictureRows of(LabelledPictures pictures) {
         return new PictureRows(pictures, Optional.empty(), 0, NO_EPOCH);
     }
 
-    /** For what is trained on; the same seed gives the same views. */
+    /** Returns pictures to train on; the same seed gives the same views. */
     public static PictureRows augmented(LabelledPictures pictures, Augmentation augmentation, long seed) {
         return new PictureRows(pictures, Optional.of(augmentation), seed, NO_EPOCH);
     }
@@ -66,7 +68,7 @@ public final class PictureRows implements LazyRows {
         return augmentation.isEmpty() ? this : new PictureRows(pictures, augmentation, seed, number);
     }
 
-    /** For instance {@code PictureRows[FolderPictures[783 of 180 x 180 x 3]]}. */
+    /** Returns for instance {@code PictureRows[FolderPictures[783 of 180 x 180 x 3]]}. */
     @Override
     public String toString() {
         return "PictureRows[" + pictures + "]";

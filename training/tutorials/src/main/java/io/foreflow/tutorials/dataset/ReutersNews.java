@@ -19,7 +19,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Newswires of 1987 on one topic each, in the ModApte split. Newswires on several topics are left out, and so are those on
+ * Newswires of 1987 on one topic each, in the ModApte split. Newswires on several topics are left out, and so are those
+ * on
  * topics that are not among the chosen ones.
  *
  * @param topics the most frequent ones of the training part, the most frequent first, in alphabetical order where even

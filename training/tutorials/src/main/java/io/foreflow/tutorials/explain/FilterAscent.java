@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes pictures that filters answer to: from noise around the middle grey, uphill on the filter's mean response (Erhan,
+ * Makes pictures that filters answer to: from noise around the middle grey, uphill on the filter's mean response
+ * (Erhan,
  * Bengio, Courville and Vincent, "Visualizing Higher-Layer Features of a Deep Network", 2009), each step of the same
- * length, as in the tutorial. A filter that answers nowhere, so that its activation function lets no gradient through, is
+ * length, as in the tutorial. A filter that answers nowhere, so that its activation function lets no gradient through,
+ * is
  * climbed before that function. The same seed gives the same pictures.
  */
 public final class FilterAscent {
@@ -22,10 +24,11 @@ public final class FilterAscent {
     private static final double SMALLEST = 1e-12;
 
     /**
-     * AscentSettings of the ascent.
+     * Settings of the ascent.
      *
      * @param steps number of steps, at least 1
-     * @param step length of a step: the root mean square of what it adds to the pixels, of brightness from 0 to 255, above 0
+     * @param step length of a step: the root mean square of what it adds to the pixels, of brightness from 0 to
+     *     255, above 0
      * @param noise largest difference of the first picture's pixels from the middle grey
      * @param border responses so near to the map's edge do not count; fewer where the map is too small
      * @param seed of the first picture
@@ -104,7 +107,7 @@ public final class FilterAscent {
         return climbed;
     }
 
-    /** Every filter starts from the same picture. */
+    /** Returns the noise that every filter starts from. */
     private float[] noise(Shape shape) {
         long key = SplitMix64.key(settings.seed(), "filter pictures");
         float[] noise = new float[shape.size()];
@@ -115,7 +118,7 @@ public final class FilterAscent {
         return noise;
     }
 
-    /** So that the weighted sum of a row is the mean of its filter within the border. */
+    /** Returns weights whose sum over a row is the mean of its filter within the border. */
     private Tensor deltas(Filters filters, int... chosen) {
         Shape map = filters.map();
         int edgeY = edge(map.at(0));
@@ -173,7 +176,7 @@ public final class FilterAscent {
         }
     }
 
-    /** The root mean square. */
+    /** Returns the root mean square. */
     private static double length(float[] numbers, int from, int count) {
         double squares = 0;
         for (int i = from; i < from + count; i++) {

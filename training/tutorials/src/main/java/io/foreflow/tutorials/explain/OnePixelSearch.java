@@ -59,7 +59,9 @@ public final class OnePixelSearch implements AutoCloseable {
         this.outputs = this.network.outputShape().size();
     }
 
-    /** The network without its last activation function, through which a sure decision has hardly a gradient. */
+    /**
+     * Returns the network without its last activation function, through which a sure decision has hardly a gradient.
+     */
     private static NetworkSpec logits(NetworkSpec network) {
         List<Node> nodes = new ArrayList<>(network.nodes());
         int last = nodes.indexOf(network.node(network.output()));
@@ -98,7 +100,8 @@ public final class OnePixelSearch implements AutoCloseable {
      * @param after the decision with the pixel changed
      * @param flips number of the tried changes that turn the decision
      * @param tried number of changes that were tried
-     * @param losses (height, width): the most that each pixel takes from the probability; 0 for pixels that were not tried
+     * @param losses (height, width): the most that each pixel takes from the probability; 0 for pixels that were
+     *     not tried
      */
     public record WorstPixel(
             int pixel, Tensor colour, Decision before, Decision after, int flips, int tried, Tensor losses) {}
@@ -136,7 +139,7 @@ public final class OnePixelSearch implements AutoCloseable {
                 Tensor.owning(Shape.of(shape.at(0), shape.at(1)), losses));
     }
 
-    /** Changes by number: pixel · colours + colour. Of equally promising ones the first. */
+    /** Returns changes by number, pixel · colours + colour; of equally promising ones the first. */
     private int[] tried(float[] picture, float[] unchanged, int decision) {
         int count = shape.at(0) * shape.at(1) * colours.size();
         if (most >= count) {

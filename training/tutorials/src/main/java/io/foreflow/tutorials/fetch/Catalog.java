@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The data sets that Foreflow knows: a YAML resource each, checksums and all. */
 public final class Catalog {
-    /** Those of the tutorials, then those of traffic and other series. */
+    /** Names of the data sets: those of the tutorials, then traffic and other series. */
     public static final List<String> NAMES = List.of(
             "boston_housing",
             "california_housing",

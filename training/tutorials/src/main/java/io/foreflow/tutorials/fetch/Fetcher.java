@@ -43,7 +43,7 @@ public final class Fetcher {
         this.downloader = downloader;
     }
 
-    /** What became of a file. */
+    /** The outcome for a file. */
     public enum FetchOutcome {
         PRESENT,
         DOWNLOADED,

@@ -32,7 +32,7 @@ final class KerasOrder {
 
     private KerasOrder() {}
 
-    /** Rows [from, to) of the shuffled houses of Boston, from {@code housing.data}. */
+    /** Returns the derivation of rows [from, to) of the shuffled houses of Boston, from {@code housing.data}. */
     static Derivation bostonRows(int from, int to) {
         return (files, content) -> {
             NumberTable table =
@@ -51,7 +51,7 @@ final class KerasOrder {
         };
     }
 
-    /** The blocks of California in their original order, from Keras' shuffled {@code california_housing.npz}. */
+    /** Writes the blocks of California in their original order, from Keras' shuffled {@code california_housing.npz}. */
     static void californiaUnshuffled(List<Path> files, OutputStream content) throws IOException {
         NumpyArchive archive = NumpyArchive.read(files.get(0));
         float[] features = joined(archive.floats("data_train"), archive.floats("data_test"));

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Traffic of many forms as hourly readings: lines {@code sensor_id,timestamp,value} under a header, by time and then by sensor,
+ * Writes traffic of many forms as hourly readings: lines {@code sensor_id,timestamp,value} under a header, by time and
+ * then by sensor,
  * in local time without an offset. Hours that are missing stay missing.
  */
 final class TrafficTables {
@@ -32,7 +33,7 @@ final class TrafficTables {
 
     private TrafficTables() {}
 
-    /** Vehicles an hour; of an hour's rows, one for each kind of weather, the first. */
+    /** Writes vehicles an hour; of an hour's rows, one for each kind of weather, the first. */
     static void metro(List<Path> from, OutputStream content) throws IOException {
         DateTimeFormatter times = DateTimeFormatter.ofPattern("M/d/yy H:mm", Locale.ROOT);
         Map<LocalDateTime, String> hours = new TreeMap<>();
@@ -40,7 +41,7 @@ final class TrafficTables {
         writeOne("mn-i94-atr301-wb", hours, content);
     }
 
-    /** Vehicles an hour: sums of twelve counts of five minutes; hours with fewer are left out. */
+    /** Writes vehicles an hour: sums of twelve counts of five minutes; hours with fewer are left out. */
     static void pemsLane(List<Path> from, OutputStream content) throws IOException {
         DateTimeFormatter times = DateTimeFormatter.ofPattern("d/M/yyyy H:mm", Locale.ROOT);
         Map<LocalDateTime, int[]> hours = new TreeMap<>();
@@ -60,7 +61,7 @@ final class TrafficTables {
         writeOne("pems-lane1", whole, content);
     }
 
-    /** Vehicles an hour of two kinds of lanes, to three decimals. */
+    /** Writes vehicles an hour of two kinds of lanes, to three decimals. */
     static void i880(List<Path> from, OutputStream content) throws IOException {
         StringBuilder text = new StringBuilder(HEADER);
         eachLine(from.get(0), cells -> {
@@ -73,7 +74,10 @@ final class TrafficTables {
         content.write(text.toString().getBytes(UTF_8));
     }
 
-    /** Mean speeds of twelve lines of five minutes each, of 207 detectors, in miles an hour to three decimals; sums are exact. */
+    /**
+     * Writes mean speeds of 207 detectors over twelve lines of five minutes, in miles an hour to three decimals; sums
+     * are exact.
+     */
     static void metrLa(List<Path> from, OutputStream content) throws IOException {
         List<String> lines = Files.readAllLines(from.get(0));
         String[] sensors = lines.get(0).split(",", -1);
@@ -103,7 +107,7 @@ final class TrafficTables {
         content.write(text.toString().getBytes(UTF_8));
     }
 
-    /** To three decimals as numpy rounds. */
+    /** Rounds to three decimals, as numpy does. */
     private static String rounded(double value) {
         return Double.toString(Math.rint(value * THOUSAND) / THOUSAND);
     }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  */
 public record WeightFile(Weights tensors, String sha256) {
     private static final String SAFETENSORS = ".safetensors";
-    /** How much a file may hold besides the numbers that are wanted: names, attributes, further layers. */
+    /** Bytes that a file may hold besides the numbers that are wanted: names, attributes, further layers. */
     private static final long SLACK = 64L << 20;
 
     private static final int TOLD = 3;
@@ -124,12 +124,12 @@ public record WeightFile(Weights tensors, String sha256) {
         return all.size() > TOLD ? shown + separator + "and " + (all.size() - TOLD) + " more" : shown;
     }
 
-    /** What comes from a file may hold anything; a message is one line. */
+    /** Replaces characters of a file that do not fit into one line. */
     private static String printable(String text) {
         return text.replaceAll("[^\\p{Print}]", "?");
     }
 
-    /** In the file, the names are ours. */
+    /** A file whose names are ours. */
     private record SafetensorsFile(Weights weights) implements NamedTensors {
         @Override
         public Optional<Shape> shape(String name) {

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What needs no training: how well one does without a network, on the rows that the network is judged by. */
+/** Scores methods that need no training on the rows that the network is judged by. */
 final class Baselines {
     private static final int HOURS_A_DAY = 24;
     private static final int HOURS_A_WEEK = 168;
 
     private Baselines() {}
 
-    /** Metrics by the baseline's name. */
+    /** Returns metrics by the baseline's name. */
     static Map<String, Map<String, Double>> of(RowSource source, RunResult run) {
         RowNumbers judged = run.evaluatedRows();
         if (!source.classes().isEmpty()) {
@@ -50,7 +50,7 @@ final class Baselines {
         return baselines;
     }
 
-    /** How often a label meets its like when the labels are dealt out anew. */
+    /** Returns the share of labels that meet their like when the labels are shuffled. */
     private static double shuffledAccuracy(int[] labels) {
         int[] dealt = labels.clone();
         SplitMix64.shuffle(dealt, 0, "shuffled labels");
@@ -79,7 +79,7 @@ final class Baselines {
         return target[0];
     }
 
-    /** Rows before the first week, or day, are left out. */
+    /** Scores the value of {@code hours} before; rows without one are left out. */
     private static Map<String, Double> naive(WindowSource source, OutputSpec output, RowNumbers judged, int hours) {
         double[] target = new double[source.targetSize()];
         double absolute = 0;

@@ -9,7 +9,7 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.tabular.ClassTree;
-import io.foreflow.training.report.Clustering;
+import io.foreflow.tutorials.tree.Clustering;
 import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import io.foreflow.tutorials.study.Fitter.TimedFit;
 import io.foreflow.tutorials.study.RunResult.StudyModel;
@@ -23,9 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A tree of classifiers and the flat one, with one seed. The flat one, fitted to the training rows, says by its best epoch on
- * the validation rows how long to fit, and by its probabilities there which classes are alike. Then the flat one and one
- * classifier for each split are fitted anew to training and validation rows, each with about as many steps as the best epoch
+ * A tree of classifiers and the flat one, with one seed. The flat one, fitted to the training rows, says by its best
+ * epoch on
+ * the validation rows how long to fit, and by its probabilities there which classes are alike. Then the flat one and
+ * one
+ * classifier for each split are fitted anew to training and validation rows, each with about as many steps as the best
+ * epoch
  * had, and tested.
  */
 final class ClassTreeRun {

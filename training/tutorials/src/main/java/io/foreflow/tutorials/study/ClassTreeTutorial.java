@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for one of many classes step by step, by a tree of classifiers that is grown from what a flat one confuses, and
+ * A recipe that decides for one of many classes by a tree of classifiers, grown from what a flat one confuses, and
  * holds it against the flat one: the kind {@code class-tree}.
  *
  * @param study whose rows, network and plan are taken
@@ -77,7 +77,7 @@ record ClassTreeTutorial(
         return groups;
     }
 
-    /** The flat one, which the tree is grown from. */
+    /** Returns the flat network, which the tree is grown from. */
     @Override
     public Optional<NetworkSpec> fitted() {
         return Optional.of(study.network());
@@ -107,12 +107,11 @@ record ClassTreeTutorial(
         List<ClassTreeRun> results = Parallel.run(tasks, setting.options().threads());
         double seconds = (System.nanoTime() - started) / 1e9;
         ClassTreeReport report = new ClassTreeReport(this, results, seconds, setting.reported());
-        List<Drawing> drawings = report.drawings();
         ClassTreeRun first = results.get(0);
         BundleContent trained = new BundleContent(
                 first.tree(), first.rows(), first.seed(), first.epochs(), first.epochs(), first.metrics());
         return new RunFolder(setting)
                 .bundle(name(), study, trained)
-                .report(report.html(drawings), report.json(), drawings, report.headline());
+                .report(report.html(), report.json(), report.headline());
     }
 }

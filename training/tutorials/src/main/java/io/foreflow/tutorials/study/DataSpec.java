@@ -47,11 +47,11 @@ sealed interface DataSpec {
 
     /** The way a column becomes an input. */
     enum Scale {
-        /** As it is. */
+        /** The values as they are. */
         NONE,
-        /** Minus its mean, divided by its standard deviation. */
+        /** The values minus their mean, divided by their standard deviation. */
         STANDARD,
-        /** Its least value becomes 0, its largest 1. */
+        /** The least value becomes 0, the largest 1. */
         MINMAX
     }
 

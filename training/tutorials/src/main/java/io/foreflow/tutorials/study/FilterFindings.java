@@ -11,7 +11,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What the filters of one model answer to.
+ * The findings about the filters of one model.
  *
  * @param layers from early to late, at least one
  */

@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /**
- * Shows what filters of trained networks look for: the kind {@code filter-pictures}.
+ * A recipe that shows what filters of trained networks look for: the kind {@code filter-pictures}.
  *
  * @param looks by the recipe that a model was trained by
  * @param instead what to do where there is no model
@@ -46,7 +46,7 @@ record FilterTutorial(
     private static final double BRIGHTEST = 255;
 
     /**
-     * What of a model is looked at.
+     * The filters of a model that are looked at.
      *
      * @param side of the pictures that are made, in pixels; 0: as large as the network reads
      * @param layers numbers of filters by the layer, from early to late
@@ -86,7 +86,7 @@ record FilterTutorial(
         return new FilterChoice(reader.count("side", MOST, 0), layers);
     }
 
-    /** Written {@code 0..16}, to below the last, or as a list. */
+    /** Reads filters, written {@code 0..16}, to below the last, or as a list. */
     private static List<Integer> filters(SpecReader reader, String path, JsonNode json) {
         if (json.isTextual() && json.textValue().matches("\\d{1,6}\\.\\.\\d{1,6}")) {
             String[] bounds = json.textValue().split("\\.\\.", -1);

@@ -61,7 +61,7 @@ final class Fitter {
     /** @param seconds in which the engine fitted it */
     record TimedFit(StudyModel model, FitResult result, double seconds) {}
 
-    /** How many epochs were run by now, in all fits. */
+    /** Returns the number of epochs of all fits up to now. */
     int epochs() {
         return epochs;
     }
@@ -104,7 +104,7 @@ final class Fitter {
         return shaped(source.inputs(input, rows, training, seed));
     }
 
-    /** As the network reads them, where it reads the same numbers in another shape. */
+    /** Returns rows in the network's shape, where it reads the same numbers in another shape. */
     private Rows shaped(Rows inputs) {
         Shape wanted = network.inputs().values().iterator().next();
         boolean reshaped =
@@ -122,7 +122,7 @@ final class Fitter {
                 Targets.of(source, model.output(), loss, rows));
     }
 
-    /** [rows, outputs]: the network's results. */
+    /** Returns the network's results: [rows, outputs]. */
     float[] results(StudyModel model, RowNumbers places) {
         return results(model, inputs(model.input(), places.toArray(), false));
     }
@@ -137,7 +137,7 @@ final class Fitter {
         return results;
     }
 
-    /** The answers to examples, given by column, in the target's unit; empty if there are none. */
+    /** Returns the answers to examples, given by column, in the target's unit; empty if there are none. */
     double[] answers(StudyModel model, Map<String, List<Double>> examples) {
         if (!(model.input() instanceof Columns columns) || examples.isEmpty()) {
             return new double[0];

@@ -24,28 +24,30 @@ import java.util.function.Function;
  * @param <S> what it sees of one
  */
 non-sealed interface ModelTutorial<L, S extends ModelTutorial.ModelFindings> extends Tutorial {
-    /** What was seen of one model. */
+    /** The findings about one model. */
     interface ModelFindings {
         PictureModel model();
 
-        /** How many real pictures were tried on it. */
+        /** Returns the number of real pictures that were tried on the model. */
         int pictures();
     }
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
      * @param missing why other models were not looked into
      */
     record ModelTutorialResult<S>(List<S> models, List<String> missing, double seconds, Machine machine) {}
 
-    /** By the recipe that a model was trained by; each model is looked into if it is there. */
+    /**
+     * Returns the recipe's parts by the recipe that a model was trained by; each model is looked into if it is there.
+     */
     Map<String, L> looks();
 
-    /** What to do where there is no model. */
+    /** Returns what to do where there is no model. */
     Untrained instead();
 
-    /** How often {@link #look} will say {@link RunListener#epoch()}. */
+    /** Returns how often {@link #look} will call {@link RunListener#epoch()}. */
     long steps(PictureModel model, L look);
 
     S look(PictureModel model, L look, DerivingEngine engine, RunSetting setting, RunListener listener)
@@ -96,8 +98,7 @@ non-sealed interface ModelTutorial<L, S extends ModelTutorial.ModelFindings> ext
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         FindingsReport<S> report = report(new ModelTutorialResult<>(seen, found.missing(), seconds, setting.reported()));
-        List<Drawing> drawings = report.drawings();
         return new RunFolder(setting)
-                .report(report.html(drawings), report.json(), drawings, report.headline());
+                .report(report.html(), report.json(), report.headline());
     }
 }

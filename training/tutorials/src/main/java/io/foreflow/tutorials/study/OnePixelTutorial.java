@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * Changes one pixel of pictures so that a network doubts most: the kind {@code one-pixel}.
+ * A recipe that changes one pixel of pictures so that a network doubts most: the kind {@code one-pixel}.
  *
  * @param looks by the recipe that a model was trained by
  * @param instead what to do where there is no model
@@ -30,7 +30,7 @@ record OnePixelTutorial(TutorialHeading heading, Map<String, PixelPlan> looks, U
     private static final int BRIGHTEST = 255;
 
     /**
-     * How a model is looked into.
+     * The search on a model's pictures.
      *
      * @param pictures how many test pictures are taken, at most
      * @param candidates how many changes of each are tried, {@link OnePixelSearch#ALL} for all
@@ -41,7 +41,7 @@ record OnePixelTutorial(TutorialHeading heading, Map<String, PixelPlan> looks, U
             colours = colours.stream().map(List::copyOf).toList();
         }
 
-        /** How many of a model's test pictures are taken. */
+        /** Returns the number of a model's test pictures that are taken. */
         int of(PictureModel model) {
             return Math.min(pictures, model.pictures().size());
         }

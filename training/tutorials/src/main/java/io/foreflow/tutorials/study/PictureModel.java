@@ -39,13 +39,13 @@ record PictureModel(
         LabelledPictures pictures,
         List<Integer> numbers) {
 
-    /** What to do where a recipe has left no model. */
+    /** The substitute where a recipe has left no model. */
     enum Untrained {
-        /** There is none. */
+        /** No substitute. */
         REFUSED,
-        /** Weights that were trained elsewhere, beside others as they are drawn, will do. */
+        /** Weights that were trained elsewhere, beside others as they are drawn. */
         PRETRAINED,
-        /** Weights as they are drawn will do. */
+        /** Weights as they are drawn. */
         DRAWN
     }
 
@@ -138,7 +138,7 @@ record PictureModel(
                 IntStream.of(rows).mapToObj(source::label).toList());
     }
 
-    /** The test rows: the first of each class, then the second, and so on. */
+    /** Returns the test rows: the first of each class, then the second, and so on. */
     private static int[] inTurn(RowSource source) {
         int classes = source.classes().size();
         List<List<Integer>> byClass = IntStream.range(0, classes)
@@ -170,7 +170,7 @@ record PictureModel(
         return Picture.of(values, pictures.height(), pictures.width(), HeatMap.CHANNELS, caption);
     }
 
-    /** Numbers of a picture, (height, width, channels) from 0 to 255. */
+    /** Returns the numbers of a picture, (height, width, channels) from 0 to 255. */
     float[] picture(int row) {
         float[] values = new float[pictures.height() * pictures.width() * pictures.channels()];
         pictures.copy(row, values, 0);

@@ -5,7 +5,7 @@ import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.Metric;
 import java.util.Arrays;
 
-/** What a network yields for some rows, beside what it should yield. Immutable. */
+/** The results of a network for some rows, beside the targets. Immutable. */
 final class PredictedRows {
     private final Loss loss;
     private final float[] results;
@@ -31,7 +31,7 @@ final class PredictedRows {
         return rows;
     }
 
-    /** Numbers a row. */
+    /** Returns the size of a row. */
     int size() {
         return results.length / rows;
     }
@@ -40,7 +40,7 @@ final class PredictedRows {
         return results[row * size() + i];
     }
 
-    /** Of a value. */
+    /** Returns a number of a row's target. */
     float target(int row, int i) {
         return targets[row * size() + i];
     }
@@ -49,7 +49,7 @@ final class PredictedRows {
         return loss.takesClassNumbers();
     }
 
-    /** The mean loss, without regularisation. */
+    /** Returns the mean loss, without regularisation. */
     double loss() {
         double sum = 0;
         for (int row = 0; row < rows; row++) {
@@ -67,7 +67,7 @@ final class PredictedRows {
         return loss.isOfClasses() ? sum : sum / size();
     }
 
-    /** The mean over the rows. */
+    /** Returns the mean over the rows. */
     double metric(Metric metric) {
         double sum = 0;
         for (int row = 0; row < rows; row++) {
@@ -76,7 +76,9 @@ final class PredictedRows {
         return sum / rows;
     }
 
-    /** The share of rows whose class is among the {@code count} most probable ones; of equals the first count. */
+    /**
+     * Returns the share of rows whose class is among the {@code count} most probable ones; of equals the first count.
+     */
     double topAccuracy(int count) {
         int right = 0;
         for (int row = 0; row < rows; row++) {
@@ -92,7 +94,7 @@ final class PredictedRows {
         return (double) right / rows;
     }
 
-    /** The true class's number. */
+    /** Returns the true class's number. */
     int label(int row) {
         if (isByNumber()) {
             return (int) targets[row];
@@ -100,12 +102,12 @@ final class PredictedRows {
         return size() == 1 ? Math.round(targets[row]) : largest(targets, row * size(), size());
     }
 
-    /** The class's number that the network decides for. */
+    /** Returns the class's number that the network decides for. */
     int decision(int row) {
         return size() == 1 ? (results[row] > 0.5f ? 1 : 0) : largest(results, row * size(), size());
     }
 
-    /** The probability of the class that the network decides for. */
+    /** Returns the probability of the class that the network decides for. */
     double confidence(int row) {
         if (size() == 1) {
             return Math.max(results[row], 1 - results[row]);
@@ -124,7 +126,8 @@ final class PredictedRows {
     }
 
     /**
-     * With each class's probability multiplied by its prior one, and made to sum to 1 again: what a network that was taught
+     * Multiplies each class's probability by its prior one and makes them sum to 1 again: what a network that was
+     * taught
      * with all classes evenly frequent says of rows where they are not (Saerens et al., "Adjusting the Outputs of a
      * Classifier to New a Priori Probabilities", 2002).
      *
@@ -150,7 +153,7 @@ final class PredictedRows {
         return new PredictedRows(loss, adjusted, targets, rows);
     }
 
-    /** [true class][decision]: how many rows. */
+    /** Returns the number of rows by [true class][decision]. */
     long[][] confusion(int classes) {
         long[][] counts = new long[classes][classes];
         for (int row = 0; row < rows; row++) {
@@ -159,7 +162,7 @@ final class PredictedRows {
         return counts;
     }
 
-    /** The mean over the classes that there are of the share of their rows that are decided rightly. */
+    /** Returns the mean over the classes that there are of the share of their rows that are decided rightly. */
     double meanRecall(int classes) {
         long[][] confusion = confusion(classes);
         double sum = 0;
@@ -174,7 +177,7 @@ final class PredictedRows {
         return sum / there;
     }
 
-    /** The root of the mean squared error over rows and outputs. */
+    /** Returns the root of the mean squared error over rows and outputs. */
     double rmse() {
         double sum = 0;
         for (int i = 0; i < results.length; i++) {

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that a study trains, validates and tests on, and the steps of a run, in this order: folds, their history, a fit
+ * The rows that a study trains, validates and tests on, and the steps of a run, in this order: folds, their history, a
+ * fit
  * that validation rows follow, a fresh fit for the model that is kept, a test.
  *
  * @param name {@link #PUBLISHED} or {@link #HONEST}
@@ -29,9 +30,9 @@ public record Protocol(
         Optional<Folds> history,
         Optional<Refit> refit,
         int seeds) {
-    /** What the tutorial did, its leaks and slips included. */
+    /** The tutorial's own protocol, its leaks and slips included. */
     public static final String PUBLISHED = "published";
-    /** What one should do. */
+    /** The protocol without leaks. */
     public static final String HONEST = "honest";
 
     private static final int MAX_SEEDS = 100;
@@ -41,11 +42,14 @@ public record Protocol(
      * Rows and what each is for.
      *
      * @param order of the rows before they are cut
-     * @param statisticsFromAll whether ranges, means, deviations and vocabularies are taken from all rows instead of the
+     * @param statisticsFromAll whether ranges, means, deviations and vocabularies are taken from all rows instead
+     *     of the
      *     training rows: a leak, which the honest protocol must not have
-     * @param wholeOnly whether windows with missing hours are left out; else the hours that are there are strung together
+     * @param wholeOnly whether windows with missing hours are left out; else the hours that are there are strung
+     *     together
      * @param training rows to learn from
-     * @param purge how many of the last training rows, and of the last validation rows, are dropped because they overlap
+     * @param purge how many of the last training rows, and of the last validation rows, are dropped because they
+     *     overlap
      *     the rows after them
      * @param validation rows that follow the fit; empty: none
      * @param test rows that nothing is chosen on; empty: none

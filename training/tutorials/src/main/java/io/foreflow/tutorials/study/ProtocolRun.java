@@ -61,7 +61,7 @@ final class ProtocolRun {
                 (System.nanoTime() - started) / 1e9);
     }
 
-    /** The fit that validation rows follow, or the only one; none where there is only a fresh one. */
+    /** Makes the fit that validation rows follow, or the only one; none where there is only a fresh one. */
     private Optional<TimedFit> fit() {
         if (protocol.refit().isPresent() && cut.validation().isEmpty()) {
             return Optional.empty();
@@ -75,7 +75,7 @@ final class ProtocolRun {
         return Optional.of(fitted);
     }
 
-    /** Test rows, else validation rows that the model has not learnt from, else training rows. */
+    /** Returns the test rows, else validation rows that the model has not learnt from, else training rows. */
     private RowNumbers judged(boolean refitted) {
         if (!cut.test().isEmpty()) {
             return cut.test();
@@ -122,7 +122,7 @@ final class ProtocolRun {
                 withEpochs(folds.epochs()));
     }
 
-    /** The mean over the folds, epoch by epoch. */
+    /** Returns the mean over the folds, epoch by epoch. */
     private List<EpochLoss> history(Folds folds) {
         List<List<EpochLoss>> all = new ArrayList<>();
         for (int fold = 0; fold < folds.count(); fold++) {
@@ -147,7 +147,7 @@ final class ProtocolRun {
         return means;
     }
 
-    /** How many epochs one run of a protocol takes at most. */
+    /** Returns the most epochs that one run of a protocol takes. */
     static int plannedEpochs(StudyRecipe recipe, Protocol protocol) {
         int plan = recipe.phases().stream().mapToInt(TrainingSpec::epochs).sum();
         int sum = protocol.folds().map(folds -> folds.count() * folds.epochs()).orElse(0);

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Some neighbouring rows of a data set, written {@code FROM..TO}, for instance {@code 0..480}, {@code 70%..100%} or
- * {@code test..end}. A bound is the number of a row, from 0; a share, rounded down, of the rows before those that the data
+ * {@code test..end}. A bound is the number of a row, from 0; a share, rounded down, of the rows before those that the
+ * data
  * set itself keeps aside to test; {@code test}, where these begin; or {@code end}.
  */
 public record RowRange(String from, String to) {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Which rows of a source a protocol trains, validates and tests on.
+ * The rows of a source that a protocol trains, validates and tests on.
  *
  * @param training at least one row
  * @param validation none if the protocol has none
@@ -59,7 +59,7 @@ record RowSplit(RowNumbers training, RowNumbers validation, RowNumbers test, Row
             return counts;
         }
 
-        /** All but the last {@code count}. */
+        /** Returns all but the last {@code count}. */
         RowNumbers withoutLast(int count) {
             return new RowNumbers(Arrays.copyOf(rows, Math.max(0, rows.length - count)));
         }
@@ -68,7 +68,10 @@ record RowSplit(RowNumbers training, RowNumbers validation, RowNumbers test, Row
             return new RowNumbers(Arrays.stream(rows).filter(kept).toArray());
         }
 
-        /** The {@code number}-th, from 0, of {@code count} neighbouring parts of the same size; the last takes the rest. */
+        /**
+         * Returns the {@code number}-th, from 0, of {@code count} neighbouring parts of the same size; the last takes
+         * the rest.
+         */
         RowNumbers fold(int number, int count) {
             int size = rows.length / count;
             int from = number * size;
@@ -76,7 +79,7 @@ record RowSplit(RowNumbers training, RowNumbers validation, RowNumbers test, Row
             return new RowNumbers(Arrays.copyOfRange(rows, from, to));
         }
 
-        /** The others. */
+        /** Returns the rows of all other parts. */
         RowNumbers besidesFold(int number, int count) {
             int before = number * (rows.length / count);
             int after = before + fold(number, count).count();

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the results of a run: a report, its numbers, its pictures and perhaps a model. */
+/** Writes the results of a run: a report, its numbers and perhaps a model. */
 public final class RunFolder {
     private final RunSetting setting;
     private final Path folder;
@@ -30,7 +30,7 @@ public final class RunFolder {
      * The output of a run.
      *
      * @param json the contract of {@code recipes run --json}
-     * @param files that were written: {@code NAME.bundle}, {@code report.html}, {@code report.json} and pictures
+     * @param files that were written: {@code NAME.bundle}, {@code report.html} and {@code report.json}
      * @param headline a few numbers for the terminal, by name
      */
     public record RunOutput(ObjectNode json, List<Path> files, Map<String, String> headline) {}
@@ -78,13 +78,9 @@ public final class RunFolder {
     }
 
     /** Writes the report. */
-    RunOutput report(HtmlReport report, ObjectNode json, List<Drawing> drawings, Map<String, String> headline)
-            throws IOException {
+    RunOutput report(HtmlReport report, ObjectNode json, Map<String, String> headline) throws IOException {
         write("report.html", report.toHtml().getBytes(UTF_8));
         write("report.json", (json.toPrettyString() + "\n").getBytes(UTF_8));
-        for (Drawing drawing : drawings) {
-            write(drawing.name() + ".png", drawing.png());
-        }
         return new RunOutput(json, files, headline);
     }
 }

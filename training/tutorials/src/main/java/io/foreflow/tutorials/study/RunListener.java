@@ -4,12 +4,12 @@ package io.foreflow.tutorials.study;
 public interface RunListener {
     RunListener SILENT = new RunListener() {};
 
-    /** How many epochs the whole study will run at most. */
+    /** Tells the most epochs that the run will take. */
     default void planned(long epochs) {}
 
-    /** An epoch was run. */
+    /** Tells that an epoch was run. */
     default void epoch() {}
 
-    /** What begins, in words, for instance {@code honest, seed 3}. */
+    /** Tells what begins, in words, for instance {@code honest, seed 3}. */
     default void begins(String what) {}
 }

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is told of one run, by name, in the order in which it is found out. */
+/** The metrics of one run, by name, in the order in which they are found. */
 final class RunMetrics {
-    /** How many of the most probable classes {@code top3Accuracy} looks at. */
+    /** Number of the most probable classes that {@code top3Accuracy} looks at. */
     private static final int TOP = 3;
 
     /** {@code lateValidationLoss} is the mean of these epochs from the end, without the last: val_loss[-5:-1]. */
@@ -34,7 +34,7 @@ final class RunMetrics {
         metrics.put(name, value);
     }
 
-    /** The losses of a fit, and its best epoch if validation rows followed it. */
+    /** Notes the losses of a fit, and its best epoch if validation rows followed it. */
     void tellFit(List<EpochLoss> epochs) {
         EpochLoss last = epochs.get(epochs.size() - 1);
         put("trainingLoss", last.loss());
@@ -55,7 +55,7 @@ final class RunMetrics {
         }
     }
 
-    /** From 1; the first of equals. */
+    /** Returns the best epoch, from 1; the first of equals. */
     static int bestEpoch(List<EpochLoss> epochs) {
         EpochLoss best = epochs.get(0);
         for (EpochLoss epoch : epochs) {
@@ -64,13 +64,13 @@ final class RunMetrics {
         return best.epoch();
     }
 
-    /** Whether the tutorial has a figure for it. */
+    /** Returns whether the tutorial has a figure for a metric. */
     private boolean isAsked(String metric) {
         return recipe.figures().stream().anyMatch(figure -> figure.metric().equals(metric));
     }
 
     /**
-     * How well some rows are answered.
+     * Scores the answers for some rows.
      *
      * @param part what they are, for instance {@code test}
      * @param training the rows that were learnt from, whose classes' shares are the prior probabilities
@@ -94,12 +94,12 @@ final class RunMetrics {
         }
     }
 
-    /** For instance {@code foldAccuracy}. */
+    /** Returns a metric's name, for instance {@code foldAccuracy}. */
     String name(String part) {
         return part + (isClassification() ? "Accuracy" : "Mae");
     }
 
-    /** The accuracy, or the mean absolute error in the target's unit. */
+    /** Returns the accuracy, or the mean absolute error in the target's unit. */
     double value(PredictedRows predictions, StudyModel model) {
         return isClassification()
                 ? predictions.metric(Metric.ACCURACY)
@@ -110,13 +110,13 @@ final class RunMetrics {
         return !source.classes().isEmpty();
     }
 
-    /** Whether the network saw the classes more evenly than they are. */
+    /** Returns whether the network saw the classes more evenly than they are. */
     private boolean isBalanced() {
         Sampler sampler = recipe.plan().sampler();
         return sampler == Sampler.UNDERSAMPLE || sampler == Sampler.OVERSAMPLE;
     }
 
-    /** Of each class among {@code rows}. */
+    /** Returns the share of each class among {@code rows}. */
     private double[] shares(RowNumbers rows) {
         double[] shares = new double[source.classes().size()];
         for (int row : rows.toArray()) {

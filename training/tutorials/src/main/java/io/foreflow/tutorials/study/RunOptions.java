@@ -3,7 +3,7 @@ package io.foreflow.tutorials.study;
 import java.nio.file.Path;
 
 /**
- * How a study is run.
+ * The options of a run.
  *
  * @param data the data folder
  * @param seeds at most so many runs a protocol

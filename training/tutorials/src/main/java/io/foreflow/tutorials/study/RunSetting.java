@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where and how a recipe is run.
+ * The folders, options and provenance of a run.
  *
  * @param options data, seeds, threads
  * @param model file of the trained model to look into; empty: what the recipe names
@@ -17,7 +17,7 @@ import java.util.Optional;
 public record RunSetting(
         RunOptions options, Optional<Path> model, Path runs, Provenance provenance, String machine, Path folder) {
 
-    /** For reports; the model's card has the system and the Java of its {@link Provenance}. */
+    /** Returns the machine for reports; the model's card has the system and the Java of its {@link Provenance}. */
     Machine reported() {
         return new Machine(provenance.foreflow(), machine + ", Java " + provenance.jdk());
     }

@@ -20,7 +20,6 @@ final class StudyJob {
             throws IOException, InterruptedException {
         StudyResult result = new StudyRunner(recipe, setting.options(), listener).run();
         Machine where = setting.reported();
-        List<Drawing> drawings = Drawings.of(result);
         RunResult run = result.kept().first();
         FitResult fit = run.refit().or(run::fit).orElseThrow();
         BundleContent trained = new BundleContent(
@@ -28,9 +27,8 @@ final class StudyJob {
         return new RunFolder(setting)
                 .bundle(recipe.name(), recipe, trained)
                 .report(
-                        new StudyReport(result, where).html(drawings),
+                        new StudyReport(result, where).html(),
                         StudyJson.of(result, where),
-                        drawings,
                         headline(result));
     }
 

@@ -53,7 +53,7 @@ public record StudyRecipe(
     }
 
     /**
-     * What the results of a study are held against.
+     * The references of a study's results.
      *
      * @param figures what the tutorial reached
      * @param variants what else is run beside it

@@ -39,7 +39,7 @@ final class TextSource implements RowSource {
     /** The words that come with the data, most frequent first in all rows; empty if there are none. */
     private final List<String> vocabulary;
 
-    /** By the rows that it was taken from: runs with other seeds read the same. */
+    /** Vocabularies by the rows that they were taken from: runs with other seeds read the same. */
     private final Map<IntBuffer, Text> inputs = new ConcurrentHashMap<>();
 
     /** All rows as a vocabulary numbers them. */
@@ -97,7 +97,7 @@ final class TextSource implements RowSource {
         });
     }
 
-    /** Of equally frequent words the alphabet decides. */
+    /** Returns the most frequent words; of equally frequent ones the alphabet decides. */
     private List<String> mostFrequent(int[] rows) {
         Map<String, Integer> counts = new HashMap<>();
         for (int row : rows) {
@@ -133,14 +133,14 @@ final class TextSource implements RowSource {
         target[to] = labels[row];
     }
 
-    /** The ids of the first words, as the network's places are numbered. */
+    /** Returns the ids of the first words, as the network's places are numbered. */
     String shownIds(InputSpec spec, int row) {
         int[] ids = ((Text) spec).ids(texts.get(row));
         return Arrays.stream(ids).limit(SHOWN_IDS).mapToObj(Integer::toString).collect(Collectors.joining(", "))
                 + (ids.length > SHOWN_IDS ? ", …" : "");
     }
 
-    /** The first words, those out of the vocabulary as a question mark, as the network sees them. */
+    /** Returns the first words as the network sees them: those out of the vocabulary are question marks. */
     String shown(InputSpec spec, int row) {
         String[] words = texts.get(row);
         StringBuilder text = new StringBuilder();

@@ -11,7 +11,10 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds recipes: those that come with Foreflow, and users' files. The key {@code kind} of a recipe defaults to {@code study}. */
+/**
+ * Finds recipes: those that come with Foreflow, and users' files. The key {@code kind} of a recipe defaults to {@code
+ * study}.
+ */
 public final class Tutorials {
     /** The studies, in the order of the tutorials. */
     public static final List<String> STUDIES = List.of(

@@ -23,7 +23,7 @@ final class WindowSource implements RowSource {
     private final WindowData spec;
     private final List<LocalDateTime> times;
     private final double[] values;
-    /** Where each row's first hour stands. */
+    /** The place of each row's first hour. */
     private final int[] starts;
 
     private WindowSource(WindowData spec, List<LocalDateTime> times, double[] values, int[] starts) {
@@ -46,7 +46,7 @@ final class WindowSource implements RowSource {
         return new WindowSource(spec, series.times(), values, starts);
     }
 
-    /** Whether its hours follow one another. */
+    /** Returns whether a row's hours follow one another. */
     @Override
     public boolean isWhole(int row) {
         int last = spec.history() + spec.horizon() - 1;
@@ -60,7 +60,7 @@ final class WindowSource implements RowSource {
         return starts.length;
     }
 
-    /** Least value and range of all hours in the rows' windows. */
+    /** Returns the least value and the range of all hours in the rows' windows. */
     private double[] range(int[] rows) {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
@@ -115,7 +115,7 @@ final class WindowSource implements RowSource {
         System.arraycopy(values, starts[row] + spec.history(), target, to, spec.horizon());
     }
 
-    /** The values {@code hours} before each target of a row; empty if the series begins later. */
+    /** Returns the values {@code hours} before each target of a row; empty if the series begins later. */
     double[] before(int row, int hours) {
         int from = starts[row] + spec.history() - hours;
         return from < 0 ? new double[0] : Arrays.copyOfRange(values, from, from + spec.horizon());
