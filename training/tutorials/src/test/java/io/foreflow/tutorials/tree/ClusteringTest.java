@@ -1,9 +1,9 @@
-package io.foreflow.training.report;
+package io.foreflow.tutorials.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.training.report.Clustering.Step;
+import io.foreflow.tutorials.tree.Clustering.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.foreflow.training.report;
+package io.foreflow.tutorials.tree;
 
 import java.util.ArrayList;
 import java.util.List;
