@@ -13,7 +13,7 @@ public record PublishResult(long readings, long rejected, Optional<String> incom
     /** Nothing yet. */
     public static final PublishResult NOTHING = new PublishResult(0, 0, Optional.empty());
 
-    /** True when every row became a reading. */
+    /** Returns true if every row became a reading. */
     public boolean isClean() {
         return rejected == 0 && incomplete.isEmpty();
     }

@@ -203,7 +203,7 @@ final class Marks {
                 || value % ROUND == 0 && distance > 0.25 * rest.spread() && jumps(rest, cameFrom);
     }
 
-    /** True if readings come to the mark from usual values: a temperature comes to -1 from 0. */
+    /** Returns true if readings come to the mark from usual values: a temperature comes to -1 from 0. */
     private static boolean jumps(OtherValues rest, double cameFrom) {
         return rest.inOrder()
                 && rest.sample().length >= MANY
@@ -212,8 +212,8 @@ final class Marks {
     }
 
     /**
-     * True if a value that is a mark of another sensor is one here too: it is the outermost value apart from other marks, and stands
-     * clear of the rest. -1 and -9 must be marks by themselves.
+     * Returns true if a value that is a mark of another sensor is one here too: it is the outermost value apart from
+     * other marks, and stands clear of the rest. -1 and -9 must be marks by themselves.
      *
      * @param marks of all sensors, this value included
      */

@@ -59,7 +59,7 @@ final class ValueTally {
         return count;
     }
 
-    /** True if every value is a whole number. */
+    /** Returns true if every value is a whole number. */
     boolean areIntegers() {
         return integers;
     }

@@ -69,7 +69,7 @@ final class CalendarColumns {
             return this == HOUR && value >= 0 && value <= HOURS ? (difference + HOURS) % HOURS : difference;
         }
 
-        /** True of parts that people count from 0, 1 or another number. */
+        /** Returns true for parts that people count from 0, 1 or another number. */
         boolean mayDiffer(int distinct) {
             return this == MONTH || this == YEAR || this == HOUR && distinct > MOST_CLASSES;
         }
@@ -99,7 +99,7 @@ final class CalendarColumns {
         return time == null ? null : time.toLocalDate();
     }
 
-    /** True if each value is the number of the part, which a few rows show as well as many. */
+    /** Returns true if each value is the number of the part, which a few rows show as well as many. */
     private boolean isPart(CalendarPart part, int column, List<double[]> values, int distinct) {
         double first = part.mayDiffer(distinct) ? Double.NaN : 0;
         int rows = 0;

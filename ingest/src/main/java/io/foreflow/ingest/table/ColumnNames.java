@@ -169,7 +169,7 @@ public final class ColumnNames {
         return any(name, SENSORS);
     }
 
-    /** True of a name such as {@code ID}, {@code station_id} or {@code LocationId}. */
+    /** Returns true for a name such as {@code ID}, {@code station_id} or {@code LocationId}. */
     static boolean isId(String name) {
         return words(name).stream()
                 .anyMatch(word -> word.equals("id") || word.endsWith("id") && SENSORS.contains(word));

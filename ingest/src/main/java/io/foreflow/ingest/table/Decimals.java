@@ -68,7 +68,7 @@ record Decimals(char point, boolean grouped) {
         return sinceGroup < 0 || sinceGroup == 3 ? normal.toString() : null;
     }
 
-    /** True of one to three digits, the first of which is not 0: nobody writes 0,500 for 500. */
+    /** Returns true for one to three digits, the first of which is not 0: nobody writes 0,500 for 500. */
     private static boolean isFirstGroup(CharSequence text) {
         int from = text.length() > 0 && "+-".indexOf(text.charAt(0)) >= 0 ? 1 : 0;
         int digits = text.length() - from;
@@ -167,7 +167,7 @@ record Decimals(char point, boolean grouped) {
             return unclear;
         }
 
-        /** True of digits with one point at most, as most cells are. */
+        /** Returns true for digits with one point at most, as most cells are. */
         private static boolean isPlain(String cell) {
             int points = 0;
             for (int i = 0; i < cell.length(); i++) {
@@ -192,7 +192,9 @@ record Decimals(char point, boolean grouped) {
             return digit;
         }
 
-        /** True of 1,234 and 12,345,678: the groups after the first have three digits, and none begins with 0. */
+        /**
+         * Returns true for 1,234 and 12,345,678: the groups after the first have three digits, and none begins with 0.
+         */
         private static boolean isGrouped(String cell, char group) {
             int from = cell.startsWith("-") || cell.startsWith("+") ? 1 : 0;
             String[] parts = cell.substring(from).split(Pattern.quote(String.valueOf(group)), -1);

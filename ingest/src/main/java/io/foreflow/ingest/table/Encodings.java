@@ -13,7 +13,7 @@ final class Encodings {
         return line.isText() && !holds(line.bytes(), (byte) 0);
     }
 
-    /** True of a ZIP archive, which a spreadsheet is too. */
+    /** Returns true for a ZIP archive, which a spreadsheet is too. */
     static boolean isArchive(byte[] bytes) {
         return bytes.length > 3 && bytes[0] == 'P' && bytes[1] == 'K';
     }

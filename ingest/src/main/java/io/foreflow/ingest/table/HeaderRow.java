@@ -194,7 +194,7 @@ record HeaderRow(SampleTable table, long emptyRows) {
         return found;
     }
 
-    /** True of a row with two filled cells or more, none of which is a number or a time. */
+    /** Returns true for a row with two filled cells or more, none of which is a number or a time. */
     private static boolean isNames(@Nullable List<String> row) {
         return row != null
                 && filled(row) > 1

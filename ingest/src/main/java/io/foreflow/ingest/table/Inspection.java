@@ -42,7 +42,7 @@ public record Inspection(
      * @param looked rows that were looked at
      */
     public record Size(long rows, boolean counted, long looked) {
-        /** True when all rows were looked at. */
+        /** Returns true if all rows were looked at. */
         public boolean whole() {
             return looked == rows;
         }

@@ -192,7 +192,7 @@ final class LayoutFinder {
         return columns;
     }
 
-    /** True when the file's name names the sensor. */
+    /** Returns true if the file's name names the sensor. */
     private boolean ofFile() {
         if (options.sensor().contains(TableOptions.FILE) && options.sensor().size() > 1) {
             findings.problem(
@@ -304,7 +304,7 @@ final class LayoutFinder {
                 .toList();
     }
 
-    /** True of a column that counts the hours of each date, or other periods of a day. */
+    /** Returns true for a column that counts the hours of each date, or other periods of a day. */
     private boolean isPeriod(int column) {
         return !times.patterns().get(0).hasTimeOfDay()
                 && !ColumnNames.isSensor(table.names().get(column))

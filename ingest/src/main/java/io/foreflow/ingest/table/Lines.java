@@ -64,7 +64,7 @@ final class Lines implements Closeable {
         return number;
     }
 
-    /** True when the line that was read last was longer than {@link #MAX_LENGTH}. */
+    /** Returns true if the line that was read last was longer than {@link #MAX_LENGTH}. */
     boolean wasCut() {
         return cut;
     }
@@ -80,7 +80,7 @@ final class Lines implements Closeable {
         length += count;
     }
 
-    /** True when a line ends with CR alone. */
+    /** Returns true if a line ends with CR alone. */
     boolean endWithCarriageReturn() {
         return ending == '\r';
     }

@@ -17,8 +17,8 @@ final class PeriodColumns {
     private PeriodColumns() {}
 
     /**
-     * True of cells that count the periods of each day, such as 1 to 48 or HE01 to HE24: each is one more than the one before, or
-     * begins anew at 0 or 1.
+     * Returns true for cells that count the periods of each day, such as 1 to 48 or HE01 to HE24: each is one more than
+     * the one before, or begins anew at 0 or 1.
      */
     static boolean counts(List<String> cells) {
         int before = -1;
@@ -34,7 +34,9 @@ final class PeriodColumns {
         return most >= FEWEST;
     }
 
-    /** True of names that are times of day, or the numbers of hours in their order: {@code H01} to {@code H24}. */
+    /**
+     * Returns true for names that are times of day, or the numbers of hours in their order: {@code H01} to {@code H24}.
+     */
     static boolean name(List<String> names) {
         if (names.size() >= FEWEST
                 && names.stream().allMatch(name -> CLOCK.matcher(name).matches())) {

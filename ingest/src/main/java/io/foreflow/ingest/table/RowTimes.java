@@ -111,7 +111,7 @@ record RowTimes(TimeMeaning times, Set<String> skip) {
         return interval;
     }
 
-    /** True if the last hour of a day is 24, where a time is no interval: 23:00 - 24:00 begins at 23:00. */
+    /** Returns true if the last hour of a day is 24, where a time is no interval: 23:00 - 24:00 begins at 23:00. */
     private static boolean writes24(List<String> texts, TimePattern pattern) {
         return pattern.hasTimeOfDay()
                 && !pattern.isInterval()

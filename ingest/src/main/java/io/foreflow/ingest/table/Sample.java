@@ -98,7 +98,7 @@ record Sample(
         }
     }
 
-    /** True when these were all lines. */
+    /** Returns true if these were all lines. */
     private static boolean readFirst(TableFile file, List<SampleLine> lines) throws IOException {
         long bytes = 0;
         for (byte[] line = file.next(); line != null; line = file.next()) {
@@ -140,7 +140,7 @@ record Sample(
             }
         }
 
-        /** True when the end of the file was reached. */
+        /** Returns true if the end of the file was reached. */
         boolean read() throws IOException {
             long bytes = 0;
             try {

@@ -112,13 +112,13 @@ record SensorColumns(List<Integer> columns, boolean needed) {
             return ColumnNames.isSensor(table.names().get(column));
         }
 
-        /** True if each number stands beside at least half of the times, as ids do and values do not. */
+        /** Returns true if each number stands beside at least half of the times, as ids do and values do not. */
         private boolean isThereAtMostTimes(int column) {
             long distinctTimes = times.stream().limit(rows).distinct().count();
             return 2.0 * rows >= (double) distinctTimes * distinct(column);
         }
 
-        /** True of a column with two values and more, each in two rows and more on average. */
+        /** Returns true for a column with two values and more, each in two rows and more on average. */
         private boolean repeats(int column) {
             int distinct = distinct(column);
             return distinct > 1 && distinct <= rows / 2;

@@ -92,12 +92,12 @@ final class TableFile implements Closeable {
         return lines.number();
     }
 
-    /** True when the line that was read last was longer than {@link Lines#MAX_LENGTH}. */
+    /** Returns true if the line that was read last was longer than {@link Lines#MAX_LENGTH}. */
     boolean wasCut() {
         return lines.wasCut();
     }
 
-    /** True when lines end with CR alone. */
+    /** Returns true if lines end with CR alone. */
     boolean endsLinesWithCarriageReturn() {
         return lines.endWithCarriageReturn();
     }

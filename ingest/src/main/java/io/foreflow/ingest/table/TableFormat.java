@@ -64,12 +64,12 @@ record TableFormat(
             return names.size();
         }
 
-        /** True when each row has one reading at most, which may be an announcement. */
+        /** Returns true if each row has one reading at most, which may be an announcement. */
         boolean isSingle() {
             return values.size() == 1 && (!sensors.isEmpty() || !covariates.isEmpty());
         }
 
-        /** True when values of a row belong to sensors that the columns name. */
+        /** Returns true if values of a row belong to sensors that the columns name. */
         boolean isWide() {
             return sensors.isEmpty();
         }

@@ -88,7 +88,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
         return number && !named && !isOrdered(cells) ? List.of() : patterns;
     }
 
-    /** True of numbers of the same length that rise, or fall, nearly always. */
+    /** Returns true for numbers of the same length that rise, or fall, nearly always. */
     private static boolean isOrdered(List<String> cells) {
         int rises = 0;
         int falls = 0;

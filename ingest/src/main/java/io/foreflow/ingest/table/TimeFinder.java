@@ -95,7 +95,7 @@ final class TimeFinder {
                 + TableWords.EXPECTED + "; name the columns that together are the time with " + TableKey.TIME.option();
     }
 
-    /** True when the first row, which should name the columns, has a time like the rows below it. */
+    /** Returns true if the first row, which should name the columns, has a time like the rows below it. */
     private boolean isData(TimeColumns times) {
         return table.headerLine() > 0
                 && times.patterns().get(0).parse(RowReader.joined(table.names(), times.columns(), " ")) != null;

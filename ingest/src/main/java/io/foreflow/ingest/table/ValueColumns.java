@@ -100,7 +100,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     }
 
     /**
-     * True when rows with the same key have the same value.
+     * Returns true if rows with the same key have the same value.
      *
      * @param key null of rows that say nothing
      * @param rowsAKey rows with a value for each key, on average, which are needed to say so

@@ -95,7 +95,7 @@ public final class LocalTimes {
         @Nullable
         ZoneOffsetTransition secondPass;
 
-        /** True if a local time that occurs twice is its second occurrence. */
+        /** Returns true if a local time that occurs twice is its second occurrence. */
         abstract boolean isLater(ZoneOffsetTransition overlap, LocalDateTime local);
 
         void pass(LocalDateTime local, Instant instant) {

@@ -74,14 +74,14 @@ public final class RowOrder {
         }
     }
 
-    /** True if the file runs backwards: most steps do. A shuffled file does not. */
+    /** Returns true if the file runs backwards: most steps do. A shuffled file does not. */
     public boolean newestFirst() {
         return backward >= FEWEST_STEPS && backward >= MOST_STEPS * (forward + backward);
     }
 
     /**
-     * True if 00:00 is dated with the day that it ends, so that 31 December 23:45 is followed by 31 December 00:00 and then by 1 January
-     * 00:15: nearly all midnights are, and at least two of one sensor.
+     * Returns true if 00:00 is dated with the day that it ends, so that 31 December 23:45 is followed by 31 December
+     * 00:00 and then by 1 January 00:15: nearly all midnights are, and at least two of one sensor.
      */
     public boolean midnightEndsDay() {
         long all =
@@ -117,7 +117,7 @@ public final class RowOrder {
         return time.toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
-    /** True for two local times that the same change of the clocks repeats; their order says nothing. */
+    /** Returns true for two local times that the same change of the clocks repeats; their order says nothing. */
     private boolean areRepeated(Stamp one, Stamp other) {
         ZoneOffsetTransition overlap = overlap(one);
         return overlap != null && Objects.equals(overlap, overlap(other));

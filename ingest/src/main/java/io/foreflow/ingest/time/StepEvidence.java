@@ -56,7 +56,7 @@ record StepEvidence(long steps, long uneven, double path) {
         return new StepEvidence(count, uneven, path);
     }
 
-    /** True if these steps speak clearly for their pattern, and against the other one. */
+    /** Returns true if these steps speak clearly for their pattern, and against the other one. */
     boolean isMoreEvenThan(StepEvidence other) {
         return isEnough(other) && uneven + Math.max(1, uneven * MARGIN) <= other.uneven;
     }

@@ -94,7 +94,7 @@ public final class TimePattern {
         return reader.read(time);
     }
 
-    /** False when the pattern reads the start of a day. */
+    /** Returns false if the pattern reads the start of a day. */
     public boolean hasTimeOfDay() {
         return hasTimeOfDay;
     }
@@ -116,12 +116,12 @@ public final class TimePattern {
         }
     }
 
-    /** True when a text that fits has the start and the end of an interval. */
+    /** Returns true if a text that fits has the start and the end of an interval. */
     public boolean isInterval() {
         return reader instanceof FieldReader fields && fields.isInterval();
     }
 
-    /** True when every time that fits is a {@link Stamp.OneTime}; with {@code iso} both kinds may occur. */
+    /** Returns true if every time that fits is a {@link Stamp.OneTime}; with {@code iso} both kinds may occur. */
     public boolean hasOffset() {
         return hasOffset;
     }

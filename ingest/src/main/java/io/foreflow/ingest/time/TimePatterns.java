@@ -61,8 +61,8 @@ public final class TimePatterns {
     }
 
     /**
-     * True if the text may be a time: not for a plain number, unless it is of the form {@code yyyyMMdd} or longer, or an epoch of the
-     * years from 2001.
+     * Returns true if the text may be a time: not for a plain number, unless it is of the form {@code yyyyMMdd} or
+     * longer, or an epoch of the years from 2001.
      */
     public static boolean mayBeTime(String text) {
         int digits = Digits.end(text, 0);
@@ -71,7 +71,10 @@ public final class TimePatterns {
         return (!isPlain || isLong) && detect(List.of(text)).fitting() > 0;
     }
 
-    /** True if the text may be a time of day or an interval of a day, whose date stands elsewhere: not for a plain number. */
+    /**
+     * Returns true if the text may be a time of day or an interval of a day, whose date stands elsewhere: not for a
+     * plain number.
+     */
     public static boolean mayBeTimeOfDay(String text) {
         TextShape shape = TextShape.of(text);
         if (shape == null) {

@@ -77,8 +77,8 @@ public record InputMapping(
     }
 
     /**
-     * True when a record's key is the sensor id, so that one partition holds all of a sensor's readings. When false, keys mean
-     * something else and are not compared with the payload: the topic must be repartitioned by sensor.
+     * Returns true if a record's key is the sensor id, so that one partition holds all of a sensor's readings. When
+     * false, keys mean something else and are not compared with the payload: the topic must be repartitioned by sensor.
      */
     public boolean keyedBySensor() {
         return topic == null || sensor == null;

@@ -221,7 +221,7 @@ public final class Json {
         return bytes;
     }
 
-    /** True when {@code bytes} are valid UTF-8. */
+    /** Returns true if {@code bytes} are valid UTF-8. */
     public static boolean isUtf8(byte[] bytes) {
         for (byte b : bytes) {
             if (b < 0) {
