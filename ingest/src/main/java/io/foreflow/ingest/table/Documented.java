@@ -2,7 +2,7 @@ package io.foreflow.ingest.table;
 
 import java.util.List;
 
-/** The documented format: one reading a row, decimals after a point, separated by commas. */
+/** Recognises the documented format: one reading a row, decimals after a point, separated by commas. */
 final class Documented {
     static final String SENSOR_ID = "sensor_id";
     static final String TIMESTAMP = "timestamp";
@@ -22,7 +22,7 @@ final class Documented {
         }
     }
 
-    /** Returns true for a table with these columns that nobody wants to be read in another way. */
+    /** Returns true for a table with these columns, if no option asks for another format. */
     static boolean is(SampleTable table, TableOptions options) {
         return table.find(SENSOR_ID) >= 0
                 && table.find(TIMESTAMP) >= 0

@@ -56,7 +56,7 @@ public final class TimePattern {
     private final boolean hasTimeOfDay;
     private final boolean hasOffset;
 
-    /** Reads one text; null when it does not fit. */
+    /** Reads one text; returns null if it does not fit. */
     @FunctionalInterface
     interface StampReader {
         @Nullable
@@ -73,7 +73,7 @@ public final class TimePattern {
     /**
      * Compiles a pattern.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong and what to write instead
+     * @throws IllegalArgumentException in one line that says what is wrong and what to write instead
      */
     public static TimePattern of(String pattern) {
         String stripped = pattern.strip();
@@ -99,7 +99,7 @@ public final class TimePattern {
         return hasTimeOfDay;
     }
 
-    /** The part of the pattern before the time of day; empty if that is no date. */
+    /** Returns the part of the pattern before the time of day; empty if it is not a date. */
     public Optional<TimePattern> date() {
         if (equals(ISO)) {
             return Optional.of(ISO_DATE);
@@ -111,7 +111,7 @@ public final class TimePattern {
         try {
             return Optional.of(PatternCompiler.compile(date.group(1)));
         } catch (IllegalArgumentException e) {
-            // The date goes on behind the time of day.
+            // The date continues behind the time of day.
             return Optional.empty();
         }
     }

@@ -38,7 +38,7 @@ public record BacktestData(KnownPast past, SortedMap<SensorId, Block> blocks, So
             this(series, series, windows);
         }
 
-        /** True of a sensor that is taken for a new one. */
+        /** Returns true for a sensor that is taken for a new one. */
         boolean isNew() {
             return known.size() > 0 && known.size() < series.size();
         }

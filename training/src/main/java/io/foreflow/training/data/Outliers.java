@@ -181,12 +181,12 @@ public final class Outliers {
         return values == 0 ? 0 : (double) buckets.length / values;
     }
 
-    /** True if the value of this bucket is an outlier. */
+    /** Returns true if the value of this bucket is an outlier. */
     public boolean isAt(long bucket) {
         return Arrays.binarySearch(buckets, bucket) >= 0;
     }
 
-    /** True if there is one in [from, to). */
+    /** Returns true if there is one in [from, to). */
     boolean isWithin(long from, long to) {
         int at = Arrays.binarySearch(buckets, from);
         int next = at >= 0 ? at : -at - 1;

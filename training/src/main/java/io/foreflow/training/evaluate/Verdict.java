@@ -61,7 +61,7 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<LostSen
         }
     }
 
-    /** True when the candidate beats every rival. What could not be scored beats nothing. */
+    /** Returns true if the candidate beats every rival. What could not be scored beats nothing. */
     public boolean passes() {
         return rivals.values().stream().allMatch(rival -> candidate < rival);
     }

@@ -150,7 +150,7 @@ public final class Gate {
         }
     }
 
-    /** True of a card whose scores were taken on this very block. */
+    /** Returns true for a card whose scores were taken on this very block. */
     boolean isBlockOf(ModelCard card) {
         return card.fit().dataDigest().equals(digest)
                 && card.block()

@@ -82,7 +82,7 @@ public final class TrainingJob {
         Encoding.EncodedWindows training = rows(recipe, fitted.training());
         DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut(), outliers.notes());
         TrainedModel alone = bundle(recipe, provenance, engine, set, bounds, fit, fit.weights(), data, Map.of());
-        ForecastTask task = recipe.features().correctsTheBlend()
+        ForecastTask task = recipe.features().correctsBlend()
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
         ValidationForecasts judged = ValidationForecasts.of(split, alone.with(task), network -> engine);
