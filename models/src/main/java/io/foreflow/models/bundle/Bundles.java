@@ -146,7 +146,7 @@ public final class Bundles {
                                 + FeatureSet.labels()
                                 + "; use a newer Foreflow, or train the model again with this one"));
         if (!member.covariates().isEmpty() && !features.readsCovariates()) {
-            throw unfit("has covariates, for which the features " + features.label() + " cannot be used");
+            throw unfit("has covariates, which the features " + features.label() + " cannot hold");
         }
         Map<String, Shape> given = features.inputs(shape, member.covariates());
         if (!List.copyOf(network.inputs().entrySet()).equals(List.copyOf(given.entrySet()))) {

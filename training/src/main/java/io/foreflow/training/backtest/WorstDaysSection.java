@@ -14,7 +14,7 @@ import java.util.Locale;
  * The section of a report that draws the days which a method forecast worst.
  *
  * @param subject the method
- * @param rival what it is held against; the subject itself if there is nothing else
+ * @param rival the method that it is compared with; the subject itself if there is no other
  */
 record WorstDaysSection(BacktestResult result, String subject, String rival) {
     private static final int DAYS = 4;

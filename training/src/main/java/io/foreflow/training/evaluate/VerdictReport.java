@@ -7,7 +7,7 @@ import io.foreflow.training.evaluate.Verdict.LostSensor;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a gate said of a candidate, for people (Markdown) and for programs (JSON). */
+/** Formats the decision of a gate for people (Markdown) and for programs (JSON). */
 public final class VerdictReport {
     private final Verdict verdict;
 
@@ -15,7 +15,10 @@ public final class VerdictReport {
         this.verdict = verdict;
     }
 
-    /** A section of a report: whom it met, by how much it is better or worse, at which sensors and leads it loses. */
+    /**
+     * Returns a section of a report: the rivals, the differences to them, and the sensors and leads at which the
+     * candidate loses.
+     */
     public String markdown() {
         StringBuilder text = new StringBuilder("## The gate\n\n");
         text.append(verdict.passes() ? "It passes: " : "It is refused: ")
@@ -39,7 +42,7 @@ public final class VerdictReport {
         return text.append('\n').toString();
     }
 
-    /** The same as a tree; absent numbers are null. */
+    /** Returns the same as a tree; absent numbers are null. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("passes", verdict.passes());

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The losses of a fit by epoch, drawn: training dashed, validation solid, a dot where the weights were taken. */
+/**
+ * Draws the losses of a fit by epoch: training dashed, validation solid, a dot at the epoch whose weights were taken.
+ */
 public final class LearningCurve {
     private static final int TRAINING = 0;
     private static final int VALIDATION = 1;
@@ -18,8 +20,8 @@ public final class LearningCurve {
     /**
      * Draws without a display.
      *
-     * @param title above the curves
-     * @param lossName what the loss is, for instance {@code mae}
+     * @param title title above the curves
+     * @param lossName name of the loss, for instance {@code mae}
      * @return the bytes of a PNG file
      */
     public static byte[] png(FitResult fit, String title, String lossName) {

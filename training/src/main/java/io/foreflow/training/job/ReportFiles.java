@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes what a training run says about itself beside its bundle. */
+/** Writes the report of a training run beside its bundle. */
 public final class ReportFiles {
     private ReportFiles() {}
 
     /**
      * Writes {@code STEM.report.md}, {@code STEM.report.json} and {@code STEM.learning-curve.png}.
      *
-     * @param folder is created if it is not there
+     * @param folder folder, created if it does not exist
      * @param stem start of the files' names
      * @return the files
      */

@@ -25,9 +25,9 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** What a training run did and how good its model is, for people (Markdown) and for programs (JSON). */
+/** Formats a training run and the scores of its model for people (Markdown) and for programs (JSON). */
 public final class TrainingReport {
-    /** Of more sensors nobody reads who forecasts them. */
+    /** Maximum number of sensors whose members are listed. */
     private static final int SHOWN_MIXES = 20;
 
     private static final String CANDIDATE = BlockEvaluation.CANDIDATE;
@@ -36,14 +36,14 @@ public final class TrainingReport {
     private final RunFacts run;
 
     /**
-     * What the result does not know.
+     * Facts that the result does not know.
      *
-     * @param seconds that the run took
+     * @param seconds duration of the run
      * @param machine one line: processor, cores, memory, as far as known
-     * @param verdict of the gate, where it was asked
+     * @param verdict decision of the gate, if it was asked
      */
     public record RunFacts(double seconds, String machine, Optional<Verdict> verdict) {
-        /** Of a run whose model meets no gate. */
+        /** Creates the facts of a run without a gate. */
         public RunFacts(double seconds, String machine) {
             this(seconds, machine, Optional.empty());
         }
@@ -96,7 +96,7 @@ public final class TrainingReport {
                 network < other ? "better" : "not better: do not promote it");
     }
 
-    /** The baseline with the least number; the first if none is finite. */
+    /** Returns the baseline with the least number; the first if none is finite. */
     private static String bestBaseline(Evaluation evaluation, ToDoubleFunction<String> number) {
         String best = evaluation.methods().get(1);
         for (String method :
@@ -108,7 +108,7 @@ public final class TrainingReport {
         return best;
     }
 
-    /** Those that any member reads. */
+    /** Returns the covariates that any member reads. */
     private String covariates() {
         String names = result.bundle().forecastTask().members().stream()
                 .flatMap(member -> member.covariates().stream())
@@ -119,7 +119,7 @@ public final class TrainingReport {
         return names.isEmpty() ? "none" : names;
     }
 
-    /** Of an ensemble: who forecasts which sensor. */
+    /** Writes the members of an ensemble for each sensor. */
     private void members(StringBuilder text) {
         ForecastTask task = result.bundle().forecastTask();
         if (task.isSingle()) {
@@ -319,7 +319,7 @@ public final class TrainingReport {
         }
     }
 
-    /** The same as a tree; absent numbers are null. */
+    /** Returns the same as a tree; absent numbers are null. */
     public ObjectNode json() {
         DataFacts data = result.data();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
