@@ -130,7 +130,7 @@ public final class Inspector {
                 rowTimes.skip());
         RowTrial trial = new RowTrial(sample, format, findings);
         profile = trial.read(zone);
-        trial.tellSuspectedMarks(options.missing());
+        trial.reportSuspectedMarks(options.missing());
         return format;
     }
 

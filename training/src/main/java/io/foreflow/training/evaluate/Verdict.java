@@ -42,10 +42,14 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<LostSen
 
         @Override
         public String toString() {
+            return sensor + ": " + comparison();
+        }
+
+        /** Returns the errors of both and the leads, in words. */
+        String comparison() {
             return String.format(
                     Locale.ROOT,
-                    "%s: %.3f where %s has %.3f, at leads %s",
-                    sensor,
+                    "%.3f where %s has %.3f, at leads %s",
                     candidateMase,
                     rival,
                     rivalMase,

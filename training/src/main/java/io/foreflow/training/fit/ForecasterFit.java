@@ -70,7 +70,7 @@ public final class ForecasterFit {
             TrainingSpec slower = first.withEpochs(finish.epochs());
             phases.add(new TrainingSpec(
                     slower.loss(),
-                    slowed(slower.optimizer(), finish.rate()),
+                    slower.optimizer().accept(new SlowedOptimizer(finish.rate())),
                     slower.batchSize(),
                     slower.epochs(),
                     slower.earlyStopping(),
@@ -80,17 +80,6 @@ public final class ForecasterFit {
                     slower.metric()));
         }
         return phases;
-    }
-
-    private static OptimizerSpec slowed(OptimizerSpec optimizer, double rate) {
-        if (optimizer instanceof OptimizerSpec.Adam adam) {
-            return new OptimizerSpec.Adam(adam.learningRate() * rate, adam.beta1(), adam.beta2(), adam.epsilon());
-        } else if (optimizer instanceof OptimizerSpec.RmsProp rms) {
-            return new OptimizerSpec.RmsProp(rms.learningRate() * rate, rms.rho(), rms.epsilon());
-        } else if (optimizer instanceof OptimizerSpec.Sgd sgd) {
-            return new OptimizerSpec.Sgd(sgd.learningRate() * rate);
-        }
-        throw new IllegalArgumentException("finish has no meaning for the optimizer " + optimizer);
     }
 
     /** Returns the name of the input that holds the whole row of a feature set. */
