@@ -114,7 +114,7 @@ final class TableFlags {
         }
     }
 
-    /** True if one of these options was given. */
+    /** Returns true if one of these options was given. */
     boolean isGiven() {
         return !given().isEmpty();
     }

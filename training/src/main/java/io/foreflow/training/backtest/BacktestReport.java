@@ -22,21 +22,22 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The result of a backtest for people: one HTML file that stands alone. */
+/** Formats the result of a backtest for people: one self-contained HTML file. */
 public final class BacktestReport {
     private static final int SHOWN_SENSORS = 25;
     private static final String MASE = "error as a share of the yardstick (MASE)";
-    private static final String WITHOUT_PERSISTENCE = "Means over the sensors. Persistence, far above the others, is not drawn.";
+    private static final String WITHOUT_PERSISTENCE =
+            "Means over the sensors. Persistence, far above the others, is not drawn.";
 
     private final BacktestResult result;
     private final BacktestRun run;
     private final Evaluation evaluation;
     private final List<String> methods;
 
-    /** The method whose days and sensors are shown: the first that is not always there; without one the best. */
+    /** The method whose days and sensors are shown: the first that is not always included; without one the best. */
     private final String subject;
 
-    /** The method it is held against: the best of all others. */
+    /** The method that it is compared with: the best of all others. */
     private final String rival;
 
     /** @throws IllegalArgumentException if no candidate could be fitted */
@@ -57,7 +58,7 @@ public final class BacktestReport {
         this.rival = others.isEmpty() ? subject : best(others);
     }
 
-    /** The first of those with the least mean MASE. */
+    /** Returns the first of the methods with the least mean MASE. */
     private String best(List<String> among) {
         return Collections.min(
                 among,
@@ -90,11 +91,13 @@ public final class BacktestReport {
     private String summary() {
         String best = best(methods);
         double mase = evaluation.mean(best).mase();
-        if (methods.size() == 1 || !Double.isFinite(mase)) {
+        String next = best(methods.stream()
+                .filter(method -> methods.size() == 1 || !method.equals(best))
+                .toList());
+        double other = evaluation.mean(next).mase();
+        if (!Double.isFinite(mase) || !Double.isFinite(other)) {
             return "No sensor has a yardstick before the test block, so the models cannot be compared.";
         }
-        String next = best(methods.stream().filter(method -> !method.equals(best)).toList());
-        double other = evaluation.mean(next).mase();
         return String.format(
                 Locale.ROOT,
                 "Of %d models, %s forecasts best: its mean absolute error is %.3f of the yardstick (MASE), %s below that of the"
@@ -148,8 +151,10 @@ public final class BacktestReport {
         List<String> notes = new ArrayList<>();
         methods.forEach(method -> result.of(method).notes().forEach(note -> notes.add(method + ": " + note)));
         result.leftOut().forEach((method, reason) -> notes.add(method + " is left out: " + reason));
-        evaluation.notes().forEach(note -> notes.add(
-                Wording.withCode(note, evaluation.sensors().keySet())));
+        evaluation
+                .notes()
+                .forEach(note ->
+                        notes.add(Wording.withCode(note, evaluation.sensors().keySet())));
         if (run.rejected() > 0) {
             notes.add(Wording.count(run.rejected()) + " rows or readings could not be used.");
         }
@@ -158,7 +163,8 @@ public final class BacktestReport {
 
     private void byLead(HtmlReport report) {
         report.section("By lead");
-        String lead = "lead (steps of " + Wording.duration(result.data().shape().step().duration()) + ")";
+        String lead = "lead (steps of "
+                + Wording.duration(result.data().shape().step().duration()) + ")";
         curves(report, "Error by lead", lead, 1, evaluation::meanMaseByLead);
     }
 
@@ -172,7 +178,7 @@ public final class BacktestReport {
                 method -> HoursOfDay.scaledErrors(result, method));
     }
 
-    /** Persistence would leave the others no room. */
+    /** Adds curves without persistence, which would leave the others no room. */
     private void curves(HtmlReport report, String title, String xLabel, int first, Function<String, Values> valuesOf) {
         Chart chart = Chart.of(title, xLabel, MASE).captioned(WITHOUT_PERSISTENCE);
         for (int i = 0; i < methods.size(); i++) {
@@ -186,7 +192,7 @@ public final class BacktestReport {
         }
     }
 
-    /** Baselines are dotted, so that the eye finds the models. */
+    /** Returns the style of a curve. Baselines are dotted, so that models stand out. */
     private static Style style(String method) {
         return Candidates.ALWAYS.contains(method) && !method.equals(RidgeCandidate.NAME) ? Style.DOTTED : Style.SOLID;
     }
@@ -203,8 +209,8 @@ public final class BacktestReport {
                 .paragraph("The sensors that " + subject + " forecasts worst come first"
                         + (hidden > 0 ? "; " + Wording.count(hidden) + " more are not shown." : "."));
         HtmlTable table = HtmlTable.of(
-                        "Error as a share of the yardstick (MASE) by sensor and model",
-                        List.of("sensor", "origins", "yardstick (sensor's unit)"),
+                        "Error as a share of the yardstick (MASE) by sensor and model; the yardstick is in the sensor's unit",
+                        List.of("sensor", "origins", "yardstick"),
                         methods)
                 .numericFrom(1)
                 .bars(3 + methods.indexOf(subject))

@@ -33,7 +33,8 @@ final class OnePixelReport extends FindingsReport<OnePixelFindings> {
     String summary() {
         return looks().stream()
                 .map(look -> "One pixel turns " + look.turned() + " of the "
-                        + Wording.count(look.found().size(), "picture") + " that " + Wording.code(look.model().recipe())
+                        + Wording.count(look.found().size(), "picture") + " that "
+                        + Wording.code(look.model().recipe())
                         + " decides rightly (" + Wording.percent(share(look)) + ").")
                 .collect(Collectors.joining(" "));
     }
