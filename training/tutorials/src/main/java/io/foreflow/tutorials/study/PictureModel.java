@@ -53,7 +53,7 @@ record PictureModel(
     record FoundModels(List<PictureModel> models, List<String> missing) {}
 
     /**
-     * The model that the setting names, else those that the recipes' runs have left.
+     * Finds the model that the setting names, else those that the recipes' runs have left.
      *
      * @param names of the recipes that are known to who asks
      * @throws IOException if there is none
@@ -156,13 +156,13 @@ record PictureModel(
                 .toArray();
     }
 
-    /** A picture as it is drawn. */
+    /** Returns a picture to be drawn. */
     Picture drawn(int row, String caption) {
         return Picture.of(picture(row), pictures.height(), pictures.width(), pictures.channels(), caption);
     }
 
     /**
-     * A picture as it is drawn, glowing where a map is high.
+     * Returns a picture to be drawn, glowing where a map is high.
      *
      * @param map (mapHeight, mapWidth)
      */
