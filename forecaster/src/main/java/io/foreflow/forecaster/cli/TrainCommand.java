@@ -50,8 +50,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Trains a model offline, once.",
         description = {
-            "Reads all training windows, splits them by time, fits, and writes the bundle with its report and learning"
-                    + " curve. With --publish the model is put on the models topic, and services take it over at once."
+            "Reads all training windows, splits them by time, fits, and writes the bundle with its report."
+                    + " With --publish the model is put on the models topic, and services take it over at once."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String SUFFIX = ".bundle";
@@ -88,7 +88,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.bundle",
             description =
-                    "The bundle; NAME-VERSION.bundle in this folder unless given. Report and curve stand beside it.")
+                    "The bundle; NAME-VERSION.bundle in this folder unless given. FILE.report.html and FILE.report.json stand"
+                            + " beside it.")
     private @Nullable Path out;
 
     @Option(
