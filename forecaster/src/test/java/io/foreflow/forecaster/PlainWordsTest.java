@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -30,13 +32,16 @@ class PlainWordsTest {
 
     /** Words that open a fragment without a subject. */
     private static final Set<String> FRAGMENTS = Set.of(
-            "As", "At", "Because", "By", "For", "From", "How", "If", "In", "No", "Not", "Of", "On", "Since", "So", "Such",
-            "That", "To", "Told", "What", "When", "Where", "Whether", "Which", "While", "Who", "Whom", "Whose", "With",
-            "Without");
+            "As", "At", "Because", "By", "For", "From", "How", "If", "In", "No", "Not", "Of", "On", "Since", "So",
+            "Such", "That", "To", "Told", "What", "When", "Where", "Whether", "Which", "While", "Who", "Whom", "Whose",
+            "With", "Without");
 
     private static final Set<String> NOT_OURS = Set.of("target", "foreflow-data", "runs", "shared");
 
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+    private static final Pattern NOT_CODE = Pattern.compile(
+            "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
     private static final Pattern FIRST_WORD = Pattern.compile("^[^\\p{L}]*(\\p{L}+)");
 
     @Test
@@ -59,8 +64,9 @@ class PlainWordsTest {
     @Test
     void shouldOpenJavadocWithAVerbOrANoun() {
         // given
-        List<Path> sources =
-                files(".java").stream().filter(file -> name(file).contains("src/main/")).toList();
+        List<Path> sources = files(".java").stream()
+                .filter(file -> name(file).contains("src/main/"))
+                .toList();
         List<String> openings = new ArrayList<>();
         List<String> fragments = new ArrayList<>();
 
@@ -69,7 +75,8 @@ class PlainWordsTest {
             for (String javadoc : javadocs(read(source))) {
                 openings.add(javadoc);
                 if (isFragment(javadoc)) {
-                    fragments.add(name(source) + ": " + javadoc.lines().findFirst().orElseThrow());
+                    fragments.add(
+                            name(source) + ": " + javadoc.lines().findFirst().orElseThrow());
                 }
             }
         }
@@ -84,6 +91,40 @@ class PlainWordsTest {
                         openings.size(),
                         String.join("\n", fragments.subList(0, Math.min(fragments.size(), 40))))
                 .isLessThanOrEqualTo(UNPLAIN_SHARE);
+    }
+
+    @Test
+    void shouldGiveEachTypeANameOfItsOwn() {
+        // given
+        List<Path> sources =
+                files(".java").stream().filter(file -> name(file).contains("src/main/")).toList();
+        SortedMap<String, List<String>> places = new TreeMap<>();
+
+        // when
+        for (Path source : sources) {
+            typeNames(read(source))
+                    .forEach(type -> places.computeIfAbsent(type, unused -> new ArrayList<>())
+                            .add(name(source)));
+        }
+
+        // then
+        assertThat(places).hasSizeGreaterThan(500);
+        assertThat(places).as("types by simple name").allSatisfy((type, files) -> assertThat(files)
+                .as(type)
+                .hasSize(1));
+    }
+
+    @Test
+    void shouldFindTypesInCodeOnly() {
+        String text = """
+                /** The class of an error. */
+                public final class Outer<T> {
+                    private record Inner(int a) {} // the record Comment
+                    String text = "enum Text";
+                }
+                """;
+
+        assertThat(typeNames(text)).containsExactly("Outer", "Inner");
     }
 
     @Test
@@ -104,6 +145,14 @@ class PlainWordsTest {
         assertThat(isFragment("Forecasts a window.")).isFalse();
         assertThat(javadocs("/** Of one task. */ int a; /** @param b number */ /* How */ /**\n * Reads.\n */"))
                 .containsExactly("Of one task.", "Reads.");
+    }
+
+    /** Returns the simple names of the types that a source file declares, nested ones included. */
+    private static List<String> typeNames(String text) {
+        return TYPE.matcher(NOT_CODE.matcher(text).replaceAll("\"\""))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     /** Returns number, length and text of each line that is too long, without those between code fences. */
@@ -130,7 +179,8 @@ class PlainWordsTest {
     private static List<String> javadocs(String source) {
         return JAVADOC.matcher(source)
                 .results()
-                .map(javadoc -> javadoc.group(1).replaceAll("\\R\\s*\\*? ?", "\n").strip())
+                .map(javadoc ->
+                        javadoc.group(1).replaceAll("\\R\\s*\\*? ?", "\n").strip())
                 .filter(text -> !text.isEmpty() && !text.startsWith("@"))
                 .toList();
     }
@@ -146,7 +196,8 @@ class PlainWordsTest {
             Files.walkFileTree(root(), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean skipped = !folder.equals(root()) && isNotOurs(folder.getFileName().toString());
+                    boolean skipped = !folder.equals(root())
+                            && isNotOurs(folder.getFileName().toString());
                     return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 

@@ -110,7 +110,8 @@ public final class EngineBench {
         if (FusedEngine.isVectorApiThere()) {
             engines.put(BenchSide.VECTOR, Isolated.engine("vector"));
         }
-        EngineProviders.find(BenchSide.DL4J.label()).ifPresent(provider -> engines.put(BenchSide.DL4J, provider.create(1)));
+        EngineProviders.find(BenchSide.DL4J.label())
+                .ifPresent(provider -> engines.put(BenchSide.DL4J, provider.create(1)));
         return engines;
     }
 

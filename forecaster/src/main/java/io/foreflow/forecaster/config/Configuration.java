@@ -6,6 +6,7 @@ import io.foreflow.forecaster.config.RawSettings.RawSetting;
 import io.foreflow.forecaster.kafka.KafkaProperties;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
 import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.table.TableKey;
@@ -19,6 +20,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.core.WindowerConfigBuilder;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,19 +93,20 @@ public final class Configuration {
         Map<String, String> kafka = kafka();
         kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
         PipelineConfig pipeline = pipeline();
-        LiveServiceConfig config = orProblem(() -> new LiveServiceConfig(
-                pipeline,
-                kafka,
-                get(ConfigKeys.APPLICATION_ID),
-                get(ConfigKeys.STATE_DIR),
-                get(ConfigKeys.HTTP_HOST),
-                get(ConfigKeys.HTTP_PORT),
-                get(ConfigKeys.PARTITIONS),
-                get(ConfigKeys.REPLICATION),
-                get(ConfigKeys.CREATE),
-                get(ConfigKeys.BROKER_WAIT),
-                get(ConfigKeys.ENGINE),
-                get(ConfigKeys.INFERENCE_THREADS)));
+        LiveServiceConfig config = orProblem(() -> LiveServiceConfigBuilder.builder()
+                .pipeline(pipeline)
+                .kafka(kafka)
+                .applicationId(get(ConfigKeys.APPLICATION_ID))
+                .stateDir(get(ConfigKeys.STATE_DIR))
+                .httpHost(get(ConfigKeys.HTTP_HOST))
+                .httpPort(get(ConfigKeys.HTTP_PORT))
+                .partitions(get(ConfigKeys.PARTITIONS))
+                .replicationFactor(get(ConfigKeys.REPLICATION))
+                .createTopics(get(ConfigKeys.CREATE))
+                .brokerWait(get(ConfigKeys.BROKER_WAIT))
+                .engine(get(ConfigKeys.ENGINE))
+                .inferenceThreads(get(ConfigKeys.INFERENCE_THREADS))
+                .build());
         ConfigKeys.CSV.values().forEach(this::get);
         reportUnknown();
         return config;
@@ -174,7 +177,10 @@ public final class Configuration {
         return pipeline.withModel(model);
     }
 
-    /** True for a topic of Foreflow's own that is not the one for readings: what it writes would come back to it. */
+    /**
+     * Returns true for a topic of Foreflow's own that is not the one for readings: what it writes would come back to
+     * it.
+     */
     private static boolean isWritten(String topic, TopicNames names) {
         return topic.equals(WindowTopics.readingsBySensor(names))
                 || TopicPlan.all(names, 1, 1).stream()
@@ -193,28 +199,30 @@ public final class Configuration {
             problems.add("window." + e.getMessage());
         }
         WindowShape usable = shape;
-        WindowerConfig windowing = orProblem(() -> new WindowerConfig(
-                usable,
-                get(ConfigKeys.ZONE),
-                bySensor(ConfigKeys.ZONES, ConfigKeys.ZONE, "a zone", "Europe/Berlin", "UTC"),
-                new SensorCalendars(
+        WindowerConfig windowing = orProblem(() -> WindowerConfigBuilder.builder()
+                .shape(usable)
+                .zone(get(ConfigKeys.ZONE))
+                .zones(bySensor(ConfigKeys.ZONES, ConfigKeys.ZONE, "a zone", "Europe/Berlin", "UTC"))
+                .calendars(new SensorCalendars(
                         get(ConfigKeys.HOLIDAYS),
-                        bySensor(ConfigKeys.HOLIDAYS_BY_SENSOR, ConfigKeys.HOLIDAYS, "a calendar", "DE-BY", "none")),
-                get(ConfigKeys.GRACE),
-                get(ConfigKeys.MAX_GAP),
-                get(ConfigKeys.AGGREGATE),
-                get(ConfigKeys.READINGS_PER_BUCKET),
-                get(ConfigKeys.MAX_AHEAD),
-                get(ConfigKeys.LIVE_LAG),
-                get(ConfigKeys.REVISION_HORIZON),
-                get(ConfigKeys.STALE_AFTER),
-                get(ConfigKeys.RETIRE_AFTER),
-                get(ConfigKeys.MAX_READINGS),
-                get(ConfigKeys.MAX_ABSOLUTE_VALUE),
-                get(ConfigKeys.COVARIATES),
-                Neighbours.of(bySensor(ConfigKeys.NEIGHBOURS.path(), ConfigKeys.NEIGHBOURS, "neighbours", "b; c", "a")),
-                get(ConfigKeys.COVARIATES_AHEAD),
-                WindowerConfig.defaults().memoryDays()));
+                        bySensor(ConfigKeys.HOLIDAYS_BY_SENSOR, ConfigKeys.HOLIDAYS, "a calendar", "DE-BY", "none")))
+                .grace(get(ConfigKeys.GRACE))
+                .maxGap(get(ConfigKeys.MAX_GAP))
+                .aggregate(get(ConfigKeys.AGGREGATE))
+                .readingsPerBucket(get(ConfigKeys.READINGS_PER_BUCKET))
+                .maxAhead(get(ConfigKeys.MAX_AHEAD))
+                .liveLag(get(ConfigKeys.LIVE_LAG))
+                .revisionHorizon(get(ConfigKeys.REVISION_HORIZON))
+                .staleAfter(get(ConfigKeys.STALE_AFTER))
+                .retireAfter(get(ConfigKeys.RETIRE_AFTER))
+                .maxReadingsPerBucket(get(ConfigKeys.MAX_READINGS))
+                .maxAbsoluteValue(get(ConfigKeys.MAX_ABSOLUTE_VALUE))
+                .covariates(get(ConfigKeys.COVARIATES))
+                .neighbours(Neighbours.of(
+                        bySensor(ConfigKeys.NEIGHBOURS.path(), ConfigKeys.NEIGHBOURS, "neighbours", "b; c", "a")))
+                .covariatesAhead(get(ConfigKeys.COVARIATES_AHEAD))
+                .memoryDays(WindowerConfig.defaults().memoryDays())
+                .build());
         return windowing == null ? WindowerConfig.defaults() : windowing;
     }
 

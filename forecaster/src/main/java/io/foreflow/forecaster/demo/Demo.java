@@ -175,8 +175,11 @@ public final class Demo {
         return LiveServiceConfig.of(kafka.bootstrapServers())
                 .withPipeline(pipeline)
                 .withStateDir(workspace.state())
-                .withHttp(HOST, options.httpPort())
-                .withTopics(PARTITIONS, 1, true)
+                .withHttpHost(HOST)
+                .withHttpPort(options.httpPort())
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(true)
                 .withInferenceThreads(0);
     }
 

@@ -21,6 +21,7 @@ import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.RollingEvaluation;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowJson;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param evaluation of the first revisions from the cut on: the network beside every baseline
  * @param latest forecast of each sensor
  */
+@RecordBuilder
 record DemoResult(
         int sensors,
         long readings,
@@ -102,17 +104,18 @@ record DemoResult(
                     .filter(forecast -> forecast.model().isPresent())
                     .max((a, b) -> a.issuedAt().compareTo(b.issuedAt()))
                     .flatMap(Forecast::model);
-            return new DemoResult(
-                    readings.size(),
-                    readingCount,
-                    count(topics.rejected()),
-                    count(topics.trainingWindows()),
-                    windowCount,
-                    forecastCount,
-                    fallbackCount,
-                    model,
-                    evaluation,
-                    latest);
+            return DemoResultBuilder.builder()
+                    .sensors(readings.size())
+                    .readings(readingCount)
+                    .rejected(count(topics.rejected()))
+                    .trainingWindows(count(topics.trainingWindows()))
+                    .windows(windowCount)
+                    .forecasts(forecastCount)
+                    .fallbacks(fallbackCount)
+                    .model(model)
+                    .evaluation(evaluation)
+                    .latest(latest)
+                    .build();
         }
 
         private long count(String topic) {

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.metrics.FallbackReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Unable;
@@ -123,23 +124,24 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         }
         Forecasted forecasted = made.get().forecasted();
         Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
-        Forecast forecast = new Forecast(
-                window.sensor(),
-                now,
-                window.origin(),
-                window.shape().step(),
-                window.zone(),
-                forecasted.values(),
-                scores.bounds(window, forecasted.values(), model()),
-                forecasted.method(),
-                made.get().model().isEmpty(),
-                closed.stale(),
-                made.get().model(),
-                window.from(),
-                window.origin(),
-                window.imputedFraction(),
-                window.knownFraction(),
-                window.revision());
+        Forecast forecast = ForecastBuilder.builder()
+                .sensor(window.sensor())
+                .issuedAt(now)
+                .origin(window.origin())
+                .step(window.shape().step())
+                .zone(window.zone())
+                .values(forecasted.values())
+                .interval(scores.bounds(window, forecasted.values(), model()))
+                .method(forecasted.method())
+                .fallback(made.get().model().isEmpty())
+                .stale(closed.stale())
+                .model(made.get().model())
+                .from(window.from())
+                .to(window.origin())
+                .imputedFraction(window.imputedFraction())
+                .knownFraction(window.knownFraction())
+                .revision(window.revision())
+                .build();
         scores.remember(closed, forecast);
         out.forward(
                 new Record<SensorId, Object>(

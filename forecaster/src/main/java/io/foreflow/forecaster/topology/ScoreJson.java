@@ -9,6 +9,7 @@ import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
+import io.foreflow.models.score.ScoreBuilder;
 import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.time.Instant;
@@ -53,16 +54,17 @@ public final class ScoreJson {
     public static Score read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
         JsonNode errors = RecordFields.object(json, "errors");
-        return new Score(
-                SensorId.of(Json.text(json, "sensor")),
-                Json.time(json, "time"),
-                RecordFields.step(json),
-                Json.number(json, "actual"),
-                byContender(contender -> Json.values(errors, contender.label())),
-                Json.values(json, "yardsticks"),
-                readHits(json),
-                Json.integers(json, "fallbacks"),
-                readRolling(RecordFields.object(json, "rolling")));
+        return ScoreBuilder.builder()
+                .sensor(SensorId.of(Json.text(json, "sensor")))
+                .time(Json.time(json, "time"))
+                .step(RecordFields.step(json))
+                .actual(Json.number(json, "actual"))
+                .errors(byContender(contender -> Json.values(errors, contender.label())))
+                .yardsticks(Json.values(json, "yardsticks"))
+                .hits(readHits(json))
+                .fallbacks(Json.integers(json, "fallbacks"))
+                .rolling(readRolling(RecordFields.object(json, "rolling")))
+                .build();
     }
 
     /** CloudEvents headers; the id is the same whenever this step is scored again. */

@@ -58,8 +58,11 @@ class PublicationTest {
     void shouldLetOnlyTheBetterModelForecastUnlessForced() throws Exception {
         try (LiveService service = new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
                 .withStateDir(directory.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(1, 1, true))) {
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(1)
+                .withReplicationFactor(1)
+                .withCreateTopics(true))) {
             // given: a service, and a model that beats everything
             service.start();
             JsonNode good = json(0, train("dense", "good"));

@@ -118,7 +118,8 @@ class TrainFromTopicTest {
     private LiveService service() {
         return new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
                 .withStateDir(directory.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0));
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0));
     }
 
     private void ingest(String name, int from, int to) throws IOException {

@@ -65,8 +65,11 @@ class DeadlyRequestsTest {
         config = LiveServiceConfig.of(cluster.bootstrapServers())
                 .withPipeline(TestStreams.ONE_A_BUCKET)
                 .withStateDir(dir.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(1, 1, true);
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(1)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
     }
 
     @AfterEach

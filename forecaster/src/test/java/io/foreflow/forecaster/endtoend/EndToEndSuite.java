@@ -293,7 +293,10 @@ abstract class EndToEndSuite {
     @Test
     void shouldNameTheTopicsThatAreMissingWhenItMayNotCreateThem() {
         // given
-        LiveServiceConfig config = config("forbidden", windowing()).withTopics(PARTITIONS, 1, false);
+        LiveServiceConfig config = config("forbidden", windowing())
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(false);
 
         // when, then
         try (LiveService service = new LiveService(config)) {
@@ -313,7 +316,8 @@ abstract class EndToEndSuite {
         }
 
         // when, then
-        try (LiveService service = new LiveService(config.withTopics(PARTITIONS + 1, 1, true))) {
+        try (LiveService service = new LiveService(
+                config.withPartitions(PARTITIONS + 1).withReplicationFactor(1).withCreateTopics(true))) {
             assertThatThrownBy(service::start)
                     .isInstanceOf(LiveServiceException.class)
                     .hasMessageContaining("partitions.readings.v1 has " + PARTITIONS + " partitions");
@@ -324,8 +328,8 @@ abstract class EndToEndSuite {
     void shouldNotStartWhenItsPortIsInUse() throws Exception {
         // given
         try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName(LocalHttp.HOST));
-                LiveService service =
-                        new LiveService(config("port", windowing()).withHttp(LocalHttp.HOST, other.getLocalPort()))) {
+                LiveService service = new LiveService(
+                        config("port", windowing()).withHttpHost(LocalHttp.HOST).withHttpPort(other.getLocalPort()))) {
 
             // when, then
             assertThatThrownBy(service::start)
@@ -454,8 +458,11 @@ abstract class EndToEndSuite {
                         .withWindowing(windowing))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(PARTITIONS, 1, true);
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
     }
 
     private CommittedReader reader(String topic) {

@@ -58,8 +58,11 @@ class InferenceEndToEndTest {
                 // The champion of this name is a regressor, which cannot forecast.
                 .withPipeline(PipelineConfig.defaults().withModel("prices"))
                 .withStateDir(dir.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(2, 1, true);
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(2)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
         publisher = new ModelPublisher(config.kafka(), config.pipeline().topics());
     }
 

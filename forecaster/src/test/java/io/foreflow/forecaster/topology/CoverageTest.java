@@ -10,6 +10,7 @@ import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.score.PendingForecast;
@@ -119,23 +120,24 @@ class CoverageTest {
             record = scored.map(Scored::record).orElse(record);
             Values values = Fallback.forecast(window).orElseThrow().values();
             Optional<Interval> interval = record.intervals().bounds(window, values, TargetBounds.NOT_NEGATIVE);
-            Forecast forecast = new Forecast(
-                    window.sensor(),
-                    NOW,
-                    window.origin(),
-                    Step.HOUR,
-                    window.zone(),
-                    values,
-                    interval,
-                    "fallback",
-                    true,
-                    false,
-                    Optional.empty(),
-                    window.from(),
-                    window.origin(),
-                    0,
-                    1,
-                    0);
+            Forecast forecast = ForecastBuilder.builder()
+                    .sensor(window.sensor())
+                    .issuedAt(NOW)
+                    .origin(window.origin())
+                    .step(Step.HOUR)
+                    .zone(window.zone())
+                    .values(values)
+                    .interval(interval)
+                    .method("fallback")
+                    .fallback(true)
+                    .stale(false)
+                    .model(Optional.empty())
+                    .from(window.from())
+                    .to(window.origin())
+                    .imputedFraction(0)
+                    .knownFraction(1)
+                    .revision(0)
+                    .build();
             waiting.add(PendingForecast.of(forecast, window, record.intervals().unrest()));
             if (waiting.size() > HORIZON) {
                 waiting.remove();

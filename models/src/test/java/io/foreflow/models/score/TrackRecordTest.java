@@ -3,8 +3,8 @@ package io.foreflow.models.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Score.Hit;
@@ -235,26 +235,27 @@ class TrackRecordTest {
     private static PendingForecast forecast(int hour, Optional<ModelRef> model, double... values) {
         Values all = Values.of(values);
         return PendingForecast.of(
-                new Forecast(
-                        SENSOR,
-                        ORIGIN,
-                        ORIGIN.plus(Duration.ofHours(hour)),
-                        Step.HOUR,
-                        ZoneOffset.UTC,
-                        all,
-                        Optional.of(new Interval(
+                ForecastBuilder.builder()
+                        .sensor(SENSOR)
+                        .issuedAt(ORIGIN)
+                        .origin(ORIGIN.plus(Duration.ofHours(hour)))
+                        .step(Step.HOUR)
+                        .zone(ZoneOffset.UTC)
+                        .values(all)
+                        .interval(Optional.of(new Interval(
                                 0.9,
                                 Values.generate(3, lead -> all.at(lead) - 2),
-                                Values.generate(3, lead -> all.at(lead) + 2))),
-                        "any",
-                        model.isEmpty(),
-                        false,
-                        model,
-                        ORIGIN,
-                        ORIGIN,
-                        0,
-                        1,
-                        0),
+                                Values.generate(3, lead -> all.at(lead) + 2))))
+                        .method("any")
+                        .fallback(model.isEmpty())
+                        .stale(false)
+                        .model(model)
+                        .from(ORIGIN)
+                        .to(ORIGIN)
+                        .imputedFraction(0)
+                        .knownFraction(1)
+                        .revision(0)
+                        .build(),
                 window(hour, 4),
                 1);
     }

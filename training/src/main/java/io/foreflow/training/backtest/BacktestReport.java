@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The result of a backtest for people: one HTML file that stands alone. */
+/** Formats the result of a backtest for people: one self-contained HTML file. */
 public final class BacktestReport {
     private static final int SHOWN_SENSORS = 25;
     private static final String MASE = "error as a share of the yardstick (MASE)";
@@ -34,10 +34,10 @@ public final class BacktestReport {
     private final Evaluation evaluation;
     private final List<String> methods;
 
-    /** The method whose days and sensors are shown: the first that is not always there; without one the best. */
+    /** The method whose days and sensors are shown: the first that is not always included; without one the best. */
     private final String subject;
 
-    /** The method it is held against: the best of all others. */
+    /** The method that it is compared with: the best of all others. */
     private final String rival;
 
     /** @throws IllegalArgumentException if no candidate could be fitted */
@@ -58,7 +58,7 @@ public final class BacktestReport {
         this.rival = others.isEmpty() ? subject : best(others);
     }
 
-    /** The first of those with the least mean MASE. */
+    /** Returns the first of the methods with the least mean MASE. */
     private String best(List<String> among) {
         return Collections.min(
                 among,
@@ -178,7 +178,7 @@ public final class BacktestReport {
                 method -> HoursOfDay.scaledErrors(result, method));
     }
 
-    /** Persistence would leave the others no room. */
+    /** Adds curves without persistence, which would leave the others no room. */
     private void curves(HtmlReport report, String title, String xLabel, int first, Function<String, Values> valuesOf) {
         Chart chart = Chart.of(title, xLabel, MASE).captioned(WITHOUT_PERSISTENCE);
         for (int i = 0; i < methods.size(); i++) {
@@ -192,7 +192,7 @@ public final class BacktestReport {
         }
     }
 
-    /** Baselines are dotted, so that the eye finds the models. */
+    /** Returns the style of a curve. Baselines are dotted, so that models stand out. */
     private static Style style(String method) {
         return Candidates.ALWAYS.contains(method) && !method.equals(RidgeCandidate.NAME) ? Style.DOTTED : Style.SOLID;
     }

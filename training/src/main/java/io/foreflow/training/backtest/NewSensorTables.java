@@ -6,7 +6,7 @@ import io.foreflow.training.report.Wording;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** How good the methods are while a sensor is new: tables of a row for each day, a column for each method. */
+/** Tables of the scores while a sensor is new: a row for each day, a column for each method. */
 record NewSensorTables(DaysSinceStart since, List<String> methods) {
     HtmlTable mase() {
         return byDay(

@@ -8,7 +8,7 @@ import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Wording;
 
-/** What a gate said of a candidate, for people (HTML) and for programs (JSON). */
+/** Formats the decision of a gate for people (HTML) and for programs (JSON). */
 public final class VerdictReport {
     private final Verdict verdict;
 
@@ -16,7 +16,7 @@ public final class VerdictReport {
         this.verdict = verdict;
     }
 
-    /** Adds a section: what it met, by how much it is better or worse, at which sensors and leads it loses. */
+    /** Adds a section: the rivals, the differences to them, and the sensors and leads at which the candidate loses. */
     public void addTo(HtmlReport report) {
         report.section("The gate")
                 .paragraph((verdict.passes() ? "It passes: " : "It is refused: ") + verdict.summary() + ".");

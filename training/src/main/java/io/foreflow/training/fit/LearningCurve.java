@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The chart of a fit by epoch: training dashed, validation solid, a point where the weights were taken. */
+/** Draws a fit by epoch: training dashed, validation solid, a point at the epoch whose weights were taken. */
 public final class LearningCurve {
     private static final int TRAINING = 0;
     private static final int VALIDATION = 1;
@@ -20,7 +20,7 @@ public final class LearningCurve {
     /**
      * Draws the losses.
      *
-     * @param loss that was fitted
+     * @param loss the loss that was fitted
      */
     public static Chart of(FitResult fit, String title, Loss loss) {
         return of(fit, title, nameOf(loss), EpochLoss::loss, EpochLoss::validationLoss);
@@ -35,11 +35,11 @@ public final class LearningCurve {
     }
 
     /**
-     * Draws what is known of each epoch.
+     * Draws a quantity by epoch.
      *
-     * @param quantity what is drawn, with its unit
-     * @param training its value on the rows that are learnt from
-     * @param validation its value on the rows that are not; no curve if it is not known of every epoch
+     * @param quantity name of the quantity, with its unit
+     * @param training its value on the training rows
+     * @param validation its value on the validation rows; no curve if it is not known of every epoch
      */
     public static Chart of(
             FitResult fit,

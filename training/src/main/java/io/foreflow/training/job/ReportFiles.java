@@ -14,7 +14,7 @@ public final class ReportFiles {
     /**
      * Writes {@code STEM.report.html} and {@code STEM.report.json}.
      *
-     * @param folder is created if it is not there
+     * @param folder folder, created if it does not exist
      * @param stem start of the files' names
      * @return the files
      */

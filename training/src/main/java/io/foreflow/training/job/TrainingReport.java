@@ -37,10 +37,10 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** What a training run did and how good its model is, for people (HTML) and for programs (JSON). */
+/** Formats a training run and the scores of its model for people (HTML) and for programs (JSON). */
 public final class TrainingReport {
-    /** Of more sensors nobody reads who forecasts them. */
-    private static final int SHOWN_MIXES = 20;
+    /** Maximum number of sensors whose members are listed. */
+    private static final int SHOWN_SHARES = 20;
 
     private static final int SHOWN_SENSORS = 25;
 
@@ -51,14 +51,14 @@ public final class TrainingReport {
     private final RunFacts run;
 
     /**
-     * What the result does not know.
+     * Facts that the result does not know.
      *
-     * @param seconds that the run took
+     * @param seconds duration of the run
      * @param machine one line: processor, cores, memory, as far as known
-     * @param verdict of the gate, where it was asked
+     * @param verdict decision of the gate, if it was asked
      */
     public record RunFacts(double seconds, String machine, Optional<Verdict> verdict) {
-        /** Of a run whose model meets no gate. */
+        /** Creates the facts of a run without a gate. */
         public RunFacts(double seconds, String machine) {
             this(seconds, machine, Optional.empty());
         }
@@ -70,7 +70,7 @@ public final class TrainingReport {
         this.evaluation = result.evaluation().evaluation();
     }
 
-    /** Returns one HTML file that stands alone. */
+    /** Returns one self-contained HTML file. */
     public String html() {
         HtmlReport report = HtmlReport.titled(
                         "Training", "Training of " + result.bundle().ref())
@@ -277,7 +277,7 @@ public final class TrainingReport {
         return names.isEmpty() ? "none" : names;
     }
 
-    /** Adds which members of an ensemble forecast which sensor. */
+    /** Adds the members of an ensemble that forecast each sensor. */
     private void members(Map<String, String> facts) {
         ForecastTask task = result.bundle().forecastTask();
         if (task.isSingle()) {
@@ -286,9 +286,9 @@ public final class TrainingReport {
         facts.put("Networks", Integer.toString(result.bundle().networks().size()));
         new TreeMap<>(task.sharesBySensor())
                 .entrySet().stream()
-                        .limit(SHOWN_MIXES)
-                        .forEach(mix ->
-                                facts.put("Members for sensor " + Wording.code(mix.getKey()), shares(mix.getValue())));
+                        .limit(SHOWN_SHARES)
+                        .forEach(own ->
+                                facts.put("Members for sensor " + Wording.code(own.getKey()), shares(own.getValue())));
         facts.put("Members for other sensors", shares(task.otherShares()));
     }
 
@@ -349,7 +349,7 @@ public final class TrainingReport {
         return facts;
     }
 
-    /** The same as a tree; absent numbers are null. */
+    /** Returns the same as a tree; absent numbers are null. */
     public ObjectNode json() {
         DataFacts data = result.data();
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -3,23 +3,26 @@ package io.foreflow.windowing.core;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.BucketGrid;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The small, ever changing part of a sensor's state. Buckets and origins are indices in the sensor's {@link BucketGrid}; an origin is the
- * index of the first bucket that is not yet known. {@link #NONE} where there is none yet.
+ * The small, frequently changing part of a sensor's state. Buckets and origins are indices in the sensor's
+ * {@link BucketGrid}; an origin is the index of the first bucket that is not yet known. {@link #NONE} stands for an
+ * index that does not exist yet.
  *
  * @param time the sensor's own time: its greatest accepted reading time
- * @param lastHeard when the last accepted reading was seen, by the clock that ticks
- * @param movedAt when the reading arrived that last moved {@code time} on
- * @param stale whether the stale emission has been made
+ * @param lastHeard when the last accepted reading was seen, by the clock of the ticks
+ * @param movedAt arrival of the reading that last advanced {@code time}
+ * @param stale true if the stale emission has been made
  * @param nextClose the first bucket that the sensor's own time has not closed
  * @param lastReal the greatest closed bucket that holds readings
- * @param newestOrigin origin of the newest window; idle ticks may bring it past {@code nextClose}
- * @param revision of the newest window
- * @param nextTraining the next origin whose training window is to be decided
+ * @param newestOrigin origin of the newest window; idle ticks may move it past {@code nextClose}
+ * @param revision revision of the newest window
+ * @param nextTraining the next origin whose training window is still undecided
  */
+@RecordBuilder
 public record SensorProgress(
         Instant time,
         Instant lastHeard,
@@ -29,8 +32,9 @@ public record SensorProgress(
         long lastReal,
         long newestOrigin,
         int revision,
-        long nextTraining) {
-    /** No bucket; less than every bucket. */
+        long nextTraining)
+        implements SensorProgressBuilder.With {
+    /** Stands for "no bucket"; less than every bucket. */
     public static final long NONE = Long.MIN_VALUE;
 
     public SensorProgress {
@@ -40,8 +44,8 @@ public record SensorProgress(
     }
 
     /**
-     * How long after its own time the sensor's latest reading arrived; 0 or more. By its lag the sensor's buckets are behind
-     * the wall clock.
+     * Returns the delay between the sensor's own time and the arrival of its latest reading; 0 or more. The sensor's
+     * buckets are behind the wall clock by this lag.
      */
     public Duration lag() {
         Duration lag = Duration.between(time, movedAt);
@@ -49,37 +53,32 @@ public record SensorProgress(
     }
 
     static SensorProgress first(Instant time, Instant arrivedAt, Instant seenAt) {
-        return new SensorProgress(time, seenAt, arrivedAt, false, NONE, NONE, NONE, 0, NONE);
+        return SensorProgressBuilder.builder()
+                .time(time)
+                .lastHeard(seenAt)
+                .movedAt(arrivedAt)
+                .stale(false)
+                .nextClose(NONE)
+                .lastReal(NONE)
+                .newestOrigin(NONE)
+                .revision(0)
+                .nextTraining(NONE)
+                .build();
     }
 
-    SensorProgress withHeard(Instant seenAt) {
-        return seenAt.isAfter(lastHeard)
-                ? new SensorProgress(
-                        time, seenAt, movedAt, stale, nextClose, lastReal, newestOrigin, revision, nextTraining)
-                : this;
+    SensorProgress heardAt(Instant seenAt) {
+        return seenAt.isAfter(lastHeard) ? withLastHeard(seenAt) : this;
     }
 
-    SensorProgress withTime(Instant newTime, Instant arrivedAt) {
-        return new SensorProgress(
-                newTime, lastHeard, arrivedAt, false, nextClose, lastReal, newestOrigin, revision, nextTraining);
+    SensorProgress movedTo(Instant newTime, Instant arrivedAt) {
+        return with().time(newTime).movedAt(arrivedAt).stale(false).build();
     }
 
-    SensorProgress withClosed(long newNextClose, long newLastReal) {
-        return new SensorProgress(
-                time, lastHeard, movedAt, stale, newNextClose, newLastReal, newestOrigin, revision, nextTraining);
+    SensorProgress closedUntil(long newNextClose, long newLastReal) {
+        return with().nextClose(newNextClose).lastReal(newLastReal).build();
     }
 
-    SensorProgress withNewest(long origin, int newRevision) {
-        return new SensorProgress(
-                time, lastHeard, movedAt, stale, nextClose, lastReal, origin, newRevision, nextTraining);
-    }
-
-    SensorProgress withNextTraining(long origin) {
-        return new SensorProgress(time, lastHeard, movedAt, stale, nextClose, lastReal, newestOrigin, revision, origin);
-    }
-
-    SensorProgress asStale() {
-        return new SensorProgress(
-                time, lastHeard, movedAt, true, nextClose, lastReal, newestOrigin, revision, nextTraining);
+    SensorProgress emitted(long origin, int newRevision) {
+        return with().newestOrigin(origin).revision(newRevision).build();
     }
 }

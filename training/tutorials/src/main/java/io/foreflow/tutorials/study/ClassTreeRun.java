@@ -144,7 +144,7 @@ final class ClassTreeRun {
      */
     private Samples samples(InputSpec input, Places places, int[] numbers, int count) {
         int[] rows = places.toArray();
-        boolean byNumber = plan.loss() instanceof SparseCategoricalCrossEntropy;
+        boolean byNumber = plan.loss().takesClassNumbers();
         float[] targets = new float[byNumber ? rows.length : rows.length * count];
         for (int i = 0; i < rows.length; i++) {
             int number = numbers[source.label(rows[i])];
