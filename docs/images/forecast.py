@@ -4,7 +4,7 @@
     ./foreflow backtest --data i880_flow_hourly_long.csv.gz --models dense --out /tmp/i880
     docs/images/forecast.py /tmp/i880/backtest.html 'A usual day'
 
-Needs chromium. The chart shows the day before, the forecast with its interval, what came, and the same day of last week.
+Needs chromium. The chart shows the day before, the forecast with its interval, the actual values, and the same day of last week.
 """
 import pathlib
 import re
