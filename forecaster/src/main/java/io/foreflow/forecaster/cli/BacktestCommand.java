@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "The readings go through the same windowing as in the live service. The last fifth of them is the test block,"
                     + " which no fit and no choice sees; the latest quarter of what lies before it is for choices.",
             "persistence, yesterday, lastWeek, usual and ridge are always beside the others. Further models: default,"
-                    + " dense, simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, any recipe's file, and the networks'"
+                    + " dense, simple-rnn, lstm, gru, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, any recipe's file, and the networks'"
                     + " classical twins autoregression and holt-winters."
         })
 final class BacktestCommand implements Callable<Integer> {

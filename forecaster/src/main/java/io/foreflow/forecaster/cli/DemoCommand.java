@@ -54,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "lstm",
             description =
-                    "dense, simple-rnn or lstm; tutorial-dense, tutorial-simple-rnn or tutorial-lstm see six values only."
+                    "dense, simple-rnn, lstm or gru; tutorial-dense, tutorial-simple-rnn or tutorial-lstm see six values only."
                             + " ${DEFAULT-VALUE} unless given.")
     private String network = "lstm";
 
