@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the tables of docs/tutorials.md from what `foreflow recipes run NAME --json` and keras_tutorials.py left behind.
+"""Writes the tables of docs/tutorials.md from the results of `foreflow recipes run NAME --json` and keras_tutorials.py.
 
 usage: python3 docs/benchmarks/tutorials_table.py > tables.md
 """
@@ -8,11 +8,12 @@ import json
 import pathlib
 
 RESULTS = pathlib.Path(__file__).parent / "results" / "tutorials"
-ORDER = """traffic-dense traffic-simple-rnn traffic-lstm boston-linear california-housing imdb reuters reuters-bottleneck
-pima-diabetes house-price-small house-price-large house-price-regularised ames-regression mnist-dense mnist-conv
-dogs-cats-3conv dogs-cats-5conv vgg16-transfer vgg16-fine-tune""".split()
+ORDER = """traffic-dense traffic-simple-rnn traffic-lstm boston-linear california-housing imdb reuters
+reuters-bottleneck pima-diabetes house-price-small house-price-large house-price-regularised ames-regression
+mnist-dense mnist-conv dogs-cats-3conv dogs-cats-5conv vgg16-transfer vgg16-fine-tune""".split()
 # What a recipe is judged by where the tutorial has no figure.
 HEADLINE = ["testAccuracy", "testMae", "validationMae", "validationLoss"]
+WIDTH = 120
 
 
 def number(metric, value):
@@ -52,54 +53,91 @@ def honest(report, metric):
     return ""
 
 
-def twin(report):
+def twins(report):
+    """The simple twin under the honest protocol, with its metric."""
     for variant in report["variants"]:
         if variant["kind"] == "twin" and variant["protocol"] == "honest":
             for metric in HEADLINE:
                 if metric in variant["metrics"]:
-                    return f"{variant['name']}: {metric} {shown(variant['metrics'], metric)}"
-    return ""
+                    return [(variant["name"], f"{metric} {shown(variant['metrics'], metric)}")]
+    return []
 
 
-def baseline(report):
+def baselines(report):
+    """What is reached without learning, under the honest protocol."""
     protocol = report["protocols"].get("honest") or next(iter(report["protocols"].values()))
     found = []
     for name, metrics in protocol["baselines"].items():
         if "expected" in name:
             continue
         metric, value = next(iter(metrics.items()))
-        found.append(f"{name} {number('testAccuracy' if metric == 'accuracy' else metric, value)}")
-    return "; ".join(found)
+        found.append((name, number("testAccuracy" if metric == "accuracy" else metric, value)))
+    return found
+
+
+def wrapped(items, first, further):
+    """Joins items by semicolons, in lines of at most these widths."""
+    lines = []
+    for item in items:
+        if lines and len(lines[-1]) + len(item) + 2 <= (first if len(lines) == 1 else further):
+            lines[-1] += "; " + item
+        else:
+            lines.append(item)
+    return lines
+
+
+def row(*cells):
+    print("| " + " | ".join(str(cell) for cell in cells) + " |")
+
+
+def results(reports):
+    print("| recipe | parameters | metric | the tutorial | ours, published | ours, honest | seconds |")
+    print("|---|--:|---|--:|--:|--:|--:|")
+    for name, report in reports.items():
+        for i, (metric, value, protocol, verdict) in enumerate(rows(report)):
+            first = i == 0
+            ours = report["protocols"].get("published", {}).get("metrics", {})
+            row(
+                f"`{name}`" if first else "",
+                f"{report['parameters']:,}" if first else "",
+                metric,
+                "" if value is None else number(metric, value),
+                shown(ours, metric) + (f" ({verdict})" if verdict and protocol == "published" else ""),
+                honest(report, metric) + (f" ({verdict})" if verdict and protocol == "honest" else ""),
+                f"{report['seconds']:.0f}" if first else "",
+            )
+
+
+def references(reports):
+    print("| recipe | beside it | honest |")
+    print("|---|---|---|")
+    for name, report in reports.items():
+        for i, (reference, value) in enumerate(twins(report) + baselines(report)):
+            row(f"`{name}`" if i == 0 else "", reference, value)
+
+
+def variants(reports):
+    wanted = ("lateValidationLoss", "validationLoss", "validationAccuracy", "validationMae", "foldAccuracy", "foldMae",
+              "bestEpoch", "testAccuracy", "testTop3Accuracy", "testAccuracyWithPriors", "testMae")
+    print("| variant | protocol | parameters | runs | metrics |")
+    print("|---|---|--:|--:|---|")
+    for name, report in reports.items():
+        for variant in report["variants"]:
+            metrics = [f"{m} {shown(variant['metrics'], m)}" for m in variant["metrics"] if m in wanted]
+            cells = (f"`{name}`: {variant['name']}", variant["protocol"], f"{variant['parameters']:,}", variant["runs"])
+            room = WIDTH - sum(len(str(cell)) + 3 for cell in cells) - 4
+            for i, line in enumerate(wrapped(metrics, room, WIDTH - 16)):
+                row(*(cells if i == 0 else [""] * 4), line)
 
 
 def main():
     reports = {path.stem: json.loads(path.read_text()) for path in RESULTS.glob("*.json") if path.stem != "keras"}
-    print("| `foreflow recipes run …` | parameters | metric | the tutorial | ours, published protocol | ours, honest | the simple twin, honest | without learning, honest | seconds |")
-    print("|---|--:|---|--:|--:|--:|---|---|--:|")
-    for name in [name for name in ORDER if name in reports]:
-        report = reports[name]
-        for i, (metric, value, protocol, verdict) in enumerate(rows(report)):
-            first = i == 0
-            ours = report["protocols"].get("published", {}).get("metrics", {})
-            print(
-                "|", f"`{name}`" if first else "", "|", f"{report['parameters']:,}" if first else "", "|", metric, "|",
-                "" if value is None else number(metric, value), "|",
-                shown(ours, metric) + (f" ({verdict})" if verdict and protocol == "published" else ""), "|",
-                honest(report, metric) + (f" ({verdict})" if verdict and protocol == "honest" else ""), "|",
-                twin(report) if first else "", "|", baseline(report) if first else "", "|",
-                f"{report['seconds']:.0f}" if first else "", "|")
+    reports = {name: reports[name] for name in ORDER if name in reports}
+    results(reports)
     print()
-    print("| variant | protocol | parameters | runs | metrics |")
-    print("|---|---|--:|--:|---|")
-    for name in [name for name in ORDER if name in reports]:
-        for variant in reports[name]["variants"]:
-            metrics = "; ".join(
-                f"{metric} {shown(variant['metrics'], metric)}"
-                for metric in variant["metrics"]
-                if metric in ("lateValidationLoss", "validationLoss", "validationAccuracy", "validationMae", "foldAccuracy",
-                              "foldMae", "bestEpoch", "testAccuracy", "testTop3Accuracy", "testAccuracyWithPriors", "testMae"))
-            print("|", f"`{name}`: {variant['name']}", "|", variant["protocol"], "|", f"{variant['parameters']:,}", "|",
-                  variant["runs"], "|", metrics, "|")
+    references(reports)
+    print()
+    variants(reports)
     keras_file = RESULTS / "keras.json"
     if keras_file.exists():
         keras = json.loads(keras_file.read_text())

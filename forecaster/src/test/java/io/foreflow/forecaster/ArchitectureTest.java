@@ -1,15 +1,21 @@
 package io.foreflow.forecaster;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -25,6 +31,9 @@ class ArchitectureTest {
     private static final String TUTORIALS = "io.foreflow.tutorials..";
     private static final String FORECASTER = "io.foreflow.forecaster..";
     private static final String BENCHMARKS = "io.foreflow.benchmarks..";
+
+    private static final int MOST_PARAMETERS = 8;
+    private static final String BUILDER = "Builder";
 
     private static final Set<Class<?>> CLOCKS = Set.of(Clock.class, Instant.class, ZonedDateTime.class, System.class);
 
@@ -150,8 +159,32 @@ class ArchitectureTest {
             });
 
     @ArchTest
-    static final ArchRule modelPackagesHaveNoCycles =
-            slices().matching("io.foreflow.(*)..").should().beFreeOfCycles();
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.foreflow.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule longConstructorsHaveABuilder = constructors()
+            .that(new DescribedPredicate<JavaConstructor>("have more than eight parameters") {
+                @Override
+                public boolean test(JavaConstructor constructor) {
+                    return constructor.getRawParameterTypes().size() > MOST_PARAMETERS
+                            && !constructor.getOwner().getSimpleName().endsWith(BUILDER);
+                }
+            })
+            .should(new ArchCondition<JavaConstructor>("belong to a record with a builder") {
+                @Override
+                public void check(JavaConstructor constructor, ConditionEvents events) {
+                    JavaClass owner = constructor.getOwner();
+                    boolean built = owner.isRecord() && constructor.getAccessesToSelf().stream()
+                            .allMatch(access -> access.getOriginOwner().getName().startsWith(builderOf(owner)));
+                    events.add(new SimpleConditionEvent(constructor, built, constructor.getDescription()
+                            + " is called without " + builderOf(owner)));
+                }
+            });
+
+    private static String builderOf(JavaClass type) {
+        return type.getName().replace("$", "") + BUILDER;
+    }
 
     @ArchTest
     static final ArchRule everyClassIsInARoom = classes()

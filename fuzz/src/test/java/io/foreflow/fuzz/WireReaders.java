@@ -9,7 +9,7 @@ import io.foreflow.forecaster.topology.TopologyBytes;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingParser;
-import io.foreflow.ingest.wire.Times;
+import io.foreflow.ingest.wire.TimestampText;
 import io.foreflow.windowing.streams.StoredBytes;
 import io.foreflow.windowing.wire.WindowJson;
 import java.util.List;
@@ -40,7 +40,7 @@ final class WireReaders {
             Reader.of(
                     "time",
                     Seeds.texts("2026-03-01T10:00:00Z", "2026-03-01T10:00:00.123456789+05:45", "2026-03-01"),
-                    refusing(input -> Times.parse(new String(input, UTF_8)))),
+                    refusing(input -> TimestampText.parse(new String(input, UTF_8)))),
             Reader.of("json", Seeds.golden("forecaster", "v1", ".*json"), refusing(Json::object)),
             Reader.of("window", Seeds.golden("windowing", "v1", "window.*json"), refusing(WindowJson::readWindow)),
             Reader.of(

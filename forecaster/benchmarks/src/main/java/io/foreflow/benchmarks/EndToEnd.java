@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveService;
-import io.foreflow.forecaster.service.LiveServiceConfig;
-import io.foreflow.forecaster.service.StreamsSettings;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.StreamsSettings;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.TopicAdmin;
@@ -17,9 +17,13 @@ import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
@@ -60,10 +64,6 @@ import org.apache.kafka.streams.KafkaStreams;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.BuildFacts;
 
 /**
  * Readings, windows and forecasts a second through the whole service on an embedded broker, as a ratio to a bare Kafka
@@ -79,38 +79,45 @@ public final class EndToEnd implements Runnable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String MODEL = PipelineConfig.DEFAULT_MODEL;
 
-    @Option(names = "--readings", defaultValue = "120000", description = "readings a workload; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--readings",
+            defaultValue = "120000",
+            description = "Number of readings per workload. Default: ${DEFAULT-VALUE}.")
     private int readings;
 
-    @Option(names = "--sensors", defaultValue = "50", description = "sensors; ${DEFAULT-VALUE}")
+    @Option(names = "--sensors", defaultValue = "50", description = "Number of sensors. Default: ${DEFAULT-VALUE}.")
     private int sensors;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "counted rounds; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Number of counted rounds. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
             names = "--networks",
             split = ",",
-            description = "recipes to forecast with besides the fallback, for instance dense,lstm")
+            description = "Recipes to forecast with, besides the fallback, such as dense,lstm.")
     private List<String> networks = List.of();
 
     @Option(
             names = "--engines",
             split = ",",
             defaultValue = "fused",
-            description = "engines that each network runs on, in turns: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}",
-            converter = ServingEngine.Reader.class,
-            completionCandidates = ServingEngine.Labels.class)
+            description =
+                    "Engines that each network runs on, in turns: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+            converter = ServingEngine.EngineConverter.class,
+            completionCandidates = ServingEngine.EngineLabels.class)
     private List<ServingEngine> engines = List.of();
 
     @Option(
             names = "--per-bucket",
             split = ",",
             defaultValue = "1,12",
-            description = "readings an hour and sensor, a workload each; ${DEFAULT-VALUE}")
+            description = "Numbers of readings per hour and sensor, one workload each. Default: ${DEFAULT-VALUE}.")
     private List<Integer> perBucket = List.of();
 
-    @Option(names = "--out", required = true, description = "JSON file to write")
+    @Option(names = "--out", required = true, description = "JSON file to write.")
     private Path out = Path.of("end-to-end.json");
 
     private final ObjectMapper json = new ObjectMapper();
@@ -160,12 +167,13 @@ public final class EndToEnd implements Runnable {
         result.put("readings", load.count());
         result.put("sensors", load.sensors());
 
-        List<Side> sides = new ArrayList<>(List.of(Side.PASS_THROUGH, Side.FALLBACK));
-        networks.forEach(network -> engines.forEach(engine -> sides.add(new Side(network, Optional.of(engine)))));
-        Map<Side, List<Timed>> measured = new LinkedHashMap<>();
+        List<EndToEndSide> sides = new ArrayList<>(List.of(EndToEndSide.PASS_THROUGH, EndToEndSide.FALLBACK));
+        networks.forEach(
+                network -> engines.forEach(engine -> sides.add(new EndToEndSide(network, Optional.of(engine)))));
+        Map<EndToEndSide, List<Timed>> measured = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
-            for (Side side : sides) {
-                Timed timed = side.equals(Side.PASS_THROUGH)
+            for (EndToEndSide side : sides) {
+                Timed timed = side.equals(EndToEndSide.PASS_THROUGH)
                         ? passThrough(bootstrap, folder, topics, load, round)
                         : service(bootstrap, folder, topics, load, side, round);
                 System.err.printf(
@@ -176,7 +184,7 @@ public final class EndToEnd implements Runnable {
                 }
             }
         }
-        double peer = load.count() / median(requireNonNull(measured.get(Side.PASS_THROUGH)));
+        double peer = load.count() / median(requireNonNull(measured.get(EndToEndSide.PASS_THROUGH)));
         measured.forEach((side, times) -> {
             double seconds = median(times);
             ObjectNode node = side.engine()
@@ -184,7 +192,7 @@ public final class EndToEnd implements Runnable {
                     .orElseGet(() -> result.putObject(side.network()));
             node.put("readingsPerSecond", Math.round(load.count() / seconds));
             Timed last = times.get(times.size() - 1);
-            if (!side.equals(Side.PASS_THROUGH)) {
+            if (!side.equals(EndToEndSide.PASS_THROUGH)) {
                 node.put("windowsPerSecond", Math.round(last.windows() / seconds));
                 node.put("forecastsPerSecond", Math.round(last.forecasts() / seconds));
                 node.put("networkShare", rounded(last.byNetwork() / (double) last.forecasts()));
@@ -192,7 +200,7 @@ public final class EndToEnd implements Runnable {
             }
             side.engine()
                     .flatMap(engine -> Optional.ofNullable(
-                            measured.get(new Side(side.network(), Optional.of(ServingEngine.DL4J)))))
+                            measured.get(new EndToEndSide(side.network(), Optional.of(ServingEngine.DL4J)))))
                     .ifPresent(dl4j -> node.put("ratioToDl4j", rounded(median(dl4j) / seconds)));
             times.forEach(time -> node.withArray("seconds").add(time.seconds()));
         });
@@ -204,9 +212,9 @@ public final class EndToEnd implements Runnable {
      * @param network a recipe, or what stands in its place
      * @param engine that runs it; empty where no network runs
      */
-    private record Side(String network, Optional<ServingEngine> engine) {
-        static final Side PASS_THROUGH = new Side("passThrough", Optional.empty());
-        static final Side FALLBACK = new Side("fallback", Optional.empty());
+    private record EndToEndSide(String network, Optional<ServingEngine> engine) {
+        static final EndToEndSide PASS_THROUGH = new EndToEndSide("passThrough", Optional.empty());
+        static final EndToEndSide FALLBACK = new EndToEndSide("fallback", Optional.empty());
 
         String label() {
             return engine.map(runs -> network + "-" + runs.label()).orElse(network);
@@ -265,9 +273,12 @@ public final class EndToEnd implements Runnable {
                 .withPipeline(pipeline)
                 .withApplicationId(application)
                 .withStateDir(folder.resolve("state").resolve(application))
-                .withHttp("127.0.0.1", 0)
+                .withHttpHost("127.0.0.1")
+                .withHttpPort(0)
                 .withKafka("auto.offset.reset", "earliest")
-                .withTopics(PARTITIONS, 1, true);
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
     }
 
     private static Timed passThrough(String bootstrap, Path folder, TopicNames topics, Readings load, int round)
@@ -284,7 +295,8 @@ public final class EndToEnd implements Runnable {
         }
     }
 
-    private static Timed service(String bootstrap, Path folder, TopicNames topics, Readings load, Side side, int round)
+    private static Timed service(
+            String bootstrap, Path folder, TopicNames topics, Readings load, EndToEndSide side, int round)
             throws InterruptedException, ExecutionException {
         String application = topics.prefix() + "-" + side.label() + "-" + round;
         long buckets = (long) load.sensors() * load.hours();

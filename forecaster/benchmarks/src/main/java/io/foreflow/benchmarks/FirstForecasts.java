@@ -70,7 +70,7 @@ public final class FirstForecasts {
         Map<Long, List<Double>> byBucket = new TreeMap<>();
         readings.forEach(reading -> byBucket.computeIfAbsent(grid.indexOf(reading.time()), unused -> new ArrayList<>())
                 .add(reading.value()));
-        Run run = new Run(windower, sensor);
+        TimedStart run = new TimedStart(windower, sensor);
         Instant now = readings.get(0).time();
         for (Reading reading : readings) {
             Instant arrival = reading.time().plus(DELAY);
@@ -114,13 +114,13 @@ public final class FirstForecasts {
     /** The first forecast of a bucket: when it was made, and what it took for the bucket's value. */
     private record First(Instant at, double value) {}
 
-    private static final class Run {
+    private static final class TimedStart {
         private final Windower windower;
         private final Map<Instant, First> first = new TreeMap<>();
         private SensorState state;
         private int revisions;
 
-        Run(Windower windower, SensorId sensor) {
+        TimedStart(Windower windower, SensorId sensor) {
             this.windower = windower;
             this.state = SensorState.empty(sensor);
         }

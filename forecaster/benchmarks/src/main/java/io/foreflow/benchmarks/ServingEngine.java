@@ -40,14 +40,14 @@ enum ServingEngine {
         return Arrays.stream(values()).map(ServingEngine::label).toList();
     }
 
-    static final class Labels implements Iterable<String> {
+    static final class EngineLabels implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return labels().iterator();
         }
     }
 
-    static final class Reader implements ITypeConverter<ServingEngine> {
+    static final class EngineConverter implements ITypeConverter<ServingEngine> {
         @Override
         public ServingEngine convert(String label) {
             return Arrays.stream(values())

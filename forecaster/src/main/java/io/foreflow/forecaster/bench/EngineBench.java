@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  */
 public final class EngineBench {
     /** Who takes part. */
-    public enum Side {
+    public enum BenchSide {
         /** The fused engine in plain loops. */
         FUSED,
         /** The fused engine with the Vector API. */
@@ -104,20 +104,21 @@ public final class EngineBench {
         float run(float[] row) throws OrtException;
     }
 
-    private static Map<Side, Engine> engines() {
-        Map<Side, Engine> engines = new EnumMap<>(Side.class);
-        engines.put(Side.FUSED, Isolated.engine("plain"));
+    private static Map<BenchSide, Engine> engines() {
+        Map<BenchSide, Engine> engines = new EnumMap<>(BenchSide.class);
+        engines.put(BenchSide.FUSED, Isolated.engine("plain"));
         if (FusedEngine.isVectorApiThere()) {
-            engines.put(Side.VECTOR, Isolated.engine("vector"));
+            engines.put(BenchSide.VECTOR, Isolated.engine("vector"));
         }
-        EngineProviders.find(Side.DL4J.label()).ifPresent(provider -> engines.put(Side.DL4J, provider.create(1)));
+        EngineProviders.find(BenchSide.DL4J.label())
+                .ifPresent(provider -> engines.put(BenchSide.DL4J, provider.create(1)));
         return engines;
     }
 
     /** Nanoseconds a row, on each side that is there. */
-    public Map<Side, Timing> predict(Subject subject) {
+    public Map<BenchSide, Timing> predict(Subject subject) {
         Weights weights = Initialization.weights(subject.network, 1);
-        Map<Side, Call> calls = new EnumMap<>(Side.class);
+        Map<BenchSide, Call> calls = new EnumMap<>(BenchSide.class);
         List<Predictor> predictors = new ArrayList<>();
         engines().forEach((side, engine) -> {
             Predictor predictor = engine.predictor(subject.network, weights);
@@ -131,7 +132,7 @@ public final class EngineBench {
             });
         });
         try (OnnxPeer onnx = new OnnxPeer(subject.network, weights)) {
-            calls.put(Side.ONNX, row -> onnx.predict(row)[0]);
+            calls.put(BenchSide.ONNX, row -> onnx.predict(row)[0]);
             return rounds("predict " + subject.label(), calls);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
@@ -140,9 +141,9 @@ public final class EngineBench {
         }
     }
 
-    private Map<Side, Timing> rounds(String what, Map<Side, Call> calls) throws OrtException {
-        Map<Side, Integer> counts = new EnumMap<>(Side.class);
-        for (Map.Entry<Side, Call> call : calls.entrySet()) {
+    private Map<BenchSide, Timing> rounds(String what, Map<BenchSide, Call> calls) throws OrtException {
+        Map<BenchSide, Integer> counts = new EnumMap<>(BenchSide.class);
+        for (Map.Entry<BenchSide, Call> call : calls.entrySet()) {
             progress.accept(what + ", " + call.getKey().label());
             double nanos = 0;
             long until = System.nanoTime() + effort.warmUpMillis() * 1_000_000L;
@@ -151,15 +152,15 @@ public final class EngineBench {
             }
             counts.put(call.getKey(), (int) Math.max(10, effort.roundMillis() * 1e6 / nanos));
         }
-        Map<Side, double[]> times = new EnumMap<>(Side.class);
+        Map<BenchSide, double[]> times = new EnumMap<>(BenchSide.class);
         calls.keySet().forEach(side -> times.put(side, new double[effort.rounds()]));
         for (int round = 0; round < effort.rounds(); round++) {
-            for (Map.Entry<Side, Call> call : calls.entrySet()) {
+            for (Map.Entry<BenchSide, Call> call : calls.entrySet()) {
                 requireNonNull(times.get(call.getKey()))[round] =
                         nanos(call.getValue(), requireNonNull(counts.get(call.getKey())));
             }
         }
-        Map<Side, Timing> timings = new EnumMap<>(Side.class);
+        Map<BenchSide, Timing> timings = new EnumMap<>(BenchSide.class);
         times.forEach((side, measured) -> timings.put(side, Timing.of(measured)));
         return timings;
     }
@@ -179,9 +180,9 @@ public final class EngineBench {
     }
 
     /** Milliseconds an epoch, on each side that fits. */
-    public Map<Side, Timing> trainEpoch(Subject subject) {
+    public Map<BenchSide, Timing> trainEpoch(Subject subject) {
         Samples samples = samples(subject.network);
-        Map<Side, Timing> timings = new EnumMap<>(Side.class);
+        Map<BenchSide, Timing> timings = new EnumMap<>(BenchSide.class);
         engines().forEach((side, engine) -> {
             progress.accept("epoch " + subject.label() + ", " + side.label());
             timings.put(side, epochs(engine, subject.network, samples, side));
@@ -189,9 +190,9 @@ public final class EngineBench {
         return timings;
     }
 
-    private Timing epochs(Engine engine, NetworkSpec network, Samples samples, Side side) {
-        int epochs = side == Side.DL4J ? effort.dl4jEpochs() : effort.fusedEpochs();
-        int warmUp = side == Side.DL4J ? 1 : epochs / 2;
+    private Timing epochs(Engine engine, NetworkSpec network, Samples samples, BenchSide side) {
+        int epochs = side == BenchSide.DL4J ? effort.dl4jEpochs() : effort.fusedEpochs();
+        int warmUp = side == BenchSide.DL4J ? 1 : epochs / 2;
         TrainingSpec plan = new TrainingSpec(new Loss.Mse(), new Adam(0.001), BATCH, epochs, Optional.empty(), 1);
         double[] times = new double[epochs - warmUp];
         long[] last = {System.nanoTime()};

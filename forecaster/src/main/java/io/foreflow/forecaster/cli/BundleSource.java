@@ -1,10 +1,10 @@
 package io.foreflow.forecaster.cli;
 
+import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.registry.Alias;
-import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.bench.EngineBench;
 import io.foreflow.forecaster.broker.EmbeddedKafkaException;
 import io.foreflow.forecaster.config.ConfigException;
+import io.foreflow.forecaster.registry.RegistryException;
+import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Version;
-import io.foreflow.forecaster.registry.RegistryException;
 import io.foreflow.ingest.publish.DeliveryException;
 import io.foreflow.ingest.publish.TopicException;
 import io.foreflow.ingest.table.UnusableFileException;
@@ -40,7 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        header = "Topics of sensor readings in, live 24-hour forecasts out.",
+        header = "Turns topics of sensor readings into live 24-hour forecasts.",
         footer = {
             "",
             "Start here: foreflow demo",
@@ -60,10 +60,7 @@ public final class Foreflow implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "With an error, also print where in the program it happened.")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Also prints the stack trace of an error.")
     private boolean debug;
 
     public Foreflow(Environment environment) {
@@ -107,7 +104,7 @@ public final class Foreflow implements Runnable {
 
     private CommandLine modelsCommand() {
         CommandLine models = new CommandLine(new ModelsCommand());
-        models.addSubcommand(new ModelsCommand.List(environment));
+        models.addSubcommand(new ModelsCommand.ModelsListCommand(environment));
         models.addSubcommand(new ModelsCommand.Publish(environment));
         models.addSubcommand(new PromoteCommand(environment));
         models.addSubcommand(new ModelsCommand.Delete(environment));
@@ -119,14 +116,14 @@ public final class Foreflow implements Runnable {
     private CommandLine dataCommand() {
         CommandLine data = new CommandLine(new DataCommand());
         data.addSubcommand(new DataCheckCommand(environment));
-        data.addSubcommand(new DataCommand.List(environment));
+        data.addSubcommand(new DataCommand.DataListCommand(environment));
         data.addSubcommand(new DataCommand.Fetch(environment));
         return data;
     }
 
     private CommandLine recipesCommand() {
         CommandLine recipes = new CommandLine(new RecipesCommand());
-        recipes.addSubcommand(new RecipesCommand.List(environment));
+        recipes.addSubcommand(new RecipesCommand.RecipesListCommand(environment));
         recipes.addSubcommand(new RecipesCommand.Show(environment));
         recipes.addSubcommand(new RunRecipeCommand(environment));
         return recipes;

@@ -1,13 +1,13 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
-import io.foreflow.models.model.TrainedModel;
+import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.evaluate.Verdict;

@@ -1,13 +1,13 @@
 package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.FirstRejected;
-import io.foreflow.forecaster.offline.Tables;
+import io.foreflow.forecaster.offline.ReadingFiles;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Progress;
-import io.foreflow.ingest.publish.Published;
+import io.foreflow.forecaster.terminal.ProgressLine;
+import io.foreflow.ingest.publish.PublishResult;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
 import io.foreflow.ingest.quality.DataProfile;
@@ -38,11 +38,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         header = "Sends the readings of CSV files to the readings topic.",
         description = {
-            "Files are plain or gzip tables with a time, and a column of values or one for each sensor. Which column is what,"
-                    + " and how times and numbers are written, is found out from the first rows and said; the options"
-                    + " below decide what is not certain. foreflow data check FILE looks without reading.",
-            "A file that cannot be read is refused before anything is sent. A bad row goes to the topic of rejected readings,"
-                    + " with file and line; the rest goes on, and the exit code is 1."
+            "Files are plain or gzip tables with a time, and one column of values or one per sensor. "
+                    + "Foreflow detects columns, times and numbers from the first rows and reports what it found. The "
+                    + "options below decide what is uncertain. foreflow data check FILE looks without sending.",
+            "A file that cannot be read is refused before anything is sent. A bad row goes to the topic of "
+                    + "rejected readings, with file and line. The other rows are sent, and the exit code is 1."
         })
 final class IngestCommand implements Callable<Integer> {
     private final Environment environment;
@@ -50,7 +50,7 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files, in the order in which they are sent.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files, in the order in which to send them.")
     private List<Path> files = List.of();
 
     @Option(
@@ -58,14 +58,16 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "max|FACTOR",
             defaultValue = "max",
             converter = SpeedConverter.class,
-            description = "As fast as Kafka takes them, or so many seconds of the readings' time a second.")
+            description =
+                    "Replay speed: max (as fast as Kafka accepts them), or seconds of the readings' time per second.")
     private Speed speed = Speed.MAX;
 
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
             description =
-                    "Of times without an offset, such as Europe/Berlin; window.zone of the configuration unless given.")
+                    "Time zone of timestamps without an offset, such as Europe/Berlin. Default: window.zone of the "
+                            + "configuration.")
     private @Nullable ZoneId zone;
 
     @Mixin
@@ -73,11 +75,10 @@ final class IngestCommand implements Callable<Integer> {
 
     @Option(
             names = "--final",
-            description =
-                    "At the end, tell for each sensor that its time has moved on, so that its last windows become final.")
+            description = "Moves each sensor's time on after its last reading, so that its last windows become final.")
     private boolean last;
 
-    @Option(names = "--json", description = "Print the counts as one JSON object.")
+    @Option(names = "--json", description = "Prints the counts as one JSON object.")
     private boolean json;
 
     IngestCommand(Environment environment) {
@@ -91,7 +92,7 @@ final class IngestCommand implements Callable<Integer> {
         TableOptions options = table.options(kafka.tables(environment))
                 .withCovariates(config.pipeline().windowing().covariates());
         List<Path> paths = files.stream().map(environment.directory()::resolve).toList();
-        List<Inspection> tables = Tables.inspect(paths, options, times, this::note);
+        List<Inspection> tables = ReadingFiles.inspect(paths, options, times, this::note);
         List<TableReadings> sources = new ArrayList<>();
         try {
             for (Inspection inspected : tables) {
@@ -113,7 +114,7 @@ final class IngestCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         TopicNames topics = config.pipeline().topics();
         Topics.ensure(environment, config, topics.readings(), topics.rejected());
-        Published total = Published.NOTHING;
+        PublishResult total = PublishResult.NOTHING;
         int finals = 0;
         DataProfile profile = new DataProfile();
         try (ReadingsPublisher publisher = ReadingsPublisher.connect(config.kafka(), topics, environment.clock())) {
@@ -132,9 +133,9 @@ final class IngestCommand implements Callable<Integer> {
         return total.isClean() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 
-    private Published publish(ReadingsPublisher publisher, TableReadings source, DataProfile profile)
+    private PublishResult publish(ReadingsPublisher publisher, TableReadings source, DataProfile profile)
             throws IOException, InterruptedException {
-        try (Progress progress = Progress.of(environment, source.name(), source.size(), " B")) {
+        try (ProgressLine progress = ProgressLine.of(environment, source.name(), source.size(), " B")) {
             FirstRejected rejected = new FirstRejected(source.name());
             ReadingSource watched = source.watched(row -> {
                 if (row instanceof Row.Valid valid) {
@@ -143,13 +144,14 @@ final class IngestCommand implements Callable<Integer> {
                     rejected.add(bad);
                 }
             });
-            Published published = publisher.publish(watched, speed, (rows, position, size) -> progress.at(position));
+            PublishResult published =
+                    publisher.publish(watched, speed, (rows, position, size) -> progress.at(position));
             rejected.lines().forEach(environment.err()::println);
             return published;
         }
     }
 
-    private void report(TopicNames topics, Published total, int finals) {
+    private void report(TopicNames topics, PublishResult total, int finals) {
         total.incomplete().ifPresent(problem -> environment.err().println("foreflow: " + problem));
         String line = String.format(
                 Locale.ROOT,

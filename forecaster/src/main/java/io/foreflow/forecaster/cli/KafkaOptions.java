@@ -1,8 +1,8 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.config.ConfigSources;
 import io.foreflow.forecaster.config.Configuration;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.TableKey;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class KafkaOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "Kafka's address; wins over the configuration (localhost:9092 unless configured).")
+            description = "Address of Kafka; wins over the configuration. Default: localhost:9092.")
     private @Nullable String bootstrap;
 
     /** The configuration: file, then environment variables, then options. */

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.training.backtest.BacktestData;
 import io.foreflow.training.backtest.BacktestRun;
 import io.foreflow.training.backtest.Candidate;
@@ -59,7 +59,7 @@ final class M4Protocol {
 
     private void report(M4Scores scores, BacktestRun run, Map<String, String> leftOut) throws IOException {
         PrintStream text = json ? environment.err() : environment.out();
-        Table table = new Table("MODEL", "SMAPE", "MASE", "OWA", "SECONDS");
+        TextTable table = new TextTable("MODEL", "SMAPE", "MASE", "OWA", "SECONDS");
         scores.models().entrySet().stream()
                 .sorted((a, b) ->
                         Double.compare(a.getValue().owa(), b.getValue().owa()))

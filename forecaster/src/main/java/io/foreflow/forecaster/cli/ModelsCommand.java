@@ -2,19 +2,19 @@ package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.Retention;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.ModelForecaster;
-import io.foreflow.models.forecast.ModelRef;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "The models topic: which models there are, and which of them are in use.")
+        header = "Lists, publishes, promotes, exports, deletes and repairs models on the models topic.")
 final class ModelsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -53,16 +53,16 @@ final class ModelsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             header = "Lists the models on the models topic.")
-    static final class List implements Callable<Integer> {
+    static final class ModelsListCommand implements Callable<Integer> {
         private final Environment environment;
 
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
-        List(Environment environment) {
+        ModelsListCommand(Environment environment) {
             this.environment = environment;
         }
 
@@ -86,7 +86,7 @@ final class ModelsCommand implements Runnable {
         }
 
         private void print(java.util.List<RegisteredModel> models) {
-            Table table = new Table("MODEL", "KIND", "ALIAS", "RECIPE", "CREATED", "MASE", "SHA-256");
+            TextTable table = new TextTable("MODEL", "KIND", "ALIAS", "RECIPE", "CREATED", "MASE", "SHA-256");
             models.forEach(model -> table.row(
                     model.ref().toString(),
                     model.kind().label(),
@@ -145,15 +145,17 @@ final class ModelsCommand implements Runnable {
             name = "publish",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            header = "Puts a trained model on the models topic.",
-            description = "Services that follow the topic take it over at once if it becomes the champion.")
+            header = "Publishes a trained model on the models topic.",
+            description = "If the model becomes the champion, running services take it over at once.")
     static final class Publish implements Callable<Integer> {
         private final Environment environment;
 
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
 
-        @Parameters(paramLabel = "FILE.bundle", description = "As written by foreflow train or foreflow recipes run.")
+        @Parameters(
+                paramLabel = "FILE.bundle",
+                description = "Bundle, as written by foreflow train or foreflow recipes run.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path file;
 
@@ -162,13 +164,13 @@ final class ModelsCommand implements Runnable {
                 paramLabel = "champion|challenger|none",
                 defaultValue = "champion",
                 converter = RoleConverter.class,
-                description = "What the model becomes; ${DEFAULT-VALUE} unless given. The champion is what serve uses.")
+                description = "Alias of the model; serve uses the champion. Default: ${DEFAULT-VALUE}.")
         private Role role = new Role(Optional.of(Alias.CHAMPION));
 
         @Mixin
         private final KeepOption keep = new KeepOption();
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         Publish(Environment environment) {
@@ -182,7 +184,7 @@ final class ModelsCommand implements Runnable {
             Bundles.read(bytes); // a file that is no bundle is refused before a broker is waited for
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
-            ModelPublisher.Published published = new ModelPublisher(
+            ModelPublisher.PublishedModel published = new ModelPublisher(
                             config.kafka(), config.pipeline().topics(), retention)
                     .publish(bytes, role.alias());
             report(environment, config, published, role.alias(), json, environment.out());
@@ -196,8 +198,8 @@ final class ModelsCommand implements Runnable {
             sortOptions = false,
             header = "Deletes a model from the models topic.",
             description =
-                    "Services drop it at once; the broker frees the space when it compacts the topic. A version that is"
-                            + " champion or challenger is deleted only together with its alias (--with-alias).")
+                    "Services drop it at once. The broker frees the space when it compacts the topic. A champion or "
+                            + "challenger is deleted only with --with-alias.")
     static final class Delete implements Callable<Integer> {
         private final Environment environment;
 
@@ -207,18 +209,18 @@ final class ModelsCommand implements Runnable {
         @Parameters(
                 paramLabel = "NAME@VERSION",
                 converter = PromoteCommand.RefConverter.class,
-                description = "A model on the models topic.")
+                description = "Model on the models topic.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private ModelRef ref;
 
         @Option(
                 names = "--with-alias",
                 description =
-                        "Delete it even if it is champion or challenger, and the alias too. Without a champion every"
-                                + " forecast is a fallback.")
+                        "Also deletes a champion or challenger, together with its alias. Without a champion every "
+                                + "forecast is a fallback.")
         private boolean withAlias;
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         Delete(Environment environment) {
@@ -258,17 +260,16 @@ final class ModelsCommand implements Runnable {
             name = "repair",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            header = "Writes models and aliases again over which a bad record lies.",
-            description =
-                    "A service that runs goes on with them, but one that starts once the broker has compacted the topic"
-                            + " would not find them. The log and the metric foreflow_models_at_risk tell of such records.")
+            header = "Writes models and aliases again that a bad record hides.",
+            description = "A running service still uses them. A service that starts after the broker has compacted the "
+                    + "topic would not find them. The log and the metric foreflow_models_at_risk report such records.")
     static final class Repair implements Callable<Integer> {
         private final Environment environment;
 
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         Repair(Environment environment) {
@@ -301,7 +302,7 @@ final class ModelsCommand implements Runnable {
     static void report(
             Environment environment,
             LiveServiceConfig config,
-            ModelPublisher.Published published,
+            ModelPublisher.PublishedModel published,
             Optional<Alias> alias,
             boolean json,
             PrintStream text) {

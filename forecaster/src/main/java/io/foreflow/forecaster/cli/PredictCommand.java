@@ -1,18 +1,18 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.predict.Asked;
+import io.foreflow.forecaster.predict.QuestionBatch;
 import io.foreflow.forecaster.predict.QuestionFiles;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Asks a classifier or regressor about rows of a table, texts or pictures.",
         description = {
-            "A table is CSV: with a header that names the model's columns, in any case of letters, or without one in the "
-                    + "model's order. Commas, semicolons or tabs separate its columns; between semicolons and tabs, "
-                    + "decimals may have a comma. A text file holds one text a line. Files are UTF-8. Pictures are PNG "
-                    + "or JPEG, files or folders of them.",
-            "If one of them cannot be answered, none is: the error says which file and line."
+            "A table is CSV: with a header that names the model's columns in any case, or without one in the"
+                    + " model's order. Commas, semicolons or tabs separate its cells; between semicolons or tabs, "
+                    + "decimals may have a comma. A text file holds one text per line. Files are UTF-8. Pictures are "
+                    + "PNG or JPEG, as files or in folders.",
+            "If one question cannot be answered, none is: the error names the file and line."
         })
 final class PredictCommand implements Callable<Integer> {
     /** So many questions are computed at once, which bounds the memory that pictures take. */
@@ -54,7 +54,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "FILE|NAME[@VERSION]",
-            description = "A bundle; or a model on the models topic, the champion unless a version is given.")
+            description = "Bundle, or model on the models topic (default version: the champion).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String model;
 
@@ -63,21 +63,21 @@ final class PredictCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "What to ask about; of pictures also folders.")
+            description = "Files to ask about; for pictures also folders.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private List<Path> inputs;
 
-    @Option(names = "--whole", description = "Each text file is one text, not one a line.")
+    @Option(names = "--whole", description = "Takes each text file as one text. Default: one text per line.")
     private boolean whole;
 
     @Option(
             names = "--top",
             paramLabel = "K",
             defaultValue = "0",
-            description = "Of a classifier, also print the K most probable classes.")
+            description = "Also prints the K most probable classes of a classifier.")
     private int top;
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
     PredictCommand(Environment environment) {
@@ -95,17 +95,17 @@ final class PredictCommand implements Callable<Integer> {
                     "model " + bundle.ref() + " is a forecaster: it forecasts the readings of sensors"
                             + " in foreflow serve, and answers no single records");
         }
-        if (top > 0 && (task.output() instanceof Value || task.output() instanceof Values)) {
+        if (top > 0 && (task.output() instanceof Value || task.output() instanceof ValueSequence)) {
             throw new CommandException("--top is for classifiers, but the model estimates numbers; leave it out");
         }
-        Predictions predictions = new Predictions(bundle, top);
+        AnswerOutput predictions = new AnswerOutput(bundle, top);
         try (InferenceModel answering = new InferenceModel(
                 bundle,
                 new EngineSelector(EngineChoice.AUTO)
                         .forForecasting(bundle.network())
                         .engine())) {
             QuestionFiles files = new QuestionFiles(task.input(), whole, this::note);
-            List<Asked> batch = new ArrayList<>();
+            List<QuestionBatch> batch = new ArrayList<>();
             for (Path input : inputs) {
                 files.read(environment.directory().resolve(input), input.toString(), asked -> {
                     batch.add(asked);
@@ -129,13 +129,14 @@ final class PredictCommand implements Callable<Integer> {
         environment.err().println("note: " + text);
     }
 
-    private static void answer(InferenceModel model, List<Asked> batch, Predictions predictions) throws IOException {
+    private static void answer(InferenceModel model, List<QuestionBatch> batch, AnswerOutput predictions)
+            throws IOException {
         if (batch.isEmpty()) {
             return;
         }
         try {
             List<Answered> answers =
-                    model.answers(batch.stream().map(Asked::question).toList());
+                    model.answers(batch.stream().map(QuestionBatch::question).toList());
             for (int i = 0; i < answers.size(); i++) {
                 predictions.add(batch.get(i), answers.get(i));
             }

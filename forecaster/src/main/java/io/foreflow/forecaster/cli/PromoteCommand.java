@@ -1,20 +1,20 @@
 package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.ServiceBehindException;
-import io.foreflow.forecaster.terminal.CommandException;
-import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.AliasTarget;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.gate.Promotion.CannotJudgeException;
-import io.foreflow.training.gate.Promotion.Reason;
+import io.foreflow.training.gate.Promotion.NoVerdictReason;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,11 +29,11 @@ import picocli.CommandLine.TypeConversionException;
         name = "promote",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Makes a model on the models topic the champion; services take it over at once.",
+        header = "Makes a model on the models topic the champion. Services take it over at once.",
         description = {
-            "It has to beat every baseline, ridge and the present champion: on the training windows that came after its"
-                    + " training, once they reach over a week; until then by the scores that it had on its validation"
-                    + " block, for which the windows of its training have to be at hand."
+            "The model must beat every baseline, ridge and the present champion. It is compared on the "
+                    + "training windows after its training, once they cover a week. Before that it is compared by its "
+                    + "scores on its validation block, which needs the windows of its training."
         })
 final class PromoteCommand implements Callable<Integer> {
     private final Environment environment;
@@ -41,10 +41,7 @@ final class PromoteCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Parameters(
-            paramLabel = "NAME@VERSION",
-            converter = RefConverter.class,
-            description = "A model on the models topic.")
+    @Parameters(paramLabel = "NAME@VERSION", converter = RefConverter.class, description = "Model on the models topic.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private ModelRef ref;
 
@@ -53,11 +50,11 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description =
-                    "Promote it even if it beats them not, or cannot be judged; the alias keeps why it was refused.")
+            description = "Promotes the model even if it does not beat them, or cannot be judged. The alias keeps the "
+                    + "reason of the refusal.")
     private boolean force;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     PromoteCommand(Environment environment) {
@@ -70,7 +67,7 @@ final class PromoteCommand implements Callable<Integer> {
             return new Judgement(Optional.of(verdict), Optional.empty());
         }
 
-        static Judgement none(Reason reason, String detail) {
+        static Judgement none(NoVerdictReason reason, String detail) {
             return new Judgement(Optional.empty(), Optional.of(new NotJudged(reason, detail)));
         }
 
@@ -82,7 +79,7 @@ final class PromoteCommand implements Callable<Integer> {
     }
 
     /** @param detail for people, one line */
-    private record NotJudged(Reason reason, String detail) {
+    private record NotJudged(NoVerdictReason reason, String detail) {
         ObjectNode json() {
             return Json.MAPPER.createObjectNode().put("reason", reason.label()).put("detail", detail);
         }
@@ -102,7 +99,7 @@ final class PromoteCommand implements Callable<Integer> {
                         + config.pipeline().topics().models() + "; foreflow models list shows what there is"));
         if (candidate.aliases().contains(Alias.CHAMPION)) {
             String line = ref + " is champion of " + ref.name() + " already";
-            report(line, false, Judgement.none(Reason.ALREADY_CHAMPION, line), Optional.empty());
+            report(line, false, Judgement.none(NoVerdictReason.ALREADY_CHAMPION, line), Optional.empty());
             return Foreflow.SUCCESS;
         }
         Judgement judgement = judge(config, publisher, candidate);
@@ -123,7 +120,8 @@ final class PromoteCommand implements Callable<Integer> {
     private Judgement judge(LiveServiceConfig config, ModelPublisher publisher, RegisteredModel candidate)
             throws IOException, InterruptedException {
         if (!candidate.kind().isForecaster()) {
-            return Judgement.none(Reason.NOT_A_FORECASTER, ref + " is no forecaster, and only forecasters are judged");
+            return Judgement.none(
+                    NoVerdictReason.NOT_A_FORECASTER, ref + " is no forecaster, and only forecasters are judged");
         }
         try {
             return Judgement.of(Gatekeeper.judge(
@@ -134,9 +132,9 @@ final class PromoteCommand implements Callable<Integer> {
         } catch (CannotJudgeException e) {
             return Judgement.none(e.reason(), String.valueOf(e.getMessage()));
         } catch (ServiceBehindException e) {
-            return Judgement.none(Reason.SERVICE_BEHIND, String.valueOf(e.getMessage()));
+            return Judgement.none(NoVerdictReason.SERVICE_BEHIND, String.valueOf(e.getMessage()));
         } catch (CommandException e) {
-            return Judgement.none(Reason.NO_WINDOWS, String.valueOf(e.getMessage()));
+            return Judgement.none(NoVerdictReason.NO_WINDOWS, String.valueOf(e.getMessage()));
         }
     }
 

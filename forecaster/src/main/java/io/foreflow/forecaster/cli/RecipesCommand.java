@@ -2,7 +2,7 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.models.series.WindowShape;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "recipes",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "What can be trained: networks, their inputs, and how they are fitted.")
+        header = "Lists, prints and runs recipes: networks, their inputs, and how they are fitted.")
 final class RecipesCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -39,16 +39,16 @@ final class RecipesCommand implements Runnable {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, header = "Lists the recipes that come with Foreflow.")
-    static final class List implements Callable<Integer> {
+    static final class RecipesListCommand implements Callable<Integer> {
         private final Environment environment;
 
-        List(Environment environment) {
+        RecipesListCommand(Environment environment) {
             this.environment = environment;
         }
 
         @Override
         public Integer call() {
-            Table table = new Table("RECIPE", "BY", "PARAMETERS", "DESCRIPTION");
+            TextTable table = new TextTable("RECIPE", "BY", "PARAMETERS", "DESCRIPTION");
             EnsemblePlan plan = Ensembles.defaultPlan(WindowShape.DEFAULT);
             table.row(plan.name(), "train --recipe", "", plan.description());
             for (String name : Recipes.BUILT_IN) {
@@ -75,15 +75,15 @@ final class RecipesCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            header = "Prints a recipe as YAML, to be changed and given to train or recipes run.")
+            header = "Prints a recipe as YAML. Change it and pass it to train or recipes run.")
     static final class Show implements Callable<Integer> {
         private final Environment environment;
 
-        @Parameters(paramLabel = "NAME", description = "One of foreflow recipes list.")
+        @Parameters(paramLabel = "NAME", description = "Name from foreflow recipes list.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private String name;
 
-        @Option(names = "--summary", description = "Print the network's layers and parameters instead.")
+        @Option(names = "--summary", description = "Prints the network's layers and parameters instead.")
         private boolean summary;
 
         Show(Environment environment) {

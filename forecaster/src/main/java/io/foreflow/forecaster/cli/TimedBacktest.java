@@ -3,7 +3,7 @@ package io.foreflow.forecaster.cli;
 import io.foreflow.forecaster.offline.BacktestClock;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Progress;
+import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.training.backtest.Backtest;
 import io.foreflow.training.backtest.BacktestData;
@@ -24,7 +24,8 @@ import java.util.Map;
 record TimedBacktest(BacktestResult result, Map<String, BacktestRun.Seconds> seconds) {
 
     static TimedBacktest run(Environment environment, BacktestData data, List<Candidate> candidates) {
-        try (Progress progress = Progress.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
+        try (ProgressLine progress =
+                ProgressLine.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
             BacktestClock clock = new BacktestClock(environment.clock(), progress);
             BacktestResult result = Backtest.run(data, candidates, clock);
             return new TimedBacktest(result, clock.seconds());

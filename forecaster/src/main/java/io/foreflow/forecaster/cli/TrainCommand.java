@@ -2,22 +2,22 @@ package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.terminal.CommandException;
-import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Table;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.training.ensemble.Ensembles;
 import io.foreflow.training.evaluate.Evaluation;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
 import io.foreflow.training.job.ReportFiles;
@@ -48,10 +48,11 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Trains a model offline, once.",
+        header = "Trains a model once, offline.",
         description = {
-            "Reads all training windows, splits them by time, fits, and writes the bundle with its report and learning"
-                    + " curve. With --publish the model is put on the models topic, and services take it over at once."
+            "Reads all training windows, splits them by time, fits, and writes the bundle with its report "
+                    + "and learning curve. --publish puts the model on the models topic, and services take it over at "
+                    + "once."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String SUFFIX = ".bundle";
@@ -70,7 +71,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--recipe",
             required = true,
             paramLabel = "NAME|FILE.yaml",
-            description = "What to train: default (an ensemble), one of foreflow recipes list, or a file of yours.")
+            description =
+                    "Recipe to train: default (an ensemble), a name from foreflow recipes list, or a file of yours.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String recipe;
 
@@ -81,33 +83,34 @@ final class TrainCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "NAME",
             description =
-                    "Of the model; forecast.model of the configuration unless given, which is what serve forecasts with.")
+                    "Name of the model. Default: forecast.model of the configuration, which serve forecasts with.")
     private @Nullable String name;
 
     @Option(
             names = "--out",
             paramLabel = "FILE.bundle",
             description =
-                    "The bundle; NAME-VERSION.bundle in this folder unless given. Report and curve stand beside it.")
+                    "Bundle to write, with report and curve beside it. Default: NAME-VERSION.bundle in this folder.")
     private @Nullable Path out;
 
     @Option(
             names = "--publish",
             description =
-                    "Publish the model as champion, if on validation it beats every baseline, ridge, and the present"
-                            + " champion.")
+                    "Publishes the model as champion if it beats every baseline, ridge and the present champion on "
+                            + "validation.")
     private boolean publish;
 
     @Option(
             names = "--force",
             description =
-                    "With --publish: even if it beats them not; its card says so, the alias keeps why it was refused.")
+                    "With --publish: publishes the model even if it does not beat them. Its card says so, and the "
+                            + "alias keeps the reason of the refusal.")
     private boolean force;
 
     @Mixin
     private final KeepOption keep = new KeepOption();
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     TrainCommand(Environment environment) {
@@ -135,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandException(folder + " is a file; give another folder with --out");
         }
 
-        WindowsOptions.Source read = source.read(environment, kafka, config);
+        WindowsOptions.WindowsSource read = source.read(environment, kafka, config);
         List<TrainingWindow> windows = read.windows();
         environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);
         TrainingResult result = chosen.isPresent()
@@ -143,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
                 : Training.run(environment, Ensembles.defaultPlan(windowing.shape()), windows, ref, started);
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
-        Outcome outcome = new Outcome(result, read, bundleFile, seconds);
+        TrainedFile outcome = new TrainedFile(result, read, bundleFile, seconds);
         // Whatever becomes of the publication, what was trained is there.
         List<Path> files = write(outcome, Optional.empty());
         if (!publish) {
@@ -154,9 +157,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What was trained, and where it is written. */
-    private record Outcome(TrainingResult result, WindowsOptions.Source source, Path bundleFile, double seconds) {}
+    private record TrainedFile(
+            TrainingResult result, WindowsOptions.WindowsSource source, Path bundleFile, double seconds) {}
 
-    private int publish(LiveServiceConfig config, Outcome outcome) throws IOException, InterruptedException {
+    private int publish(LiveServiceConfig config, TrainedFile outcome) throws IOException, InterruptedException {
         Topics.ensureModels(environment, config);
         ModelPublisher publisher =
                 new ModelPublisher(config.kafka(), config.pipeline().topics(), keep.retention());
@@ -175,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional<String> forced = verdict.passes() ? Optional.empty() : Optional.of(verdict.summary());
         byte[] bundle =
                 Bundles.write(forced.isPresent() ? trained.with(trained.card().publishedByForce()) : trained);
-        ModelPublisher.Published published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
+        ModelPublisher.PublishedModel published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
         // Only now: a file must not say that it was published by force before it is.
         Files.write(outcome.bundleFile(), bundle);
         report(config, outcome, files, Optional.of(verdict), Optional.of(published));
@@ -190,7 +194,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Path> write(Outcome outcome, Optional<Verdict> verdict) throws IOException {
+    private static List<Path> write(TrainedFile outcome, Optional<Verdict> verdict) throws IOException {
         Path file = outcome.bundleFile();
         String fileName = String.valueOf(file.getFileName());
         String stem = fileName.endsWith(SUFFIX) ? fileName.substring(0, fileName.length() - SUFFIX.length()) : fileName;
@@ -198,7 +202,7 @@ final class TrainCommand implements Callable<Integer> {
                 file.toAbsolutePath().resolveSibling(""),
                 stem,
                 outcome.result(),
-                new TrainingReport.Run(outcome.seconds(), Training.machine(), verdict));
+                new TrainingReport.RunFacts(outcome.seconds(), Training.machine(), verdict));
         Files.write(file, Bundles.write(outcome.result().bundle()));
         List<Path> all = new ArrayList<>(List.of(file));
         all.addAll(reports);
@@ -207,14 +211,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private void report(
             LiveServiceConfig config,
-            Outcome outcome,
+            TrainedFile outcome,
             List<Path> files,
             Optional<Verdict> verdict,
-            Optional<ModelPublisher.Published> published) {
+            Optional<ModelPublisher.PublishedModel> published) {
         Evaluation evaluation = outcome.result().evaluation().evaluation();
-        Table table = new Table("VALIDATION", "MAE", "MASE");
+        TextTable table = new TextTable("VALIDATION", "MAE", "MASE");
         evaluation.methods().forEach(method -> {
-            Score score = evaluation.mean(method);
+            ForecastErrors score = evaluation.mean(method);
             table.row(method, Training.number(score.mae()), Training.number(score.mase()));
         });
         PrintStream text = json ? environment.err() : environment.out();
@@ -229,7 +233,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode asJson(Outcome outcome, List<Path> files, boolean published) {
+    private static ObjectNode asJson(TrainedFile outcome, List<Path> files, boolean published) {
         TrainingResult result = outcome.result();
         Evaluation evaluation = result.evaluation().evaluation();
         ObjectNode node = Json.MAPPER.createObjectNode();

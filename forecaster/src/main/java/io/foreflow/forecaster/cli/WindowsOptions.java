@@ -1,9 +1,9 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.offline.CatchUp;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.TrainingWindows;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.TableOptions;
@@ -33,21 +33,19 @@ final class WindowsOptions {
             paramLabel = "topic|FILE.csv",
             defaultValue = FROM_TOPIC,
             description =
-                    "The training windows topic, or a table of readings, in any form that foreflow data check reads.")
+                    "Source: the training windows topic, or a table of readings in any form that foreflow data check"
+                            + " reads.")
     private String from = FROM_TOPIC;
 
     @Option(
             names = "--wait",
-            description =
-                    "Before the training windows topic is read, wait until the live service has read all readings that"
-                            + " there are. Without it a service that is behind is an error.")
+            description = "Waits until the live service has read all present readings, then reads the training windows "
+                    + "topic. Without it a service that is behind is an error.")
     private boolean wait;
 
     @Option(
             names = "--behind-ok",
-            description =
-                    "Read the training windows topic even if the live service has not read all readings, and do not ask"
-                            + " how far it is.")
+            description = "Reads the training windows topic without checking how far the live service is.")
     private boolean behindOk;
 
     @Mixin
@@ -91,7 +89,7 @@ final class WindowsOptions {
      *
      * @param ofFile what is known of the file that they come from; empty if they come from the topic
      */
-    record Source(List<TrainingWindow> windows, Optional<TrainingWindows.OfFile> ofFile) {}
+    record WindowsSource(List<TrainingWindow> windows, Optional<TrainingWindows.OfFile> ofFile) {}
 
     /**
      * All of them, at least one. A report on a file's readings is printed before.
@@ -101,15 +99,15 @@ final class WindowsOptions {
      * @throws io.foreflow.forecaster.offline.ServiceBehindException if the live service that writes them is behind
      * @throws IOException if the file cannot be read
      */
-    Source read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
+    WindowsSource read(Environment environment, KafkaOptions kafka, LiveServiceConfig config)
             throws IOException, InterruptedException {
         WindowerConfig windowing = windowing(config);
         if (from.equals(FROM_TOPIC)) {
-            return new Source(file.covariates().applyTo(fromTopic(environment, config)), Optional.empty());
+            return new WindowsSource(file.covariates().applyTo(fromTopic(environment, config)), Optional.empty());
         }
         TrainingWindows.OfFile ofFile =
                 fromFile(environment, file.table().options(kafka.tables(environment)), windowing);
-        return new Source(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
+        return new WindowsSource(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
     }
 
     private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)

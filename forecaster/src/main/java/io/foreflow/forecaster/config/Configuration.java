@@ -2,10 +2,11 @@ package io.foreflow.forecaster.config;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.service.LiveServiceConfig;
-import io.foreflow.forecaster.config.Settings.Setting;
+import io.foreflow.forecaster.config.RawSettings.RawSetting;
 import io.foreflow.forecaster.kafka.KafkaProperties;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.table.TableKey;
@@ -19,6 +20,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.core.WindowerConfigBuilder;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +42,11 @@ import org.slf4j.LoggerFactory;
 public final class Configuration {
     private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
 
-    private final Map<String, Setting> settings;
+    private final Map<String, RawSetting> settings;
     private final List<String> problems;
     private final Set<String> read = new HashSet<>();
 
-    private Configuration(Map<String, Setting> settings, List<String> problems) {
+    private Configuration(Map<String, RawSetting> settings, List<String> problems) {
         this.settings = settings;
         this.problems = problems;
     }
@@ -52,7 +54,7 @@ public final class Configuration {
     /** @throws ConfigException that names every problem */
     public static LiveServiceConfig read(ConfigSources sources) {
         List<String> problems = new ArrayList<>();
-        Settings settings = new Settings();
+        RawSettings settings = new RawSettings();
         sources.file().ifPresent(file -> settings.addFile(file, problems));
         settings.addEnvironment(sources.environment(), allPaths(), problems);
         sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
@@ -70,17 +72,17 @@ public final class Configuration {
      */
     public static Map<TableKey, String> tables(ConfigSources sources) {
         List<String> problems = new ArrayList<>();
-        Settings settings = new Settings();
+        RawSettings settings = new RawSettings();
         sources.file().ifPresent(file -> settings.addFile(file, problems));
         settings.addEnvironment(sources.environment(), allPaths(), problems);
         Map<TableKey, String> tables = new EnumMap<>(TableKey.class);
         ConfigKeys.CSV.forEach((key, configKey) -> {
-            Setting setting = settings.byPath().get(configKey.path());
+            RawSetting setting = settings.byPath().get(configKey.path());
             if (setting != null) {
                 tables.put(key, setting.text());
             }
         });
-        Setting missing = settings.byPath().get(ConfigKeys.INPUT_MISSING.path());
+        RawSetting missing = settings.byPath().get(ConfigKeys.INPUT_MISSING.path());
         if (missing != null) {
             tables.put(TableKey.MISSING, missing.text());
         }
@@ -91,19 +93,20 @@ public final class Configuration {
         Map<String, String> kafka = kafka();
         kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
         PipelineConfig pipeline = pipeline();
-        LiveServiceConfig config = orProblem(() -> new LiveServiceConfig(
-                pipeline,
-                kafka,
-                get(ConfigKeys.APPLICATION_ID),
-                get(ConfigKeys.STATE_DIR),
-                get(ConfigKeys.HTTP_HOST),
-                get(ConfigKeys.HTTP_PORT),
-                get(ConfigKeys.PARTITIONS),
-                get(ConfigKeys.REPLICATION),
-                get(ConfigKeys.CREATE),
-                get(ConfigKeys.BROKER_WAIT),
-                get(ConfigKeys.ENGINE),
-                get(ConfigKeys.INFERENCE_THREADS)));
+        LiveServiceConfig config = orProblem(() -> LiveServiceConfigBuilder.builder()
+                .pipeline(pipeline)
+                .kafka(kafka)
+                .applicationId(get(ConfigKeys.APPLICATION_ID))
+                .stateDir(get(ConfigKeys.STATE_DIR))
+                .httpHost(get(ConfigKeys.HTTP_HOST))
+                .httpPort(get(ConfigKeys.HTTP_PORT))
+                .partitions(get(ConfigKeys.PARTITIONS))
+                .replicationFactor(get(ConfigKeys.REPLICATION))
+                .createTopics(get(ConfigKeys.CREATE))
+                .brokerWait(get(ConfigKeys.BROKER_WAIT))
+                .engine(get(ConfigKeys.ENGINE))
+                .inferenceThreads(get(ConfigKeys.INFERENCE_THREADS))
+                .build());
         ConfigKeys.CSV.values().forEach(this::get);
         reportUnknown();
         return config;
@@ -133,7 +136,7 @@ public final class Configuration {
     }
 
     private void reportUnknownKafka(String name) {
-        Setting setting = requireNonNull(settings.get(ConfigKeys.KAFKA + "." + name));
+        RawSetting setting = requireNonNull(settings.get(ConfigKeys.KAFKA + "." + name));
         problems.add("unknown key '" + ConfigKeys.KAFKA + "." + VisibleText.shown(name) + "'"
                 + (setting.from().isEmpty() ? "" : ", from " + setting.from())
                 + Suggestions.nearest(name, KafkaProperties.candidates(name))
@@ -174,7 +177,10 @@ public final class Configuration {
         return pipeline.withModel(model);
     }
 
-    /** True for a topic of Foreflow's own that is not the one for readings: what it writes would come back to it. */
+    /**
+     * Returns true for a topic of Foreflow's own that is not the one for readings: what it writes would come back to
+     * it.
+     */
     private static boolean isWritten(String topic, TopicNames names) {
         return topic.equals(WindowTopics.readingsBySensor(names))
                 || TopicPlan.all(names, 1, 1).stream()
@@ -193,35 +199,37 @@ public final class Configuration {
             problems.add("window." + e.getMessage());
         }
         WindowShape usable = shape;
-        WindowerConfig windowing = orProblem(() -> new WindowerConfig(
-                usable,
-                get(ConfigKeys.ZONE),
-                bySensor(ConfigKeys.ZONES, ConfigKeys.ZONE, "a zone", "Europe/Berlin", "UTC"),
-                new SensorCalendars(
+        WindowerConfig windowing = orProblem(() -> WindowerConfigBuilder.builder()
+                .shape(usable)
+                .zone(get(ConfigKeys.ZONE))
+                .zones(bySensor(ConfigKeys.ZONES, ConfigKeys.ZONE, "a zone", "Europe/Berlin", "UTC"))
+                .calendars(new SensorCalendars(
                         get(ConfigKeys.HOLIDAYS),
-                        bySensor(ConfigKeys.HOLIDAYS_BY_SENSOR, ConfigKeys.HOLIDAYS, "a calendar", "DE-BY", "none")),
-                get(ConfigKeys.GRACE),
-                get(ConfigKeys.MAX_GAP),
-                get(ConfigKeys.AGGREGATE),
-                get(ConfigKeys.READINGS_PER_BUCKET),
-                get(ConfigKeys.MAX_AHEAD),
-                get(ConfigKeys.LIVE_LAG),
-                get(ConfigKeys.REVISION_HORIZON),
-                get(ConfigKeys.STALE_AFTER),
-                get(ConfigKeys.RETIRE_AFTER),
-                get(ConfigKeys.MAX_READINGS),
-                get(ConfigKeys.MAX_ABSOLUTE_VALUE),
-                get(ConfigKeys.COVARIATES),
-                Neighbours.of(bySensor(ConfigKeys.NEIGHBOURS.path(), ConfigKeys.NEIGHBOURS, "neighbours", "b; c", "a")),
-                get(ConfigKeys.COVARIATES_AHEAD),
-                WindowerConfig.defaults().memoryDays()));
+                        bySensor(ConfigKeys.HOLIDAYS_BY_SENSOR, ConfigKeys.HOLIDAYS, "a calendar", "DE-BY", "none")))
+                .grace(get(ConfigKeys.GRACE))
+                .maxGap(get(ConfigKeys.MAX_GAP))
+                .aggregate(get(ConfigKeys.AGGREGATE))
+                .readingsPerBucket(get(ConfigKeys.READINGS_PER_BUCKET))
+                .maxAhead(get(ConfigKeys.MAX_AHEAD))
+                .liveLag(get(ConfigKeys.LIVE_LAG))
+                .revisionHorizon(get(ConfigKeys.REVISION_HORIZON))
+                .staleAfter(get(ConfigKeys.STALE_AFTER))
+                .retireAfter(get(ConfigKeys.RETIRE_AFTER))
+                .maxReadingsPerBucket(get(ConfigKeys.MAX_READINGS))
+                .maxAbsoluteValue(get(ConfigKeys.MAX_ABSOLUTE_VALUE))
+                .covariates(get(ConfigKeys.COVARIATES))
+                .neighbours(Neighbours.of(
+                        bySensor(ConfigKeys.NEIGHBOURS.path(), ConfigKeys.NEIGHBOURS, "neighbours", "b; c", "a")))
+                .covariatesAhead(get(ConfigKeys.COVARIATES_AHEAD))
+                .memoryDays(WindowerConfig.defaults().memoryDays())
+                .build());
         return windowing == null ? WindowerConfig.defaults() : windowing;
     }
 
     /** The value of a key, or its default when it is not set or not usable; the problem is noted. */
     private <T> T get(ConfigKey<T> key) {
         read.add(key.path());
-        Setting setting = settings.get(key.path());
+        RawSetting setting = settings.get(key.path());
         if (setting == null) {
             return key.defaultValue();
         }
@@ -265,7 +273,7 @@ public final class Configuration {
     private <T> Map<SensorId, T> bySensor(String path, ConfigKey<T> key, String what, String one, String other) {
         Map<SensorId, T> values = new HashMap<>();
         below(path).forEach((sensor, text) -> add(values, path, sensor, text, key));
-        Setting inOne = settings.get(path);
+        RawSetting inOne = settings.get(path);
         if (inOne != null) {
             // A variable has no room for a map: sensor=value,sensor=value.
             read.add(path);
@@ -326,8 +334,8 @@ public final class Configuration {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String shown(String path, Setting setting) {
-        String text = Settings.isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(setting.text());
+    private static String shown(String path, RawSetting setting) {
+        String text = RawSettings.isSecret(path) ? KafkaSecrets.HIDDEN : VisibleText.shown(setting.text());
         return setting.from().isEmpty() ? text : text + ", from " + setting.from();
     }
 

@@ -13,13 +13,13 @@ final class Suggestions {
     static Optional<String> nearest(String unknown, Collection<String> known) {
         int tolerance = Math.max(2, unknown.length() / 3);
         return known.stream()
-                .map(name -> new Candidate(name, distance(unknown, name)))
+                .map(name -> new NearName(name, distance(unknown, name)))
                 .filter(candidate -> candidate.distance <= tolerance)
-                .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
-                .map(Candidate::name);
+                .min(Comparator.comparingInt(NearName::distance).thenComparing(NearName::name))
+                .map(NearName::name);
     }
 
-    private record Candidate(String name, int distance) {}
+    private record NearName(String name, int distance) {}
 
     /** Levenshtein's edit distance, ignoring case. */
     static int distance(String left, String right) {

@@ -1,18 +1,18 @@
 package io.foreflow.forecaster.demo;
 
-import io.foreflow.forecaster.service.LiveService;
-import io.foreflow.forecaster.service.LiveServiceConfig;
-import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.demo.Workspace.Notes;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingWindows;
+import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption.Following;
-import io.foreflow.forecaster.terminal.Progress;
-import io.foreflow.forecaster.registry.Alias;
-import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
@@ -175,8 +175,11 @@ public final class Demo {
         return LiveServiceConfig.of(kafka.bootstrapServers())
                 .withPipeline(pipeline)
                 .withStateDir(workspace.state())
-                .withHttp(HOST, options.httpPort())
-                .withTopics(PARTITIONS, 1, true)
+                .withHttpHost(HOST)
+                .withHttpPort(options.httpPort())
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(true)
                 .withInferenceThreads(0);
     }
 
@@ -196,7 +199,7 @@ public final class Demo {
     }
 
     private void await(Drain drain, String task) throws InterruptedException {
-        try (Progress progress = Progress.of(environment, task, 1, " readings")) {
+        try (ProgressLine progress = ProgressLine.of(environment, task, 1, " readings")) {
             drain.await(progress);
         }
     }
@@ -221,17 +224,17 @@ public final class Demo {
                     workspace.directory(),
                     stem,
                     result,
-                    new TrainingReport.Run(secondsSince(begun), Training.machine()));
+                    new TrainingReport.RunFacts(secondsSince(begun), Training.machine()));
         }
         new ModelPublisher(config.kafka(), config.pipeline().topics()).publish(bundle, Optional.of(Alias.CHAMPION));
-        ServingModel.await(HOST, service.httpPort(), ref, SWAP_WITHIN);
+        ReadyModel.await(HOST, service.httpPort(), ref, SWAP_WITHIN);
         say(
                 "Published %s after %d epochs (%.0f s); the service forecasts with it.",
                 ref, result.fit().epochs().size(), secondsSince(begun));
     }
 
     private void report(LiveServiceConfig config, Notes notes) {
-        Outcome outcome = Outcome.read(config.kafka(), config.pipeline(), notes.cut());
+        DemoResult outcome = DemoResult.read(config.kafka(), config.pipeline(), notes.cut());
         double seconds = secondsSince(started);
         String text = new OutcomeText(outcome, notes, seconds).toString();
         if (options.json()) {

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.demo;
 
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.windowing.calendar.CalendarName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param once end after the replay
  * @param json print the result as one JSON object
  */
+@RecordBuilder
 public record DemoOptions(
         Optional<Path> data,
         TableOptions table,

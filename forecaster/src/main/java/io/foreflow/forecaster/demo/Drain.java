@@ -2,7 +2,7 @@ package io.foreflow.forecaster.demo;
 
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.terminal.CommandException;
-import io.foreflow.forecaster.terminal.Progress;
+import io.foreflow.forecaster.terminal.ProgressLine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class Drain {
      * @param progress shows how many records are committed
      * @throws CommandException if the service ends or does not get on
      */
-    void await(Progress progress) throws InterruptedException {
+    void await(ProgressLine progress) throws InterruptedException {
         long before = -1;
         long movedAt = System.nanoTime();
         while (true) {

@@ -2,7 +2,7 @@ package io.foreflow.forecaster.demo;
 
 import io.foreflow.forecaster.demo.Workspace.Notes;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.evaluate.Evaluation;
@@ -18,11 +18,11 @@ final class OutcomeText {
     private static final int MAX_FORECASTS = 8;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
-    private final Outcome outcome;
+    private final DemoResult outcome;
     private final Notes notes;
     private final double seconds;
 
-    OutcomeText(Outcome outcome, Notes notes, double seconds) {
+    OutcomeText(DemoResult outcome, Notes notes, double seconds) {
         this.outcome = outcome;
         this.notes = notes;
         this.seconds = seconds;
@@ -52,7 +52,7 @@ final class OutcomeText {
         Evaluation evaluation = outcome.evaluation();
         List<String> header = new ArrayList<>(List.of("MASE", "ORIGINS"));
         evaluation.methods().forEach(method -> header.add(method.equals("network") ? notes.network() : method));
-        Table table = new Table(header.toArray(String[]::new));
+        TextTable table = new TextTable(header.toArray(String[]::new));
         evaluation.sensors().forEach((sensor, scores) -> table.row(row(sensor.value(), evaluation, scores)));
         List<String> mean = new ArrayList<>(List.of("mean", ""));
         evaluation
@@ -79,7 +79,7 @@ final class OutcomeText {
 
     private String forecasts() {
         StringBuilder text = new StringBuilder(String.format("%nThe latest forecasts:%n"));
-        Table table = new Table("SENSOR", "FROM", "NEXT STEPS", "LEAST", "MOST", "METHOD");
+        TextTable table = new TextTable("SENSOR", "FROM", "NEXT STEPS", "LEAST", "MOST", "METHOD");
         outcome.latest().values().stream()
                 .limit(MAX_FORECASTS)
                 .forEach(forecast -> table.row(

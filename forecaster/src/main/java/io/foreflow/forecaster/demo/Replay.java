@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.demo;
 
-import io.foreflow.forecaster.offline.Tables;
+import io.foreflow.forecaster.offline.ReadingFiles;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.ingest.source.FreewaySimulation;
 import io.foreflow.ingest.source.IncompleteFileException;
@@ -50,7 +50,7 @@ record Replay(String name, List<Row> before, List<Row> after, Instant cut, Insta
     static Replay ofFile(Path file, TableOptions table, ZoneId zone, Consumer<String> notes) throws IOException {
         List<Row> rows;
         Inspection inspection =
-                Tables.inspect(List.of(file), table, zone, notes).get(0);
+                ReadingFiles.inspect(List.of(file), table, zone, notes).get(0);
         try (TableReadings source = TableReadings.open(inspection, zone)) {
             rows = all(source);
         } catch (IncompleteFileException e) {
@@ -111,16 +111,16 @@ record Replay(String name, List<Row> before, List<Row> after, Instant cut, Insta
 
     /** A part as a source for publishing. */
     ReadingSource source(List<Row> part) {
-        return new Part(name, part);
+        return new ReplayPart(name, part);
     }
 
-    private static final class Part implements ReadingSource {
+    private static final class ReplayPart implements ReadingSource {
         private final String name;
         private final int size;
         private final Iterator<Row> rows;
         private long position;
 
-        Part(String name, List<Row> rows) {
+        ReplayPart(String name, List<Row> rows) {
             this.name = name;
             this.size = rows.size();
             this.rows = rows.iterator();

@@ -47,7 +47,7 @@ final class JaasText {
             "useTicketCache");
     private static final Pattern MODULE = Pattern.compile("([A-Za-z_$][\\w$]*\\.)+[A-Za-z_$]*LoginModule");
 
-    private final List<Token> tokens;
+    private final List<JaasToken> tokens;
     private final List<String> named = new ArrayList<>();
     private int next;
 
@@ -55,13 +55,13 @@ final class JaasText {
      * @param word the text of a word or of what stood in quotes; null for a number or a sign
      * @param sign what it was, as of {@link StreamTokenizer#ttype}
      */
-    private record Token(@Nullable String word, int sign) {
+    private record JaasToken(@Nullable String word, int sign) {
         boolean is(char c) {
             return sign == c;
         }
     }
 
-    private JaasText(List<Token> tokens) {
+    private JaasText(List<JaasToken> tokens) {
         this.tokens = tokens;
     }
 
@@ -80,7 +80,7 @@ final class JaasText {
 
     /** The class with which the text begins, if there is such a class. */
     static Optional<String> loginModule(String text) {
-        List<Token> tokens = tokens(text);
+        List<JaasToken> tokens = tokens(text);
         @Nullable String word = tokens.isEmpty() ? null : tokens.get(0).word();
         return word != null && classOf(word).isPresent() ? Optional.of(word) : Optional.empty();
     }
@@ -94,7 +94,7 @@ final class JaasText {
         if (problem != null || module == null) {
             return problem;
         }
-        Token flag = next < tokens.size() ? tokens.get(next++) : null;
+        JaasToken flag = next < tokens.size() ? tokens.get(next++) : null;
         if (flag == null || flag.word() == null || !FLAGS.contains(flag.word().toUpperCase(Locale.ROOT))) {
             return "lacks the control flag behind the class; write " + module + " required ...;";
         }
@@ -148,7 +148,7 @@ final class JaasText {
 
     private @Nullable String problemOfOptions() {
         for (int number = 1; next < tokens.size(); number++) {
-            Token name = tokens.get(next++);
+            JaasToken name = tokens.get(next++);
             if (name.is(';')) {
                 return null;
             }
@@ -202,17 +202,17 @@ final class JaasText {
     }
 
     /** The entries as Kafka reads them. */
-    private static List<Token> tokens(String text) {
+    private static List<JaasToken> tokens(String text) {
         StreamTokenizer tokenizer = new StreamTokenizer(new StringReader(text));
         tokenizer.slashSlashComments(true);
         tokenizer.slashStarComments(true);
         tokenizer.wordChars('-', '-');
         tokenizer.wordChars('_', '_');
         tokenizer.wordChars('$', '$');
-        List<Token> tokens = new ArrayList<>();
+        List<JaasToken> tokens = new ArrayList<>();
         try {
             while (tokenizer.nextToken() != StreamTokenizer.TT_EOF) {
-                tokens.add(new Token(tokenizer.sval, tokenizer.ttype));
+                tokens.add(new JaasToken(tokenizer.sval, tokenizer.ttype));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a text cannot be read", e);

@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.metrics;
 
-import io.foreflow.models.forecast.Forecaster.Reason;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 
 /** Why a baseline forecast instead of a model. The label is that of {@code foreflow_fallbacks_total}. */
 public enum FallbackReason {
@@ -26,7 +26,7 @@ public enum FallbackReason {
         return label;
     }
 
-    public static FallbackReason of(Reason reason) {
+    public static FallbackReason of(UnableReason reason) {
         return switch (reason) {
             case INCOMPLETE_HISTORY -> INCOMPLETE_HISTORY;
             case TOO_LITTLE_MEMORY -> TOO_LITTLE_MEMORY;

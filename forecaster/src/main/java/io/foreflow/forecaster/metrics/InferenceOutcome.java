@@ -44,7 +44,7 @@ public enum InferenceOutcome {
         return label;
     }
 
-    public static InferenceOutcome of(NoAnswerException.Reason reason) {
+    public static InferenceOutcome of(NoAnswerException.NoAnswerReason reason) {
         return switch (reason) {
             case WRONG_KIND -> WRONG_KIND;
             case MISSING_COLUMN -> MISSING_COLUMN;

@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.offline;
 
-import io.foreflow.forecaster.terminal.Progress;
+import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.training.backtest.Backtest;
 import io.foreflow.training.backtest.BacktestRun.Seconds;
 import io.foreflow.training.backtest.Candidate;
@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /** Takes the times of a backtest and shows how far it is. */
-public final class BacktestClock implements Backtest.Listener {
+public final class BacktestClock implements Backtest.BacktestListener {
     private static final int PERCENT = 100;
 
     private final Clock clock;
-    private final Progress progress;
+    private final ProgressLine progress;
     private final Map<String, Seconds> seconds = new LinkedHashMap<>();
     private Instant begun;
     private Instant fitted;
 
-    public BacktestClock(Clock clock, Progress progress) {
+    public BacktestClock(Clock clock, ProgressLine progress) {
         this.clock = clock;
         this.progress = progress;
         this.begun = clock.instant();

@@ -3,7 +3,7 @@ package io.foreflow.forecaster.offline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.training.backtest.BacktestCsv;
 import io.foreflow.training.backtest.BacktestJson;
@@ -51,7 +51,7 @@ public final class BacktestOutput {
         List<String> header = new ArrayList<>(List.of("MODEL"));
         sensors.keySet().forEach(sensor -> header.add(sensor.value()));
         header.addAll(List.of("MASE", "GEOMETRIC", "COVERAGE", "FALLBACKS", "CLIPPED", "SECONDS"));
-        Table table = new Table(header.toArray(String[]::new));
+        TextTable table = new TextTable(header.toArray(String[]::new));
         result.methods().stream()
                 .sorted((a, b) -> Double.compare(
                         evaluation.mean(a).mase(), evaluation.mean(b).mase()))
@@ -93,7 +93,7 @@ public final class BacktestOutput {
         }
         List<String> header = new ArrayList<>(List.of("MODEL"));
         since.days().forEach(day -> header.addAll(List.of("DAY " + day.number(), "FALLBACKS")));
-        Table table = new Table(header.toArray(String[]::new));
+        TextTable table = new TextTable(header.toArray(String[]::new));
         result.methods().forEach(method -> {
             List<String> cells = new ArrayList<>(List.of(method));
             since.days().forEach(day -> {

@@ -4,7 +4,7 @@ import static io.foreflow.windowing.wire.WindowTopics.readingsBySensor;
 
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Progress;
+import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.streams.WindowingStage;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class CatchUp {
     private final Environment environment;
     private final String application;
     private final Service service;
-    private final Pause pause;
+    private final PollPause pause;
 
     /** The facts about the service that Kafka knows. */
     interface Service {
@@ -51,11 +51,11 @@ public final class CatchUp {
     record Range(long begin, long end) {}
 
     /** Waits a while. */
-    interface Pause {
+    interface PollPause {
         void await(Duration time) throws InterruptedException;
     }
 
-    CatchUp(Environment environment, String application, Service service, Pause pause) {
+    CatchUp(Environment environment, String application, Service service, PollPause pause) {
         this.environment = environment;
         this.application = application;
         this.service = service;
@@ -94,7 +94,7 @@ public final class CatchUp {
         Instant seen = started;
         Instant told = Instant.MIN;
         long first = -1;
-        try (Progress progress = Progress.of(environment, "Waiting for the service", 1, " readings")) {
+        try (ProgressLine progress = ProgressLine.of(environment, "Waiting for the service", 1, " readings")) {
             while (true) {
                 Map<Integer, Long> committed = service.committed(topic);
                 long behind = behind(ranges, committed);

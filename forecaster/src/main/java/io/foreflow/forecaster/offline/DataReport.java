@@ -2,7 +2,7 @@ package io.foreflow.forecaster.offline;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.terminal.Table;
+import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.ingest.quality.DataProfile;
 import io.foreflow.ingest.quality.SensorProfile;
 import io.foreflow.ingest.quality.SuspectedMark;
@@ -51,7 +51,7 @@ public final class DataReport {
 
     /** Prints the table and the notes. */
     public void print(PrintStream out) {
-        Table table = new Table(
+        TextTable table = new TextTable(
                 "SENSOR", "READINGS", "FROM", "TO", "GAPS", "LONGEST GAP", "LONGEST RUN", "PER BUCKET", "SUSPECTS");
         sensors.values().stream()
                 .sorted(Comparator.comparing(this::isQuiet))
@@ -74,7 +74,7 @@ public final class DataReport {
         return first;
     }
 
-    /** True of a sensor without a note. */
+    /** Returns true for a sensor without a note. */
     private boolean isQuiet(SensorProfile sensor) {
         return !suspects.containsKey(sensor.sensor())
                 && sensor.stuck().isEmpty()

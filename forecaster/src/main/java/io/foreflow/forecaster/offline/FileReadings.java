@@ -44,7 +44,7 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
             throws IOException {
         List<Reading> readings = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
-        for (Inspection table : Tables.inspect(files, options, zone, notes)) {
+        for (Inspection table : ReadingFiles.inspect(files, options, zone, notes)) {
             try (TableReadings source = TableReadings.open(table, zone)) {
                 for (Row row = source.next(); row != null; row = source.next()) {
                     if (row instanceof Row.Valid valid) {
@@ -65,18 +65,18 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
      * be of any time, follows the reading of its sensor that it follows in its file.
      */
     public List<Reading> byTime(Instant start) {
-        record At(Instant time, Reading reading) {}
+        record TimedRow(Instant time, Reading reading) {}
         Map<SensorId, Instant> last = new HashMap<>();
         return readings.stream()
                 .map(reading -> {
                     if (!reading.isAnnouncement()) {
                         last.put(reading.sensor(), reading.time());
                     }
-                    return new At(last.getOrDefault(reading.sensor(), Instant.MIN), reading);
+                    return new TimedRow(last.getOrDefault(reading.sensor(), Instant.MIN), reading);
                 })
                 .filter(at -> !at.time().isBefore(start))
-                .sorted(Comparator.comparing(At::time))
-                .map(At::reading)
+                .sorted(Comparator.comparing(TimedRow::time))
+                .map(TimedRow::reading)
                 .toList();
     }
 }

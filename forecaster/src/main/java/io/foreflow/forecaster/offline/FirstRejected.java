@@ -9,10 +9,10 @@ import java.util.TreeMap;
 /** Keeps the first bad row of each reason, for people. */
 public final class FirstRejected {
     private final String file;
-    private final Map<String, Seen> byReason = new TreeMap<>();
+    private final Map<String, RejectedCount> byReason = new TreeMap<>();
 
     /** A bad row, and how many of its reason there are. */
-    private record Seen(Row.Bad first, long count) {}
+    private record RejectedCount(Row.Bad first, long count) {}
 
     /** @param file the name of the rows' file */
     public FirstRejected(String file) {
@@ -21,7 +21,10 @@ public final class FirstRejected {
 
     /** Counts a bad row. */
     public void add(Row.Bad bad) {
-        byReason.merge(bad.reason().label(), new Seen(bad, 1), (seen, one) -> new Seen(seen.first(), seen.count() + 1));
+        byReason.merge(
+                bad.reason().label(),
+                new RejectedCount(bad, 1),
+                (seen, one) -> new RejectedCount(seen.first(), seen.count() + 1));
     }
 
     /** Returns a line for each reason: how many rows, and the first with its line. */

@@ -3,7 +3,7 @@ package io.foreflow.forecaster.offline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Progress;
+import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.FitResult.EpochLoss;
@@ -59,7 +59,7 @@ public final class Training {
         LOG.info("recipe {} is trained on {}", recipe.name(), selection);
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
-        try (Progress progress = Progress.of(environment, "Training", 1, " epochs")) {
+        try (ProgressLine progress = ProgressLine.of(environment, "Training", 1, " epochs")) {
             TrainingResult result = TrainingJob.run(
                     recipe, windows, selection.engine(), provenance, new Watch(environment, progress, until));
             int epochs = result.fit().epochs().size();
@@ -88,7 +88,7 @@ public final class Training {
     public static TrainingResult run(
             Environment environment, EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created) {
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
-        try (Progress progress = Progress.of(environment, "Training", 1, " epochs")) {
+        try (ProgressLine progress = ProgressLine.of(environment, "Training", 1, " epochs")) {
             return new EnsembleJob(
                             plan,
                             recipe -> new EngineSelector(recipe.engine())
@@ -105,7 +105,7 @@ public final class Training {
     }
 
     /** Shows how far a training is, and ends it when that is wished or its time is over. */
-    private record Watch(Environment environment, Progress progress, Instant until) implements TrainingListener {
+    private record Watch(Environment environment, ProgressLine progress, Instant until) implements TrainingListener {
         @Override
         public void planned(int epochs) {
             progress.total(epochs);

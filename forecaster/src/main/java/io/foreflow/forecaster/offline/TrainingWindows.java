@@ -79,7 +79,7 @@ public final class TrainingWindows {
             Instant now,
             Consumer<String> notes,
             Consumer<DataReport> data,
-            Rejected rejected)
+            RejectedListener rejected)
             throws IOException {
         FileReadings file =
                 FileReadings.of(List.of(path), table.withCovariates(config.covariates()), config.zone(), notes);
@@ -118,7 +118,7 @@ public final class TrainingWindows {
 
     /** Hears what cannot be used. */
     @FunctionalInterface
-    public interface Rejected {
+    public interface RejectedListener {
         void tell(String line);
     }
 }

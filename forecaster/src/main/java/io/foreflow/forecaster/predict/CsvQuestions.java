@@ -46,7 +46,7 @@ final class CsvQuestions {
     }
 
     /** The first line, split one way. */
-    private record Split(CellSeparator separator, List<String> cells, HeaderMatch match) {
+    private record SplitLine(CellSeparator separator, List<String> cells, HeaderMatch match) {
         private boolean isNumbers() {
             return cells.stream().allMatch(cell -> cell.isEmpty() || isNumber(cell));
         }
@@ -108,10 +108,10 @@ final class CsvQuestions {
 
     /** Finds out how the file is written; returns true if the line is a header. */
     private boolean begin(String line, long number) {
-        List<Split> splits = splits(line, number);
-        List<Split> naming =
+        List<SplitLine> splits = splits(line, number);
+        List<SplitLine> naming =
                 splits.stream().filter(split -> split.match.isComplete()).toList();
-        if (naming.stream().map(Split::cells).distinct().count() > 1) {
+        if (naming.stream().map(SplitLine::cells).distinct().count() > 1) {
             throw wrong(
                     number,
                     "the header names the model's columns with "
@@ -119,13 +119,13 @@ final class CsvQuestions {
                             + naming.get(1).separator.plural() + " between them; quote names that hold a separator");
         }
         if (!naming.isEmpty()) {
-            Split split = naming.get(0);
+            SplitLine split = naming.get(0);
             separator = split.separator;
             header = checked(split.match, number);
             return true;
         }
-        Split numbers = splits.stream()
-                .filter(Split::isNumbers)
+        SplitLine numbers = splits.stream()
+                .filter(SplitLine::isNumbers)
                 .findFirst()
                 .orElseThrow(() -> wrong(number, lacking(likeliest(splits))));
         separator = numbers.separator;
@@ -133,13 +133,13 @@ final class CsvQuestions {
         return false;
     }
 
-    private List<Split> splits(String line, long number) {
-        List<Split> splits = new ArrayList<>();
+    private List<SplitLine> splits(String line, long number) {
+        List<SplitLine> splits = new ArrayList<>();
         for (CellSeparator candidate : CellSeparator.values()) {
             try {
                 List<String> cells = candidate.split(line);
                 if (candidate == CellSeparator.COMMA || cells.size() > 1) {
-                    splits.add(new Split(candidate, cells, HeaderMatch.of(columns.names(), cells)));
+                    splits.add(new SplitLine(candidate, cells, HeaderMatch.of(columns.names(), cells)));
                 }
             } catch (IllegalArgumentException e) {
                 // Quotes that are wrong between commas may be right between semicolons.
@@ -160,15 +160,15 @@ final class CsvQuestions {
         }
     }
 
-    private static Split likeliest(List<Split> splits) {
+    private static SplitLine likeliest(List<SplitLine> splits) {
         return splits.stream()
-                .min(comparingInt((Split split) -> split.match.missing().size())
-                        .thenComparing(
-                                comparing((Split split) -> split.cells.size()).reversed()))
+                .min(comparingInt((SplitLine split) -> split.match.missing().size())
+                        .thenComparing(comparing((SplitLine split) -> split.cells.size())
+                                .reversed()))
                 .orElseThrow();
     }
 
-    private String lacking(Split split) {
+    private String lacking(SplitLine split) {
         List<String> wanted = columns.names();
         String lacks = "the header "
                 + (split.separator == CellSeparator.COMMA

@@ -64,7 +64,7 @@ public final class QuestionFiles {
     /** Is given one question after another. */
     @FunctionalInterface
     public interface Sink {
-        void take(Asked asked) throws IOException;
+        void take(QuestionBatch asked) throws IOException;
     }
 
     /**
@@ -98,7 +98,7 @@ public final class QuestionFiles {
     private void readFile(Path path, String name, Sink sink) throws IOException {
         try {
             if (input instanceof Picture) {
-                sink.take(new Asked(name, 0, new Question.Image(bytes(path, name))));
+                sink.take(new QuestionBatch(name, 0, new Question.Image(bytes(path, name))));
             } else if (whole) {
                 byte[] bytes = bytes(path, name);
                 requireText(Arrays.copyOf(bytes, Math.min(bytes.length, START)), name);
@@ -106,7 +106,7 @@ public final class QuestionFiles {
                 if (text.indexOf(0) >= 0) {
                     throw new CommandException(name + NUL);
                 }
-                sink.take(new Asked(name, 0, new Question.Words(text)));
+                sink.take(new QuestionBatch(name, 0, new Question.TextQuestion(text)));
             } else {
                 readLines(path, name, sink);
             }
@@ -136,10 +136,10 @@ public final class QuestionFiles {
                 if (blank > 0) {
                     throw new CommandException(name + ":" + blank + ": the line is empty");
                 }
-                Question question = csv == null ? new Question.Words(line) : csv.next(line, number);
+                Question question = csv == null ? new Question.TextQuestion(line) : csv.next(line, number);
                 if (question != null) {
                     any = true;
-                    sink.take(new Asked(name, number, question));
+                    sink.take(new QuestionBatch(name, number, question));
                 }
             }
         }

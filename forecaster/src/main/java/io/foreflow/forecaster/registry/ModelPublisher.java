@@ -6,9 +6,9 @@ import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -71,9 +71,9 @@ public final class ModelPublisher {
      * @param alias what the alias points to now; empty without one
      * @param deleted older versions that the retention rule deleted
      */
-    public record Published(
+    public record PublishedModel(
             ModelRef ref, String sha256, boolean added, Optional<AliasTarget> alias, List<ModelRef> deleted) {
-        public Published {
+        public PublishedModel {
             requireNonNull(ref, "ref");
             requireNonNull(sha256, "sha256");
             requireNonNull(alias, "alias");
@@ -104,7 +104,7 @@ public final class ModelPublisher {
      *     ModelRecords#MAX_BUNDLE} bytes, if its alias is that of another kind of
      *     model, or if Kafka refuses or cannot be reached
      */
-    public Published publish(byte[] bundle, Optional<Alias> alias) {
+    public PublishedModel publish(byte[] bundle, Optional<Alias> alias) {
         return publish(bundle, alias, Optional.empty());
     }
 
@@ -113,7 +113,7 @@ public final class ModelPublisher {
      *
      * @param forced why it was refused; kept with the alias
      */
-    public Published publish(byte[] bundle, Optional<Alias> alias, Optional<String> forced) {
+    public PublishedModel publish(byte[] bundle, Optional<Alias> alias, Optional<String> forced) {
         if (bundle.length > ModelRecords.MAX_BUNDLE) {
             throw new RegistryException("the bundle has " + bundle.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
                     + " can be published, train a smaller network");
@@ -136,7 +136,7 @@ public final class ModelPublisher {
      * @throws RegistryException if the model is not on the topic, if the alias is that of another kind of model, or if
      *     Kafka refuses or cannot be reached
      */
-    public Published promote(ModelRef ref, Alias alias, Optional<String> forced) {
+    public PublishedModel promote(ModelRef ref, Alias alias, Optional<String> forced) {
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, as above.
             producer.initTransactions();
@@ -144,7 +144,7 @@ public final class ModelPublisher {
             RegisteredModel known = before.model(ref).orElseThrow(() -> unknown(ref));
             Optional<AliasTarget> target =
                     move(producer, before, Content.of(known), Optional.of(alias), forced, Optional.empty());
-            return new Published(ref, known.sha256(), false, target, List.of());
+            return new PublishedModel(ref, known.sha256(), false, target, List.of());
         } catch (KafkaException e) {
             throw explained(e, "promote " + ref + " on");
         }
@@ -252,7 +252,7 @@ public final class ModelPublisher {
         }
     }
 
-    private Published publish(
+    private PublishedModel publish(
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
             Content content,
@@ -271,7 +271,7 @@ public final class ModelPublisher {
                 ? Optional.of(new Addition(bundle, retention.superfluous(before, ref, alias)))
                 : Optional.empty();
         Optional<AliasTarget> target = move(producer, before, content, alias, forced, added);
-        return new Published(
+        return new PublishedModel(
                 ref,
                 sha256,
                 known.isEmpty(),

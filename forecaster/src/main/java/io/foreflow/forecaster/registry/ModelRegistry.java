@@ -3,7 +3,7 @@ package io.foreflow.forecaster.registry;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
-import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
@@ -153,7 +153,7 @@ public final class ModelRegistry implements AutoCloseable {
         return caughtUp.getCount() == 0;
     }
 
-    /** False if it ended or never began: the snapshot will not change. */
+    /** Returns false if it ended or never began: the snapshot will not change. */
     public boolean isRunning() {
         return thread.isAlive();
     }
@@ -358,7 +358,7 @@ public final class ModelRegistry implements AutoCloseable {
                     moved.alias(),
                     moved.target().map(Object::toString).orElse("nothing"));
             tell(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
-        } else if (event instanceof Rejected rejected) {
+        } else if (event instanceof RejectedRecord rejected) {
             LOG.warn(
                     "Not taken over from topic {} ({}): {}",
                     topic,

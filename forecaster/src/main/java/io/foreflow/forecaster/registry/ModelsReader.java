@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.registry;
 
-import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +34,7 @@ final class ModelsReader {
                     RegistryUpdate update = RegistryUpdate.of(snapshot, record);
                     snapshot = update.snapshot();
                     update.events().forEach(event -> {
-                        if (event instanceof Rejected rejected) {
+                        if (event instanceof RejectedRecord rejected) {
                             LOG.warn("Passed over on topic {}: {}", topic, rejected.detail());
                         }
                     });

@@ -2,8 +2,8 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ModelCard;
 import java.util.Optional;
 import java.util.Set;
 

@@ -15,11 +15,11 @@ sealed interface RegistryEvent {
     record AliasMoved(AliasName alias, Optional<ModelRef> target) implements RegistryEvent {}
 
     /** @param detail one line: what is wrong with which record */
-    record Rejected(Rejection reason, String detail) implements RegistryEvent {
+    record RejectedRecord(Rejection reason, String detail) implements RegistryEvent {
         private static final int MAX_DETAIL = 1_000;
 
         // Keys and names come from whoever may write to the topic, and end up in logs and terminals.
-        public Rejected {
+        public RejectedRecord {
             String line = detail.replaceAll("\\p{C}+", " ");
             detail = line.length() > MAX_DETAIL ? line.substring(0, MAX_DETAIL) + "…" : line;
         }

@@ -7,7 +7,7 @@ import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
-import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
@@ -50,7 +50,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         try {
             parsed = ModelRecords.key(key == null ? new byte[0] : key);
         } catch (IllegalArgumentException e) {
-            Rejected rejected = new Rejected(Rejection.BAD_KEY, String.valueOf(e.getMessage()));
+            RejectedRecord rejected = new RejectedRecord(Rejection.BAD_KEY, String.valueOf(e.getMessage()));
             return new RegistryUpdate(before, List.of(rejected), Optional.empty());
         }
         Draft draft = new Draft(before, parsed, offset);
@@ -166,7 +166,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         }
 
         private void tell(Rejection reason, String what) {
-            rejected.add(new Rejected(reason, "record " + key + " " + what));
+            rejected.add(new RejectedRecord(reason, "record " + key + " " + what));
         }
 
         private RegistryUpdate update() {

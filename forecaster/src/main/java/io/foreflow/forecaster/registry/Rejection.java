@@ -32,7 +32,7 @@ public enum Rejection {
         return label;
     }
 
-    static Rejection of(BundleException.Reason reason) {
+    static Rejection of(BundleException.BundleProblem reason) {
         return switch (reason) {
             case NOT_A_BUNDLE -> NOT_A_BUNDLE;
             case DAMAGED -> DAMAGED;

@@ -2,8 +2,8 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 
 /**
  * What the registry keeps of a verified bundle: everything but its weights.

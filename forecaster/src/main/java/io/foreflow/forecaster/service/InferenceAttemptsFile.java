@@ -33,14 +33,14 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
     static final int MOST_BYTES = 1 << 20;
 
     private final Path file;
-    private final TreeMap<Place, Attempts> open = new TreeMap<>();
+    private final TreeMap<RequestPosition, Attempts> open = new TreeMap<>();
     private FileOutputStream lines;
     private long length;
 
     /** The partition and offset of a request. */
-    private record Place(int partition, long offset) implements Comparable<Place> {
+    private record RequestPosition(int partition, long offset) implements Comparable<RequestPosition> {
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(RequestPosition other) {
             int byPartition = Integer.compare(partition, other.partition);
             return byPartition != 0 ? byPartition : Long.compare(offset, other.offset);
         }
@@ -92,7 +92,7 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
     @Override
     public synchronized void end(int partition, long offset) {
         append("end " + partition + " " + offset + "\n");
-        open.remove(new Place(partition, offset));
+        open.remove(new RequestPosition(partition, offset));
         shorten();
     }
 
@@ -123,7 +123,7 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
 
     private int count(int partition, long offset, long timestamp) {
         return open.merge(
-                        new Place(partition, offset),
+                        new RequestPosition(partition, offset),
                         new Attempts(timestamp, 1),
                         (known, one) -> known.timestamp == timestamp ? new Attempts(timestamp, known.count + 1) : one)
                 .count;
@@ -131,12 +131,12 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
 
     private void uncount(int partition, long offset) {
         open.computeIfPresent(
-                new Place(partition, offset),
+                new RequestPosition(partition, offset),
                 (place, known) -> known.count == 1 ? null : new Attempts(known.timestamp, known.count - 1));
     }
 
     private boolean forget(int partition, long offset) {
-        var past = open.subMap(new Place(partition, Long.MIN_VALUE), new Place(partition, offset));
+        var past = open.subMap(new RequestPosition(partition, Long.MIN_VALUE), new RequestPosition(partition, offset));
         boolean any = !past.isEmpty();
         past.clear();
         return any;
@@ -201,7 +201,7 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
                 return timestamp.isPresent();
             }
             case "back" -> uncount(at, offset.get());
-            case "end" -> open.remove(new Place(at, offset.get()));
+            case "end" -> open.remove(new RequestPosition(at, offset.get()));
             case "resume" -> forget(at, offset.get());
             default -> {
                 return false;

@@ -1,8 +1,8 @@
 package io.foreflow.forecaster.service;
 
 import io.foreflow.forecaster.registry.RegisteredModel;
-import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.Question;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

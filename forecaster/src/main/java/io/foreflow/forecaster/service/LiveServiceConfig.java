@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.models.engine.select.EngineChoice;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param engine what models run on
  * @param inferenceThreads how many threads answer requests for inference; with 0 this instance answers none
  */
+@RecordBuilder
 public record LiveServiceConfig(
         PipelineConfig pipeline,
         Map<String, String> kafka,
@@ -41,7 +43,8 @@ public record LiveServiceConfig(
         boolean createTopics,
         Duration brokerWait,
         EngineChoice engine,
-        int inferenceThreads) {
+        int inferenceThreads)
+        implements LiveServiceConfigBuilder.With {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String DEFAULT_APPLICATION_ID = "foreflow";
     public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
@@ -92,19 +95,20 @@ public record LiveServiceConfig(
 
     /** Defaults for a broker at {@code bootstrapServers}. */
     public static LiveServiceConfig of(String bootstrapServers) {
-        return new LiveServiceConfig(
-                PipelineConfig.defaults(),
-                Map.of(BOOTSTRAP_SERVERS, bootstrapServers),
-                DEFAULT_APPLICATION_ID,
-                DEFAULT_STATE_DIR,
-                DEFAULT_HTTP_HOST,
-                DEFAULT_HTTP_PORT,
-                DEFAULT_PARTITIONS,
-                DEFAULT_REPLICATION_FACTOR,
-                true,
-                DEFAULT_BROKER_WAIT,
-                EngineChoice.AUTO,
-                DEFAULT_INFERENCE_THREADS);
+        return LiveServiceConfigBuilder.builder()
+                .pipeline(PipelineConfig.defaults())
+                .kafka(Map.of(BOOTSTRAP_SERVERS, bootstrapServers))
+                .applicationId(DEFAULT_APPLICATION_ID)
+                .stateDir(DEFAULT_STATE_DIR)
+                .httpHost(DEFAULT_HTTP_HOST)
+                .httpPort(DEFAULT_HTTP_PORT)
+                .partitions(DEFAULT_PARTITIONS)
+                .replicationFactor(DEFAULT_REPLICATION_FACTOR)
+                .createTopics(true)
+                .brokerWait(DEFAULT_BROKER_WAIT)
+                .engine(EngineChoice.AUTO)
+                .inferenceThreads(DEFAULT_INFERENCE_THREADS)
+                .build();
     }
 
     /** With secrets hidden. */
@@ -120,135 +124,11 @@ public record LiveServiceConfig(
         return requireNonNull(kafka.get(BOOTSTRAP_SERVERS));
     }
 
-    public LiveServiceConfig withPipeline(PipelineConfig pipeline) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
-    }
-
-    /** With one more property of every Kafka client, or another value of it. */
+    /** Returns this configuration with one more property of every Kafka client, or another value of it. */
     public LiveServiceConfig withKafka(String key, String value) {
         Map<String, String> changed = new HashMap<>(kafka);
         changed.put(key, value);
-        return new LiveServiceConfig(
-                pipeline,
-                changed,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
-    }
-
-    public LiveServiceConfig withApplicationId(String applicationId) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
-    }
-
-    public LiveServiceConfig withStateDir(Path stateDir) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
-    }
-
-    public LiveServiceConfig withHttp(String host, int port) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                host,
-                port,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
-    }
-
-    public LiveServiceConfig withTopics(int partitions, int replicationFactor, boolean createTopics) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
-    }
-
-    public LiveServiceConfig withBrokerWait(Duration brokerWait) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
-    }
-
-    public LiveServiceConfig withInferenceThreads(int inferenceThreads) {
-        return new LiveServiceConfig(
-                pipeline,
-                kafka,
-                applicationId,
-                stateDir,
-                httpHost,
-                httpPort,
-                partitions,
-                replicationFactor,
-                createTopics,
-                brokerWait,
-                engine,
-                inferenceThreads);
+        return withKafka(changed);
     }
 
     /** Consumer group and prefix of transactions of inference, which has its own beside those of {@link #applicationId()}. */

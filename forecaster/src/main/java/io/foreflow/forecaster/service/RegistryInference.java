@@ -4,12 +4,12 @@ import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.UnavailableBundleException;
 import io.foreflow.forecaster.topology.InferenceView;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Answered;
-import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,7 +55,7 @@ final class RegistryInference implements InferenceView {
     }
 
     @Override
-    public Optional<Model> find(ModelName name) {
+    public Optional<AnsweringModel> find(ModelName name) {
         ModelSnapshot models = registry.get();
         return name.version()
                 .map(version -> models.model(new ModelRef(name.name(), version)))
@@ -63,7 +63,7 @@ final class RegistryInference implements InferenceView {
                 .map(model -> new Registered(model, this));
     }
 
-    private record Registered(RegisteredModel model, RegistryInference models) implements Model {
+    private record Registered(RegisteredModel model, RegistryInference models) implements AnsweringModel {
         @Override
         public ModelRef ref() {
             return model.ref();

@@ -7,14 +7,14 @@ import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.forecaster.registry.RegistryListener;
 import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.ServingModel;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.Selection;
-import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
@@ -150,12 +150,11 @@ final class RegistryModels implements ModelView {
         }
 
         @Override
-        public Replica open() {
-            ModelForecaster forecaster =
-                    ModelForecaster.open(bundle, network -> models.engine(bundle.ref(), network));
-            return new Replica() {
+        public ModelReplica open() {
+            ModelForecaster forecaster = ModelForecaster.open(bundle, network -> models.engine(bundle.ref(), network));
+            return new ModelReplica() {
                 @Override
-                public Outcome forecast(Window window) {
+                public ForecastOutcome forecast(Window window) {
                     return forecaster.forecast(window);
                 }
 

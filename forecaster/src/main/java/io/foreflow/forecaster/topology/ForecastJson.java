@@ -6,6 +6,7 @@ import io.foreflow.ingest.wire.CloudEvents;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class ForecastJson {
             if (forecast.stale()) {
                 json.writeBooleanField("stale", true);
             }
-            Fields.writeModel(json, forecast.model());
+            RecordFields.writeModel(json, forecast.model());
             json.writeObjectFieldStart("window");
             Json.writeTime(json, "from", forecast.from());
             Json.writeTime(json, "to", forecast.to());
@@ -55,23 +56,24 @@ public final class ForecastJson {
     public static Forecast read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
         JsonNode window = json.path("window");
-        return new Forecast(
-                SensorId.of(Json.text(json, "sensor")),
-                Json.time(json, "issuedAt"),
-                Json.time(json, "origin"),
-                Fields.step(json),
-                Fields.zone(json),
-                Json.values(json, "values"),
-                readInterval(json),
-                Json.text(json, "method"),
-                readFlag(json, "fallback"),
-                json.hasNonNull("stale") && readFlag(json, "stale"),
-                Fields.model(json),
-                Json.time(window, "from"),
-                Json.time(window, "to"),
-                Json.number(window, "imputedFraction"),
-                Json.number(window, "knownFraction"),
-                Json.integer(json, "revision"));
+        return ForecastBuilder.builder()
+                .sensor(SensorId.of(Json.text(json, "sensor")))
+                .issuedAt(Json.time(json, "issuedAt"))
+                .origin(Json.time(json, "origin"))
+                .step(RecordFields.step(json))
+                .zone(RecordFields.zone(json))
+                .values(Json.values(json, "values"))
+                .interval(readInterval(json))
+                .method(Json.text(json, "method"))
+                .fallback(readFlag(json, "fallback"))
+                .stale(json.hasNonNull("stale") && readFlag(json, "stale"))
+                .model(RecordFields.model(json))
+                .from(Json.time(window, "from"))
+                .to(Json.time(window, "to"))
+                .imputedFraction(Json.number(window, "imputedFraction"))
+                .knownFraction(Json.number(window, "knownFraction"))
+                .revision(Json.integer(json, "revision"))
+                .build();
     }
 
     /** CloudEvents headers; the id is the same whenever this forecast is made again. */

@@ -6,8 +6,9 @@ import io.foreflow.forecaster.metrics.FallbackReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.ForecastBuilder;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
@@ -50,7 +51,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private long failures;
 
     /** A model with the replica that is open for this task. */
-    private record Loaded(ServingModel model, ServingModel.Replica replica) {}
+    private record Loaded(ServingModel model, ServingModel.ModelReplica replica) {}
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -123,23 +124,24 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         }
         Forecasted forecasted = made.get().forecasted();
         Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
-        Forecast forecast = new Forecast(
-                window.sensor(),
-                now,
-                window.origin(),
-                window.shape().step(),
-                window.zone(),
-                forecasted.values(),
-                scores.bounds(window, forecasted.values(), model()),
-                forecasted.method(),
-                made.get().model().isEmpty(),
-                closed.stale(),
-                made.get().model(),
-                window.from(),
-                window.origin(),
-                window.imputedFraction(),
-                window.knownFraction(),
-                window.revision());
+        Forecast forecast = ForecastBuilder.builder()
+                .sensor(window.sensor())
+                .issuedAt(now)
+                .origin(window.origin())
+                .step(window.shape().step())
+                .zone(window.zone())
+                .values(forecasted.values())
+                .interval(scores.bounds(window, forecasted.values(), model()))
+                .method(forecasted.method())
+                .fallback(made.get().model().isEmpty())
+                .stale(closed.stale())
+                .model(made.get().model())
+                .from(window.from())
+                .to(window.origin())
+                .imputedFraction(window.imputedFraction())
+                .knownFraction(window.knownFraction())
+                .revision(window.revision())
+                .build();
         scores.remember(closed, forecast);
         out.forward(
                 new Record<SensorId, Object>(
@@ -172,7 +174,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         if (current == null) {
             return fallback(closed.window(), FallbackReason.NO_MODEL);
         }
-        Outcome outcome;
+        ForecastOutcome outcome;
         try {
             outcome = current.replica().forecast(closed.window());
         } catch (RuntimeException | LinkageError e) {
@@ -217,7 +219,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         }
         seen = shown;
         try {
-            ServingModel.Replica replica = shown.open();
+            ServingModel.ModelReplica replica = shown.open();
             unload();
             loaded = new Loaded(shown, replica);
             failures = 0;

@@ -7,7 +7,7 @@ import io.foreflow.forecaster.metrics.InferenceOutcome;
 import io.foreflow.forecaster.topology.InferenceRequest.Unusable;
 import io.foreflow.forecaster.topology.InferenceRequest.Usable;
 import io.foreflow.forecaster.topology.InferenceView.Answering;
-import io.foreflow.forecaster.topology.InferenceView.Model;
+import io.foreflow.forecaster.topology.InferenceView.AnsweringModel;
 import io.foreflow.forecaster.topology.InferenceView.NotNowException;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.tabular.NoAnswerException;
@@ -178,7 +178,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
     }
 
     private InferenceResult answer(Usable request) {
-        Optional<Model> found = view.find(request.model());
+        Optional<AnsweringModel> found = view.find(request.model());
         InferenceResult result = new InferenceResult(
                 Optional.of(request.id()),
                 Optional.of(request.model().name()),
@@ -196,7 +196,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
                             + (request.model().version().isEmpty() ? "champion of the model " : "model ")
                             + request.model());
         }
-        Model model = found.get();
+        AnsweringModel model = found.get();
         if (!model.isForInference()) {
             models.forget(request.model());
             return result.failed(
@@ -232,7 +232,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
         }
     }
 
-    private void logFailure(Model model, Usable request, Throwable failure) {
+    private void logFailure(AnsweringModel model, Usable request, Throwable failure) {
         if (failures++ % LOG_EVERY == 0) {
             LOG.error(
                     "Model {} failed on request {} (failure {} of this task, one in {} is logged)",

@@ -116,7 +116,7 @@ final class InferenceRequestJson {
         JsonNode node = json.path(asked.get(0));
         return switch (asked.get(0)) {
             case "columns" -> numbers(node);
-            case "text" -> new Question.Words(requireText(node, "text"));
+            case "text" -> new Question.TextQuestion(requireText(node, "text"));
             default -> image(requireText(node, "picture"));
         };
     }

@@ -1,8 +1,8 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ public interface InferenceView {
     InferenceView NONE = name -> Optional.empty();
 
     /** The model that is meant now; empty when there is none. */
-    Optional<Model> find(ModelName name);
+    Optional<AnsweringModel> find(ModelName name);
 
     /**
      * A model as a request names it.
@@ -38,13 +38,13 @@ public interface InferenceView {
     }
 
     /** A model that there is. Which one it is, name, version and digest say. */
-    interface Model {
+    interface AnsweringModel {
         ModelRef ref();
 
         /** SHA-256 of its bundle, hex. */
         String sha256();
 
-        /** False for a forecaster, which cannot be opened here. */
+        /** Returns false for a forecaster, which cannot be opened here. */
         boolean isForInference();
 
         /**

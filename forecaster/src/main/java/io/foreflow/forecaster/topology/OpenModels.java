@@ -2,7 +2,7 @@ package io.foreflow.forecaster.topology;
 
 import io.foreflow.forecaster.metrics.InferenceMetrics;
 import io.foreflow.forecaster.topology.InferenceView.Answering;
-import io.foreflow.forecaster.topology.InferenceView.Model;
+import io.foreflow.forecaster.topology.InferenceView.AnsweringModel;
 import io.foreflow.forecaster.topology.InferenceView.ModelName;
 import io.foreflow.forecaster.topology.InferenceView.NotNowException;
 import io.foreflow.models.forecast.ModelRef;
@@ -25,21 +25,21 @@ final class OpenModels implements AutoCloseable {
     static final int MOST = 8;
 
     private final InferenceMetrics metrics;
-    private final LinkedHashMap<ModelName, Replica> byName = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<ModelRef, Replica> byRef = new HashMap<>();
+    private final LinkedHashMap<ModelName, OpenModel> byName = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<ModelRef, OpenModel> byRef = new HashMap<>();
 
     /** A model and, unless it could not be opened, what answers. */
-    private static final class Replica {
-        private final Model model;
+    private static final class OpenModel {
+        private final AnsweringModel model;
         private final Optional<Answering> answering;
         private int names;
 
-        Replica(Model model, Optional<Answering> answering) {
+        OpenModel(AnsweringModel model, Optional<Answering> answering) {
             this.model = model;
             this.answering = answering;
         }
 
-        boolean isOf(Model other) {
+        boolean isOf(AnsweringModel other) {
             return model.ref().equals(other.ref()) && model.sha256().equals(other.sha256());
         }
     }
@@ -52,8 +52,8 @@ final class OpenModels implements AutoCloseable {
      * What answers for {@code name}, which now means {@code model}; empty if that cannot be opened. That is told once, not each
      * time, and tried again only where it may work later.
      */
-    Optional<Answering> get(ModelName name, Model model) {
-        Replica known = byName.get(name);
+    Optional<Answering> get(ModelName name, AnsweringModel model) {
+        OpenModel known = byName.get(name);
         if (known != null && known.isOf(model)) {
             return known.answering;
         }
@@ -61,10 +61,10 @@ final class OpenModels implements AutoCloseable {
         if (byName.size() == MOST) {
             forget(byName.keySet().iterator().next());
         }
-        Replica replica = byRef.get(model.ref());
+        OpenModel replica = byRef.get(model.ref());
         if (replica == null || !replica.isOf(model)) {
             try {
-                replica = new Replica(model, open(model));
+                replica = new OpenModel(model, open(model));
             } catch (NotNowException e) {
                 metrics.modelOpenFailed();
                 LOG.warn("Model {} cannot be opened now: {}", model.ref(), e.getMessage());
@@ -79,14 +79,14 @@ final class OpenModels implements AutoCloseable {
 
     /** Nobody can ask for {@code name} any more. */
     void forget(ModelName name) {
-        Replica replica = byName.remove(name);
+        OpenModel replica = byName.remove(name);
         if (replica != null && --replica.names == 0) {
             byRef.remove(replica.model.ref(), replica);
             close(replica);
         }
     }
 
-    private Optional<Answering> open(Model model) {
+    private Optional<Answering> open(AnsweringModel model) {
         try {
             Answering opened = model.open();
             metrics.modelOpened();
@@ -100,7 +100,7 @@ final class OpenModels implements AutoCloseable {
         }
     }
 
-    private static void close(@Nullable Replica replica) {
+    private static void close(@Nullable OpenModel replica) {
         if (replica != null && replica.answering.isPresent()) {
             try {
                 replica.answering.get().close();

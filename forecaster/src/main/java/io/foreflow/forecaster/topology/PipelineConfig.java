@@ -7,6 +7,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * What the topology computes and between which topics; nothing about brokers, threads or disks.
@@ -16,7 +17,9 @@ import io.foreflow.windowing.core.WindowerConfig;
  * @param windowing how readings become windows
  * @param model name of the model whose champion forecasts
  */
-public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConfig windowing, String model) {
+@RecordBuilder
+public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConfig windowing, String model)
+        implements PipelineConfigBuilder.With {
     /** The model that is used unless another is configured. */
     public static final String DEFAULT_MODEL = "default";
 
@@ -33,21 +36,5 @@ public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConf
     public static PipelineConfig defaults() {
         WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
         return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, DEFAULT_MODEL);
-    }
-
-    public PipelineConfig withTopics(TopicNames topics) {
-        return new PipelineConfig(topics, input, windowing, model);
-    }
-
-    public PipelineConfig withInput(InputMapping input) {
-        return new PipelineConfig(topics, input, windowing, model);
-    }
-
-    public PipelineConfig withWindowing(WindowerConfig windowing) {
-        return new PipelineConfig(topics, input, windowing, model);
-    }
-
-    public PipelineConfig withModel(String model) {
-        return new PipelineConfig(topics, input, windowing, model);
     }
 }

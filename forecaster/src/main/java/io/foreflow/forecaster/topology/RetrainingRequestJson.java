@@ -21,7 +21,7 @@ public final class RetrainingRequestJson {
         return Json.object(json -> {
             json.writeStringField("sensor", request.sensor().value());
             Json.writeTime(json, "time", request.time());
-            Fields.writeModel(json, Optional.of(request.model()));
+            RecordFields.writeModel(json, Optional.of(request.model()));
             json.writeStringField("method", request.method());
             Json.writeNumber(json, "statistic", request.statistic());
             Json.writeNumber(json, "threshold", request.threshold());
@@ -39,11 +39,12 @@ public final class RetrainingRequestJson {
      */
     public static RetrainingRequest read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
-        JsonNode mase = Fields.object(json, "mase");
+        JsonNode mase = RecordFields.object(json, "mase");
         return new RetrainingRequest(
                 SensorId.of(Json.text(json, "sensor")),
                 Json.time(json, "time"),
-                Fields.model(json).orElseThrow(() -> new IllegalArgumentException("the field model must be an object")),
+                RecordFields.model(json)
+                        .orElseThrow(() -> new IllegalArgumentException("the field model must be an object")),
                 Json.text(json, "method"),
                 Json.number(json, "statistic"),
                 Json.number(json, "threshold"),

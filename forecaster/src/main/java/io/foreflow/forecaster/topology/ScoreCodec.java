@@ -8,10 +8,10 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.Drift;
 import io.foreflow.models.score.PageHinkley;
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.TrackRecord;
-import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import java.io.ByteArrayInputStream;
@@ -54,7 +54,7 @@ final class ScoreCodec {
                 .array();
     }
 
-    static byte[] write(Waiting waiting) {
+    static byte[] write(PendingForecast waiting) {
         return bytes(out -> {
             write(out, waiting.origin());
             write(out, waiting.model());
@@ -73,7 +73,7 @@ final class ScoreCodec {
         });
     }
 
-    static Waiting readWaiting(byte[] bytes) {
+    static PendingForecast readWaiting(byte[] bytes) {
         return read(bytes, "pending", in -> {
             Instant origin = readInstant(in);
             Optional<ModelRef> model = readModel(in);
@@ -86,7 +86,7 @@ final class ScoreCodec {
             Optional<Interval> interval = in.readBoolean()
                     ? Optional.of(new Interval(in.readDouble(), readValues(in), readValues(in)))
                     : Optional.empty();
-            return new Waiting(origin, model, interval, unrest, yardstick, values);
+            return new PendingForecast(origin, model, interval, unrest, yardstick, values);
         });
     }
 
@@ -173,7 +173,7 @@ final class ScoreCodec {
         void to(DataOutputStream out) throws IOException;
     }
 
-    private interface Reading<T> {
+    private interface ByteReader<T> {
         T from(DataInputStream in) throws IOException;
     }
 
@@ -188,7 +188,7 @@ final class ScoreCodec {
         return bytes.toByteArray();
     }
 
-    private static <T> T read(byte[] bytes, String store, Reading<T> reading) {
+    private static <T> T read(byte[] bytes, String store, ByteReader<T> reading) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte version = in.readByte();
             if (version != VERSION) {

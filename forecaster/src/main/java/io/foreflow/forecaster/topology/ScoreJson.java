@@ -9,6 +9,7 @@ import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
+import io.foreflow.models.score.ScoreBuilder;
 import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.time.Instant;
@@ -52,17 +53,18 @@ public final class ScoreJson {
      */
     public static Score read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
-        JsonNode errors = Fields.object(json, "errors");
-        return new Score(
-                SensorId.of(Json.text(json, "sensor")),
-                Json.time(json, "time"),
-                Fields.step(json),
-                Json.number(json, "actual"),
-                byContender(contender -> Json.values(errors, contender.label())),
-                Json.values(json, "yardsticks"),
-                readHits(json),
-                Json.integers(json, "fallbacks"),
-                readRolling(Fields.object(json, "rolling")));
+        JsonNode errors = RecordFields.object(json, "errors");
+        return ScoreBuilder.builder()
+                .sensor(SensorId.of(Json.text(json, "sensor")))
+                .time(Json.time(json, "time"))
+                .step(RecordFields.step(json))
+                .actual(Json.number(json, "actual"))
+                .errors(byContender(contender -> Json.values(errors, contender.label())))
+                .yardsticks(Json.values(json, "yardsticks"))
+                .hits(readHits(json))
+                .fallbacks(Json.integers(json, "fallbacks"))
+                .rolling(readRolling(RecordFields.object(json, "rolling")))
+                .build();
     }
 
     /** CloudEvents headers; the id is the same whenever this step is scored again. */
@@ -120,8 +122,8 @@ public final class ScoreJson {
 
     private static Rolling readRolling(JsonNode json) {
         int steps = Json.integer(json, "steps");
-        JsonNode mae = Fields.object(json, "mae");
-        JsonNode mase = Fields.object(json, "mase");
+        JsonNode mae = RecordFields.object(json, "mae");
+        JsonNode mase = RecordFields.object(json, "mase");
         return new Rolling(
                 byContender(contender -> mean(mae, contender.label(), steps)),
                 byContender(contender -> mean(mase, contender.label(), steps)),

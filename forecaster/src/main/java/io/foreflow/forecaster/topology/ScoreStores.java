@@ -1,10 +1,10 @@
 package io.foreflow.forecaster.topology;
 
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
-import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.windowing.streams.AtHand;
 import io.foreflow.windowing.streams.HeapBudget;
+import io.foreflow.windowing.streams.SensorCache;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.NavigableMap;
@@ -38,18 +38,18 @@ final class ScoreStores implements AutoCloseable {
 
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
-    private final AtHand<Entry> atHand;
+    private final SensorCache<CachedScores> atHand;
 
-    private static final class Entry {
+    private static final class CachedScores {
         private @Nullable TrackRecord record;
-        private final NavigableMap<Instant, Waiting> waiting = new TreeMap<>();
+        private final NavigableMap<Instant, PendingForecast> waiting = new TreeMap<>();
     }
 
     /** @param budget how many bytes all tasks together keep deserialised */
     ScoreStores(ProcessorContext<?, ?> context, HeapBudget budget) {
         this.pending = context.getStateStore(PENDING);
         this.residuals = context.getStateStore(RESIDUALS);
-        this.atHand = new AtHand<>(budget, this::load, ScoreStores::approximateBytes);
+        this.atHand = new SensorCache<>(budget, this::load, ScoreStores::approximateBytes);
     }
 
     /** Empty when nothing of the sensor has been scored. */
@@ -58,19 +58,19 @@ final class ScoreStores implements AutoCloseable {
     }
 
     void save(SensorId sensor, TrackRecord record) {
-        Entry entry = atHand.get(sensor);
+        CachedScores entry = atHand.get(sensor);
         entry.record = record;
         atHand.put(sensor, entry);
         residuals.put(ScoreCodec.key(sensor), ScoreCodec.write(record));
     }
 
     /** The sensor's waiting forecasts, oldest first. */
-    Collection<Waiting> waiting(SensorId sensor) {
+    Collection<PendingForecast> waiting(SensorId sensor) {
         return atHand.get(sensor).waiting.values();
     }
 
-    void add(SensorId sensor, Waiting forecast) {
-        Entry entry = atHand.get(sensor);
+    void add(SensorId sensor, PendingForecast forecast) {
+        CachedScores entry = atHand.get(sensor);
         entry.waiting.put(forecast.origin(), forecast);
         atHand.put(sensor, entry);
         pending.put(ScoreCodec.key(sensor, forecast.origin()), ScoreCodec.write(forecast));
@@ -78,8 +78,8 @@ final class ScoreStores implements AutoCloseable {
 
     /** Drops the waiting forecasts whose origin is {@code origin} or before it. */
     void dropUpTo(SensorId sensor, Instant origin) {
-        Entry entry = atHand.get(sensor);
-        NavigableMap<Instant, Waiting> over = entry.waiting.headMap(origin, true);
+        CachedScores entry = atHand.get(sensor);
+        NavigableMap<Instant, PendingForecast> over = entry.waiting.headMap(origin, true);
         over.keySet().forEach(each -> pending.delete(ScoreCodec.key(sensor, each)));
         over.clear();
         atHand.put(sensor, entry);
@@ -98,16 +98,16 @@ final class ScoreStores implements AutoCloseable {
         atHand.close();
     }
 
-    private static long approximateBytes(Entry entry) {
+    private static long approximateBytes(CachedScores entry) {
         long bytes = entry.record == null ? 0 : RECORD_BYTES;
-        for (Waiting forecast : entry.waiting.values()) {
+        for (PendingForecast forecast : entry.waiting.values()) {
             bytes += WAITING_BYTES + (long) NUMBERS_A_LEAD * Double.BYTES * forecast.horizon();
         }
         return bytes;
     }
 
-    private Entry load(SensorId sensor) {
-        Entry entry = new Entry();
+    private CachedScores load(SensorId sensor) {
+        CachedScores entry = new CachedScores();
         byte[] stored = residuals.get(ScoreCodec.key(sensor));
         if (stored != null) {
             entry.record = ScoreCodec.readTrackRecord(stored);
@@ -115,7 +115,7 @@ final class ScoreStores implements AutoCloseable {
         try (KeyValueIterator<byte[], byte[]> forecasts =
                 pending.prefixScan(ScoreCodec.prefix(sensor), new ByteArraySerializer())) {
             while (forecasts.hasNext()) {
-                Waiting forecast = ScoreCodec.readWaiting(forecasts.next().value);
+                PendingForecast forecast = ScoreCodec.readWaiting(forecasts.next().value);
                 entry.waiting.put(forecast.origin(), forecast);
             }
         }

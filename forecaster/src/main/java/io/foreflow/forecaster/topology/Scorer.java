@@ -4,9 +4,9 @@ import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.score.TrackRecord.Scored;
-import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -70,7 +70,7 @@ final class Scorer implements AutoCloseable {
             double unrest = known(forecast.sensor())
                     .map(record -> record.intervals().unrest())
                     .orElse(1.0);
-            stores.add(forecast.sensor(), Waiting.of(forecast, closed.window(), unrest));
+            stores.add(forecast.sensor(), PendingForecast.of(forecast, closed.window(), unrest));
         }
     }
 

@@ -15,7 +15,7 @@ public interface ServingModel {
     String sha256();
 
     /** A replica for one task; its user closes it. Throws when the model cannot be run. */
-    Replica open();
+    ModelReplica open();
 
     /** Between which values the target lies, as far as the model knows. */
     default TargetBounds bounds() {
@@ -29,13 +29,13 @@ public interface ServingModel {
         return Optional.empty();
     }
 
-    /** True when {@code other} is the same model, so that a replica of one serves for the other. */
+    /** Returns true if {@code other} is the same model, so that a replica of one serves for the other. */
     default boolean isSameAs(ServingModel other) {
         return this == other || ref().equals(other.ref()) && sha256().equals(other.sha256());
     }
 
     /** A forecaster confined to one thread at a time. */
-    interface Replica extends Forecaster, AutoCloseable {
+    interface ModelReplica extends Forecaster, AutoCloseable {
         @Override
         void close();
     }

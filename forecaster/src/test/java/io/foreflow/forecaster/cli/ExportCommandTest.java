@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -23,10 +27,6 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.BuildFacts;
 
 class ExportCommandTest {
     @TempDir

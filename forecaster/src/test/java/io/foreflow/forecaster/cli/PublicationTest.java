@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.LocalHttp;
+import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
-import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
@@ -58,8 +58,11 @@ class PublicationTest {
     void shouldLetOnlyTheBetterModelForecastUnlessForced() throws Exception {
         try (LiveService service = new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
                 .withStateDir(directory.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(1, 1, true))) {
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(1)
+                .withReplicationFactor(1)
+                .withCreateTopics(true))) {
             // given: a service, and a model that beats everything
             service.start();
             JsonNode good = json(0, train("dense", "good"));
@@ -82,7 +85,9 @@ class PublicationTest {
                     Json.MAPPER.readTree(directory.resolve("poor.report.json").toFile());
             assertThat(report.path("gate")).isEqualTo(poor.path("gate"));
             assertThat(report.at("/gate/losses/0/leads")).isNotEmpty();
-            assertThat(directory.resolve("poor.report.md")).content().contains("## The gate\n\nIt is refused: ");
+            assertThat(directory.resolve("poor.report.html"))
+                    .content()
+                    .contains("<h2>The gate</h2>\n<p>It is refused: ");
             assertThat(Bundles.read(Files.readAllBytes(directory.resolve("poor.bundle")))
                             .card()
                             .forced())
@@ -188,7 +193,7 @@ class PublicationTest {
                         .card()
                         .forced())
                 .isFalse();
-        assertThat(directory.resolve("forced.report.md")).content().contains("## The gate\n\nIt is refused: ");
+        assertThat(directory.resolve("forced.report.html")).content().contains("<h2>The gate</h2>\n<p>It is refused: ");
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.LocalHttp;
+import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
-import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import java.io.IOException;
@@ -118,7 +118,8 @@ class TrainFromTopicTest {
     private LiveService service() {
         return new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
                 .withStateDir(directory.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0));
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0));
     }
 
     private void ingest(String name, int from, int to) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
@@ -22,6 +23,7 @@ import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Aggregate;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.core.WindowerConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,42 +50,44 @@ class ConfigurationTest {
 
         // then
         assertThat(config)
-                .isEqualTo(new LiveServiceConfig(
-                        new PipelineConfig(
+                .isEqualTo(LiveServiceConfigBuilder.builder()
+                        .pipeline(new PipelineConfig(
                                 new TopicNames("foreflow"),
                                 new InputMapping(null, "/sensor", "/time", "/value", true, MissingMarks.NONE),
-                                new WindowerConfig(
-                                        new WindowShape(Step.of(Duration.ofHours(1)), 6, 24),
-                                        ZoneId.of("UTC"),
-                                        Map.of(),
-                                        SensorCalendars.all(CalendarName.AUTO),
-                                        Duration.ZERO,
-                                        3,
-                                        Aggregate.MEAN,
-                                        WindowerConfig.LEARNT,
-                                        Duration.ofMinutes(5),
-                                        2,
-                                        24,
-                                        24,
-                                        Duration.ofDays(30),
-                                        4_000,
-                                        1e30,
-                                        List.of(),
-                                        Neighbours.NONE,
-                                        Duration.ofDays(15),
-                                        42),
-                                "default"),
-                        Map.of("bootstrap.servers", "localhost:9092"),
-                        "foreflow",
-                        Path.of("foreflow-data", "state"),
-                        "127.0.0.1",
-                        8080,
-                        12,
-                        -1,
-                        true,
-                        Duration.ofSeconds(60),
-                        EngineChoice.AUTO,
-                        1));
+                                WindowerConfigBuilder.builder()
+                                        .shape(new WindowShape(Step.of(Duration.ofHours(1)), 6, 24))
+                                        .zone(ZoneId.of("UTC"))
+                                        .zones(Map.of())
+                                        .calendars(SensorCalendars.all(CalendarName.AUTO))
+                                        .grace(Duration.ZERO)
+                                        .maxGap(3)
+                                        .aggregate(Aggregate.MEAN)
+                                        .readingsPerBucket(WindowerConfig.LEARNT)
+                                        .maxAhead(Duration.ofMinutes(5))
+                                        .liveLag(2)
+                                        .revisionHorizon(24)
+                                        .staleAfter(24)
+                                        .retireAfter(Duration.ofDays(30))
+                                        .maxReadingsPerBucket(4_000)
+                                        .maxAbsoluteValue(1e30)
+                                        .covariates(List.of())
+                                        .neighbours(Neighbours.NONE)
+                                        .covariatesAhead(Duration.ofDays(15))
+                                        .memoryDays(42)
+                                        .build(),
+                                "default"))
+                        .kafka(Map.of("bootstrap.servers", "localhost:9092"))
+                        .applicationId("foreflow")
+                        .stateDir(Path.of("foreflow-data", "state"))
+                        .httpHost("127.0.0.1")
+                        .httpPort(8080)
+                        .partitions(12)
+                        .replicationFactor(-1)
+                        .createTopics(true)
+                        .brokerWait(Duration.ofSeconds(60))
+                        .engine(EngineChoice.AUTO)
+                        .inferenceThreads(1)
+                        .build());
     }
 
     @Test
@@ -143,50 +147,53 @@ class ConfigurationTest {
 
         // then
         assertThat(config)
-                .isEqualTo(new LiveServiceConfig(
-                        new PipelineConfig(
+                .isEqualTo(LiveServiceConfigBuilder.builder()
+                        .pipeline(new PipelineConfig(
                                 new TopicNames("mine"),
                                 new InputMapping("theirs", "/device/id", "/ts", "/payload/flow")
                                         .withMissing(new MissingMarks(Set.of(-9999.0, 1e30), Set.of("na"))),
-                                new WindowerConfig(
-                                        new WindowShape(Step.of(Duration.ofMinutes(5)), 12, 48),
-                                        ZoneId.of("Europe/Berlin"),
-                                        Map.of(
+                                WindowerConfigBuilder.builder()
+                                        .shape(new WindowShape(Step.of(Duration.ofMinutes(5)), 12, 48))
+                                        .zone(ZoneId.of("Europe/Berlin"))
+                                        .zones(Map.of(
                                                 SensorId.of("a"),
                                                 ZoneId.of("America/Chicago"),
                                                 SensorId.of("b.c"),
-                                                ZoneId.of("UTC")),
-                                        new SensorCalendars(
+                                                ZoneId.of("UTC")))
+                                        .calendars(new SensorCalendars(
                                                 CalendarName.of("DE-BY"),
-                                                Map.of(SensorId.of("a"), CalendarName.of("US"))),
-                                        Duration.ofSeconds(30),
-                                        5,
-                                        Aggregate.MAX,
-                                        10,
-                                        Duration.ofMinutes(1),
-                                        3,
-                                        12,
-                                        36,
-                                        Duration.ofDays(60),
-                                        20,
-                                        1e6,
-                                        List.of("rain_1h", "temp"),
-                                        Neighbours.of(Map.of(
-                                                SensorId.of("a"), List.of(SensorId.of("b.c"), SensorId.of("d e")))),
-                                        Duration.ofDays(2),
-                                        42),
-                                "flow"),
-                        Map.of("bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"),
-                        "mine",
-                        Path.of("/var/lib/foreflow"),
-                        "0.0.0.0",
-                        0,
-                        4,
-                        3,
-                        false,
-                        Duration.ofMinutes(2),
-                        EngineChoice.FUSED,
-                        3));
+                                                Map.of(SensorId.of("a"), CalendarName.of("US"))))
+                                        .grace(Duration.ofSeconds(30))
+                                        .maxGap(5)
+                                        .aggregate(Aggregate.MAX)
+                                        .readingsPerBucket(10)
+                                        .maxAhead(Duration.ofMinutes(1))
+                                        .liveLag(3)
+                                        .revisionHorizon(12)
+                                        .staleAfter(36)
+                                        .retireAfter(Duration.ofDays(60))
+                                        .maxReadingsPerBucket(20)
+                                        .maxAbsoluteValue(1e6)
+                                        .covariates(List.of("rain_1h", "temp"))
+                                        .neighbours(Neighbours.of(Map.of(
+                                                SensorId.of("a"), List.of(SensorId.of("b.c"), SensorId.of("d e")))))
+                                        .covariatesAhead(Duration.ofDays(2))
+                                        .memoryDays(42)
+                                        .build(),
+                                "flow"))
+                        .kafka(Map.of(
+                                "bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"))
+                        .applicationId("mine")
+                        .stateDir(Path.of("/var/lib/foreflow"))
+                        .httpHost("0.0.0.0")
+                        .httpPort(0)
+                        .partitions(4)
+                        .replicationFactor(3)
+                        .createTopics(false)
+                        .brokerWait(Duration.ofMinutes(2))
+                        .engine(EngineChoice.FUSED)
+                        .inferenceThreads(3)
+                        .build());
     }
 
     @Test
@@ -396,7 +403,7 @@ class ConfigurationTest {
                 "window.covariates: 'temp,'      | window.covariates (temp,) must be names separated by commas, such as temp, rain_1h",
                 "window.covariates: air temp     | window.covariates (air temp) must be names of letters, digits and . _ - / :",
                 "window.covariatesAhead: 91d     | window.covariatesAhead (PT2184H) must be from 0 to 90 days",
-                "window.neighbours: {a: a}       | window.neighbours.a (a) must be other sensors than itself",
+                "window.neighbours: {a: a}       | window.neighbours.a (a) must not name the sensor itself",
                 "window.neighbours: {a: b;}      | window.neighbours.a (b;) must be sensors separated by semicolons, such as b; c",
                 "window.neighbours: a            | window.neighbours (a) must be neighbours for each sensor, such as {a: b; c}",
                 "window.zones: everywhere        | window.zones (everywhere) must be a zone for each sensor",

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.LocalHttp;
-import io.foreflow.forecaster.service.LiveService;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
@@ -65,8 +65,11 @@ class DeadlyRequestsTest {
         config = LiveServiceConfig.of(cluster.bootstrapServers())
                 .withPipeline(TestStreams.ONE_A_BUCKET)
                 .withStateDir(dir.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(1, 1, true);
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(1)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
     }
 
     @AfterEach

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.api.LocalHttp;
+import io.foreflow.forecaster.registry.Alias;
+import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceException;
-import io.foreflow.forecaster.registry.Alias;
-import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.ScoreJson;
@@ -20,9 +20,9 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
@@ -293,7 +293,10 @@ abstract class EndToEndSuite {
     @Test
     void shouldNameTheTopicsThatAreMissingWhenItMayNotCreateThem() {
         // given
-        LiveServiceConfig config = config("forbidden", windowing()).withTopics(PARTITIONS, 1, false);
+        LiveServiceConfig config = config("forbidden", windowing())
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(false);
 
         // when, then
         try (LiveService service = new LiveService(config)) {
@@ -313,7 +316,8 @@ abstract class EndToEndSuite {
         }
 
         // when, then
-        try (LiveService service = new LiveService(config.withTopics(PARTITIONS + 1, 1, true))) {
+        try (LiveService service = new LiveService(
+                config.withPartitions(PARTITIONS + 1).withReplicationFactor(1).withCreateTopics(true))) {
             assertThatThrownBy(service::start)
                     .isInstanceOf(LiveServiceException.class)
                     .hasMessageContaining("partitions.readings.v1 has " + PARTITIONS + " partitions");
@@ -324,8 +328,8 @@ abstract class EndToEndSuite {
     void shouldNotStartWhenItsPortIsInUse() throws Exception {
         // given
         try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName(LocalHttp.HOST));
-                LiveService service =
-                        new LiveService(config("port", windowing()).withHttp(LocalHttp.HOST, other.getLocalPort()))) {
+                LiveService service = new LiveService(
+                        config("port", windowing()).withHttpHost(LocalHttp.HOST).withHttpPort(other.getLocalPort()))) {
 
             // when, then
             assertThatThrownBy(service::start)
@@ -454,8 +458,11 @@ abstract class EndToEndSuite {
                         .withWindowing(windowing))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(PARTITIONS, 1, true);
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
     }
 
     private CommittedReader reader(String topic) {

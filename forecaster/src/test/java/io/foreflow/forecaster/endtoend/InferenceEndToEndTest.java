@@ -8,14 +8,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.LocalHttp;
-import io.foreflow.forecaster.service.LiveService;
-import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.cli.Foreflow;
-import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.Interruption;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegistryException;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.terminal.Interruption;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
@@ -58,8 +58,11 @@ class InferenceEndToEndTest {
                 // The champion of this name is a regressor, which cannot forecast.
                 .withPipeline(PipelineConfig.defaults().withModel("prices"))
                 .withStateDir(dir.resolve("state"))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(2, 1, true);
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(2)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
         publisher = new ModelPublisher(config.kafka(), config.pipeline().topics());
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.ScoreJson;
 import io.foreflow.ingest.publish.PublishListener;
-import io.foreflow.ingest.publish.Published;
+import io.foreflow.ingest.publish.PublishResult;
 import io.foreflow.ingest.publish.ReadingsPublisher;
 import io.foreflow.ingest.publish.Speed;
 import io.foreflow.ingest.publish.TopicAdmin;
@@ -171,8 +171,8 @@ class KillNineTest {
         }
         try (TableReadings readings = TableReadings.open(file.get(), TableOptions.NONE, ZONE);
                 ReadingsPublisher publisher = ReadingsPublisher.connect(kafka, topics, Clock.systemUTC())) {
-            Published published = publisher.publish(readings, Speed.MAX, PublishListener.NONE);
-            assertThat(published).isEqualTo(new Published(FORECASTS - 2, 0, Optional.empty()));
+            PublishResult published = publisher.publish(readings, Speed.MAX, PublishListener.NONE);
+            assertThat(published).isEqualTo(new PublishResult(FORECASTS - 2, 0, Optional.empty()));
             publisher.publishFinal(sensor -> BucketGrid.of(Step.HOUR, ZONE), REVISION_HORIZON);
         }
     }

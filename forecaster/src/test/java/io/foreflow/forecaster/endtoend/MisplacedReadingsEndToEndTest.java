@@ -278,8 +278,11 @@ class MisplacedReadingsEndToEndTest {
                         .withWindowing(WindowerConfig.defaults().withReadingsPerBucket(1)))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
-                .withHttp(LocalHttp.HOST, 0)
-                .withTopics(PARTITIONS, 1, true);
+                .withHttpHost(LocalHttp.HOST)
+                .withHttpPort(0)
+                .withPartitions(PARTITIONS)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
     }
 
     private static void awaitTrue(Callable<Boolean> condition) {

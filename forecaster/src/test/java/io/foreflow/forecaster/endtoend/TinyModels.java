@@ -1,14 +1,14 @@
 package io.foreflow.forecaster.endtoend;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;

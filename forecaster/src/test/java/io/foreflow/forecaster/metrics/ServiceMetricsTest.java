@@ -3,7 +3,7 @@ package io.foreflow.forecaster.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.ingest.wire.RejectReason;
-import io.foreflow.models.forecast.Forecaster.Reason;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.ModelRef;
 import java.time.Duration;
 import java.util.Optional;
@@ -124,8 +124,8 @@ class ServiceMetricsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Reason.class)
-    void shouldHaveALabelForEachReasonOfAForecaster(Reason reason) {
+    @EnumSource(UnableReason.class)
+    void shouldHaveALabelForEachReasonOfAForecaster(UnableReason reason) {
         // when
         FallbackReason label = FallbackReason.of(reason);
 

@@ -13,7 +13,7 @@ import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.models.tabular.Question.Numbers;
-import io.foreflow.models.tabular.Question.Words;
+import io.foreflow.models.tabular.Question.TextQuestion;
 import io.foreflow.models.tabular.Text;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,7 +124,7 @@ class QuestionFilesTest {
         assertThat(read(HOUSES, table.getBytes(UTF_8))).containsExactly(HOUSE, HOUSE);
         assertThat(read(HOUSES, (table + end + end).getBytes(UTF_8))).containsExactly(HOUSE, HOUSE);
         assertThat(read(REVIEWS, ("good" + end + "bad" + end).getBytes(UTF_8)))
-                .containsExactly(new Words("good"), new Words("bad"));
+                .containsExactly(new TextQuestion("good"), new TextQuestion("bad"));
     }
 
     @Test
@@ -150,7 +150,7 @@ class QuestionFilesTest {
 
     @Test
     void shouldReadATextOfOneByte() throws IOException {
-        assertThat(read(REVIEWS, "a".getBytes(UTF_8))).containsExactly(new Words("a"));
+        assertThat(read(REVIEWS, "a".getBytes(UTF_8))).containsExactly(new TextQuestion("a"));
     }
 
     private List<Question> read(InputSpec input, byte[] content) throws IOException {

@@ -4,8 +4,8 @@ import static io.foreflow.forecaster.registry.ExampleModels.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import org.junit.jupiter.api.Test;
 
 class BundleCacheTest {

@@ -3,15 +3,15 @@ package io.foreflow.forecaster.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -56,7 +56,8 @@ final class ExampleModels {
                 new ForecastTask(
                         new WindowShape(Step.HOUR, 2, 1), Set.of(ZoneOffset.UTC), FeatureSet.TUTORIAL_ROW.label()),
                 new ModelCard(
-                        new BuildFacts("dense", Instant.parse("2026-01-31T12:00:00Z"), "dl4j", "0.1.0", "17", "Linux amd64"),
+                        new BuildFacts(
+                                "dense", Instant.parse("2026-01-31T12:00:00Z"), "dl4j", "0.1.0", "17", "Linux amd64"),
                         new FitFacts("none", 0, 0, 1, 1, 1),
                         Map.of())));
     }

@@ -11,14 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.registry.ModelPublisher.Deleted;
-import io.foreflow.forecaster.registry.ModelPublisher.Published;
+import io.foreflow.forecaster.registry.ModelPublisher.PublishedModel;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -98,11 +98,11 @@ class ModelRegistryKafkaTest {
             assertThat(registry.snapshot().champion("freeway")).isEmpty();
 
             // when the first model is published
-            Published first = publisher.publish(v1, Optional.of(Alias.CHAMPION));
+            PublishedModel first = publisher.publish(v1, Optional.of(Alias.CHAMPION));
 
             // then it is followed
             assertThat(first)
-                    .isEqualTo(new Published(
+                    .isEqualTo(new PublishedModel(
                             V1,
                             Bundles.sha256(v1),
                             true,
@@ -153,10 +153,10 @@ class ModelRegistryKafkaTest {
         byte[] v1 = bundle(V1);
 
         // when
-        Published without = publisher.publish(v1, Optional.empty());
-        Published first = publisher.publish(v1, Optional.of(Alias.CHALLENGER));
+        PublishedModel without = publisher.publish(v1, Optional.empty());
+        PublishedModel first = publisher.publish(v1, Optional.of(Alias.CHALLENGER));
         long end = endOffset(topics);
-        Published second = publisher.publish(v1, Optional.of(Alias.CHALLENGER));
+        PublishedModel second = publisher.publish(v1, Optional.of(Alias.CHALLENGER));
 
         // then
         assertThat(without.added()).isTrue();
@@ -178,16 +178,16 @@ class ModelRegistryKafkaTest {
         Optional<String> refused = Optional.of("ridge is better");
 
         // when
-        Published forced = publisher.promote(V2, Alias.CHAMPION, refused);
+        PublishedModel forced = publisher.promote(V2, Alias.CHAMPION, refused);
         List<RegisteredModel> afterForce = publisher.list();
-        Published back = publisher.promote(V1, Alias.CHAMPION, Optional.empty());
+        PublishedModel back = publisher.promote(V1, Alias.CHAMPION, Optional.empty());
         long end = endOffset(topics);
-        Published again = publisher.promote(V1, Alias.CHAMPION, refused);
+        PublishedModel again = publisher.promote(V1, Alias.CHAMPION, refused);
 
         // then: the bundle is as it was, and doing it twice changes nothing
         String sha256 = Bundles.sha256(bundle(V2));
         assertThat(forced)
-                .isEqualTo(new Published(
+                .isEqualTo(new PublishedModel(
                         V2, sha256, false, Optional.of(new AliasTarget(V2, sha256, List.of(V1), refused)), List.of()));
         assertThat(afterForce).extracting(RegisteredModel::forced).containsExactly(Optional.empty(), refused);
         assertThat(back.alias()).contains(new AliasTarget(V1, Bundles.sha256(bundle(V1)), List.of(V2)));
@@ -227,8 +227,8 @@ class ModelRegistryKafkaTest {
                 .add(new Dense(1, Activation.LINEAR))
                 .build();
         TrainedModel small = TinyInference.prices("1", 1);
-        TrainedModel large =
-                new TrainedModel(small.ref(), network, Initialization.weights(network, 237), small.task(), small.card());
+        TrainedModel large = new TrainedModel(
+                small.ref(), network, Initialization.weights(network, 237), small.task(), small.card());
         ModelPublisher publisher = new ModelPublisher(kafka, topics);
 
         // when
@@ -315,8 +315,8 @@ class ModelRegistryKafkaTest {
         publisher.publish(bundle(V2), Optional.empty());
 
         // when
-        Published third = publisher.publish(bundle(ModelRef.parse("freeway@v3")), Optional.empty());
-        Published fourth = publisher.publish(bundle(ModelRef.parse("freeway@v4")), Optional.empty());
+        PublishedModel third = publisher.publish(bundle(ModelRef.parse("freeway@v3")), Optional.empty());
+        PublishedModel fourth = publisher.publish(bundle(ModelRef.parse("freeway@v4")), Optional.empty());
 
         // then: the champion stays
         assertThat(third.deleted()).isEmpty();

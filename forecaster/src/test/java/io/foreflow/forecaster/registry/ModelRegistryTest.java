@@ -8,8 +8,8 @@ import static io.foreflow.forecaster.registry.ExampleModels.key;
 import static io.foreflow.forecaster.registry.ExampleModels.keyOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.foreflow.forecaster.registry.RegistryEvent.AliasMoved;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelLoaded;
 import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
-import io.foreflow.forecaster.registry.RegistryEvent.Rejected;
+import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import java.util.List;
@@ -227,7 +227,7 @@ class RegistryUpdateTest {
     }
 
     private static void assertRejected(List<RegistryEvent> events, Rejection reason, String detail) {
-        assertThat(events).singleElement().isInstanceOfSatisfying(Rejected.class, rejected -> {
+        assertThat(events).singleElement().isInstanceOfSatisfying(RejectedRecord.class, rejected -> {
             assertThat(rejected.reason()).isEqualTo(reason);
             assertThat(rejected.detail()).contains(detail);
         });

@@ -62,7 +62,8 @@ class LiveServiceTest {
     private LiveServiceConfig config(int brokerPort) {
         return LiveServiceConfig.of("127.0.0.1:" + brokerPort)
                 .withStateDir(dir)
-                .withHttp("127.0.0.1", 0)
+                .withHttpHost("127.0.0.1")
+                .withHttpPort(0)
                 .withBrokerWait(Duration.ZERO);
     }
 

@@ -12,14 +12,14 @@ import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.IntervalStarts;
-import io.foreflow.models.forecast.IntervalStarts.Seen;
+import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -52,7 +52,7 @@ class RegistryModelsTest {
     void shouldBoundTheVeryFirstForecastAsTheBundleKnowsItsErrors() {
         // given: a bundle that knows errors of 20 of this sensor
         TrainedModel plain = TinyModels.level("1", ZoneOffset.UTC);
-        IntervalStarts starts = IntervalStarts.of(Map.of(SENSOR, new Seen(erring(20), 10)));
+        IntervalStarts starts = IntervalStarts.of(Map.of(SENSOR, new SeenSensor(erring(20), 10)));
         byte[] file = Bundles.write(plain.with(plain.forecastTask().with(starts)));
 
         // when

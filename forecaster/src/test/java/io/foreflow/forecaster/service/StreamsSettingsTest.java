@@ -58,7 +58,10 @@ class StreamsSettingsTest {
     @Test
     void shouldNotStartMoreThreadsThanThereArePartitions() {
         // given
-        LiveServiceConfig config = LiveServiceConfig.of("broker:9092").withTopics(2, 1, true);
+        LiveServiceConfig config = LiveServiceConfig.of("broker:9092")
+                .withPartitions(2)
+                .withReplicationFactor(1)
+                .withCreateTopics(true);
 
         // when
         Properties settings = StreamsSettings.of(config, 16);
@@ -102,19 +105,20 @@ class StreamsSettingsTest {
     @Test
     void shouldTellAllProblemsOfAConfigurationAtOnce() {
         // when, then
-        assertThatThrownBy(() -> new LiveServiceConfig(
-                        io.foreflow.forecaster.topology.PipelineConfig.defaults(),
-                        Map.of(),
-                        " ",
-                        Path.of("state"),
-                        "",
-                        70_000,
-                        0,
-                        0,
-                        true,
-                        Duration.ofSeconds(-1),
-                        io.foreflow.models.engine.select.EngineChoice.AUTO,
-                        -1))
+        assertThatThrownBy(() -> LiveServiceConfigBuilder.builder()
+                        .pipeline(io.foreflow.forecaster.topology.PipelineConfig.defaults())
+                        .kafka(Map.of())
+                        .applicationId(" ")
+                        .stateDir(Path.of("state"))
+                        .httpHost("")
+                        .httpPort(70_000)
+                        .partitions(0)
+                        .replicationFactor(0)
+                        .createTopics(true)
+                        .brokerWait(Duration.ofSeconds(-1))
+                        .engine(io.foreflow.models.engine.select.EngineChoice.AUTO)
+                        .inferenceThreads(-1)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
                         "bootstrap.servers",

@@ -10,13 +10,14 @@ import io.foreflow.ingest.table.TableReadings;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.score.TrackRecord.Scored;
-import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -94,7 +95,7 @@ class CoverageTest {
     private static final class Run {
         private final Windower windower;
         private final List<Score> scores = new ArrayList<>();
-        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private final Deque<PendingForecast> waiting = new ArrayDeque<>();
         private SensorState state;
         private TrackRecord record = TrackRecord.start(IntervalTracker.start(HORIZON));
 
@@ -119,24 +120,25 @@ class CoverageTest {
             record = scored.map(Scored::record).orElse(record);
             Values values = Fallback.forecast(window).orElseThrow().values();
             Optional<Interval> interval = record.intervals().bounds(window, values, TargetBounds.NOT_NEGATIVE);
-            Forecast forecast = new Forecast(
-                    window.sensor(),
-                    NOW,
-                    window.origin(),
-                    Step.HOUR,
-                    window.zone(),
-                    values,
-                    interval,
-                    "fallback",
-                    true,
-                    false,
-                    Optional.empty(),
-                    window.from(),
-                    window.origin(),
-                    0,
-                    1,
-                    0);
-            waiting.add(Waiting.of(forecast, window, record.intervals().unrest()));
+            Forecast forecast = ForecastBuilder.builder()
+                    .sensor(window.sensor())
+                    .issuedAt(NOW)
+                    .origin(window.origin())
+                    .step(Step.HOUR)
+                    .zone(window.zone())
+                    .values(values)
+                    .interval(interval)
+                    .method("fallback")
+                    .fallback(true)
+                    .stale(false)
+                    .model(Optional.empty())
+                    .from(window.from())
+                    .to(window.origin())
+                    .imputedFraction(0)
+                    .knownFraction(1)
+                    .revision(0)
+                    .build();
+            waiting.add(PendingForecast.of(forecast, window, record.intervals().unrest()));
             if (waiting.size() > HORIZON) {
                 waiting.remove();
             }

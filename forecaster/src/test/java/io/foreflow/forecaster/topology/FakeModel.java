@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.topology;
 
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
@@ -14,14 +14,14 @@ import java.util.function.Function;
 /** A model whose forecasts a test decides, and that counts its replicas. */
 final class FakeModel implements ServingModel {
     private final ModelRef ref;
-    private final Function<Window, Outcome> forecaster;
+    private final Function<Window, ForecastOutcome> forecaster;
     private final TargetBounds bounds;
     private final IntervalStarts starts;
     private int opened;
     private int closed;
 
     private FakeModel(
-            String version, Function<Window, Outcome> forecaster, TargetBounds bounds, IntervalStarts starts) {
+            String version, Function<Window, ForecastOutcome> forecaster, TargetBounds bounds, IntervalStarts starts) {
         this.ref = new ModelRef("default", version);
         this.forecaster = forecaster;
         this.bounds = bounds;
@@ -34,7 +34,7 @@ final class FakeModel implements ServingModel {
                 version, window -> new Forecasted(Values.generate(window.shape().horizon(), lead -> value), "network"));
     }
 
-    static FakeModel of(String version, Function<Window, Outcome> forecaster) {
+    static FakeModel of(String version, Function<Window, ForecastOutcome> forecaster) {
         return new FakeModel(version, forecaster, TargetBounds.NONE, IntervalStarts.NONE);
     }
 
@@ -72,11 +72,11 @@ final class FakeModel implements ServingModel {
     }
 
     @Override
-    public Replica open() {
+    public ModelReplica open() {
         opened++;
-        return new Replica() {
+        return new ModelReplica() {
             @Override
-            public Outcome forecast(Window window) {
+            public ForecastOutcome forecast(Window window) {
                 return forecaster.apply(window);
             }
 

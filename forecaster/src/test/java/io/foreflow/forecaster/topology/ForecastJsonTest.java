@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -152,43 +153,46 @@ class ForecastJsonTest {
     }
 
     private static Forecast network() {
-        return new Forecast(
-                SensorId.of("i880-hov"),
-                Instant.parse("2026-03-01T06:00:01.250Z"),
-                ORIGIN,
-                Step.HOUR,
-                ZoneId.of("America/Los_Angeles"),
-                Values.generate(24, i -> 100 + i * 0.5),
-                Optional.of(new Interval(0.9, Values.generate(24, i -> 90 + i), Values.generate(24, i -> 110 + i))),
-                "network",
-                false,
-                false,
-                Optional.of(new ModelRef("default", "20260301T000000Z-1")),
-                ORIGIN.minusSeconds(6 * 3600),
-                ORIGIN,
-                0.5,
-                1,
-                0);
+        return ForecastBuilder.builder()
+                .sensor(SensorId.of("i880-hov"))
+                .issuedAt(Instant.parse("2026-03-01T06:00:01.250Z"))
+                .origin(ORIGIN)
+                .step(Step.HOUR)
+                .zone(ZoneId.of("America/Los_Angeles"))
+                .values(Values.generate(24, i -> 100 + i * 0.5))
+                .interval(Optional.of(
+                        new Interval(0.9, Values.generate(24, i -> 90 + i), Values.generate(24, i -> 110 + i))))
+                .method("network")
+                .fallback(false)
+                .stale(false)
+                .model(Optional.of(new ModelRef("default", "20260301T000000Z-1")))
+                .from(ORIGIN.minusSeconds(6 * 3600))
+                .to(ORIGIN)
+                .imputedFraction(0.5)
+                .knownFraction(1)
+                .revision(0)
+                .build();
     }
 
     private static Forecast fallback(boolean stale) {
-        return new Forecast(
-                SensorId.of("i880-hov"),
-                Instant.parse("2026-03-01T06:00:01.250Z"),
-                ORIGIN,
-                Step.HOUR,
-                ZoneId.of("America/Los_Angeles"),
-                Values.generate(24, i -> 106),
-                Optional.empty(),
-                "persistence",
-                true,
-                stale,
-                Optional.empty(),
-                ORIGIN.minusSeconds(6 * 3600),
-                ORIGIN,
-                0,
-                1,
-                2);
+        return ForecastBuilder.builder()
+                .sensor(SensorId.of("i880-hov"))
+                .issuedAt(Instant.parse("2026-03-01T06:00:01.250Z"))
+                .origin(ORIGIN)
+                .step(Step.HOUR)
+                .zone(ZoneId.of("America/Los_Angeles"))
+                .values(Values.generate(24, i -> 106))
+                .interval(Optional.empty())
+                .method("persistence")
+                .fallback(true)
+                .stale(stale)
+                .model(Optional.empty())
+                .from(ORIGIN.minusSeconds(6 * 3600))
+                .to(ORIGIN)
+                .imputedFraction(0)
+                .knownFraction(1)
+                .revision(2)
+                .build();
     }
 
     private static String golden(String name) {

@@ -6,9 +6,10 @@ import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -58,26 +59,27 @@ class ForecastingProcessorTest {
 
         // then
         assertThat(forecast)
-                .isEqualTo(new Forecast(
-                        Windows.SENSOR,
-                        NOW,
-                        Windows.ORIGIN,
-                        io.foreflow.models.series.Step.HOUR,
-                        java.time.ZoneOffset.UTC,
-                        Values.generate(24, lead -> 7),
-                        Optional.of(new Interval(
+                .isEqualTo(ForecastBuilder.builder()
+                        .sensor(Windows.SENSOR)
+                        .issuedAt(NOW)
+                        .origin(Windows.ORIGIN)
+                        .step(io.foreflow.models.series.Step.HOUR)
+                        .zone(java.time.ZoneOffset.UTC)
+                        .values(Values.generate(24, lead -> 7))
+                        .interval(Optional.of(new Interval(
                                 0.9,
                                 Values.generate(24, lead -> 7 - 2.06 * 1.5),
-                                Values.generate(24, lead -> 7 + 2.06 * 1.5))),
-                        "network",
-                        false,
-                        false,
-                        Optional.of(new ModelRef("default", "v1")),
-                        Windows.ORIGIN.minus(Duration.ofHours(6)),
-                        Windows.ORIGIN,
-                        0.5,
-                        1,
-                        2));
+                                Values.generate(24, lead -> 7 + 2.06 * 1.5))))
+                        .method("network")
+                        .fallback(false)
+                        .stale(false)
+                        .model(Optional.of(new ModelRef("default", "v1")))
+                        .from(Windows.ORIGIN.minus(Duration.ofHours(6)))
+                        .to(Windows.ORIGIN)
+                        .imputedFraction(0.5)
+                        .knownFraction(1)
+                        .revision(2)
+                        .build());
         assertThat(counter("foreflow.forecasts", "method", "network")).isEqualTo(1);
     }
 
@@ -116,7 +118,7 @@ class ForecastingProcessorTest {
         "ZONE_MISMATCH,zoneMismatch",
         "NOT_FINITE,notFinite"
     })
-    void shouldFallBackWhenTheModelCannotAndCountWhy(Reason reason, String label) {
+    void shouldFallBackWhenTheModelCannotAndCountWhy(UnableReason reason, String label) {
         // given
         shown.set(FakeModel.of("v1", window -> new Unable(reason)));
 
@@ -340,7 +342,7 @@ class ForecastingProcessorTest {
         }
 
         @Override
-        public Replica open() {
+        public ModelReplica open() {
             attempts++;
             throw new IllegalArgumentException("weights do not fit");
         }

@@ -9,15 +9,15 @@ import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.fused.FusedEngine;
-import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -78,7 +78,7 @@ class LiveEqualsOfflineTest {
         try (ModelForecaster offline = open(bundle)) {
             for (BacktestData.Block block : data.blocks().values()) {
                 List<Window> windows = block.windows();
-                List<Outcome> outcomes = offline.forecastAll(windows);
+                List<ForecastOutcome> outcomes = offline.forecastAll(windows);
                 for (int i = 0; i < windows.size(); i++) {
                     Forecast forecast = requireNonNull(
                             requireNonNull(live.get(windows.get(i).sensor()))

@@ -8,8 +8,8 @@ import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
@@ -132,7 +132,7 @@ class PipelineTopologyTest {
     @Test
     void shouldFallBackWhenTheModelDoesNotFit() {
         // given
-        shown.set(FakeModel.of("v1", window -> new Unable(Reason.ZONE_MISMATCH)));
+        shown.set(FakeModel.of("v1", window -> new Unable(UnableReason.ZONE_MISMATCH)));
 
         // when
         send(hours(0, 10));

@@ -8,10 +8,10 @@ import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Drift;
 import io.foreflow.models.score.PageHinkley;
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.TrackRecord;
-import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class ScoreCodecTest {
     void shouldReadBackWhatWaits(@ForAll long seed, @ForAll @IntRange(min = 1, max = 48) int horizon) {
         // given
         Random random = new Random(seed);
-        Waiting waiting = new Waiting(
+        PendingForecast waiting = new PendingForecast(
                 ORIGIN.plus(Duration.ofHours(random.nextInt(100_000))),
                 random.nextBoolean() ? Optional.of(new ModelRef("default", "v" + random.nextInt())) : Optional.empty(),
                 random.nextBoolean()

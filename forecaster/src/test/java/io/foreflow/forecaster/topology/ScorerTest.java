@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.Score;
@@ -119,23 +120,24 @@ class ScorerTest {
         scorer.score(closed, Optional.empty()).map(Scored::score).ifPresent(told::add);
         Window window = closed.window();
         Forecasted made = Fallback.forecast(window).orElseThrow();
-        Forecast forecast = new Forecast(
-                window.sensor(),
-                window.origin(),
-                window.origin(),
-                Step.HOUR,
-                window.zone(),
-                made.values(),
-                scorer.bounds(window, made.values(), Optional.empty()),
-                made.method(),
-                true,
-                closed.stale(),
-                Optional.empty(),
-                window.from(),
-                window.origin(),
-                0,
-                1,
-                window.revision());
+        Forecast forecast = ForecastBuilder.builder()
+                .sensor(window.sensor())
+                .issuedAt(window.origin())
+                .origin(window.origin())
+                .step(Step.HOUR)
+                .zone(window.zone())
+                .values(made.values())
+                .interval(scorer.bounds(window, made.values(), Optional.empty()))
+                .method(made.method())
+                .fallback(true)
+                .stale(closed.stale())
+                .model(Optional.empty())
+                .from(window.from())
+                .to(window.origin())
+                .imputedFraction(0)
+                .knownFraction(1)
+                .revision(window.revision())
+                .build();
         scorer.remember(closed, forecast);
         told.add(forecast);
         return told;

@@ -7,6 +7,7 @@ import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
+import io.foreflow.models.score.ScoreBuilder;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
@@ -26,21 +27,22 @@ final class Scores {
     /** Of a step that was forecast one and two steps before, not three; the second time by a fallback. */
     static Score score() {
         double none = Double.NaN;
-        return new Score(
-                SENSOR,
-                TIME,
-                Step.HOUR,
-                106,
-                byContender(contender -> Values.of(0.5 + contender.ordinal(), -2.25, none)),
-                Values.of(4, 4.5, none),
-                List.of(Hit.INSIDE, Hit.OUTSIDE, Hit.UNKNOWN),
-                List.of(1),
-                new Rolling(
+        return ScoreBuilder.builder()
+                .sensor(SENSOR)
+                .time(TIME)
+                .step(Step.HOUR)
+                .actual(106)
+                .errors(byContender(contender -> Values.of(0.5 + contender.ordinal(), -2.25, none)))
+                .yardsticks(Values.of(4, 4.5, none))
+                .hits(List.of(Hit.INSIDE, Hit.OUTSIDE, Hit.UNKNOWN))
+                .fallbacks(List.of(1))
+                .rolling(new Rolling(
                         byContender(contender -> new RollingMean(1.5 + contender.ordinal(), 12)),
                         byContender(contender ->
                                 contender == Contender.PERSISTENCE ? RollingMean.NONE : new RollingMean(0.25, 12)),
                         new RollingMean(-0.125, 12),
-                        new RollingMean(0.875, 12)));
+                        new RollingMean(0.875, 12)))
+                .build();
     }
 
     static RetrainingRequest request() {

@@ -12,7 +12,7 @@ import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.IntervalStarts;
-import io.foreflow.models.forecast.IntervalStarts.Seen;
+import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.score.Contender;
@@ -186,7 +186,9 @@ class ScoringTest {
     void shouldStartFromTheIntervalsThatAModelBringsAndStayWithinItsBounds() {
         // given: a model that knows errors of 1,000 of this sensor, and that values are 0 or more
         shown.set(FakeModel.constant("v1", 100)
-                .with(TargetBounds.NOT_NEGATIVE, IntervalStarts.of(Map.of(SENSOR, new Seen(erring(1_000), 500)))));
+                .with(
+                        TargetBounds.NOT_NEGATIVE,
+                        IntervalStarts.of(Map.of(SENSOR, new SeenSensor(erring(1_000), 500)))));
 
         // when
         send(0, 1);
@@ -203,7 +205,7 @@ class ScoringTest {
         shown.set(FakeModel.constant("v1", 101)
                 .with(
                         TargetBounds.NONE,
-                        IntervalStarts.of(Map.of(SensorId.of("else"), new Seen(erring(10_000), 100)))));
+                        IntervalStarts.of(Map.of(SensorId.of("else"), new SeenSensor(erring(10_000), 100)))));
 
         // when: the first value is 100, the second 101
         send(0, 2);
@@ -224,7 +226,7 @@ class ScoringTest {
 
         // when
         shown.set(FakeModel.constant("v2", 100)
-                .with(TargetBounds.NONE, IntervalStarts.of(Map.of(SENSOR, new Seen(erring(1_000), 500)))));
+                .with(TargetBounds.NONE, IntervalStarts.of(Map.of(SENSOR, new SeenSensor(erring(1_000), 500)))));
         send(24 * 14, 24 * 14 + 1);
 
         // then

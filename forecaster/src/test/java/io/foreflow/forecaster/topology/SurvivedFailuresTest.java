@@ -283,7 +283,7 @@ class SurvivedFailuresTest {
         }
 
         @Override
-        public Replica open() {
+        public ModelReplica open() {
             return FakeModel.constant("v1", 1).open();
         }
 

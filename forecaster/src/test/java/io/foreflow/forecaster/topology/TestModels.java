@@ -1,7 +1,5 @@
 package io.foreflow.forecaster.topology;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
@@ -11,9 +9,11 @@ import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
-import io.foreflow.models.model.InferenceModel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,14 +64,14 @@ final class TestModels implements InferenceView {
     }
 
     @Override
-    public Optional<Model> find(ModelName name) {
+    public Optional<AnsweringModel> find(ModelName name) {
         ModelRef ref = name.version()
                 .map(version -> new ModelRef(name.name(), version))
                 .orElseGet(() -> champions.get(name.name()));
         return Optional.ofNullable(bundles.get(ref)).map(Shown::new);
     }
 
-    private final class Shown implements Model {
+    private final class Shown implements AnsweringModel {
         private final TrainedModel bundle;
 
         Shown(TrainedModel bundle) {

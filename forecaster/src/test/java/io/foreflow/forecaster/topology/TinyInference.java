@@ -1,13 +1,13 @@
 package io.foreflow.forecaster.topology;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Flatten;
@@ -21,7 +21,7 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class TinyInference {
                 new float[] {1, 1},
                 new float[] {1, 2},
                 new Columns(List.of(Column.plain("last"))),
-                new Values(List.of("next", "after"), "cars/h", 0, 1));
+                new ValueSequence(List.of("next", "after"), "cars/h", 0, 1));
     }
 
     /** Positive with "good", negative with "bad", evenly positive with neither. */

@@ -4,8 +4,8 @@ import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
-import io.foreflow.models.score.Waiting;
 import io.foreflow.models.series.Values;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -29,8 +29,8 @@ public final class TopologyBytes {
         }
         Instant origin = Instant.parse("2026-03-01T10:00:00Z");
         return List.of(
-                ScoreCodec.write(new Waiting(origin, Optional.empty(), Optional.empty(), 1, 2, byContender)),
-                ScoreCodec.write(new Waiting(
+                ScoreCodec.write(new PendingForecast(origin, Optional.empty(), Optional.empty(), 1, 2, byContender)),
+                ScoreCodec.write(new PendingForecast(
                         origin,
                         Optional.of(new ModelRef("default", "1")),
                         Optional.of(new Interval(0.9, values, values)),

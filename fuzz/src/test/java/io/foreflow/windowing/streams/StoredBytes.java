@@ -1,8 +1,8 @@
 package io.foreflow.windowing.streams;
 
 import io.foreflow.windowing.core.CovariateBucket;
-import io.foreflow.windowing.core.Head;
 import io.foreflow.windowing.core.MemoryChunk;
+import io.foreflow.windowing.core.SensorProgressBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,8 +14,19 @@ public final class StoredBytes {
 
     public static List<byte[]> heads() {
         Instant time = Instant.parse("2026-03-01T10:00:00Z");
-        return List.of(StateCodec.write(
-                new StateCodec.StoredHead(new Head(time, time, time, false, 1, 2, 3, 4, 5), time.toEpochMilli())));
+        return List.of(StateCodec.write(new StateCodec.StoredHead(
+                SensorProgressBuilder.builder()
+                        .time(time)
+                        .lastHeard(time)
+                        .movedAt(time)
+                        .stale(false)
+                        .nextClose(1)
+                        .lastReal(2)
+                        .newestOrigin(3)
+                        .revision(4)
+                        .nextTraining(5)
+                        .build(),
+                time.toEpochMilli())));
     }
 
     public static List<byte[]> readings() {

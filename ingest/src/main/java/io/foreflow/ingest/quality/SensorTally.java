@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SensorTally {
     private final ValueTally values = new ValueTally();
     private final Distances distances = new Distances();
-    private final Runs runs = new Runs();
+    private final LongestRuns runs = new LongestRuns();
     private @Nullable Instant first;
     private @Nullable Instant last;
     private @Nullable Instant before;
@@ -52,26 +52,27 @@ final class SensorTally {
         return values;
     }
 
-    /** True if the readings came in order of time, forwards or backwards. */
+    /** Returns true if the readings came in order of time, forwards or backwards. */
     boolean isInOrder() {
         return !(rises && falls);
     }
 
     SensorProfile profile(SensorId sensor, DoublePredicate marks) {
         long median = distances.median();
-        return new SensorProfile(
-                sensor,
-                values.count(),
-                requireNonNull(first, "first"),
-                requireNonNull(last, "last"),
-                median == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(median)),
-                distances.gaps(),
-                Duration.ofMillis(distances.longestGap()),
-                runs.longest(),
-                runs.stuck(marks),
-                duplicates,
-                isInOrder(),
-                values.lowest().value(0),
-                values.highest().value(0));
+        return SensorProfileBuilder.builder()
+                .sensor(sensor)
+                .readings(values.count())
+                .first(requireNonNull(first, "first"))
+                .last(requireNonNull(last, "last"))
+                .interval(median == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(median)))
+                .gaps(distances.gaps())
+                .longestGap(Duration.ofMillis(distances.longestGap()))
+                .longestRun(runs.longest())
+                .stuck(runs.stuck(marks))
+                .duplicates(duplicates)
+                .inOrder(isInOrder())
+                .lowest(values.lowest().value(0))
+                .highest(values.highest().value(0))
+                .build();
     }
 }

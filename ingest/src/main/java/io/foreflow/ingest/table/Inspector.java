@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the first rows of a table and decides how it is read. What the rows decide is decided; where they allow two readings the
- * inspection has a problem, which names the option that decides.
+ * Inspects the first rows of a table and decides how it is read. Where the rows allow two readings, the inspection has
+ * a problem, which names the option that decides.
  */
 public final class Inspector {
     private static final int FIRST_ROWS = 1_000;
@@ -36,24 +36,29 @@ public final class Inspector {
     }
 
     /**
-     * @param options that people gave; they are not questioned
-     * @param zone of times without an offset
-     * @throws UnusableFileException if the file cannot be read at all: it is missing, empty, a folder, damaged or not text
+     * @param options options that people gave; they are not questioned
+     * @param zone time zone of times without an offset
+     * @throws UnusableFileException if the file cannot be read at all: it is missing, empty, a folder, damaged or not
+     *     text
      */
     public static Inspection inspect(Path file, TableOptions options, ZoneId zone) throws UnusableFileException {
         Sample sample = Sample.read(file, options.dialect().charset()).withoutSeparatorLine();
         if (sample.lines().isEmpty()) {
-            throw new UnusableFileException(file + " is empty; " + Words.EXPECTED + " is expected");
+            throw new UnusableFileException(file + " is empty; " + TableWords.EXPECTED + " is expected");
         }
         Inspector inspector = new Inspector(file, options, zone, sample);
         if (!Encodings.isUtf8(sample.lines().get(0))) {
-            inspector.tellEncoding();
+            inspector.reportEncoding();
         }
         return inspector.inspect();
     }
 
-    /** @throws UnusableFileException if the file is no text */
-    private void tellEncoding() throws UnusableFileException {
+    /**
+     * Reports the encoding of a file that is not UTF-8.
+     *
+     * @throws UnusableFileException if the file is not text
+     */
+    private void reportEncoding() throws UnusableFileException {
         String problem = "does not begin with text in UTF-8; a CSV file, plain or gzip, is expected";
         byte[] bytes = sample.lines().get(0).bytes();
         if (Encodings.isArchive(bytes)) {
@@ -87,7 +92,8 @@ public final class Inspector {
     }
 
     private @Nullable TableFormat find() {
-        List<String> lines = sample.lines().stream().map(Sample.Line::text).toList();
+        List<String> lines =
+                sample.lines().stream().map(Sample.SampleLine::text).toList();
         char separator = options.dialect()
                 .separator()
                 .orElseGet(() -> Documented.isHeader(lines.get(0)) ? ',' : Separators.find(lines));
@@ -101,7 +107,7 @@ public final class Inspector {
             return null;
         }
         LayoutFinder finder = new LayoutFinder(table, options, times, findings, fileName());
-        LayoutFinder.Found found = documented ? finder.documented() : finder.foreign();
+        LayoutFinder.FoundLayout found = documented ? finder.documented() : finder.foreign();
         return found == null ? null : format(table, times, found);
     }
 
@@ -109,7 +115,7 @@ public final class Inspector {
         return ENDINGS.matcher(String.valueOf(file.getFileName())).replaceFirst("");
     }
 
-    private TableFormat format(SampleTable table, TimeColumns times, LayoutFinder.Found found) {
+    private TableFormat format(SampleTable table, TimeColumns times, LayoutFinder.FoundLayout found) {
         TimePattern pattern = times.patterns().get(0);
         describe(table, found, pattern);
         RowTimes rowTimes = RowTimes.find(table, found.layout(), pattern, options, zone, findings);
@@ -124,11 +130,11 @@ public final class Inspector {
                 rowTimes.skip());
         RowTrial trial = new RowTrial(sample, format, findings);
         profile = trial.read(zone);
-        trial.tellSuspectedMarks(options.missing());
+        trial.reportSuspectedMarks(options.missing());
         return format;
     }
 
-    private void describe(SampleTable table, LayoutFinder.Found found, TimePattern pattern) {
+    private void describe(SampleTable table, LayoutFinder.FoundLayout found, TimePattern pattern) {
         Layout layout = found.layout();
         if (table.separator() != ',') {
             findings.note("cells are separated by " + Separators.name(table.separator()));
@@ -139,14 +145,14 @@ public final class Inspector {
         if (found.decimals().point() == ',') {
             findings.note("decimals stand after a comma");
         } else if (found.decimals().grouped()) {
-            findings.note("thousands are set apart, decimals stand after a point");
+            findings.note("thousands are grouped, decimals stand after a point");
         }
         if (!found.marks().isEmpty()) {
-            findings.note("no value is written " + String.join(", ", found.marks()));
+            findings.note("missing values are written " + String.join(", ", found.marks()));
         }
         boolean documented = layout.valueNeeded();
         if (!documented || !pattern.equals(TimePattern.ISO)) {
-            findings.note("the time is " + Words.names(table, layout.time()) + ", written " + pattern);
+            findings.note("the time is " + TableWords.names(table, layout.time()) + ", written " + pattern);
         }
         if (!documented) {
             findings.note(columns(table, layout));
@@ -164,7 +170,7 @@ public final class Inspector {
         if (layout.isWide()) {
             return values + (one ? " is the sensor" : ", each a sensor");
         }
-        String sensors = Words.names(table, layout.sensors());
+        String sensors = TableWords.names(table, layout.sensors());
         return one
                 ? sensors + " names the sensor, " + values + " holds its value"
                 : sensors + " and the name of the column name the sensor, " + values + " hold values";
@@ -173,6 +179,6 @@ public final class Inspector {
     private static boolean writesOffsets(SampleTable table, Layout layout, TimePattern pattern) {
         return table.joined(layout.time()).stream()
                 .limit(FIRST_ROWS)
-                .anyMatch(text -> pattern.parse(text) instanceof Stamp.At);
+                .anyMatch(text -> pattern.parse(text) instanceof Stamp.OneTime);
     }
 }

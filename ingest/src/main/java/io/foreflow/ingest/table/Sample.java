@@ -15,30 +15,36 @@ import java.util.regex.Pattern;
 /**
  * The first lines of a file.
  *
- * @param lines that are not blank, the first of which stands at the top of the file
- * @param later some lines that stand further below, in the order of the file
- * @param whole whether the first lines are all
- * @param totalLines that are not blank in the whole file, counted or, where that would take long, estimated
- * @param counted whether they were counted
- * @param carriageReturns whether lines end with CR alone
+ * @param lines lines that are not blank, from the top of the file
+ * @param later some lines further below, in the order of the file
+ * @param whole true if these are all lines
+ * @param totalLines number of lines in the whole file that are not blank, counted or, where that would take long,
+ *     estimated
+ * @param counted true if they were counted
+ * @param carriageReturns true if lines end with CR alone
  */
 record Sample(
-        List<Line> lines, List<Line> later, boolean whole, long totalLines, boolean counted, boolean carriageReturns) {
+        List<SampleLine> lines,
+        List<SampleLine> later,
+        boolean whole,
+        long totalLines,
+        boolean counted,
+        boolean carriageReturns) {
     private static final int MOST_BYTES = 2 << 20;
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.\"?");
     private static final int MOST_LINES = 50_000;
 
-    /** The most lines that are kept of those behind the first, halved when they are twice as many. */
+    /** Maximum number of later lines in the sample; twice as many are kept before the sample is halved. */
     private static final int MOST_LATER = 1_000;
 
     private static final long FIRST_STRIDE = 10;
 
-    /** The most first lines of a file that is not looked at whole. */
+    /** Maximum number of first lines of a file that is not inspected as a whole. */
     static final int LINES_OF_MANY = 10_000;
 
     private static final int BYTES_OF_MANY = 1 << 19;
 
-    /** The most text behind the first lines that is counted; the lines of a longer file are estimated. */
+    /** Maximum number of bytes behind the first lines that are counted; the lines of a longer file are estimated. */
     static final long MOST_COUNTED_BYTES = 8L << 20;
 
     Sample {
@@ -49,11 +55,11 @@ record Sample(
     /**
      * One line of the file.
      *
-     * @param number from 1
-     * @param cut whether the line is longer than what is here of it
+     * @param number number from 1
+     * @param cut true if the line was longer than these bytes
      */
-    record Line(long number, byte[] bytes, boolean cut) {
-        /** The line as text; what is not UTF-8 is replaced. */
+    record SampleLine(long number, byte[] bytes, boolean cut) {
+        /** Returns the line as text; bytes that are not UTF-8 are replaced. */
         String text() {
             return new String(bytes, UTF_8);
         }
@@ -68,12 +74,12 @@ record Sample(
      */
     static Sample read(Path path, Optional<Charset> charset) throws UnusableFileException {
         try (TableFile file = TableFile.open(path, charset)) {
-            List<Line> lines = new ArrayList<>();
+            List<SampleLine> lines = new ArrayList<>();
             boolean whole = false;
             try {
                 whole = readFirst(file, lines);
             } catch (IncompleteFileException e) {
-                // Whoever reads the rows gets this error, after all that can be read.
+                // Reading the rows meets this error again, after all rows that can be read.
                 if (lines.size() < 2) {
                     throw e;
                 }
@@ -82,8 +88,8 @@ record Sample(
             if (whole) {
                 return new Sample(lines, List.of(), true, lines.size(), true, file.endsLinesWithCarriageReturn());
             }
-            List<Line> first = lines.subList(0, Math.min(lines.size(), firstOfMany(lines)));
-            Rest rest = new Rest(file);
+            List<SampleLine> first = lines.subList(0, Math.min(lines.size(), firstOfMany(lines)));
+            LaterLines rest = new LaterLines(file);
             lines.subList(first.size(), lines.size()).forEach(rest::add);
             boolean counted = rest.read();
             long total = counted ? first.size() + rest.count : estimate(file, first.size() + rest.count);
@@ -93,11 +99,11 @@ record Sample(
         }
     }
 
-    /** True when these were all lines. */
-    private static boolean readFirst(TableFile file, List<Line> lines) throws IOException {
+    /** Reads the first lines. Returns true if these were all lines. */
+    private static boolean readFirst(TableFile file, List<SampleLine> lines) throws IOException {
         long bytes = 0;
         for (byte[] line = file.next(); line != null; line = file.next()) {
-            lines.add(new Line(file.number(), line, file.wasCut()));
+            lines.add(new SampleLine(file.number(), line, file.wasCut()));
             bytes += line.length;
             if (bytes > MOST_BYTES || lines.size() >= MOST_LINES) {
                 return false;
@@ -106,8 +112,8 @@ record Sample(
         return true;
     }
 
-    /** The number of lines that are looked at of a file that is longer than what is looked at whole. */
-    private static int firstOfMany(List<Line> lines) {
+    /** Returns the number of lines to inspect in a file that is too long to inspect as a whole. */
+    private static int firstOfMany(List<SampleLine> lines) {
         long bytes = 0;
         for (int i = 0; i < lines.size(); i++) {
             bytes += lines.get(i).bytes().length;
@@ -118,45 +124,45 @@ record Sample(
         return LINES_OF_MANY;
     }
 
-    /** The lines behind the first: counts them, and keeps one now and then. */
-    private static final class Rest {
+    /** Counts the lines behind the first ones, and keeps a sample. */
+    private static final class LaterLines {
         private final TableFile file;
-        private final List<Line> lines = new ArrayList<>();
+        private final List<SampleLine> lines = new ArrayList<>();
         private long every = FIRST_STRIDE;
         private long count;
 
-        Rest(TableFile file) {
+        LaterLines(TableFile file) {
             this.file = file;
         }
 
-        void add(Line line) {
+        void add(SampleLine line) {
             if (++count % every == 0) {
                 keep(line);
             }
         }
 
-        /** True when the end of the file was reached. */
+        /** Reads later lines. Returns true if the end of the file was reached. */
         boolean read() throws IOException {
             long bytes = 0;
             try {
                 for (byte[] line = file.next(); line != null; line = file.next()) {
-                    add(new Line(file.number(), line, file.wasCut()));
+                    add(new SampleLine(file.number(), line, file.wasCut()));
                     bytes += line.length;
                     if (bytes > MOST_COUNTED_BYTES) {
                         return false;
                     }
                 }
             } catch (IncompleteFileException e) {
-                // Whoever reads the rows gets this error.
+                // Reading the rows meets this error again.
                 return false;
             }
             return true;
         }
 
-        private void keep(Line line) {
+        private void keep(SampleLine line) {
             lines.add(line);
             if (lines.size() > 2 * MOST_LATER) {
-                // Every second one says as much of the whole.
+                // Every second line represents the whole just as well.
                 for (int i = lines.size() - 1; i >= 0; i -= 2) {
                     lines.remove(i);
                 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldReader implements TimePattern.StampReader {
     private static final int NOT_READ = -1;
 
-    /** Slots of values: the parts of the start of an interval, then those of its end. */
+    /** Number of slots for one time: first the parts of the start of an interval, then those of its end. */
     private static final int PARTS = TimePart.values().length;
 
     private static final int YEAR = TimePart.YEAR.slot();
@@ -22,13 +22,13 @@ final class FieldReader implements TimePattern.StampReader {
     private static final int HALF = TimePart.HALF.slot();
     private static final int OFFSET = TimePart.OFFSET.slot();
 
-    private final Element[] elements;
+    private final PatternElement[] elements;
     private final boolean hasHalf;
     private final boolean hasOffset;
     private final boolean isInterval;
 
-    /** What an element of a pattern takes from the text. */
-    enum Kind {
+    /** The kind of text that an element of a pattern reads. */
+    enum ElementKind {
         /** {@code min} to {@code max} digits. */
         NUMBER,
         /** Two digits of a year from 2000 to 2099. */
@@ -48,25 +48,25 @@ final class FieldReader implements TimePattern.StampReader {
     /**
      * An element of a pattern.
      *
-     * @param slot where its value goes; the parts of an interval's end lie {@link #PARTS} higher
-     * @param reserved digits right behind this number that belong to the next ones
+     * @param slot slot of its value; the parts of an interval's end lie {@link #PARTS} higher
+     * @param reserved number of digits right behind this number that belong to the next numbers
      * @param literal the character that stands for itself
      */
-    record Element(Kind kind, int slot, int min, int max, int reserved, char literal) {
-        static Element literal(char literal) {
-            return new Element(Kind.LITERAL, 0, 0, 0, 0, literal);
+    record PatternElement(ElementKind kind, int slot, int min, int max, int reserved, char literal) {
+        static PatternElement literal(char literal) {
+            return new PatternElement(ElementKind.LITERAL, 0, 0, 0, 0, literal);
         }
 
-        static Element of(Kind kind, TimePart part, boolean end) {
+        static PatternElement of(ElementKind kind, TimePart part, boolean end) {
             return number(kind, part, end, 0, 0);
         }
 
-        static Element number(Kind kind, TimePart part, boolean end, int min, int max) {
-            return new Element(kind, part.slot() + (end ? PARTS : 0), min, max, 0, ' ');
+        static PatternElement number(ElementKind kind, TimePart part, boolean end, int min, int max) {
+            return new PatternElement(kind, part.slot() + (end ? PARTS : 0), min, max, 0, ' ');
         }
 
-        Element reserving(int digits) {
-            return new Element(kind, slot, min, max, digits, literal);
+        PatternElement reserving(int digits) {
+            return new PatternElement(kind, slot, min, max, digits, literal);
         }
 
         boolean isEnd() {
@@ -74,15 +74,15 @@ final class FieldReader implements TimePattern.StampReader {
         }
 
         boolean isNumber() {
-            return kind == Kind.NUMBER || kind == Kind.SHORT_YEAR;
+            return kind == ElementKind.NUMBER || kind == ElementKind.SHORT_YEAR;
         }
     }
 
-    FieldReader(List<Element> elements) {
-        this.elements = elements.toArray(Element[]::new);
-        this.hasHalf = elements.stream().anyMatch(element -> element.kind() == Kind.HALF);
-        this.hasOffset = elements.stream().anyMatch(element -> element.kind() == Kind.OFFSET);
-        this.isInterval = elements.stream().anyMatch(Element::isEnd);
+    FieldReader(List<PatternElement> elements) {
+        this.elements = elements.toArray(PatternElement[]::new);
+        this.hasHalf = elements.stream().anyMatch(element -> element.kind() == ElementKind.HALF);
+        this.hasOffset = elements.stream().anyMatch(element -> element.kind() == ElementKind.OFFSET);
+        this.isInterval = elements.stream().anyMatch(PatternElement::isEnd);
     }
 
     boolean isInterval() {
@@ -103,7 +103,7 @@ final class FieldReader implements TimePattern.StampReader {
     }
 
     /** Returns where the next element begins, or {@link #NOT_READ}. */
-    private int take(Element element, int index, String text, int at, int[] values) {
+    private int take(PatternElement element, int index, String text, int at, int[] values) {
         return switch (element.kind()) {
             case LITERAL -> at < text.length() && isSame(text.charAt(at), element.literal()) ? at + 1 : NOT_READ;
             case NUMBER, SHORT_YEAR -> takeNumber(element, text, at, values);
@@ -126,7 +126,7 @@ final class FieldReader implements TimePattern.StampReader {
         };
     }
 
-    private static int takeNumber(Element element, String text, int at, int[] values) {
+    private static int takeNumber(PatternElement element, String text, int at, int[] values) {
         int available = text.length() - at;
         if (element.min() < element.max()) {
             available = Digits.end(text, at) - at - element.reserved();
@@ -136,24 +136,24 @@ final class FieldReader implements TimePattern.StampReader {
             return NOT_READ;
         }
         int value = Digits.at(text, at, end);
-        values[element.slot()] = element.kind() == Kind.SHORT_YEAR ? 2_000 + value : value;
+        values[element.slot()] = element.kind() == ElementKind.SHORT_YEAR ? 2_000 + value : value;
         return value < 0 ? NOT_READ : end;
     }
 
-    private int takeMonth(Element element, int index, String text, int at, int[] values) {
+    private int takeMonth(PatternElement element, int index, String text, int at, int[] values) {
         int end = CalendarNames.end(text, at);
         int month = CalendarNames.month(text.substring(at, end));
         values[element.slot()] = month;
         return month == 0 ? NOT_READ : dotEnd(index, text, end);
     }
 
-    /** Passes the dot behind a shortened name, if it is not the next character of the pattern. */
+    /** Skips the dot behind a shortened name, if it is not the next character of the pattern. */
     private int dotEnd(int index, String text, int at) {
         boolean belongsToNext = index + 1 < elements.length && elements[index + 1].literal() == '.';
         return at < text.length() && text.charAt(at) == '.' && !belongsToNext ? at + 1 : at;
     }
 
-    private static int takeHalf(Element element, String text, int at, int[] values) {
+    private static int takeHalf(PatternElement element, String text, int at, int[] values) {
         int end = HalfDays.end(text, at);
         if (end == at) {
             return NOT_READ;
@@ -162,7 +162,7 @@ final class FieldReader implements TimePattern.StampReader {
         return end;
     }
 
-    private static int takeFraction(Element element, String text, int at, int[] values) {
+    private static int takeFraction(PatternElement element, String text, int at, int[] values) {
         int end = Digits.end(text, at);
         if (end == at || end - at > 9) {
             return NOT_READ;
@@ -171,7 +171,7 @@ final class FieldReader implements TimePattern.StampReader {
         return end;
     }
 
-    private static int takeOffset(Element element, String text, int at, int[] values) {
+    private static int takeOffset(PatternElement element, String text, int at, int[] values) {
         if (text.regionMatches(true, at, "UTC", 0, 3) || text.regionMatches(true, at, "GMT", 0, 3)) {
             return at + 3;
         }
@@ -195,7 +195,7 @@ final class FieldReader implements TimePattern.StampReader {
                     + values[MINUTE] * 60L
                     + values[SECOND]
                     - values[OFFSET];
-            return new Stamp.At(Instant.ofEpochSecond(seconds, values[FRACTION]));
+            return new Stamp.OneTime(Instant.ofEpochSecond(seconds, values[FRACTION]));
         }
         boolean endsDay = hour == 24;
         LocalDateTime local = LocalDateTime.of(
@@ -220,7 +220,7 @@ final class FieldReader implements TimePattern.StampReader {
     private boolean isPossibleEnd(int[] values) {
         boolean isTime = true;
         boolean isDate = true;
-        for (Element element : elements) {
+        for (PatternElement element : elements) {
             if (element.isEnd()) {
                 int slot = element.slot() - PARTS;
                 isTime &= slot != HOUR || isTimeOfDay(values, PARTS);

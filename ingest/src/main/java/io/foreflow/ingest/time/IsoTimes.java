@@ -1,17 +1,17 @@
 package io.foreflow.ingest.time;
 
-import io.foreflow.ingest.wire.Times;
+import io.foreflow.ingest.wire.TimestampText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code yyyy-MM-ddTHH:mm[:ss[.fraction]]}, or a space for the T, with or without {@code Z} or an offset. Rare forms that
- * java.time also takes, such as an offset with seconds, are left to it.
+ * Reads {@code yyyy-MM-ddTHH:mm[:ss[.fraction]]}, or a space for the T, with or without {@code Z} or an offset. Rare
+ * forms, such as an offset with seconds, are left to java.time.
  */
 final class IsoTimes {
-    /** Where the seconds begin, or the offset. */
+    /** Index at which the seconds or the offset begin. */
     private static final int MINUTE_END = 16;
 
     private static final int SECOND_END = 19;
@@ -65,7 +65,7 @@ final class IsoTimes {
             return rare(text);
         }
         long seconds = CalendarDays.epochDay(year, month, day) * 86_400 + hour * 3_600L + minute * 60L + second;
-        return new Stamp.At(Instant.ofEpochSecond(seconds - offset, nanos));
+        return new Stamp.OneTime(Instant.ofEpochSecond(seconds - offset, nanos));
     }
 
     private static boolean isBetween(char c) {
@@ -75,7 +75,9 @@ final class IsoTimes {
     private static @Nullable Stamp rare(String text) {
         String iso = text.replace(' ', 'T');
         try {
-            return hasOffset(iso) ? new Stamp.At(Times.parse(iso)) : new Stamp.Local(LocalDateTime.parse(iso));
+            return hasOffset(iso)
+                    ? new Stamp.OneTime(TimestampText.parse(iso))
+                    : new Stamp.Local(LocalDateTime.parse(iso));
         } catch (DateTimeException e) {
             return null;
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package io.foreflow.ingest.time;
 
-import io.foreflow.ingest.time.FieldReader.Element;
-import io.foreflow.ingest.time.FieldReader.Kind;
+import io.foreflow.ingest.time.FieldReader.ElementKind;
+import io.foreflow.ingest.time.FieldReader.PatternElement;
 import io.foreflow.models.series.VisibleText;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,7 +14,7 @@ final class PatternCompiler {
     private static final String EXAMPLE = "such as dd.MM.yyyy HH:mm, or iso, epochSeconds or epochMillis";
 
     private final String pattern;
-    private final List<Element> elements = new ArrayList<>();
+    private final List<PatternElement> elements = new ArrayList<>();
 
     /** The forms of the parts, such as {@code MM} or {@code MMM}, in the order in which they occur first. */
     private final List<String> firstForms = new ArrayList<>();
@@ -29,9 +29,7 @@ final class PatternCompiler {
         this.pattern = pattern;
     }
 
-    /**
-     * @throws IllegalArgumentException with one line that says what is wrong and what to write instead
-     */
+    /** @throws IllegalArgumentException in one line that says what is wrong and what to write instead */
     static TimePattern compile(String pattern) {
         PatternCompiler compiler = new PatternCompiler(pattern);
         compiler.readElements();
@@ -68,7 +66,7 @@ final class PatternCompiler {
         }
     }
 
-    /** Reads text in quotes; two quotes side by side are one that stands for itself, within such a text too. */
+    /** Reads text in quotes. Two quotes side by side are one literal quote, also within such a text. */
     private int readQuoted(int open) {
         if (pattern.startsWith("''", open)) {
             addLiteral('\'');
@@ -98,9 +96,9 @@ final class PatternCompiler {
 
     private void addLiteral(char c) {
         if (!Spaces.isSpace(c)) {
-            elements.add(Element.literal(c));
-        } else if (elements.isEmpty() || elements.get(elements.size() - 1).kind() != Kind.SPACE) {
-            elements.add(new Element(Kind.SPACE, 0, 0, 0, 0, ' '));
+            elements.add(PatternElement.literal(c));
+        } else if (elements.isEmpty() || elements.get(elements.size() - 1).kind() != ElementKind.SPACE) {
+            elements.add(new PatternElement(ElementKind.SPACE, 0, 0, 0, 0, ' '));
         }
     }
 
@@ -113,18 +111,18 @@ final class PatternCompiler {
             case 'm' -> addNumber(TimePart.MINUTE, letter, count);
             case 's' -> addNumber(TimePart.SECOND, letter, count);
             case 'S' -> addFraction(count);
-            case 'E' -> elements.add(new Element(Kind.WEEKDAY, 0, 0, 0, 0, ' '));
-            case 'a' -> add(Kind.HALF, TimePart.HALF, "a", 0, 0);
-            case 'X' -> add(Kind.OFFSET, TimePart.OFFSET, "X", 0, 0);
-            case 'T' -> "T".repeat(count).chars().forEach(c -> elements.add(Element.literal((char) c)));
+            case 'E' -> elements.add(new PatternElement(ElementKind.WEEKDAY, 0, 0, 0, 0, ' '));
+            case 'a' -> add(ElementKind.HALF, TimePart.HALF, "a", 0, 0);
+            case 'X' -> add(ElementKind.OFFSET, TimePart.OFFSET, "X", 0, 0);
+            case 'T' -> "T".repeat(count).chars().forEach(c -> elements.add(PatternElement.literal((char) c)));
             default -> throw refusal("has the letter " + letter + "; " + adviceFor(letter));
         }
     }
 
     private void addYear(int count) {
         switch (count) {
-            case 4 -> add(Kind.NUMBER, TimePart.YEAR, "yyyy", 4, 4);
-            case 2 -> add(Kind.SHORT_YEAR, TimePart.YEAR, "yy", 2, 2);
+            case 4 -> add(ElementKind.NUMBER, TimePart.YEAR, "yyyy", 4, 4);
+            case 2 -> add(ElementKind.SHORT_YEAR, TimePart.YEAR, "yy", 2, 2);
             default ->
                 throw refusal("has " + "y".repeat(count) + "; write yyyy for four digits of the year, or yy for two");
         }
@@ -134,7 +132,7 @@ final class PatternCompiler {
         if (count <= 2) {
             addNumber(TimePart.MONTH, 'M', count);
         } else if (count <= 4) {
-            add(Kind.MONTH_NAME, TimePart.MONTH, "MMM", 0, 0);
+            add(ElementKind.MONTH_NAME, TimePart.MONTH, "MMM", 0, 0);
         } else {
             throw refusal("has " + "M".repeat(count) + "; write MM for the number of the month, or MMM for its name");
         }
@@ -145,7 +143,7 @@ final class PatternCompiler {
             throw refusal("has " + String.valueOf(letter).repeat(count) + "; write " + letter
                     + " for one or two digits of the " + part.label() + ", or " + letter + letter + " for two");
         }
-        add(Kind.NUMBER, part, String.valueOf(letter), count, 2);
+        add(ElementKind.NUMBER, part, String.valueOf(letter), count, 2);
     }
 
     private void addFraction(int count) {
@@ -154,15 +152,15 @@ final class PatternCompiler {
         }
         int last = elements.size() - 1;
         boolean hasDot = last >= 0
-                && elements.get(last).kind() == Kind.LITERAL
+                && elements.get(last).kind() == ElementKind.LITERAL
                 && (elements.get(last).literal() == '.' || elements.get(last).literal() == ',');
         if (hasDot) {
             elements.remove(last);
         }
-        add(hasDot ? Kind.FRACTION_WITH_DOT : Kind.FRACTION, TimePart.FRACTION, "S", 1, 9);
+        add(hasDot ? ElementKind.FRACTION_WITH_DOT : ElementKind.FRACTION, TimePart.FRACTION, "S", 1, 9);
     }
 
-    private void add(Kind kind, TimePart part, String form, int min, int max) {
+    private void add(ElementKind kind, TimePart part, String form, int min, int max) {
         int count = counts.merge(part, 1, Integer::sum);
         if (count > 2) {
             throw refusal("has the " + part.label() + " three times; write it once, or twice for an interval");
@@ -173,7 +171,7 @@ final class PatternCompiler {
                     "has the " + part.label() + " in two forms, " + first + " and " + form + "; write one of them");
         }
         (first == null ? firstForms : secondForms).add(form);
-        elements.add(Element.number(kind, part, first != null, min, max));
+        elements.add(PatternElement.number(kind, part, first != null, min, max));
     }
 
     private void checkParts() {
@@ -203,7 +201,7 @@ final class PatternCompiler {
         }
     }
 
-    /** The end of an interval has its parts in the order of the start, and says AM or PM for itself. */
+    /** Checks that the end of an interval has its parts in the order of the start, and has an AM or PM of its own. */
     private void checkInterval() {
         int from = 0;
         for (String form : secondForms) {
@@ -219,17 +217,20 @@ final class PatternCompiler {
         }
     }
 
-    /** A number of one or two digits leaves the digits of the numbers right behind it to them: 930 is 9:30 by Hmm. */
+    /**
+     * Reserves the digits that a number of one or two digits must leave to the numbers right behind it: 930 is 9:30 by
+     * Hmm.
+     */
     private void reserveDigits() {
         for (int i = 0; i < elements.size(); i++) {
-            Element element = elements.get(i);
+            PatternElement element = elements.get(i);
             if (!element.isNumber() || element.min() == element.max()) {
                 continue;
             }
             int reserved = 0;
             for (int next = i + 1; next < elements.size(); next++) {
-                Element behind = elements.get(next);
-                if (behind.kind() == Kind.FRACTION || behind.isNumber() && behind.min() < behind.max()) {
+                PatternElement behind = elements.get(next);
+                if (behind.kind() == ElementKind.FRACTION || behind.isNumber() && behind.min() < behind.max()) {
                     throw refusal(
                             "has numbers side by side that may have one or two digits; write two letters for two digits, "
                                     + "such as dd");

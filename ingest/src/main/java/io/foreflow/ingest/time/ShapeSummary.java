@@ -3,44 +3,44 @@ package io.foreflow.ingest.time;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The texts of one shape: how many there are, and what stands at each place. */
+/** The texts of one shape: their number, and the contents of each place. */
 final class ShapeSummary {
-    /** Lengths of numbers that fewer texts have are taken for mistakes. */
+    /** Lengths of numbers that a smaller share of the texts has are ignored as mistakes. */
     private static final double RARE = 0.02;
 
-    private final List<Place> places = new ArrayList<>();
+    private final List<TextPosition> places = new ArrayList<>();
     private long count;
 
-    /** What the texts have at one place. */
-    static final class Place {
+    /** The contents of the texts at one place. */
+    static final class TextPosition {
         private static final int LONGEST = 20;
 
-        private final TextShape.Token first;
+        private final TextShape.ShapeToken first;
         private final long[] lengths = new long[LONGEST + 1];
         private long months;
         private long weekdays;
         private int least = Integer.MAX_VALUE;
         private int greatest;
 
-        Place(TextShape.Token first) {
+        TextPosition(TextShape.ShapeToken first) {
             this.first = first;
         }
 
-        TextShape.Kind kind() {
+        TextShape.TokenKind kind() {
             return first.kind();
         }
 
-        /** The text itself, for a separator or filler. */
+        /** Returns the text itself, for a separator or filler. */
         String text() {
             return first.text();
         }
 
-        private void add(TextShape.Token token) {
+        private void add(TextShape.ShapeToken token) {
             String text = token.text();
-            if (kind() == TextShape.Kind.NAME) {
+            if (kind() == TextShape.TokenKind.NAME) {
                 months += CalendarNames.month(text) > 0 ? 1 : 0;
                 weekdays += CalendarNames.weekdayEnd(text, 0) == text.length() ? 1 : 0;
-            } else if (kind() == TextShape.Kind.NUMBER) {
+            } else if (kind() == TextShape.TokenKind.NUMBER) {
                 lengths[Math.min(text.length(), LONGEST)]++;
                 if (text.length() <= 2) {
                     int value = Digits.at(text, 0, text.length());
@@ -58,7 +58,7 @@ final class ShapeSummary {
             return weekdays >= months && weekdays > 0;
         }
 
-        /** Digits of the shortest number; of the shortest usual one where numbers have more than two. */
+        /** Number of digits of the shortest number; of the shortest usual one where numbers have more than two. */
         int shortest() {
             boolean isShort = longest() <= 2;
             int length = 0;
@@ -68,7 +68,7 @@ final class ShapeSummary {
             return length;
         }
 
-        /** Digits of the longest usual number. */
+        /** Number of digits of the longest usual number. */
         int longest() {
             int length = LONGEST;
             while (!isUsual(length)) {
@@ -85,16 +85,16 @@ final class ShapeSummary {
             return lengths[length] > 0 && lengths[length] >= sum * RARE;
         }
 
-        /** How far apart the greatest and the least number are; of those with one or two digits. */
+        /** Difference between the greatest and the least number, among those with one or two digits. */
         int range() {
             return Math.max(0, greatest - least);
         }
     }
 
     void add(TextShape shape) {
-        List<TextShape.Token> tokens = shape.tokens();
+        List<TextShape.ShapeToken> tokens = shape.tokens();
         if (places.isEmpty()) {
-            tokens.forEach(token -> places.add(new Place(token)));
+            tokens.forEach(token -> places.add(new TextPosition(token)));
         }
         for (int i = 0; i < places.size(); i++) {
             places.get(i).add(tokens.get(i));
@@ -106,7 +106,7 @@ final class ShapeSummary {
         return count;
     }
 
-    List<Place> places() {
+    List<TextPosition> places() {
         return places;
     }
 }

@@ -6,21 +6,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text cut into numbers, words and what separates them. Texts of one form have the same {@link #key()}, whatever their numbers and
- * names are.
+ * A text split into numbers, words and separators. Texts of one form have the same {@link #key()}, whatever their
+ * numbers and names are.
  */
 final class TextShape {
-    /** A time is not longer. */
+    /** Maximum length of a time. */
     private static final int LONGEST = 80;
 
-    /** Words that may stand in a time and say nothing. */
+    /** Words that may occur in a time and have no meaning. */
     private static final Set<String> FILLERS = Set.of("T", "t", "h", "H", "Uhr", "uhr", "de", "at", "um", "to", "bis");
 
     private final String key;
-    private final List<Token> tokens;
+    private final List<ShapeToken> tokens;
 
-    /** What a token is. */
-    enum Kind {
+    /** The kind of a token. */
+    enum TokenKind {
         NUMBER,
         /** The name of a month, of a weekday, or of both: {@code mar}. */
         NAME,
@@ -33,9 +33,9 @@ final class TextShape {
         SEPARATOR
     }
 
-    record Token(Kind kind, String text) {}
+    record ShapeToken(TokenKind kind, String text) {}
 
-    private TextShape(String key, List<Token> tokens) {
+    private TextShape(String key, List<ShapeToken> tokens) {
         this.key = key;
         this.tokens = List.copyOf(tokens);
     }
@@ -47,28 +47,28 @@ final class TextShape {
             return null;
         }
         StringBuilder key = new StringBuilder(text.length());
-        List<Token> tokens = new ArrayList<>();
+        List<ShapeToken> tokens = new ArrayList<>();
         boolean hasNumber = false;
         int at = 0;
         while (at < text.length()) {
             int end = Digits.end(text, at);
             if (end > at) {
-                tokens.add(new Token(Kind.NUMBER, text.substring(at, end)));
+                tokens.add(new ShapeToken(TokenKind.NUMBER, text.substring(at, end)));
                 key.append('0');
                 hasNumber = true;
             } else if (CalendarNames.end(text, at) > at) {
                 end = wordEnd(text, at);
-                Token word = word(text.substring(at, end));
+                ShapeToken word = word(text.substring(at, end));
                 if (word == null) {
                     return null;
                 }
                 tokens.add(word);
-                key.append(word.kind() == Kind.FILLER ? word.text() : word.kind());
-                end = word.kind() == Kind.NAME ? shorteningEnd(text, end) : end;
+                key.append(word.kind() == TokenKind.FILLER ? word.text() : word.kind());
+                end = word.kind() == TokenKind.NAME ? shorteningEnd(text, end) : end;
             } else {
                 end = separatorEnd(text, at);
                 String separator = separator(text, at, end);
-                tokens.add(new Token(Kind.SEPARATOR, separator));
+                tokens.add(new ShapeToken(TokenKind.SEPARATOR, separator));
                 key.append(separator);
             }
             at = end;
@@ -80,7 +80,7 @@ final class TextShape {
         return key;
     }
 
-    List<Token> tokens() {
+    List<ShapeToken> tokens() {
         return tokens;
     }
 
@@ -93,20 +93,20 @@ final class TextShape {
         return weekday > from ? weekday : CalendarNames.end(text, from);
     }
 
-    private static @Nullable Token word(String word) {
+    private static @Nullable ShapeToken word(String word) {
         if (CalendarNames.month(word) > 0 || CalendarNames.weekdayEnd(word, 0) == word.length()) {
-            return new Token(Kind.NAME, word);
+            return new ShapeToken(TokenKind.NAME, word);
         }
         if (HalfDays.end(word, 0) == word.length()) {
-            return new Token(Kind.HALF, word);
+            return new ShapeToken(TokenKind.HALF, word);
         }
         if (word.equals("Z") || word.equalsIgnoreCase("UTC") || word.equalsIgnoreCase("GMT")) {
-            return new Token(Kind.ZONE, word);
+            return new ShapeToken(TokenKind.ZONE, word);
         }
-        return FILLERS.contains(word) ? new Token(Kind.FILLER, word) : null;
+        return FILLERS.contains(word) ? new ShapeToken(TokenKind.FILLER, word) : null;
     }
 
-    /** Passes the dot of a shortened name; a dot with a digit behind it separates. */
+    /** Skips the dot of a shortened name; a dot with a digit behind it separates. */
     private static int shorteningEnd(String text, int from) {
         boolean isDot = from < text.length() && text.charAt(from) == '.';
         boolean separates = isDot && from + 1 < text.length() && Digits.isDigit(text.charAt(from + 1));

@@ -68,10 +68,10 @@ class ReadingsPublisherTest {
         Path file = file("a,2021-01-01T00:00,1.5", "ü,2021-01-01T00:00,2");
 
         // when
-        Published published = publish(file, Speed.MAX);
+        PublishResult published = publish(file, Speed.MAX);
 
         // then
-        assertThat(published).isEqualTo(new Published(2, 0, Optional.empty()));
+        assertThat(published).isEqualTo(new PublishResult(2, 0, Optional.empty()));
         assertThat(published.isClean()).isTrue();
         assertThat(readings())
                 .containsExactly(Reading.of(SensorId.of("a"), TIME, 1.5), Reading.of(SensorId.of("ü"), TIME, 2));
@@ -88,10 +88,10 @@ class ReadingsPublisherTest {
         Path file = file("a,2021-01-01T00:00,1", "a,2021-01-01T01:00,NaN", "a,2021-01-01T02:00,3");
 
         // when
-        Published published = publish(file, Speed.MAX);
+        PublishResult published = publish(file, Speed.MAX);
 
         // then
-        assertThat(published).isEqualTo(new Published(2, 1, Optional.empty()));
+        assertThat(published).isEqualTo(new PublishResult(2, 1, Optional.empty()));
         assertThat(published.isClean()).isFalse();
         ProducerRecord<byte[], byte[]> rejected = producer.history().get(1);
         assertThat(rejected.topic()).isEqualTo("foreflow.readings.rejected.v1");
@@ -162,10 +162,10 @@ class ReadingsPublisherTest {
         Path file = file("a,2021-01-01T00:00,1", longName + ",2021-01-01T00:00,2", "a,2021-01-01T01:00,3");
 
         // when
-        Published published = publish(file, Speed.MAX);
+        PublishResult published = publish(file, Speed.MAX);
 
         // then
-        assertThat(published).isEqualTo(new Published(2, 1, Optional.empty()));
+        assertThat(published).isEqualTo(new PublishResult(2, 1, Optional.empty()));
         ProducerRecord<byte[], byte[]> rejected = producer.history().stream()
                 .filter(sent -> sent.topic().equals("foreflow.readings.rejected.v1"))
                 .findFirst()
@@ -183,10 +183,10 @@ class ReadingsPublisherTest {
         Path file = file("a,2021-01-01T00:00,1", "y".repeat(300_000), "a,2021-01-01T01:00,3");
 
         // when
-        Published published = publish(file, Speed.MAX);
+        PublishResult published = publish(file, Speed.MAX);
 
         // then
-        assertThat(published).isEqualTo(new Published(2, 1, Optional.empty()));
+        assertThat(published).isEqualTo(new PublishResult(2, 1, Optional.empty()));
         ProducerRecord<byte[], byte[]> rejected =
                 producer.history().get(producer.history().size() - 1);
         assertThat(rejected.value()).hasSize(16 * 1024);
@@ -230,7 +230,7 @@ class ReadingsPublisherTest {
                 Files.write(folder.resolve("flow.csv.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() * 2 / 3));
 
         // when
-        Published published = publish(file, Speed.MAX);
+        PublishResult published = publish(file, Speed.MAX);
 
         // then
         assertThat(published.readings())
@@ -358,17 +358,17 @@ class ReadingsPublisherTest {
 
     @Test
     void shouldAddCounts() {
-        assertThat(new Published(1, 2, Optional.of("x"))
-                        .plus(Published.NOTHING)
-                        .plus(new Published(3, 4, Optional.of("y"))))
-                .isEqualTo(new Published(4, 6, Optional.of("x")));
+        assertThat(new PublishResult(1, 2, Optional.of("x"))
+                        .plus(PublishResult.NOTHING)
+                        .plus(new PublishResult(3, 4, Optional.of("y"))))
+                .isEqualTo(new PublishResult(4, 6, Optional.of("x")));
     }
 
     private Path file(String... rows) throws IOException {
         return Files.writeString(folder.resolve("flow.csv"), HEADER + String.join("\n", rows));
     }
 
-    private Published publish(Path file, Speed speed) throws IOException, InterruptedException {
+    private PublishResult publish(Path file, Speed speed) throws IOException, InterruptedException {
         try (TableReadings csv = TableReadings.open(file, TableOptions.NONE, ZoneOffset.UTC)) {
             return publisher.publish(csv, speed, PublishListener.NONE);
         }

@@ -318,7 +318,7 @@ class TopicAdminTest {
             }
         };
         return new TopicAdmin(
-                new TopicAdmin.Settings("b:9092", createTopics, Duration.ofSeconds(10)),
+                new TopicAdmin.TopicSettings("b:9092", createTopics, Duration.ofSeconds(10)),
                 connector,
                 clock,
                 pause -> now = now.plus(pause),

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreflow.ingest.quality.SensorProfile.Run;
+import io.foreflow.ingest.quality.SensorProfile.ValueRun;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class DataProfileTest {
         assertThat(a.interval()).contains(Duration.ofHours(1));
         assertThat(a.gaps()).isEqualTo(2);
         assertThat(a.longestGap()).isEqualTo(Duration.ofHours(11));
-        assertThat(a.longestRun()).isEqualTo(new Run(3, 5, START.plus(Duration.ofHours(1))));
+        assertThat(a.longestRun()).isEqualTo(new ValueRun(3, 5, START.plus(Duration.ofHours(1))));
         assertThat(a.duplicates()).isEqualTo(1);
         assertThat(a.inOrder()).isTrue();
         assertThat(a.lowest()).isEqualTo(-1.5);

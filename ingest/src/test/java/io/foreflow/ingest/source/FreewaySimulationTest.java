@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FreewaySimulationTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final FreewaySimulation SIMULATION = FreewaySimulation.defaults(7, BERLIN);
-    private static final List<Arrival> ARRIVALS = arrivals(SIMULATION);
+    private static final List<ReplayedReading> ARRIVALS = arrivals(SIMULATION);
 
     @Test
     void shouldBeFourSensorsForTwentyWeeks() {
@@ -45,24 +45,24 @@ class FreewaySimulationTest {
     @Test
     void shouldNotChangeFromReleaseToRelease() {
         // given
-        List<Arrival> arrivals = arrivals(FreewaySimulation.defaults(1, ZoneOffset.UTC));
+        List<ReplayedReading> arrivals = arrivals(FreewaySimulation.defaults(1, ZoneOffset.UTC));
 
         // then
         assertThat(arrivals.size()).isEqualTo(13_379);
         assertThat(arrivals.get(0))
-                .isEqualTo(new Arrival(
+                .isEqualTo(new ReplayedReading(
                         Instant.parse("2025-01-06T01:00:00Z"),
                         Reading.of(SensorId.of("freeway-1"), Instant.parse("2025-01-06T00:00:00Z"), 763)));
         assertThat(arrivals.get(13_378))
-                .isEqualTo(new Arrival(
+                .isEqualTo(new ReplayedReading(
                         Instant.parse("2025-05-26T02:57:41Z"),
                         Reading.of(SensorId.of("freeway-2"), Instant.parse("2025-05-25T08:00:00Z"), 1_887)));
     }
 
     @Test
     void shouldArriveInOrderOfArrivalButNotOfMeasurement() {
-        List<Arrival> arrivals = ARRIVALS;
-        assertThat(arrivals.stream().map(Arrival::at).toList()).isSorted();
+        List<ReplayedReading> arrivals = ARRIVALS;
+        assertThat(arrivals.stream().map(ReplayedReading::at).toList()).isSorted();
         assertThat(arrivals).allSatisfy(arrival -> {
             Duration after = Duration.between(arrival.reading().time(), arrival.at());
             assertThat(after).isBetween(Duration.ofHours(1), Duration.ofHours(26));
@@ -72,15 +72,15 @@ class FreewaySimulationTest {
     @Test
     void shouldMakeTheDocumentedShareOfEachDisturbance() {
         // given
-        List<Arrival> arrivals = ARRIVALS;
+        List<ReplayedReading> arrivals = ARRIVALS;
         Set<Reading> distinct =
-                new HashSet<>(arrivals.stream().map(Arrival::reading).toList());
+                new HashSet<>(arrivals.stream().map(ReplayedReading::reading).toList());
         double all = 4.0 * SIMULATION.steps();
 
         // when
         int duplicates = arrivals.size() - distinct.size();
         Set<Reading> late =
-                new HashSet<>(arrivals.stream().map(Arrival::reading).toList());
+                new HashSet<>(arrivals.stream().map(ReplayedReading::reading).toList());
         arrivals.stream()
                 .filter(arrival ->
                         !arrival.at().isAfter(arrival.reading().time().plus(Duration.ofHours(1))))
@@ -102,7 +102,7 @@ class FreewaySimulationTest {
         List<Long> holes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Set<Instant> present = new HashSet<>();
-            for (Arrival arrival : ARRIVALS) {
+            for (ReplayedReading arrival : ARRIVALS) {
                 if (arrival.reading().sensor().equals(SIMULATION.sensor(i))) {
                     present.add(arrival.reading().time());
                 }
@@ -207,8 +207,8 @@ class FreewaySimulationTest {
         return local.getDayOfWeek() != DayOfWeek.SATURDAY && local.getDayOfWeek() != DayOfWeek.SUNDAY;
     }
 
-    private static List<Arrival> arrivals(FreewaySimulation simulation) {
-        List<Arrival> arrivals = new ArrayList<>();
+    private static List<ReplayedReading> arrivals(FreewaySimulation simulation) {
+        List<ReplayedReading> arrivals = new ArrayList<>();
         simulation.arrivals().forEachRemaining(arrivals::add);
         return arrivals;
     }

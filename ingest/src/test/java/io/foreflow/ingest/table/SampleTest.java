@@ -32,8 +32,8 @@ class SampleTest {
         Sample sample = sample("\uFEFFa,b\r\n\r\n  \t\r\n1,2\r\n");
 
         // then
-        assertThat(sample.lines()).extracting(Sample.Line::text).containsExactly("a,b", "1,2");
-        assertThat(sample.lines()).extracting(Sample.Line::number).containsExactly(1L, 4L);
+        assertThat(sample.lines()).extracting(Sample.SampleLine::text).containsExactly("a,b", "1,2");
+        assertThat(sample.lines()).extracting(Sample.SampleLine::number).containsExactly(1L, 4L);
         assertThat(sample.whole()).isTrue();
         assertThat(sample.counted()).isTrue();
         assertThat(sample.totalLines()).isEqualTo(2);
@@ -58,7 +58,8 @@ class SampleTest {
         Sample sample = sample("1,2\n".repeat(10 * MOST_LINES));
 
         // then they are spread over the rest, in its order
-        List<Long> numbers = sample.later().stream().map(Sample.Line::number).toList();
+        List<Long> numbers =
+                sample.later().stream().map(Sample.SampleLine::number).toList();
         assertThat(numbers.size()).isBetween(MOST_LATER / 4, MOST_LATER + 1);
         assertThat(numbers).isSorted();
         assertThat(numbers.get(0)).isBetween((long) Sample.LINES_OF_MANY + 1, 2L * MOST_LINES);
@@ -100,7 +101,7 @@ class SampleTest {
 
         // then
         assertThat(Sample.read(file, Optional.empty()).lines().get(0).isText()).isFalse();
-        Sample.Line line = Sample.read(file, Optional.of(Charset.forName("windows-1252")))
+        Sample.SampleLine line = Sample.read(file, Optional.of(Charset.forName("windows-1252")))
                 .lines()
                 .get(0);
         assertThat(line.isText()).isTrue();
@@ -111,7 +112,7 @@ class SampleTest {
     @ValueSource(strings = {"sep=;", "SEP=,", "\"sep=;\"", "sep=\t"})
     void shouldLeaveOutTheLineThatNamesTheSeparator(String line) throws IOException {
         Sample sample = sample(line + "\na;b\n1;2\n").withoutSeparatorLine();
-        assertThat(sample.lines()).extracting(Sample.Line::text).containsExactly("a;b", "1;2");
+        assertThat(sample.lines()).extracting(Sample.SampleLine::text).containsExactly("a;b", "1;2");
         assertThat(sample.lines().get(0).number()).isEqualTo(2);
         assertThat(sample.totalLines()).isEqualTo(2);
     }

@@ -40,7 +40,7 @@ class RowOrderTest {
     void shouldTellThePointsInTimeOfAFileThatRunsBackwards() {
         RowOrder order = new RowOrder(ZoneOffset.UTC);
         for (int i = 10; i > 0; i--) {
-            order.add(A, new Stamp.At(Instant.ofEpochSecond(60L * i)));
+            order.add(A, new Stamp.OneTime(Instant.ofEpochSecond(60L * i)));
         }
 
         assertThat(order.newestFirst()).isTrue();

@@ -2,7 +2,7 @@ package io.foreflow.ingest.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.ingest.wire.Times;
+import io.foreflow.ingest.wire.TimestampText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -41,7 +41,10 @@ class TimePatternPropertyTest {
         LocalDateTime written = truncated(local, pattern);
         assertThat(stamp)
                 .as(text)
-                .isEqualTo(pattern.contains("X") ? new Stamp.At(written.toInstant(offset)) : new Stamp.Local(written));
+                .isEqualTo(
+                        pattern.contains("X")
+                                ? new Stamp.OneTime(written.toInstant(offset))
+                                : new Stamp.Local(written));
     }
 
     /** The reference is how files were read before patterns: java.time, once with and once without an offset. */
@@ -55,9 +58,9 @@ class TimePatternPropertyTest {
         return stamp instanceof Stamp.Local local
                                 && (local.time().getYear() < 1900
                                         || local.time().getYear() > 2199)
-                        || stamp instanceof Stamp.At at
-                                && (at.time().isBefore(Times.EARLIEST)
-                                        || !at.time().isBefore(Times.LATEST))
+                        || stamp instanceof Stamp.OneTime at
+                                && (at.time().isBefore(TimestampText.EARLIEST)
+                                        || !at.time().isBefore(TimestampText.LATEST))
                 ? null
                 : stamp;
     }
@@ -65,9 +68,9 @@ class TimePatternPropertyTest {
     @Property(tries = 2_000, seed = "885")
     void shouldReadEpochs(@ForAll @LongRange(min = -2_208_988_800_000L, max = 7_258_118_399_999L) long millis) {
         Instant instant = Instant.ofEpochMilli(millis);
-        assertThat(TimePattern.EPOCH_MILLIS.parse(Long.toString(millis))).isEqualTo(new Stamp.At(instant));
+        assertThat(TimePattern.EPOCH_MILLIS.parse(Long.toString(millis))).isEqualTo(new Stamp.OneTime(instant));
         assertThat(TimePattern.EPOCH_SECONDS.parse(Long.toString(millis / 1_000)))
-                .isEqualTo(new Stamp.At(Instant.ofEpochSecond(millis / 1_000)));
+                .isEqualTo(new Stamp.OneTime(Instant.ofEpochSecond(millis / 1_000)));
     }
 
     private static @Nullable Stamp reference(String text) {
@@ -75,7 +78,7 @@ class TimePatternPropertyTest {
         boolean hasOffset =
                 iso.length() > 16 && (iso.endsWith("Z") || iso.indexOf('+', 16) > 0 || iso.indexOf('-', 16) > 0);
         try {
-            return hasOffset ? new Stamp.At(Times.parse(iso)) : new Stamp.Local(LocalDateTime.parse(iso));
+            return hasOffset ? new Stamp.OneTime(TimestampText.parse(iso)) : new Stamp.Local(LocalDateTime.parse(iso));
         } catch (DateTimeException | IllegalArgumentException e) {
             return null;
         }

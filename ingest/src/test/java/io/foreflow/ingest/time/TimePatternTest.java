@@ -115,7 +115,7 @@ class TimePatternTest {
                 "iso | 2018-01-05 03:04-01 | 2018-01-05T04:04:00Z"
             })
     void shouldReadPointsInTime(String pattern, String text, String expected) {
-        assertThat(TimePattern.of(pattern).parse(text)).isEqualTo(new Stamp.At(Instant.parse(expected)));
+        assertThat(TimePattern.of(pattern).parse(text)).isEqualTo(new Stamp.OneTime(Instant.parse(expected)));
     }
 
     @ParameterizedTest

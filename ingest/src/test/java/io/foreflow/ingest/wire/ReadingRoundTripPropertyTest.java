@@ -45,9 +45,9 @@ class ReadingRoundTripPropertyTest {
         OffsetDateTime local = instant.atOffset(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
 
         // then
-        assertThat(Times.parse(instant.toString())).isEqualTo(instant);
-        assertThat(Times.parseUtc(instant.toString())).isEqualTo(instant);
-        assertThat(Times.parse(local.toString())).isEqualTo(instant);
+        assertThat(TimestampText.parse(instant.toString())).isEqualTo(instant);
+        assertThat(TimestampText.parseUtc(instant.toString())).isEqualTo(instant);
+        assertThat(TimestampText.parse(local.toString())).isEqualTo(instant);
     }
 
     @Property(seed = "880")

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,18 +16,17 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The zip around a bundle's two or three entries (PKWARE's APPNOTE.TXT, section 4.3). Entries are stored, never compressed:
- * trained weights hardly compress, compressed bytes differ from one zlib to the next, and what is not compressed cannot
- * grow when it is read.
+ * The zip around a bundle's two or three entries (PKWARE's APPNOTE.TXT, section 4.3). Entries are stored, never
+ * compressed: trained weights hardly compress, compressed bytes differ between versions of zlib, and uncompressed
+ * entries cannot grow when they are read.
  *
- * <p>Reads what common tools write without compression, but leaves no room for bytes that somebody looking into the file
- * with such a tool would not see: nothing stands in front of the entries, between them, or behind the directory, and
- * both descriptions of an entry agree.
+ * <p>Reads what common tools write without compression, but refuses bytes that such a tool would not show: nothing may
+ * stand in front of the entries, between them, or behind the directory, and both descriptions of an entry must agree.
  */
 final class Archive {
     static final String MODEL = "model.json";
     static final String WEIGHTS = "weights.safetensors";
-    /** Not every bundle has it. */
+    /** Optional entry with the first intervals. */
     static final String INTERVALS = "intervals.safetensors";
 
     private static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -38,7 +37,7 @@ final class Archive {
     private static final int END_LENGTH = 22;
     private static final int MAX_COMMENT = 0xFFFF;
 
-    /** Version 1.0 of the format is all that stored entries need. */
+    /** Version 1.0 of the format, which suffices for stored entries. */
     private static final short VERSION = 10;
     /** 1980-01-01, the first day that a zip can name, at 00:00. */
     private static final short FIRST_DATE = (1 << 5) | 1;
@@ -49,7 +48,7 @@ final class Archive {
 
     private static final List<List<String>> NAMES =
             List.of(List.of(MODEL, WEIGHTS), List.of(INTERVALS, MODEL, WEIGHTS));
-    /** Entries that are looked at to say what a foreign zip might be. */
+    /** Maximum number of entries that are examined to name the kind of a foreign zip. */
     private static final int MAX_ENTRIES = 200;
 
     private static final String ADVICE = "; use the file as Foreflow wrote it";
@@ -72,12 +71,12 @@ final class Archive {
         return model;
     }
 
-    /** A copy. */
+    /** Returns a copy. */
     byte[] weights() {
         return copy(weights);
     }
 
-    /** A view of the file that was read: weights are large. */
+    /** Returns a view of the file that was read: weights are large. */
     ByteBuffer weightsView() {
         return weights.duplicate();
     }
@@ -87,10 +86,11 @@ final class Archive {
     }
 
     byte[] toBytes() {
-        List<Part> parts = new ArrayList<>(List.of(new Part(MODEL, model), new Part(WEIGHTS, weights())));
-        intervals.ifPresent(content -> parts.add(new Part(INTERVALS, content)));
+        List<ArchiveFile> parts =
+                new ArrayList<>(List.of(new ArchiveFile(MODEL, model), new ArchiveFile(WEIGHTS, weights())));
+        intervals.ifPresent(content -> parts.add(new ArchiveFile(INTERVALS, content)));
         long size = END_LENGTH;
-        for (Part part : parts) {
+        for (ArchiveFile part : parts) {
             size += LOCAL_LENGTH + CENTRAL_LENGTH + 2L * part.name.length() + part.content.length;
         }
         ByteBuffer zip = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
@@ -116,16 +116,16 @@ final class Archive {
         return zip.array();
     }
 
-    private static final class Part {
+    private static final class ArchiveFile {
         private final String name;
         private final byte[] content;
 
-        private Part(String name, byte[] content) {
+        private ArchiveFile(String name, byte[] content) {
             this.name = name;
             this.content = content;
         }
 
-        /** The fields that the local header and the directory have in common. */
+        /** Writes the fields that the local header and the directory have in common. */
         private void describe(ByteBuffer zip) {
             zip.putShort(VERSION).putShort((short) 0).putShort((short) STORED);
             zip.putShort((short) 0).putShort(FIRST_DATE);
@@ -136,7 +136,7 @@ final class Archive {
         }
     }
 
-    /** @throws BundleException if these are not the bytes of a zip with exactly these entries, stored and intact */
+    /** @throws BundleException if the bytes are not a zip with exactly these entries, stored and intact */
     static Archive read(byte[] file) {
         ByteBuffer zip = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (file.length < Integer.BYTES || zip.getInt(0) != LOCAL_SIGNATURE) {
@@ -144,15 +144,16 @@ final class Archive {
         }
         int end = endOfDirectory(zip);
         int directory = startOfDirectory(zip, end);
-        List<Entry> entries = entries(zip, directory, end);
-        List<String> names = entries.stream().map(Entry::name).sorted().toList();
+        List<ArchiveEntry> entries = entries(zip, directory, end);
+        List<String> names = entries.stream().map(ArchiveEntry::name).sorted().toList();
         if (!NAMES.contains(names)) {
             throw ForeignFiles.foreignZip(names);
         }
         Map<String, ByteBuffer> contents = new HashMap<>();
         int expected = 0;
-        for (Entry entry :
-                entries.stream().sorted(Comparator.comparingLong(Entry::offset)).toList()) {
+        for (ArchiveEntry entry : entries.stream()
+                .sorted(Comparator.comparingLong(ArchiveEntry::offset))
+                .toList()) {
             if (entry.offset() != expected) {
                 throw damaged("has bytes that belong to no entry, in front of " + entry.name());
             }
@@ -179,10 +180,10 @@ final class Archive {
         return copy;
     }
 
-    /** An entry as the directory describes it; numbers as they stand there, not checked yet. */
-    private record Entry(String name, int flags, int method, long crc, long stored, long size, long offset) {}
+    /** An entry as the directory describes it; its numbers are not verified yet. */
+    private record ArchiveEntry(String name, int flags, int method, long crc, long stored, long size, long offset) {}
 
-    /** Where the record stands that ends the file. */
+    /** Returns the position of the record that ends the file. */
     private static int endOfDirectory(ByteBuffer zip) {
         int last = zip.limit() - END_LENGTH;
         if (last >= 0 && zip.getInt(last) == END_SIGNATURE && unsigned(zip.getShort(last + 20)) == 0) {
@@ -190,7 +191,7 @@ final class Archive {
         }
         for (int at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
             if (zip.getInt(at) == END_SIGNATURE) {
-                throw damaged("has " + (last - at) + " bytes behind its end");
+                throw damaged("has " + (last - at) + " bytes after its end");
             }
         }
         throw damaged("is cut off: the directory at its end is missing");
@@ -201,14 +202,14 @@ final class Archive {
         long start = Integer.toUnsignedLong(zip.getInt(end + 16));
         boolean oneDisk = zip.getInt(end + 4) == 0 && zip.getShort(end + 8) == zip.getShort(end + 10);
         if (!oneDisk || start + length != end) {
-            throw damaged("has a directory that does not stand where its end says");
+            throw damaged("has a directory at another place than its end states");
         }
         return (int) start;
     }
 
-    private static List<Entry> entries(ByteBuffer zip, int directory, int end) {
+    private static List<ArchiveEntry> entries(ByteBuffer zip, int directory, int end) {
         int count = unsigned(zip.getShort(end + 10));
-        List<Entry> entries = new ArrayList<>();
+        List<ArchiveEntry> entries = new ArrayList<>();
         int at = directory;
         for (int i = 0; i < count && i < MAX_ENTRIES; i++) {
             if (end - at < CENTRAL_LENGTH || zip.getInt(at) != CENTRAL_SIGNATURE) {
@@ -219,7 +220,7 @@ final class Archive {
             if (next > end) {
                 throw damaged("has a directory that cannot be read");
             }
-            entries.add(new Entry(
+            entries.add(new ArchiveEntry(
                     latin1(zip, at + CENTRAL_LENGTH, name),
                     unsigned(zip.getShort(at + 8)),
                     unsigned(zip.getShort(at + 10)),
@@ -230,21 +231,21 @@ final class Archive {
             at = next;
         }
         if (at != end && count <= MAX_ENTRIES) {
-            throw damaged("has more in its directory than its end says");
+            throw damaged("has more in its directory than its end states");
         }
         return entries;
     }
 
     /** Checks an entry's own header against the directory, and that its content ends before the directory. */
-    private static int startOfContent(ByteBuffer zip, Entry entry, int directory) {
+    private static int startOfContent(ByteBuffer zip, ArchiveEntry entry, int directory) {
         if (entry.method() != STORED) {
             throw new BundleException(
-                    Reason.INVALID,
+                    BundleProblem.INVALID,
                     "the bundle's " + entry.name() + " is compressed" + ADVICE + ", or repack it with: zip -0 -X");
         }
         if ((entry.flags() & ~HARMLESS_FLAGS) != 0) {
             throw new BundleException(
-                    Reason.INVALID,
+                    BundleProblem.INVALID,
                     "the bundle's " + entry.name() + " is encrypted or was written as a stream" + ADVICE
                             + ", or repack it with: zip -0 -X");
         }
@@ -270,10 +271,10 @@ final class Archive {
 
     private static BundleException damaged(String what) {
         return new BundleException(
-                Reason.DAMAGED, "the bundle " + what + "; copy or publish it again from the original");
+                BundleProblem.DAMAGED, "the bundle " + what + "; copy or publish it again from the original");
     }
 
-    /** Names are compared byte by byte, so each byte becomes one character. */
+    /** Decodes one character per byte, because names are compared byte by byte. */
     private static String latin1(ByteBuffer zip, int from, int length) {
         return new String(zip.array(), from, length, ISO_8859_1);
     }

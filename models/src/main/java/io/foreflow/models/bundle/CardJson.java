@@ -1,10 +1,10 @@
 package io.foreflow.models.bundle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.model.ValidationScore;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Where a model came from, as JSON. */
+/** Writes and reads a model's card as JSON. */
 final class CardJson {
     private static final int MAX_SCORES = 1_000;
 
@@ -55,7 +55,7 @@ final class CardJson {
                 .put("to", block.to().toString()));
     }
 
-    /** JSON has no number for what is not known. */
+    /** Writes a number, or null if it is unknown: JSON has no number for that. */
     private static void put(ObjectNode json, String name, double value) {
         if (Double.isFinite(value)) {
             json.put(name, value);
@@ -64,8 +64,8 @@ final class CardJson {
         }
     }
 
-    /** Null if there is a problem, which is noted. */
-    static @Nullable ModelCard read(Fields json, String kind) {
+    /** Returns the card; null if there is a problem, which is recorded. */
+    static @Nullable ModelCard read(JsonFields json, String kind) {
         boolean inference = kind.equals(TaskJson.INFERENCE);
         String recipe = json.text("recipe");
         Instant created = time(json, "created");
@@ -97,12 +97,12 @@ final class CardJson {
         return created == null ? null : card;
     }
 
-    /** Bundles from before say nothing of it. */
-    private static Optional<ValidationBlock> block(Fields json) {
+    /** Returns the block. Older bundles do not have it. */
+    private static Optional<ValidationBlock> block(JsonFields json) {
         if (json.raw("validationBlock").isMissingNode()) {
             return Optional.empty();
         }
-        Fields block = json.object("validationBlock");
+        JsonFields block = json.object("validationBlock");
         Instant from = time(block, "from");
         Instant to = time(block, "to");
         return from == null || to == null
@@ -110,7 +110,7 @@ final class CardJson {
                 : Optional.ofNullable(json.built("validationBlock", () -> new ValidationBlock(from, to)));
     }
 
-    private static @Nullable Instant time(Fields json, String name) {
+    private static @Nullable Instant time(JsonFields json, String name) {
         return json.parsed(name, "must be a time such as 2026-01-31T12:00:00Z", Instant::parse);
     }
 }

@@ -2,10 +2,10 @@ package io.foreflow.models.bundle;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import java.util.List;
 
-/** Says what a file that is no bundle might be, so that whoever mixed two files up sees it at once. */
+/** Names the likely kind of a file that is not a bundle, so that a mix-up of files is seen at once. */
 final class ForeignFiles {
     private static final String ADVICE = "; give a file that foreflow train or foreflow recipes run wrote";
     private static final int SHOWN_NAMES = 5;
@@ -14,9 +14,9 @@ final class ForeignFiles {
 
     static BundleException notAZip(byte[] file) {
         if (file.length == 0) {
-            return new BundleException(Reason.NOT_A_BUNDLE, "the bundle is empty (0 bytes)" + ADVICE);
+            return new BundleException(BundleProblem.NOT_A_BUNDLE, "the bundle is empty (0 bytes)" + ADVICE);
         }
-        return new BundleException(Reason.NOT_A_BUNDLE, "this is not a Foreflow bundle" + kind(file) + ADVICE);
+        return new BundleException(BundleProblem.NOT_A_BUNDLE, "this is not a Foreflow bundle" + kind(file) + ADVICE);
     }
 
     /** @param file at least one byte */
@@ -41,7 +41,7 @@ final class ForeignFiles {
         return "";
     }
 
-    /** @param names of the entries, sorted */
+    /** @param names names of the entries, sorted */
     static BundleException foreignZip(List<String> names) {
         String what;
         if (names.contains("configuration.json") && names.contains("coefficients.bin")) {
@@ -52,7 +52,7 @@ final class ForeignFiles {
             what = ": it holds " + listed(names) + " instead of exactly " + Archive.MODEL + " and " + Archive.WEIGHTS
                     + ", and perhaps " + Archive.INTERVALS;
         }
-        return new BundleException(Reason.NOT_A_BUNDLE, "this is not a Foreflow bundle" + what + ADVICE);
+        return new BundleException(BundleProblem.NOT_A_BUNDLE, "this is not a Foreflow bundle" + what + ADVICE);
     }
 
     private static String listed(List<String> names) {

@@ -16,11 +16,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.NamedNetwork;
-import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ModelTask;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.InvalidSpecException;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecJson;
@@ -34,14 +35,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import io.foreflow.models.model.TrainedModel;
 
-/** {@value Archive#MODEL}: everything about a model but its weights, as a tree that a person can read. */
+/** {@value Archive#MODEL}: everything about a model but its weights, as a tree that people can read. */
 final class ModelJson {
     static final String FORMAT = "foreflow-bundle";
     static final int FORMAT_VERSION = 1;
 
-    /** In bytes. */
+    /** Maximum length in bytes. */
     static final int MAX_LENGTH = 16 << 20;
 
     private static final List<String> KINDS = List.of(TaskJson.FORECASTER, TaskJson.ENSEMBLE, TaskJson.INFERENCE);
@@ -68,10 +68,10 @@ final class ModelJson {
     /**
      * A bundle without its numbers.
      *
-     * @param task without intervals to start from
+     * @param task task without first intervals
      * @param intervals the sensors of {@value Archive#INTERVALS}, in its order; empty if there is no such entry
      */
-    record Model(
+    record ModelDescription(
             ModelRef ref,
             Map<String, NetworkSpec> networks,
             ModelTask task,
@@ -103,28 +103,29 @@ final class ModelJson {
     }
 
     /** @throws BundleException naming every problem */
-    static Model read(byte[] bytes) {
-        Fields document = Fields.of(tree(bytes));
+    static ModelDescription read(byte[] bytes) {
+        JsonFields document = JsonFields.of(tree(bytes));
         String kind = requireKnownFormat(document);
         ModelRef ref = ref(document.object("model"));
-        Fields job = document.object("task");
+        JsonFields job = document.object("task");
         ModelTask task = TaskJson.read(job, kind);
         Optional<List<SensorId>> intervals = TaskJson.intervals(job);
         ModelCard card = CardJson.read(document.object("card"), kind);
         Map<String, NetworkSpec> networks = kind.equals(TaskJson.ENSEMBLE) ? networks(document) : only(document);
         if (!document.problems().isEmpty()) {
             throw new BundleException(
-                    Reason.INVALID,
+                    BundleProblem.INVALID,
                     "the bundle's " + Archive.MODEL + " breaks its rules: " + String.join("; ", document.problems())
                             + ADVICE_DAMAGED);
         }
-        return new Model(requireNonNull(ref), networks, requireNonNull(task), requireNonNull(card), intervals);
+        return new ModelDescription(
+                requireNonNull(ref), networks, requireNonNull(task), requireNonNull(card), intervals);
     }
 
     private static JsonNode tree(byte[] bytes) {
         if (bytes.length > MAX_LENGTH) {
             throw new BundleException(
-                    Reason.TOO_LARGE,
+                    BundleProblem.TOO_LARGE,
                     "the bundle's " + Archive.MODEL + " has " + bytes.length + " bytes; at most " + MAX_LENGTH
                             + " are allowed" + ADVICE_DAMAGED);
         }
@@ -148,33 +149,35 @@ final class ModelJson {
 
     private static BundleException notJson(String why, @Nullable Throwable cause) {
         return new BundleException(
-                Reason.INVALID, "the bundle's " + Archive.MODEL + " is not JSON: " + why + ADVICE_DAMAGED, cause);
+                BundleProblem.INVALID,
+                "the bundle's " + Archive.MODEL + " is not JSON: " + why + ADVICE_DAMAGED,
+                cause);
     }
 
     /**
-     * What stands behind these three is only known for versions and kinds that this one knows.
+     * Checks format, version and kind. The other fields have a meaning only for known versions and kinds.
      *
      * @return the kind
      */
-    private static String requireKnownFormat(Fields document) {
+    private static String requireKnownFormat(JsonFields document) {
         String format = document.text("format");
         long version = document.whole("formatVersion", 1, Integer.MAX_VALUE);
         if (!document.problems().isEmpty() || !format.equals(FORMAT)) {
             throw new BundleException(
-                    Reason.NOT_A_BUNDLE,
+                    BundleProblem.NOT_A_BUNDLE,
                     "this is not a Foreflow bundle: its " + Archive.MODEL + " must say \"format\": \"" + FORMAT
                             + "\" and a formatVersion; give a file that foreflow train or foreflow recipes run wrote");
         }
         if (version != FORMAT_VERSION) {
             throw new BundleException(
-                    Reason.UNSUPPORTED,
+                    BundleProblem.UNSUPPORTED,
                     "the bundle has format version " + version + ", this Foreflow reads version " + FORMAT_VERSION
                             + "; use a newer Foreflow, or train the model again with this one");
         }
         String kind = document.text("kind");
         if (document.problems().isEmpty() && !KINDS.contains(kind)) {
             throw new BundleException(
-                    Reason.UNSUPPORTED,
+                    BundleProblem.UNSUPPORTED,
                     "the bundle is of kind " + kind + ", this Foreflow knows "
                             + String.join(" and ", KINDS)
                             + "; use a newer Foreflow, or train the model again with this one");
@@ -182,7 +185,7 @@ final class ModelJson {
         return kind;
     }
 
-    private static @Nullable ModelRef ref(Fields json) {
+    private static @Nullable ModelRef ref(JsonFields json) {
         String name = json.text("name");
         String version = json.text("version");
         if (name.isEmpty() || version.isEmpty()) {
@@ -196,8 +199,8 @@ final class ModelJson {
         }
     }
 
-    /** Fewer than there are, if there is a problem, which is noted. */
-    private static Map<String, NetworkSpec> networks(Fields document) {
+    /** Returns the networks; some are missing if there is a problem, which is recorded. */
+    private static Map<String, NetworkSpec> networks(JsonFields document) {
         Map<String, NetworkSpec> networks = new LinkedHashMap<>();
         document.objects("networks", TaskJson.MAX_MEMBERS).forEach((name, unused) -> network(
                         document, document.raw("networks").path(name), "networks." + name)
@@ -205,14 +208,14 @@ final class ModelJson {
         return networks;
     }
 
-    /** Empty if there is a problem, which is noted. */
-    private static Map<String, NetworkSpec> only(Fields document) {
+    /** Returns the only network; empty if there is a problem, which is recorded. */
+    private static Map<String, NetworkSpec> only(JsonFields document) {
         return network(document, document.raw("network"), "network")
                 .map(network -> Map.of(NamedNetwork.ONLY, network))
                 .orElse(Map.of());
     }
 
-    private static Optional<NetworkSpec> network(Fields document, JsonNode json, String path) {
+    private static Optional<NetworkSpec> network(JsonFields document, JsonNode json, String path) {
         if (!json.isObject()) {
             document.bad(path, "must be an object");
             return Optional.empty();

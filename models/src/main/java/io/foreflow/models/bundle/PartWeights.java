@@ -1,10 +1,11 @@
 package io.foreflow.models.bundle;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
@@ -16,11 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import io.foreflow.models.model.TrainedModel;
 
 /**
- * The weights of all networks of a model in one file. Those of an ensemble stand as {@code PART/LAYER/kernel}, those of a single
- * network as {@code LAYER/kernel}.
+ * The weights of all networks of a model in one file. Tensors of an ensemble are named {@code PART/LAYER/kernel}, those
+ * of a single network {@code LAYER/kernel}.
  */
 final class PartWeights {
     private static final String SEPARATOR = "/";
@@ -37,7 +37,7 @@ final class PartWeights {
     }
 
     /**
-     * The networks with their weights, in the order of the networks.
+     * Returns the networks with their weights, in the order of the networks.
      *
      * @throws BundleException if the weights are not exactly those of the networks, or not finite
      */
@@ -90,7 +90,7 @@ final class PartWeights {
 
     private static BundleException invalid(String what, @Nullable Throwable cause) {
         return new BundleException(
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "the bundle's " + Archive.WEIGHTS + " " + what + "; train the model again, or publish another version",
                 cause);
     }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.ClassTree.Child;
+import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.models.tabular.ClassTree.Split;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
@@ -17,12 +17,15 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a classifier or regressor reads and yields, as JSON; each kind says in {@code type} which it is. */
+/**
+ * Writes and reads the input and output of a classifier or regressor as JSON; the field {@code type} names the kind of
+ * each.
+ */
 final class TabularJson {
     private static final String COLUMNS = "columns";
     private static final String TEXT = "text";
@@ -32,7 +35,7 @@ final class TabularJson {
     private static final String VALUES = "values";
     private static final String CLASS_TREE = "classTree";
 
-    /** More than any constructor takes; what is too much for a type, the type says. */
+    /** Maximum number of entries, more than any constructor accepts; each type checks its own limit. */
     private static final int MAX_ENTRIES = 1_000_000;
 
     private TabularJson() {}
@@ -69,7 +72,7 @@ final class TabularJson {
                     .put("unit", value.unit())
                     .put("shift", value.shift())
                     .put("scale", value.scale());
-        } else if (output instanceof Values values) {
+        } else if (output instanceof ValueSequence values) {
             json.put("type", VALUES);
             values.names().forEach(json.putArray("names")::add);
             json.put("unit", values.unit()).put("shift", values.shift()).put("scale", values.scale());
@@ -77,7 +80,7 @@ final class TabularJson {
             json.put("type", CLASS_TREE);
             tree.labels().forEach(json.putArray("labels")::add);
             ArrayNode splits = json.putArray("splits");
-            for (Split split : tree.splits()) {
+            for (ClassSplit split : tree.splits()) {
                 ArrayNode children = splits.addArray();
                 for (Child child : split.children()) {
                     if (child instanceof Further further) {
@@ -90,18 +93,18 @@ final class TabularJson {
         }
     }
 
-    /** Null if there is a problem, which is noted. */
-    static @Nullable InferenceTask read(Fields json) {
+    /** Returns the task; null if there is a problem, which is recorded. */
+    static @Nullable InferenceTask read(JsonFields json) {
         InputSpec input = input(json.object("input"));
         OutputSpec output = output(json.object("output"));
         return input == null || output == null ? null : new InferenceTask(input, output);
     }
 
-    private static @Nullable InputSpec input(Fields json) {
+    private static @Nullable InputSpec input(JsonFields json) {
         String type = json.choice("type", List.of(COLUMNS, TEXT, PICTURE));
         switch (type) {
             case COLUMNS -> {
-                List<Fields> columns = json.elements("columns", MAX_ENTRIES);
+                List<JsonFields> columns = json.elements("columns", MAX_ENTRIES);
                 return json.built(
                         "columns",
                         () -> new Columns(
@@ -124,11 +127,11 @@ final class TabularJson {
         }
     }
 
-    private static Column column(Fields json) {
+    private static Column column(JsonFields json) {
         return new Column(json.text("name"), json.finite("shift"), json.finite("scale"));
     }
 
-    private static @Nullable OutputSpec output(Fields json) {
+    private static @Nullable OutputSpec output(JsonFields json) {
         String type = json.choice("type", List.of(CLASSES, VALUE, VALUES, CLASS_TREE));
         switch (type) {
             case CLASSES -> {
@@ -147,11 +150,11 @@ final class TabularJson {
                 String unit = json.text("unit");
                 double shift = json.finite("shift");
                 double scale = json.finite("scale");
-                return json.built("scale", () -> new Values(names, unit, shift, scale));
+                return json.built("scale", () -> new ValueSequence(names, unit, shift, scale));
             }
             case CLASS_TREE -> {
                 List<String> labels = json.lines("labels", MAX_ENTRIES);
-                List<Split> splits = splits(json);
+                List<ClassSplit> splits = splits(json);
                 return splits == null ? null : json.built("splits", () -> new ClassTree(labels, splits));
             }
             default -> {
@@ -160,8 +163,8 @@ final class TabularJson {
         }
     }
 
-    private static @Nullable List<Split> splits(Fields json) {
-        List<Split> splits = new ArrayList<>();
+    private static @Nullable List<ClassSplit> splits(JsonFields json) {
+        List<ClassSplit> splits = new ArrayList<>();
         for (JsonNode children : json.raw("splits")) {
             List<Child> read = new ArrayList<>();
             for (JsonNode child : children) {
@@ -173,7 +176,7 @@ final class TabularJson {
                 }
                 read.add(label.isInt() ? new Leaf(label.intValue()) : new Further(split.intValue()));
             }
-            Split built = json.built("splits", () -> new Split(read));
+            ClassSplit built = json.built("splits", () -> new ClassSplit(read));
             if (built == null) {
                 return null;
             }

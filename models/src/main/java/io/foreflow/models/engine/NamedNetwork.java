@@ -1,6 +1,7 @@
 package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.network.NetworkSpec;
 
 /**
@@ -18,8 +19,8 @@ public record NamedNetwork(String name, NetworkSpec network, Weights weights) {
         requireNonNull(network, "network");
         requireNonNull(weights, "weights");
         if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
-            throw new IllegalArgumentException("a network's name (" + name
-                    + ") must be 1 to 100 letters, digits, dots, dashes and underscores");
+            throw new IllegalArgumentException(
+                    "a network's name (" + name + ") must be 1 to 100 letters, digits, dots, dashes and underscores");
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.foreflow.models.forecast;
 
-import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Forecasts with one trained network, or with the mean of several that see a window alike. Whether a window is one that the model
- * can forecast, of its shape and zone and complete, has been asked before. Confined to one thread.
+ * Forecasts with one trained network, or with the mean of several that have the same inputs. The caller has already
+ * checked that the model can forecast the window: its shape, its zone and a complete history. Confined to one thread.
  */
 public final class NetworkForecaster implements Forecaster, AutoCloseable {
     private static final int BATCH = 512;
@@ -28,13 +28,13 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
     private final float[][] inputs;
     private final float[] output;
 
-    /** Of a further network, before it is added. */
+    /** Results of one more network, before they are added. */
     private float[] further = {};
 
     /**
-     * @param method the name of what it makes
-     * @param parts at least one
-     * @param engines the engine to run each network on
+     * @param method name of the method
+     * @param parts at least one network
+     * @param engines returns the engine for a network
      * @throws IllegalArgumentException if a network does not fit the features and the window shape
      */
     public NetworkForecaster(
@@ -65,21 +65,21 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
         }
         if (!network.outputShape().equals(features.output(shape))) {
             throw new IllegalArgumentException("the network yields " + network.outputShape()
-                    + " where the horizon asks for " + features.output(shape));
+                    + " where the horizon needs " + features.output(shape));
         }
     }
 
     @Override
-    public Outcome forecast(Window window) {
+    public ForecastOutcome forecast(Window window) {
         if (!encoder.load(window)) {
-            return new Unable(Reason.TOO_LITTLE_MEMORY);
+            return new Unable(UnableReason.TOO_LITTLE_MEMORY);
         }
         encoder.write(inputs, 0);
         predict(inputs, 1, output);
         return outcome(output, 0);
     }
 
-    /** The mean of the networks' results. */
+    /** Computes the mean of the networks' results. */
     private void predict(float[][] rows, int count, float[] results) {
         predictors.get(0).predict(rows, count, results);
         if (predictors.size() == 1) {
@@ -101,13 +101,13 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
     }
 
     /**
-     * Forecasts many windows with few calls of the engine: the same as one {@link #forecast} after another, up to
-     * rounding.
+     * Forecasts many windows with few calls of the engine: the results equal those of one {@link #forecast} after
+     * another, up to rounding.
      *
      * @return one outcome for each window, in their order
      */
-    public List<Outcome> forecastAll(List<Window> windows) {
-        List<Outcome> outcomes = new ArrayList<>(windows.size());
+    public List<ForecastOutcome> forecastAll(List<Window> windows) {
+        List<ForecastOutcome> outcomes = new ArrayList<>(windows.size());
         float[][] rows = buffers(Math.min(BATCH, Math.max(1, windows.size())));
         float[] results = new float[BATCH * shape.horizon()];
         for (int from = 0; from < windows.size(); from += BATCH) {
@@ -117,7 +117,7 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
         return outcomes;
     }
 
-    private List<Outcome> forecastBatch(List<Window> windows, float[][] rows, float[] results) {
+    private List<ForecastOutcome> forecastBatch(List<Window> windows, float[][] rows, float[] results) {
         List<Boolean> loadable = new ArrayList<>(windows.size());
         int count = 0;
         for (Window window : windows) {
@@ -129,26 +129,26 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
         if (count > 0) {
             predict(rows, count, results);
         }
-        List<Outcome> outcomes = new ArrayList<>(windows.size());
+        List<ForecastOutcome> outcomes = new ArrayList<>(windows.size());
         int row = 0;
         for (int i = 0; i < windows.size(); i++) {
-            // Loaded again: the encoder remembers one window at a time.
+            // Load the window again: the encoder remembers one at a time.
             if (loadable.get(i) && encoder.load(windows.get(i))) {
                 outcomes.add(outcome(results, row++));
             } else {
-                outcomes.add(new Unable(Reason.TOO_LITTLE_MEMORY));
+                outcomes.add(new Unable(UnableReason.TOO_LITTLE_MEMORY));
             }
         }
         return outcomes;
     }
 
-    /** The loaded window's forecast from row {@code row} of the network's results. */
-    private Outcome outcome(float[] results, int row) {
+    /** Returns the loaded window's forecast from row {@code row} of the network's results. */
+    private ForecastOutcome outcome(float[] results, int row) {
         double[] values = new double[shape.horizon()];
         for (int lead = 0; lead < values.length; lead++) {
             values[lead] = encoder.decode(lead, results[row * values.length + lead]);
             if (!Double.isFinite(values[lead])) {
-                return new Unable(Reason.NOT_FINITE);
+                return new Unable(UnableReason.NOT_FINITE);
             }
         }
         return new Forecasted(Values.of(values), method);

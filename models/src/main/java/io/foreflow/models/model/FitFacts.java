@@ -1,6 +1,5 @@
 package io.foreflow.models.model;
 
-
 /**
  * The data that a model was fitted to, and the course of the fit.
  *

@@ -1,6 +1,8 @@
 package io.foreflow.models.model;
 
 import static java.util.Objects.requireNonNull;
+
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.TargetBounds;
@@ -13,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import io.foreflow.models.engine.NamedNetwork;
 
 /**
  * The task of a forecaster: turns a window into the networks' inputs, and their results into a forecast.
@@ -50,8 +51,7 @@ public record ForecastTask(
         requireKnown(names, "the shares of all other sensors", otherShares);
         sharesBySensor.forEach((sensor, shares) -> requireKnown(names, "the shares of " + sensor, shares));
         names.stream().filter(MemberShares::isBaseline).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException(
-                    "a forecaster's member cannot be called " + name + ", as a baseline is");
+            throw new IllegalArgumentException("a forecaster's member cannot be called " + name + ", as a baseline is");
         });
         if (members.stream()
                         .map(member -> List.of(member.name(), member.sensor()))
@@ -89,7 +89,8 @@ public record ForecastTask(
                 shape,
                 zones,
                 bounds,
-                List.of(new Member(NamedNetwork.ONLY, List.of(NamedNetwork.ONLY), features, covariates, Optional.empty())),
+                List.of(new Member(
+                        NamedNetwork.ONLY, List.of(NamedNetwork.ONLY), features, covariates, Optional.empty())),
                 Map.of(),
                 MemberShares.of(NamedNetwork.ONLY));
     }
@@ -114,7 +115,7 @@ public record ForecastTask(
         return sharesBySensor.getOrDefault(sensor, otherShares);
     }
 
-    /** True for one network that forecasts alone. */
+    /** Returns true for one network that forecasts alone. */
     public boolean isSingle() {
         return members.size() == 1
                 && members.get(0).networks().equals(List.of(NamedNetwork.ONLY))

@@ -1,6 +1,7 @@
 package io.foreflow.models.model;
 
 import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;

@@ -1,6 +1,7 @@
 package io.foreflow.models.model;
 
 import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.series.SensorId;
 import java.util.List;

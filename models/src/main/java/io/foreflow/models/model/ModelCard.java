@@ -1,6 +1,7 @@
 package io.foreflow.models.model;
 
 import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,7 +1,15 @@
 package io.foreflow.models.model;
 
-import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Engine;
+import io.foreflow.models.engine.NamedNetwork;
+import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.BaselineBlend;
+import io.foreflow.models.forecast.CovariateInput;
+import io.foreflow.models.forecast.CovariatesKnown;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.Forecaster;
+import io.foreflow.models.forecast.Guard;
+import io.foreflow.models.forecast.NetworkForecaster;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -14,42 +22,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.BaselineBlend;
-import io.foreflow.models.forecast.CovariateInput;
-import io.foreflow.models.forecast.CovariatesKnown;
-import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.forecast.Forecaster;
-import io.foreflow.models.forecast.Guard;
-import io.foreflow.models.forecast.NetworkForecaster;
 
 /**
- * Forecasts with a model: each of its members that knows the sensor, averaged as the model says, held within what can be
- * ({@link Guard}). The one way from a bundle to a forecast, live as in a backtest. Confined to one thread.
+ * Forecasts with a model: the weighted mean of its members that know the sensor, clipped to the possible values
+ * ({@link Guard}). Every forecast from a bundle comes from this class, live and in a backtest. Confined to one thread.
  */
 public final class ModelForecaster implements Forecaster, AutoCloseable {
-    /** The method's name when one network forecasts. */
+    /** Name of the method when one network forecasts. */
     public static final String NETWORK = NamedNetwork.ONLY;
 
-    /** The method's name when several members forecast; the baselines, towards which one is drawn, do not count. */
+    /** Name of the method when several members forecast. Baselines with a share do not count as members. */
     public static final String ENSEMBLE = "ensemble";
 
     private final TrainedModel bundle;
     private final ForecastTask task;
     private final Function<NetworkSpec, Engine> engines;
-    private final Map<Key, Member> members = new HashMap<>();
+    private final Map<MemberKey, Member> members = new HashMap<>();
 
-    /** Those that have been asked for: a model may have networks for many more sensors than one task sees. */
+    /** Open forecasters of the members in use: a model may have networks for many more sensors than one task sees. */
     private final Map<Member, NetworkForecaster> open = new HashMap<>();
 
-    private record Key(String name, @Nullable SensorId sensor) {}
+    private record MemberKey(String name, @Nullable SensorId sensor) {}
 
     private ModelForecaster(TrainedModel bundle, Function<NetworkSpec, Engine> engines) {
         this.bundle = bundle;
         this.task = bundle.forecastTask();
         this.engines = engines;
         task.members().forEach(member -> {
-            members.put(new Key(member.name(), member.sensor().orElse(null)), member);
+            members.put(new MemberKey(member.name(), member.sensor().orElse(null)), member);
             if (member.sensor().isEmpty()) {
                 forecaster(member);
             }
@@ -57,20 +57,21 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
     }
 
     /**
-     * @param engines the engine to run each network on
-     * @throws IllegalArgumentException if the model is no forecaster, or if a network does not fit its features and window shape
+     * @param engines returns the engine for a network
+     * @throws IllegalArgumentException if the model is not a forecaster, or if a network does not fit its features and
+     *     window shape
      */
     public static ModelForecaster open(TrainedModel bundle, Function<NetworkSpec, Engine> engines) {
         return new ModelForecaster(bundle, engines);
     }
 
     @Override
-    public Outcome forecast(Window window) {
-        Optional<Reason> obstacle = obstacle(window);
+    public ForecastOutcome forecast(Window window) {
+        Optional<UnableReason> obstacle = obstacle(window);
         if (obstacle.isPresent()) {
             return new Unable(obstacle.get());
         }
-        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        Map<String, ForecastOutcome> outcomes = new LinkedHashMap<>();
         for (String name : task.sharesFor(window.sensor()).byMember().keySet()) {
             outcomes.put(name, MemberShares.isBaseline(name) ? baseline(name, window) : one(name, window));
         }
@@ -78,15 +79,15 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
     }
 
     /**
-     * Forecasts many windows with few calls of the engine: the same as one {@link #forecast} after another, up to
-     * rounding.
+     * Forecasts many windows with few calls of the engine: the results equal those of one {@link #forecast} after
+     * another, up to rounding.
      *
      * @return one outcome for each window, in their order
      */
-    public List<Outcome> forecastAll(List<Window> windows) {
+    public List<ForecastOutcome> forecastAll(List<Window> windows) {
         Map<Member, List<Integer>> asked = new LinkedHashMap<>();
-        List<Optional<Reason>> obstacles = new ArrayList<>(windows.size());
-        List<Map<String, Outcome>> outcomes = new ArrayList<>(windows.size());
+        List<Optional<UnableReason>> obstacles = new ArrayList<>(windows.size());
+        List<Map<String, ForecastOutcome>> outcomes = new ArrayList<>(windows.size());
         for (int i = 0; i < windows.size(); i++) {
             Window window = windows.get(i);
             obstacles.add(obstacle(window));
@@ -104,48 +105,49 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
             }
         }
         asked.forEach((member, rows) -> {
-            List<Outcome> made = forecaster(member)
+            List<ForecastOutcome> made = forecaster(member)
                     .forecastAll(rows.stream().map(windows::get).toList());
             for (int i = 0; i < rows.size(); i++) {
                 outcomes.get(rows.get(i)).put(member.name(), made.get(i));
             }
         });
-        List<Outcome> result = new ArrayList<>(windows.size());
+        List<ForecastOutcome> result = new ArrayList<>(windows.size());
         for (int i = 0; i < windows.size(); i++) {
-            Optional<Reason> obstacle = obstacles.get(i);
+            Optional<UnableReason> obstacle = obstacles.get(i);
             result.add(obstacle.isPresent() ? new Unable(obstacle.get()) : averaged(windows.get(i), outcomes.get(i)));
         }
         return result;
     }
 
-    private Optional<Reason> obstacle(Window window) {
+    private Optional<UnableReason> obstacle(Window window) {
         if (!window.shape().equals(task.shape())) {
-            return Optional.of(Reason.SHAPE_MISMATCH);
+            return Optional.of(UnableReason.SHAPE_MISMATCH);
         }
         if (!task.zones().contains(window.zone())) {
-            return Optional.of(Reason.ZONE_MISMATCH);
+            return Optional.of(UnableReason.ZONE_MISMATCH);
         }
-        return window.isComplete() ? Optional.empty() : Optional.of(Reason.INCOMPLETE_HISTORY);
+        return window.isComplete() ? Optional.empty() : Optional.of(UnableReason.INCOMPLETE_HISTORY);
     }
 
-    private static Outcome baseline(String name, Window window) {
+    private static ForecastOutcome baseline(String name, Window window) {
         Optional<Values> values = name.equals(MemberShares.BLEND)
                 ? BaselineBlend.forecast(window)
                 : Baseline.labelled(name).flatMap(baseline -> baseline.completed(window));
-        return values.<Outcome>map(said -> new Forecasted(said, name)).orElse(new Unable(Reason.TOO_LITTLE_MEMORY));
+        return values.<ForecastOutcome>map(said -> new Forecasted(said, name))
+                .orElse(new Unable(UnableReason.TOO_LITTLE_MEMORY));
     }
 
-    private Outcome one(String name, Window window) {
+    private ForecastOutcome one(String name, Window window) {
         Member member = member(name, window.sensor());
         return member == null
-                ? new Unable(Reason.TOO_LITTLE_MEMORY)
+                ? new Unable(UnableReason.TOO_LITTLE_MEMORY)
                 : forecaster(member).forecast(window);
     }
 
-    /** The sensor's own of this name, else that of all sensors; null if there is neither. */
+    /** Returns the sensor's own member of this name, else the one for all sensors; null if there is neither. */
     private @Nullable Member member(String name, SensorId sensor) {
-        Member own = members.get(new Key(name, sensor));
-        return own != null ? own : members.get(new Key(name, null));
+        Member own = members.get(new MemberKey(name, sensor));
+        return own != null ? own : members.get(new MemberKey(name, null));
     }
 
     private NetworkForecaster forecaster(Member member) {
@@ -160,8 +162,11 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
                         engines));
     }
 
-    /** The weighted mean of what was made; what could not be made does not count, unless nothing was. */
-    private Outcome averaged(Window window, Map<String, Outcome> outcomes) {
+    /**
+     * Returns the weighted mean of the members' forecasts. Members that could not forecast are left out, unless none
+     * could.
+     */
+    private ForecastOutcome averaged(Window window, Map<String, ForecastOutcome> outcomes) {
         MemberShares memberShares = task.sharesFor(window.sensor());
         double[] sum = new double[task.shape().horizon()];
         double shares = 0;
@@ -169,9 +174,9 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
         int read = 0;
         int known = 0;
         String method = ENSEMBLE;
-        Unable unable = new Unable(Reason.TOO_LITTLE_MEMORY);
+        Unable unable = new Unable(UnableReason.TOO_LITTLE_MEMORY);
         for (Map.Entry<String, Double> share : memberShares.byMember().entrySet()) {
-            Outcome outcome = outcomes.get(share.getKey());
+            ForecastOutcome outcome = outcomes.get(share.getKey());
             if (outcome instanceof Forecasted forecasted) {
                 for (int lead = 0; lead < sum.length; lead++) {
                     sum[lead] += share.getValue() * forecasted.values().at(lead);
@@ -195,7 +200,7 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
         double all = shares;
         Values values = Values.generate(sum.length, lead -> sum[lead] / all);
         if (!values.isComplete()) {
-            return new Unable(Reason.NOT_FINITE);
+            return new Unable(UnableReason.NOT_FINITE);
         }
         Guard.Guarded guarded = Guard.guard(window, values, task.bounds());
         return new Forecasted(

@@ -2,11 +2,11 @@ package io.foreflow.models.model;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.NetworkSpec;
 import java.util.List;
-import io.foreflow.models.engine.NamedNetwork;
 
 /**
  * A trained model: inert data.
@@ -77,7 +77,9 @@ public record TrainedModel(ModelRef ref, List<NamedNetwork> networks, ModelTask 
 
     /** Returns the number of weights of all networks. */
     public long parameters() {
-        return networks.stream().mapToLong(network -> network.weights().parameters()).sum();
+        return networks.stream()
+                .mapToLong(network -> network.weights().parameters())
+                .sum();
     }
 
     private NamedNetwork only() {

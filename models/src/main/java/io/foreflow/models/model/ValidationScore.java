@@ -1,6 +1,5 @@
 package io.foreflow.models.model;
 
-
 /**
  * A score on the validation block.
  *

@@ -19,14 +19,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of how one sensor has been forecast. Immutable: a step whose value has become known makes a new one.
+ * The record of one sensor's forecasts. Immutable: each step whose value becomes known makes a new record.
  *
- * @param intervals what forecasts are bounded with
+ * @param intervals tracker that bounds forecasts
  * @param rolling scores of about the last week
- * @param drift whether the model has become worse
+ * @param drift detector of a model that has become worse
  */
 public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drift) {
-    /** So far from 0 an error counts; sums of errors stay finite. */
+    /** Maximum magnitude of an error, so that sums of errors stay finite. */
     private static final double LARGEST = 1e300;
 
     public TrackRecord {
@@ -35,17 +35,17 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         requireNonNull(drift, "drift");
     }
 
-    /** Of a sensor that has not been scored yet, whose intervals start from {@code intervals}. */
+    /** Creates the record of a sensor that has no scores yet, whose intervals start from {@code intervals}. */
     public static TrackRecord start(IntervalTracker intervals) {
         return new TrackRecord(intervals, Rolling.NONE, Drift.NONE);
     }
 
     /**
-     * What came of one more step.
+     * The result of one more step.
      *
-     * @param record from now on
-     * @param drifted whether the model has been noticed to have become worse
-     * @param request for retraining, if one is due
+     * @param record record from now on
+     * @param drifted true if drift of the model was detected
+     * @param request request for retraining, if one is due
      */
     public record Scored(Score score, TrackRecord record, boolean drifted, Optional<RetrainingRequest> request) {}
 
@@ -53,23 +53,24 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
      * Scores the forecasts of the last step of the window's history.
      *
      * @param closed a window of revision 0
-     * @param waiting the sensor's forecasts whose horizon is this record's; others count as none
-     * @return empty when that step has no value, or an imputed one, or nothing had been forecast of it
+     * @param waiting the sensor's forecasts; those with another horizon than this record are ignored
+     * @return empty if that step has no value or an imputed one, or if there was no forecast of it
      */
-    public Optional<Scored> score(Window closed, Collection<Waiting> waiting) {
+    public Optional<Scored> score(Window closed, Collection<PendingForecast> waiting) {
         int last = closed.shape().history() - 1;
         double actual = closed.history().at(last);
         if (Double.isNaN(actual) || closed.imputed().contains(last)) {
             return Optional.empty();
         }
-        @Nullable Waiting[] byLead = byLead(closed, waiting);
-        List<Waiting> found = Arrays.stream(byLead).filter(Objects::nonNull).toList();
+        @Nullable PendingForecast[] byLead = byLead(closed, waiting);
+        List<PendingForecast> found =
+                Arrays.stream(byLead).filter(Objects::nonNull).toList();
         if (found.isEmpty()) {
             return Optional.empty();
         }
         Score errors = score(closed, actual, byLead);
         Rolling newRolling = rolling.with(errors);
-        Score complete = errors.with(newRolling);
+        Score complete = errors.withRolling(newRolling);
         Values residuals = Values.generate(
                 byLead.length, lead -> -complete.errors(Contender.FORECAST).at(lead));
         Values unrests =
@@ -79,11 +80,11 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         return Optional.of(look(complete, byLead, newIntervals, newRolling));
     }
 
-    private @Nullable Waiting[] byLead(Window closed, Collection<Waiting> waiting) {
-        @Nullable Waiting[] byLead = new Waiting[intervals.horizon()];
+    private @Nullable PendingForecast[] byLead(Window closed, Collection<PendingForecast> waiting) {
+        @Nullable PendingForecast[] byLead = new PendingForecast[intervals.horizon()];
         BucketGrid grid = closed.grid();
         long bucket = grid.indexOf(closed.origin()) - 1;
-        for (Waiting one : waiting) {
+        for (PendingForecast one : waiting) {
             long lead = bucket - grid.indexOf(one.origin());
             if (lead >= 0 && lead < byLead.length && one.horizon() == byLead.length) {
                 byLead[(int) lead] = one;
@@ -92,7 +93,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         return byLead;
     }
 
-    private static Score score(Window closed, double actual, @Nullable Waiting[] byLead) {
+    private static Score score(Window closed, double actual, @Nullable PendingForecast[] byLead) {
         Map<Contender, Values> errors = new EnumMap<>(Contender.class);
         for (Contender contender : Contender.values()) {
             errors.put(contender, Values.generate(byLead.length, lead -> error(byLead[lead], contender, lead, actual)));
@@ -100,36 +101,38 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         List<Hit> hits = new ArrayList<>(byLead.length);
         List<Integer> fallbacks = new ArrayList<>();
         for (int lead = 0; lead < byLead.length; lead++) {
-            Waiting one = byLead[lead];
+            PendingForecast one = byLead[lead];
             hits.add(hit(one, lead, actual));
             if (one != null && one.model().isEmpty()) {
                 fallbacks.add(lead);
             }
         }
-        return new Score(
-                closed.sensor(),
-                closed.targetTime(-1),
-                closed.shape().step(),
-                actual,
-                errors,
-                Values.generate(byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].yardstick()),
-                hits,
-                fallbacks,
-                Rolling.NONE);
+        return ScoreBuilder.builder()
+                .sensor(closed.sensor())
+                .time(closed.targetTime(-1))
+                .step(closed.shape().step())
+                .actual(actual)
+                .errors(errors)
+                .yardsticks(Values.generate(
+                        byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].yardstick()))
+                .hits(hits)
+                .fallbacks(fallbacks)
+                .rolling(Rolling.NONE)
+                .build();
     }
 
-    private static double error(@Nullable Waiting one, Contender contender, int lead, double actual) {
+    private static double error(@Nullable PendingForecast one, Contender contender, int lead, double actual) {
         return one == null
                 ? Double.NaN
                 : Math.max(-LARGEST, Math.min(LARGEST, one.values(contender).at(lead) - actual));
     }
 
-    private static Hit hit(@Nullable Waiting one, int lead, double actual) {
+    private static Hit hit(@Nullable PendingForecast one, int lead, double actual) {
         double miss = miss(one, lead, actual);
         return Double.isNaN(miss) ? Hit.UNKNOWN : miss == 0 ? Hit.INSIDE : Hit.OUTSIDE;
     }
 
-    private static double miss(@Nullable Waiting one, int lead, double actual) {
+    private static double miss(@Nullable PendingForecast one, int lead, double actual) {
         return one == null
                 ? Double.NaN
                 : one.interval()
@@ -137,13 +140,14 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
                         .orElse(Double.NaN);
     }
 
-    /** Looks for drift at the forecasts of the model that made the youngest of those that a model made. */
-    private Scored look(Score score, @Nullable Waiting[] byLead, IntervalTracker newIntervals, Rolling newRolling) {
+    /** Looks for drift in the forecasts of one model: the one behind the youngest forecast of a model. */
+    private Scored look(
+            Score score, @Nullable PendingForecast[] byLead, IntervalTracker newIntervals, Rolling newRolling) {
         ModelRef model = null;
         double sum = 0;
         int count = 0;
         for (int lead = 0; lead < byLead.length; lead++) {
-            Waiting one = byLead[lead];
+            PendingForecast one = byLead[lead];
             ModelRef by = one == null ? null : one.model().orElse(null);
             double error = score.scaledError(Contender.FORECAST, lead);
             if (by != null && !Double.isNaN(error) && (model == null || model.equals(by))) {
@@ -155,7 +159,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         if (model == null) {
             return new Scored(score, new TrackRecord(newIntervals, newRolling, drift), false, Optional.empty());
         }
-        Drift.Looked looked = drift.look(model, score.time(), score.step(), sum / count);
+        Drift.DriftUpdate looked = drift.look(model, score.time(), score.step(), sum / count);
         ModelRef of = model;
         Optional<RetrainingRequest> request = looked.noticed()
                 .filter(test -> looked.due())

@@ -8,16 +8,16 @@ import java.util.List;
 
 /**
  * One of many classes, decided step by step: each split gives each of its children a probability, and a label's
- * probability is the product along its path from the first split. The network's result is all splits' probabilities, one
- * after another: a dense layer with softmax for each split, concatenated in their order.
+ * probability is the product along its path from the first split. The network's result holds the probabilities of all
+ * splits, one after another: a dense layer with softmax for each split, concatenated in their order.
  *
- * @param labels by the classes' numbers, at least two, distinct; each is the child of one split
+ * @param labels names by the classes' numbers, at least two, distinct; each is the child of one split
  * @param splits the first is the root; each other one is the child of one earlier split
  */
-public record ClassTree(List<String> labels, List<Split> splits) implements OutputSpec {
-    /** @param children in the order of the split's results, at least two */
-    public record Split(List<Child> children) {
-        public Split {
+public record ClassTree(List<String> labels, List<ClassSplit> splits) implements OutputSpec {
+    /** @param children children in the order of the split's results, at least two */
+    public record ClassSplit(List<Child> children) {
+        public ClassSplit {
             children = List.copyOf(children);
             if (children.size() < 2) {
                 throw new IllegalArgumentException("a split must have at least 2 children");
@@ -25,22 +25,22 @@ public record ClassTree(List<String> labels, List<Split> splits) implements Outp
         }
     }
 
-    /** What a split decides for. */
+    /** A child of a split: a further split or a label. */
     public sealed interface Child permits Further, Leaf {}
 
-    /** @param split its number, from 0 */
+    /** @param split number of the split, from 0 */
     public record Further(int split) implements Child {}
 
-    /** @param label its number, from 0 */
+    /** @param label number of the label, from 0 */
     public record Leaf(int label) implements Child {}
 
     public ClassTree {
-        labels = Labels.require(labels);
+        labels = ClassLabels.require(labels);
         splits = List.copyOf(splits);
         requireTree(labels.size(), splits);
     }
 
-    private static void requireTree(int labels, List<Split> splits) {
+    private static void requireTree(int labels, List<ClassSplit> splits) {
         if (splits.isEmpty()) {
             throw new IllegalArgumentException("a tree must have at least one split");
         }
@@ -82,7 +82,7 @@ public record ClassTree(List<String> labels, List<Split> splits) implements Outp
         }
     }
 
-    /** How many numbers the network yields: one for each child of each split. */
+    /** Size of the network's result: one number for each child of each split. */
     public int size() {
         return splits.stream().mapToInt(split -> split.children().size()).sum();
     }
@@ -104,10 +104,13 @@ public record ClassTree(List<String> labels, List<Split> splits) implements Outp
 
     @Override
     public Answer.Classification answer(float[] results, int row, int size) {
-        return Labels.ranked(labels, probabilities(results, row, size), row);
+        return ClassLabels.ranked(labels, probabilities(results, row, size), row);
     }
 
-    /** The probability of each label, by its number, from row {@code row} of [rows, size] results of the network. */
+    /**
+     * Returns the probability of each label, by its number, from row {@code row} of [rows, size] results of the
+     * network.
+     */
     public double[] probabilities(float[] results, int row, int size) {
         double[] reached = new double[splits.size()];
         reached[0] = 1;

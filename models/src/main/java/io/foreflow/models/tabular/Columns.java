@@ -2,7 +2,7 @@ package io.foreflow.models.tabular;
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,15 +33,15 @@ public record Columns(List<Column> columns) implements InputSpec {
         }
     }
 
-    /** (columns,). */
+    /** Returns (columns,). */
     @Override
     public Shape shape() {
         return Shape.of(columns.size());
     }
 
     /**
-     * {@inheritDoc} Any with as many numbers, for instance (steps, 1) for a recurrent network: the columns fill it, the
-     * last dimension running fastest.
+     * {@inheritDoc} Any shape with as many numbers fits, for instance (steps, 1) for a recurrent network: the columns
+     * fill it, the last dimension running fastest.
      */
     @Override
     public boolean fits(Shape input) {
@@ -53,13 +53,13 @@ public record Columns(List<Column> columns) implements InputSpec {
         return KIND;
     }
 
-    /** In the network's order. */
+    /** Returns the names in the network's order. */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
 
     /**
-     * The network's input for {@code records}, [records, columns].
+     * Returns the network's input for {@code records}, [records, columns].
      *
      * @param records at least one; the columns' values in their order and own units
      * @throws NoAnswerException if a record has another number of values, or one that is not finite
@@ -71,7 +71,7 @@ public record Columns(List<Column> columns) implements InputSpec {
             double[] record = records[row];
             if (record.length != width) {
                 throw new NoAnswerException(
-                        Reason.COLUMN_COUNT,
+                        NoAnswerReason.COLUMN_COUNT,
                         row,
                         "it has " + record.length + " values where the model reads " + width + ": " + shown(names()));
             }
@@ -79,7 +79,7 @@ public record Columns(List<Column> columns) implements InputSpec {
                 float scaled = columns.get(i).scaled(record[i]);
                 if (!Float.isFinite(scaled)) {
                     throw new NoAnswerException(
-                            Reason.NOT_FINITE,
+                            NoAnswerReason.NOT_FINITE,
                             row,
                             "column " + columns.get(i).name() + " (" + record[i]
                                     + ") must be a finite number that the model's scale can hold");
@@ -118,7 +118,7 @@ public record Columns(List<Column> columns) implements InputSpec {
         }
         if (!missing.isEmpty()) {
             throw new NoAnswerException(
-                    Reason.MISSING_COLUMN,
+                    NoAnswerReason.MISSING_COLUMN,
                     row,
                     "it lacks " + shown(missing)
                             + (unknown.isEmpty()
@@ -127,7 +127,7 @@ public record Columns(List<Column> columns) implements InputSpec {
         }
         if (!unknown.isEmpty()) {
             throw new NoAnswerException(
-                    Reason.UNKNOWN_COLUMN,
+                    NoAnswerReason.UNKNOWN_COLUMN,
                     row,
                     "it has " + shown(unknown) + ", which the model does not read; it reads " + shown(names()));
         }

@@ -2,12 +2,12 @@ package io.foreflow.models.tabular;
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.List;
 
 /**
- * A whole picture, resized: brightness from 0 to 255, rows from the top, of each row the pixels from the left, of each
- * pixel red, green and blue, or grey alone.
+ * A whole picture, resized: brightness from 0 to 255, rows from the top, pixels from the left, and for each pixel red,
+ * green and blue, or grey alone.
  *
  * @param height in pixels, at most {@value #MAX_SIDE}
  * @param width in pixels, at most {@value #MAX_SIDE}
@@ -32,7 +32,7 @@ public record Picture(int height, int width, int channels) implements InputSpec 
         }
     }
 
-    /** (height, width, channels). */
+    /** Returns (height, width, channels). */
     @Override
     public Shape shape() {
         return Shape.of(height, width, channels);
@@ -44,7 +44,7 @@ public record Picture(int height, int width, int channels) implements InputSpec 
     }
 
     /**
-     * The network's input for one picture, (height, width, channels).
+     * Returns the network's input for one picture, (height, width, channels).
      *
      * @param file a whole PNG or JPEG file
      * @throws IllegalArgumentException if it cannot be decoded; one line says why
@@ -67,9 +67,9 @@ public record Picture(int height, int width, int channels) implements InputSpec 
                     data[row * size + i] = values[i] & 0xFF;
                 }
             } catch (PictureTooLargeException e) {
-                throw new NoAnswerException(Reason.TOO_LARGE, row, String.valueOf(e.getMessage()), e);
+                throw new NoAnswerException(NoAnswerReason.TOO_LARGE, row, String.valueOf(e.getMessage()), e);
             } catch (IllegalArgumentException e) {
-                throw new NoAnswerException(Reason.UNREADABLE_PICTURE, row, String.valueOf(e.getMessage()), e);
+                throw new NoAnswerException(NoAnswerReason.UNREADABLE_PICTURE, row, String.valueOf(e.getMessage()), e);
             }
         }
         return Tensor.owning(shape, data);

@@ -1,15 +1,15 @@
 package io.foreflow.models.tabular;
 
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Questions of one kind. */
+/** Converts questions to one kind. */
 final class Questions {
     private Questions() {}
 
     /**
-     * The questions as what {@code input} reads.
+     * Returns the questions as the type that {@code input} reads.
      *
      * @throws NoAnswerException if one is of another kind
      */
@@ -22,7 +22,7 @@ final class Questions {
             Question question = questions.get(row);
             if (!type.isInstance(question)) {
                 throw new NoAnswerException(
-                        Reason.WRONG_KIND, row, "the model reads " + input.kind() + ", not " + question.kind());
+                        NoAnswerReason.WRONG_KIND, row, "the model reads " + input.kind() + ", not " + question.kind());
             }
             typed.add(type.cast(question));
         }

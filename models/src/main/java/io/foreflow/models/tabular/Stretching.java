@@ -1,8 +1,8 @@
 package io.foreflow.models.tabular;
 
 /**
- * Bilinear stretching of a picture to another size. The centre of pixel i of n lies at (i + ½) / n of the side, as in
- * TensorFlow's {@code image.resize}; beyond the outermost centres the outermost pixels go on.
+ * Stretches a picture to another size, bilinear. The centre of pixel i of n lies at (i + ½) / n of the side, as in
+ * TensorFlow's {@code image.resize}; beyond the outermost centres the outermost pixels are repeated.
  */
 final class Stretching {
     private final PictureLines lines;
@@ -22,10 +22,10 @@ final class Stretching {
     }
 
     /**
-     * [height, width, channels] as unsigned bytes.
+     * Returns [height, width, channels] as unsigned bytes.
      *
-     * @param across which pixels of each line of the picture there are
-     * @param down which lines of the picture there are
+     * @param across pixels of each line of the picture that exist
+     * @param down lines of the picture that exist
      */
     static byte[] of(PictureLines lines, Subsampling across, Subsampling down, int height, int width) {
         return new Stretching(lines, across, down).stretched(height, width);
@@ -34,8 +34,8 @@ final class Stretching {
     private byte[] stretched(int height, int width) {
         int channels = lines.channels();
         byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)];
-        Place[] columns = places(width, lines.width(), across);
-        Place[] rows = places(height, lines.height(), down);
+        SourcePixels[] columns = places(width, lines.width(), across);
+        SourcePixels[] rows = places(height, lines.height(), down);
         for (int y = 0; y < height; y++) {
             read(rows[y]);
             for (int x = 0; x < width; x++) {
@@ -53,7 +53,7 @@ final class Stretching {
         return target;
     }
 
-    private void read(Place row) {
+    private void read(SourcePixels row) {
         if (upperAt != row.before()) {
             lines.read(row.before(), upper);
             upperAt = row.before();
@@ -64,15 +64,15 @@ final class Stretching {
         }
     }
 
-    /** Between which pixels a centre lies, and at what share of the way. */
-    private record Place(int before, int after, float share) {}
+    /** The two pixels around a centre, and its position between them as a share. */
+    private record SourcePixels(int before, int after, float share) {}
 
-    private static Place[] places(int count, int source, Subsampling read) {
-        Place[] places = new Place[count];
+    private static SourcePixels[] places(int count, int source, Subsampling read) {
+        SourcePixels[] places = new SourcePixels[count];
         for (int i = 0; i < count; i++) {
             double at = read.place(i, count);
             int before = (int) Math.floor(at);
-            places[i] = new Place(
+            places[i] = new SourcePixels(
                     Math.min(Math.max(before, 0), source - 1),
                     Math.min(before + 1, source - 1),
                     before < 0 ? 0 : (float) (at - before));

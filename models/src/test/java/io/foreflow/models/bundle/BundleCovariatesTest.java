@@ -5,14 +5,15 @@ import static io.foreflow.models.bundle.CraftedBundles.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.Member;
-import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import io.foreflow.models.model.TrainedModel;
 
 class BundleCovariatesTest {
     private static final WindowShape SHAPE = new WindowShape(Step.HOUR, 3, 2);
@@ -99,7 +99,7 @@ class BundleCovariatesTest {
                 "blend-row | tutorial-row | have no place",
             })
     void shouldRefuseCovariatesThatBreakARule(String good, String bad, String message) {
-        assertRefused(replaced(single(), good, bad), Reason.INVALID, message);
+        assertRefused(replaced(single(), good, bad), BundleProblem.INVALID, message);
     }
 
     private static TrainedModel single() {

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.model.ValidationBlock;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Lstm;
@@ -37,7 +38,6 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import io.foreflow.models.model.TrainedModel;
 
 class BundlesTest {
     private static final TrainedModel BUNDLE = ExampleBundles.recurrent();
@@ -59,7 +59,8 @@ class BundlesTest {
     @Test
     void shouldKeepTheBlockOfItsScoresAndThatItWasForced() {
         // given
-        ValidationBlock block = new ValidationBlock(Instant.parse("2026-01-20T00:00:00Z"), Instant.parse("2026-01-30T23:00:00Z"));
+        ValidationBlock block =
+                new ValidationBlock(Instant.parse("2026-01-20T00:00:00Z"), Instant.parse("2026-01-30T23:00:00Z"));
         TrainedModel forced = BUNDLE.with(BUNDLE.card().scoredOn(block).publishedByForce());
 
         // when
@@ -137,19 +138,20 @@ class BundlesTest {
 
     @Test
     void shouldSayThatAFileIsEmpty() {
-        assertRefused(new byte[0], Reason.NOT_A_BUNDLE, "empty");
+        assertRefused(new byte[0], BundleProblem.NOT_A_BUNDLE, "empty");
     }
 
     @Test
     void shouldNameOtherKindsOfFiles() throws IOException {
-        assertRefused("not a bundle".getBytes(UTF_8), Reason.NOT_A_BUNDLE, "not a Foreflow bundle");
-        assertRefused(new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5}, Reason.NOT_A_BUNDLE, "serialised Java object");
-        assertRefused(new byte[] {(byte) 0x1F, (byte) 0x8B, 8, 0}, Reason.NOT_A_BUNDLE, "gzip");
-        assertRefused(new byte[] {(byte) 0x89, 'H', 'D', 'F'}, Reason.NOT_A_BUNDLE, "HDF5");
-        assertRefused(new byte[] {8, 10, 0x12, 7, 'p', 'y', 't'}, Reason.NOT_A_BUNDLE, "ONNX");
-        assertRefused("{\"a\": 1}".getBytes(UTF_8), Reason.NOT_A_BUNDLE, "JSON");
-        assertRefused(Safetensors.write(BUNDLE.weights()), Reason.NOT_A_BUNDLE, "safetensors");
-        assertRefused(zip(ZipEntry.DEFLATED, Map.of()), Reason.NOT_A_BUNDLE, "zip without entries");
+        assertRefused("not a bundle".getBytes(UTF_8), BundleProblem.NOT_A_BUNDLE, "not a Foreflow bundle");
+        assertRefused(
+                new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5}, BundleProblem.NOT_A_BUNDLE, "serialised Java object");
+        assertRefused(new byte[] {(byte) 0x1F, (byte) 0x8B, 8, 0}, BundleProblem.NOT_A_BUNDLE, "gzip");
+        assertRefused(new byte[] {(byte) 0x89, 'H', 'D', 'F'}, BundleProblem.NOT_A_BUNDLE, "HDF5");
+        assertRefused(new byte[] {8, 10, 0x12, 7, 'p', 'y', 't'}, BundleProblem.NOT_A_BUNDLE, "ONNX");
+        assertRefused("{\"a\": 1}".getBytes(UTF_8), BundleProblem.NOT_A_BUNDLE, "JSON");
+        assertRefused(Safetensors.write(BUNDLE.weights()), BundleProblem.NOT_A_BUNDLE, "safetensors");
+        assertRefused(zip(ZipEntry.DEFLATED, Map.of()), BundleProblem.NOT_A_BUNDLE, "zip without entries");
     }
 
     @Test
@@ -157,13 +159,14 @@ class BundlesTest {
         byte[] some = "some bytes that do not matter".getBytes(UTF_8);
         assertRefused(
                 zip(ZipEntry.DEFLATED, Map.of("configuration.json", some, "coefficients.bin", some)),
-                Reason.NOT_A_BUNDLE,
+                BundleProblem.NOT_A_BUNDLE,
                 "Deeplearning4j");
-        assertRefused(zip(ZipEntry.DEFLATED, Map.of("META-INF/MANIFEST.MF", some)), Reason.NOT_A_BUNDLE, "jar");
-        assertRefused(zip(ZipEntry.DEFLATED, Map.of("holiday.jpg", some)), Reason.NOT_A_BUNDLE, "holds holiday.jpg");
+        assertRefused(zip(ZipEntry.DEFLATED, Map.of("META-INF/MANIFEST.MF", some)), BundleProblem.NOT_A_BUNDLE, "jar");
+        assertRefused(
+                zip(ZipEntry.DEFLATED, Map.of("holiday.jpg", some)), BundleProblem.NOT_A_BUNDLE, "holds holiday.jpg");
         assertRefused(
                 zip(ZipEntry.STORED, Map.of("x/model.json", some, "x/weights.safetensors", some)),
-                Reason.NOT_A_BUNDLE,
+                BundleProblem.NOT_A_BUNDLE,
                 "x/model.json");
     }
 
@@ -182,7 +185,7 @@ class BundlesTest {
                         "preprocessor.bin",
                         new byte[9]));
 
-        assertRefused(file, Reason.NOT_A_BUNDLE, "preprocessor.bin");
+        assertRefused(file, BundleProblem.NOT_A_BUNDLE, "preprocessor.bin");
     }
 
     @Test
@@ -191,7 +194,7 @@ class BundlesTest {
         byte[] file =
                 zip(ZipEntry.DEFLATED, Map.of("model.json", parts.model(), "weights.safetensors", parts.weights()));
 
-        assertRefused(file, Reason.INVALID, "is compressed", "zip -0 -X");
+        assertRefused(file, BundleProblem.INVALID, "is compressed", "zip -0 -X");
     }
 
     @Test
@@ -201,8 +204,8 @@ class BundlesTest {
         byte[] inFront = new byte[file.length + 3];
         System.arraycopy(file, 0, inFront, 3, file.length);
 
-        assertRefused(behind, Reason.DAMAGED, "3 bytes behind its end");
-        assertRefused(inFront, Reason.NOT_A_BUNDLE, "not a Foreflow bundle");
+        assertRefused(behind, BundleProblem.DAMAGED, "3 bytes behind its end");
+        assertRefused(inFront, BundleProblem.NOT_A_BUNDLE, "not a Foreflow bundle");
     }
 
     @Test
@@ -214,14 +217,14 @@ class BundlesTest {
                     .as("the first %d bytes", length)
                     .isInstanceOf(BundleException.class);
         }
-        assertRefused(Arrays.copyOf(file, file.length / 2), Reason.DAMAGED, "cut off", "again");
+        assertRefused(Arrays.copyOf(file, file.length / 2), BundleProblem.DAMAGED, "cut off", "again");
     }
 
     @Test
     void shouldNoticeAFlippedBitInTheContent() {
         byte[] file = Bundles.write(BUNDLE);
         file[40 + "weights".length()] ^= 1;
-        assertRefused(file, Reason.DAMAGED, "checksum for model.json");
+        assertRefused(file, BundleProblem.DAMAGED, "checksum for model.json");
     }
 
     // ---- model.json
@@ -236,7 +239,7 @@ class BundlesTest {
 
         assertRefused(
                 file,
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "task.window.history (0)",
                 "Moon/Crater",
                 "card.sensors (\"two\")",
@@ -269,20 +272,22 @@ class BundlesTest {
                 "\"seed\": 237 | \"validationBlock\": {\"from\": \"2026-01-02T00:00:00Z\", \"to\":"
                         + " \"2026-01-01T00:00:00Z\"}, \"seed\": 237 | INVALID | must not end before it begins",
             })
-    void shouldRefuseAModelThatBreaksARule(String good, String bad, Reason reason, String message) {
+    void shouldRefuseAModelThatBreaksARule(String good, String bad, BundleProblem reason, String message) {
         assertRefused(CraftedBundles.replaced(BUNDLE, good, bad), reason, message);
     }
 
     @Test
     void shouldRefuseWhatIsNotOneJsonObject() {
-        assertRefused(withModelJson(json -> ""), Reason.INVALID, "exactly one JSON object");
-        assertRefused(withModelJson(json -> "[]"), Reason.NOT_A_BUNDLE, "not a Foreflow bundle");
-        assertRefused(withModelJson(json -> json + "{}"), Reason.INVALID, "exactly one JSON object");
-        assertRefused(withModelJson(json -> "[".repeat(100_000)), Reason.INVALID, "not JSON");
-        assertRefused(withModelJson(json -> " ".repeat(ModelJson.MAX_LENGTH) + json), Reason.TOO_LARGE, "at most");
+        assertRefused(withModelJson(json -> ""), BundleProblem.INVALID, "exactly one JSON object");
+        assertRefused(withModelJson(json -> "[]"), BundleProblem.NOT_A_BUNDLE, "not a Foreflow bundle");
+        assertRefused(withModelJson(json -> json + "{}"), BundleProblem.INVALID, "exactly one JSON object");
+        assertRefused(withModelJson(json -> "[".repeat(100_000)), BundleProblem.INVALID, "not JSON");
+        assertRefused(
+                withModelJson(json -> " ".repeat(ModelJson.MAX_LENGTH) + json), BundleProblem.TOO_LARGE, "at most");
         byte[] latin1 = new byte[] {'{', '"', (byte) 0xE9, '"', ':', '1', '}'};
         Archive parts = Archive.read(Bundles.write(BUNDLE));
-        assertRefused(new Archive(latin1, parts.weights(), Optional.empty()).toBytes(), Reason.INVALID, "not UTF-8");
+        assertRefused(
+                new Archive(latin1, parts.weights(), Optional.empty()).toBytes(), BundleProblem.INVALID, "not UTF-8");
     }
 
     @Test
@@ -304,22 +309,23 @@ class BundlesTest {
 
     @Test
     void shouldRefuseWeightsThatAreNotTheNetworks() {
-        assertRefused(withWeights(tensors -> tensors.remove("lstm/bias")), Reason.INVALID, "lacks tensor lstm/bias");
+        assertRefused(
+                withWeights(tensors -> tensors.remove("lstm/bias")), BundleProblem.INVALID, "lacks tensor lstm/bias");
         assertRefused(
                 withWeights(tensors -> tensors.put("spy/kernel", Tensor.of(Shape.of(1), 1f))),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "has tensor spy/kernel, which the network does not have");
         assertRefused(
                 withWeights(tensors -> tensors.put("dense/bias", Tensor.of(Shape.of(3), 1f, 2f, 3f))),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "dense/bias of shape (3,) where the network has (2,)");
         assertRefused(
                 withWeights(tensors -> tensors.put("dense/bias", Tensor.of(Shape.of(2), 1f, Float.NaN))),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "not finite");
         assertRefused(
                 withWeights(tensors -> tensors.put("dense/bias", Tensor.of(Shape.of(2), Float.NEGATIVE_INFINITY, 1f))),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "not finite");
     }
 

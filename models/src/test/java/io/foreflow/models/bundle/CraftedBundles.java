@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.Safetensors;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.TrainedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import io.foreflow.models.model.TrainedModel;
 
 /** Files of bundles that somebody has changed, and how they are refused. */
 final class CraftedBundles {
@@ -40,7 +40,7 @@ final class CraftedBundles {
         return Safetensors.write(new Weights(tensors));
     }
 
-    static void assertRefused(byte[] file, Reason reason, String... parts) {
+    static void assertRefused(byte[] file, BundleProblem reason, String... parts) {
         assertThatThrownBy(() -> Bundles.read(file))
                 .isInstanceOfSatisfying(
                         BundleException.class,

@@ -1,14 +1,15 @@
 package io.foreflow.models.bundle;
 
-import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.InferenceTask;
-import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -21,9 +22,9 @@ import io.foreflow.models.network.WeightShapes;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.models.tabular.ClassTree;
+import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.models.tabular.ClassTree.Split;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
@@ -32,14 +33,13 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import io.foreflow.models.model.TrainedModel;
 
 /** Small bundles to write, read and damage. */
 final class ExampleBundles {
@@ -81,7 +81,7 @@ final class ExampleBundles {
                         .add(new Dense(2, Activation.LINEAR))
                         .build(),
                 new Columns(List.of(Column.plain("3 hours ago"), Column.plain("2 hours ago"), Column.plain("last"))),
-                new Values(List.of("in an hour", "in 2 hours"), "cars/h", 100, 10));
+                new ValueSequence(List.of("in an hour", "in 2 hours"), "cars/h", 100, 10));
     }
 
     /** A classifier of texts with two classes. */
@@ -110,8 +110,8 @@ final class ExampleBundles {
                 new ClassTree(
                         List.of("cat", "dog", "tree"),
                         List.of(
-                                new Split(List.of(new Further(1), new Leaf(2))),
-                                new Split(List.of(new Leaf(0), new Leaf(1))))));
+                                new ClassSplit(List.of(new Further(1), new Leaf(2))),
+                                new ClassSplit(List.of(new Leaf(0), new Leaf(1))))));
     }
 
     static TrainedModel inference(NetworkSpec network, InputSpec input, OutputSpec output) {

@@ -3,11 +3,11 @@ package io.foreflow.models.bundle;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.models.model.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import io.foreflow.models.model.TrainedModel;
 
 /** Bundles of format version 1 must be readable for ever: never replace a committed file. */
 class GoldenBundleTest {

@@ -5,8 +5,9 @@ import static io.foreflow.models.bundle.CraftedBundles.replaced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.foreflow.models.bundle.BundleException.Reason;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import io.foreflow.models.model.TrainedModel;
 
 class InferenceBundlesTest {
     /** One of each input and each output. */
@@ -129,6 +129,6 @@ class InferenceBundlesTest {
                 "PICTURE | \"kind\": \"inference\" | \"kind\": \"network\" | task.window is missing",
             })
     void shouldRefuseWhatBreaksARule(Example example, String good, @Nullable String bad, String message) {
-        assertRefused(replaced(example.bundle.get(), good, bad == null ? "" : bad), Reason.INVALID, message);
+        assertRefused(replaced(example.bundle.get(), good, bad == null ? "" : bad), BundleProblem.INVALID, message);
     }
 }

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.foreflow.models.bundle.BundleException.Reason;
-import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.bundle.BundleException.BundleProblem;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.forecast.IntervalStarts;
-import io.foreflow.models.forecast.IntervalStarts.Seen;
+import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
 import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
@@ -29,7 +30,6 @@ import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import io.foreflow.models.model.TrainedModel;
 
 /** Bundles that say where intervals start. */
 class StartNumbersTest {
@@ -75,52 +75,54 @@ class StartNumbersTest {
     void shouldRefuseAnEntryThatTheModelDoesNotSpeakOfAndAModelThatSpeaksOfNone() {
         assertRefused(
                 new Archive(PARTS.model(), PARTS.weights(), Optional.empty()).toBytes(),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "intervals.safetensors is missing");
         Archive plain = Archive.read(Bundles.write(ExampleBundles.recurrent()));
         assertRefused(
                 new Archive(plain.model(), plain.weights(), PARTS.intervals()).toBytes(),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "task.intervals of model.json is missing");
         Archive answers = Archive.read(Bundles.write(ExampleBundles.columns()));
         assertRefused(
                 new Archive(answers.model(), answers.weights(), PARTS.intervals()).toBytes(),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "is for forecasters");
     }
 
     @Test
     void shouldRefuseTensorsThatAreNotWhatTheModelLists() {
-        assertRefused(with(tensors -> tensors.remove("sensors")), Reason.INVALID, "lacks tensor sensors");
+        assertRefused(with(tensors -> tensors.remove("sensors")), BundleProblem.INVALID, "lacks tensor sensors");
         assertRefused(
                 with(tensors -> tensors.put("spies", Tensor.of(Shape.of(1), 1f))),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "has tensors [spies]");
         assertRefused(
                 with(tensors -> tensors.put("sensors", zeros(3, NUMBERS))),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "has tensor sensors of shape (3, " + NUMBERS + ") where 2 trackers of " + NUMBERS);
         assertRefused(
                 with(tensors -> tensors.put("others", zeros(1, NUMBERS + 2))),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "has tensor others of shape (1, " + (NUMBERS + 2) + ")");
-        assertRefused(replaced(BUNDLE, "\"naïve b\"", "\"a\""), Reason.INVALID, "two rows for sensor a");
-        assertRefused(replaced(BUNDLE, "\"naïve b\"", "\" \""), Reason.INVALID, "must not be blank");
-        assertRefused(replaced(BUNDLE, "\"naïve b\"", "7"), Reason.INVALID, "task.intervals");
+        assertRefused(replaced(BUNDLE, "\"naïve b\"", "\"a\""), BundleProblem.INVALID, "two rows for sensor a");
+        assertRefused(replaced(BUNDLE, "\"naïve b\"", "\" \""), BundleProblem.INVALID, "must not be blank");
+        assertRefused(replaced(BUNDLE, "\"naïve b\"", "7"), BundleProblem.INVALID, "task.intervals");
         assertRefused(
                 new Archive(PARTS.model(), PARTS.weights(), Optional.of(new byte[] {1, 2, 3})).toBytes(),
-                Reason.INVALID,
+                BundleProblem.INVALID,
                 "intervals.safetensors is cut off");
     }
 
     @Test
     void shouldRefuseNumbersThatAreNoTrackers() {
-        assertRefused(changed("sensors", 0, Float.NaN), Reason.INVALID, "sensors whose row 0 is no interval tracker");
-        assertRefused(changed("sensors", NUMBERS + 2, -1), Reason.INVALID, "row 1", "mean errors");
-        assertRefused(changed("others", NUMBERS - 1, Float.POSITIVE_INFINITY), Reason.INVALID, "others", "infinite");
+        assertRefused(
+                changed("sensors", 0, Float.NaN), BundleProblem.INVALID, "sensors whose row 0 is no interval tracker");
+        assertRefused(changed("sensors", NUMBERS + 2, -1), BundleProblem.INVALID, "row 1", "mean errors");
+        assertRefused(
+                changed("others", NUMBERS - 1, Float.POSITIVE_INFINITY), BundleProblem.INVALID, "others", "infinite");
         // Trackers, but not of sensors that were seen, and of ones that were.
-        assertRefused(with(tensors -> tensors.put("sensors", zeros(2, NUMBERS))), Reason.INVALID, "observed");
-        assertRefused(changed("others", 3, 5), Reason.INVALID, "observed");
+        assertRefused(with(tensors -> tensors.put("sensors", zeros(2, NUMBERS))), BundleProblem.INVALID, "observed");
+        assertRefused(changed("others", 3, 5), BundleProblem.INVALID, "observed");
     }
 
     @Test
@@ -128,7 +130,7 @@ class StartNumbersTest {
         assertRefused(
                 new Archive(PARTS.model(), PARTS.weights(), Optional.of(new byte[StartNumbers.MAX_LENGTH + 1]))
                         .toBytes(),
-                Reason.TOO_LARGE,
+                BundleProblem.TOO_LARGE,
                 "at most " + StartNumbers.MAX_LENGTH);
     }
 
@@ -169,8 +171,8 @@ class StartNumbersTest {
         TrainedModel bundle = ExampleBundles.recurrent();
         return bundle.with(bundle.forecastTask()
                 .with(IntervalStarts.of(Map.of(
-                        SensorId.of("a"), new Seen(tracker(3), 2),
-                        SensorId.of("naïve b"), new Seen(tracker(500), 1_000)))));
+                        SensorId.of("a"), new SeenSensor(tracker(3), 2),
+                        SensorId.of("naïve b"), new SeenSensor(tracker(500), 1_000)))));
     }
 
     /** After ten hours of errors of this size. */

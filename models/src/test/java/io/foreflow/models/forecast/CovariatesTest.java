@@ -3,15 +3,16 @@ package io.foreflow.models.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -36,7 +37,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import io.foreflow.models.model.ModelForecaster;
 
 class CovariatesTest {
     private static final WindowShape SHAPE = WindowShape.DEFAULT;
@@ -193,7 +193,7 @@ class CovariatesTest {
     }
 
     /** With random weights. */
-    private static Outcome forecast(FeatureSet features, CovariateInput covariate, Window window) {
+    private static ForecastOutcome forecast(FeatureSet features, CovariateInput covariate, Window window) {
         Map<String, Shape> inputs = features.inputs(SHAPE, List.of(covariate));
         List<Node> nodes = new ArrayList<>();
         String row = FeatureSet.INPUT;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.forecast.Forecast.Interval;
-import io.foreflow.models.forecast.IntervalStarts.Seen;
+import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -38,7 +38,7 @@ class IntervalStartsTest {
     void shouldStartASensorThatWasSeenWhereItEnded() {
         // given
         IntervalTracker tracker = learnt(1, 500, 10);
-        IntervalStarts starts = IntervalStarts.of(Map.of(OWN, new Seen(tracker, 5)));
+        IntervalStarts starts = IntervalStarts.of(Map.of(OWN, new SeenSensor(tracker, 5)));
 
         // when
         IntervalTracker start = starts.at(hour(500, 5)).orElseThrow();
@@ -53,8 +53,8 @@ class IntervalStartsTest {
     void shouldStartAnySensorWithTheErrorsThatOthersHadBesideWhatTheirWindowsKnew() {
         // given: errors of half of what the windows knew, at two sensors of quite different size
         IntervalStarts starts = IntervalStarts.of(Map.of(
-                SensorId.of("small"), new Seen(learnt(1, 24 * 60, 1), 2),
-                SensorId.of("large"), new Seen(learnt(2, 24 * 60, 1_000), 2_000)));
+                SensorId.of("small"), new SeenSensor(learnt(1, 24 * 60, 1), 2),
+                SensorId.of("large"), new SeenSensor(learnt(2, 24 * 60, 1_000), 2_000)));
 
         // when
         Window stranger = hour(0, 20);
@@ -69,7 +69,7 @@ class IntervalStartsTest {
     @Test
     void shouldLetANewSensorsOwnErrorsCountSoon() {
         // given: a sensor that is forecast ten times better than those before
-        IntervalTracker tracker = IntervalStarts.of(Map.of(ELSE, new Seen(learnt(1, 24 * 60, 10), 10)))
+        IntervalTracker tracker = IntervalStarts.of(Map.of(ELSE, new SeenSensor(learnt(1, 24 * 60, 10), 10)))
                 .at(hour(0, 10))
                 .orElseThrow();
         double before = width(tracker, hour(0, 10));
@@ -90,7 +90,7 @@ class IntervalStartsTest {
     @Test
     void shouldKnowNothingOfAStrangerWhoseWindowKnowsNothing() {
         // given
-        IntervalStarts starts = IntervalStarts.of(Map.of(ELSE, new Seen(learnt(1, 50, 10), 10)));
+        IntervalStarts starts = IntervalStarts.of(Map.of(ELSE, new SeenSensor(learnt(1, 50, 10), 10)));
 
         // then
         assertThat(starts.at(WindowFixture.unknown().build())).isEmpty();
@@ -102,7 +102,7 @@ class IntervalStartsTest {
     @Test
     void shouldSayNothingOfOthersWhereNoWindowKnewOfErrors() {
         // when
-        IntervalStarts starts = IntervalStarts.of(Map.of(OWN, new Seen(learnt(1, 50, 10), Double.NaN)));
+        IntervalStarts starts = IntervalStarts.of(Map.of(OWN, new SeenSensor(learnt(1, 50, 10), Double.NaN)));
 
         // then
         assertThat(starts.sensors()).containsOnlyKeys(OWN);
@@ -112,13 +112,13 @@ class IntervalStartsTest {
     @Test
     void shouldLeaveOutWhatHasObservedNothingOrIsNoFloat() {
         // given
-        Map<SensorId, Seen> seen = Map.of(
+        Map<SensorId, SeenSensor> seen = Map.of(
                 SensorId.of("new"),
-                new Seen(IntervalTracker.start(HORIZON), 1),
+                new SeenSensor(IntervalTracker.start(HORIZON), 1),
                 SensorId.of("huge"),
-                new Seen(learnt(1, 50, 1e200), 1e200),
+                new SeenSensor(learnt(1, 50, 1e200), 1e200),
                 OWN,
-                new Seen(learnt(1, 50, 10), 10));
+                new SeenSensor(learnt(1, 50, 10), 10));
 
         // then
         assertThat(IntervalStarts.of(seen).sensors()).containsOnlyKeys(OWN);
@@ -132,9 +132,9 @@ class IntervalStartsTest {
         Values errors = constant(horizon, 1);
         IntervalTracker tracker = IntervalTracker.start(horizon)
                 .observe(hour(0, 1), errors, constant(horizon, 1), Values.missing(horizon));
-        Map<SensorId, Seen> seen = new HashMap<>();
+        Map<SensorId, SeenSensor> seen = new HashMap<>();
         for (String sensor : new String[] {"a", "b", "c", "d"}) {
-            seen.put(SensorId.of(sensor), new Seen(tracker, 1));
+            seen.put(SensorId.of(sensor), new SeenSensor(tracker, 1));
         }
 
         // then
@@ -180,7 +180,7 @@ class IntervalStartsTest {
             @ForAll @DoubleRange(min = -12, max = 12) double magnitude) {
         // given
         double size = Math.pow(10, magnitude);
-        IntervalStarts starts = IntervalStarts.of(Map.of(OWN, new Seen(learnt(seed, steps, size), size)));
+        IntervalStarts starts = IntervalStarts.of(Map.of(OWN, new SeenSensor(learnt(seed, steps, size), size)));
 
         // then
         assertThat(new IntervalStarts(starts.sensors(), starts.others())).isEqualTo(starts);
@@ -192,7 +192,7 @@ class IntervalStartsTest {
             @ForAll long seed, @ForAll @DoubleRange(min = -6, max = 6) double magnitude) {
         // given
         double factor = Math.pow(10, magnitude);
-        IntervalStarts starts = IntervalStarts.of(Map.of(ELSE, new Seen(learnt(seed, 200, 10), 10)));
+        IntervalStarts starts = IntervalStarts.of(Map.of(ELSE, new SeenSensor(learnt(seed, 200, 10), 10)));
 
         // when
         Window one = hour(0, 3);

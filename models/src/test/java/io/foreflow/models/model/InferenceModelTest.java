@@ -11,23 +11,23 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
+import io.foreflow.models.tabular.Answer;
 import io.foreflow.models.tabular.Answer.Estimate;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.Answered;
+import io.foreflow.models.tabular.Classes;
+import io.foreflow.models.tabular.Column;
+import io.foreflow.models.tabular.Columns;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import io.foreflow.models.tabular.Question.Numbers;
-import io.foreflow.models.tabular.Question.Words;
+import io.foreflow.models.tabular.Question.TextQuestion;
+import io.foreflow.models.tabular.Refusals;
+import io.foreflow.models.tabular.Text;
+import io.foreflow.models.tabular.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import io.foreflow.models.tabular.Answer;
-import io.foreflow.models.tabular.Answered;
-import io.foreflow.models.tabular.Classes;
-import io.foreflow.models.tabular.Column;
-import io.foreflow.models.tabular.Columns;
-import io.foreflow.models.tabular.Refusals;
-import io.foreflow.models.tabular.Text;
-import io.foreflow.models.tabular.Value;
 
 class InferenceModelTest {
     private static final InferenceTask PRICES =
@@ -80,7 +80,8 @@ class InferenceModelTest {
     @Test
     void shouldClassifyTexts() {
         try (InferenceModel model = reviews()) {
-            assertThat(model.answers(List.of(new Words("Good, good!"), new Words("bad"), new Words("so so"))))
+            assertThat(model.answers(List.of(
+                            new TextQuestion("Good, good!"), new TextQuestion("bad"), new TextQuestion("so so"))))
                     .extracting(answered -> ((Answer.Classification) answered.answer()).label())
                     .containsExactly("positive", "negative", "positive");
         }
@@ -90,7 +91,10 @@ class InferenceModelTest {
     void shouldSayWhichShareOfATextsWordsItDoesNotKnow() {
         try (InferenceModel model = reviews()) {
             List<Answered> answered = model.answers(List.of(
-                    new Words("Good, good!"), new Words("a good, bad film"), new Words("so so"), new Words("?x?")));
+                    new TextQuestion("Good, good!"),
+                    new TextQuestion("a good, bad film"),
+                    new TextQuestion("so so"),
+                    new TextQuestion("?x?")));
 
             assertThat(answered)
                     .extracting(one -> one.unknownWordShare().orElseThrow())
@@ -104,9 +108,12 @@ class InferenceModelTest {
     void shouldRefuseAQuestionThatItCannotUseAndNameItsRow() {
         try (InferenceModel model = prices()) {
             Refusals.assertRefused(
-                    () -> model.answers(List.of(rooms(6), rooms(Double.NaN))), Reason.NOT_FINITE, 1, "rooms");
+                    () -> model.answers(List.of(rooms(6), rooms(Double.NaN))), NoAnswerReason.NOT_FINITE, 1, "rooms");
             Refusals.assertRefused(
-                    () -> model.answer(new Words("six rooms")), Reason.WRONG_KIND, 0, "reads columns, not text");
+                    () -> model.answer(new TextQuestion("six rooms")),
+                    NoAnswerReason.WRONG_KIND,
+                    0,
+                    "reads columns, not text");
         }
     }
 

@@ -5,18 +5,22 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Predictor;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.forecast.WindowFixture;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -37,10 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.forecast.TargetBounds;
-import io.foreflow.models.forecast.WindowFixture;
 
 class ModelForecasterTest {
     private static final NetworkSpec NETWORK = NetworkSpec.sequential(Shape.of(6))
@@ -55,7 +55,7 @@ class ModelForecasterTest {
                 .build();
 
         // when
-        Outcome outcome = forecaster(WindowShape.DEFAULT).forecast(window);
+        ForecastOutcome outcome = forecaster(WindowShape.DEFAULT).forecast(window);
 
         // then
         assertThat(outcome).isEqualTo(new Forecasted(constant(24, 50 + 4 * 10), "network"));
@@ -68,7 +68,9 @@ class ModelForecasterTest {
         TrainedModel one = bundle(WindowShape.DEFAULT, "tutorial-row");
         TrainedModel bundle = new TrainedModel(
                 one.ref(),
-                List.of(new NamedNetwork("first", NETWORK, one.weights()), new NamedNetwork("second", NETWORK, one.weights())),
+                List.of(
+                        new NamedNetwork("first", NETWORK, one.weights()),
+                        new NamedNetwork("second", NETWORK, one.weights())),
                 new ForecastTask(
                         WindowShape.DEFAULT,
                         one.forecastTask().zones(),
@@ -85,7 +87,7 @@ class ModelForecasterTest {
                 .build();
 
         // when
-        Outcome outcome = forecaster.forecast(window);
+        ForecastOutcome outcome = forecaster.forecast(window);
 
         // then
         assertThat(outcome).isEqualTo(new Forecasted(constant(24, 50 + 4.5 * 10), "twins"));
@@ -143,12 +145,12 @@ class ModelForecasterTest {
 
         // then
         assertThat(forecaster.forecast(fixture.zone("America/Chicago").build()))
-                .isEqualTo(new Unable(Reason.ZONE_MISMATCH));
+                .isEqualTo(new Unable(UnableReason.ZONE_MISMATCH));
         assertThat(forecaster.forecast(
                         fixture.history(Values.of(1, Double.NaN, 3, 4, 5, 6)).build()))
-                .isEqualTo(new Unable(Reason.INCOMPLETE_HISTORY));
+                .isEqualTo(new Unable(UnableReason.INCOMPLETE_HISTORY));
         assertThat(forecaster.forecast(fixture.level(Double.NaN, Double.NaN).build()))
-                .isEqualTo(new Unable(Reason.TOO_LITTLE_MEMORY));
+                .isEqualTo(new Unable(UnableReason.TOO_LITTLE_MEMORY));
     }
 
     @Test
@@ -158,20 +160,20 @@ class ModelForecasterTest {
 
         // then
         assertThat(forecaster(quarters).forecast(WindowFixture.window().build()))
-                .isEqualTo(new Unable(Reason.SHAPE_MISMATCH));
+                .isEqualTo(new Unable(UnableReason.SHAPE_MISMATCH));
     }
 
     @Test
     void shouldNotPassOnWhatIsNotFinite() {
         assertThat(open(bundle(WindowShape.DEFAULT, "tutorial-row"), new SumEngine(Float.NaN))
                         .forecast(WindowFixture.window().build()))
-                .isEqualTo(new Unable(Reason.NOT_FINITE));
+                .isEqualTo(new Unable(UnableReason.NOT_FINITE));
         assertThat(forecaster(WindowShape.DEFAULT)
                         .forecast(WindowFixture.window()
                                 .history(constant(6, 1e308))
                                 .level(0, 1e307)
                                 .build()))
-                .isEqualTo(new Unable(Reason.NOT_FINITE));
+                .isEqualTo(new Unable(UnableReason.NOT_FINITE));
     }
 
     @Test
@@ -186,7 +188,7 @@ class ModelForecasterTest {
         ModelForecaster forecaster = forecaster(WindowShape.DEFAULT);
 
         // when
-        List<Outcome> all = forecaster.forecastAll(windows);
+        List<ForecastOutcome> all = forecaster.forecastAll(windows);
 
         // then
         assertThat(all).isEqualTo(windows.stream().map(forecaster::forecast).toList());
@@ -205,7 +207,7 @@ class ModelForecasterTest {
         // then
         assertThat(forecaster.forecast(
                         WindowFixture.window().errors(BaselineErrors.UNKNOWN).build()))
-                .isEqualTo(new Unable(Reason.TOO_LITTLE_MEMORY));
+                .isEqualTo(new Unable(UnableReason.TOO_LITTLE_MEMORY));
         assertThat(forecaster.forecast(WindowFixture.window().build())).isInstanceOf(Forecasted.class);
     }
 
@@ -239,7 +241,10 @@ class ModelForecasterTest {
                 network,
                 new Weights(Map.of()),
                 new ForecastTask(shape, Set.of(ZoneId.of("America/Los_Angeles")), features),
-                new ModelCard(new BuildFacts("r", Instant.EPOCH, "sum", "0", "17", "x"), new FitFacts("0", 1, 1, 1, 1, 1), Map.of()));
+                new ModelCard(
+                        new BuildFacts("r", Instant.EPOCH, "sum", "0", "17", "x"),
+                        new FitFacts("0", 1, 1, 1, 1, 1),
+                        Map.of()));
     }
 
     /** Says, at each target step, the sum of a row's inputs, plus {@code offset}. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.score.Drift.Looked;
+import io.foreflow.models.score.Drift.DriftUpdate;
 import io.foreflow.models.series.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +153,7 @@ class DriftTest {
 
         Run hours(ModelRef model, int hours, double error) {
             for (int hour = 0; hour < hours; hour++) {
-                Looked looked = drift.look(model, time, Step.HOUR, error);
+                DriftUpdate looked = drift.look(model, time, Step.HOUR, error);
                 drift = looked.drift();
                 noticed += looked.noticed().isPresent() ? 1 : 0;
                 if (looked.due()) {

@@ -3,8 +3,8 @@ package io.foreflow.models.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Score.Hit;
@@ -35,7 +35,7 @@ class TrackRecordTest {
     @Test
     void shouldScoreEachLeadsForecastOfTheStepThatHasClosed() {
         // given: forecasts of 6, 7 and 8 o'clock from the origins 5, 6 and 7 o'clock; 7 o'clock has 12
-        List<Waiting> waiting =
+        List<PendingForecast> waiting =
                 List.of(forecast(-1, MODEL, 10, 11, 14), forecast(0, MODEL, 20, 9, 30), forecast(1, MODEL, 13, 0, 0));
 
         // when
@@ -65,7 +65,7 @@ class TrackRecordTest {
                 .history(Values.of(0, 12))
                 .baselines(new BaselineErrors(4, 4, 4))
                 .build();
-        List<Waiting> waiting = List.of(
+        List<PendingForecast> waiting = List.of(
                 at("2026-03-07T05:00:00Z", 10, 11, 14),
                 at("2026-03-08T05:00:00Z", 20, 9, 30),
                 at("2026-03-09T04:00:00Z", 13, 0, 0));
@@ -78,9 +78,9 @@ class TrackRecordTest {
         assertThat(score.errors(Contender.FORECAST)).isEqualTo(Values.of(1, -3, 2));
     }
 
-    private static Waiting at(String origin, double... values) {
-        Waiting hourly = forecast(0, MODEL, values);
-        return new Waiting(Instant.parse(origin), MODEL, Optional.empty(), 1, 4, hourly.values());
+    private static PendingForecast at(String origin, double... values) {
+        PendingForecast hourly = forecast(0, MODEL, values);
+        return new PendingForecast(Instant.parse(origin), MODEL, Optional.empty(), 1, 4, hourly.values());
     }
 
     @Test
@@ -108,7 +108,7 @@ class TrackRecordTest {
     void shouldLearnBoundsFromWhatItScores() {
         // given
         TrackRecord record = NEW;
-        List<Waiting> waiting = new ArrayList<>();
+        List<PendingForecast> waiting = new ArrayList<>();
 
         // when: every forecast is 2 too low
         for (int hour = 0; hour < 200; hour++) {
@@ -130,7 +130,7 @@ class TrackRecordTest {
     @Test
     void shouldNameTheLeadsOfFallbacksAndThoseWithoutAForecastOrBounds() {
         // given
-        List<Waiting> waiting = List.of(forecast(-1, Optional.empty(), 10, 11, 14), unbounded(1));
+        List<PendingForecast> waiting = List.of(forecast(-1, Optional.empty(), 10, 11, 14), unbounded(1));
 
         // when
         Score score = NEW.score(window(2, 12), waiting).orElseThrow().score();
@@ -146,7 +146,7 @@ class TrackRecordTest {
     @Test
     void shouldNotScoreWhatWasImputedOrIsMissingOrWasNotForecast() {
         // given
-        List<Waiting> waiting = List.of(forecast(1, MODEL, 1, 2, 3));
+        List<PendingForecast> waiting = List.of(forecast(1, MODEL, 1, 2, 3));
 
         // then
         assertThat(NEW.score(window(2, 12, List.of(1)), waiting)).isEmpty();
@@ -169,7 +169,7 @@ class TrackRecordTest {
     @Test
     void shouldStayFiniteWhateverWasForecast() {
         // given
-        List<Waiting> waiting = List.of(forecast(1, MODEL, Double.MAX_VALUE, 0, 0));
+        List<PendingForecast> waiting = List.of(forecast(1, MODEL, Double.MAX_VALUE, 0, 0));
 
         // when
         Scored scored = NEW.score(window(2, -Double.MAX_VALUE), waiting).orElseThrow();
@@ -181,7 +181,7 @@ class TrackRecordTest {
     @Test
     void shouldCountAnErrorAsAtMostFiveHundredYardsticks() {
         // given
-        List<Waiting> waiting = List.of(forecast(1, MODEL, 3, 0, 0));
+        List<PendingForecast> waiting = List.of(forecast(1, MODEL, 3, 0, 0));
 
         // when: a value that stands for "no value"
         Score score = NEW.score(window(2, 1e29), waiting).orElseThrow().score();
@@ -232,36 +232,37 @@ class TrackRecordTest {
     }
 
     /** A forecast with bounds of ±2 whose origin is {@code hour} hours after the first. */
-    private static Waiting forecast(int hour, Optional<ModelRef> model, double... values) {
+    private static PendingForecast forecast(int hour, Optional<ModelRef> model, double... values) {
         Values all = Values.of(values);
-        return Waiting.of(
-                new Forecast(
-                        SENSOR,
-                        ORIGIN,
-                        ORIGIN.plus(Duration.ofHours(hour)),
-                        Step.HOUR,
-                        ZoneOffset.UTC,
-                        all,
-                        Optional.of(new Interval(
+        return PendingForecast.of(
+                ForecastBuilder.builder()
+                        .sensor(SENSOR)
+                        .issuedAt(ORIGIN)
+                        .origin(ORIGIN.plus(Duration.ofHours(hour)))
+                        .step(Step.HOUR)
+                        .zone(ZoneOffset.UTC)
+                        .values(all)
+                        .interval(Optional.of(new Interval(
                                 0.9,
                                 Values.generate(3, lead -> all.at(lead) - 2),
-                                Values.generate(3, lead -> all.at(lead) + 2))),
-                        "any",
-                        model.isEmpty(),
-                        false,
-                        model,
-                        ORIGIN,
-                        ORIGIN,
-                        0,
-                        1,
-                        0),
+                                Values.generate(3, lead -> all.at(lead) + 2))))
+                        .method("any")
+                        .fallback(model.isEmpty())
+                        .stale(false)
+                        .model(model)
+                        .from(ORIGIN)
+                        .to(ORIGIN)
+                        .imputedFraction(0)
+                        .knownFraction(1)
+                        .revision(0)
+                        .build(),
                 window(hour, 4),
                 1);
     }
 
-    private static Waiting unbounded(int hour) {
-        Waiting bounded = forecast(hour, MODEL, 1, 2, 3);
-        return new Waiting(bounded.origin(), MODEL, Optional.empty(), 1, 4, bounded.values());
+    private static PendingForecast unbounded(int hour) {
+        PendingForecast bounded = forecast(hour, MODEL, 1, 2, 3);
+        return new PendingForecast(bounded.origin(), MODEL, Optional.empty(), 1, 4, bounded.values());
     }
 
     /** The window whose origin is {@code hour} hours after the first, and whose last value is this. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import io.foreflow.models.tabular.Question.Numbers;
-import io.foreflow.models.tabular.Question.Words;
+import io.foreflow.models.tabular.Question.TextQuestion;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,12 +41,12 @@ class ColumnsTest {
     void shouldNameWhatIsMissingAndWhatStandsThereInstead() {
         Refusals.assertRefused(
                 () -> COLUMNS.encode(List.of(numbers(6, 40, 1), new Numbers(Map.of("room", 6.0, "tax", 1.0)))),
-                Reason.MISSING_COLUMN,
+                NoAnswerReason.MISSING_COLUMN,
                 1,
                 "it lacks rooms, age and has room, which the model does not read");
         Refusals.assertRefused(
                 () -> COLUMNS.encode(List.of(new Numbers(Map.of("tax", 1.0)))),
-                Reason.MISSING_COLUMN,
+                NoAnswerReason.MISSING_COLUMN,
                 0,
                 "it lacks rooms, age");
     }
@@ -55,27 +55,29 @@ class ColumnsTest {
     void shouldRefuseColumnsThatItDoesNotRead() {
         Refusals.assertRefused(
                 () -> COLUMNS.encode(List.of(new Numbers(Map.of("tax", 1.0, "age", 2.0, "rooms", 3.0, "price", 4.0)))),
-                Reason.UNKNOWN_COLUMN,
+                NoAnswerReason.UNKNOWN_COLUMN,
                 0,
                 "it has price, which the model does not read; it reads rooms, age, tax");
     }
 
     @Test
     void shouldRefuseNumbersThatAreNotFinite() {
-        Refusals.assertRefused(() -> COLUMNS.encode(List.of(numbers(6, Double.NaN, 1))), Reason.NOT_FINITE, 0, "age (NaN)");
+        Refusals.assertRefused(
+                () -> COLUMNS.encode(List.of(numbers(6, Double.NaN, 1))), NoAnswerReason.NOT_FINITE, 0, "age (NaN)");
         Refusals.assertRefused(
                 () -> COLUMNS.rows(new double[][] {{1, 2, 3}, {Double.POSITIVE_INFINITY, 2, 3}}),
-                Reason.NOT_FINITE,
+                NoAnswerReason.NOT_FINITE,
                 1,
                 "rooms (Infinity)");
-        Refusals.assertRefused(() -> COLUMNS.encode(List.of(numbers(6, 1e39, 1))), Reason.NOT_FINITE, 0, "age (1.0E39)");
+        Refusals.assertRefused(
+                () -> COLUMNS.encode(List.of(numbers(6, 1e39, 1))), NoAnswerReason.NOT_FINITE, 0, "age (1.0E39)");
     }
 
     @Test
     void shouldRefuseAWrongNumberOfValues() {
         Refusals.assertRefused(
                 () -> COLUMNS.rows(new double[][] {{1, 2}}),
-                Reason.COLUMN_COUNT,
+                NoAnswerReason.COLUMN_COUNT,
                 0,
                 "it has 2 values where the model reads 3: rooms, age, tax");
     }
@@ -83,8 +85,8 @@ class ColumnsTest {
     @Test
     void shouldRefuseAnotherKindOfQuestion() {
         Refusals.assertRefused(
-                () -> COLUMNS.encode(List.of(new Words("six rooms"))),
-                Reason.WRONG_KIND,
+                () -> COLUMNS.encode(List.of(new TextQuestion("six rooms"))),
+                NoAnswerReason.WRONG_KIND,
                 0,
                 "the model reads columns, not text");
     }

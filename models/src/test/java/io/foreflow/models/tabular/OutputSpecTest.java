@@ -15,10 +15,10 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Answer.ClassProbability;
 import io.foreflow.models.tabular.Answer.Classification;
 import io.foreflow.models.tabular.Answer.Estimate;
+import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.models.tabular.ClassTree.Split;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +32,9 @@ class OutputSpecTest {
     private static final ClassTree TREE = new ClassTree(
             List.of("trade", "grain", "crude", "money"),
             List.of(
-                    new Split(List.of(new Leaf(1), new Further(1))),
-                    new Split(List.of(new Leaf(2), new Further(2))),
-                    new Split(List.of(new Leaf(0), new Leaf(3)))));
+                    new ClassSplit(List.of(new Leaf(1), new Further(1))),
+                    new ClassSplit(List.of(new Leaf(2), new Further(2))),
+                    new ClassSplit(List.of(new Leaf(0), new Leaf(3)))));
 
     @Test
     void shouldReadASigmoidAsTheSecondLabelsProbability() {
@@ -99,18 +99,24 @@ class OutputSpecTest {
     void shouldRefuseResultsThatAreNoAnswers() {
         Refusals.assertRefused(
                 () -> TWO.answer(new float[] {0, Float.NaN}, 1, 1),
-                Reason.UNUSABLE_RESULT,
+                NoAnswerReason.UNUSABLE_RESULT,
                 1,
                 "NaN as the probability of positive");
         Refusals.assertRefused(
-                () -> THREE.answer(new float[] {0, 0, 2}, 0, 3), Reason.UNUSABLE_RESULT, 0, "2.0 as the probability");
+                () -> THREE.answer(new float[] {0, 0, 2}, 0, 3),
+                NoAnswerReason.UNUSABLE_RESULT,
+                0,
+                "2.0 as the probability");
         Refusals.assertRefused(
                 () -> new Value("price", "USD", 0, 1e300).answer(new float[] {Float.POSITIVE_INFINITY}, 0, 1),
-                Reason.UNUSABLE_RESULT,
+                NoAnswerReason.UNUSABLE_RESULT,
                 0,
                 "which is no price");
         Refusals.assertRefused(
-                () -> TREE.answer(new float[] {0, 1, 0, 1, 0, Float.NaN}, 0, 6), Reason.UNUSABLE_RESULT, 0, "of money");
+                () -> TREE.answer(new float[] {0, 1, 0, 1, 0, Float.NaN}, 0, 6),
+                NoAnswerReason.UNUSABLE_RESULT,
+                0,
+                "of money");
     }
 
     @Test
@@ -160,19 +166,19 @@ class OutputSpecTest {
         assertNoTree("split 1 is a child twice", split(-1, -1), split(0, 1));
         assertNoTree("label 2 is no split's child", split(0, 1));
         assertNoTree("label 0 is a child twice", split(0, 1, 2), split(0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Split(List.of(new Leaf(0))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ClassSplit(List.of(new Leaf(0))));
     }
 
     /** A split whose children are, from 0 on, labels, and below 0 splits, -1 standing for split 1. */
-    private static Split split(int... children) {
+    private static ClassSplit split(int... children) {
         List<ClassTree.Child> list = new ArrayList<>();
         for (int child : children) {
             list.add(child < 0 ? new Further(-child) : new Leaf(child));
         }
-        return new Split(list);
+        return new ClassSplit(list);
     }
 
-    private static void assertNoTree(String message, Split... splits) {
+    private static void assertNoTree(String message, ClassSplit... splits) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClassTree(List.of("a", "b", "c"), List.of(splits)))
                 .withMessageContaining(message);
@@ -203,7 +209,7 @@ class OutputSpecTest {
     @Test
     void shouldAnswerSeveralValuesInTheirUnit() {
         // given
-        Values values = new Values(List.of("lead1", "lead2"), "vehicles/h", 100, 50);
+        ValueSequence values = new ValueSequence(List.of("lead1", "lead2"), "vehicles/h", 100, 50);
 
         // when
         Answer.Estimates answer = values.answer(new float[] {9, 9, 0.5f, -1}, 1, 2);
@@ -216,6 +222,7 @@ class OutputSpecTest {
         assertThatThrownBy(() -> values.answer(new float[] {1, Float.NaN}, 0, 2))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("lead2");
-        assertThatThrownBy(() -> new Values(List.of("a", "a"), "1", 0, 1)).hasMessageContaining("must differ");
+        assertThatThrownBy(() -> new ValueSequence(List.of("a", "a"), "1", 0, 1))
+                .hasMessageContaining("must differ");
     }
 }

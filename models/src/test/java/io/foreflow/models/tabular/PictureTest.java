@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import io.foreflow.models.tabular.Question.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -39,18 +39,18 @@ class PictureTest {
 
         Refusals.assertRefused(
                 () -> picture.encode(List.of(new Image(good), new Image("GIF89a".getBytes(UTF_8)))),
-                Reason.UNREADABLE_PICTURE,
+                NoAnswerReason.UNREADABLE_PICTURE,
                 1,
                 "neither PNG nor JPEG");
         Refusals.assertRefused(
                 () -> picture.encode(List.of(new Question.Numbers(Map.of("pixel", 1.0)))),
-                Reason.WRONG_KIND,
+                NoAnswerReason.WRONG_KIND,
                 0,
                 "the model reads picture, not columns");
         byte[] huge = PictureFiles.blackPng(1 << 13, (1 << 12) + 1, 1, 0, false, false);
         Refusals.assertRefused(
                 () -> picture.encode(List.of(new Image(good), new Image(huge))),
-                Reason.TOO_LARGE,
+                NoAnswerReason.TOO_LARGE,
                 1,
                 "the picture is too large: 4097 x 8192 pixels are more than 33554432");
     }

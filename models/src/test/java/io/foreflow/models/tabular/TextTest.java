@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreflow.models.engine.IndexLists;
-import io.foreflow.models.tabular.NoAnswerException.Reason;
-import io.foreflow.models.tabular.Question.Words;
+import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
+import io.foreflow.models.tabular.Question.TextQuestion;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,33 +54,33 @@ class TextTest {
 
     @Test
     void shouldReadAQuestionAsItReadsTrainingTexts() {
-        assertThat(TEXT.encode(List.of(new Words("The FILM; was?"))))
+        assertThat(TEXT.encode(List.of(new TextQuestion("The FILM; was?"))))
                 .isEqualTo(TEXT.rows(List.<String[]>of(new String[] {"the", "film", "was"})));
     }
 
     @Test
     void shouldRefuseATextWithoutAWord() {
         Refusals.assertRefused(
-                () -> TEXT.encode(List.of(new Words("the"), new Words(" ?! "))),
-                Reason.EMPTY_TEXT,
+                () -> TEXT.encode(List.of(new TextQuestion("the"), new TextQuestion(" ?! "))),
+                NoAnswerReason.EMPTY_TEXT,
                 1,
                 "the text holds no word");
     }
 
     @Test
     void shouldCountUnknownWordsAsTheNetworkSeesThem() {
-        assertThat(TEXT.unknownWordShare(new Words("The film was dull"))).contains(0.25);
+        assertThat(TEXT.unknownWordShare(new TextQuestion("The film was dull"))).contains(0.25);
         // known by name, but its id is the width
-        assertThat(TEXT.unknownWordShare(new Words("brilliant! BRILLIANT! the")))
+        assertThat(TEXT.unknownWordShare(new TextQuestion("brilliant! BRILLIANT! the")))
                 .contains(2.0 / 3);
-        assertThat(TEXT.unknownWordShare(new Words(" ?! "))).isEmpty();
+        assertThat(TEXT.unknownWordShare(new TextQuestion(" ?! "))).isEmpty();
     }
 
     @Test
     void shouldRefuseAPictureForAText() {
         Refusals.assertRefused(
                 () -> TEXT.encode(List.of(new Question.Image("GIF".getBytes(UTF_8)))),
-                Reason.WRONG_KIND,
+                NoAnswerReason.WRONG_KIND,
                 0,
                 "the model reads text, not picture");
     }

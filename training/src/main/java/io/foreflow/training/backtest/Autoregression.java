@@ -2,10 +2,10 @@ package io.foreflow.training.backtest;
 
 import io.foreflow.models.engine.NormalEquations;
 import io.foreflow.models.engine.NormalEquations.Solution;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
@@ -16,20 +16,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Linear autoregression on the last {@value #LAGS} values of the sensor, one for each sensor, in closed form: a classical
- * twin of the networks. Direct: each target step has its own coefficients, which all follow from one decomposition;
- * iterating one-step forecasts would add up their errors. Values are taken about their mean and over their standard
- * deviation before the cut; a small penalty on the coefficients, chosen on the latest quarter of the past, keeps lags that
- * say the same from cancelling out.
+ * Linear autoregression on the last {@value #LAGS} values of the sensor, one for each sensor, in closed form: a
+ * classical twin of the networks. Direct: each target step has its own coefficients, which all follow from one
+ * decomposition; iterating one-step forecasts would add up their errors. Values are standardised with their mean and
+ * standard deviation before the cut. A small penalty on the coefficients, chosen on the latest quarter of the past,
+ * keeps correlated lags from cancelling out.
  *
- * <p>A lag that was not measured is taken from the week before it, else from the day before it, else it is the mean; with
+ * <p>A lag that was not measured takes the value of the week before it, else of the day before it, else the mean. With
  * less than half of the lags known there is no forecast.
  */
 record Autoregression() implements Candidate {
     static final String NAME = "autoregression";
     static final int LAGS = 336;
 
-    /** Fewer rows than these make no fit. */
+    /** Minimum number of rows for a fit. */
     private static final int LEAST_ROWS = 168;
 
     private static final double[] LAMBDAS = {1, 10, 100, 1_000, 10_000};
@@ -41,28 +41,28 @@ record Autoregression() implements Candidate {
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         WindowShape shape = past.windows().shape();
-        return new PerSensor(SensorFits.of(
+        return new SensorAutoregressions(SensorFits.of(
                 past,
                 progress,
                 series -> {
-                    Rows rows = new Rows(series, shape);
+                    MeasuredOrigins rows = new MeasuredOrigins(series, shape);
                     return rows.size() >= LEAST_ROWS ? Optional.of(rows.fit()) : Optional.empty();
                 },
                 "no sensor has " + LEAST_ROWS + " times " + LAGS + " values followed by " + shape.horizon() + " more"));
     }
 
     /**
-     * @param mean of the values before the cut
-     * @param deviation of them, above 0
+     * @param mean mean of the values before the cut
+     * @param deviation their standard deviation, above 0
      * @param kernel [lags, the oldest first][horizon]
      */
-    private record Model(double mean, double deviation, double[][] kernel) {
-        Outcome forecast(SensorSeries series, Window window) {
+    private record FittedAutoregression(double mean, double deviation, double[][] kernel) {
+        ForecastOutcome forecast(SensorSeries series, Window window) {
             double[] lags = new double[LAGS];
             if (!read(series, window.origin(), this, lags)) {
-                return new Unable(Reason.TOO_LITTLE_MEMORY);
+                return new Unable(UnableReason.TOO_LITTLE_MEMORY);
             }
             double[] sums = predicted(lags);
             return new Forecasted(Values.generate(sums.length, lead -> mean + deviation * sums[lead]), NAME);
@@ -83,8 +83,8 @@ record Autoregression() implements Candidate {
         }
     }
 
-    /** Reads the scaled lags of an origin; false if less than half of them are known. */
-    private static boolean read(SensorSeries series, Instant origin, Model model, double[] lags) {
+    /** Reads the scaled lags of an origin. Returns false if less than half of them are known. */
+    private static boolean read(SensorSeries series, Instant origin, FittedAutoregression model, double[] lags) {
         int day = series.step().perDay();
         int week = DAYS_PER_WEEK * day;
         double[] values = series.before(origin, LAGS + week).toArray();
@@ -103,15 +103,15 @@ record Autoregression() implements Candidate {
         return 2 * known >= LAGS;
     }
 
-    /** The origins of a past of which all targets were measured. */
-    private static final class Rows {
+    /** The origins of a past whose targets were all measured. */
+    private static final class MeasuredOrigins {
         private final SensorSeries series;
         private final int horizon;
-        private final Model scale;
+        private final FittedAutoregression scale;
         private final List<double[]> lags = new ArrayList<>();
         private final List<double[]> targets = new ArrayList<>();
 
-        Rows(SensorSeries series, WindowShape shape) {
+        MeasuredOrigins(SensorSeries series, WindowShape shape) {
             this.series = series;
             this.horizon = shape.horizon();
             this.scale = scale(series);
@@ -120,7 +120,7 @@ record Autoregression() implements Candidate {
             }
         }
 
-        private static Model scale(SensorSeries series) {
+        private static FittedAutoregression scale(SensorSeries series) {
             double mean = series.measured().values().stream()
                     .mapToDouble(Double::doubleValue)
                     .average()
@@ -129,7 +129,7 @@ record Autoregression() implements Candidate {
                     .mapToDouble(value -> (value - mean) * (value - mean))
                     .average()
                     .orElse(0);
-            return new Model(mean, square > 0 ? Math.sqrt(square) : 1, new double[0][0]);
+            return new FittedAutoregression(mean, square > 0 ? Math.sqrt(square) : 1, new double[0][0]);
         }
 
         private void add(Instant origin) {
@@ -146,8 +146,8 @@ record Autoregression() implements Candidate {
         }
 
         /** Chooses the penalty on the latest rows, and fits once more on all. */
-        Model fit() {
-            int training = (int) (size() * (1 - Past.VALIDATION_SHARE));
+        FittedAutoregression fit() {
+            int training = (int) (size() * (1 - KnownPast.VALIDATION_SHARE));
             NormalEquations equations = equations(Math.max(1, training - horizon));
             double best = LAMBDAS[0];
             double least = Double.POSITIVE_INFINITY;
@@ -169,11 +169,11 @@ record Autoregression() implements Candidate {
             return equations;
         }
 
-        private Model model(Solution solution) {
-            return new Model(scale.mean(), scale.deviation(), solution.kernel());
+        private FittedAutoregression model(Solution solution) {
+            return new FittedAutoregression(scale.mean(), scale.deviation(), solution.kernel());
         }
 
-        private double error(Model model, int from) {
+        private double error(FittedAutoregression model, int from) {
             double sum = 0;
             for (int row = from; row < size(); row++) {
                 double[] predicted = model.predicted(lags.get(row));
@@ -186,18 +186,18 @@ record Autoregression() implements Candidate {
         }
     }
 
-    private record PerSensor(SensorFits<Model> models) implements Fitted {
+    private record SensorAutoregressions(SensorFits<FittedAutoregression> models) implements FittedCandidate {
         @Override
         public List<String> notes() {
             return models.notes();
         }
 
         @Override
-        public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
-            Model model = models.bySensor().get(series.sensor());
+        public List<ForecastOutcome> forecast(SensorSeries series, List<Window> windows) {
+            FittedAutoregression model = models.bySensor().get(series.sensor());
             if (model == null) {
                 return windows.stream()
-                        .<Outcome>map(window -> new Unable(Reason.TOO_LITTLE_MEMORY))
+                        .<ForecastOutcome>map(window -> new Unable(UnableReason.TOO_LITTLE_MEMORY))
                         .toList();
             }
             return windows.stream()

@@ -1,14 +1,14 @@
 package io.foreflow.training.backtest;
 
 import io.foreflow.models.forecast.Fallback;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.BacktestData.Block;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
-import io.foreflow.training.backtest.Candidate.Fitted;
+import io.foreflow.training.backtest.Candidate.FittedCandidate;
 import io.foreflow.training.backtest.MethodForecasts.SensorForecasts;
 import io.foreflow.training.evaluate.TrackedIntervals;
 import java.util.ArrayList;
@@ -25,14 +25,14 @@ import java.util.TreeMap;
  * Each is fitted once; nothing of the test block has any influence on a fit.
  */
 public final class Backtest {
-    /** Share of a candidate's work that fitting is taken for, in what listeners hear. */
+    /** Share of a candidate's work that fitting counts as, in the progress that listeners hear. */
     private static final double FIT_SHARE = 0.8;
 
     private Backtest() {}
 
-    /** Hears how far a backtest is. All methods may do nothing. */
-    public interface Listener {
-        Listener SILENT = new Listener() {};
+    /** Hears the progress of a backtest. All methods may do nothing. */
+    public interface BacktestListener {
+        BacktestListener SILENT = new BacktestListener() {};
 
         /** The candidate is fitted from now on, after the one before has forecast. */
         default void begins(Candidate candidate) {}
@@ -44,8 +44,8 @@ public final class Backtest {
         default void ended(Candidate candidate) {}
 
         /**
-         * @param share of the candidate's work that is done, 0 to 1
-         * @return false if the fit shall end with what it has
+         * @param share share of the candidate's work that is done, 0 to 1
+         * @return false if the fit should end with the result so far
          */
         default boolean at(Candidate candidate, double share) {
             return true;
@@ -56,12 +56,13 @@ public final class Backtest {
      * Runs the candidates one after another. A window that a candidate cannot forecast gets the fallback, as in serving,
      * and is counted.
      */
-    public static BacktestResult run(BacktestData data, List<Candidate> candidates, Listener listener) {
+    public static BacktestResult run(BacktestData data, List<Candidate> candidates, BacktestListener listener) {
         Map<String, MethodForecasts> forecasts = new LinkedHashMap<>();
         Map<String, String> leftOut = new LinkedHashMap<>();
         for (Candidate candidate : candidates) {
             listener.begins(candidate);
-            try (Fitted fitted = candidate.fit(data.past(), share -> listener.at(candidate, FIT_SHARE * share))) {
+            try (FittedCandidate fitted =
+                    candidate.fit(data.past(), share -> listener.at(candidate, FIT_SHARE * share))) {
                 listener.fitted(candidate);
                 forecasts.put(candidate.name(), forecast(data, candidate, fitted, listener));
             } catch (CannotFitException e) {
@@ -72,10 +73,11 @@ public final class Backtest {
         return BacktestResult.of(data, forecasts, leftOut);
     }
 
-    private static MethodForecasts forecast(BacktestData data, Candidate candidate, Fitted fitted, Listener listener) {
+    private static MethodForecasts forecast(
+            BacktestData data, Candidate candidate, FittedCandidate fitted, BacktestListener listener) {
         SortedMap<SensorId, SensorForecasts> sensors = new TreeMap<>();
         data.blocks().forEach((sensor, block) -> {
-            List<Outcome> outcomes = fitted.forecast(block.known(), block.windows());
+            List<ForecastOutcome> outcomes = fitted.forecast(block.known(), block.windows());
             sensors.put(sensor, completed(block, outcomes, fitted));
             listener.at(
                     candidate,
@@ -84,7 +86,7 @@ public final class Backtest {
         return new MethodForecasts(sensors, fitted.notes());
     }
 
-    private static SensorForecasts completed(Block block, List<Outcome> outcomes, Fitted fitted) {
+    private static SensorForecasts completed(Block block, List<ForecastOutcome> outcomes, FittedCandidate fitted) {
         List<Values> values = new ArrayList<>(outcomes.size());
         Set<Integer> fallbacks = new HashSet<>();
         int clipped = 0;

@@ -1,17 +1,17 @@
 package io.foreflow.training.backtest;
 
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import java.util.List;
 
-/** All scores by sensor, model and lead, as comma-separated values. */
+/** Formats all scores by sensor, model and lead as comma-separated values. */
 public final class BacktestCsv {
     private static final String HEADER = "sensor,model,lead,mae,mase,rmse,bias,coverage,winkler";
 
     private BacktestCsv() {}
 
     /**
-     * One line for each sensor, model and lead, leads counted in steps from 1; and before them one with the lead {@code
-     * all}. Numbers that are not known are empty.
+     * Returns one line for each sensor, model and lead, leads counted in steps from 1, and before them one with the
+     * lead {@code all}. Unknown numbers are empty.
      */
     public static String of(BacktestResult result) {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
@@ -19,7 +19,7 @@ public final class BacktestCsv {
                 .forEach((method, score) -> {
                     String start = quoted(sensor.value()) + "," + quoted(method) + ",";
                     line(text, start + "all", score);
-                    List<Score> leads = scores.byLead().getOrDefault(method, List.of());
+                    List<ForecastErrors> leads = scores.byLead().getOrDefault(method, List.of());
                     for (int lead = 0; lead < leads.size(); lead++) {
                         line(text, start + (lead + 1), leads.get(lead));
                     }
@@ -27,7 +27,7 @@ public final class BacktestCsv {
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String start, Score score) {
+    private static void line(StringBuilder text, String start, ForecastErrors score) {
         text.append(start);
         for (double number :
                 new double[] {score.mae(), score.mase(), score.rmse(), score.bias(), score.coverage(), score.winkler()
@@ -37,7 +37,7 @@ public final class BacktestCsv {
         text.append('\n');
     }
 
-    /** As RFC 4180 has it. */
+    /** Quotes text as RFC 4180 requires. */
     private static String quoted(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

@@ -7,12 +7,12 @@ import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** The result of a backtest for programs. Numbers that are not known are null. */
+/** Formats the result of a backtest for programs. Unknown numbers are null. */
 public final class BacktestJson {
     private final BacktestResult result;
     private final BacktestRun run;
@@ -106,15 +106,16 @@ public final class BacktestJson {
             put(model, "winkler", score.winkler());
             put(model, "rmse", score.rmse());
             put(model, "bias", score.bias());
-            List<Score> leads = scores.byLead().getOrDefault(method, List.of());
+            List<ForecastErrors> leads = scores.byLead().getOrDefault(method, List.of());
             ObjectNode byLead = model.putObject("byLead");
-            putAll(byLead, "mase", leads, Score::mase);
-            putAll(byLead, "coverage", leads, Score::coverage);
+            putAll(byLead, "mase", leads, ForecastErrors::mase);
+            putAll(byLead, "coverage", leads, ForecastErrors::coverage);
         });
         return node;
     }
 
-    private static void putAll(ObjectNode node, String name, List<Score> leads, ToDoubleFunction<Score> number) {
+    private static void putAll(
+            ObjectNode node, String name, List<ForecastErrors> leads, ToDoubleFunction<ForecastErrors> number) {
         ArrayNode array = node.putArray(name);
         leads.stream().mapToDouble(number).forEach(value -> {
             if (Double.isFinite(value)) {

@@ -3,15 +3,15 @@ package io.foreflow.training.backtest;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 
 /**
- * A baseline as it is scored everywhere: with its unknown steps filled, see {@link Baseline#completed}.
+ * A baseline with its unknown steps filled, see {@link Baseline#completed}, as it is scored everywhere.
  *
- * @param baseline which needs no fit
+ * @param baseline the baseline, which needs no fit
  */
 record BaselineCandidate(Baseline baseline) implements Candidate {
     BaselineCandidate {
@@ -24,9 +24,9 @@ record BaselineCandidate(Baseline baseline) implements Candidate {
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
-        return Fitted.of(window -> baseline.completed(window)
-                .<Outcome>map(values -> new Forecasted(values, baseline.label()))
-                .orElse(new Unable(Reason.TOO_LITTLE_MEMORY)));
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
+        return FittedCandidate.of(window -> baseline.completed(window)
+                .<ForecastOutcome>map(values -> new Forecasted(values, baseline.label()))
+                .orElse(new Unable(UnableReason.TOO_LITTLE_MEMORY)));
     }
 }

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How good forecasts are while a sensor is new: the sensors that were taken for new ones, by days since each began.
+ * The scores while a sensor is new: the sensors that count as new, by days since each began.
  *
- * @param sensors how many there are
- * @param days from the first 24 hours on, those of which a target was measured
+ * @param sensors number of these sensors
+ * @param days scores from the first 24 hours on, for days with a measured target
  */
-public record DaysSinceStart(int sensors, List<Day> days) {
+public record DaysSinceStart(int sensors, List<DayScore> days) {
     public DaysSinceStart {
         days = List.copyOf(days);
     }
@@ -30,17 +30,18 @@ public record DaysSinceStart(int sensors, List<Day> days) {
      * The forecasts made in one day since the sensors began.
      *
      * @param number 1 for the first 24 hours
-     * @param windows how many windows were to be forecast
-     * @param evaluation of all methods on the same targets; MASE of a sensor by what was measured of it before the cut, whoever knew
-     * @param fallbacks by method, in how many of the windows the fallback stands in its place
+     * @param windows number of windows to forecast
+     * @param evaluation scores of all methods on the same targets; a sensor's MASE uses its measured values before the
+     *     cut, though no model knew them
+     * @param fallbacks by method, number of windows for which the fallback stands in its place
      */
-    public record Day(int number, int windows, Evaluation evaluation, Map<String, Integer> fallbacks) {
-        public Day {
+    public record DayScore(int number, int windows, Evaluation evaluation, Map<String, Integer> fallbacks) {
+        public DayScore {
             fallbacks = Map.copyOf(fallbacks);
         }
     }
 
-    /** By day from the first to the last, the mean over the sensors; NaN where there is none. */
+    /** Returns the mean MASE over the sensors by day, from the first to the last; NaN where there is none. */
     Values mase(String method) {
         double[] mase =
                 new double[days.isEmpty() ? 0 : days.get(days.size() - 1).number()];
@@ -53,10 +54,10 @@ public record DaysSinceStart(int sensors, List<Day> days) {
     static DaysSinceStart of(BacktestData data, Map<String, MethodForecasts> forecasts) {
         Map<SensorId, Block> blocks = new TreeMap<>(data.blocks());
         blocks.values().removeIf(block -> !block.isNew());
-        Map<Integer, Sums> days = new TreeMap<>();
+        Map<Integer, DaySums> days = new TreeMap<>();
         blocks.values().forEach(block -> {
             for (int i = 0; i < block.windows().size(); i++) {
-                days.computeIfAbsent(day(block, block.windows().get(i)), any -> new Sums(data, blocks, forecasts))
+                days.computeIfAbsent(day(block, block.windows().get(i)), any -> new DaySums(data, blocks, forecasts))
                         .add(block, i);
             }
         });
@@ -74,19 +75,19 @@ public record DaysSinceStart(int sensors, List<Day> days) {
                 / known.step().perDay());
     }
 
-    /** Of one day. */
-    private static final class Sums {
+    /** The sums of one day. */
+    private static final class DaySums {
         private final Map<String, MethodForecasts> forecasts;
         private final RollingEvaluation evaluation;
         private final Map<String, Integer> fallbacks = new LinkedHashMap<>();
         private int windows;
 
-        Sums(BacktestData data, Map<SensorId, Block> blocks, Map<String, MethodForecasts> forecasts) {
+        DaySums(BacktestData data, Map<SensorId, Block> blocks, Map<String, MethodForecasts> forecasts) {
             this.forecasts = forecasts;
-            Map<SensorId, RollingEvaluation.Series> series = new LinkedHashMap<>();
+            Map<SensorId, RollingEvaluation.ActualSeries> series = new LinkedHashMap<>();
             blocks.forEach((sensor, block) -> series.put(
                     sensor,
-                    new RollingEvaluation.Series(
+                    new RollingEvaluation.ActualSeries(
                             block.series().zone(), block.series().measured())));
             this.evaluation =
                     new RollingEvaluation(data.shape(), data.past().cut(), new ArrayList<>(forecasts.keySet()), series);
@@ -103,8 +104,8 @@ public record DaysSinceStart(int sensors, List<Day> days) {
             evaluation.add(sensor, block.windows().get(window).origin(), values);
         }
 
-        Day day(int number) {
-            return new Day(number, windows, evaluation.result(), fallbacks);
+        DayScore day(int number) {
+            return new DayScore(number, windows, evaluation.result(), fallbacks);
         }
     }
 }

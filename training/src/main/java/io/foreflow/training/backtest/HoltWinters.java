@@ -1,9 +1,9 @@
 package io.foreflow.training.backtest;
 
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.DoubleSeasonal.Smoothing;
@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exponential smoothing with a daily and a weekly season, see {@link DoubleSeasonal}, for each sensor: a classical twin of
- * the networks. The smoothing parameters are those with the least squared error of one-step forecasts before the cut; the
- * states go on through the test block, value by value.
+ * Exponential smoothing with a daily and a weekly season, see {@link DoubleSeasonal}, for each sensor: a classical twin
+ * of the networks. The smoothing parameters are those with the least squared error of one-step forecasts before the
+ * cut; the states are updated through the test block, value by value.
  */
 record HoltWinters() implements Candidate {
     static final String NAME = "holt-winters";
@@ -29,9 +29,9 @@ record HoltWinters() implements Candidate {
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         int least = LEAST_WEEKS * DAYS_PER_WEEK * past.windows().shape().step().perDay();
-        return new PerSensor(SensorFits.of(
+        return new FittedHoltWinters(SensorFits.of(
                 past,
                 progress,
                 series -> series.size() >= least ? Optional.of(best(series)) : Optional.empty(),
@@ -65,20 +65,20 @@ record HoltWinters() implements Candidate {
         return best;
     }
 
-    private record PerSensor(SensorFits<Smoothing> parameters) implements Fitted {
+    private record FittedHoltWinters(SensorFits<Smoothing> parameters) implements FittedCandidate {
         @Override
         public List<String> notes() {
             return parameters.notes();
         }
 
         @Override
-        public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+        public List<ForecastOutcome> forecast(SensorSeries series, List<Window> windows) {
             Smoothing smoothing = parameters.bySensor().get(series.sensor());
-            List<Outcome> outcomes = new ArrayList<>(windows.size());
+            List<ForecastOutcome> outcomes = new ArrayList<>(windows.size());
             DoubleSeasonal state = smoothing == null ? null : DoubleSeasonal.start(series);
             for (Window window : windows) {
                 if (smoothing == null || state == null) {
-                    outcomes.add(new Unable(Reason.TOO_LITTLE_MEMORY));
+                    outcomes.add(new Unable(UnableReason.TOO_LITTLE_MEMORY));
                 } else {
                     state.advance(smoothing, series.countBefore(window.origin()));
                     Values values = state.forecast(

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.Ridge;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
-import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.FeatureSet;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.WindowEncoder;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -54,12 +54,12 @@ final class LinearModel {
      * @param lambda the penalty
      * @param errors mean absolute error of each sensor on the validation windows, over its yardstick
      */
-    record Choice(double lambda, Map<SensorId, Double> errors) {
-        Choice {
+    record PenaltyChoice(double lambda, Map<SensorId, Double> errors) {
+        PenaltyChoice {
             errors = Map.copyOf(errors);
         }
 
-        /** NaN if the sensor has none. */
+        /** Returns the error of a sensor; NaN if it has none. */
         double errorOf(SensorId sensor) {
             return errors.getOrDefault(sensor, Double.NaN);
         }
@@ -73,19 +73,19 @@ final class LinearModel {
     }
 
     /**
-     * Fits with each penalty and takes the one with the least mean error over the sensors.
+     * Fits with each penalty and returns the one with the least mean error over the sensors.
      *
-     * @param yardsticks by sensor
+     * @param yardsticks yardsticks by sensor
      * @throws IllegalArgumentException if no window knows enough of its sensor
      */
-    static Choice choose(
+    static PenaltyChoice choose(
             WindowSet training, WindowSet validation, double[] lambdas, Map<SensorId, Yardstick> yardsticks) {
         List<Weights> path =
                 Ridge.path(network(training.shape()), rows(training).samples(), lambdas);
-        Choice best = null;
+        PenaltyChoice best = null;
         for (int i = 0; i < lambdas.length; i++) {
             LinearModel model = new LinearModel(training.shape(), path.get(i));
-            Choice choice = new Choice(lambdas[i], model.errors(validation, yardsticks));
+            PenaltyChoice choice = new PenaltyChoice(lambdas[i], model.errors(validation, yardsticks));
             if (best == null || choice.mean() < best.mean()) {
                 best = choice;
             }
@@ -101,7 +101,7 @@ final class LinearModel {
                         .get(0));
     }
 
-    private static Encoding.Rows rows(WindowSet windows) {
+    private static Encoding.EncodedWindows rows(WindowSet windows) {
         return Encoding.validation(windows, FEATURES);
     }
 
@@ -111,7 +111,7 @@ final class LinearModel {
                 .build();
     }
 
-    /** Imputed targets do not count; a sensor of which nothing counts is absent. */
+    /** Returns the errors by sensor. Imputed targets do not count; a sensor without a target that counts is absent. */
     private Map<SensorId, Double> errors(WindowSet windows, Map<SensorId, Yardstick> yardsticks) {
         Map<SensorId, ErrorSums> sums = new HashMap<>();
         WindowEncoder encoder = FEATURES.encoder(shape);
@@ -141,19 +141,19 @@ final class LinearModel {
         return errors;
     }
 
-    /** One outcome for each window, in their order. */
-    List<Outcome> forecastAll(List<Window> windows) {
+    /** Returns one outcome for each window, in their order. */
+    List<ForecastOutcome> forecastAll(List<Window> windows) {
         WindowEncoder encoder = FEATURES.encoder(shape);
         float[][] row = new float[1][features];
         return windows.stream().map(window -> forecast(window, encoder, row)).toList();
     }
 
-    private Outcome forecast(Window window, WindowEncoder encoder, float[][] row) {
+    private ForecastOutcome forecast(Window window, WindowEncoder encoder, float[][] row) {
         if (!window.isComplete()) {
-            return new Unable(Reason.INCOMPLETE_HISTORY);
+            return new Unable(UnableReason.INCOMPLETE_HISTORY);
         }
         if (!encoder.load(window)) {
-            return new Unable(Reason.TOO_LITTLE_MEMORY);
+            return new Unable(UnableReason.TOO_LITTLE_MEMORY);
         }
         encoder.write(row, 0);
         float[] numbers = new float[shape.horizon()];

@@ -9,7 +9,7 @@ import io.foreflow.models.series.Values;
 import io.foreflow.training.data.MeasuredTargets;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +18,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The baseline that somebody would copy who has looked at the past alone: of each sensor, the one with the least mean absolute error on
- * the latest quarter of its windows before the cut.
+ * Chooses the naive forecast of each sensor from the past alone: the baseline with the least mean absolute error on the
+ * latest quarter of its windows before the cut.
  */
 final class NaiveChoice {
-    /** A forecast counts as no worse than the naive up to so many times its error. */
+    /** Maximum error of a forecast that counts as no worse than the naive one, in multiples of the naive error. */
     static final double TOLERANCE = 1.05;
 
     private NaiveChoice() {}
 
-    /** By sensor; a sensor without windows has none. */
-    static SortedMap<SensorId, Baseline> of(Past past) {
+    /** Returns the choice by sensor; a sensor without windows has none. */
+    static SortedMap<SensorId, Baseline> of(KnownPast past) {
         SortedMap<SensorId, Baseline> chosen = new TreeMap<>();
         past.windows().windows().stream()
                 .collect(groupingBy(window -> window.window().sensor(), TreeMap::new, Collectors.toList()))
@@ -40,7 +40,7 @@ final class NaiveChoice {
         List<TrainingWindow> ordered = windows.stream()
                 .sorted(Comparator.comparing(window -> window.window().origin()))
                 .toList();
-        return ordered.subList((int) Math.floor((1 - Past.VALIDATION_SHARE) * ordered.size()), ordered.size());
+        return ordered.subList((int) Math.floor((1 - KnownPast.VALIDATION_SHARE) * ordered.size()), ordered.size());
     }
 
     private static Baseline best(List<TrainingWindow> windows) {
@@ -71,16 +71,17 @@ final class NaiveChoice {
     }
 
     /**
-     * Share of the sensors on which the method's MASE is at most {@value #TOLERANCE} times that of the naive; NaN if both are known of
-     * none.
+     * Returns the share of the sensors on which the method's MASE is at most {@value #TOLERANCE} times that of the
+     * naive forecast; NaN if no sensor has both.
      */
     static double shareWithin(Map<SensorId, Baseline> naives, Evaluation evaluation, String method) {
         int known = 0;
         int within = 0;
         for (Map.Entry<SensorId, SensorScores> sensor : evaluation.sensors().entrySet()) {
             Baseline naive = naives.get(sensor.getKey());
-            Score rival = naive == null ? null : sensor.getValue().scores().get(naive.label());
-            Score own = sensor.getValue().scores().get(method);
+            ForecastErrors rival =
+                    naive == null ? null : sensor.getValue().scores().get(naive.label());
+            ForecastErrors own = sensor.getValue().scores().get(method);
             if (rival != null && own != null && Double.isFinite(rival.mase()) && Double.isFinite(own.mase())) {
                 known++;
                 within += own.mase() <= TOLERANCE * rival.mase() ? 1 : 0;

@@ -2,14 +2,14 @@ package io.foreflow.training.backtest;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.model.ModelForecaster;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.job.Provenance;
@@ -22,8 +22,8 @@ import java.util.List;
 /**
  * A recipe, trained as {@code foreflow train} trains it: its own share of the past decides when to stop.
  *
- * @param recipe for windows of the past's shape
- * @param provenance for the bundle, which is not kept
+ * @param recipe recipe for windows of the past's shape
+ * @param provenance provenance of the bundle, which is not kept
  */
 record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidate {
     RecipeCandidate {
@@ -37,7 +37,7 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         EngineSelector engines = new EngineSelector(recipe.engine());
         Engine engine = engines.forTraining(recipe.network(), recipe.training()).engine();
         TrainingResult result;
@@ -51,11 +51,11 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
         List<String> notes = new ArrayList<>(List.of("weights of epoch "
                 + result.fit().bestEpoch() + " of " + result.fit().epochs().size()));
         notes.addAll(result.data().outliers());
-        return new Model(forecaster, result.bundle().forecastTask(), notes);
+        return new FittedModel(forecaster, result.bundle().forecastTask(), notes);
     }
 
     /** A model that has been fitted. */
-    record Model(ModelForecaster forecaster, ForecastTask task, List<String> notes) implements Fitted {
+    record FittedModel(ModelForecaster forecaster, ForecastTask task, List<String> notes) implements FittedCandidate {
         @Override
         public IntervalStarts intervals() {
             return task.intervals();
@@ -67,7 +67,7 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
         }
 
         @Override
-        public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+        public List<ForecastOutcome> forecast(SensorSeries series, List<Window> windows) {
             return forecaster.forecastAll(windows);
         }
 

@@ -3,7 +3,7 @@ package io.foreflow.training.backtest;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorOutliers;
@@ -19,10 +19,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Linear regression with a penalty on everything that a window knows ({@link FeatureSet#CONTEXT_ROW}), all target steps at
- * once: the baseline that every network has to beat. One model for all sensors, and one for each sensor with {@value
- * #LEAST_WEEKS} weeks of windows; the latest quarter of the past chooses each penalty, and for each sensor which of the
- * two models; then both are fitted again on all of the past.
+ * Linear regression with a penalty on everything that a window knows ({@link FeatureSet#CONTEXT_ROW}), all target steps
+ * at once: the baseline that every network must beat. It has one model for all sensors, and one for each sensor with at
+ * least {@value #LEAST_WEEKS} weeks of windows. The latest quarter of the past chooses each penalty, and for each
+ * sensor one of the two models. Then all are fitted again on the whole past.
  */
 public record RidgeCandidate() implements Candidate {
     public static final String NAME = "ridge";
@@ -42,27 +42,27 @@ public record RidgeCandidate() implements Candidate {
     }
 
     @Override
-    public Fitted fit(Past past, Progress progress) {
+    public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         try {
-            return new Fit(past, Split.byTime(past.windows(), Past.VALIDATION_SHARE), progress).run();
+            return new RidgeFit(past, Split.byTime(past.windows(), KnownPast.VALIDATION_SHARE), progress).run();
         } catch (IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);
         }
     }
 
     /** One fit. */
-    private static final class Fit {
-        private final Past past;
+    private static final class RidgeFit {
+        private final KnownPast past;
         private final Split split;
 
         /** The windows of the model of all sensors, without those that hold an outlier. */
         private final Split shared;
 
         private final SensorOutliers outliers;
-        private final Progress progress;
+        private final CandidateProgress progress;
         private final Map<SensorId, Yardstick> yardsticks = new HashMap<>();
 
-        Fit(Past past, Split split, Progress progress) {
+        RidgeFit(KnownPast past, Split split, CandidateProgress progress) {
             this.past = past;
             this.outliers = SensorOutliers.of(past.windows());
             this.split = split;
@@ -73,10 +73,11 @@ public record RidgeCandidate() implements Candidate {
                             sensor, Yardstick.of(series.until(split.cut()).measured(), series.grid(), split.cut())));
         }
 
-        Fitted run() {
-            LinearModel.Choice forAll = LinearModel.choose(shared.training(), shared.validation(), LAMBDAS, yardsticks);
+        FittedCandidate run() {
+            LinearModel.PenaltyChoice forAll =
+                    LinearModel.choose(shared.training(), shared.validation(), LAMBDAS, yardsticks);
             progress.at(CHOSEN_FOR_ALL);
-            SortedMap<SensorId, LinearModel.Choice> own = ownChoices(forAll);
+            SortedMap<SensorId, LinearModel.PenaltyChoice> own = ownChoices(forAll);
             progress.at(CHOSEN_FOR_EACH);
             SortedMap<SensorId, LinearModel> models = new TreeMap<>();
             own.forEach((sensor, choice) ->
@@ -89,12 +90,12 @@ public record RidgeCandidate() implements Candidate {
                             + past.windows().sensors().size() + " sensors";
             List<String> notes = new ArrayList<>(List.of(note, "penalty " + forAll.lambda() + " for all sensors"));
             notes.addAll(outliers.notes());
-            return new PerSensor(models, global, notes);
+            return new SensorRidges(models, global, notes);
         }
 
-        /** Of the sensors that do better with a model of their own. */
-        private SortedMap<SensorId, LinearModel.Choice> ownChoices(LinearModel.Choice forAll) {
-            SortedMap<SensorId, LinearModel.Choice> own = new TreeMap<>();
+        /** Returns the choices of the sensors that do better with a model of their own. */
+        private SortedMap<SensorId, LinearModel.PenaltyChoice> ownChoices(LinearModel.PenaltyChoice forAll) {
+            SortedMap<SensorId, LinearModel.PenaltyChoice> own = new TreeMap<>();
             int least =
                     LEAST_WEEKS * DAYS_PER_WEEK * past.windows().shape().step().perDay();
             if (past.windows().sensors().size() == 1) {
@@ -104,7 +105,7 @@ public record RidgeCandidate() implements Candidate {
                 WindowSet training = ofSensor(split.training(), sensor);
                 WindowSet validation = ofSensor(split.validation(), sensor);
                 if (training.size() + validation.size() >= least && training.size() > 0 && validation.size() > 0) {
-                    LinearModel.Choice choice = LinearModel.choose(training, validation, LAMBDAS, yardsticks);
+                    LinearModel.PenaltyChoice choice = LinearModel.choose(training, validation, LAMBDAS, yardsticks);
                     if (choice.errorOf(sensor) < forAll.errorOf(sensor)) {
                         own.put(sensor, choice);
                     }
@@ -118,15 +119,15 @@ public record RidgeCandidate() implements Candidate {
         }
     }
 
-    /** @param models of the sensors that have their own; all others are forecast by {@code global} */
-    private record PerSensor(SortedMap<SensorId, LinearModel> models, LinearModel global, List<String> notes)
-            implements Fitted {
-        private PerSensor {
+    /** @param models models of the sensors that have their own; {@code global} forecasts all others */
+    private record SensorRidges(SortedMap<SensorId, LinearModel> models, LinearModel global, List<String> notes)
+            implements FittedCandidate {
+        private SensorRidges {
             requireNonNull(global, "global");
         }
 
         @Override
-        public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+        public List<ForecastOutcome> forecast(SensorSeries series, List<Window> windows) {
             return models.getOrDefault(series.sensor(), global).forecastAll(windows);
         }
     }

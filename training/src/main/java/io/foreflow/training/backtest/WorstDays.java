@@ -10,7 +10,7 @@ import io.foreflow.training.backtest.BacktestData.Block;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The days that a method forecast worst from their midnight, over all sensors. */
+/** Finds the days that a method forecast worst from their midnight, over all sensors. */
 final class WorstDays {
     private static final int SECONDS_PER_DAY = 86_400;
 
@@ -19,17 +19,17 @@ final class WorstDays {
     /**
      * One day of one sensor.
      *
-     * @param sensor whose day it was
-     * @param window whose origin is the day's local midnight
-     * @param place of the window in the sensor's block
-     * @param actuals one for each target step, NaN where nothing was measured
+     * @param sensor the sensor
+     * @param window window whose origin is the day's local midnight
+     * @param place index of the window in the sensor's block
+     * @param actuals measured values, one for each target step, NaN where nothing was measured
      * @param error mean absolute error over the sensor's yardstick
      */
-    record Day(SensorId sensor, Window window, int place, Values actuals, double error) {}
+    record WorstDay(SensorId sensor, Window window, int place, Values actuals, double error) {}
 
     /** @return the worst first, at most {@code count}; days of which less than half was measured do not count */
-    static List<Day> of(BacktestResult result, String method, int count) {
-        List<Day> days = new ArrayList<>();
+    static List<WorstDay> of(BacktestResult result, String method, int count) {
+        List<WorstDay> days = new ArrayList<>();
         result.evaluation().sensors().forEach((sensor, scores) -> {
             Block block = requireNonNull(result.data().blocks().get(sensor));
             List<Values> forecasts = result.of(method).of(sensor).values();
@@ -39,13 +39,13 @@ final class WorstDays {
                     Values actuals = BacktestResult.actuals(block, window);
                     double error = error(forecasts.get(place), actuals) / scores.yardstick();
                     if (Double.isFinite(error) && 2 * actuals.present() >= actuals.length()) {
-                        days.add(new Day(sensor, window, place, actuals, error));
+                        days.add(new WorstDay(sensor, window, place, actuals, error));
                     }
                 }
             }
         });
         return days.stream()
-                .sorted(comparingDouble(Day::error).reversed())
+                .sorted(comparingDouble(WorstDay::error).reversed())
                 .limit(count)
                 .toList();
     }

@@ -1,16 +1,17 @@
 package io.foreflow.training.ensemble;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.ForecastTask;
-import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -20,7 +21,7 @@ import io.foreflow.training.data.Encoding;
 import io.foreflow.training.data.SensorOutliers;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
-import io.foreflow.training.evaluate.Judged;
+import io.foreflow.training.evaluate.ValidationForecasts;
 import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.ForecasterFit;
@@ -36,11 +37,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import io.foreflow.models.model.ValidationScore;
 
 /**
- * Trains an ensemble: fits its members before the validation block, chooses there their penalties, their epochs, whether they read
- * covariates and which of them to average for which sensor, and fits them once more on everything. A pure function from a plan and windows to a bundle.
+ * Trains an ensemble. It fits the members before the validation block. There it chooses their penalties, their epochs,
+ * their covariates, and for each sensor the members to average. Then it fits them again on all windows. A pure function
+ * from a plan and windows to a bundle.
  */
 public final class EnsembleJob {
     private final EnsemblePlan plan;
@@ -49,10 +50,10 @@ public final class EnsembleJob {
     private final TrainingListener listener;
 
     /**
-     * @param training the engine that fits a recipe
-     * @param forecasting the engine that runs a network
-     * @param listener told of each epoch, numbered on over all fits; may ask to stop, and hears no more then: no further network is
-     *     fitted, and nothing is fitted anew on everything
+     * @param training engine that fits a recipe
+     * @param forecasting engine that runs a network
+     * @param listener hears of each epoch, numbered on over all fits. It may ask to stop and hears no more then: no
+     *     further network is fitted, and nothing is fitted again on all windows
      */
     public EnsembleJob(
             EnsemblePlan plan,
@@ -66,7 +67,7 @@ public final class EnsembleJob {
     }
 
     /**
-     * @return the model with what came of it; the fit is that of the first network before the validation block
+     * @return the model with its fit and evaluation; the fit is that of the first network before the validation block
      * @throws IllegalArgumentException if there are too few windows, or if they differ in shape
      * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
      */
@@ -94,14 +95,15 @@ public final class EnsembleJob {
             }
         }
         FittedMembers before = linear.fit(fitted.training(), split.training()).and(networks(fits));
-        TrainedModel judged = bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
+        TrainedModel judged =
+                bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
         ShareChoice choice = ShareChoice.of(judged, split.validation(), outliers, forecasting);
         Map<SensorId, MemberShares> shares = choice.sharesOrBaselines();
         MemberShares otherwise = choice.otherwise(before.common());
         TrainedModel candidate =
                 bundle(provenance, set, bounds, before.used(shares, otherwise), shares, otherwise, Map.of(), fits);
-        Judged result = Judged.of(split, candidate, forecasting);
-        FittedMembers after = anew(linear, fits, outliers.without(set), set, follower)
+        ValidationForecasts result = ValidationForecasts.of(split, candidate, forecasting);
+        FittedMembers after = refit(linear, fits, outliers.without(set), set, follower)
                 .orElse(before)
                 .used(shares, otherwise);
         FittedRecipe first = fits.get(0);
@@ -133,7 +135,7 @@ public final class EnsembleJob {
                         told);
     }
 
-    private Encoding.Rows rows(Recipe recipe, WindowSet windows, double maskShare) {
+    private Encoding.EncodedWindows rows(Recipe recipe, WindowSet windows, double maskShare) {
         return Encoding.training(
                 windows.spread(plan.rows()),
                 recipe.features(),
@@ -146,8 +148,8 @@ public final class EnsembleJob {
         return FittedMembers.of(fits, network -> List.of(network.fit().weights()));
     }
 
-    /** Everything fitted once more, on everything; empty if that was stopped. */
-    private Optional<FittedMembers> anew(
+    /** Fits everything again, on all windows; empty if that was stopped. */
+    private Optional<FittedMembers> refit(
             LinearMembers linear, List<FittedRecipe> fits, WindowSet shared, WindowSet set, FollowedFits follower) {
         if (follower.isStopped()) {
             return Optional.empty();
@@ -160,7 +162,7 @@ public final class EnsembleJob {
                 : Optional.of(linear.fit(shared, set).and(networks));
     }
 
-    /** Each network with several seeds, for as many epochs as were best; not all of them if it is stopped. */
+    /** Fits each network with several seeds, for its best number of epochs; not all of them if it is stopped. */
     private FittedMembers refitted(List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
         return FittedMembers.of(fits, network -> {
             Recipe recipe = network.recipe();
@@ -178,7 +180,7 @@ public final class EnsembleJob {
         });
     }
 
-    /** Of the first phase, when it is fitted anew. */
+    /** Returns the number of epochs of the first phase, for the fit on all windows. */
     private static int epochs(FittedRecipe network) {
         return Math.max(1, network.fit().bestEpoch());
     }

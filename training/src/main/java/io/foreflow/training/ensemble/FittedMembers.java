@@ -1,9 +1,9 @@
 package io.foreflow.training.ensemble;
 
-import io.foreflow.models.model.Member;
-import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.Member;
+import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.training.fit.FittedRecipe;
 import io.foreflow.training.recipe.Recipe;
@@ -78,7 +78,7 @@ record FittedMembers(List<NamedNetwork> networks, List<Member> members) {
                                         .anyMatch(each -> each.byMember().containsKey(member.name()))))
                 .toList();
         if (asked.isEmpty()) {
-            // Baselines are best everywhere; a model has a network all the same.
+            // Baselines are best everywhere, but a model must have a network.
             asked = members.stream()
                     .filter(member -> member.sensor().isEmpty())
                     .limit(1)
@@ -87,6 +87,9 @@ record FittedMembers(List<NamedNetwork> networks, List<Member> members) {
         Set<String> wanted =
                 asked.stream().flatMap(member -> member.networks().stream()).collect(Collectors.toSet());
         return new FittedMembers(
-                networks.stream().filter(network -> wanted.contains(network.name())).toList(), asked);
+                networks.stream()
+                        .filter(network -> wanted.contains(network.name()))
+                        .toList(),
+                asked);
     }
 }

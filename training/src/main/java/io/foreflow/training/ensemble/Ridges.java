@@ -12,20 +12,23 @@ import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
 import io.foreflow.training.fit.RidgePath;
-import io.foreflow.training.fit.RidgePath.Solution;
+import io.foreflow.training.fit.RidgePath.RidgeSolution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Ridge regressions as networks of one linear layer. */
+/** Fits ridge regressions as networks of one linear layer. */
 final class Ridges {
-    /** Penalties that are tried; rows are in units of a sensor's own scale, so that they mean the same for every sensor. */
+    /**
+     * Penalties that are tried. Rows are in units of a sensor's own scale, so that a penalty means the same for every
+     * sensor.
+     */
     static final double[] LAMBDAS = {1, 3, 10, 100, 1000};
 
     private static final double[] HOUR_LAMBDAS = {10, 30, 100, 300};
 
-    /** What is taken where there is nothing to choose by. */
+    /** Penalty without validation rows. */
     private static final double UNCHOSEN = 100;
 
     private static final String LAYER = "linear";
@@ -36,39 +39,39 @@ final class Ridges {
      * A penalty.
      *
      * @param lambda the penalty on the squares of the kernel
-     * @param error mean absolute error on validation, in units of the sensors' scales; infinite where there is nothing to validate on
+     * @param error mean absolute error on validation, in units of the sensors' scales; infinite without validation rows
      */
-    record Choice(double lambda, double error) {}
+    record RidgeChoice(double lambda, double error) {}
 
-    /** The penalty with the least mean absolute error on {@code validation}. */
-    static Choice choose(EncodedRows training, EncodedRows validation) {
+    /** Returns the penalty with the least mean absolute error on {@code validation}. */
+    static RidgeChoice choose(EncodedRows training, EncodedRows validation) {
         double best = UNCHOSEN;
         double least = Double.POSITIVE_INFINITY;
         if (training.count() == 0 || validation.count() == 0) {
-            return new Choice(best, least);
+            return new RidgeChoice(best, least);
         }
-        for (Solution solution : new RidgePath(training.x(), training.y(), training.count()).solve(LAMBDAS)) {
+        for (RidgeSolution solution : new RidgePath(training.x(), training.y(), training.count()).solve(LAMBDAS)) {
             double error = error(solution, validation);
             if (error < least) {
                 least = error;
                 best = solution.lambda();
             }
         }
-        return new Choice(best, least);
+        return new RidgeChoice(best, least);
     }
 
     static NamedNetwork fit(String name, EncodedRows rows, double lambda, HourlyLayout layout) {
-        Solution solution =
+        RidgeSolution solution =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
         return part(name, FeatureSet.BLEND_ROW, layout, solution.kernel(), solution.bias());
     }
 
-    /** The penalty of the hours' own regressions with the least mean absolute error on {@code validation}. */
+    /** Returns the penalty of the hours' own regressions with the least mean absolute error on {@code validation}. */
     static double chooseForHours(EncodedRows training, EncodedRows validation, double lambda, HourlyLayout layout) {
         if (validation.count() == 0) {
             return UNCHOSEN;
         }
-        Solution common = new RidgePath(training.x(), training.y(), training.count())
+        RidgeSolution common = new RidgePath(training.x(), training.y(), training.count())
                 .solve(lambda)
                 .get(0);
         float[] rest = residuals(common, training);
@@ -78,7 +81,8 @@ final class Ridges {
             EncodedRows fitted = ofHour(training, rest, hour, layout);
             EncodedRows judged = ofHour(validation, validationRest, hour, layout);
             if (fitted.count() > 0) {
-                List<Solution> solutions = new RidgePath(fitted.x(), fitted.y(), fitted.count()).solve(HOUR_LAMBDAS);
+                List<RidgeSolution> solutions =
+                        new RidgePath(fitted.x(), fitted.y(), fitted.count()).solve(HOUR_LAMBDAS);
                 for (int i = 0; i < errors.length; i++) {
                     errors[i] += judged.count() == 0 ? 0 : error(solutions.get(i), judged) * judged.count();
                 }
@@ -91,9 +95,9 @@ final class Ridges {
         return HOUR_LAMBDAS[best];
     }
 
-    /** One regression for all hours, and for each hour of the day one more on what the first leaves. */
+    /** Fits one regression for all hours, and for each hour of the day another one on the first one's residuals. */
     static NamedNetwork fitHours(String name, EncodedRows rows, double lambda, double hourLambda, HourlyLayout layout) {
-        Solution common =
+        RidgeSolution common =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
         float[] rest = residuals(common, rows);
         int rowSize = layout.rowSize();
@@ -107,7 +111,7 @@ final class Ridges {
             if (own.count() == 0) {
                 continue;
             }
-            Solution solution = new RidgePath(own.x(), own.y(), own.count())
+            RidgeSolution solution = new RidgePath(own.x(), own.y(), own.count())
                     .solve(hourLambda)
                     .get(0);
             for (int i = 0; i < blockSize; i++) {
@@ -121,7 +125,7 @@ final class Ridges {
         return part(name, FeatureSet.BLEND_HOURS, layout, kernel, common.bias());
     }
 
-    private static double error(Solution solution, EncodedRows rows) {
+    private static double error(RidgeSolution solution, EncodedRows rows) {
         double sum = 0;
         double[] result = new double[rows.horizon()];
         for (int row = 0; row < rows.count(); row++) {
@@ -134,7 +138,7 @@ final class Ridges {
         return sum / ((double) rows.count() * rows.horizon());
     }
 
-    private static float[] residuals(Solution solution, EncodedRows rows) {
+    private static float[] residuals(RidgeSolution solution, EncodedRows rows) {
         float[] rest = new float[rows.y().length];
         double[] result = new double[rows.horizon()];
         for (int row = 0; row < rows.count(); row++) {
@@ -147,7 +151,7 @@ final class Ridges {
         return rest;
     }
 
-    /** The rows of one hour, their blocks alone, with other targets. */
+    /** Returns the rows of one hour, their blocks alone, with other targets. */
     private static EncodedRows ofHour(EncodedRows rows, float[] targets, int hour, HourlyLayout layout) {
         List<Integer> own = new ArrayList<>();
         for (int row = 0; row < rows.count(); row++) {
@@ -171,7 +175,8 @@ final class Ridges {
         return new EncodedRows(x, y, hours, own.size());
     }
 
-    private static NamedNetwork part(String name, FeatureSet features, HourlyLayout layout, double[][] kernel, double[] bias) {
+    private static NamedNetwork part(
+            String name, FeatureSet features, HourlyLayout layout, double[][] kernel, double[] bias) {
         int horizon = layout.shape().horizon();
         float[] numbers = new float[kernel.length * horizon];
         for (int i = 0; i < kernel.length; i++) {

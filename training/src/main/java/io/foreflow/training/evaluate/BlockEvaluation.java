@@ -2,12 +2,12 @@ package io.foreflow.training.evaluate;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.Fallback;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
@@ -21,30 +21,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import io.foreflow.models.model.ValidationScore;
 
 /**
- * A model on the validation block, beside every baseline.
+ * The scores of a model on the validation block, with those of every baseline.
  *
  * @param evaluation methods {@value #CANDIDATE}, then each {@link Baseline}
- * @param fallbacks how many of the windows the model could not forecast; as in serving, the fallback was scored
- *     instead
+ * @param fallbacks number of windows that the model could not forecast; as in serving, the fallback was scored instead
  */
 public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
-    /** The name of the model under test. */
+    /** Name of the model under test. */
     public static final String CANDIDATE = ModelForecaster.NETWORK;
 
-    /** A model. */
+    /** Scores a model. */
     public static BlockEvaluation of(Split split, ModelForecaster forecaster) {
         return of(split, forecaster::forecastAll);
     }
 
     /**
-     * Anything that forecasts.
+     * Scores any forecaster.
      *
-     * @param forecaster gives one outcome for each window, in their order; they come sorted by sensor and origin
+     * @param forecaster returns one outcome for each window, in their order; windows come sorted by sensor and origin
      */
-    public static BlockEvaluation of(Split split, Function<List<Window>, List<Outcome>> forecaster) {
+    public static BlockEvaluation of(Split split, Function<List<Window>, List<ForecastOutcome>> forecaster) {
         return of(
                 split,
                 forecaster.apply(split.validation().windows().stream()
@@ -53,12 +51,12 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     /**
-     * Every target of a validation window that was measured, not imputed, counts, unless it is an outlier among all values of its sensor:
-     * a number that stands for "no value" says nothing of a forecast. Each sensor's yardstick comes from the training block.
+     * Scores outcomes. A target of a validation window counts if it was measured, not imputed, and is not an outlier
+     * among all values of its sensor. Each sensor's yardstick comes from the training block.
      *
      * @param outcomes one for each window of the validation block, in their order
      */
-    public static BlockEvaluation of(Split split, List<Outcome> outcomes) {
+    public static BlockEvaluation of(Split split, List<ForecastOutcome> outcomes) {
         List<TrainingWindow> block = split.validation().windows();
         Scoreboard board = new Scoreboard(methods(), split.validation().shape().horizon(), yardsticks(split));
         SensorOutliers outliers = SensorOutliers.of(split);
@@ -76,11 +74,11 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
         return new BlockEvaluation(board.evaluation(), fallbacks);
     }
 
-    /** The mean of each method over the sensors, as a model's card keeps it. */
+    /** Returns the mean of each method over the sensors, for a model's card. */
     public Map<String, ValidationScore> scores() {
         Map<String, ValidationScore> scores = new LinkedHashMap<>();
         evaluation.methods().forEach(method -> {
-            Score mean = evaluation.mean(method);
+            ForecastErrors mean = evaluation.mean(method);
             scores.put(method, new ValidationScore(mean.mae(), mean.mase()));
         });
         return scores;
@@ -94,8 +92,11 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
         return methods;
     }
 
-    /** What is served of a training window: the fallback where there is no forecast. There is one, because its history is complete. */
-    static Values served(Window window, Outcome outcome) {
+    /**
+     * Returns the values that serving would emit for a training window: the fallback if there is no forecast. A
+     * fallback exists, because the history is complete.
+     */
+    static Values served(Window window, ForecastOutcome outcome) {
         return outcome instanceof Forecasted forecasted
                 ? forecasted.values()
                 : Fallback.forecast(window).orElseThrow().values();

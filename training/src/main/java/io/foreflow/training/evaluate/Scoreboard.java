@@ -18,9 +18,9 @@ final class Scoreboard {
     private final List<String> methods;
     private final int horizon;
     private final Map<SensorId, Yardstick> yardsticks;
-    private final Map<SensorId, Sums> sensors = new TreeMap<>();
+    private final Map<SensorId, SensorErrorSums> sensors = new TreeMap<>();
 
-    /** @param yardsticks by sensor; of a sensor without one nothing is known */
+    /** @param yardsticks by sensor; a sensor without one is unknown */
     Scoreboard(List<String> methods, int horizon, Map<SensorId, Yardstick> yardsticks) {
         this.methods = List.copyOf(methods);
         this.horizon = horizon;
@@ -36,7 +36,8 @@ final class Scoreboard {
      * @param actuals one for each target step, NaN where it does not count
      */
     void add(SensorId sensor, Map<String, Values> forecasts, Map<String, Interval> intervals, Values actuals) {
-        Sums sums = sensors.computeIfAbsent(sensor, id -> new Sums(yardsticks.getOrDefault(id, Yardstick.UNKNOWN)));
+        SensorErrorSums sums = sensors.computeIfAbsent(
+                sensor, id -> new SensorErrorSums(yardsticks.getOrDefault(id, Yardstick.UNKNOWN)));
         Values[] values = methods.stream()
                 .map(method -> {
                     Values forecast = forecasts.get(method);
@@ -82,7 +83,7 @@ final class Scoreboard {
         return true;
     }
 
-    /** The scores of what was added so far. */
+    /** Returns the scores of the forecasts so far. */
     Evaluation evaluation() {
         SortedMap<SensorId, SensorScores> scores = new TreeMap<>();
         sensors.forEach((sensor, sums) -> {
@@ -94,12 +95,12 @@ final class Scoreboard {
     }
 
     /** One sensor's errors. */
-    private final class Sums {
+    private final class SensorErrorSums {
         private final ErrorSums[][] errors = new ErrorSums[methods.size()][horizon];
         private final Yardstick yardstick;
         private int origins;
 
-        Sums(Yardstick yardstick) {
+        SensorErrorSums(Yardstick yardstick) {
             this.yardstick = yardstick;
             for (ErrorSums[] ofMethod : errors) {
                 Arrays.setAll(ofMethod, lead -> new ErrorSums(yardstick.value()));
@@ -107,13 +108,13 @@ final class Scoreboard {
         }
 
         SensorScores scores() {
-            Map<String, Score> scores = new LinkedHashMap<>();
-            Map<String, List<Score>> byLead = new LinkedHashMap<>();
+            Map<String, ForecastErrors> scores = new LinkedHashMap<>();
+            Map<String, List<ForecastErrors>> byLead = new LinkedHashMap<>();
             long targets = 0;
             long capped = 0;
             for (int method = 0; method < errors.length; method++) {
                 ErrorSums all = new ErrorSums(yardstick.value());
-                List<Score> leads = new ArrayList<>(horizon);
+                List<ForecastErrors> leads = new ArrayList<>(horizon);
                 for (ErrorSums lead : errors[method]) {
                     all.addAll(lead);
                     leads.add(lead.score());

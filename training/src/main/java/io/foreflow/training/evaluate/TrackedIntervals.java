@@ -13,25 +13,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The intervals that a live service would have given with forecasts of one sensor: each from errors that were known at its origin.
+ * The intervals that a live service would have given with forecasts of one sensor: each from errors that were known at
+ * its origin.
  *
- * @param intervals one for each window; where nothing is known of errors both bounds are NaN
- * @param end what is known at the last origin
+ * @param intervals one for each window; both bounds are NaN while no errors are known
+ * @param end tracker at the last origin
  */
 public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
 
     /**
-     * @param windows of one sensor and one shape, at least one, by ascending origin
+     * @param windows windows of one sensor and one shape, at least one, by ascending origin
      * @param forecasts one for each window
-     * @param starts what is known of errors before
-     * @param bounds of the target
+     * @param starts first intervals
+     * @param bounds bounds of the target
      */
     public static TrackedIntervals of(
             List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
-        return new Run(windows, forecasts, starts, bounds).run();
+        return new TrackedSensor(windows, forecasts, starts, bounds).run();
     }
 
-    private static final class Run {
+    private static final class TrackedSensor {
         private final List<Window> windows;
         private final List<Values> forecasts;
         private final IntervalStarts starts;
@@ -45,7 +46,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
         private final List<Interval> intervals = new ArrayList<>();
         private final double[] unrests;
 
-        Run(List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
+        TrackedSensor(List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
             this.windows = windows;
             this.forecasts = forecasts;
             this.starts = starts;
@@ -72,7 +73,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
             return new TrackedIntervals(intervals, tracker);
         }
 
-        /** After the last step before the window's origin, if that was measured. */
+        /** Returns the tracker after the last step before the window's origin, if that was measured. */
         private IntervalTracker observed(IntervalTracker tracker, Window window) {
             int last = window.shape().history() - 1;
             double actual = window.history().at(last);

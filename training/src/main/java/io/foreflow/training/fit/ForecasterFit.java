@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Fits a recipe's network on encoded windows: whitened if it wants that, in phases, and with weights for the inputs as they are. */
+/**
+ * Fits a recipe's network on encoded windows, in phases, on whitened inputs if the recipe wants that. The resulting
+ * weights are for the original inputs.
+ */
 public final class ForecasterFit {
     private final Recipe recipe;
     private final Engine engine;
@@ -26,16 +29,16 @@ public final class ForecasterFit {
     }
 
     /**
-     * With the recipe's epochs and early stopping.
+     * Fits with the recipe's epochs and early stopping.
      *
-     * @param validation what decides when to stop
+     * @param validation rows that decide when to stop
      * @return the epochs of all phases, numbered on; the best epoch is that of the first phase
      */
     public FitResult choosing(Samples training, Samples validation, FitListener listener) {
         return fit(recipe.training(), training, Optional.of(validation), listener);
     }
 
-    /** With so many epochs in the first phase, and nothing to validate on. */
+    /** Fits with a fixed number of epochs in the first phase, and without validation. */
     public FitResult fixed(int epochs, Samples training, FitListener listener) {
         return fit(recipe.training().withEpochs(epochs), training, Optional.empty(), listener);
     }
@@ -79,7 +82,7 @@ public final class ForecasterFit {
         return phases;
     }
 
-    /** What a feature set tells as one row. */
+    /** Returns the name of the input that holds the whole row of a feature set. */
     private static String whitened(FeatureSet features) {
         return features == FeatureSet.BLEND_STEPS || features == FeatureSet.CONTEXT_STEPS
                 ? FeatureSet.CONTEXT

@@ -19,7 +19,7 @@ import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Yardstick;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +44,7 @@ class BacktestGoldenTest {
     private static final Instant CUT = Instant.parse("2026-03-01T00:00:00Z");
     private static final SensorId NORTH = SensorId.of("north");
     private static final SensorId SOUTH = SensorId.of("south");
-    private static final Score UNKNOWN = score(Double.NaN, 8);
+    private static final ForecastErrors UNKNOWN = score(Double.NaN, 8);
 
     @Test
     void shouldKeepTheJsonOfABacktest() throws IOException {
@@ -92,7 +92,7 @@ class BacktestGoldenTest {
         return IntStream.range(0, count).boxed().collect(Collectors.toSet());
     }
 
-    private static SensorScores scores(double yardstick, Score usual, Score ridge) {
+    private static SensorScores scores(double yardstick, ForecastErrors usual, ForecastErrors ridge) {
         return new SensorScores(
                 3,
                 5,
@@ -109,15 +109,15 @@ class BacktestGoldenTest {
         return methods;
     }
 
-    private static Score score(double mase, double mae) {
-        return new Score(mae, 1.25 * mae, -0.5, mase, mase * 0.875, 10 * mae);
+    private static ForecastErrors score(double mase, double mae) {
+        return new ForecastErrors(mae, 1.25 * mae, -0.5, mase, mase * 0.875, 10 * mae);
     }
 
     private static BacktestData data() {
         Window before = window(CUT.minusSeconds(7_200));
         SensorSeries series = SensorSeries.of(NORTH, BucketGrid.of(Step.HOUR, UTC), new TreeMap<>(Map.of(CUT, 1.0)));
         return new BacktestData(
-                new Past(
+                new KnownPast(
                         WindowSet.of(List.of(new TrainingWindow(before, Values.of(1, 2), List.of()))),
                         new TreeMap<>(),
                         CUT),

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
@@ -20,7 +20,7 @@ import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
-import io.foreflow.training.backtest.Candidate.Fitted;
+import io.foreflow.training.backtest.Candidate.FittedCandidate;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
@@ -76,7 +76,7 @@ class BacktestTest {
     @Test
     void shouldAlwaysShowEveryBaselineAndRidge() {
         // when
-        BacktestResult result = Backtest.run(DATA, candidates(), Backtest.Listener.SILENT);
+        BacktestResult result = Backtest.run(DATA, candidates(), Backtest.BacktestListener.SILENT);
 
         // then
         assertThat(result.methods()).containsExactly("persistence", "yesterday", "lastWeek", "usual", "ridge");
@@ -111,8 +111,8 @@ class BacktestTest {
         }
 
         // when
-        BacktestResult result =
-                Backtest.run(DATA, List.of(new BaselineCandidate(Baseline.LAST_WEEK)), Backtest.Listener.SILENT);
+        BacktestResult result = Backtest.run(
+                DATA, List.of(new BaselineCandidate(Baseline.LAST_WEEK)), Backtest.BacktestListener.SILENT);
 
         // then: of the hour that the clocks skipped, last week knows nothing
         SensorScores scores = requireNonNull(result.evaluation().sensors().get(A));
@@ -134,10 +134,10 @@ class BacktestTest {
 
         // when
         List<Candidate> yesterday = List.of(new BaselineCandidate(Baseline.YESTERDAY));
-        long with = Backtest.run(DATA, yesterday, Backtest.Listener.SILENT)
+        long with = Backtest.run(DATA, yesterday, Backtest.BacktestListener.SILENT)
                 .evaluation()
                 .targets();
-        long without = Backtest.run(data, yesterday, Backtest.Listener.SILENT)
+        long without = Backtest.run(data, yesterday, Backtest.BacktestListener.SILENT)
                 .evaluation()
                 .targets();
 
@@ -171,8 +171,8 @@ class BacktestTest {
         // when
         BacktestData data =
                 RollingData.of(Rolling.CONFIG, readings, Rolling.NOW, cut).cut(cut, Instant.MAX);
-        BacktestResult result =
-                Backtest.run(data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT);
+        BacktestResult result = Backtest.run(
+                data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.BacktestListener.SILENT);
 
         // then
         assertThat(result.evaluation().sensors().keySet()).contains(A, B).doesNotContain(SensorId.of("ended"));
@@ -214,11 +214,11 @@ class BacktestTest {
     @Test
     void shouldGiveTheFallbackWhereAMethodCannotForecast() {
         // given
-        Candidate unable = new Named("unable", Fitted.of(window -> new Unable(Reason.NOT_FINITE)));
+        Candidate unable = new Named("unable", FittedCandidate.of(window -> new Unable(UnableReason.NOT_FINITE)));
 
         // when
-        BacktestResult result =
-                Backtest.run(DATA, List.of(unable, new BaselineCandidate(Baseline.USUAL)), Backtest.Listener.SILENT);
+        BacktestResult result = Backtest.run(
+                DATA, List.of(unable, new BaselineCandidate(Baseline.USUAL)), Backtest.BacktestListener.SILENT);
 
         // then
         assertThat(result.of("unable").fallbacks())
@@ -234,17 +234,17 @@ class BacktestTest {
         Window first = requireNonNull(DATA.blocks().get(A)).windows().get(0);
         IntervalTracker erring = IntervalTracker.start(24)
                 .observe(first, Values.generate(24, lead -> 1_000), Values.missing(24), Values.missing(24));
-        Fitted usual = Fitted.of(
+        FittedCandidate usual = FittedCandidate.of(
                 window -> new Forecasted(Baseline.USUAL.completed(window).orElseThrow(), "usual"));
-        Candidate told = new Named("told", new Fitted() {
+        Candidate told = new Named("told", new FittedCandidate() {
             @Override
-            public List<Outcome> forecast(SensorSeries series, List<Window> windows) {
+            public List<ForecastOutcome> forecast(SensorSeries series, List<Window> windows) {
                 return usual.forecast(series, windows);
             }
 
             @Override
             public IntervalStarts intervals() {
-                return IntervalStarts.of(Map.of(A, new IntervalStarts.Seen(erring, 1e6)));
+                return IntervalStarts.of(Map.of(A, new IntervalStarts.SeenSensor(erring, 1e6)));
             }
 
             @Override
@@ -254,7 +254,8 @@ class BacktestTest {
         });
 
         // when
-        BacktestResult result = Backtest.run(DATA, List.of(told, new Named("untold", usual)), Backtest.Listener.SILENT);
+        BacktestResult result =
+                Backtest.run(DATA, List.of(told, new Named("untold", usual)), Backtest.BacktestListener.SILENT);
 
         // then
         double untold = width(result, "untold", A);
@@ -274,12 +275,12 @@ class BacktestTest {
         // given
         Candidate wild = new Named(
                 "wild",
-                Fitted.of(window -> new Forecasted(
+                FittedCandidate.of(window -> new Forecasted(
                         Baseline.USUAL.completed(window).orElseThrow(), "network", 3, CovariatesKnown.NOT_READ)));
 
         // when
-        BacktestResult result =
-                Backtest.run(DATA, List.of(wild, new BaselineCandidate(Baseline.USUAL)), Backtest.Listener.SILENT);
+        BacktestResult result = Backtest.run(
+                DATA, List.of(wild, new BaselineCandidate(Baseline.USUAL)), Backtest.BacktestListener.SILENT);
 
         // then
         assertThat(result.of("wild").of(A).clipped()).isEqualTo(3 * origins(A).size());
@@ -295,8 +296,8 @@ class BacktestTest {
         List<String> heard = new ArrayList<>();
 
         // when
-        BacktestResult result =
-                Backtest.run(DATA, List.of(impossible, new BaselineCandidate(Baseline.USUAL)), new Backtest.Listener() {
+        BacktestResult result = Backtest.run(
+                DATA, List.of(impossible, new BaselineCandidate(Baseline.USUAL)), new Backtest.BacktestListener() {
                     @Override
                     public void begins(Candidate candidate) {
                         heard.add("begins " + candidate.name());
@@ -338,7 +339,7 @@ class BacktestTest {
         BacktestData data =
                 RollingData.of(Rolling.CONFIG, READINGS, Rolling.NOW, cut).cut(cut, end);
         Evaluation evaluation = Backtest.run(
-                        data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT)
+                        data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.BacktestListener.SILENT)
                 .evaluation();
 
         // then: 73 origins have all 24 targets before the end, those after them one less each
@@ -349,9 +350,9 @@ class BacktestTest {
 
     /** @param fitted null if it cannot be fitted */
     private record Named(
-            String name, @org.jspecify.annotations.Nullable Fitted fitted) implements Candidate {
+            String name, @org.jspecify.annotations.Nullable FittedCandidate fitted) implements Candidate {
         @Override
-        public Fitted fit(Past past, Progress progress) {
+        public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
             if (fitted == null) {
                 throw new CannotFitException("it needs a year");
             }

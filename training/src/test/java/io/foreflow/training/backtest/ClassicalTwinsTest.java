@@ -4,15 +4,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.forecast.Forecaster.Outcome;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.training.backtest.BacktestData.Block;
+import io.foreflow.training.backtest.Candidate.CandidateProgress;
 import io.foreflow.training.backtest.Candidate.CannotFitException;
-import io.foreflow.training.backtest.Candidate.Fitted;
-import io.foreflow.training.backtest.Candidate.Progress;
+import io.foreflow.training.backtest.Candidate.FittedCandidate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class ClassicalTwinsTest {
         BacktestData data = Rolling.data(regular(60));
 
         // when
-        BacktestResult result = Backtest.run(data, List.of(candidate(name)), Backtest.Listener.SILENT);
+        BacktestResult result = Backtest.run(data, List.of(candidate(name)), Backtest.BacktestListener.SILENT);
 
         // then
         assertThat(result.evaluation().mean(name).mase()).isLessThan(0.02);
@@ -73,19 +73,19 @@ class ClassicalTwinsTest {
                 .toList();
 
         // when
-        List<Outcome> one = outcomes(name, readings, cut);
-        List<Outcome> other = outcomes(name, others, cut);
+        List<ForecastOutcome> one = outcomes(name, readings, cut);
+        List<ForecastOutcome> other = outcomes(name, others, cut);
 
         // then: 48 origins before the moment, and the one at it, are forecast alike; later ones are not
         assertThat(other.subList(0, 49)).isEqualTo(one.subList(0, 49));
         assertThat(other.subList(49, other.size())).isNotEqualTo(one.subList(49, one.size()));
     }
 
-    private static List<Outcome> outcomes(String name, List<Reading> readings, Instant cut) {
+    private static List<ForecastOutcome> outcomes(String name, List<Reading> readings, Instant cut) {
         BacktestData data =
                 RollingData.of(Rolling.CONFIG, readings, Rolling.NOW, cut).cut(cut, Instant.MAX);
         Block block = requireNonNull(data.blocks().get(A));
-        try (Fitted fitted = candidate(name).fit(data.past(), Progress.SILENT)) {
+        try (FittedCandidate fitted = candidate(name).fit(data.past(), CandidateProgress.SILENT)) {
             return fitted.forecast(block.series(), block.windows());
         }
     }
@@ -102,7 +102,7 @@ class ClassicalTwinsTest {
         BacktestData data = Rolling.data(readings);
 
         // when
-        try (Fitted fitted = candidate(name).fit(data.past(), Progress.SILENT)) {
+        try (FittedCandidate fitted = candidate(name).fit(data.past(), CandidateProgress.SILENT)) {
             Block block = requireNonNull(data.blocks().get(SensorId.of("b")));
 
             // then
@@ -117,10 +117,10 @@ class ClassicalTwinsTest {
         BacktestData data = Rolling.data(Rolling.readings("a", 16, 10, 1));
 
         // when, then
-        assertThatThrownBy(() -> candidate("holt-winters").fit(data.past(), Progress.SILENT))
+        assertThatThrownBy(() -> candidate("holt-winters").fit(data.past(), CandidateProgress.SILENT))
                 .isInstanceOf(CannotFitException.class)
                 .hasMessageContaining("no sensor has 504 values");
-        assertThatThrownBy(() -> candidate("autoregression").fit(data.past(), Progress.SILENT))
+        assertThatThrownBy(() -> candidate("autoregression").fit(data.past(), CandidateProgress.SILENT))
                 .isInstanceOf(CannotFitException.class)
                 .hasMessageContaining("no sensor has 168 times 336 values");
     }
@@ -140,7 +140,9 @@ class ClassicalTwinsTest {
         BacktestData data =
                 RollingData.of(Rolling.CONFIG, holes, Rolling.NOW, cut).cut(cut, Instant.MAX);
         BacktestResult result = Backtest.run(
-                data, List.of(candidate("holt-winters"), candidate("autoregression")), Backtest.Listener.SILENT);
+                data,
+                List.of(candidate("holt-winters"), candidate("autoregression")),
+                Backtest.BacktestListener.SILENT);
 
         // then
         assertThat(result.evaluation().mean("holt-winters").mase()).isLessThan(0.02);

@@ -141,11 +141,11 @@ class LocalStepsBacktestTest {
         }
         Instant cut = RollingData.cut(readings, 0.2);
         BacktestData data = RollingData.of(config, readings, NOW, cut).cut(cut, Instant.MAX);
-        Map<SensorId, RollingEvaluation.Series> series = new LinkedHashMap<>();
+        Map<SensorId, RollingEvaluation.ActualSeries> series = new LinkedHashMap<>();
         data.blocks()
                 .forEach((sensor, block) -> series.put(
                         sensor,
-                        new RollingEvaluation.Series(zone, block.series().measured())));
+                        new RollingEvaluation.ActualSeries(zone, block.series().measured())));
         List<String> methods = new ArrayList<>(
                 Arrays.stream(Baseline.values()).map(Baseline::label).toList());
         methods.add(ALIKE);

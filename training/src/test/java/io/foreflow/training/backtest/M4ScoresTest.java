@@ -78,7 +78,8 @@ class M4ScoresTest {
 
         // when
         BacktestData data = M4Data.of(M4Files.read(folder));
-        M4Scores scores = M4Scores.of(Backtest.run(data, M4Scores.candidates(List.of()), Backtest.Listener.SILENT));
+        M4Scores scores =
+                M4Scores.of(Backtest.run(data, M4Scores.candidates(List.of()), Backtest.BacktestListener.SILENT));
 
         // then
         assertThat(scores.models().get(Naive2.NAME)).satisfies(naive2 -> {

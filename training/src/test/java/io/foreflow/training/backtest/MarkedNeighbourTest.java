@@ -3,15 +3,15 @@ package io.foreflow.training.backtest;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.SyntheticSeries;
-import io.foreflow.training.backtest.Candidate.Fitted;
-import io.foreflow.training.backtest.Candidate.Progress;
+import io.foreflow.training.backtest.Candidate.CandidateProgress;
+import io.foreflow.training.backtest.Candidate.FittedCandidate;
 import io.foreflow.training.data.MeasuredTargets;
 import io.foreflow.training.data.SensorSeries;
 import io.foreflow.training.data.WindowSet;
@@ -73,8 +73,9 @@ class MarkedNeighbourTest {
         List<TrainingWindow> after = clean.stream()
                 .filter(window -> !window.window().origin().isBefore(cut))
                 .toList();
-        try (Fitted ridge = new RidgeCandidate().fit(new Past(WindowSet.of(before), series, cut), Progress.SILENT)) {
-            List<Outcome> outcomes = ridge.forecast(
+        try (FittedCandidate ridge =
+                new RidgeCandidate().fit(new KnownPast(WindowSet.of(before), series, cut), CandidateProgress.SILENT)) {
+            List<ForecastOutcome> outcomes = ridge.forecast(
                     requireNonNull(series.get(CLEAN)),
                     after.stream().map(TrainingWindow::window).toList());
             double sum = 0;

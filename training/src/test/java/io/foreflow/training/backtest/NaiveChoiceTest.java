@@ -13,7 +13,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.Score;
+import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Yardstick;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -87,12 +87,12 @@ class NaiveChoiceTest {
                 Map.of());
     }
 
-    private static Score score(double mase) {
-        return new Score(mase, mase, 0, mase, Double.NaN, Double.NaN);
+    private static ForecastErrors score(double mase) {
+        return new ForecastErrors(mase, mase, 0, mase, Double.NaN, Double.NaN);
     }
 
-    private static Past past(List<TrainingWindow> windows) {
-        return new Past(WindowSet.of(windows), new TreeMap<>(), START.plusSeconds(86_400));
+    private static KnownPast past(List<TrainingWindow> windows) {
+        return new KnownPast(WindowSet.of(windows), new TreeMap<>(), START.plusSeconds(86_400));
     }
 
     private static TrainingWindow window(SensorId sensor, int hour, Values target, List<Integer> imputed) {

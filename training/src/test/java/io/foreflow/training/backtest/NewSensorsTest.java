@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.forecast.Baseline;
-import io.foreflow.models.forecast.Forecaster.Reason;
 import io.foreflow.models.forecast.Forecaster.Unable;
+import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.training.backtest.BacktestData.Block;
-import io.foreflow.training.backtest.Candidate.Fitted;
-import io.foreflow.training.backtest.DaysSinceStart.Day;
+import io.foreflow.training.backtest.Candidate.FittedCandidate;
+import io.foreflow.training.backtest.DaysSinceStart.DayScore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,20 +55,20 @@ class NewSensorsTest {
             }
 
             @Override
-            public Fitted fit(Past past, Progress progress) {
-                return Fitted.of(window -> new Unable(Reason.NOT_FINITE));
+            public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
+                return FittedCandidate.of(window -> new Unable(UnableReason.NOT_FINITE));
             }
         };
 
         // when
         BacktestResult result = Backtest.run(
-                DATA, List.of(unable, new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT);
+                DATA, List.of(unable, new BaselineCandidate(Baseline.YESTERDAY)), Backtest.BacktestListener.SILENT);
         DaysSinceStart since = result.daysSinceStart();
 
         // then: four days, of the first the first hour has no window
         assertThat(since.sensors()).isEqualTo(1);
         assertThat(since.days()).hasSize(4);
-        assertThat(since.days()).extracting(Day::windows).startsWith(23, 24, 24);
+        assertThat(since.days()).extracting(DayScore::windows).startsWith(23, 24, 24);
         assertThat(since.days().get(1).fallbacks()).isEqualTo(Map.of("unable", 24, "yesterday", 0));
         assertThat(since.days().get(1).evaluation().mean("yesterday").mase()).isPositive();
     }
@@ -86,11 +86,11 @@ class NewSensorsTest {
 
         // when
         DaysSinceStart since = Backtest.run(
-                        data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.Listener.SILENT)
+                        data, List.of(new BaselineCandidate(Baseline.YESTERDAY)), Backtest.BacktestListener.SILENT)
                 .daysSinceStart();
 
         // then
-        assertThat(since.days()).extracting(Day::number).containsExactly(1, 2, 6, 7, 8);
+        assertThat(since.days()).extracting(DayScore::number).containsExactly(1, 2, 6, 7, 8);
         Values mase = since.mase("yesterday");
         assertThat(mase.length()).isEqualTo(8);
         assertThat(mase.at(5))
@@ -102,7 +102,9 @@ class NewSensorsTest {
     void shouldHaveNoNewSensorUnlessAskedTo() {
         // when
         BacktestResult result = Backtest.run(
-                Rolling.data(READINGS), List.of(new BaselineCandidate(Baseline.USUAL)), Backtest.Listener.SILENT);
+                Rolling.data(READINGS),
+                List.of(new BaselineCandidate(Baseline.USUAL)),
+                Backtest.BacktestListener.SILENT);
 
         // then
         assertThat(result.daysSinceStart()).isEqualTo(new DaysSinceStart(0, List.of()));

@@ -95,7 +95,7 @@ class EncodingTest {
         WindowSet set = WindowSet.of(List.of(windows.get(0), blind, windows.get(2)));
 
         // when
-        Encoding.Rows rows = Encoding.training(set, FeatureSet.CONTEXT_ROW, 0, 1);
+        Encoding.EncodedWindows rows = Encoding.training(set, FeatureSet.CONTEXT_ROW, 0, 1);
 
         // then
         assertThat(rows.leftOut()).isEqualTo(1);

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.fused.FusedEngine;
-import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import io.foreflow.models.engine.NamedNetwork;
 
 class EnsembleJobTest {
     private static final Provenance PROVENANCE =
@@ -67,7 +67,7 @@ class EnsembleJobTest {
         try (ModelForecaster original = open(RESULT.bundle());
                 ModelForecaster copy = open(read)) {
             // when
-            List<Outcome> together = original.forecastAll(windows);
+            List<ForecastOutcome> together = original.forecastAll(windows);
 
             // then
             assertThat(read).isEqualTo(RESULT.bundle());

@@ -22,7 +22,7 @@ class ErrorSumsTest {
         sums.addInterval(0.9, 8, 12, 10);
         sums.add(7, 10);
         sums.addInterval(0.9, 5, 8, 10);
-        Score score = sums.score();
+        ForecastErrors score = sums.score();
 
         // then
         assertThat(score.mae()).isEqualTo(2);
@@ -41,8 +41,8 @@ class ErrorSumsTest {
         without.add(1, 2);
 
         // when
-        Score score = without.score();
-        Score empty = new ErrorSums(1).score();
+        ForecastErrors score = without.score();
+        ForecastErrors empty = new ErrorSums(1).score();
 
         // then
         assertThat(score.mae()).isEqualTo(1);

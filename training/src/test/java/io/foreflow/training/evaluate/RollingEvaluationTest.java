@@ -10,7 +10,7 @@ import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
-import io.foreflow.training.evaluate.RollingEvaluation.Series;
+import io.foreflow.training.evaluate.RollingEvaluation.ActualSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -54,7 +54,7 @@ class RollingEvaluationTest {
         Evaluation result = rolling.result();
 
         // then: a errs by 1, 2, 0 of 2; b by 0, 0, 6 of 20
-        Score network = scores(result, A).score("network");
+        ForecastErrors network = scores(result, A).score("network");
         assertThat(scores(result, A).yardstick()).isEqualTo(2);
         assertThat(network.mae()).isEqualTo(1);
         assertThat(network.mase()).isEqualTo(0.5);
@@ -150,7 +150,8 @@ class RollingEvaluationTest {
     }
 
     private RollingEvaluation evaluation() {
-        return new RollingEvaluation(SHAPE, CUT, METHODS, Map.of(A, new Series(UTC, a), B, new Series(UTC, b)));
+        return new RollingEvaluation(
+                SHAPE, CUT, METHODS, Map.of(A, new ActualSeries(UTC, a), B, new ActualSeries(UTC, b)));
     }
 
     private static Map<String, Values> both(Values values) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreflow.training.fit.RidgePath.Solution;
+import io.foreflow.training.fit.RidgePath.RidgeSolution;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,7 +21,7 @@ class RidgePathTest {
         float[] x = numbers(rows * features, random);
         float[] y = numbers(rows * 2, random);
 
-        for (Solution solution : new RidgePath(x, y, rows).solve(0.5, 7)) {
+        for (RidgeSolution solution : new RidgePath(x, y, rows).solve(0.5, 7)) {
             // when
             double[][] rest = new double[rows][2];
             for (int r = 0; r < rows; r++) {
@@ -56,7 +56,7 @@ class RidgePathTest {
         float[] y = {1, 3, 5, 7};
 
         // when
-        Solution solution = new RidgePath(x, y, 4).solve(1e-9).get(0);
+        RidgeSolution solution = new RidgePath(x, y, 4).solve(1e-9).get(0);
 
         // then
         assertThat(solution.kernel()[0][0]).isCloseTo(2, within(1e-6));

@@ -22,7 +22,8 @@ class ShareChoiceTest {
         add(choice, A, 500, Map.of("high", 11.0, "low", 9.0, "wild", 30.0), 10);
 
         // then
-        assertThat(choice.sharesBySensor()).containsExactly(Map.entry(A, new MemberShares(Map.of("high", 0.5, "low", 0.5))));
+        assertThat(choice.sharesBySensor())
+                .containsExactly(Map.entry(A, new MemberShares(Map.of("high", 0.5, "low", 0.5))));
     }
 
     @Test
@@ -35,7 +36,9 @@ class ShareChoiceTest {
         add(choice, B, 2000, Map.of("one", 14.0, "other", 10.5), 10);
 
         // then
-        assertThat(choice.sharesBySensor()).containsEntry(A, MemberShares.of("one")).containsEntry(B, MemberShares.of("other"));
+        assertThat(choice.sharesBySensor())
+                .containsEntry(A, MemberShares.of("one"))
+                .containsEntry(B, MemberShares.of("other"));
     }
 
     @Test
@@ -65,7 +68,9 @@ class ShareChoiceTest {
         add(choice, B, 100, Map.of("all", 12.0, "own", 10.1), 10);
 
         // then
-        assertThat(choice.sharesBySensor()).containsEntry(A, MemberShares.of("all")).containsEntry(B, MemberShares.of("own"));
+        assertThat(choice.sharesBySensor())
+                .containsEntry(A, MemberShares.of("all"))
+                .containsEntry(B, MemberShares.of("own"));
     }
 
     @Test

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
-import io.foreflow.models.forecast.Forecaster.Outcome;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
@@ -35,7 +35,7 @@ class GateTest {
 
     private static Evaluation evaluation(Split split, Function<Window, Values> forecast) {
         return BlockEvaluation.of(split, windows -> windows.stream()
-                        .<Outcome>map(window -> new Forecasted(forecast.apply(window), "network"))
+                        .<ForecastOutcome>map(window -> new Forecasted(forecast.apply(window), "network"))
                         .toList())
                 .evaluation();
     }

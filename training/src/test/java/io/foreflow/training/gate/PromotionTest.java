@@ -4,15 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.ValidationBlock;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.ForecastTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.ModelForecaster;
+import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.model.ValidationBlock;
+import io.foreflow.models.model.ValidationScore;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
@@ -23,7 +24,7 @@ import io.foreflow.training.data.WindowSet;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.gate.Promotion.CannotJudgeException;
-import io.foreflow.training.gate.Promotion.Reason;
+import io.foreflow.training.gate.Promotion.NoVerdictReason;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
 import io.foreflow.training.recipe.Recipe;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import io.foreflow.models.model.ForecastTask;
 
 class PromotionTest {
     private static final List<TrainingWindow> ALL =
@@ -72,7 +72,8 @@ class PromotionTest {
         return bundle.with(copy(card, validation, card.block()));
     }
 
-    private static ModelCard copy(ModelCard card, Map<String, ValidationScore> validation, Optional<ValidationBlock> block) {
+    private static ModelCard copy(
+            ModelCard card, Map<String, ValidationScore> validation, Optional<ValidationBlock> block) {
         return new ModelCard(card.build(), card.fit(), validation, card.metrics(), block, card.forced());
     }
 
@@ -178,23 +179,24 @@ class PromotionTest {
         TrainedModel old = TRAINED.with(copy(TRAINED.card(), TRAINED.card().validation(), Optional.empty()));
         List<TrainingWindow> gone = WINDOWS.subList(1, WINDOWS.size());
         List<TrainingWindow> later = ALL.subList(WINDOWS.size(), ALL.size());
-        TrainedModel other = TRAINED.with(
-                new ForecastTask(new WindowShape(Step.HOUR, 12, 24), java.util.Set.of(), "tutorial-row"));
+        TrainedModel other =
+                TRAINED.with(new ForecastTask(new WindowShape(Step.HOUR, 12, 24), java.util.Set.of(), "tutorial-row"));
 
         // when, then
-        assertCannotJudge(old, WINDOWS, Reason.UNKNOWN_TRAINING, "does not say which windows it was trained on");
+        assertCannotJudge(
+                old, WINDOWS, NoVerdictReason.UNKNOWN_TRAINING, "does not say which windows it was trained on");
         assertCannotJudge(
                 TRAINED,
                 gone,
-                Reason.OTHER_WINDOWS,
+                NoVerdictReason.OTHER_WINDOWS,
                 "not the windows that m@1 was trained on",
                 "do not reach over a week yet");
-        assertCannotJudge(TRAINED, later, Reason.NO_WINDOWS, "no window from the time of m@1's training");
-        assertCannotJudge(other, WINDOWS, Reason.OTHER_SHAPE, "m@1 is made for windows of ");
+        assertCannotJudge(TRAINED, later, NoVerdictReason.NO_WINDOWS, "no window from the time of m@1's training");
+        assertCannotJudge(other, WINDOWS, NoVerdictReason.OTHER_SHAPE, "m@1 is made for windows of ");
     }
 
     private static void assertCannotJudge(
-            TrainedModel candidate, List<TrainingWindow> windows, Reason reason, String... parts) {
+            TrainedModel candidate, List<TrainingWindow> windows, NoVerdictReason reason, String... parts) {
         assertThatThrownBy(() -> judge(candidate, windows, Optional.empty()))
                 .isInstanceOfSatisfying(CannotJudgeException.class, thrown -> assertThat(thrown.reason())
                         .isEqualTo(reason))

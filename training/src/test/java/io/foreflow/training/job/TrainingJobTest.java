@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
@@ -16,6 +15,7 @@ import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.model.ValidationBlock;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.TrainingWindow;
@@ -29,7 +29,6 @@ import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ class TrainingJobTest {
     private static final EngineSelector ENGINES = new EngineSelector(EngineChoice.AUTO);
     private static final Provenance PROVENANCE =
             new Provenance(new ModelRef("m", "1"), Instant.parse("2026-01-01T00:00:00Z"), "0.1", "17", "test");
-    private static final TrainingReport.Run RUN = new TrainingReport.Run(12.34, "two cores");
+    private static final TrainingReport.RunFacts RUN = new TrainingReport.RunFacts(12.34, "two cores");
     private static final List<TrainingWindow> WINDOWS = windows();
 
     private static final TrainingResult RESULT = run(dense(), WINDOWS, TrainingListener.SILENT);
@@ -247,35 +246,33 @@ class TrainingJobTest {
     @Test
     void shouldReportForPeople() {
         // when
-        String report = new TrainingReport(RESULT, RUN).markdown();
+        String report = new TrainingReport(RESULT, RUN).html();
 
         // then
         assertThat(report)
-                .startsWith("# Training report: m@1\n")
-                .contains("The network is better")
-                .contains("recipe: dense: ")
-                .contains("covariates that are read: none\n")
-                .contains("SHA-256 of the windows: " + RESULT.data().digest())
-                .contains("origins from " + RESULT.data().cut() + " on")
-                .contains("| sensor | targets | network | persistence | yesterday | lastWeek | usual |")
-                .contains("| a | ")
-                .contains("| **mean** | ")
-                .contains("| 24 | ")
-                .contains("seconds: 12.3")
-                .contains("two cores")
-                .contains("## Where it loses");
+                .contains("<h1>Training of m@1</h1>")
+                .contains("smaller than that of the best baseline")
+                .contains("<code>dense</code>: ")
+                .contains("<dt>Covariates</dt><dd>none</dd>")
+                .contains("SHA-256 of the windows <code>" + RESULT.data().digest())
+                .contains("origins from <code>" + RESULT.data().cut() + "</code> on")
+                .contains("<th scope=\"row\"><code>a</code></th>")
+                .contains("<th scope=\"col\" class=\"number\">lastWeek</th>")
+                .contains("<strong>Error by lead</strong>", "<strong>Loss by epoch</strong>")
+                .contains("12.3 seconds on two cores")
+                .contains("<h2>Where it loses</h2>");
     }
 
     @Test
     void shouldReportWhatTheGateSaid() {
         // given
         Verdict verdict = new Verdict(0.5, Map.of("ridge", 0.25), List.of(), List.of());
-        TrainingReport report = new TrainingReport(RESULT, new TrainingReport.Run(1, "", Optional.of(verdict)));
+        TrainingReport report = new TrainingReport(RESULT, new TrainingReport.RunFacts(1, "", Optional.of(verdict)));
 
         // then
-        assertThat(report.markdown()).contains("## The gate\n\nIt is refused: ");
+        assertThat(report.html()).contains("<h2>The gate</h2>", "It is refused: ", "100.0 % larger</td><td>no</td>");
         assertThat(report.json().at("/gate/best").textValue()).isEqualTo("ridge");
-        assertThat(new TrainingReport(RESULT, RUN).markdown()).doesNotContain("## The gate");
+        assertThat(new TrainingReport(RESULT, RUN).html()).doesNotContain("<h2>The gate</h2>");
         assertThat(new TrainingReport(RESULT, RUN).json().has("gate")).isFalse();
     }
 
@@ -306,22 +303,22 @@ class TrainingJobTest {
         TrainingResult poor = run(Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT), WINDOWS, epoch -> false);
 
         // then
-        assertThat(new TrainingReport(poor, RUN).markdown())
-                .contains("not better: do not promote it")
-                .contains("- at sensor a to ")
-                .contains("- at lead 24 to ");
+        assertThat(new TrainingReport(poor, RUN).html())
+                .contains("larger than that of the best", ": do not promote it.")
+                .contains("<li>at sensor <code>a</code> to ")
+                .contains("<li>at lead 24 to ");
     }
 
     @Test
-    void shouldWriteReportsAndCurve() throws IOException {
+    void shouldWriteReports() throws IOException {
         // when
         List<Path> files = ReportFiles.write(folder.resolve("new"), "m-1", RESULT, RUN);
 
         // then
         assertThat(files)
+                .allSatisfy(file -> assertThat(file).isNotEmptyFile())
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("m-1.report.md", "m-1.report.json", "m-1.learning-curve.png");
-        assertThat(Files.readAllBytes(files.get(2))).startsWith(0x89, 'P', 'N', 'G');
+                .containsExactly("m-1.report.html", "m-1.report.json");
     }
 
     private static Recipe dense() {

@@ -6,6 +6,7 @@ import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.VisibleText;
 import io.foreflow.models.series.WindowShape;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -13,42 +14,43 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How readings become windows.
+ * Configures how readings become windows.
  *
  * @param shape step, history and horizon
- * @param zone in which "the same time yesterday" is read, for sensors that {@code zones} does not name;
- *     every name of UTC becomes {@code UTC}
+ * @param zone time zone for "the same time yesterday", for sensors that {@code zones} does not name; every name of UTC
+ *     becomes {@code UTC}
  * @param zones zone by sensor
- * @param calendars which holidays each sensor keeps
+ * @param calendars the holidays of each sensor
  * @param grace how long after its end a bucket waits for readings that come out of order, by the sensor's own time; 0
  *     or more
  * @param maxGap the longest gap, in steps, that is imputed; 0 imputes nothing
- * @param aggregate how several readings of a bucket become its value
- * @param readingsPerBucket how many readings fill a bucket, so that it closes at once; 0: buckets wait for their end; {@link
- *     #LEARNT}: as many as the sensor's latest buckets usually hold, see {@link RawReadings#usualSizeBefore}, which takes a
- *     revision horizon that is at least {@value RawReadings#LEAST_LEARNT} steps longer than the grace
- * @param maxAhead how far past its arrival a reading may be; 0 or more
- * @param liveLag a sensor is live while the reading that last moved its time on came at most so many steps after its own
- *     time; only live sensors feel the wall clock
- * @param revisionHorizon how many steps late a reading may still revise the newest window, and for how many steps
- *     training windows wait for late readings
- * @param staleAfter after so many steps without an arrival a live sensor gets its last, stale emission
- * @param retireAfter after so long without an arrival a sensor is forgotten
+ * @param aggregate function that turns several readings of a bucket into its value
+ * @param readingsPerBucket number of readings that fill a bucket, so that it closes at once. 0: buckets wait for their
+ *     end. {@link #LEARNT}: as many as the sensor's latest buckets usually hold, see
+ *     {@link RawReadings#usualSizeBefore}; it needs a revision horizon that is at least
+ *     {@value RawReadings#LEAST_LEARNT} steps longer than the grace
+ * @param maxAhead how far the time of a reading may lie after its arrival; 0 or more
+ * @param liveLag a sensor is live while the reading that last advanced its time arrived at most this many steps after
+ *     it; the wall clock acts only on live sensors
+ * @param revisionHorizon number of steps for which a late reading may revise the newest window, and for which training
+ *     windows wait for late readings
+ * @param staleAfter number of steps without an arrival after which a live sensor gets its last, stale emission
+ * @param retireAfter time without an arrival after which a sensor's state is dropped
  * @param maxReadingsPerBucket more readings than that in one bucket are rejected
- * @param maxAbsoluteValue readings and covariates further from 0 are rejected; more than 0 and at most {@value
- *     #GREATEST_ABSOLUTE_VALUE}, so that sums, squares and ratios of accepted numbers stay finite
- * @param covariates names of the numbers beside the values that windows tell of, ascending; others are passed over
- * @param neighbours whose values are covariates of which sensor
- * @param covariatesAhead how far past the sensor's time an announcement may be; 0 or more
+ * @param maxAbsoluteValue readings and covariates further from 0 are rejected; more than 0 and at most
+ *     {@value #GREATEST_ABSOLUTE_VALUE}, so that sums, squares and ratios of accepted numbers stay finite
+ * @param covariates names of the covariates that windows contain, ascending; others are ignored
+ * @param neighbours the sensors whose values are covariates of other sensors
+ * @param covariatesAhead how far an announcement may lie after the sensor's time; 0 or more
  * @param memoryDays how many days before its origin a window looks back; at least {@value #MIN_MEMORY_DAYS}: four weeks
  *     before each of the seven days over which baselines are scored, and a clock change
  */
+@RecordBuilder
 public record WindowerConfig(
         WindowShape shape,
         ZoneId zone,
@@ -68,11 +70,12 @@ public record WindowerConfig(
         List<String> covariates,
         Neighbours neighbours,
         Duration covariatesAhead,
-        int memoryDays) {
+        int memoryDays)
+        implements WindowerConfigBuilder.With {
     /** The largest {@link #maxAbsoluteValue} that can be configured. */
     public static final double GREATEST_ABSOLUTE_VALUE = 1e100;
 
-    /** In place of {@link #readingsPerBucket}: the number is learnt from each sensor. */
+    /** A value of {@link #readingsPerBucket}: the number is learnt from each sensor. */
     public static final int LEARNT = -1;
 
     public static final int MIN_MEMORY_DAYS = 36;
@@ -181,199 +184,50 @@ public record WindowerConfig(
         }
     }
 
-    /** UTC has many names; windows and models use one, so that they compare. */
+    /** Returns one name for UTC, which has many, so that the zones of windows and models compare equal. */
     private static ZoneId named(ZoneId zone) {
         return zone.normalized().equals(ZoneOffset.UTC) ? UTC : zone;
     }
 
-    /** Hourly steps, six hours of history, a day of horizon, UTC, no holidays. */
+    /** Returns the defaults: hourly steps, six hours of history, a day of horizon, UTC, no holidays. */
     public static WindowerConfig defaults() {
-        return new WindowerConfig(
-                WindowShape.DEFAULT,
-                UTC,
-                Map.of(),
-                Calendars.NONE,
-                Duration.ZERO,
-                3,
-                Aggregate.MEAN,
-                LEARNT,
-                Duration.ofMinutes(5),
-                2,
-                24,
-                24,
-                Duration.ofDays(30),
-                4_000,
-                1e30,
-                List.of(),
-                Neighbours.NONE,
-                Duration.ofDays(15),
-                42);
+        return WindowerConfigBuilder.builder()
+                .shape(WindowShape.DEFAULT)
+                .zone(UTC)
+                .zones(Map.of())
+                .calendars(Calendars.NONE)
+                .grace(Duration.ZERO)
+                .maxGap(3)
+                .aggregate(Aggregate.MEAN)
+                .readingsPerBucket(LEARNT)
+                .maxAhead(Duration.ofMinutes(5))
+                .liveLag(2)
+                .revisionHorizon(24)
+                .staleAfter(24)
+                .retireAfter(Duration.ofDays(30))
+                .maxReadingsPerBucket(4_000)
+                .maxAbsoluteValue(1e30)
+                .covariates(List.of())
+                .neighbours(Neighbours.NONE)
+                .covariatesAhead(Duration.ofDays(15))
+                .memoryDays(42)
+                .build();
     }
 
     public ZoneId zoneOf(SensorId sensor) {
         return zones.getOrDefault(sensor, zone);
     }
 
-    /** The buckets of a sensor. */
+    /** Returns the bucket grid of a sensor. */
     public BucketGrid gridOf(SensorId sensor) {
         return BucketGrid.of(shape.step(), zoneOf(sensor));
     }
 
-    /** The names of all that a sensor's windows tell of beside its values, its neighbours included, ascending. */
+    /** Returns the names of all covariates of a sensor's windows, its neighbours included, ascending. */
     public List<String> covariatesOf(SensorId sensor) {
         List<String> others = neighbours.namesOf(sensor);
         return others.isEmpty()
                 ? covariates
                 : Stream.concat(covariates.stream(), others.stream()).sorted().toList();
-    }
-
-    public WindowerConfig withShape(WindowShape shape) {
-        return edited(parts -> parts.shape = shape);
-    }
-
-    public WindowerConfig withZone(ZoneId zone) {
-        return edited(parts -> parts.zone = zone);
-    }
-
-    public WindowerConfig withZones(Map<SensorId, ZoneId> zones) {
-        return edited(parts -> parts.zones = zones);
-    }
-
-    public WindowerConfig withCalendars(Calendars calendars) {
-        return edited(parts -> parts.calendars = calendars);
-    }
-
-    public WindowerConfig withGrace(Duration grace) {
-        return edited(parts -> parts.grace = grace);
-    }
-
-    public WindowerConfig withMaxGap(int maxGap) {
-        return edited(parts -> parts.maxGap = maxGap);
-    }
-
-    public WindowerConfig withAggregate(Aggregate aggregate) {
-        return edited(parts -> parts.aggregate = aggregate);
-    }
-
-    public WindowerConfig withReadingsPerBucket(int readingsPerBucket) {
-        return edited(parts -> parts.readingsPerBucket = readingsPerBucket);
-    }
-
-    public WindowerConfig withMaxAhead(Duration maxAhead) {
-        return edited(parts -> parts.maxAhead = maxAhead);
-    }
-
-    public WindowerConfig withLiveLag(int liveLag) {
-        return edited(parts -> parts.liveLag = liveLag);
-    }
-
-    public WindowerConfig withRevisionHorizon(int revisionHorizon) {
-        return edited(parts -> parts.revisionHorizon = revisionHorizon);
-    }
-
-    public WindowerConfig withStaleAfter(int staleAfter) {
-        return edited(parts -> parts.staleAfter = staleAfter);
-    }
-
-    public WindowerConfig withRetireAfter(Duration retireAfter) {
-        return edited(parts -> parts.retireAfter = retireAfter);
-    }
-
-    public WindowerConfig withMaxReadingsPerBucket(int maxReadingsPerBucket) {
-        return edited(parts -> parts.maxReadingsPerBucket = maxReadingsPerBucket);
-    }
-
-    public WindowerConfig withMaxAbsoluteValue(double maxAbsoluteValue) {
-        return edited(parts -> parts.maxAbsoluteValue = maxAbsoluteValue);
-    }
-
-    public WindowerConfig withCovariates(List<String> covariates) {
-        return edited(parts -> parts.covariates = covariates);
-    }
-
-    public WindowerConfig withNeighbours(Neighbours neighbours) {
-        return edited(parts -> parts.neighbours = neighbours);
-    }
-
-    public WindowerConfig withCovariatesAhead(Duration covariatesAhead) {
-        return edited(parts -> parts.covariatesAhead = covariatesAhead);
-    }
-
-    public WindowerConfig withMemoryDays(int memoryDays) {
-        return edited(parts -> parts.memoryDays = memoryDays);
-    }
-
-    private WindowerConfig edited(Consumer<Parts> edit) {
-        Parts parts = new Parts(this);
-        edit.accept(parts);
-        return parts.together();
-    }
-
-    /** The parts of a configuration while one of them is being changed. */
-    private static final class Parts {
-        private WindowShape shape;
-        private ZoneId zone;
-        private Map<SensorId, ZoneId> zones;
-        private Calendars calendars;
-        private Duration grace;
-        private int maxGap;
-        private Aggregate aggregate;
-        private int readingsPerBucket;
-        private Duration maxAhead;
-        private int liveLag;
-        private int revisionHorizon;
-        private int staleAfter;
-        private Duration retireAfter;
-        private int maxReadingsPerBucket;
-        private double maxAbsoluteValue;
-        private List<String> covariates;
-        private Neighbours neighbours;
-        private Duration covariatesAhead;
-        private int memoryDays;
-
-        Parts(WindowerConfig config) {
-            shape = config.shape;
-            zone = config.zone;
-            zones = config.zones;
-            calendars = config.calendars;
-            grace = config.grace;
-            maxGap = config.maxGap;
-            aggregate = config.aggregate;
-            readingsPerBucket = config.readingsPerBucket;
-            maxAhead = config.maxAhead;
-            liveLag = config.liveLag;
-            revisionHorizon = config.revisionHorizon;
-            staleAfter = config.staleAfter;
-            retireAfter = config.retireAfter;
-            maxReadingsPerBucket = config.maxReadingsPerBucket;
-            maxAbsoluteValue = config.maxAbsoluteValue;
-            covariates = config.covariates;
-            neighbours = config.neighbours;
-            covariatesAhead = config.covariatesAhead;
-            memoryDays = config.memoryDays;
-        }
-
-        WindowerConfig together() {
-            return new WindowerConfig(
-                    shape,
-                    zone,
-                    zones,
-                    calendars,
-                    grace,
-                    maxGap,
-                    aggregate,
-                    readingsPerBucket,
-                    maxAhead,
-                    liveLag,
-                    revisionHorizon,
-                    staleAfter,
-                    retireAfter,
-                    maxReadingsPerBucket,
-                    maxAbsoluteValue,
-                    covariates,
-                    neighbours,
-                    covariatesAhead,
-                    memoryDays);
-        }
     }
 }

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.CovariateBucket;
-import io.foreflow.windowing.core.Head;
 import io.foreflow.windowing.core.MemoryChunk;
 import io.foreflow.windowing.core.RawBucket;
+import io.foreflow.windowing.core.SensorProgress;
+import io.foreflow.windowing.core.SensorProgressBuilder;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The bytes in the stores. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no control characters), numbers
- * are big-endian with the sign bit flipped. Values begin with their version.
+ * Encodes keys and values of the stores. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no
+ * control characters), numbers are big-endian with the sign bit flipped. Values begin with their version.
  */
 final class StateCodec {
     private static final byte VERSION = 1;
@@ -30,17 +31,17 @@ final class StateCodec {
     private StateCodec() {}
 
     /**
-     * What the head store holds.
+     * An entry of the head store.
      *
-     * @param indexedDue under which time, in milliseconds since the epoch, the due store knows the sensor
+     * @param indexedDue the time, in milliseconds since the epoch, under which the due store knows the sensor
      */
-    record StoredHead(Head head, long indexedDue) {}
+    record StoredHead(SensorProgress head, long indexedDue) {}
 
     static byte[] key(SensorId sensor) {
         return sensor.value().getBytes(UTF_8);
     }
 
-    /** What all keys of the sensor's readings and chunks begin with. */
+    /** Returns the common prefix of all keys of the sensor's readings and chunks. */
     static byte[] prefix(SensorId sensor) {
         byte[] id = key(sensor);
         byte[] prefix = Arrays.copyOf(id, id.length + 1);
@@ -55,7 +56,7 @@ final class StateCodec {
                 .array();
     }
 
-    /** The number at the end of a key. */
+    /** Returns the number at the end of a key. */
     static long number(byte[] key) {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE;
     }
@@ -68,7 +69,7 @@ final class StateCodec {
                 .array();
     }
 
-    /** Not after the key of any sensor that is due at {@code due} or later. */
+    /** Returns a key that is not after the key of any sensor that is due at {@code due} or later. */
     static byte[] firstDueFrom(long due) {
         return ByteBuffer.allocate(Long.BYTES).putLong(due ^ Long.MIN_VALUE).array();
     }
@@ -86,7 +87,7 @@ final class StateCodec {
     }
 
     static byte[] write(StoredHead stored) {
-        Head head = stored.head();
+        SensorProgress head = stored.head();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES).put(VERSION);
         put(bytes, head.time());
         put(bytes, head.lastHeard());
@@ -103,21 +104,22 @@ final class StateCodec {
 
     static StoredHead readHead(byte[] value) {
         return read(value, "head", bytes -> {
-            Head head = new Head(
-                    instant(bytes),
-                    instant(bytes),
-                    instant(bytes),
-                    bytes.get() != 0,
-                    bytes.getLong(),
-                    bytes.getLong(),
-                    bytes.getLong(),
-                    bytes.getInt(),
-                    bytes.getLong());
+            SensorProgress head = SensorProgressBuilder.builder()
+                    .time(instant(bytes))
+                    .lastHeard(instant(bytes))
+                    .movedAt(instant(bytes))
+                    .stale(bytes.get() != 0)
+                    .nextClose(bytes.getLong())
+                    .lastReal(bytes.getLong())
+                    .newestOrigin(bytes.getLong())
+                    .revision(bytes.getInt())
+                    .nextTraining(bytes.getLong())
+                    .build();
             return new StoredHead(head, bytes.getLong());
         });
     }
 
-    /** Of the i-th reading of a bucket. */
+    /** Returns the bytes of the i-th reading of a bucket. */
     static byte[] writeReading(RawBucket bucket, int i) {
         return ByteBuffer.allocate(RAW_BYTES)
                 .put(VERSION)

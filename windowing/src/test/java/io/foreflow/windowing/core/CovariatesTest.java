@@ -47,7 +47,7 @@ class CovariatesTest {
     void shouldMoveNothingWithAnAnnouncement() {
         // given
         SensorRun run = new SensorRun(CONFIG).read("2021-03-01T00:00:00Z", 7);
-        Head head = run.state().head();
+        SensorProgress head = run.state().head();
 
         // when
         run.announce("2021-03-05T00:00:00Z", Map.of("temp", 13.0));

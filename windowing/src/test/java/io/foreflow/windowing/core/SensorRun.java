@@ -50,7 +50,7 @@ final class SensorRun {
 
     /** Covariates without a value, of this time. */
     SensorRun announce(String time, Map<String, Double> covariates) {
-        Head head = state.head();
+        SensorProgress head = state.head();
         Instant at = Instant.parse(time);
         return apply(new Event.Arrival(
                 Reading.announcement(state.sensor(), at, covariates), head == null ? at : head.lastHeard()));
@@ -71,7 +71,7 @@ final class SensorRun {
 
     /** As if it had been stored and read back. */
     SensorRun restore() {
-        Head head = state.head();
+        SensorProgress head = state.head();
         if (head != null) {
             List<RawBucket> raw = new ArrayList<>();
             for (RawBucket bucket : state.raw()) {

@@ -213,26 +213,27 @@ class WindowerBucketsTest {
     @Test
     void shouldTellAllMistakesOfAConfigurationAtOnce() {
         WindowerConfig good = WindowerConfig.defaults();
-        assertThatThrownBy(() -> new WindowerConfig(
-                        good.shape(),
-                        good.zone(),
-                        good.zones(),
-                        Calendars.NONE,
-                        Duration.ofSeconds(-1),
-                        -1,
-                        good.aggregate(),
-                        -2,
-                        good.maxAhead(),
-                        0,
-                        good.revisionHorizon(),
-                        good.staleAfter(),
-                        Duration.ofHours(1),
-                        0,
-                        1e101,
-                        good.covariates(),
-                        good.neighbours(),
-                        good.covariatesAhead(),
-                        7))
+        assertThatThrownBy(() -> WindowerConfigBuilder.builder()
+                        .shape(good.shape())
+                        .zone(good.zone())
+                        .zones(good.zones())
+                        .calendars(Calendars.NONE)
+                        .grace(Duration.ofSeconds(-1))
+                        .maxGap(-1)
+                        .aggregate(good.aggregate())
+                        .readingsPerBucket(-2)
+                        .maxAhead(good.maxAhead())
+                        .liveLag(0)
+                        .revisionHorizon(good.revisionHorizon())
+                        .staleAfter(good.staleAfter())
+                        .retireAfter(Duration.ofHours(1))
+                        .maxReadingsPerBucket(0)
+                        .maxAbsoluteValue(1e101)
+                        .covariates(good.covariates())
+                        .neighbours(good.neighbours())
+                        .covariatesAhead(good.covariatesAhead())
+                        .memoryDays(7)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("grace (PT-1S)")
                 .hasMessageContaining("maxGap (-1)")

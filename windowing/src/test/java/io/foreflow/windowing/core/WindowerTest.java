@@ -19,26 +19,27 @@ class WindowerTest {
     @Test
     void shouldPinEveryDefault() {
         assertThat(WindowerConfig.defaults())
-                .isEqualTo(new WindowerConfig(
-                        WindowShape.DEFAULT,
-                        ZoneId.of("UTC"),
-                        Map.of(),
-                        Calendars.NONE,
-                        Duration.ZERO,
-                        3,
-                        Aggregate.MEAN,
-                        WindowerConfig.LEARNT,
-                        Duration.ofMinutes(5),
-                        2,
-                        24,
-                        24,
-                        Duration.ofDays(30),
-                        4_000,
-                        1e30,
-                        List.of(),
-                        Neighbours.NONE,
-                        Duration.ofDays(15),
-                        42));
+                .isEqualTo(WindowerConfigBuilder.builder()
+                        .shape(WindowShape.DEFAULT)
+                        .zone(ZoneId.of("UTC"))
+                        .zones(Map.of())
+                        .calendars(Calendars.NONE)
+                        .grace(Duration.ZERO)
+                        .maxGap(3)
+                        .aggregate(Aggregate.MEAN)
+                        .readingsPerBucket(WindowerConfig.LEARNT)
+                        .maxAhead(Duration.ofMinutes(5))
+                        .liveLag(2)
+                        .revisionHorizon(24)
+                        .staleAfter(24)
+                        .retireAfter(Duration.ofDays(30))
+                        .maxReadingsPerBucket(4_000)
+                        .maxAbsoluteValue(1e30)
+                        .covariates(List.of())
+                        .neighbours(Neighbours.NONE)
+                        .covariatesAhead(Duration.ofDays(15))
+                        .memoryDays(42)
+                        .build());
     }
 
     @Test

@@ -28,21 +28,21 @@ final class Agreement {
     private Agreement() {}
 
     /** A network, what it sees of a window, and how it is fitted. */
-    private record Fit(NetworkSpec network, FeatureSet features, TrainingSpec plan) {}
+    private record FitPlan(NetworkSpec network, FeatureSet features, TrainingSpec plan) {}
 
-    static void measure(Settings settings, Traffic traffic, ObjectNode result) {
+    static void measure(TrainingSettings settings, Traffic traffic, ObjectNode result) {
         result.put("epochs", settings.agreementEpochs());
         fits(settings, traffic).forEach((name, fit) -> {
             Samples training = traffic.training(fit.features());
             Samples validation = traffic.validation(fit.features());
-            Map<Contender, Double> losses = new EnumMap<>(Contender.class);
+            Map<TrainingContender, Double> losses = new EnumMap<>(TrainingContender.class);
             ObjectNode node = result.putObject(name);
-            for (Contender contender : settings.contenders()) {
+            for (TrainingContender contender : settings.contenders()) {
                 double loss = validationLoss(contender, fit, training, validation);
                 losses.put(contender, loss);
                 node.putObject(contender.toString()).put("validationLoss", loss);
             }
-            double peer = requireNonNull(losses.remove(Contender.DL4J));
+            double peer = requireNonNull(losses.remove(TrainingContender.DL4J));
             losses.forEach((contender, loss) -> {
                 double difference = Math.abs(loss - peer) / peer;
                 settings.say("agreement, %s, %s: %.3g", name, contender, difference);
@@ -51,20 +51,22 @@ final class Agreement {
         });
     }
 
-    private static Map<String, Fit> fits(Settings settings, Traffic traffic) {
-        Map<String, Fit> fits = new LinkedHashMap<>();
+    private static Map<String, FitPlan> fits(TrainingSettings settings, Traffic traffic) {
+        Map<String, FitPlan> fits = new LinkedHashMap<>();
         for (String name : List.of("tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm")) {
             Recipe recipe = Recipes.builtIn(name, traffic.shape());
             TrainingSpec plan = TutorialNetworks.plan(recipe, settings.agreementEpochs());
-            fits.put(name, new Fit(recipe.network(), recipe.features(), plan));
+            fits.put(name, new FitPlan(recipe.network(), recipe.features(), plan));
         }
         NetworkSpec lstm = requireNonNull(EpochTimes.networks().get("lstm"));
         fits.put(
-                LSTM_OVER_STEPS, new Fit(lstm, FeatureSet.TUTORIAL_STEPS, EpochTimes.plan(settings.agreementEpochs())));
+                LSTM_OVER_STEPS,
+                new FitPlan(lstm, FeatureSet.TUTORIAL_STEPS, EpochTimes.plan(settings.agreementEpochs())));
         return fits;
     }
 
-    private static double validationLoss(Contender contender, Fit fit, Samples training, Samples validation) {
+    private static double validationLoss(
+            TrainingContender contender, FitPlan fit, Samples training, Samples validation) {
         FitResult result = contender
                 .engine()
                 .fit(

@@ -30,7 +30,7 @@ final class EpochTimes {
 
     private EpochTimes() {}
 
-    static void measure(Settings settings, ObjectNode result) {
+    static void measure(TrainingSettings settings, ObjectNode result) {
         result.put("windows", WINDOWS);
         result.put("batch", BATCH);
         networks().forEach((name, network) -> measure(settings, name, network, result.putObject(name)));
@@ -59,11 +59,11 @@ final class EpochTimes {
         return new TrainingSpec(new Loss.Mse(), new OptimizerSpec.Adam(0.001), BATCH, epochs, Optional.empty(), SEED);
     }
 
-    private static void measure(Settings settings, String name, NetworkSpec network, ObjectNode result) {
+    private static void measure(TrainingSettings settings, String name, NetworkSpec network, ObjectNode result) {
         Samples samples = RandomSamples.of(network, WINDOWS, SEED);
-        Map<Contender, Measured> seconds = new EnumMap<>(Contender.class);
+        Map<TrainingContender, Measured> seconds = new EnumMap<>(TrainingContender.class);
         for (int round = 0; round <= settings.rounds(); round++) {
-            for (Contender contender : settings.contenders()) {
+            for (TrainingContender contender : settings.contenders()) {
                 Measured epochs = Epochs.time(
                         contender.engine(), network, samples, Optional.empty(), plan(WITHOUT_END), settings.seconds());
                 settings.say("epoch, %s, round %d, %s: %.2f ms", name, round, contender, epochs.median() * 1e3);
@@ -75,8 +75,9 @@ final class EpochTimes {
         seconds.forEach((contender, epochs) -> {
             ObjectNode node = result.putObject(contender.toString());
             epochs.write(node.putObject("seconds"));
-            if (contender.isFast() && seconds.containsKey(Contender.DL4J)) {
-                double peer = requireNonNull(seconds.get(Contender.DL4J)).median();
+            if (contender.isFast() && seconds.containsKey(TrainingContender.DL4J)) {
+                double peer =
+                        requireNonNull(seconds.get(TrainingContender.DL4J)).median();
                 node.put("timesAsFastAsDl4j", Measured.rounded(peer / epochs.median()));
             }
         });

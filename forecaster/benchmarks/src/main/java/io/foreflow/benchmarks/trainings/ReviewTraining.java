@@ -41,25 +41,25 @@ final class ReviewTraining {
     private static final TrainingSpec PLAN = new TrainingSpec(
             new Loss.BinaryCrossEntropy(), new OptimizerSpec.RmsProp(0.001), BATCH, EPOCHS, Optional.empty(), SEED);
 
-    private final Settings settings;
+    private final TrainingSettings settings;
     private final Samples validation;
     private final Samples training;
 
-    private ReviewTraining(Settings settings, Reviews reviews) {
+    private ReviewTraining(TrainingSettings settings, Reviews reviews) {
         this.settings = settings;
         this.validation = reviews.samples(0, VALIDATED);
         this.training = reviews.samples(VALIDATED, reviews.size());
     }
 
-    static void measure(Settings settings, Reviews reviews, ObjectNode result) {
+    static void measure(TrainingSettings settings, Reviews reviews, ObjectNode result) {
         ReviewTraining all = new ReviewTraining(settings, reviews);
         result.put("epochs", EPOCHS);
         result.put("batch", BATCH);
         result.put("trainingReviews", all.training.rows());
         result.put("validationReviews", all.validation.rows());
-        Map<Contender, Measured> seconds = new EnumMap<>(Contender.class);
+        Map<TrainingContender, Measured> seconds = new EnumMap<>(TrainingContender.class);
         for (int round = 0; round <= settings.rounds(); round++) {
-            for (Contender contender : settings.contenders()) {
+            for (TrainingContender contender : settings.contenders()) {
                 if (contender.isFast()) {
                     double took = all.fit(contender, round == 0 ? result.putObject(contender.toString()) : null);
                     settings.say("imdb, round %d, %s: %.2f s", round, contender, took);
@@ -70,13 +70,13 @@ final class ReviewTraining {
             }
         }
         seconds.forEach((contender, took) -> took.write(result.withObject("/" + contender + "/seconds")));
-        if (settings.contenders().contains(Contender.DL4J)) {
-            all.extrapolate(result.putObject(Contender.DL4J.toString()));
+        if (settings.contenders().contains(TrainingContender.DL4J)) {
+            all.extrapolate(result.putObject(TrainingContender.DL4J.toString()));
         }
     }
 
     /** Seconds of a whole fit; with {@code firstTime} given, what came out of it is written there. */
-    private double fit(Contender contender, @Nullable ObjectNode firstTime) {
+    private double fit(TrainingContender contender, @Nullable ObjectNode firstTime) {
         Engine engine = contender.engine();
         long began = System.nanoTime();
         FitResult fit = engine.fit(
@@ -118,9 +118,9 @@ final class ReviewTraining {
 
     private void extrapolate(ObjectNode node) {
         Measured epochs = Epochs.time(
-                Contender.DL4J.engine(), NETWORK, training, Optional.of(validation), PLAN, settings.seconds());
+                TrainingContender.DL4J.engine(), NETWORK, training, Optional.of(validation), PLAN, settings.seconds());
         double seconds = epochs.median() * EPOCHS;
-        settings.say("imdb, %s, from %d epochs: %.2f s", Contender.DL4J, epochs.count(), seconds);
+        settings.say("imdb, %s, from %d epochs: %.2f s", TrainingContender.DL4J, epochs.count(), seconds);
         node.put("extrapolatedSeconds", Measured.rounded(seconds));
         node.put("extrapolatedFromEpochs", epochs.count());
     }

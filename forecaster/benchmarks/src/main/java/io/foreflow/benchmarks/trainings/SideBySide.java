@@ -29,12 +29,12 @@ final class SideBySide {
     private static final int WINDOWS = 1_000;
     private static final int EPOCHS = 10;
 
-    private final Settings settings;
+    private final TrainingSettings settings;
     private final Engine engine;
     private final NetworkSpec network;
     private final List<Samples> sensors;
 
-    private SideBySide(Settings settings, Engine engine, NetworkSpec network) {
+    private SideBySide(TrainingSettings settings, Engine engine, NetworkSpec network) {
         this.settings = settings;
         this.engine = engine;
         this.network = network;
@@ -43,12 +43,12 @@ final class SideBySide {
                 .toList();
     }
 
-    static void measure(Settings settings, ObjectNode result) throws InterruptedException {
+    static void measure(TrainingSettings settings, ObjectNode result) throws InterruptedException {
         result.put("sensors", settings.sensors());
         result.put("windows", WINDOWS);
         result.put("epochs", EPOCHS);
         for (Map.Entry<String, NetworkSpec> entry : EpochTimes.networks().entrySet()) {
-            for (Contender contender : settings.contenders()) {
+            for (TrainingContender contender : settings.contenders()) {
                 if (contender.isFast()) {
                     new SideBySide(settings, contender.engine(), entry.getValue())
                             .measure(

@@ -20,19 +20,19 @@ final class TutorialNetworks {
     private static final List<String> RECIPES = List.of("tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm");
     private static final int BATCH = 32;
 
-    private final Settings settings;
+    private final TrainingSettings settings;
     private final Traffic traffic;
 
-    private TutorialNetworks(Settings settings, Traffic traffic) {
+    private TutorialNetworks(TrainingSettings settings, Traffic traffic) {
         this.settings = settings;
         this.traffic = traffic;
     }
 
-    static void measure(Settings settings, Traffic traffic, ObjectNode result) {
+    static void measure(TrainingSettings settings, Traffic traffic, ObjectNode result) {
         result.put("epochs", settings.epochs());
         result.put("batch", BATCH);
         TutorialNetworks networks = new TutorialNetworks(settings, traffic);
-        for (Contender contender : settings.contenders()) {
+        for (TrainingContender contender : settings.contenders()) {
             networks.measure(contender, result.putObject(contender.toString()));
         }
     }
@@ -43,7 +43,7 @@ final class TutorialNetworks {
         return new TrainingSpec(plan.loss(), plan.optimizer(), BATCH, epochs, Optional.empty(), plan.seed());
     }
 
-    private void measure(Contender contender, ObjectNode result) {
+    private void measure(TrainingContender contender, ObjectNode result) {
         double together = 0;
         for (String name : RECIPES) {
             Recipe recipe = Recipes.builtIn(name, traffic.shape());
@@ -56,7 +56,7 @@ final class TutorialNetworks {
         result.put(contender.isFast() ? "secondsTogether" : "extrapolatedSecondsTogether", Measured.rounded(together));
     }
 
-    private double fit(Contender contender, Recipe recipe, ObjectNode node) {
+    private double fit(TrainingContender contender, Recipe recipe, ObjectNode node) {
         Samples training = traffic.training(recipe.features());
         Samples validation = traffic.validation(recipe.features());
         TrainingSpec plan = plan(recipe, settings.epochs());
@@ -79,7 +79,7 @@ final class TutorialNetworks {
         return seconds;
     }
 
-    private double extrapolate(Contender contender, Recipe recipe, ObjectNode node) {
+    private double extrapolate(TrainingContender contender, Recipe recipe, ObjectNode node) {
         Measured epochs = Epochs.time(
                 contender.engine(),
                 recipe.network(),

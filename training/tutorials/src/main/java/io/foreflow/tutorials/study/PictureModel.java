@@ -1,10 +1,10 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.training.report.Picture;
@@ -61,7 +61,8 @@ record PictureModel(
      */
     static Found find(List<String> names, Setting setting, Untrained untrained) throws IOException {
         if (setting.model().isPresent()) {
-            TrainedModel bundle = Bundles.read(Files.readAllBytes(setting.model().get()));
+            TrainedModel bundle =
+                    Bundles.read(Files.readAllBytes(setting.model().get()));
             String recipe = bundle.card().build().recipe();
             if (!names.contains(recipe)) {
                 throw new IllegalArgumentException(setting.model().get() + " is a model of the recipe " + recipe

@@ -5,7 +5,7 @@ import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 
 /** What a network is to yield, as the loss compares it. */
 final class Targets {
@@ -48,11 +48,15 @@ final class Targets {
 
     /** What 0 means in the target's unit; 0 for classes. */
     static double shift(OutputSpec output) {
-        return output instanceof Value value ? value.shift() : output instanceof Values values ? values.shift() : 0;
+        return output instanceof Value value
+                ? value.shift()
+                : output instanceof ValueSequence values ? values.shift() : 0;
     }
 
     /** What 1 is in the target's unit; 1 for classes. */
     static double scale(OutputSpec output) {
-        return output instanceof Value value ? value.scale() : output instanceof Values values ? values.scale() : 1;
+        return output instanceof Value value
+                ? value.scale()
+                : output instanceof ValueSequence values ? values.scale() : 1;
     }
 }

@@ -5,7 +5,7 @@ import io.foreflow.models.tabular.Column;
 import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
-import io.foreflow.models.tabular.Values;
+import io.foreflow.models.tabular.ValueSequence;
 import io.foreflow.training.data.DatasetException;
 import io.foreflow.tutorials.dataset.HourlySeries;
 import java.io.IOException;
@@ -93,7 +93,7 @@ final class WindowSource implements Source {
         List<String> names = IntStream.rangeClosed(1, spec.horizon())
                 .mapToObj(lead -> "lead" + lead)
                 .toList();
-        return new Values(names, spec.unit(), range[0], range[1]);
+        return new ValueSequence(names, spec.unit(), range[0], range[1]);
     }
 
     @Override

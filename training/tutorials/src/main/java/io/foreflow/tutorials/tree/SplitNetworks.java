@@ -13,10 +13,9 @@ import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.ClassTree.Child;
+import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.models.tabular.ClassTree.Split;
-import io.foreflow.training.report.Clustering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,13 +39,14 @@ public final class SplitNetworks {
         List<List<List<Integer>>> levels =
                 new ArrayList<>(groups.stream().map(clustering::cut).toList());
         levels.add(clustering.cut(clustering.things()));
-        List<Split> splits = new ArrayList<>();
+        List<ClassSplit> splits = new ArrayList<>();
         grow(clustering.cut(1).get(0), levels, 0, splits);
         return new ClassTree(labels, splits);
     }
 
     /** Adds the split of {@code members}, and after it those below. */
-    private static Child grow(List<Integer> members, List<List<List<Integer>>> levels, int level, List<Split> splits) {
+    private static Child grow(
+            List<Integer> members, List<List<List<Integer>>> levels, int level, List<ClassSplit> splits) {
         if (members.size() == 1) {
             return new Leaf(members.get(0));
         }
@@ -59,11 +59,11 @@ public final class SplitNetworks {
         int number = splits.size();
         List<Child> children = new ArrayList<>();
         // Holds the place: a split's number is smaller than those below it.
-        splits.add(new Split(List.of(new Leaf(0), new Leaf(0))));
+        splits.add(new ClassSplit(List.of(new Leaf(0), new Leaf(0))));
         for (List<Integer> part : parts) {
             children.add(grow(part, levels, level + 1, splits));
         }
-        splits.set(number, new Split(children));
+        splits.set(number, new ClassSplit(children));
         return new Further(number);
     }
 

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.model.BuildFacts;
-import io.foreflow.models.model.ModelCard;
-import io.foreflow.models.model.FitFacts;
-import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.engine.Engine;
 import io.foreflow.models.engine.IndexLists;
 import io.foreflow.models.engine.Initialization;
@@ -18,6 +13,12 @@ import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.BuildFacts;
+import io.foreflow.models.model.FitFacts;
+import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
+import io.foreflow.models.model.ModelCard;
+import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
@@ -25,12 +26,10 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Answer.ClassProbability;
 import io.foreflow.models.tabular.Answer.Classification;
 import io.foreflow.models.tabular.ClassTree;
+import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.models.tabular.ClassTree.Split;
-import io.foreflow.models.model.InferenceModel;
 import io.foreflow.models.tabular.Text;
-import io.foreflow.training.report.Clustering;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,16 +71,16 @@ class SplitNetworksTest {
     @Test
     void shouldGrowLevelsOutOfTheClustering() {
         assertThat(SplitNetworks.tree(LABELS, pairs(), List.of()).splits())
-                .containsExactly(new Split(List.of(new Leaf(0), new Leaf(1), new Leaf(2), new Leaf(3))));
+                .containsExactly(new ClassSplit(List.of(new Leaf(0), new Leaf(1), new Leaf(2), new Leaf(3))));
         assertThat(SplitNetworks.tree(LABELS, pairs(), List.of(2)).splits())
                 .containsExactly(
-                        new Split(List.of(new Further(1), new Further(2))),
-                        new Split(List.of(new Leaf(0), new Leaf(1))),
-                        new Split(List.of(new Leaf(2), new Leaf(3))));
+                        new ClassSplit(List.of(new Further(1), new Further(2))),
+                        new ClassSplit(List.of(new Leaf(0), new Leaf(1))),
+                        new ClassSplit(List.of(new Leaf(2), new Leaf(3))));
         assertThat(SplitNetworks.tree(LABELS, pairs(), List.of(3)).splits())
                 .containsExactly(
-                        new Split(List.of(new Further(1), new Leaf(2), new Leaf(3))),
-                        new Split(List.of(new Leaf(0), new Leaf(1))));
+                        new ClassSplit(List.of(new Further(1), new Leaf(2), new Leaf(3))),
+                        new ClassSplit(List.of(new Leaf(0), new Leaf(1))));
         // what the second level does not part, the classes do
         assertThat(SplitNetworks.tree(LABELS, pairs(), List.of(2, 3)))
                 .isEqualTo(SplitNetworks.tree(LABELS, pairs(), List.of(2)));

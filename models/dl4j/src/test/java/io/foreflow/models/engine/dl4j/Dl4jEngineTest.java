@@ -54,8 +54,7 @@ class Dl4jEngineTest {
     @Test
     void shouldBeFoundOnTheClassPath() {
         assertThat(EngineProviders.find("dl4j"))
-                .hasValueSatisfying(
-                        provider -> assertThat(provider.create(1)).isInstanceOf(Dl4jEngine.class));
+                .hasValueSatisfying(provider -> assertThat(provider.create(1)).isInstanceOf(Dl4jEngine.class));
     }
 
     @Test

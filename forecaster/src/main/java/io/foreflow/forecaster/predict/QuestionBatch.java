@@ -1,0 +1,16 @@
+package io.foreflow.forecaster.predict;
+
+import io.foreflow.models.tabular.Question;
+
+/**
+ * A question and where it stands.
+ *
+ * @param file as it was given
+ * @param line from 1; 0 for a whole file
+ */
+public record QuestionBatch(String file, long line, Question question) {
+    /** For people: {@code rooms.csv:7}, or the file alone. */
+    public String place() {
+        return line == 0 ? file : file + ":" + line;
+    }
+}

@@ -1,0 +1,100 @@
+package io.foreflow.windowing.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.foreflow.models.series.SensorId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SensorCacheTest {
+    private static final SensorId A = SensorId.of("a");
+    private static final SensorId B = SensorId.of("b");
+    private static final SensorId C = SensorId.of("c");
+
+    private final List<SensorId> loaded = new ArrayList<>();
+    private final HeapBudget budget = new HeapBudget(4_000);
+    private final SensorCache<String> atHand = new SensorCache<>(
+            budget,
+            sensor -> {
+                loaded.add(sensor);
+                return "stored " + sensor.value();
+            },
+            entry -> 1_500);
+
+    @Test
+    void shouldLoadOnceWhatIsNotAtHand() {
+        // when, then
+        assertThat(atHand.get(A)).isEqualTo("stored a");
+        assertThat(atHand.get(A)).isEqualTo("stored a");
+        assertThat(loaded).containsExactly(A);
+    }
+
+    @Test
+    void shouldDropTheSensorThatWasNotUsedForLongest() {
+        // given
+        atHand.get(A);
+        atHand.get(B);
+        atHand.get(A);
+
+        // when
+        atHand.get(C);
+
+        // then
+        atHand.get(A);
+        assertThat(loaded).containsExactly(A, B, C);
+        atHand.get(B);
+        assertThat(loaded).containsExactly(A, B, C, B);
+    }
+
+    @Test
+    void shouldKeepWhatWasPutAndLoadAgainWhatWasRemoved() {
+        // given
+        atHand.put(A, "new");
+
+        // when, then
+        assertThat(atHand.get(A)).isEqualTo("new");
+        atHand.remove(A);
+        assertThat(atHand.get(A)).isEqualTo("stored a");
+    }
+
+    @Test
+    void shouldKeepWithinItsShareWhateverItsEntriesWeigh() {
+        // given
+        Random random = new Random(3);
+        long[] weight = {0};
+        SensorCache<String> other = new SensorCache<>(new HeapBudget(100_000), SensorId::value, entry -> weight[0]);
+
+        for (int i = 0; i < 1_000; i++) {
+            // when
+            weight[0] = random.nextInt(50_000);
+            other.put(SensorId.of("s" + random.nextInt(50)), "entry");
+
+            // then: one that is larger than the budget is kept alone
+            assertThat(other.bytes() <= 100_000 || other.size() == 1).isTrue();
+        }
+    }
+
+    @Test
+    void shouldShareTheBudgetWithOthersAndLeaveItToThem() {
+        // given
+        atHand.get(A);
+        atHand.get(B);
+        SensorCache<String> other = new SensorCache<>(budget, SensorId::value, entry -> 1_500);
+
+        // when
+        atHand.get(A);
+        atHand.put(A, "changed");
+
+        // then: half of the budget is one entry
+        assertThat(atHand.size()).isEqualTo(1);
+
+        // when
+        other.close();
+        atHand.get(B);
+
+        // then
+        assertThat(atHand.size()).isEqualTo(2);
+    }
+}
