@@ -79,26 +79,33 @@ public final class EndToEnd implements Runnable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String MODEL = PipelineConfig.DEFAULT_MODEL;
 
-    @Option(names = "--readings", defaultValue = "120000", description = "readings a workload; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--readings",
+            defaultValue = "120000",
+            description = "Number of readings per workload. Default: ${DEFAULT-VALUE}.")
     private int readings;
 
-    @Option(names = "--sensors", defaultValue = "50", description = "sensors; ${DEFAULT-VALUE}")
+    @Option(names = "--sensors", defaultValue = "50", description = "Number of sensors. Default: ${DEFAULT-VALUE}.")
     private int sensors;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "counted rounds; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Number of counted rounds. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
             names = "--networks",
             split = ",",
-            description = "recipes to forecast with besides the fallback, for instance dense,lstm")
+            description = "Recipes to forecast with, besides the fallback, such as dense,lstm.")
     private List<String> networks = List.of();
 
     @Option(
             names = "--engines",
             split = ",",
             defaultValue = "fused",
-            description = "engines that each network runs on, in turns: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}",
+            description =
+                    "Engines that each network runs on, in turns: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
             converter = ServingEngine.EngineConverter.class,
             completionCandidates = ServingEngine.EngineLabels.class)
     private List<ServingEngine> engines = List.of();
@@ -107,10 +114,10 @@ public final class EndToEnd implements Runnable {
             names = "--per-bucket",
             split = ",",
             defaultValue = "1,12",
-            description = "readings an hour and sensor, a workload each; ${DEFAULT-VALUE}")
+            description = "Numbers of readings per hour and sensor, one workload each. Default: ${DEFAULT-VALUE}.")
     private List<Integer> perBucket = List.of();
 
-    @Option(names = "--out", required = true, description = "JSON file to write")
+    @Option(names = "--out", required = true, description = "JSON file to write.")
     private Path out = Path.of("end-to-end.json");
 
     private final ObjectMapper json = new ObjectMapper();

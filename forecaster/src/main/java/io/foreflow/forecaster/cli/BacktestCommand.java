@@ -38,13 +38,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         header =
-                "Compares models on real readings: each is fitted on the first part and forecasts every origin of the rest.",
+                "Compares models on readings: fits each on the first part and forecasts every origin of the " + "rest.",
         description = {
-            "The readings go through the same windowing as in the live service. The last fifth of them is the test block,"
-                    + " which no fit and no choice sees; the latest quarter of what lies before it is for choices.",
-            "persistence, yesterday, lastWeek, usual and ridge are always beside the others. Further models: default,"
-                    + " dense, simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, any recipe's file, and the networks'"
-                    + " classical twins autoregression and holt-winters."
+            "The readings go through the same windowing as in the live service. The last fifth of them is "
+                    + "the test block, which no fit and no choice sees. Of the readings before it, the latest quarter "
+                    + "is for choices.",
+            "persistence, yesterday, lastWeek, usual and ridge are always included. Further models: default,"
+                    + " dense, simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, a recipe's file, "
+                    + "and the networks' classical twins autoregression and holt-winters."
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final String TEST_SHARE = "0.2";
@@ -72,9 +73,9 @@ final class BacktestCommand implements Callable<Integer> {
             paramLabel = "rolling|m4",
             defaultValue = "rolling",
             description =
-                    "rolling unless given; m4 forecasts the competition's hourly series from the end of their training"
-                            + " part, 48 hours, and --data is the folder with " + M4Files.TRAIN + " and " + M4Files.TEST
-                            + ".")
+                    "rolling, or m4: forecasts 48 hours of the M4 competition's hourly series from the end of their"
+                            + " training part; --data is then the folder with " + M4Files.TRAIN + " and " + M4Files.TEST
+                            + ". Default: ${DEFAULT-VALUE}.")
     private BacktestProtocol protocol = BacktestProtocol.ROLLING;
 
     @Option(
@@ -82,15 +83,14 @@ final class BacktestCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE.csv[.gz]",
-            description =
-                    "Tables of readings, in any form that foreflow data check reads. Several files are read as one.")
+            description = "Tables of readings, in any form that foreflow data check reads. Several files count as one.")
     private List<Path> data = List.of();
 
     @Option(
             names = "--models",
             split = ",",
             paramLabel = "NAME",
-            description = "What to compare, separated by commas; those that are always there unless given.")
+            description = "Models to compare, separated by commas. Default: those that are always included.")
     private List<String> models = List.of();
 
     @Mixin
@@ -99,22 +99,21 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "DATE",
-            description = "Leave out what was measured before this local date, such as 2015-12-01, or instant.")
+            description = "Skips readings before this local date, such as 2015-12-01, or instant.")
     private @Nullable String from;
 
     @Option(
             names = "--test-share",
             paramLabel = "SHARE",
             defaultValue = TEST_SHARE,
-            description = "Of all readings in order of time, the last; ${DEFAULT-VALUE} unless given.")
+            description = "Share of the readings, by time, in the test block at the end. Default: ${DEFAULT-VALUE}.")
     private double testShare = Double.parseDouble(TEST_SHARE);
 
     @Option(
             names = "--new-sensors",
             paramLabel = "N",
-            description =
-                    "Every N-th sensor begins with the test block: what was measured of it before is told to nobody. Only these"
-                            + " sensors are forecast, and scored by days since they began.")
+            description = "Treats every N-th sensor as new: models do not see its readings before the test block. Only "
+                    + "these sensors are forecast, and scored by days since they began.")
     private int newSensors;
 
     @Mixin
@@ -123,11 +122,11 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description =
-                    "Write backtest.html, backtest.csv and backtest.json, or m4.csv and m4.json, into this folder.")
+            description = "Folder for backtest.html, backtest.csv and backtest.json, or m4.csv and m4.json. Default: "
+                    + "writes no files.")
     private @Nullable Path out;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     BacktestCommand(Environment environment) {

@@ -28,18 +28,18 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Measures this machine: the engines side by side, on two small networks.",
+        header = "Measures the engines on this machine, with two small networks.",
         description = {
-            "One thread; one row, and one epoch of 11,008 windows in batches of 32. dense is 6 → 16 → 24, lstm 16 cells "
-                    + "over six steps of one value, then 24. Takes about a minute.",
-            "fused is the fused engine in plain loops, vector the same with the Vector API, dl4j Deeplearning4j, onnx ONNX "
-                    + "Runtime. Let nothing else run meanwhile."
+            "Measures one row, and one epoch of 11,008 windows in batches of 32, on one thread. dense is 6 →"
+                    + " 16 → 24, lstm 16 cells over six steps of one value, then 24. Takes about a minute.",
+            "fused is the fused engine in plain loops, vector the same with the Vector API, dl4j "
+                    + "Deeplearning4j, onnx ONNX Runtime. Run nothing else meanwhile."
         })
 final class BenchCommand implements Callable<Integer> {
     private final Environment environment;
     private final Effort effort;
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
     BenchCommand(Environment environment, Effort effort) {

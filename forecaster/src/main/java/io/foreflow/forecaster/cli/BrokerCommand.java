@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Runs the embedded Kafka broker alone, until Ctrl-C.",
         description = {
-            "One node without copies or encryption, bound to 127.0.0.1: for trying things out.",
-            "What it holds lies in its folder and is there again the next time."
+            "One node without copies or encryption, bound to 127.0.0.1, for trying things out.",
+            "The broker keeps its data in its folder and finds it there at the next start."
         })
 final class BrokerCommand implements Callable<Integer> {
     private static final Path DEFAULT_DIRECTORY = Path.of("foreflow-data", "broker");
@@ -35,13 +35,13 @@ final class BrokerCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "9092",
-            description = "For clients; ${DEFAULT-VALUE} unless given.")
+            description = "Port for clients. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where it keeps what it holds; foreflow-data/broker in this folder unless given.")
+            description = "Folder of the broker's data. Default: foreflow-data/broker in this folder.")
     private Path directory = DEFAULT_DIRECTORY;
 
     BrokerCommand(Environment environment) {

@@ -17,7 +17,7 @@ final class ConfigOption {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration; foreflow.yaml of this folder, if there is one, unless given.")
+            description = "Configuration file. Default: foreflow.yaml in this folder, if it exists.")
     private @Nullable Path config;
 
     /** The file that is read. */

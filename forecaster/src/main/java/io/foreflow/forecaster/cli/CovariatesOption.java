@@ -27,8 +27,8 @@ final class CovariatesOption {
             split = ",",
             paramLabel = "NAME|none",
             description =
-                    "What models may read beside the values, separated by commas: of a file, columns of numbers. Those of"
-                            + " window.covariates and window.neighbours unless given.")
+                    "Covariates that models may read, separated by commas; in a file, columns of numbers. Default: "
+                            + "window.covariates and window.neighbours.")
     private @Nullable List<String> names;
 
     /**

@@ -36,16 +36,17 @@ import picocli.CommandLine.Parameters;
         name = "check",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Looks at a table of readings, and says how it is read and what is wrong with it.",
+        header = "Looks at a table of readings, and says how Foreflow reads it and what is wrong with it.",
         description = {
-            "Looks at the first rows only, so that it takes a second whatever the size of the file. Nothing is sent or written.",
-            "The exit code is 0 if the file can be read. Options that it recommends are those of ingest, backtest, train and"
-                    + " demo."
+            "Looks at the first rows only, so it takes about a second for a file of any size. It sends and "
+                    + "writes nothing.",
+            "The exit code is 0 if the file can be read. The recommended options are those of ingest, "
+                    + "backtest, train and demo."
         })
 final class DataCheckCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(paramLabel = "FILE", description = "A CSV file, plain or gzip.")
+    @Parameters(paramLabel = "FILE", description = "CSV file, plain or gzip.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
@@ -53,7 +54,8 @@ final class DataCheckCommand implements Callable<Integer> {
             names = "--zone",
             paramLabel = "ZONE",
             description =
-                    "Of times without an offset, such as Europe/Berlin; window.zone of the configuration unless given.")
+                    "Time zone of timestamps without an offset, such as Europe/Berlin. Default: window.zone of the "
+                            + "configuration.")
     private @Nullable ZoneId zone;
 
     @Mixin
@@ -62,7 +64,7 @@ final class DataCheckCommand implements Callable<Integer> {
     @Mixin
     private final TableFlags table = new TableFlags();
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
     DataCheckCommand(Environment environment) {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "data",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Tables of yours before they are read, and real data sets.")
+        header = "Looks at your tables before they are read, and gets public data sets.")
 final class DataCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -59,16 +59,16 @@ final class DataCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            header = "Lists the data sets, and which are on this machine.",
-            description = "Data is looked for in $FOREFLOW_DATA, else in ../shared/data beside the project, else in "
-                    + "~/.cache/foreflow/data. Licences are those that the sources state.")
+            header = "Lists the data sets, and which of them are on this machine.",
+            description = "Data lies in $FOREFLOW_DATA, else in ../shared/data beside the project, else in "
+                    + "~/.cache/foreflow/data. The licences are those that the sources state.")
     static final class DataListCommand implements Callable<Integer> {
         private final Environment environment;
 
-        @Option(names = "--folder", paramLabel = "DIR", description = "Look there instead.")
+        @Option(names = "--folder", paramLabel = "DIR", description = "Folder of the data sets.")
         private @Nullable Path option;
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         DataListCommand(Environment environment) {
@@ -115,11 +115,11 @@ final class DataCommand implements Runnable {
             name = "fetch",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            header = "Brings a data set onto this machine.",
+            header = "Downloads a data set.",
             description =
-                    "Files are downloaded from public repositories at a pinned commit, or derived from such files. "
-                            + "What a file holds must have the pinned SHA-256; a file that is there already is used. "
-                            + "A transfer that breaks off goes on where it was, also in a later call.")
+                    "Downloads files from public repositories at a pinned commit, or derives them from such files. "
+                            + "Their content must have the pinned SHA-256. A file that exists is used as it is. An interrupted"
+                            + " transfer resumes where it was, also in a later call.")
     static final class Fetch implements Callable<Integer> {
         private static final String BASE_URL = "FOREFLOW_DATA_BASE_URL";
         private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -127,21 +127,24 @@ final class DataCommand implements Runnable {
 
         private final Environment environment;
 
-        @Parameters(paramLabel = "NAME", description = "One of foreflow data list.")
+        @Parameters(paramLabel = "NAME", description = "Name from foreflow data list.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private String name;
 
-        @Option(names = "--folder", paramLabel = "DIR", description = "Put it there, in a folder of its name.")
+        @Option(
+                names = "--folder",
+                paramLabel = "DIR",
+                description = "Folder of the data sets; this one gets a folder of its name.")
         private @Nullable Path option;
 
         @Option(
                 names = "--base-url",
                 paramLabel = "URL",
-                description = "What stands before /OWNER/REPOSITORY/COMMIT/PATH; $" + BASE_URL + " or "
-                        + "https://raw.githubusercontent.com unless given.")
+                description = "Base URL of the downloads, before /OWNER/REPOSITORY/COMMIT/PATH. Default: $" + BASE_URL
+                        + " or https://raw.githubusercontent.com.")
         private @Nullable URI baseUrl;
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         @Spec

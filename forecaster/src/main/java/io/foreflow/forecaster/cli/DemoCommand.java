@@ -24,11 +24,12 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Everything on this machine, with nothing installed: readings, Kafka, training, live forecasts.",
+        header = "Shows everything on this machine, with nothing installed: readings, Kafka, training, live "
+                + "forecasts.",
         description = {
-            "Starts an embedded Kafka broker and the live service, replays the first 80 %% of the readings, trains a network"
-                    + " on the windows that came out, publishes the model, replays the rest while it forecasts, and prints"
-                    + " its error beside those of the naive forecasts. Without --data the readings are simulated."
+            "Starts an embedded Kafka broker and the live service, and replays the first 80 %% of the "
+                    + "readings. Then it trains a network on the resulting windows, publishes the model, replays the "
+                    + "rest while the service forecasts with it, and prints its error beside the baselines' errors."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 8080;
@@ -43,8 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE.csv[.gz]",
-            description =
-                    "A table of readings, in any form that foreflow data check reads. Simulated ones unless given.")
+            description = "Table of readings, in any form that foreflow data check reads. Default: simulated readings.")
     private @Nullable Path data;
 
     @Mixin
@@ -54,38 +54,38 @@ final class DemoCommand implements Callable<Integer> {
             names = "--network",
             paramLabel = "NAME",
             defaultValue = "lstm",
-            description =
-                    "dense, simple-rnn or lstm; tutorial-dense, tutorial-simple-rnn or tutorial-lstm see six values only."
-                            + " ${DEFAULT-VALUE} unless given.")
+            description = "Network to train: dense, simple-rnn or lstm; tutorial-dense, tutorial-simple-rnn or "
+                    + "tutorial-lstm, which see six values only. Default: ${DEFAULT-VALUE}.")
     private String network = "lstm";
 
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
-            description = "Of the sensors and of times without an offset, such as America/Chicago; UTC unless given.")
+            description =
+                    "Time zone of the sensors and of timestamps without an offset, such as America/Chicago. Default:"
+                            + " UTC.")
     private ZoneId zone = ZoneOffset.UTC;
 
     @Mixin
     private final HolidaysOption holidays = new HolidaysOption();
 
-    @Option(names = "--once", description = "End after the replay.")
+    @Option(names = "--once", description = "Stops after the replay.")
     private boolean once;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Of the live service's HTTP; 8080 unless given, with --once any free one.")
+            description = "HTTP port of the live service. Default: 8080; with --once any free port.")
     private @Nullable Integer port;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description =
-                    "Keep everything in this folder; with a finished demo in it, start that again. Unless given, a"
-                            + " temporary folder is used and removed at the end.")
+            description = "Folder of the demo's data. A finished demo in it starts again. Default: a temporary folder, "
+                    + "removed at the end.")
     private @Nullable Path directory;
 
     DemoCommand(Environment environment) {

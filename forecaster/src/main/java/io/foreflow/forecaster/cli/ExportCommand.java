@@ -22,9 +22,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         header = "Writes a model's network as a file for other software.",
         description = {
-            "The file holds the network alone. Its inputs are what foreflow makes of a window (the features that the "
-                    + "model's card names), with values as (value − level) / scale; its output is in the same scale.",
-            "The model's name, version, features and the digest of its bundle stand in the file's metadata."
+            "The file holds the network alone. Its inputs are the features of a window that the model's card"
+                    + " names, with values as (value − level) / scale. Its output is in the same scale.",
+            "The metadata of the file holds the model's name, version, features and the digest of its " + "bundle."
         })
 final class ExportCommand implements Callable<Integer> {
     /** Formats there are. */
@@ -39,16 +39,15 @@ final class ExportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME[@VERSION]|FILE.bundle",
-            description =
-                    "A model on the models topic, the champion unless a version is given; or a file of foreflow train.")
+            description = "Model on the models topic (default version: the champion), or a file of foreflow train.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String model;
 
-    @Option(names = "--format", required = true, description = "The file's format: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--format", required = true, description = "Format of the file: ${COMPLETION-CANDIDATES}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Format format;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: NAME-VERSION.onnx).")
+    @Option(names = "--out", paramLabel = "FILE", description = "File to write. Default: NAME-VERSION.onnx.")
     private @Nullable Path out;
 
     ExportCommand(Environment environment) {

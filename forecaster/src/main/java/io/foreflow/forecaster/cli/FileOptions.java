@@ -13,7 +13,7 @@ final class FileOptions {
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
-            description = "Of a file's sensors and of its times without an offset; window.zone unless given.")
+            description = "Time zone of the sensors and of timestamps without an offset. Default: window.zone.")
     private @Nullable ZoneId zone;
 
     @Mixin

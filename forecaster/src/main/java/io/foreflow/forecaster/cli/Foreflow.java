@@ -40,7 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        header = "Topics of sensor readings in, live 24-hour forecasts out.",
+        header = "Turns topics of sensor readings into live 24-hour forecasts.",
         footer = {
             "",
             "Start here: foreflow demo",
@@ -60,10 +60,7 @@ public final class Foreflow implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "With an error, also print where in the program it happened.")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Also prints the stack trace of an error.")
     private boolean debug;
 
     public Foreflow(Environment environment) {

@@ -15,8 +15,7 @@ final class HolidaysOption {
             names = "--holidays",
             paramLabel = "COUNTRY[-REGION]|none",
             converter = Converter.class,
-            description =
-                    "Whose holidays the sensors keep, such as US or DE-BY; those of the zone's country unless given.")
+            description = "Holiday calendar of the sensors, such as US or DE-BY. Default: the zone's country.")
     private @Nullable CalendarName name;
 
     Optional<CalendarName> name() {

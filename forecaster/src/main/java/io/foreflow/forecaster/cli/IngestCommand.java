@@ -38,11 +38,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         header = "Sends the readings of CSV files to the readings topic.",
         description = {
-            "Files are plain or gzip tables with a time, and a column of values or one for each sensor. Which column is what,"
-                    + " and how times and numbers are written, is found out from the first rows and said; the options"
-                    + " below decide what is not certain. foreflow data check FILE looks without reading.",
-            "A file that cannot be read is refused before anything is sent. A bad row goes to the topic of rejected readings,"
-                    + " with file and line; the rest goes on, and the exit code is 1."
+            "Files are plain or gzip tables with a time, and one column of values or one per sensor. "
+                    + "Foreflow detects columns, times and numbers from the first rows and reports what it found. The "
+                    + "options below decide what is uncertain. foreflow data check FILE looks without sending.",
+            "A file that cannot be read is refused before anything is sent. A bad row goes to the topic of "
+                    + "rejected readings, with file and line. The other rows are sent, and the exit code is 1."
         })
 final class IngestCommand implements Callable<Integer> {
     private final Environment environment;
@@ -50,7 +50,7 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files, in the order in which they are sent.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "CSV files, in the order in which to send them.")
     private List<Path> files = List.of();
 
     @Option(
@@ -58,14 +58,16 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "max|FACTOR",
             defaultValue = "max",
             converter = SpeedConverter.class,
-            description = "As fast as Kafka takes them, or so many seconds of the readings' time a second.")
+            description =
+                    "Replay speed: max (as fast as Kafka accepts them), or seconds of the readings' time per second.")
     private Speed speed = Speed.MAX;
 
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
             description =
-                    "Of times without an offset, such as Europe/Berlin; window.zone of the configuration unless given.")
+                    "Time zone of timestamps without an offset, such as Europe/Berlin. Default: window.zone of the "
+                            + "configuration.")
     private @Nullable ZoneId zone;
 
     @Mixin
@@ -73,11 +75,10 @@ final class IngestCommand implements Callable<Integer> {
 
     @Option(
             names = "--final",
-            description =
-                    "At the end, tell for each sensor that its time has moved on, so that its last windows become final.")
+            description = "Moves each sensor's time on after its last reading, so that its last windows become final.")
     private boolean last;
 
-    @Option(names = "--json", description = "Print the counts as one JSON object.")
+    @Option(names = "--json", description = "Prints the counts as one JSON object.")
     private boolean json;
 
     IngestCommand(Environment environment) {

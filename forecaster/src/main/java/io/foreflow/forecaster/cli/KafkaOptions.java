@@ -20,7 +20,7 @@ final class KafkaOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "Kafka's address; wins over the configuration (localhost:9092 unless configured).")
+            description = "Address of Kafka; wins over the configuration. Default: localhost:9092.")
     private @Nullable String bootstrap;
 
     /** The configuration: file, then environment variables, then options. */

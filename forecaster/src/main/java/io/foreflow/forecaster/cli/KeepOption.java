@@ -17,9 +17,8 @@ final class KeepOption {
             paramLabel = "N",
             defaultValue = "20",
             description =
-                    "Number of versions of the model that stay on the models topic when this one is published; 0 keeps"
-                            + " all. Champion, challenger and the versions that were it before always stay. Default:"
-                            + " ${DEFAULT-VALUE}.")
+                    "Maximum number of versions of the model on the models topic; 0 keeps all. Champion, challenger "
+                            + "and the ten versions before each always stay. Default: ${DEFAULT-VALUE}.")
     private int versions = Retention.DEFAULT.versions();
 
     /** @throws ParameterException if it is negative */

@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "The models topic: which models there are, and which of them are in use.")
+        header = "Lists, publishes, promotes, exports, deletes and repairs models on the models topic.")
 final class ModelsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -59,7 +59,7 @@ final class ModelsCommand implements Runnable {
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         ModelsListCommand(Environment environment) {
@@ -145,15 +145,17 @@ final class ModelsCommand implements Runnable {
             name = "publish",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            header = "Puts a trained model on the models topic.",
-            description = "Services that follow the topic take it over at once if it becomes the champion.")
+            header = "Publishes a trained model on the models topic.",
+            description = "If the model becomes the champion, running services take it over at once.")
     static final class Publish implements Callable<Integer> {
         private final Environment environment;
 
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
 
-        @Parameters(paramLabel = "FILE.bundle", description = "As written by foreflow train or foreflow recipes run.")
+        @Parameters(
+                paramLabel = "FILE.bundle",
+                description = "Bundle, as written by foreflow train or foreflow recipes run.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path file;
 
@@ -162,13 +164,13 @@ final class ModelsCommand implements Runnable {
                 paramLabel = "champion|challenger|none",
                 defaultValue = "champion",
                 converter = RoleConverter.class,
-                description = "What the model becomes; ${DEFAULT-VALUE} unless given. The champion is what serve uses.")
+                description = "Alias of the model; serve uses the champion. Default: ${DEFAULT-VALUE}.")
         private Role role = new Role(Optional.of(Alias.CHAMPION));
 
         @Mixin
         private final KeepOption keep = new KeepOption();
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         Publish(Environment environment) {
@@ -196,8 +198,8 @@ final class ModelsCommand implements Runnable {
             sortOptions = false,
             header = "Deletes a model from the models topic.",
             description =
-                    "Services drop it at once; the broker frees the space when it compacts the topic. A version that is"
-                            + " champion or challenger is deleted only together with its alias (--with-alias).")
+                    "Services drop it at once. The broker frees the space when it compacts the topic. A champion or "
+                            + "challenger is deleted only with --with-alias.")
     static final class Delete implements Callable<Integer> {
         private final Environment environment;
 
@@ -207,18 +209,18 @@ final class ModelsCommand implements Runnable {
         @Parameters(
                 paramLabel = "NAME@VERSION",
                 converter = PromoteCommand.RefConverter.class,
-                description = "A model on the models topic.")
+                description = "Model on the models topic.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private ModelRef ref;
 
         @Option(
                 names = "--with-alias",
                 description =
-                        "Delete it even if it is champion or challenger, and the alias too. Without a champion every"
-                                + " forecast is a fallback.")
+                        "Also deletes a champion or challenger, together with its alias. Without a champion every "
+                                + "forecast is a fallback.")
         private boolean withAlias;
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         Delete(Environment environment) {
@@ -258,17 +260,16 @@ final class ModelsCommand implements Runnable {
             name = "repair",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            header = "Writes models and aliases again over which a bad record lies.",
-            description =
-                    "A service that runs goes on with them, but one that starts once the broker has compacted the topic"
-                            + " would not find them. The log and the metric foreflow_models_at_risk tell of such records.")
+            header = "Writes models and aliases again that a bad record hides.",
+            description = "A running service still uses them. A service that starts after the broker has compacted the "
+                    + "topic would not find them. The log and the metric foreflow_models_at_risk report such records.")
     static final class Repair implements Callable<Integer> {
         private final Environment environment;
 
         @Mixin
         private final KafkaOptions kafka = new KafkaOptions();
 
-        @Option(names = "--json", description = "Print one JSON object.")
+        @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
         Repair(Environment environment) {

@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Asks a classifier or regressor about rows of a table, texts or pictures.",
         description = {
-            "A table is CSV: with a header that names the model's columns, in any case of letters, or without one in the "
-                    + "model's order. Commas, semicolons or tabs separate its columns; between semicolons and tabs, "
-                    + "decimals may have a comma. A text file holds one text a line. Files are UTF-8. Pictures are PNG "
-                    + "or JPEG, files or folders of them.",
-            "If one of them cannot be answered, none is: the error says which file and line."
+            "A table is CSV: with a header that names the model's columns in any case, or without one in the"
+                    + " model's order. Commas, semicolons or tabs separate its cells; between semicolons or tabs, "
+                    + "decimals may have a comma. A text file holds one text per line. Files are UTF-8. Pictures are "
+                    + "PNG or JPEG, as files or in folders.",
+            "If one question cannot be answered, none is: the error names the file and line."
         })
 final class PredictCommand implements Callable<Integer> {
     /** So many questions are computed at once, which bounds the memory that pictures take. */
@@ -54,7 +54,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "FILE|NAME[@VERSION]",
-            description = "A bundle; or a model on the models topic, the champion unless a version is given.")
+            description = "Bundle, or model on the models topic (default version: the champion).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String model;
 
@@ -63,21 +63,21 @@ final class PredictCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "What to ask about; of pictures also folders.")
+            description = "Files to ask about; for pictures also folders.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private List<Path> inputs;
 
-    @Option(names = "--whole", description = "Each text file is one text, not one a line.")
+    @Option(names = "--whole", description = "Takes each text file as one text. Default: one text per line.")
     private boolean whole;
 
     @Option(
             names = "--top",
             paramLabel = "K",
             defaultValue = "0",
-            description = "Of a classifier, also print the K most probable classes.")
+            description = "Also prints the K most probable classes of a classifier.")
     private int top;
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
     PredictCommand(Environment environment) {

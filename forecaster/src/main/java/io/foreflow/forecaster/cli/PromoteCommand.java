@@ -29,11 +29,11 @@ import picocli.CommandLine.TypeConversionException;
         name = "promote",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Makes a model on the models topic the champion; services take it over at once.",
+        header = "Makes a model on the models topic the champion. Services take it over at once.",
         description = {
-            "It has to beat every baseline, ridge and the present champion: on the training windows that came after its"
-                    + " training, once they reach over a week; until then by the scores that it had on its validation"
-                    + " block, for which the windows of its training have to be at hand."
+            "The model must beat every baseline, ridge and the present champion. It is compared on the "
+                    + "training windows after its training, once they cover a week. Before that it is compared by its "
+                    + "scores on its validation block, which needs the windows of its training."
         })
 final class PromoteCommand implements Callable<Integer> {
     private final Environment environment;
@@ -41,10 +41,7 @@ final class PromoteCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Parameters(
-            paramLabel = "NAME@VERSION",
-            converter = RefConverter.class,
-            description = "A model on the models topic.")
+    @Parameters(paramLabel = "NAME@VERSION", converter = RefConverter.class, description = "Model on the models topic.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private ModelRef ref;
 
@@ -53,11 +50,11 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description =
-                    "Promote it even if it beats them not, or cannot be judged; the alias keeps why it was refused.")
+            description = "Promotes the model even if it does not beat them, or cannot be judged. The alias keeps the "
+                    + "reason of the refusal.")
     private boolean force;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     PromoteCommand(Environment environment) {

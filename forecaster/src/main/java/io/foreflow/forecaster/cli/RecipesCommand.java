@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "recipes",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "What can be trained: networks, their inputs, and how they are fitted.")
+        header = "Lists, prints and runs recipes: networks, their inputs, and how they are fitted.")
 final class RecipesCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -75,15 +75,15 @@ final class RecipesCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            header = "Prints a recipe as YAML, to be changed and given to train or recipes run.")
+            header = "Prints a recipe as YAML. Change it and pass it to train or recipes run.")
     static final class Show implements Callable<Integer> {
         private final Environment environment;
 
-        @Parameters(paramLabel = "NAME", description = "One of foreflow recipes list.")
+        @Parameters(paramLabel = "NAME", description = "Name from foreflow recipes list.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private String name;
 
-        @Option(names = "--summary", description = "Print the network's layers and parameters instead.")
+        @Option(names = "--summary", description = "Prints the network's layers and parameters instead.")
         private boolean summary;
 
         Show(Environment environment) {

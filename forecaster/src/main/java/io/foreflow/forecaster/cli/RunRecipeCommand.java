@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        header = "Trains, evaluates, draws and reports a system of the tutorials; leaves its model as a bundle.",
-        description =
-                "Needs the recipe's data: foreflow data list says where it is looked for, foreflow data fetch gets it.")
+        header = "Trains, evaluates and reports a system of the tutorials, and writes its model as a bundle.",
+        description = "Needs the recipe's data. foreflow data list says where it must lie, foreflow data fetch "
+                + "downloads it.")
 final class RunRecipeCommand implements Callable<Integer> {
     private static final int ALL_SEEDS = 100;
 
@@ -47,34 +47,35 @@ final class RunRecipeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME|FILE.yaml", description = "One of foreflow recipes list, or a file of yours.")
+    @Parameters(paramLabel = "NAME|FILE.yaml", description = "Name from foreflow recipes list, or a file of yours.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String name;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where everything is written; runs/NAME unless given.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for all results. Default: runs/NAME.")
     private @Nullable Path out;
 
-    @Option(names = "--quick", description = "On less data or for fewer epochs, to see that it works.")
+    @Option(names = "--quick", description = "Uses less data or fewer epochs, to see that the recipe works.")
     private boolean quick;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "" + ALL_SEEDS,
-            description = "At most so many runs of each protocol; as many as the recipe says unless given.")
+            description = "Maximum number of runs per protocol. Default: the recipe's number.")
     private int seeds = ALL_SEEDS;
 
-    @Option(names = "--no-variants", description = "Without the experiments and simple methods beside it.")
+    @Option(names = "--no-variants", description = "Skips the recipe's variants and simple twin.")
     private boolean withoutVariants;
 
     @Option(
             names = "--model",
             paramLabel = "FILE",
             description =
-                    "For recipes that look into a model: its bundle; what an earlier run left in runs unless given.")
+                    "Bundle of the model, for recipes that look into one. Default: the bundle of an earlier run in "
+                            + "runs.")
     private @Nullable Path model;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     RunRecipeCommand(Environment environment) {

@@ -20,8 +20,9 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         header = "Runs the live service: readings in, windows and forecasts out, until Ctrl-C.",
         description = {
-            "Waits for Kafka, creates what topics are missing, and forecasts each sensor whenever a bucket of it closes.",
-            "Models that are published meanwhile are taken over without a restart."
+            "Waits for Kafka, creates missing topics, and forecasts each sensor whenever one of its buckets "
+                    + "closes.",
+            "A newly published champion is taken over without a restart."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("foreflow");

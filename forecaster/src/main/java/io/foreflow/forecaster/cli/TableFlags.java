@@ -22,38 +22,39 @@ final class TableFlags {
             names = "--sensor",
             paramLabel = "COLUMN",
             description =
-                    "Table: the columns that name the sensor of a row, or @file: the file's name does. Found out unless given.")
+                    "Table: columns that name the sensor of a row; @file takes the file's name. Default: detected.")
     private List<String> sensor = List.of();
 
     @Option(
             names = "--time",
             paramLabel = "COLUMN",
-            description = "Table: the columns that together are the time, such as Datum,Zeit; found out unless given.")
+            description = "Table: columns that together are the time, such as Datum,Zeit. Default: detected.")
     private List<String> time = List.of();
 
     @Option(
             names = "--time-pattern",
             paramLabel = "PATTERN",
-            description = "Table: how times are written, such as 'dd.MM.yyyy HH:mm', iso, epochSeconds or epochMillis.")
+            description = "Table: form of the times, such as 'dd.MM.yyyy HH:mm', iso, epochSeconds or epochMillis. "
+                    + "Default: detected.")
     private @Nullable String timePattern;
 
     @Option(
             names = "--time-marks",
             paramLabel = "start|end",
-            description = "Table: a time is the start of what was measured, as it is unless given, or its end.")
+            description = "Table: whether a time is the start or the end of what was measured. Default: start.")
     private @Nullable String timeMarks;
 
     @Option(
             names = "--columns",
             paramLabel = "NAME",
-            description =
-                    "Table: the columns with values; '*' stands for any text, and '!NAME' leaves columns out. Found out unless given.")
+            description = "Table: columns with values; '*' stands for any text, and '!NAME' skips columns. Default: "
+                    + "detected.")
     private List<String> columns = List.of();
 
     @Option(
             names = "--missing",
             paramLabel = "VALUE",
-            description = "Numbers and texts that mean \"no value\", such as -9999; input.missing unless given.")
+            description = "Numbers and texts that mean \"no value\", such as -9999. Default: input.missing.")
     private List<String> missing = List.of();
 
     @Option(
@@ -65,22 +66,23 @@ final class TableFlags {
     @Option(
             names = "--separator",
             paramLabel = "CHARACTER",
-            description = "Table: between cells: comma, semicolon, tab, pipe or another character.")
+            description =
+                    "Table: separator of cells: comma, semicolon, tab, pipe or another character. Default: detected.")
     private @Nullable String separator;
 
-    @Option(names = "--decimal", paramLabel = "point|comma", description = "Table: before decimals.")
+    @Option(names = "--decimal", paramLabel = "point|comma", description = "Table: decimal mark. Default: detected.")
     private @Nullable String decimal;
 
     @Option(
             names = "--header",
             paramLabel = "NAME",
-            description = "Table: the names of all columns, for a file whose first row is data.")
+            description = "Table: names of all columns, for a file whose first row is data.")
     private List<String> header = List.of();
 
     @Option(
             names = "--encoding",
             paramLabel = "NAME",
-            description = "Table: how its text is encoded, such as windows-1252; UTF-8 unless given.")
+            description = "Table: encoding of the text, such as windows-1252. Default: UTF-8.")
     private @Nullable String encoding;
 
     /**
@@ -112,7 +114,7 @@ final class TableFlags {
         }
     }
 
-    /** True if one of these options was given. */
+    /** Returns true if one of these options was given. */
     boolean isGiven() {
         return !given().isEmpty();
     }

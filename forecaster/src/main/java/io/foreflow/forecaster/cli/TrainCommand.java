@@ -48,10 +48,11 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Trains a model offline, once.",
+        header = "Trains a model once, offline.",
         description = {
-            "Reads all training windows, splits them by time, fits, and writes the bundle with its report and learning"
-                    + " curve. With --publish the model is put on the models topic, and services take it over at once."
+            "Reads all training windows, splits them by time, fits, and writes the bundle with its report "
+                    + "and learning curve. --publish puts the model on the models topic, and services take it over at "
+                    + "once."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String SUFFIX = ".bundle";
@@ -70,7 +71,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--recipe",
             required = true,
             paramLabel = "NAME|FILE.yaml",
-            description = "What to train: default (an ensemble), one of foreflow recipes list, or a file of yours.")
+            description =
+                    "Recipe to train: default (an ensemble), a name from foreflow recipes list, or a file of yours.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String recipe;
 
@@ -81,33 +83,34 @@ final class TrainCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "NAME",
             description =
-                    "Of the model; forecast.model of the configuration unless given, which is what serve forecasts with.")
+                    "Name of the model. Default: forecast.model of the configuration, which serve forecasts with.")
     private @Nullable String name;
 
     @Option(
             names = "--out",
             paramLabel = "FILE.bundle",
             description =
-                    "The bundle; NAME-VERSION.bundle in this folder unless given. Report and curve stand beside it.")
+                    "Bundle to write, with report and curve beside it. Default: NAME-VERSION.bundle in this folder.")
     private @Nullable Path out;
 
     @Option(
             names = "--publish",
             description =
-                    "Publish the model as champion, if on validation it beats every baseline, ridge, and the present"
-                            + " champion.")
+                    "Publishes the model as champion if it beats every baseline, ridge and the present champion on "
+                            + "validation.")
     private boolean publish;
 
     @Option(
             names = "--force",
             description =
-                    "With --publish: even if it beats them not; its card says so, the alias keeps why it was refused.")
+                    "With --publish: publishes the model even if it does not beat them. Its card says so, and the "
+                            + "alias keeps the reason of the refusal.")
     private boolean force;
 
     @Mixin
     private final KeepOption keep = new KeepOption();
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     TrainCommand(Environment environment) {

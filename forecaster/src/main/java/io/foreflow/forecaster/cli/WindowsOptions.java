@@ -33,21 +33,19 @@ final class WindowsOptions {
             paramLabel = "topic|FILE.csv",
             defaultValue = FROM_TOPIC,
             description =
-                    "The training windows topic, or a table of readings, in any form that foreflow data check reads.")
+                    "Source: the training windows topic, or a table of readings in any form that foreflow data check"
+                            + " reads.")
     private String from = FROM_TOPIC;
 
     @Option(
             names = "--wait",
-            description =
-                    "Before the training windows topic is read, wait until the live service has read all readings that"
-                            + " there are. Without it a service that is behind is an error.")
+            description = "Waits until the live service has read all present readings, then reads the training windows "
+                    + "topic. Without it a service that is behind is an error.")
     private boolean wait;
 
     @Option(
             names = "--behind-ok",
-            description =
-                    "Read the training windows topic even if the live service has not read all readings, and do not ask"
-                            + " how far it is.")
+            description = "Reads the training windows topic without checking how far the live service is.")
     private boolean behindOk;
 
     @Mixin

@@ -55,19 +55,16 @@ final class ConfigKeys {
 
     static final ConfigKey<String> TOPIC_PREFIX = new ConfigKey<>(
             "topics.prefix",
-            "What the names of Foreflow's own topics begin with: PREFIX.readings.v1, PREFIX.forecasts.v1 ...",
+            "Prefix of Foreflow's own topics: PREFIX.readings.v1, PREFIX.forecasts.v1 ...",
             "foreflow",
             text("must be letters, digits, '.', '_' or '-'"));
     static final ConfigKey<Integer> PARTITIONS = new ConfigKey<>(
             "topics.partitions",
-            "Partitions of the topics that are created, and what existing ones must have. Fixed for life.",
+            "Number of partitions of Foreflow's topics, new and existing ones. It can never change.",
             "12",
             wholeNumber(1, 10_000, "partitions"));
     static final ConfigKey<Integer> REPLICATION = new ConfigKey<>(
-            "topics.replicationFactor",
-            "Copies of the topics that are created; -1 is the broker's default.",
-            "-1",
-            number -> {
+            "topics.replicationFactor", "Number of copies of new topics; -1 is the broker's default.", "-1", number -> {
                 int copies = wholeNumber(-1, Short.MAX_VALUE, "copies").apply(number);
                 if (copies == 0) {
                     throw new IllegalArgumentException("must be at least 1, or -1 for the broker's default");
@@ -76,13 +73,13 @@ final class ConfigKeys {
             });
     static final ConfigKey<Boolean> CREATE = new ConfigKey<>(
             "topics.create",
-            "Whether missing topics are created; if false, a start without them fails and names them.",
+            "Creates missing topics. If false, a start without them fails and names them.",
             "true",
             yesOrNo());
 
     static final ConfigKey<String> INPUT_TOPIC = new ConfigKey<>(
             "input.topic",
-            "A topic of yours with readings in JSON. Without one, readings come from PREFIX.readings.v1.",
+            "Topic of your own with readings in JSON. If empty, readings come from PREFIX.readings.v1.",
             "",
             text -> text);
     static final ConfigKey<String> INPUT_SENSOR = new ConfigKey<>(
@@ -94,21 +91,21 @@ final class ConfigKeys {
                     : pointer("/device/id or 'key'").apply(text));
     static final ConfigKey<String> INPUT_TIME = new ConfigKey<>(
             "input.time",
-            "JSON Pointer to the time: ISO-8601 with a zone or, in a topic of yours, milliseconds since 1970.",
+            "JSON Pointer to the time: ISO-8601 with a zone or, in a topic of your own, milliseconds since 1970.",
             "/time",
             pointer("/ts"));
     static final ConfigKey<String> INPUT_VALUE =
-            new ConfigKey<>("input.value", "JSON Pointer to the number.", "/value", pointer("/payload/flow"));
+            new ConfigKey<>("input.value", "JSON Pointer to the value.", "/value", pointer("/payload/flow"));
 
     static final ConfigKey<Boolean> INPUT_REPARTITION = new ConfigKey<>(
             "input.repartition",
-            "Whether a reading on another partition than its sensor's (murmur2 of its id) is brought there; if false, it is rejected.",
+            "Moves a reading on another partition than its sensor's (murmur2 of the id) there. If false, it is rejected.",
             "true",
             yesOrNo());
 
     static final ConfigKey<MissingMarks> INPUT_MISSING = new ConfigKey<>(
             "input.missing",
-            "Numbers and texts that stand for no value: [-9999, NA]; in a variable: -9999,NA. In a topic only numbers count.",
+            "Numbers and texts that mean \"no value\": [-9999, NA]; in a variable: -9999,NA. In a topic only numbers count.",
             "",
             marks());
 
@@ -117,126 +114,126 @@ final class ConfigKeys {
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(
             "window.step",
-            "Width of a bucket; a whole number of them makes a day. Steps that do not divide the hour, such as 2h or 1d, follow local time.",
+            "Width of a bucket, which must divide the day. Steps that do not divide the hour (2h, 1d) follow local time.",
             "1h",
             duration("1h or PT5M"));
-    static final ConfigKey<Integer> HISTORY =
-            new ConfigKey<>("window.history", "Steps before the origin that a model sees one by one.", "6", steps(1));
+    static final ConfigKey<Integer> HISTORY = new ConfigKey<>(
+            "window.history", "Number of steps before the origin that a model sees one by one.", "6", steps(1));
     static final ConfigKey<Integer> HORIZON =
-            new ConfigKey<>("window.horizon", "Steps that are forecast.", "24", steps(1));
+            new ConfigKey<>("window.horizon", "Number of steps to forecast.", "24", steps(1));
     static final ConfigKey<ZoneId> ZONE = new ConfigKey<>(
             "window.zone",
-            "In which \"the same time yesterday\" and the day of the week are read, for sensors without their own.",
+            "Time zone of sensors without their own, for \"the same time yesterday\" and the day of the week.",
             "UTC",
             zone());
     static final ConfigKey<CalendarName> HOLIDAYS = new ConfigKey<>(
             "window.holidays",
-            "Whose holidays are kept: a country (US), a region (DE-BY), none, or auto, the country in which the zone lies.",
+            "Holiday calendar: a country (US), a region (DE-BY), none, or auto, the zone's country.",
             "auto",
             CalendarName::of);
     static final ConfigKey<Duration> GRACE = new ConfigKey<>(
             "window.grace",
-            "How long after its end a bucket waits for readings in disorder before it closes, in the sensor's time.",
+            "How long a bucket waits after its end for readings in disorder, in the sensor's time.",
             "0s",
             duration("10m"));
-    static final ConfigKey<Integer> MAX_GAP =
-            new ConfigKey<>("window.maxGap", "Missing steps in a row that are imputed, and marked so.", "3", steps(0));
+    static final ConfigKey<Integer> MAX_GAP = new ConfigKey<>(
+            "window.maxGap",
+            "Maximum number of missing steps in a row that are imputed, and marked as imputed.",
+            "3",
+            steps(0));
     static final ConfigKey<Aggregate> AGGREGATE = new ConfigKey<>(
             "window.aggregate",
-            "What a bucket makes of several readings: mean, sum, last or max.",
+            "Value of a bucket with several readings: mean, sum, last or max.",
             "mean",
             oneOf(Aggregate.class));
     static final ConfigKey<Integer> READINGS_PER_BUCKET = new ConfigKey<>(
             "window.readingsPerBucket",
-            "A bucket with so many readings closes at once; auto learns the number from each sensor, 0 waits for the bucket's end.",
+            "Number of readings that close a bucket at once. auto learns it from each sensor, 0 waits for the bucket's end.",
             AUTO,
             text -> text.strip().equals(AUTO) ? WindowerConfig.LEARNT : readingsPerBucket(text));
     static final ConfigKey<Duration> MAX_AHEAD = new ConfigKey<>(
             "window.maxAhead",
-            "A reading whose time is further ahead of its arrival is rejected.",
+            "How far ahead of its arrival a reading's time may lie. A reading further ahead is rejected.",
             "5m",
             duration("5m"));
     static final ConfigKey<Integer> LIVE_LAG = new ConfigKey<>(
             "window.liveLag",
-            "A sensor whose last reading arrived within so many steps of its time is live: its buckets close by the clock.",
+            "Maximum delay of a live sensor's latest reading, in steps. The wall clock closes buckets of live sensors.",
             "2",
             steps(1));
     static final ConfigKey<Integer> REVISION_HORIZON = new ConfigKey<>(
             "window.revisionHorizon",
-            "For so many steps a late reading still revises the newest forecast.",
+            "Number of steps during which a late reading still revises the newest forecast.",
             "24",
             steps(0));
     static final ConfigKey<Integer> STALE_AFTER = new ConfigKey<>(
             "window.staleAfter",
-            "A live sensor that is silent for so many steps gets one last forecast, marked stale.",
+            "Number of silent steps after which a live sensor gets one last forecast, marked stale.",
             "24",
             steps(1));
     static final ConfigKey<Duration> RETIRE_AFTER = new ConfigKey<>(
-            "window.retireAfter",
-            "What is known of a sensor that is silent for so long is forgotten.",
-            "30d",
-            duration("30d"));
+            "window.retireAfter", "Silence after which the state of a sensor is deleted.", "30d", duration("30d"));
     static final ConfigKey<Integer> MAX_READINGS = new ConfigKey<>(
             "window.maxReadingsPerBucket",
-            "More readings in one bucket are rejected.",
+            "Maximum number of readings in one bucket. Further ones are rejected.",
             "4000",
             wholeNumber(1, 10_000_000, "readings"));
 
     static final ConfigKey<Double> MAX_ABSOLUTE_VALUE = new ConfigKey<>(
             "window.maxAbsoluteValue",
-            "Readings and covariates further from 0 are rejected: such a number rather means that there is none.",
+            "Greatest distance of values and covariates from 0. Greater numbers usually mean \"no value\" and are rejected.",
             "1e30",
             magnitude());
 
     static final ConfigKey<List<String>> COVARIATES = new ConfigKey<>(
             "window.covariates",
-            "Numbers beside the values that windows tell of, by name, separated by commas: temp, rain_1h. Others are passed over.",
+            "Names of the covariates that windows hold, separated by commas: temp, rain_1h. Others are ignored.",
             "",
             names());
     /** Below its path stand the neighbours of each sensor. */
     static final ConfigKey<List<SensorId>> NEIGHBOURS = new ConfigKey<>(
             "window.neighbours",
-            "Sensors whose values are covariates of a sensor, under their names; in a variable: a=b;c,b=a.",
+            "Sensors whose values are covariates of a sensor, under their ids; in a variable: a=b;c,b=a.",
             "",
             sensors());
 
     static final ConfigKey<Duration> COVARIATES_AHEAD = new ConfigKey<>(
             "window.covariatesAhead",
-            "Covariates without a value may be of a time so far past the sensor's time.",
+            "How far ahead of a sensor's latest reading an announced covariate may lie.",
             "15d",
             duration("15d"));
 
     static final ConfigKey<String> MODEL =
-            new ConfigKey<>("forecast.model", "The model whose champion forecasts.", "default", model());
+            new ConfigKey<>("forecast.model", "Name of the model whose champion forecasts.", "default", model());
     static final ConfigKey<EngineChoice> ENGINE = new ConfigKey<>(
             "forecast.engine",
-            "What models run on: auto (by how much a model computes), fused (plain Java) or dl4j (Deeplearning4j).",
+            "Engine that runs models: auto (by the amount of work), fused (plain Java) or dl4j (Deeplearning4j).",
             "auto",
             oneOf(EngineChoice.class));
 
     static final ConfigKey<Integer> INFERENCE_THREADS = new ConfigKey<>(
             "inference.threads",
-            "Threads that answer requests for inference, apart from those that forecast. 0: this instance answers none.",
+            "Number of threads that answer inference requests, beside the forecasting threads. 0: this instance answers none.",
             "1",
             wholeNumber(0, 1_000, "threads"));
 
     static final ConfigKey<String> HTTP_HOST = new ConfigKey<>(
             "http.host",
-            "Address that HTTP is bound to; 0.0.0.0 for every one, and then protect it: there is no password.",
+            "Address that HTTP is bound to. 0.0.0.0 means every address; protect it then, because there is no password.",
             "127.0.0.1",
             text("must be an address, such as 127.0.0.1"));
-    static final ConfigKey<Integer> HTTP_PORT =
-            new ConfigKey<>("http.port", "0 takes any free one.", "8080", wholeNumber(0, 65_535, "ports"));
+    static final ConfigKey<Integer> HTTP_PORT = new ConfigKey<>(
+            "http.port", "Port of HTTP; 0 takes any free port.", "8080", wholeNumber(0, 65_535, "ports"));
 
     static final ConfigKey<Path> STATE_DIR = new ConfigKey<>(
             "state.dir",
-            "Where stores lie between two runs. Not a temporary folder: without them each start rebuilds them from Kafka.",
+            "Folder of the stores between two runs. Not a temporary folder: a start without it rebuilds them from Kafka.",
             "foreflow-data/state",
             folder());
 
     static final ConfigKey<String> APPLICATION_ID = new ConfigKey<>(
             "application.id",
-            "Consumer group, and what internal topics begin with. Instances that share the work share it.",
+            "Consumer group, and prefix of internal topics. Instances that share the work share it.",
             "foreflow",
             text("must be a name, such as foreflow"));
     static final ConfigKey<Duration> BROKER_WAIT =
@@ -297,16 +294,19 @@ final class ConfigKeys {
 
     private static Map<TableKey, ConfigKey<String>> csv() {
         Map<TableKey, ConfigKey<String>> keys = new EnumMap<>(TableKey.class);
-        csv(keys, TableKey.SENSOR, "Tables (ingest, train, backtest): the columns that name the sensor of a row.");
-        csv(keys, TableKey.TIME, "The columns that together are the time, such as Datum,Zeit.");
-        csv(keys, TableKey.TIME_PATTERN, "How times are written: dd.MM.yyyy HH:mm, iso, epochSeconds, epochMillis ...");
+        csv(
+                keys,
+                TableKey.SENSOR,
+                "Tables (ingest, train, backtest): columns that name the sensor of a row; @file takes the file's name.");
+        csv(keys, TableKey.TIME, "Columns that together are the time, such as Datum,Zeit.");
+        csv(keys, TableKey.TIME_PATTERN, "Form of the times: dd.MM.yyyy HH:mm, iso, epochSeconds, epochMillis ...");
         csv(keys, TableKey.TIME_MARKS, "Whether a time is the start or the end of what was measured.");
-        csv(keys, TableKey.COLUMNS, "The columns with values; * stands for any text, and !NAME leaves columns out.");
+        csv(keys, TableKey.COLUMNS, "Columns with values; * stands for any text, and !NAME skips columns.");
         csv(keys, TableKey.SKIP, "Texts in place of a time that mark rows without a reading, such as Total.");
-        csv(keys, TableKey.SEPARATOR, "Between cells: comma, semicolon, tab, pipe or another character.");
-        csv(keys, TableKey.DECIMAL, "Before decimals: point or comma.");
-        csv(keys, TableKey.HEADER, "The names of all columns, for files whose first row is data.");
-        csv(keys, TableKey.ENCODING, "How text is encoded, such as windows-1252; UTF-8 unless given.");
+        csv(keys, TableKey.SEPARATOR, "Separator of cells: comma, semicolon, tab, pipe or another character.");
+        csv(keys, TableKey.DECIMAL, "Decimal mark: point or comma.");
+        csv(keys, TableKey.HEADER, "Names of all columns, for files whose first row is data.");
+        csv(keys, TableKey.ENCODING, "Encoding of the text, such as windows-1252. Default: UTF-8.");
         return Collections.unmodifiableMap(keys);
     }
 

@@ -177,7 +177,10 @@ public final class Configuration {
         return pipeline.withModel(model);
     }
 
-    /** True for a topic of Foreflow's own that is not the one for readings: what it writes would come back to it. */
+    /**
+     * Returns true for a topic of Foreflow's own that is not the one for readings: what it writes would come back to
+     * it.
+     */
     private static boolean isWritten(String topic, TopicNames names) {
         return topic.equals(WindowTopics.readingsBySensor(names))
                 || TopicPlan.all(names, 1, 1).stream()

@@ -6,14 +6,14 @@ public final class ExampleFile {
 
     public static String text() {
         StringBuilder text = new StringBuilder("""
-                # Foreflow's configuration: every key there is, at its default. Copy it to foreflow.yaml and take away the '#' before
-                # what you change. A duration is a number with ms, s, m, h or d, or ISO-8601 such as PT5M.
+                # Configuration of Foreflow: every key with its default. Copy this file to foreflow.yaml and remove the '#' before
+                # the keys that you change. A duration is a number with ms, s, m, h or d, or ISO-8601 such as PT5M.
                 #
-                # An environment variable wins over the file: FOREFLOW_ and the key in capitals with '_' for '.', such as
-                # FOREFLOW_HTTP_PORT=8081 or FOREFLOW_KAFKA_BOOTSTRAP_SERVERS=broker:9092.
+                # An environment variable wins over the file. Its name is FOREFLOW_ and the key in capitals with '_' for '.', such
+                # as FOREFLOW_HTTP_PORT=8081 or FOREFLOW_KAFKA_BOOTSTRAP_SERVERS=broker:9092.
 
-                # Everything below kafka is passed to every Kafka client unchanged. Names and values are checked by Kafka's own
-                # definitions; a name that they lack is refused unless a class that is not Kafka's own is configured.
+                # Everything below kafka is passed to every Kafka client unchanged. Kafka's own definitions check names and
+                # values. An unknown name is refused, unless a class that is not Kafka's own is configured.
                 kafka:
                   #bootstrap.servers: localhost:9092
                   # For instance:
@@ -34,8 +34,7 @@ public final class ExampleFile {
             text.append("  #").append(key.path().substring(dot + 1)).append(":");
             text.append(key.fallback().isEmpty() ? "" : " " + key.fallback()).append('\n');
             if (key == ConfigKeys.ZONE) {
-                text.append(
-                        "  # Zones of single sensors; in a variable: FOREFLOW_WINDOW_ZONES=a=Europe/Berlin,b=UTC.\n");
+                text.append("  # Time zones by sensor; in a variable: FOREFLOW_WINDOW_ZONES=a=Europe/Berlin,b=UTC.\n");
                 text.append("  #zones: {}\n");
             }
             if (key == ConfigKeys.COVARIATES) {
@@ -43,7 +42,7 @@ public final class ExampleFile {
             }
             if (key == ConfigKeys.HOLIDAYS) {
                 text.append(
-                        "  # Calendars of single sensors; in a variable: FOREFLOW_WINDOW_HOLIDAYSBYSENSOR=a=DE-BY,b=none.\n");
+                        "  # Holiday calendars by sensor; in a variable: FOREFLOW_WINDOW_HOLIDAYSBYSENSOR=a=DE-BY,b=none.\n");
                 text.append("  #holidaysBySensor: {}\n");
             }
         }

@@ -170,7 +170,7 @@ final class RawSettings {
         return name.toUpperCase(Locale.ROOT).replace("_", "").replace(".", "");
     }
 
-    /** True for a path whose value must not be shown. */
+    /** Returns true for a path whose value must not be shown. */
     static boolean isSecret(String path) {
         String kafka = ConfigKeys.KAFKA + ".";
         return KafkaSecrets.isSecret(path.startsWith(kafka) ? path.substring(kafka.length()) : path);

@@ -55,7 +55,9 @@ public final class KafkaProperties {
 
     private KafkaProperties() {}
 
-    /** True if one of Kafka's clients, or Kafka Streams, has a property of this name, or one behind a prefix. */
+    /**
+     * Returns true if one of Kafka's clients, or Kafka Streams, has a property of this name, or one behind a prefix.
+     */
     public static boolean isKnown(String name) {
         return !definitions(name).isEmpty()
                 || TOPIC.contains(name)

@@ -27,7 +27,7 @@ public final class KafkaSecrets {
 
     private KafkaSecrets() {}
 
-    /** True for what Kafka defines as a password, and for every name that sounds like a secret. */
+    /** Returns true for what Kafka defines as a password, and for every name that sounds like a secret. */
     public static boolean isSecret(String name) {
         String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         return PARTS.stream().anyMatch(plain::contains)

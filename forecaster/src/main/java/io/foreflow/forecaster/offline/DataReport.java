@@ -74,7 +74,7 @@ public final class DataReport {
         return first;
     }
 
-    /** True of a sensor without a note. */
+    /** Returns true for a sensor without a note. */
     private boolean isQuiet(SensorProfile sensor) {
         return !suspects.containsKey(sensor.sensor())
                 && sensor.stuck().isEmpty()

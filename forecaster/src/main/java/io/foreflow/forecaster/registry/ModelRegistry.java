@@ -153,7 +153,7 @@ public final class ModelRegistry implements AutoCloseable {
         return caughtUp.getCount() == 0;
     }
 
-    /** False if it ended or never began: the snapshot will not change. */
+    /** Returns false if it ended or never began: the snapshot will not change. */
     public boolean isRunning() {
         return thread.isAlive();
     }

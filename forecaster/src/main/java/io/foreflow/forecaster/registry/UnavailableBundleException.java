@@ -13,7 +13,7 @@ public final class UnavailableBundleException extends RegistryException {
         this.gone = gone;
     }
 
-    /** True if the record is not on the topic any more; false if reading it failed and may work later. */
+    /** Returns true if the record is not on the topic any more; false if reading it failed and may work later. */
     public boolean isGone() {
         return gone;
     }

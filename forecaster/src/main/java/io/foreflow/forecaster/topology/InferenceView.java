@@ -44,7 +44,7 @@ public interface InferenceView {
         /** SHA-256 of its bundle, hex. */
         String sha256();
 
-        /** False for a forecaster, which cannot be opened here. */
+        /** Returns false for a forecaster, which cannot be opened here. */
         boolean isForInference();
 
         /**

@@ -29,7 +29,7 @@ public interface ServingModel {
         return Optional.empty();
     }
 
-    /** True when {@code other} is the same model, so that a replica of one serves for the other. */
+    /** Returns true if {@code other} is the same model, so that a replica of one serves for the other. */
     default boolean isSameAs(ServingModel other) {
         return this == other || ref().equals(other.ref()) && sha256().equals(other.sha256());
     }

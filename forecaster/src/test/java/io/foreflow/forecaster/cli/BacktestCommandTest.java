@@ -62,7 +62,7 @@ class BacktestCommandTest {
         assertThat(json.at("/newSensors/days/0/models/ridge/fallbacks").asInt()).isPositive();
         assertThat(directory.resolve("report/backtest.html"))
                 .content()
-                .contains("<h2>New sensors</h2>", "MASE over day since the sensor began", "Fallbacks by day");
+                .contains("<h2>New sensors</h2>", "Error by day", "Forecasts by the fallback, by day since the sensor began");
     }
 
     @Test
@@ -126,7 +126,7 @@ class BacktestCommandTest {
                 .isLessThan(json.at("/models/yesterday/mase").asDouble());
         assertThat(directory.resolve("report/backtest.html"))
                 .content()
-                .contains("tutorial-dense", "north", "The worst days", "data:image/png;base64,")
+                .contains("tutorial-dense", "north", "The worst day: ", "A usual day: ", "<figure class=\"chart\"")
                 .doesNotContain("New sensors");
         assertThat(Files.readAllLines(directory.resolve("report/backtest.csv")))
                 .hasSize(1 + 2 * 6 * 25)
@@ -188,7 +188,7 @@ class BacktestCommandTest {
         assertThat(west.path("readingsPerBucket").asDouble()).isEqualTo(1);
         assertThat(west.at("/suspects/0/value").asDouble()).isEqualTo(-200);
         assertThat(west.at("/longestRun/readings").asInt()).isPositive();
-        assertThat(directory.resolve("report/backtest.html")).content().contains("ended is not scored: its last value");
+        assertThat(directory.resolve("report/backtest.html")).content().contains("<code>ended</code> is not scored: its last value");
     }
 
     @Test

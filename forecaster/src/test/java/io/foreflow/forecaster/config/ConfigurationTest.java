@@ -403,7 +403,7 @@ class ConfigurationTest {
                 "window.covariates: 'temp,'      | window.covariates (temp,) must be names separated by commas, such as temp, rain_1h",
                 "window.covariates: air temp     | window.covariates (air temp) must be names of letters, digits and . _ - / :",
                 "window.covariatesAhead: 91d     | window.covariatesAhead (PT2184H) must be from 0 to 90 days",
-                "window.neighbours: {a: a}       | window.neighbours.a (a) must be other sensors than itself",
+                "window.neighbours: {a: a}       | window.neighbours.a (a) must not name the sensor itself",
                 "window.neighbours: {a: b;}      | window.neighbours.a (b;) must be sensors separated by semicolons, such as b; c",
                 "window.neighbours: a            | window.neighbours (a) must be neighbours for each sensor, such as {a: b; c}",
                 "window.zones: everywhere        | window.zones (everywhere) must be a zone for each sensor",

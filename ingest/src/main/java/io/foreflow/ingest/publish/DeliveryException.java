@@ -2,7 +2,7 @@ package io.foreflow.ingest.publish;
 
 import java.io.Serial;
 
-/** Records could not be delivered to Kafka. The message says how many of how many, why, and what to do. */
+/** Reports that records could not be delivered to Kafka. The message gives their number, the reason, and what to do. */
 public final class DeliveryException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -21,12 +21,12 @@ public final class DeliveryException extends RuntimeException {
         this.failed = failed;
     }
 
-    /** Records that the broker has taken. */
+    /** Number of records that the broker has acknowledged. */
     public long delivered() {
         return delivered;
     }
 
-    /** Records that it has not. */
+    /** Number of records that the broker has not acknowledged. */
     public long failed() {
         return failed;
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Holds readings back until it is their turn: the first at once, each further one as long after it as its time says. */
+/** Delays readings until their turn: the first goes at once, each further one as long after it as its time says. */
 final class Pacer {
     private final Speed speed;
     private final Clock clock;
@@ -19,7 +19,7 @@ final class Pacer {
         this.pause = pause;
     }
 
-    /** Returns when a reading of this event time is due; a late one is due at once. */
+    /** Waits until a reading of this event time is due; a late one is due at once. */
     void await(Instant time) throws InterruptedException {
         if (speed.isMax()) {
             return;

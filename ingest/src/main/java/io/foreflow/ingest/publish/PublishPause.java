@@ -2,7 +2,7 @@ package io.foreflow.ingest.publish;
 
 import java.time.Duration;
 
-/** Waits; {@link #SLEEP} really does. */
+/** Waits for a duration; {@link #SLEEP} uses real time. */
 @FunctionalInterface
 public interface PublishPause {
     PublishPause SLEEP = duration -> Thread.sleep(duration.toMillis());

@@ -38,14 +38,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts readings on the readings topic, keyed by sensor, and what cannot be used on the rejected topic, with the reason. Used by one
- * thread.
+ * Publishes readings to the readings topic, keyed by sensor. Rows that cannot be used go to the rejected topic, with
+ * the reason. Used by one thread.
  *
- * <p>A record over the size limit is rejected too. Its copy on the rejected topic holds the first {@value #KEPT_BYTES} bytes, and its
- * detail says how many there were.
+ * <p>A record over the size limit is rejected too. Its copy on the rejected topic holds the first {@value #KEPT_BYTES}
+ * bytes, and its detail gives the original size.
  */
 public final class ReadingsPublisher implements AutoCloseable {
-    /** How much of a record over the size limit is kept. */
+    /** Number of bytes that are kept of a record over the size limit. */
     static final int KEPT_BYTES = 16 * 1024;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
@@ -59,8 +59,8 @@ public final class ReadingsPublisher implements AutoCloseable {
     private boolean incomplete;
 
     /**
-     * @param producer with the settings of {@link #producerSettings}; closed with this
-     * @param clock tells when a reading is due, and what lies in the future
+     * @param producer producer with the settings of {@link #producerSettings}; closed with this publisher
+     * @param clock clock for due times and for the check against the future
      */
     public ReadingsPublisher(Producer<byte[], byte[]> producer, TopicNames topics, Clock clock, PublishPause pause) {
         this.producer = producer;
@@ -79,8 +79,9 @@ public final class ReadingsPublisher implements AutoCloseable {
     }
 
     /**
-     * The given settings, with defaults for throughput and what an ordered log of readings needs: no record lost, twice or out of
-     * order, on a new topic too, and the default partitioner (murmur2), which every producer of a topic must share.
+     * Returns the given settings, with defaults for throughput and for an ordered log of readings: no record lost,
+     * twice or out of order, on a new topic too, and the default partitioner (murmur2), which every producer of a topic
+     * must share.
      *
      * @throws IllegalArgumentException if {@code partitioner.class} is set
      */
@@ -97,18 +98,16 @@ public final class ReadingsPublisher implements AutoCloseable {
         settings.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, "false");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        // A leader that is not yet one refuses the first batch and, a moment later, takes the second: of a producer
-        // that it has not
-        // seen it takes any sequence number. The first is then refused until it expires (KAFKA-15591). With one request
-        // under way
-        // the second waits.
+        // A leader that is still being elected refuses the first batch and, a moment later, accepts the second: from a
+        // producer that it has not seen it accepts any sequence number. The first batch is then refused until it
+        // expires (KAFKA-15591). With one request in flight the second waits.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         return settings;
     }
 
     /**
-     * Publishes everything that the source holds and waits until the broker has it. Ends early, with the counts, where the source is
-     * damaged.
+     * Publishes all rows of the source and waits until the broker has acknowledged them. If the source is damaged,
+     * publishing ends there, with the counts so far.
      *
      * @throws IOException if the source cannot be read
      * @throws DeliveryException if records could not be delivered; nothing more is sent then
@@ -139,13 +138,13 @@ public final class ReadingsPublisher implements AutoCloseable {
     }
 
     /**
-     * Tells, for every sensor published so far, that time has moved on far enough for its last windows to become final, and waits
-     * until the broker has it.
+     * Sends, for every sensor published so far, a reading that only moves time on, far enough for the last windows to
+     * become final. Waits until the broker has acknowledged it.
      *
-     * @param grids the buckets of each sensor, as the service is configured
-     * @param revisionHorizon in steps, as the service is configured
+     * @param grids the bucket grid of each sensor, as the service is configured
+     * @param revisionHorizon number of steps, as the service is configured
      * @return the number of sensors
-     * @throws IllegalStateException if a source was incomplete: what is missing may still be sent
+     * @throws IllegalStateException if a source was incomplete: the missing part may still be sent
      * @throws DeliveryException if records could not be delivered
      */
     public int publishFinal(Function<SensorId, BucketGrid> grids, int revisionHorizon) throws InterruptedException {
@@ -165,12 +164,12 @@ public final class ReadingsPublisher implements AutoCloseable {
     }
 
     /**
-     * The time-only reading that makes a sensor's last windows final: (1 + revisionHorizon) steps after its last reading, but not
-     * after {@code now}.
+     * Returns the time-only reading that makes a sensor's last windows final: (1 + revisionHorizon) steps after its
+     * last reading, but not after {@code now}.
      *
      * @param last the greatest time of the sensor's readings
-     * @param grid the buckets of the sensor
-     * @param revisionHorizon in steps
+     * @param grid bucket grid of the sensor
+     * @param revisionHorizon number of steps
      */
     public static Reading finalReading(
             SensorId sensor, Instant last, BucketGrid grid, int revisionHorizon, Instant now) {
@@ -178,13 +177,13 @@ public final class ReadingsPublisher implements AutoCloseable {
         Instant end = grid.step().plus(last, steps);
         Instant bucket = grid.plus(last, steps);
         if (bucket.isAfter(end)) {
-            // Days of 25 hours lie between.
+            // Days of 25 hours may lie between.
             end = bucket;
         }
         return Reading.timeOnly(sensor, end.isBefore(now) ? end : now);
     }
 
-    /** Waits for what is under way, half a minute at most. */
+    /** Waits for requests in flight, for at most half a minute. */
     @Override
     public void close() {
         producer.close(CLOSE_TIMEOUT);
@@ -209,14 +208,17 @@ public final class ReadingsPublisher implements AutoCloseable {
         return interrupted;
     }
 
-    /** What has been handed to the producer, and what became of it. */
+    /** Counts the records that were handed to the producer, and their results. */
     private final class Delivery {
         private final AtomicLong readings = new AtomicLong();
         private final AtomicLong rejected = new AtomicLong();
         private final AtomicLong failed = new AtomicLong();
         private final AtomicReference<@Nullable Failure> firstFailure = new AtomicReference<>();
 
-        /** Filled by the producer's thread, which must not send, and emptied by ours. */
+        /**
+         * Records over the size limit. The producer's thread, which must not send, fills the queue; our thread empties
+         * it.
+         */
         private final Queue<ProducerRecord<byte[], byte[]>> tooLarge = new ConcurrentLinkedQueue<>();
 
         private record Failure(String topic, Exception cause) {}
@@ -266,7 +268,7 @@ public final class ReadingsPublisher implements AutoCloseable {
             }
         }
 
-        /** What becomes of the record is heard through the callback; the future would say the same. */
+        /** Sends a record. The callback reports the result, so that the future can be ignored. */
         private void handOver(ProducerRecord<byte[], byte[]> handed, AtomicLong delivered, boolean cut) {
             Future<RecordMetadata> unused = producer.send(handed, (metadata, problem) -> {
                 if (problem instanceof RecordTooLargeException && !cut) {

@@ -1,12 +1,12 @@
 package io.foreflow.ingest.publish;
 
 /**
- * How fast readings are replayed.
+ * The speed of a replay.
  *
- * @param factor seconds of event time a second, above 0; infinity for as fast as the broker takes them
+ * @param factor seconds of event time per second, above 0; infinity for the broker's full throughput
  */
 public record Speed(double factor) {
-    /** As fast as the broker takes them. */
+    /** The broker's full throughput. */
     public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
 
     public Speed {

@@ -33,15 +33,16 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a broker is there and that its topics are as they must be. Waits for the broker, with a message every few seconds;
- * then creates the topics that are missing, or says which ones are and how to create them, and checks those that exist.
+ * Makes sure that a broker answers and that its topics are valid. Waits for the broker, with a message every few
+ * seconds. Then it creates missing topics, or names them with the commands that create them, and checks the existing
+ * ones.
  */
 public final class TopicAdmin implements AutoCloseable {
     private static final Duration TRY_FOR = Duration.ofSeconds(3);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Only where a wrong value loses records or stops the service; the rest is for the operator to choose. */
+    /** Settings whose wrong value loses records or stops the service; the operator may choose all others. */
     private static final List<String> CHECKED_CONFIGS = List.of("cleanup.policy", "message.timestamp.type");
 
     private static final String CREATE_IS_OFF = "creating topics is switched off (topics.create: false)";
@@ -54,9 +55,9 @@ public final class TopicAdmin implements AutoCloseable {
     private @Nullable Admin admin;
 
     /**
-     * @param bootstrapServers for messages
-     * @param createTopics false when only the operator may create topics
-     * @param brokerWait how long to wait for a broker, and for new topics to be seen
+     * @param bootstrapServers address for messages
+     * @param createTopics false if only the operator may create topics
+     * @param brokerWait how long to wait for a broker, and for new topics to become visible
      */
     public record TopicSettings(String bootstrapServers, boolean createTopics, Duration brokerWait) {}
 
@@ -86,7 +87,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Waits for a broker, checks the topics that are there and, if all of them are right, creates those that are missing.
+     * Waits for a broker, checks the existing topics and, if all of them are valid, creates the missing ones.
      *
      * @return the names of the topics that were created
      * @throws TopicException with all problems at once, and with advice
@@ -106,10 +107,10 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Waits for a broker and tells how many partitions a topic has that is not Foreflow's own.
+     * Waits for a broker and returns the number of partitions of a foreign topic.
      *
      * @param key the configuration key that names the topic
-     * @throws TopicException if there is no such topic
+     * @throws TopicException if the topic does not exist
      */
     public int partitionsOf(String topic, String key) throws InterruptedException {
         awaitBroker();
@@ -121,7 +122,7 @@ public final class TopicAdmin implements AutoCloseable {
                     .size();
         } catch (UnknownTopicOrPartitionException e) {
             throw new TopicException(
-                    key + " (" + topic + ") is no topic at " + settings.bootstrapServers()
+                    key + " (" + topic + ") does not exist at " + settings.bootstrapServers()
                             + "; create it before the start, or correct the name",
                     e);
         } catch (KafkaException e) {
@@ -132,7 +133,7 @@ public final class TopicAdmin implements AutoCloseable {
     /**
      * Waits until a broker answers.
      *
-     * @throws TopicException if none has within the configured time, or if it refuses us
+     * @throws TopicException if none answers within the configured time, or if it refuses the connection
      */
     public void awaitBroker() throws InterruptedException {
         Instant started = clock.instant();
@@ -188,7 +189,7 @@ public final class TopicAdmin implements AutoCloseable {
                 cause);
     }
 
-    /** The name may become known later: containers start in any order. */
+    /** Returns true if the broker's name cannot be resolved yet: containers start in any order. */
     private static boolean isUnresolved(KafkaException e) {
         Throwable cause = e instanceof ConfigException ? e : e.getCause();
         return cause instanceof ConfigException
@@ -265,7 +266,7 @@ public final class TopicAdmin implements AutoCloseable {
                 cause);
     }
 
-    /** New topics are seen by every broker a moment after their creation. */
+    /** Waits until every broker sees the new topics. */
     private Map<String, TopicDescription> awaitAll(List<TopicPlan> plans) throws InterruptedException {
         Instant started = clock.instant();
         Map<String, TopicDescription> existing = describe(plans);
@@ -282,7 +283,7 @@ public final class TopicAdmin implements AutoCloseable {
         return existing;
     }
 
-    /** @param missing topics that would have to be created; they are a problem where they may not be */
+    /** @param missing topics that would have to be created; they are a problem if that is not allowed */
     private void check(List<TopicPlan> plans, Map<String, TopicDescription> existing, List<TopicPlan> missing)
             throws InterruptedException {
         List<String> problems = new ArrayList<>();
@@ -339,7 +340,7 @@ public final class TopicAdmin implements AutoCloseable {
         return plans.stream().map(TopicPlan::name).toList();
     }
 
-    /** The future's value; its problem as the Kafka exception that it is. */
+    /** Returns the future's value, or throws its Kafka exception. */
     private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
         try {
             return future.get();

@@ -3,7 +3,7 @@ package io.foreflow.ingest.publish;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The broker or its topics are not as they must be. The message says what is wrong and what to do. */
+/** Reports that the broker or its topics are not usable. The message says what is wrong and what to do. */
 public final class TopicException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

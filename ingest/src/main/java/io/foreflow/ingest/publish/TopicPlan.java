@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a topic should be.
+ * The required properties of a topic.
  *
  * @param partitions at least 1
- * @param partitionsFixed true when another number of partitions is an error: keys would move between partitions, away from the
- *     state that belongs to them
+ * @param partitionsFixed true if another number of partitions is an error: keys would move between partitions, away
+ *     from their state
  * @param replicationFactor at least 1, at most the number of brokers; −1 is the broker's default
- * @param configs such as {@code cleanup.policy}
+ * @param configs topic settings, such as {@code cleanup.policy}
  */
 public record TopicPlan(
         String name, int partitions, boolean partitionsFixed, int replicationFactor, Map<String, String> configs) {
-    /** Leaves the replication factor to the broker's {@code default.replication.factor}. */
+    /** Value that leaves the replication factor to the broker's {@code default.replication.factor}. */
     public static final int BROKER_DEFAULT = -1;
 
     private static final String CLEANUP = "cleanup.policy";
@@ -27,7 +27,7 @@ public record TopicPlan(
     private static final String TIMESTAMPS = "message.timestamp.type";
     private static final Duration RETENTION_DAYS = Duration.ofDays(30);
 
-    /** Room for a bundle of 64 MiB and its envelope. */
+    /** Maximum size of a record with a bundle of 64 MiB and its envelope. */
     private static final int MODEL_BYTES = 65 * 1024 * 1024;
 
     public TopicPlan {
@@ -43,9 +43,11 @@ public record TopicPlan(
     }
 
     /**
-     * Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores, requests for retraining (few, on one partition), requests for
-     * inference and their results, models. Records are stamped with the time of their arrival, so that replayed old readings are not deleted at once. All are kept for 30 days, but training
-     * windows without limit (they outlive the readings that they were made from) and models by name.
+     * Returns Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores,
+     * requests for retraining (few, on one partition), requests for inference and their results, models. Records are
+     * stamped with the time of their arrival, so that replayed old readings are not deleted at once. All are kept for
+     * 30 days, except training windows, which have no limit (they outlive the readings behind them), and models, which
+     * are kept by name.
      */
     public static List<TopicPlan> all(TopicNames names, int partitions, int replicationFactor) {
         Map<String, String> month = Map.of(
@@ -67,7 +69,7 @@ public record TopicPlan(
                 new TopicPlan(names.models(), 1, true, replicationFactor, models));
     }
 
-    /** The command that creates it. */
+    /** Returns the command that creates the topic. */
     String command(String bootstrapServers) {
         StringBuilder command = new StringBuilder("kafka-topics.sh --bootstrap-server ")
                 .append(bootstrapServers)

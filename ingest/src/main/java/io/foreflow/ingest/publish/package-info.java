@@ -1,4 +1,4 @@
-/** Readings onto the readings topic, and the topics themselves. */
+/** Publishes readings to the readings topic, and creates and checks the topics. */
 @NullMarked
 package io.foreflow.ingest.publish;
 

@@ -18,15 +18,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Sums up the readings of one or more files as they are read, in a few kilobytes per sensor: times, gaps, runs of one value, and
- * values that probably mean "no value". Not safe for use by several threads.
+ * Summarises the readings of one or more files as they are read, in a few kilobytes per sensor: times, gaps, runs of
+ * one value, and values that probably mean "no value". Not safe for use by several threads.
  */
 public final class DataProfile {
     private static final int MAX_NAMED = 3;
 
     private final Map<SensorId, SensorTally> tallies = new HashMap<>();
 
-    /** Adds a reading, in the order of the file. One without a value is left out. */
+    /** Adds a reading, in the order of the file. A reading without a value is ignored. */
     public void add(Reading reading) {
         Double value = reading.value();
         if (value != null) {
@@ -81,7 +81,10 @@ public final class DataProfile {
         return marks;
     }
 
-    /** Returns what people should know before they use the data: a line for each suspected value and each sensor that was stuck. */
+    /**
+     * Returns lines that people should know before they use the data: one for each suspected value and each sensor that
+     * was stuck.
+     */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         List<SuspectedMark> suspects = suspects();
@@ -100,7 +103,7 @@ public final class DataProfile {
         return List.copyOf(notes);
     }
 
-    /** @param suspects of one value, the most frequent first */
+    /** @param suspects suspects of one value, the most frequent first */
     private static String note(List<SuspectedMark> suspects) {
         String value = plain(suspects.get(0).value());
         Set<String> named = new LinkedHashSet<>();
@@ -108,7 +111,7 @@ public final class DataProfile {
                 .limit(MAX_NAMED)
                 .forEach(suspect -> named.add(suspect.sensor() + " in " + percent(suspect.share()) + " of its rows"));
         int more = suspects.size() - named.size();
-        return value + " probably means that there is no value: it is far from all other values, and stands in "
+        return value + " probably means \"no value\": it is far from all other values, and occurs in "
                 + String.join(", ", named)
                 + (more == 0 ? "" : " and " + more + " more sensor" + (more == 1 ? "" : "s"))
                 + ". If so, pass --missing=" + value + " or set input.missing: [" + value + "]";

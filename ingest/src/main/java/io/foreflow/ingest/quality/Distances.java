@@ -63,7 +63,7 @@ final class Distances {
         size--;
     }
 
-    /** Returns the median in milliseconds; 0 when too little is known. */
+    /** Returns the median in milliseconds; 0 if too little is known. */
     long median() {
         if (total < LEAST_COUNTED) {
             return 0;

@@ -3,21 +3,22 @@ package io.foreflow.ingest.quality;
 import java.util.Arrays;
 
 /**
- * The {@value #MOST} lowest or the {@value #MOST} highest different values of a sensor, outermost first, with the exact number of
- * their readings: a value among the lowest of all readings was among the lowest from its first reading on.
+ * The {@value #MOST} lowest or the {@value #MOST} highest different values of a sensor, outermost first, with the exact
+ * number of their readings. The number is exact because a value among the lowest of all readings has been among the
+ * lowest since its first reading.
  */
 final class Edge {
     static final int MOST = 8;
 
     private static final int ARRIVALS = 7;
 
-    /** 1 = the lowest values, -1 = the highest. */
+    /** Side of the edge: 1 for the lowest values, -1 for the highest. */
     private final int sign;
 
     private final double[] values = new double[MOST];
     private final long[] counts = new long[MOST];
 
-    /** The latest values from which the readings came to each value, a ring of {@value #ARRIVALS} for each. */
+    /** For each value of the edge, a ring of the {@value #ARRIVALS} latest values that came just before it. */
     private final double[][] arrivedFrom = new double[MOST][];
 
     private final long[] arrivals = new long[MOST];
@@ -35,7 +36,7 @@ final class Edge {
         return new Edge(-1);
     }
 
-    /** @param before the value of the reading before; NaN for none */
+    /** @param before value of the previous reading; NaN if there is none */
     void add(double value, double before) {
         int at = 0;
         while (at < size && sign * values[at] < sign * value) {
@@ -78,7 +79,7 @@ final class Edge {
         return counts[place];
     }
 
-    /** Returns the place of a value; -1 if it is not at this edge. */
+    /** Returns the place of a value; -1 if it is not in this edge. */
     int placeOf(double value) {
         for (int place = 0; place < size; place++) {
             if (values[place] == value) {
@@ -89,7 +90,7 @@ final class Edge {
     }
 
     /**
-     * Returns the median of the latest values from which the readings came to a value, among those in a closed interval; NaN if
+     * Returns the median of the latest values that came just before a value, among those in a closed interval; NaN if
      * there is none.
      */
     double cameFrom(int place, double low, double high) {

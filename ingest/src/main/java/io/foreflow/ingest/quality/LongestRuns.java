@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class LongestRuns {
     private static final int MOST = 16;
 
-    /** A shorter run is never taken for a stuck sensor. */
+    /** Minimum length of a run of a stuck sensor. */
     private static final int LEAST_STUCK = 24;
 
-    /** A sensor with fewer runs hardly ever changes, and no run of it stands out. */
+    /** Minimum number of runs. A sensor with fewer hardly ever changes, so that no run stands out. */
     private static final int LEAST_RUNS = 50;
 
-    /** So many runs of one value make that value a usual one, such as 0 at night. */
+    /** Minimum number of long runs of one value that make such runs usual, such as 0 at night. */
     private static final int USUAL = 3;
 
-    /** A run that is so many times as long as usual stands out. */
+    /** Minimum ratio of a suspicious run to the usual length. */
     private static final int STUCK = 5;
 
     private static final Comparator<ValueRun> LONGEST_FIRST =
@@ -47,7 +47,7 @@ final class LongestRuns {
         from = time;
     }
 
-    /** Puts the present run among the others, if it is long enough. */
+    /** Adds the present run to the others, if it is long enough. */
     private void keep(List<ValueRun> among) {
         if (from == null || among.size() == MOST && among.get(MOST - 1).length() >= length) {
             return;
@@ -89,8 +89,8 @@ final class LongestRuns {
     }
 
     /**
-     * The median length of the other long runs of the same value, if it often stays; else of the runs of those values that do not
-     * often stay.
+     * Returns the median length of the other long runs of the same value, if that value often stays; otherwise the
+     * median over the values that do not often stay.
      */
     private static long usual(ValueRun run, List<ValueRun> all) {
         List<ValueRun> same = all.stream()

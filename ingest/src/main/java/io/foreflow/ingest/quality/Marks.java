@@ -7,27 +7,30 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Judges which values of a sensor probably mean "no value". Such a mark repeats, is the outermost value and stands alone: far from
- * the nearest other value, measured by how far the others spread. How far it must be depends on the value: -9999 is written as
- * a mark more often than -5000. Zero is none. A positive value is one only if it is known as one, since devices stop at
- * round maxima.
+ * Decides which values of a sensor probably mean "no value". Such a mark repeats, is the outermost value and stands
+ * alone: far from the nearest other value, measured by the spread of the others. The required distance depends on the
+ * value: -9999 is more often written as a mark than -5000. Zero is never a mark. A positive value is a mark only if it
+ * is a known one, since devices stop at round maxima.
  */
 final class Marks {
-    /** So many marks may stand beside each other, such as -999 and -9999. */
+    /** Maximum number of marks beside each other, such as -999 and -9999. */
     private static final int MOST_AT_AN_EDGE = 3;
 
     private static final int LEAST_ROWS = 3;
     private static final double LEAST_SHARE = 0.001;
 
-    /** With fewer different values, a sensor may as well be one that switches. */
+    /** Minimum number of different values; a sensor with fewer may be a switch. */
     private static final int FEW = 5;
 
     private static final int MANY = 10;
 
-    /** People choose multiples of it as marks. */
+    /** Marks are usually multiples of this number. */
     private static final int ROUND = 50;
 
-    /** Beyond it nothing is measured: 1e20, 9.96921e36, 1e30 and the largest floating-point numbers are fill values. */
+    /**
+     * Magnitude beyond which values are fill values and not measurements: 1e20, 9.96921e36, 1e30 and the largest
+     * floating-point numbers.
+     */
     private static final double UNREAL = 1e19;
 
     private static final Set<Double> LIMITS_OF_INTEGERS = Set.of(
@@ -49,14 +52,14 @@ final class Marks {
     private Marks() {}
 
     /**
-     * The values of a sensor that are no marks.
+     * The values of a sensor that are not marks.
      *
-     * @param low the lowest
-     * @param high the highest
-     * @param sample of them, sorted
-     * @param distinct number of different ones, of many at least as many as are known
+     * @param low the lowest value
+     * @param high the highest value
+     * @param sample sample of the values, sorted
+     * @param distinct number of different values; if there are many, at least as many as are known
      * @param integers true if all values are whole numbers
-     * @param inOrder true if they came in order of time, so that it means something from which value readings come to another
+     * @param inOrder true if the values came in order of time, so that the value before a reading is meaningful
      */
     private record OtherValues(
             double low, double high, double[] sample, long distinct, boolean integers, boolean inOrder) {
@@ -87,7 +90,7 @@ final class Marks {
             return sample[(int) (share * (sample.length - 1))];
         }
 
-        /** The range of the middle nine tenths; of few values the whole range. */
+        /** Returns the range of the middle nine tenths of the values; of few values the whole range. */
         double spread() {
             return sample.length < LEAST_SAMPLE ? range() : quantile(0.95) - quantile(0.05);
         }
@@ -98,14 +101,15 @@ final class Marks {
     }
 
     /**
-     * Returns the values that are taken for marks by themselves.
+     * Returns the values that are marks by the evidence of this sensor alone.
      *
      * @param inOrder true if the values came in order of time
      */
     static Set<Double> of(ValueTally values, boolean inOrder) {
         Set<Double> found = Set.of();
         double least = Double.POSITIVE_INFINITY;
-        // A mark that is not set aside widens the rest, so that -1 seems far: the narrowest rest is the right one.
+        // A mark that is not set aside widens the rest, which makes -1 seem far away: the narrowest rest is the right
+        // one.
         int mostLow = possible(values.lowest(), values.count());
         int mostHigh = possible(values.highest(), values.count());
         if (mostLow + mostHigh == 0) {
@@ -126,10 +130,10 @@ final class Marks {
         return found;
     }
 
-    /** Counts the outermost values that may be marks, whatever the rest is: there are none in most sensors. */
+    /** Counts the outermost values that may be marks, whatever the rest is. Most sensors have none. */
     private static int possible(Edge edge, long readings) {
         int place = 0;
-        // One value at least is left.
+        // At least one value remains.
         while (place < Math.min(edge.size() - 1, MOST_AT_AN_EDGE) && isPossible(edge, place, readings)) {
             place++;
         }
@@ -203,7 +207,7 @@ final class Marks {
                 || value % ROUND == 0 && distance > 0.25 * rest.spread() && jumps(rest, cameFrom);
     }
 
-    /** True if readings come to the mark from usual values: a temperature comes to -1 from 0. */
+    /** Returns true if readings jump to the mark from usual values. A temperature, in contrast, comes to -1 from 0. */
     private static boolean jumps(OtherValues rest, double cameFrom) {
         return rest.inOrder()
                 && rest.sample().length >= MANY
@@ -212,10 +216,10 @@ final class Marks {
     }
 
     /**
-     * True if a value that is a mark of another sensor is one here too: it is the outermost value apart from other marks, and stands
-     * clear of the rest. -1 and -9 must be marks by themselves.
+     * Returns true if a value that is a mark of another sensor is one here too. It must be the outermost value apart
+     * from other marks, and clear of the rest. -1 and -9 need evidence of their own.
      *
-     * @param marks of all sensors, this value included
+     * @param marks marks of all sensors, this value included
      */
     static boolean isShared(double value, ValueTally values, Set<Double> marks) {
         if (Math.abs(value) < 99

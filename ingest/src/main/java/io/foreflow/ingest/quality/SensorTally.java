@@ -52,7 +52,7 @@ final class SensorTally {
         return values;
     }
 
-    /** True if the readings came in order of time, forwards or backwards. */
+    /** Returns true if the readings came in order of time, forwards or backwards. */
     boolean isInOrder() {
         return !(rises && falls);
     }

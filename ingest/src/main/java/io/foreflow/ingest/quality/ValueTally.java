@@ -3,7 +3,7 @@ package io.foreflow.ingest.quality;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** The values of one sensor: both edges exactly, what lies between by a sample of at most {@value #SAMPLE} values. */
+/** The values of one sensor: both edges exactly, the values between them as a sample of at most {@value #SAMPLE}. */
 final class ValueTally {
     private static final int SAMPLE = 256;
     private static final long SEED = 20_260_131;
@@ -11,7 +11,7 @@ final class ValueTally {
     private final Edge lowest = Edge.ofLowest();
     private final Edge highest = Edge.ofHighest();
 
-    /** Seeded, so that a file has one profile. */
+    /** Random numbers with a fixed seed, so that a file always has the same profile. */
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     private double[] sample = new double[8];
@@ -21,20 +21,20 @@ final class ValueTally {
     private double last = Double.NaN;
 
     void add(double number) {
-        // One zero.
+        // -0.0 and 0.0 count as one value.
         double value = number + 0.0;
         count++;
         integers &= value == Math.rint(value);
         lowest.add(value, last);
         highest.add(value, last);
-        // A run counts once, so that a value that stays does not crowd out the others.
+        // A run counts once, so that a constant stretch does not crowd out the other values.
         if (value != last) {
             sample(value);
         }
         last = value;
     }
 
-    /** Each value that is offered is kept with the same probability (Vitter 1985, algorithm R). */
+    /** Adds a value to the sample: each offered value is kept with the same probability (Vitter 1985, algorithm R). */
     private void sample(double value) {
         sampled++;
         long place = sampled <= SAMPLE ? sampled - 1 : random.nextLong(sampled);
@@ -59,7 +59,7 @@ final class ValueTally {
         return count;
     }
 
-    /** True if every value is a whole number. */
+    /** Returns true if every value is a whole number. */
     boolean areIntegers() {
         return integers;
     }

@@ -1,4 +1,4 @@
-/** Judges readings before anybody forecasts them: how often, with which gaps, and which values may mean "no value". */
+/** Judges readings before they are forecast: their interval, their gaps, and the values that may mean "no value". */
 @NullMarked
 package io.foreflow.ingest.quality;
 

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where real data files lie: the folder that {@code FOREFLOW_DATA} names, else {@code ../shared/data} beside the project,
- * else {@code ~/.cache/foreflow/data}; one folder a dataset.
+ * The folder of real data files, with one folder per dataset: the one that {@code FOREFLOW_DATA} names, else
+ * {@code ../shared/data} beside the project, else {@code ~/.cache/foreflow/data}.
  */
 public final class DataFolder {
     private static final String VARIABLE = "FOREFLOW_DATA";
@@ -16,27 +16,27 @@ public final class DataFolder {
     private DataFolder() {}
 
     /**
-     * The data folder, or empty when there is none.
+     * Returns the data folder; empty if there is none.
      *
-     * @throws IllegalStateException if {@code FOREFLOW_DATA} names something that is no folder
+     * @throws IllegalStateException if {@code FOREFLOW_DATA} does not name a folder
      */
     public static Optional<Path> find() {
         return find(System::getenv, System::getProperty);
     }
 
     /**
-     * Where a data file lies, such as {@code nab/realKnownCause/nyc_taxi.csv}; empty when there is no data folder. Whether the
-     * file is in it is for the reader to find out.
+     * Returns the path of a data file, such as {@code nab/realKnownCause/nyc_taxi.csv}; empty if there is no data
+     * folder. The file itself may be missing.
      */
     public static Optional<Path> file(String relative) {
         return find().map(folder -> folder.resolve(relative));
     }
 
     /**
-     * The same for another environment.
+     * Returns the data folder of another environment.
      *
-     * @param environment gives a variable's value
-     * @param properties gives a system property's value
+     * @param environment returns the value of a variable
+     * @param properties returns the value of a system property
      */
     public static Optional<Path> find(
             UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> properties) {
@@ -52,8 +52,8 @@ public final class DataFolder {
     }
 
     /**
-     * Where data files are to be put: the data folder, or, when there is none, {@code ~/.cache/foreflow/data}, which need not be
-     * there yet.
+     * Returns the folder for new data files: the data folder, or, if there is none, {@code ~/.cache/foreflow/data},
+     * which may not exist yet.
      */
     public static Path target(UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> properties) {
         return find(environment, properties)

@@ -18,29 +18,29 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invented traffic of a freeway: the readings of its sensors in the order in which they arrive, which is not the order in which
- * they were measured. The same settings always give the same readings. Each value is the flow during one step, in vehicles an hour, a
- * whole number of at least 0.
+ * Simulated traffic of a freeway: the readings of its sensors in the order of their arrival, which differs from the
+ * order of measurement. The same settings always give the same readings. Each value is the flow during one step, in
+ * vehicles an hour, a whole number of at least 0.
  *
- * <p>On weekdays there are a morning and an evening peak, about 4,000 to 8,000 vehicles an hour by sensor; weekends are flat with one
- * broad hump. On top come a drift of ±5 % over weeks, ±4 % from day to day and 4 % of noise.
+ * <p>On weekdays there are a morning and an evening peak, about 4,000 to 8,000 vehicles an hour by sensor; weekends are
+ * flat with one broad hump. Added to that are a drift of ±5 % over weeks, ±4 % from day to day and 4 % of noise.
  *
  * <p>Disturbances, for each sensor, on average:
  *
  * <ul>
- *   <li>incidents: on 4 % of the days, 2 to 5 hours with 40 to 70 % less flow
- *   <li>short holes: on 8 % of the days 1 to 3 steps without a reading (at hourly steps about 0.7 % of all)
- *   <li>long holes: on 1.5 % of the days 6 to 30 hours without a reading (about 1.1 % of all)
- *   <li>late: 1 % of the readings arrive up to 24 hours late
- *   <li>duplicates: 1 % of the readings arrive a second time, within the hour
+ * <li>incidents: on 4 % of the days, 2 to 5 hours with 40 to 70 % less flow
+ * <li>short holes: on 8 % of the days 1 to 3 steps without a reading (at hourly steps about 0.7 % of all)
+ * <li>long holes: on 1.5 % of the days 6 to 30 hours without a reading (about 1.1 % of all)
+ * <li>late: 1 % of the readings arrive up to 24 hours late
+ * <li>duplicates: 1 % of the readings arrive a second time, within the hour
  * </ul>
  *
  * @param seed of all random numbers
- * @param sensors how many, at least 1
- * @param from when the first step starts, the start of a bucket
- * @param steps how many of them, at least 1
- * @param step the width of a bucket
- * @param zone in which the day has its shape
+ * @param sensors number of sensors, at least 1
+ * @param from start of the first step, the start of a bucket
+ * @param steps number of steps, at least 1
+ * @param step width of a bucket
+ * @param zone time zone of the daily pattern
  */
 public record FreewaySimulation(long seed, int sensors, Instant from, int steps, Step step, ZoneId zone) {
     private static final int DEFAULT_SENSORS = 4;
@@ -69,7 +69,7 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         }
     }
 
-    /** Four sensors, hourly, for twenty weeks from a Monday on. */
+    /** Simulates four sensors, hourly, for twenty weeks from a Monday on. */
     public static FreewaySimulation defaults(long seed, ZoneId zone) {
         Instant monday = DEFAULT_FROM
                 .atOffset(ZoneOffset.UTC)
@@ -89,22 +89,25 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         return BucketGrid.of(step, zone);
     }
 
-    /** What the i-th sensor is called, i from 0. */
+    /** Returns the id of the i-th sensor, i from 0. */
     public SensorId sensor(int i) {
         return SensorId.of("freeway-" + (i + 1));
     }
 
-    /** All readings by time of arrival; equal times by time of reading, then by sensor. Holds about a day of them at once. */
+    /**
+     * Returns all readings by time of arrival; equal times by time of reading, then by sensor. Holds about a day of
+     * them at once.
+     */
     public Iterator<ReplayedReading> arrivals() {
         return new Arrivals();
     }
 
-    /** The same as a source for publishing; its position and size are steps. */
+    /** Returns the same readings as a source for publishing; its position and size are steps. */
     public ReadingSource source() {
         return new SimulatedSource(new Arrivals());
     }
 
-    /** The flow of sensor {@code i} during a step, in vehicles an hour, holes left out of account. */
+    /** Returns the flow of sensor {@code i} during a step, in vehicles an hour, regardless of holes. */
     double flow(int i, int index) {
         Noise noise = new Noise(seed);
         Instant time = grid().plus(from, index);
@@ -119,7 +122,7 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         return StrictMath.max(0, StrictMath.rint(flow));
     }
 
-    /** Share of the capacity in use, 0 to about 1. */
+    /** Returns the share of the capacity in use, 0 to about 1. */
     private static double shape(Noise noise, int i, ZonedDateTime local) {
         double hour = local.getHour() + local.getMinute() / 60.0;
         double shift = noise.uniform(i, Noise.NoiseKind.PEAK_HOUR, 0) - 0.5;
@@ -134,14 +137,17 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
                 + 0.70 * bump(hour, 17.2 + shift, 1.7);
     }
 
-    /** A bell over the hours of the day, 1 at its centre; the night before and the night after are the same night. */
+    /**
+     * Returns a bell curve over the hours of the day, 1 at its centre. The day wraps around: the night before and the
+     * night after are the same.
+     */
     private static double bump(double hour, double centre, double width) {
         double distance = StrictMath.abs(hour - centre);
         double around = StrictMath.min(distance, 24 - distance) / width;
         return StrictMath.exp(-0.5 * around * around);
     }
 
-    /** Share of the flow that an incident takes away, 0 when there is none. */
+    /** Returns the share of the flow that an incident takes away, 0 if there is none. */
     private double incidentLoss(Noise noise, int i, Instant time) {
         long second = time.getEpochSecond();
         long today = Math.floorDiv(second, DAY_SECONDS);
@@ -183,7 +189,7 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
         return false;
     }
 
-    /** How many days ago something that lasts this long may have begun. */
+    /** Returns the largest number of days ago on which something that lasts this long may have begun. */
     private static int daysBack(int hours) {
         return (hours + 23) / 24;
     }
@@ -212,7 +218,10 @@ public record FreewaySimulation(long seed, int sensors, Instant from, int steps,
             return next;
         }
 
-        /** Whatever is measured later arrives later, so the earliest one waiting is the next. */
+        /**
+         * Simulates steps until the next arrival is certain. Later measurements arrive later, so the earliest waiting
+         * reading is the next.
+         */
         private void measureUntilCertain() {
             while (measured < steps
                     && (waiting.isEmpty() || !waiting.element().at().isBefore(grid().plus(from, measured + 1L)))) {

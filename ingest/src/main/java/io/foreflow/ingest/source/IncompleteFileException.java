@@ -3,7 +3,10 @@ package io.foreflow.ingest.source;
 import java.io.IOException;
 import java.io.Serial;
 
-/** The rest of a file is damaged or cut off. The message names the file and the last line that could be read. */
+/**
+ * Reports that the rest of a file is damaged or cut off. The message names the file and the last line that could be
+ * read.
+ */
 public final class IncompleteFileException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -15,7 +18,7 @@ public final class IncompleteFileException extends IOException {
         this.lastLine = lastLine;
     }
 
-    /** The number of the last whole line, from 1. */
+    /** The number of the last complete line, from 1. */
     public long lastLine() {
         return lastLine;
     }

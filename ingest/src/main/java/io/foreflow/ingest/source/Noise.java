@@ -1,9 +1,9 @@
 package io.foreflow.ingest.source;
 
 /**
- * Random numbers by coordinates instead of in sequence: the same seed, sensor, kind and index always give the same number, in any
- * order and on any JDK. The mixing function is that of SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
- * Generators", OOPSLA 2014).
+ * Random numbers by coordinates instead of in sequence. The same seed, sensor, kind and index always give the same
+ * number, in any order and on any JDK. The mixing function is that of SplitMix64 (Steele, Lea and Flood, "Fast
+ * Splittable Pseudorandom Number Generators", OOPSLA 2014).
  */
 final class Noise {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -14,7 +14,7 @@ final class Noise {
         this.seed = seed;
     }
 
-    /** Uniform in [0, 1). */
+    /** Returns a number uniform in [0, 1). */
     double uniform(int sensor, NoiseKind kind, long index) {
         long bits = mix(seed + GOLDEN_GAMMA);
         bits = mix(bits + sensor + GOLDEN_GAMMA);
@@ -23,12 +23,12 @@ final class Noise {
         return (bits >>> 11) * 0x1.0p-53;
     }
 
-    /** Uniform in [least, most], both included. */
+    /** Returns an integer uniform in [least, most], both included. */
     int integer(int sensor, NoiseKind kind, long index, int least, int most) {
         return least + (int) (uniform(sensor, kind, index) * (most - least + 1));
     }
 
-    /** Normal with mean 0 and standard deviation 1 (Box and Muller, 1958). */
+    /** Returns a normal number with mean 0 and standard deviation 1 (Box and Muller, 1958). */
     double normal(int sensor, NoiseKind kind, long index) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - uniform(sensor, kind, 2 * index)));
         return radius * StrictMath.cos(2 * StrictMath.PI * uniform(sensor, kind, 2 * index + 1));
@@ -40,7 +40,7 @@ final class Noise {
         return mixed ^ (mixed >>> 31);
     }
 
-    /** What a number is for; numbers of different kinds are independent. */
+    /** The purpose of a number; numbers of different kinds are independent. */
     enum NoiseKind {
         CAPACITY(0),
         PEAK_HOUR(1),

@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Readings in the order in which they arrive, read once, in constant memory. */
+/** Readings in the order of their arrival, read once, in constant memory. */
 public interface ReadingSource extends AutoCloseable {
 
-    /** What it is called in messages and in the headers of rejected rows, such as a file's name. */
+    /** Name of the source in messages and in the headers of rejected rows, such as a file's name. */
     String name();
 
     /**
-     * The next row, null after the last one.
+     * Returns the next row; null after the last one.
      *
-     * @throws IncompleteFileException if the rest is damaged or cut off; what came before it is good
-     * @throws IOException if it cannot be read
+     * @throws IncompleteFileException if the rest is damaged or cut off; the rows before it are valid
+     * @throws IOException if the source cannot be read
      */
     @Nullable
     Row next() throws IOException;
 
-    /** How much of {@link #size()} has been read, in a unit of the source's own, for a progress bar. */
+    /** How much of {@link #size()} has been read, for a progress bar. The source chooses the unit. */
     long position();
 
-    /** All that there is to read, in the same unit. */
+    /** Total amount to read, in the same unit. */
     long size();
 
     @Override

@@ -4,8 +4,8 @@ import io.foreflow.models.series.Reading;
 import java.time.Instant;
 
 /**
- * A reading and when it arrives.
+ * A reading and its time of arrival.
  *
- * @param at not before the end of what was measured
+ * @param at time of arrival, not before the end of the measured period
  */
 public record ReplayedReading(Instant at, Reading reading) {}

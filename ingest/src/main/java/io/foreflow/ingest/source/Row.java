@@ -7,7 +7,7 @@ import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.series.Reading;
 import org.apache.kafka.common.utils.Bytes;
 
-/** What a source holds, one after the other. */
+/** A row of a source: a reading, or a row that cannot be used. */
 public sealed interface Row {
 
     /** A reading that can be used. */
@@ -16,8 +16,8 @@ public sealed interface Row {
     /**
      * A row of a file, or one cell of it, that cannot be used.
      *
-     * @param line from 1, the header's line included
-     * @param original the bytes of the whole row as they stand in the file, without the line's end
+     * @param line number from 1, the header's line included
+     * @param original bytes of the whole row as in the file, without the line's end
      * @param detail one line for people
      */
     record Bad(long line, Bytes original, RejectReason reason, String detail) implements Row {

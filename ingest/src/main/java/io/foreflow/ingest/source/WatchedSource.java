@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A source whose rows are seen by an observer too. */
+/** A source whose rows an observer sees, too. */
 record WatchedSource(ReadingSource source, Consumer<Row> observer) implements ReadingSource {
     @Override
     public String name() {

@@ -1,4 +1,4 @@
-/** Where readings come from. */
+/** Sources of readings. */
 @NullMarked
 package io.foreflow.ingest.source;
 

@@ -8,21 +8,23 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Tells columns whose values are known once the time of the row is: parts of the time, and flags of the day. */
+/** Finds columns whose values follow from the time of the row: parts of the time, and flags of the day. */
 final class CalendarColumns {
-    /** Fewer values do not show that a column is a part of the time. */
+    /** Minimum number of rows that show that a column is a part of the time. */
     private static final int LEAST_ROWS = 10;
 
-    /** Flags and classes have no more values. */
+    /** Maximum number of values of flags and classes. */
     private static final int MOST_CLASSES = 12;
 
-    /** Fewer days do not show that values follow the hour or the weekday. */
+    /** Minimum number of days that show that values follow the hour or the weekday. */
     private static final int LEAST_DAYS = 14;
 
-    /** Days in which each day of the month comes back. */
+    /** Number of days in which each day of the month recurs. */
     private static final int TWO_MONTHS = 62;
 
-    /** Rows with a value, on average, of each hour, weekday or day, so that they agree by no chance. */
+    /**
+     * Minimum mean number of rows with a value for each hour, weekday or day, so that agreement by chance is unlikely.
+     */
     private static final int ROWS_A_KEY = 4;
 
     private static final int HOURS = 24;
@@ -30,9 +32,7 @@ final class CalendarColumns {
     private final List<@Nullable LocalDateTime> times;
     private final long days;
 
-    /**
-     * @param times local times of the rows; null where a row has none
-     */
+    /** @param times local times of the rows; null where a row has none */
     CalendarColumns(List<@Nullable LocalDateTime> times) {
         this.times = times;
         this.days = times.stream()
@@ -54,7 +54,9 @@ final class CalendarColumns {
         private final String label;
         private final ToIntFunction<LocalDateTime> of;
 
-        /** Days that show that values follow this part; months and years do not come back often enough. */
+        /**
+         * Minimum number of days that show that values follow this part; months and years do not recur often enough.
+         */
         private final int leastDays;
 
         CalendarPart(String label, ToIntFunction<LocalDateTime> of, int leastDays) {
@@ -63,22 +65,22 @@ final class CalendarColumns {
             this.leastDays = leastDays;
         }
 
-        /** The number that is in the column, less the number of this part. */
+        /** Returns the number in the column, less the number of this part. */
         double difference(double value, LocalDateTime time) {
             double difference = value - of.applyAsInt(time);
             return this == HOUR && value >= 0 && value <= HOURS ? (difference + HOURS) % HOURS : difference;
         }
 
-        /** True of parts that people count from 0, 1 or another number. */
+        /** Returns true for parts that people count from 0, 1 or another number. */
         boolean mayDiffer(int distinct) {
             return this == MONTH || this == YEAR || this == HOUR && distinct > MOST_CLASSES;
         }
     }
 
     /**
-     * Why a column is passed over; empty if it is not.
+     * Returns why a column is ignored; empty if it is not.
      *
-     * @param values of each row by column; NaN for none
+     * @param values values of each row by column; NaN for a missing value
      * @param distinct number of different values of the column
      */
     Optional<String> why(int column, List<double[]> values, int distinct) {
@@ -99,7 +101,7 @@ final class CalendarColumns {
         return time == null ? null : time.toLocalDate();
     }
 
-    /** True if each value is the number of the part, which a few rows show as well as many. */
+    /** Returns true if each value is the number of the part; few rows show that as well as many. */
     private boolean isPart(CalendarPart part, int column, List<double[]> values, int distinct) {
         double first = part.mayDiffer(distinct) ? Double.NaN : 0;
         int rows = 0;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The meaning of names of columns, in the languages in which tables are often written. */
+/** Interprets the names of columns, in the languages in which tables are often written. */
 public final class ColumnNames {
     private static final Set<String> TIMES = Set.of(
             "timestamp",
@@ -128,7 +128,7 @@ public final class ColumnNames {
 
     private ColumnNames() {}
 
-    /** The form in which names are compared: without regard to case and to white space around them. */
+    /** Returns the form in which names are compared: without regard to case and to white space around them. */
     public static String comparable(String name) {
         return CsvCells.strip(Normalizer.normalize(name, Normalizer.Form.NFC)).toLowerCase(Locale.ROOT);
     }
@@ -169,13 +169,13 @@ public final class ColumnNames {
         return any(name, SENSORS);
     }
 
-    /** True of a name such as {@code ID}, {@code station_id} or {@code LocationId}. */
+    /** Returns true for a name such as {@code ID}, {@code station_id} or {@code LocationId}. */
     static boolean isId(String name) {
         return words(name).stream()
                 .anyMatch(word -> word.equals("id") || word.endsWith("id") && SENSORS.contains(word));
     }
 
-    /** The words of a name in small letters without accents; {@code dateTime} has two. */
+    /** Returns the words of a name in small letters without accents; {@code dateTime} has two. */
     static List<String> words(String name) {
         String plain =
                 MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFD)).replaceAll("");

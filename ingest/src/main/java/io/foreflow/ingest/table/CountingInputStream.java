@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that were read. Knows no marks. */
+/** Counts the bytes that were read. Does not support marks. */
 final class CountingInputStream extends FilterInputStream {
     private long count;
 

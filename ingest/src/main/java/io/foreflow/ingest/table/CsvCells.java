@@ -18,19 +18,19 @@ public final class CsvCells {
     private CsvCells() {}
 
     /**
-     * The cells between commas.
+     * Returns the cells between commas.
      *
-     * @throws IllegalArgumentException with one line that says why the line is no CSV
+     * @throws IllegalArgumentException if the line is not CSV; the message is one line
      */
     public static List<String> split(String line) {
         return split(line, COMMA);
     }
 
     /**
-     * The cells between separators. A separator inside quotes belongs to its cell.
+     * Returns the cells between separators. A separator inside quotes belongs to its cell.
      *
-     * @param separator for instance a comma, a semicolon or a tab; no quote and no line break
-     * @throws IllegalArgumentException with one line that says why the line is no CSV
+     * @param separator for instance a comma, a semicolon or a tab; not a quote or a line break
+     * @throws IllegalArgumentException if the line is not CSV; the message is one line
      */
     public static List<String> split(String line, char separator) {
         if (separator == '"' || separator == '\n' || separator == '\r') {
@@ -39,7 +39,10 @@ public final class CsvCells {
         return line.indexOf('"') < 0 ? splitUnquoted(line, separator) : splitQuoted(line, separator);
     }
 
-    /** Most files quote nothing; a parser a line would cost more than the rest of the reading. */
+    /**
+     * Splits a line without quotes. Most files quote nothing, and a parser per line would cost more than the rest of
+     * the reading.
+     */
     private static List<String> splitUnquoted(String line, char separator) {
         List<String> cells = new ArrayList<>();
         int from = 0;
@@ -63,7 +66,10 @@ public final class CsvCells {
         }
     }
 
-    /** The decimal number, NaN if {@code text} is none; never reads Java's own forms such as {@code 1d} or {@code 0x1p3}. */
+    /**
+     * Returns the decimal number; NaN if {@code text} is not one. It does not accept Java's own forms such as
+     * {@code 1d} or {@code 0x1p3}.
+     */
     public static double number(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -83,7 +89,10 @@ public final class CsvCells {
         return VisibleText.shown(text.length() <= 60 ? text : text.substring(0, 60) + "…");
     }
 
-    /** Takes away spaces of every width, tabs and what else of the kind ASCII has; not the separators of lines and paragraphs. */
+    /**
+     * Removes spaces of every width, tabs and the other white space of ASCII, but not the separators of lines and
+     * paragraphs.
+     */
     static String strip(String text) {
         int from = 0;
         int to = text.length();

@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  * The way in which a table writes numbers.
  *
  * @param point the character before the decimals, {@code .} or {@code ,}
- * @param grouped whether thousands may be set apart, by the other of the two, an apostrophe or a space
+ * @param grouped true if thousands may be grouped, by the other of the two, an apostrophe or a space
  */
 record Decimals(char point, boolean grouped) {
-    /** Decimals after a point, thousands not set apart: the documented format. */
+    /** The documented format: decimals after a point, thousands not grouped. */
     static final Decimals PLAIN = new Decimals('.', false);
 
-    /** Characters that set thousands apart beside the comma and the point. */
+    /** Characters that group thousands beside the comma and the point. */
     private static final String NEUTRAL_GROUPS = "'’ \u00A0\u202F\u2009";
 
-    /** The sign that typography has for it, and Scandinavian settings write. */
+    /** The minus sign of typography, which Scandinavian settings write. */
     private static final String MINUS = "\u2212";
 
     private static final Decimals ANY_POINT = new Decimals('.', true);
     private static final Decimals ANY_COMMA = new Decimals(',', true);
 
-    /** The number, NaN if the text is none. */
+    /** Returns the number; NaN if the text is not one. */
     double parse(String cell) {
         String text = cell.startsWith(MINUS) ? "-" + cell.substring(MINUS.length()) : cell;
         if (point == '.' && !grouped) {
@@ -39,7 +39,7 @@ record Decimals(char point, boolean grouped) {
         return normal == null ? Double.NaN : CsvCells.number(normal);
     }
 
-    /** Takes the groups away and puts a point before the decimals; null if a group has not three digits. */
+    /** Removes the grouping and puts a point before the decimals; null if a group has not three digits. */
     private @Nullable String normalised(String text) {
         StringBuilder normal = new StringBuilder(text.length());
         int sinceGroup = -1;
@@ -68,7 +68,7 @@ record Decimals(char point, boolean grouped) {
         return sinceGroup < 0 || sinceGroup == 3 ? normal.toString() : null;
     }
 
-    /** True of one to three digits, the first of which is not 0: nobody writes 0,500 for 500. */
+    /** Returns true for one to three digits, the first of which is not 0: nobody writes 0,500 for 500. */
     private static boolean isFirstGroup(CharSequence text) {
         int from = text.length() > 0 && "+-".indexOf(text.charAt(0)) >= 0 ? 1 : 0;
         int digits = text.length() - from;
@@ -85,22 +85,22 @@ record Decimals(char point, boolean grouped) {
 
         private long points;
         private long commas;
-        /** Cells such as 1234, which a table that sets thousands apart does not have. */
+        /** Number of cells such as 1234, which a table with grouped thousands does not have. */
         private long longIntegers;
 
-        /** Cells such as 1,5 or 1,2345, whose comma cannot set thousands apart. */
+        /** Number of cells such as 1,5 or 1,2345, whose comma cannot group thousands. */
         private long commaDecimals;
 
         private long pointDecimals;
-        /** Cells such as 1.234,5. */
+        /** Number of cells such as 1.234,5. */
         private long pointThenComma;
-        /** Cells such as 1,234.5. */
+        /** Number of cells such as 1,234.5. */
         private long commaThenPoint;
-        /** Cells such as 1 234 and 1'234.5. */
+        /** Number of cells such as 1 234 and 1'234.5. */
         private long neutralGroups;
-        /** Cells such as -0063,1: two codes in one cell, where commas separate cells. */
+        /** Number of cells such as -0063,1: two codes in one cell, where commas separate cells. */
         private long codes;
-        /** Cells such as 1,234, which may be either. */
+        /** A cell such as 1,234, which may be either. */
         private String unclear = "";
 
         void add(Collection<String> cells) {
@@ -136,9 +136,10 @@ record Decimals(char point, boolean grouped) {
         }
 
         /**
-         * Empty when the cells allow both readings; {@link #unclearCell} is one of them.
+         * Returns the way of writing numbers; empty if the cells allow both, of which {@link #unclearCell} is an
+         * example.
          *
-         * @param separator of the table: who separates by commas writes decimals after a point
+         * @param separator separator of the table; where it is a comma, decimals stand after a point
          */
         Optional<Decimals> decided(char separator) {
             boolean pointSetsApart = points > 0 && pointDecimals == 0 && longIntegers == 0;
@@ -167,7 +168,7 @@ record Decimals(char point, boolean grouped) {
             return unclear;
         }
 
-        /** True of digits with one point at most, as most cells are. */
+        /** Returns true for digits with one point at most, as most cells are. */
         private static boolean isPlain(String cell) {
             int points = 0;
             for (int i = 0; i < cell.length(); i++) {
@@ -192,7 +193,9 @@ record Decimals(char point, boolean grouped) {
             return digit;
         }
 
-        /** True of 1,234 and 12,345,678: the groups after the first have three digits, and none begins with 0. */
+        /**
+         * Returns true for 1,234 and 12,345,678: the groups after the first have three digits, and none begins with 0.
+         */
         private static boolean isGrouped(String cell, char group) {
             int from = cell.startsWith("-") || cell.startsWith("+") ? 1 : 0;
             String[] parts = cell.substring(from).split(Pattern.quote(String.valueOf(group)), -1);

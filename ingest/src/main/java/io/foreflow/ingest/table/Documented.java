@@ -2,7 +2,7 @@ package io.foreflow.ingest.table;
 
 import java.util.List;
 
-/** The documented format: one reading a row, decimals after a point, separated by commas. */
+/** Recognises the documented format: one reading a row, decimals after a point, separated by commas. */
 final class Documented {
     static final String SENSOR_ID = "sensor_id";
     static final String TIMESTAMP = "timestamp";
@@ -10,7 +10,7 @@ final class Documented {
 
     private Documented() {}
 
-    /** True of a line that names the columns and separates them by commas. */
+    /** Returns true for a line that names the columns and separates them by commas. */
     static boolean isHeader(String line) {
         try {
             return CsvCells.split(line).stream()
@@ -22,7 +22,7 @@ final class Documented {
         }
     }
 
-    /** True of a table with these columns that nobody wants to be read in another way. */
+    /** Returns true for a table with these columns, if no option asks for another format. */
     static boolean is(SampleTable table, TableOptions options) {
         return table.find(SENSOR_ID) >= 0
                 && table.find(TIMESTAMP) >= 0

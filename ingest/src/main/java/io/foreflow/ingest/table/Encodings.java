@@ -3,7 +3,7 @@ package io.foreflow.ingest.table;
 import java.nio.charset.Charset;
 import java.util.Optional;
 
-/** Tells by its first line how the text of a file is encoded. */
+/** Guesses the encoding of a file from its first line. */
 final class Encodings {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
 
@@ -13,12 +13,15 @@ final class Encodings {
         return line.isText() && !holds(line.bytes(), (byte) 0);
     }
 
-    /** True of a ZIP archive, which a spreadsheet is too. */
+    /** Returns true for a ZIP archive; a spreadsheet is one, too. */
     static boolean isArchive(byte[] bytes) {
         return bytes.length > 3 && bytes[0] == 'P' && bytes[1] == 'K';
     }
 
-    /** UTF-16 for text that begins with its mark or holds zeros beside letters; windows-1252 for other text; empty if it is none. */
+    /**
+     * Returns UTF-16 for text that begins with its mark or holds zeros beside letters, windows-1252 for other text, and
+     * empty if the bytes are not text.
+     */
     static Optional<String> guess(byte[] bytes) {
         if (holds(bytes, (byte) 0)) {
             return isUtf16(bytes) ? Optional.of("UTF-16") : Optional.empty();

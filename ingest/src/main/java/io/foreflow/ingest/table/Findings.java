@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Findings of an inspection, in lines without characters that cannot be seen. */
+/** Collects the findings of an inspection, in lines without invisible characters. */
 final class Findings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -17,17 +17,17 @@ final class Findings {
     private final List<Advice> advice = new ArrayList<>();
     private final List<PassedOver> passedOver = new ArrayList<>();
 
-    /** Adds why the table cannot be read, with the option that helps. */
+    /** Adds a reason why the table cannot be read, with the option that helps. */
     void problem(String line) {
         problems.add(VisibleText.shown(line));
     }
 
-    /** Adds how the table is read. */
+    /** Adds a line on how the table is read. */
     void note(String line) {
         notes.add(VisibleText.shown(line));
     }
 
-    /** Adds what people may like to know of the table, which does not change how it is read. */
+    /** Adds a fact about the table that does not change how it is read. */
     void aside(String line) {
         asides.add(VisibleText.shown(line));
     }
@@ -38,11 +38,11 @@ final class Findings {
     }
 
     /** Adds a column that is not read. */
-    void passOver(String column, String why) {
+    void ignore(String column, String why) {
         passedOver.add(new PassedOver(VisibleText.shown(column), VisibleText.shown(why)));
     }
 
-    /** Takes back that a column is not read. */
+    /** Removes a column from the ignored ones. */
     void read(String column) {
         passedOver.removeIf(found -> found.column().equals(VisibleText.shown(column)));
     }
@@ -55,7 +55,7 @@ final class Findings {
         return problems;
     }
 
-    /** Lines on how the table is read, and then on what else there is to know. */
+    /** Returns the lines on how the table is read, and then the other facts. */
     List<String> notes() {
         return Stream.concat(notes.stream(), asides.stream()).toList();
     }
@@ -68,11 +68,11 @@ final class Findings {
         return passedOver;
     }
 
-    /** The columns that are not read, with the reasons, in one line; empty if there are none. */
-    String passedOverText() {
+    /** Returns the ignored columns, with the reasons, in one line; empty if there are none. */
+    String ignoredText() {
         return passedOver.isEmpty()
                 ? ""
-                : "; passed over: "
+                : "; ignored: "
                         + passedOver.stream()
                                 .map(column -> column.column() + " (" + column.why() + ")")
                                 .collect(joining(", "));

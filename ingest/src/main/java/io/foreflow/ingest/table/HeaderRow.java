@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * Finds the row that names the columns, and splits the rows below it.
  *
  * @param table the columns and their cells
- * @param emptyRows lines that are no row: those above the header, and those without a filled cell
+ * @param emptyRows number of lines that are not rows: those above the header, and those without a filled cell
  */
 record HeaderRow(SampleTable table, long emptyRows) {
     private static final int MOST_LINES_ABOVE = 100;
 
-    /** A table about the place or the export has few rows. */
+    /** Maximum number of rows in a table about the place or the export above the data. */
     private static final int MOST_ROWS_ABOVE = 5;
 
     /**
-     * @param names of a file whose first row is data; empty if a row of the file names the columns
+     * @param names names of the columns of a file whose first row is data; empty if a row of the file names the columns
      * @param findings takes what is wrong with the header
      */
     static HeaderRow find(Sample sample, char separator, List<String> names, Findings findings) {
@@ -57,7 +57,7 @@ record HeaderRow(SampleTable table, long emptyRows) {
         }
         long line = sample.lines().get(at).number();
         if (at > 0) {
-            findings.note("the header is line " + line + "; what stands above it is not read");
+            findings.note("the header is line " + line + "; the lines above it are ignored");
         }
         return new HeaderRow(
                 new SampleTable(
@@ -124,8 +124,8 @@ record HeaderRow(SampleTable table, long emptyRows) {
     }
 
     /**
-     * The first line that names the columns of the rows. Above it may stand comments, or a small table of another width or with an
-     * empty line behind it.
+     * Returns the index of the first line that names the columns of the rows. Comments may stand above it, or a small
+     * table of another width or with an empty line behind it.
      */
     private static int headerIndex(List<Sample.SampleLine> lines, List<@Nullable List<String>> cells) {
         int width = modalWidth(cells);
@@ -151,7 +151,10 @@ record HeaderRow(SampleTable table, long emptyRows) {
         return from;
     }
 
-    /** Passes lines that begin with # before one that names columns. A line that begins so right above the rows names them. */
+    /**
+     * Skips lines that begin with # before one that names columns. If such a line is right above the rows, it names
+     * them.
+     */
     private static int behindComments(List<@Nullable List<String>> cells) {
         int at = 0;
         while (at + 1 < cells.size() && beginsWithHash(cells.get(at)) && mayBeHeader(cells.get(at + 1))) {
@@ -169,9 +172,10 @@ record HeaderRow(SampleTable table, long emptyRows) {
     }
 
     /**
-     * A row of names as wide as most rows below another table; -1 if there is none.
+     * Returns the index of a row of names as wide as most rows below another table; -1 if there is none.
      *
-     * @param fits whether the first line is as wide as most rows: then an empty line must stand between, and not much above
+     * @param fits true if the first line is as wide as most rows: then an empty line must stand between, and not much
+     *     above
      */
     private static int namesBelow(
             List<Sample.SampleLine> lines, List<@Nullable List<String>> cells, int from, int width, boolean fits) {
@@ -187,14 +191,14 @@ record HeaderRow(SampleTable table, long emptyRows) {
             } else if (ofWidth && found >= 0) {
                 return isBehindGap ? -1 : found;
             } else if (ofWidth && !fits) {
-                // Rows have begun: what names columns below them is one of them.
+                // Rows have begun: a row below them that looks like names is one of the rows.
                 return -1;
             }
         }
         return found;
     }
 
-    /** True of a row with two filled cells or more, none of which is a number or a time. */
+    /** Returns true for a row with two filled cells or more that are neither numbers nor times. */
     private static boolean isNames(@Nullable List<String> row) {
         return row != null
                 && filled(row) > 1

@@ -8,15 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at the first rows of a table says.
+ * The result of an inspection of the first rows of a table.
  *
  * @param format null if the table cannot be read without further options
- * @param problems why it cannot be read, a line each with the option that helps; none if it can
+ * @param problems reasons why it cannot be read, a line each with the option that helps; none if it can
  * @param notes how it is read, a line each
- * @param advice options that make it better readable, or values of which only people can know the meaning
- * @param passedOver columns that are not read
- * @param size rows, and whether they were counted
- * @param profile of the readings of the rows that were looked at
+ * @param advice options that make it better readable, or values whose meaning only people can know
+ * @param passedOver columns that are ignored
+ * @param size number of rows, counted or estimated
+ * @param profile profile of the readings of the inspected rows
  */
 public record Inspection(
         Path file,
@@ -35,49 +35,49 @@ public record Inspection(
     }
 
     /**
-     * How much there is.
+     * Size of a table.
      *
-     * @param rows below the header that are not blank
+     * @param rows number of rows below the header that are not blank
      * @param counted false if the number of rows is an estimate
-     * @param looked rows that were looked at
+     * @param looked number of inspected rows
      */
     public record Size(long rows, boolean counted, long looked) {
-        /** True when all rows were looked at. */
+        /** Returns true if all rows were inspected. */
         public boolean whole() {
             return looked == rows;
         }
     }
 
     /**
-     * An option that decides what the table does not.
+     * An option that decides a question the table leaves open.
      *
-     * @param why in one line
+     * @param why reason in one line
      */
     public record Advice(TableKey key, String value, String why) {
-        /** The option with its value, as one argument of a command. */
+        /** Returns the option with its value, as one argument of a command. */
         public String option() {
             return key.option() + "=" + value;
         }
     }
 
-    /** A column that is not read. */
+    /** A column that is ignored. */
     public record PassedOver(String column, String why) {}
 
     public boolean isReadable() {
         return format != null;
     }
 
-    /** The character between cells; empty if the table cannot be read. */
+    /** Returns the character between cells; empty if the table cannot be read. */
     public Optional<String> separator() {
         return Optional.ofNullable(format).map(found -> String.valueOf(found.separator()));
     }
 
-    /** The form of the times; empty if the table cannot be read. */
+    /** Returns the form of the times; empty if the table cannot be read. */
     public Optional<String> timePattern() {
         return Optional.ofNullable(format).map(found -> found.times().pattern().toString());
     }
 
-    /** The usual time between the readings of a sensor, the median over the sensors. */
+    /** Returns the usual time between the readings of a sensor, the median over the sensors. */
     public Optional<Duration> step() {
         List<Duration> intervals = profile.sensors().values().stream()
                 .flatMap(sensor -> sensor.interval().stream())
@@ -86,7 +86,7 @@ public record Inspection(
         return intervals.isEmpty() ? Optional.empty() : Optional.of(intervals.get(intervals.size() / 2));
     }
 
-    /** The problems in one line with the file's name; empty if it can be read. */
+    /** Returns the problems in one line with the file's name; empty if it can be read. */
     public Optional<String> problem() {
         return isReadable() ? Optional.empty() : Optional.of(file + ": " + String.join("; ", problems));
     }

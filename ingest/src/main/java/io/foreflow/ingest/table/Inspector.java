@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the first rows of a table and decides how it is read. What the rows decide is decided; where they allow two readings the
- * inspection has a problem, which names the option that decides.
+ * Inspects the first rows of a table and decides how it is read. Where the rows allow two readings, the inspection has
+ * a problem, which names the option that decides.
  */
 public final class Inspector {
     private static final int FIRST_ROWS = 1_000;
@@ -36,9 +36,10 @@ public final class Inspector {
     }
 
     /**
-     * @param options that people gave; they are not questioned
-     * @param zone of times without an offset
-     * @throws UnusableFileException if the file cannot be read at all: it is missing, empty, a folder, damaged or not text
+     * @param options options that people gave; they are not questioned
+     * @param zone time zone of times without an offset
+     * @throws UnusableFileException if the file cannot be read at all: it is missing, empty, a folder, damaged or not
+     *     text
      */
     public static Inspection inspect(Path file, TableOptions options, ZoneId zone) throws UnusableFileException {
         Sample sample = Sample.read(file, options.dialect().charset()).withoutSeparatorLine();
@@ -47,13 +48,17 @@ public final class Inspector {
         }
         Inspector inspector = new Inspector(file, options, zone, sample);
         if (!Encodings.isUtf8(sample.lines().get(0))) {
-            inspector.tellEncoding();
+            inspector.reportEncoding();
         }
         return inspector.inspect();
     }
 
-    /** @throws UnusableFileException if the file is no text */
-    private void tellEncoding() throws UnusableFileException {
+    /**
+     * Reports the encoding of a file that is not UTF-8.
+     *
+     * @throws UnusableFileException if the file is not text
+     */
+    private void reportEncoding() throws UnusableFileException {
         String problem = "does not begin with text in UTF-8; a CSV file, plain or gzip, is expected";
         byte[] bytes = sample.lines().get(0).bytes();
         if (Encodings.isArchive(bytes)) {
@@ -125,7 +130,7 @@ public final class Inspector {
                 rowTimes.skip());
         RowTrial trial = new RowTrial(sample, format, findings);
         profile = trial.read(zone);
-        trial.tellSuspectedMarks(options.missing());
+        trial.reportSuspectedMarks(options.missing());
         return format;
     }
 
@@ -140,10 +145,10 @@ public final class Inspector {
         if (found.decimals().point() == ',') {
             findings.note("decimals stand after a comma");
         } else if (found.decimals().grouped()) {
-            findings.note("thousands are set apart, decimals stand after a point");
+            findings.note("thousands are grouped, decimals stand after a point");
         }
         if (!found.marks().isEmpty()) {
-            findings.note("no value is written " + String.join(", ", found.marks()));
+            findings.note("missing values are written " + String.join(", ", found.marks()));
         }
         boolean documented = layout.valueNeeded();
         if (!documented || !pattern.equals(TimePattern.ISO)) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LayoutFinder {
     private static final int FIRST_ROWS = 1_000;
 
-    /** Texts with which tables say that there is no value. */
+    /** Texts with which tables write a missing value. */
     private static final Set<String> NO_VALUE = Set.of(
             "na",
             "n/a",
@@ -72,7 +72,7 @@ final class LayoutFinder {
     private final Findings findings;
     private final String fileName;
 
-    /** @param fileName without endings such as {@code .csv.gz} */
+    /** @param fileName name without endings such as {@code .csv.gz} */
     LayoutFinder(SampleTable table, TableOptions options, TimeColumns times, Findings findings, String fileName) {
         this.fileName = fileName;
         this.table = table.together();
@@ -88,10 +88,10 @@ final class LayoutFinder {
      */
     record FoundLayout(Layout layout, Decimals decimals, List<String> marks) {}
 
-    /** The columns of the documented format; null if there is a problem. */
+    /** Returns the columns of the documented format; null if there is a problem. */
     @Nullable
     FoundLayout documented() {
-        // The documentation says commas, and decimals after a point.
+        // The documented format has commas, and decimals after a point.
         Decimals decimals =
                 table.separator() == ',' && options.dialect().decimal().isEmpty() ? Decimals.PLAIN : decimals();
         if (decimals == null) {
@@ -107,7 +107,7 @@ final class LayoutFinder {
         return new FoundLayout(layout, decimals, List.of());
     }
 
-    /** The columns of any other table; null if there is a problem. */
+    /** Returns the columns of any other table; null if there is a problem. */
     @Nullable
     FoundLayout foreign() {
         Decimals decimals = decimals();
@@ -147,7 +147,7 @@ final class LayoutFinder {
                         marks);
     }
 
-    /** Leaves out columns whose values somebody wants. */
+    /** Drops the columns that an option chooses for values. */
     private List<Integer> notChosen(List<Integer> columns) {
         List<Pattern> wanted = options.columns().stream()
                 .filter(pattern -> !pattern.startsWith("!") && !pattern.equals("*"))
@@ -171,7 +171,7 @@ final class LayoutFinder {
         return covariates;
     }
 
-    /** A column that names the one sensor of the table in every row. */
+    /** Returns a column that names the one sensor of the table in every row. */
     private List<Integer> constantId(int value, Set<Integer> taken) {
         return IntStream.range(0, table.width())
                 .filter(column -> column != value
@@ -192,7 +192,7 @@ final class LayoutFinder {
         return columns;
     }
 
-    /** True when the file's name names the sensor. */
+    /** Returns true if the file's name names the sensor. */
     private boolean ofFile() {
         if (options.sensor().contains(TableOptions.FILE) && options.sensor().size() > 1) {
             findings.problem(
@@ -228,13 +228,13 @@ final class LayoutFinder {
         }
         if (decided.isEmpty()) {
             findings.problem("the number " + CsvCells.shortened(evidence.unclearCell())
-                    + " can be read with decimals or with thousands set apart; choose with "
+                    + " can be read with decimals or with grouped thousands; choose with "
                     + TableKey.DECIMAL.option() + "=comma or " + TableKey.DECIMAL.option() + "=point");
         }
         return decided.orElse(null);
     }
 
-    /** The texts in columns of numbers that say that there is no value. */
+    /** Returns the texts in columns of numbers that mean "no value". */
     private List<String> marks(Decimals decimals) {
         Set<String> marks = new LinkedHashSet<>();
         for (int column = 0; column < table.width(); column++) {
@@ -257,7 +257,7 @@ final class LayoutFinder {
         return List.copyOf(marks);
     }
 
-    /** The columns of which at least half of the cells with a value are numbers. */
+    /** Returns the columns in which at least half of the cells with a value are numbers. */
     private List<Integer> numeric(Set<Integer> taken, Decimals decimals, MissingMarks missing) {
         List<Integer> numeric = new ArrayList<>();
         for (int column = 0; column < table.width(); column++) {
@@ -304,7 +304,7 @@ final class LayoutFinder {
                 .toList();
     }
 
-    /** True of a column that counts the hours of each date, or other periods of a day. */
+    /** Returns true for a column that counts the hours of each date, or other periods of a day. */
     private boolean isPeriod(int column) {
         return !times.patterns().get(0).hasTimeOfDay()
                 && !ColumnNames.isSensor(table.names().get(column))
@@ -327,7 +327,7 @@ final class LayoutFinder {
         if (!patterns.isEmpty() && patterns.stream().anyMatch(pattern -> !pattern.startsWith("!"))) {
             List<Integer> chosen = chosen(patterns, taken);
             if (chosen.isEmpty() && !findings.hasProblems()) {
-                findings.problem("there is no column of a sensor; found: " + TableWords.shown(table.names())
+                findings.problem("no column holds a sensor's values; found: " + TableWords.shown(table.names())
                         + "; expected: " + TableWords.EXPECTED);
             }
             return chosen;
@@ -354,8 +354,8 @@ final class LayoutFinder {
         tellPassedOver(taken, numeric, values);
         if (columns.isEmpty()) {
             findings.problem(
-                    "there is no column of a sensor, that is of numbers; found: " + TableWords.shown(table.names())
-                            + findings.passedOverText()
+                    "no column holds numbers of a sensor; found: " + TableWords.shown(table.names())
+                            + findings.ignoredText()
                             + "; name columns with " + TableKey.COLUMNS.option());
         } else if (!times.patterns().get(0).hasTimeOfDay()
                 && PeriodColumns.name(columns.stream().map(table.names()::get).toList())) {
@@ -369,7 +369,7 @@ final class LayoutFinder {
         return columns;
     }
 
-    /** The columns that patterns choose; what is not found is a problem. */
+    /** Returns the columns that patterns choose; a pattern without a match is a problem. */
     private List<Integer> chosen(List<String> patterns, Set<Integer> taken) {
         Set<Integer> chosen = new LinkedHashSet<>();
         List<String> missing = new ArrayList<>();
@@ -431,16 +431,16 @@ final class LayoutFinder {
                 continue;
             }
             if (times.others().contains(column)) {
-                findings.passOver(name, "a further time");
+                findings.ignore(name, "a further time");
             } else if (!numeric.contains(column)) {
                 boolean empty = table.column(column).stream().allMatch(String::isEmpty);
                 if (!(empty && table.names().get(column).isEmpty())) {
-                    findings.passOver(name, empty ? "empty" : "text");
+                    findings.ignore(name, empty ? "empty" : "text");
                 }
             } else {
                 values.passedOver().stream()
                         .filter(found -> found.column().equals(name))
-                        .forEach(found -> findings.passOver(found.column(), found.why()));
+                        .forEach(found -> findings.ignore(found.column(), found.why()));
             }
         }
     }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * no LF.
  */
 final class Lines implements Closeable {
-    /** A longer line is cut here, so that a rejected row still fits into a Kafka record. */
+    /**
+     * Maximum length of a line in bytes. A longer line is cut, so that a rejected row still fits into a Kafka record.
+     */
     static final int MAX_LENGTH = 1 << 19;
 
     private final InputStream in;
@@ -31,8 +33,8 @@ final class Lines implements Closeable {
     }
 
     /**
-     * The bytes of the next line without its end, null after the last one. The last line needs no end. When the stream fails,
-     * the line that was begun is dropped: a number that was cut off still looks like a number.
+     * Returns the bytes of the next line without its end; null after the last one. The last line needs no end. If the
+     * stream fails, the incomplete line is dropped: a number that was cut off still looks like a number.
      */
     byte @Nullable [] next() throws IOException {
         length = 0;
@@ -59,12 +61,12 @@ final class Lines implements Closeable {
         return Arrays.copyOf(line, crlf ? length - 1 : length);
     }
 
-    /** The number of the line that was read last, from 1; 0 before the first. */
+    /** The number of the last line that was read, from 1; 0 before the first. */
     long number() {
         return number;
     }
 
-    /** True when the line that was read last was longer than {@link #MAX_LENGTH}. */
+    /** Returns true if the last line that was read was longer than {@link #MAX_LENGTH}. */
     boolean wasCut() {
         return cut;
     }
@@ -80,7 +82,7 @@ final class Lines implements Closeable {
         length += count;
     }
 
-    /** True when a line ends with CR alone. */
+    /** Returns true if a line ends with CR alone. */
     boolean endWithCarriageReturn() {
         return ending == '\r';
     }

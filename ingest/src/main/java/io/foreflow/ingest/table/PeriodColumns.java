@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Finds columns of a table with one date a row that stand for the periods of the day, such as its hours or half hours. */
 final class PeriodColumns {
-    /** Fewer rows or columns may be anything. */
+    /** Minimum number of rows or columns. */
     private static final int FEWEST = 23;
 
     private static final Pattern NUMBERED = Pattern.compile("(\\D*)(\\d{1,3})(?:[:.hH]?00)?[hH]?");
@@ -17,8 +17,8 @@ final class PeriodColumns {
     private PeriodColumns() {}
 
     /**
-     * True of cells that count the periods of each day, such as 1 to 48 or HE01 to HE24: each is one more than the one before, or
-     * begins anew at 0 or 1.
+     * Returns true for cells that count the periods of each day, such as 1 to 48 or HE01 to HE24: each is one more than
+     * the one before, or restarts at 0 or 1.
      */
     static boolean counts(List<String> cells) {
         int before = -1;
@@ -34,7 +34,9 @@ final class PeriodColumns {
         return most >= FEWEST;
     }
 
-    /** True of names that are times of day, or the numbers of hours in their order: {@code H01} to {@code H24}. */
+    /**
+     * Returns true for names that are times of day, or the numbers of hours in their order: {@code H01} to {@code H24}.
+     */
     static boolean name(List<String> names) {
         if (names.size() >= FEWEST
                 && names.stream().allMatch(name -> CLOCK.matcher(name).matches())) {
@@ -51,7 +53,7 @@ final class PeriodColumns {
         return before >= FEWEST;
     }
 
-    /** The number of an hour or another period; negative if the text is none. */
+    /** Returns the number of an hour or another period; negative if the text is not one. */
     private static int number(String text) {
         Matcher number = NUMBERED.matcher(text);
         return number.matches() && isHour(number.group(1)) ? Integer.parseInt(number.group(2)) : -1;

@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** Makes readings of the lines of a table, one line after another. */
+/** Converts the lines of a table to readings, one line after another. */
 final class RowReader {
     private final TableFormat format;
     private final Layout layout;
@@ -42,8 +42,8 @@ final class RowReader {
     private final Consumer<Row> rows;
 
     /**
-     * @param zone of times without an offset
-     * @param rows takes what the lines hold
+     * @param zone time zone of times without an offset
+     * @param rows takes the rows of the lines
      */
     RowReader(TableFormat format, ZoneId zone, Consumer<Row> rows) {
         this.format = format;
@@ -55,8 +55,8 @@ final class RowReader {
     /**
      * Reads one line below the header.
      *
-     * @param number of the line, from 1
-     * @param cut whether the line is longer than what is here of it
+     * @param number number of the line, from 1
+     * @param cut true if the line was longer than these bytes
      */
     void read(long number, byte[] line, boolean cut) {
         try {
@@ -88,7 +88,7 @@ final class RowReader {
         return joined(cells, columns, " ");
     }
 
-    /** The cells that are not empty, with a text between them. */
+    /** Joins the cells that are not empty, with a text between them. */
     static String joined(List<String> cells, List<Integer> columns, String between) {
         StringBuilder text = new StringBuilder();
         for (int column : columns) {
@@ -262,14 +262,14 @@ final class RowReader {
         return number;
     }
 
-    /** Places a local time on the time line; null when the clocks skipped it. */
+    /** Places a local time on the time line; returns null if the clocks skipped it. */
     @FunctionalInterface
     private interface Resolver {
         @Nullable
         Instant resolve(LocalDateTime local);
     }
 
-    /** Leaves the reading of a row or a cell; carries no stack trace, so that a file full of bad rows stays cheap. */
+    /** Ends the reading of a row or a cell; carries no stack trace, so that a file full of bad rows stays cheap. */
     private static final class BadCell extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The meaning of the times of a table, by the order of its rows.
+ * Finds the meaning of the times of a table from the order of its rows.
  *
  * @param skip texts of time, in lower case, of rows without a reading
  */
@@ -30,7 +30,7 @@ record RowTimes(TimeMeaning times, Set<String> skip) {
         skip = Set.copyOf(skip);
     }
 
-    /** Finds out whether rows run backwards, which midnight is meant, and which rows have no reading. */
+    /** Finds out whether rows run backwards, which day a midnight belongs to, and which rows have no reading. */
     static RowTimes find(
             SampleTable table,
             Layout layout,
@@ -44,7 +44,7 @@ record RowTimes(TimeMeaning times, Set<String> skip) {
         List<String> texts = table.joined(layout.time());
         Optional<TimePattern> midnight = layout.valueNeeded() ? Optional.empty() : midnight(texts, pattern);
         if (midnight.isPresent()) {
-            findings.note("a date without a time of day is its 00:00, which the table leaves out");
+            findings.note("a date without a time of day means 00:00");
         }
         Map<String, Integer> withoutTime = new TreeMap<>();
         for (int i = 0; i < texts.size(); i++) {
@@ -69,21 +69,23 @@ record RowTimes(TimeMeaning times, Set<String> skip) {
             if (skip.add(text)) {
                 findings.note(rows + (rows == 1 ? " row" : " rows") + " without a time"
                         + (text.isEmpty() ? "" : " ('" + CsvCells.shortened(text) + "')")
-                        + (rows == 1 ? " is" : " are") + " passed over");
+                        + (rows == 1 ? " is" : " are") + " skipped");
             }
         });
         if (order.midnightEndsDay()) {
-            findings.note("00:00 is dated with the day that it ends, and is read so");
+            findings.note("00:00 carries the date of the day that it ends");
         }
         if (order.newestFirst()) {
-            findings.note("the newest rows stand first");
+            findings.note("the newest rows come first");
         }
         Duration before = before(order, texts, pattern, options, findings);
         return new RowTimes(
                 new TimeMeaning(pattern, midnight, order.newestFirst(), order.midnightEndsDay(), before), skip);
     }
 
-    /** The pattern of dates alone, if some stand among times none of which is 00:00: programs leave it out. */
+    /**
+     * Returns the pattern of dates alone, if some occur among times and no time is 00:00: some programs leave it out.
+     */
     private static Optional<TimePattern> midnight(List<String> texts, TimePattern pattern) {
         return pattern.date()
                 .filter(date -> texts.stream().anyMatch(text -> date.parse(text) != null))
@@ -111,7 +113,7 @@ record RowTimes(TimeMeaning times, Set<String> skip) {
         return interval;
     }
 
-    /** True if the last hour of a day is 24, where a time is no interval: 23:00 - 24:00 begins at 23:00. */
+    /** Returns true if the last hour of a day is 24 and times are not intervals: 23:00 - 24:00 begins at 23:00. */
     private static boolean writes24(List<String> texts, TimePattern pattern) {
         return pattern.hasTimeOfDay()
                 && !pattern.isInterval()
@@ -124,7 +126,7 @@ record RowTimes(TimeMeaning times, Set<String> skip) {
             return SensorId.of(
                     layout.sensors().isEmpty() ? Documented.VALUE : RowReader.joined(row, layout.sensors(), "-"));
         } catch (IllegalArgumentException e) {
-            // The reading of the rows says what is wrong with it; its times count as those of one more sensor.
+            // Reading the rows reports what is wrong with it; its times count as those of one more sensor.
             return SensorId.of("?");
         }
     }

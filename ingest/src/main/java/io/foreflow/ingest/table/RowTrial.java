@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Reads the first rows of a table in the format that was found. */
 final class RowTrial {
-    /** Rows that all fail for one reason are the reason to stop, if there are so many of them. */
+    /** Minimum number of rows that stop the reading when all of them fail for one reason. */
     private static final int ALIKE = 20;
 
     private final Sample sample;
@@ -88,11 +88,11 @@ final class RowTrial {
     }
 
     /**
-     * Tells of numbers that stand alone so far from the others that they seem to say that there is no value.
+     * Reports numbers that stand alone so far from the others that they seem to mean "no value".
      *
      * @param known marks that people named
      */
-    void tellSuspectedMarks(MissingMarks known) {
+    void reportSuspectedMarks(MissingMarks known) {
         Set<Double> marks =
                 profile.suspects().stream().map(SuspectedMark::value).collect(toCollection(TreeSet::new));
         if (marks.isEmpty()) {

@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
 /**
  * The first lines of a file.
  *
- * @param lines that are not blank, the first of which stands at the top of the file
- * @param later some lines that stand further below, in the order of the file
- * @param whole whether the first lines are all
- * @param totalLines that are not blank in the whole file, counted or, where that would take long, estimated
- * @param counted whether they were counted
- * @param carriageReturns whether lines end with CR alone
+ * @param lines lines that are not blank, from the top of the file
+ * @param later some lines further below, in the order of the file
+ * @param whole true if these are all lines
+ * @param totalLines number of lines in the whole file that are not blank, counted or, where that would take long,
+ *     estimated
+ * @param counted true if they were counted
+ * @param carriageReturns true if lines end with CR alone
  */
 record Sample(
         List<SampleLine> lines,
@@ -33,17 +34,17 @@ record Sample(
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.\"?");
     private static final int MOST_LINES = 50_000;
 
-    /** The most lines that are kept of those behind the first, halved when they are twice as many. */
+    /** Maximum number of later lines in the sample; twice as many are kept before the sample is halved. */
     private static final int MOST_LATER = 1_000;
 
     private static final long FIRST_STRIDE = 10;
 
-    /** The most first lines of a file that is not looked at whole. */
+    /** Maximum number of first lines of a file that is not inspected as a whole. */
     static final int LINES_OF_MANY = 10_000;
 
     private static final int BYTES_OF_MANY = 1 << 19;
 
-    /** The most text behind the first lines that is counted; the lines of a longer file are estimated. */
+    /** Maximum number of bytes behind the first lines that are counted; the lines of a longer file are estimated. */
     static final long MOST_COUNTED_BYTES = 8L << 20;
 
     Sample {
@@ -54,11 +55,11 @@ record Sample(
     /**
      * One line of the file.
      *
-     * @param number from 1
-     * @param cut whether the line is longer than what is here of it
+     * @param number number from 1
+     * @param cut true if the line was longer than these bytes
      */
     record SampleLine(long number, byte[] bytes, boolean cut) {
-        /** The line as text; what is not UTF-8 is replaced. */
+        /** Returns the line as text; bytes that are not UTF-8 are replaced. */
         String text() {
             return new String(bytes, UTF_8);
         }
@@ -78,7 +79,7 @@ record Sample(
             try {
                 whole = readFirst(file, lines);
             } catch (IncompleteFileException e) {
-                // Whoever reads the rows gets this error, after all that can be read.
+                // Reading the rows meets this error again, after all rows that can be read.
                 if (lines.size() < 2) {
                     throw e;
                 }
@@ -98,7 +99,7 @@ record Sample(
         }
     }
 
-    /** True when these were all lines. */
+    /** Reads the first lines. Returns true if these were all lines. */
     private static boolean readFirst(TableFile file, List<SampleLine> lines) throws IOException {
         long bytes = 0;
         for (byte[] line = file.next(); line != null; line = file.next()) {
@@ -111,7 +112,7 @@ record Sample(
         return true;
     }
 
-    /** The number of lines that are looked at of a file that is longer than what is looked at whole. */
+    /** Returns the number of lines to inspect in a file that is too long to inspect as a whole. */
     private static int firstOfMany(List<SampleLine> lines) {
         long bytes = 0;
         for (int i = 0; i < lines.size(); i++) {
@@ -123,7 +124,7 @@ record Sample(
         return LINES_OF_MANY;
     }
 
-    /** The lines behind the first: counts them, and keeps one now and then. */
+    /** Counts the lines behind the first ones, and keeps a sample. */
     private static final class LaterLines {
         private final TableFile file;
         private final List<SampleLine> lines = new ArrayList<>();
@@ -140,7 +141,7 @@ record Sample(
             }
         }
 
-        /** True when the end of the file was reached. */
+        /** Reads later lines. Returns true if the end of the file was reached. */
         boolean read() throws IOException {
             long bytes = 0;
             try {
@@ -152,7 +153,7 @@ record Sample(
                     }
                 }
             } catch (IncompleteFileException e) {
-                // Whoever reads the rows gets this error.
+                // Reading the rows meets this error again.
                 return false;
             }
             return true;
@@ -161,7 +162,7 @@ record Sample(
         private void keep(SampleLine line) {
             lines.add(line);
             if (lines.size() > 2 * MOST_LATER) {
-                // Every second one says as much of the whole.
+                // Every second line represents the whole just as well.
                 for (int i = lines.size() - 1; i >= 0; i -= 2) {
                     lines.remove(i);
                 }

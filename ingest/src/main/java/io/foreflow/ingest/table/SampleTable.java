@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 /**
  * The cells of the first rows of a table.
  *
- * @param headerLine the number of the line that names the columns, 0 if none does
- * @param names of the columns
- * @param rows below the header that have as many cells as there are columns, in the order of the file
- * @param later some rows that stand further below, in the order of the file
+ * @param headerLine number of the line that names the columns, 0 if none does
+ * @param names names of the columns
+ * @param rows rows below the header that have as many cells as there are columns, in the order of the file
+ * @param later some rows further below, in the order of the file
  */
 record SampleTable(
         char separator, long headerLine, List<String> names, List<List<String>> rows, List<List<String>> later) {
@@ -27,26 +27,27 @@ record SampleTable(
         return names.size();
     }
 
-    /** The name of a column, or its number if it has none. */
+    /** Returns the name of a column, or its number if it has none. */
     String label(int column) {
         String name = names.get(column);
         return name.isEmpty() ? "column " + (column + 1) : name;
     }
 
-    /** The cells of a column, also empty ones. */
+    /** Returns the cells of a column, empty ones included. */
     List<String> column(int index) {
         return rows.stream().map(row -> row.get(index)).toList();
     }
 
-    /** The cells of some columns of each row, joined with a space. */
+    /** Returns the cells of some columns of each row, joined with a space. */
     List<String> joined(List<Integer> columns) {
         return rows.stream().map(row -> RowReader.joined(row, columns, " ")).toList();
     }
 
     /**
-     * The times of the table, without those that equal the one before: the first and, when there are more, some of the later ones.
+     * Returns the times of the table, without those that equal the one before: the first and, if there are more, some
+     * of the later ones.
      *
-     * @param columns whose cells are joined
+     * @param columns columns whose cells are joined
      */
     List<String> times(List<Integer> columns) {
         List<String> times = new ArrayList<>();
@@ -64,7 +65,7 @@ record SampleTable(
                 .toList();
     }
 
-    /** The same table with the later rows at the end of its rows, for what does not depend on their order. */
+    /** Returns the table with the later rows at the end of its rows, for uses that do not depend on their order. */
     SampleTable together() {
         return later.isEmpty()
                 ? this
@@ -76,7 +77,7 @@ record SampleTable(
                         later);
     }
 
-    /** The first column of a name, in any case of letters; -1 if there is none. */
+    /** Returns the first column with a name, in any case of letters; -1 if there is none. */
     int find(String name) {
         String wanted = ColumnNames.comparable(name);
         return IntStream.range(0, names.size())
@@ -85,7 +86,7 @@ record SampleTable(
                 .orElse(-1);
     }
 
-    /** The columns of these names; one that is missing is a problem. */
+    /** Returns the columns with these names; a missing one is a problem. */
     List<Integer> named(List<String> wanted, TableKey key, Findings findings) {
         List<Integer> columns = new ArrayList<>();
         for (String name : wanted) {

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The columns that together tell the sensors of a table apart.
+ * The columns that together identify the sensors of a table.
  *
- * @param columns none where each time has one row
- * @param needed whether times repeat though no column tells the rows of one time apart
+ * @param columns none if each time has one row
+ * @param needed true if times repeat though no column distinguishes the rows of one time
  */
 record SensorColumns(List<Integer> columns, boolean needed) {
-    /** Times that repeat more often than that stand in a table of several sensors. */
+    /** Mean number of rows per time above which a table has several sensors. */
     private static final double ROWS_A_TIME = 1.3;
 
-    /** Share of the rows that sensor and time have to tell apart. */
-    private static final double TOLD_APART = 0.98;
+    /** Minimum share of the rows that sensor and time must distinguish. */
+    private static final double DISTINGUISHED = 0.98;
 
     private static final double GOOD_ENOUGH = 0.9;
     private static final int MOST_COLUMNS = 3;
@@ -29,7 +29,7 @@ record SensorColumns(List<Integer> columns, boolean needed) {
     }
 
     /**
-     * @param times of the rows, as text
+     * @param times times of the rows, as text
      * @param texts indices of columns that hold text
      * @param integers indices of columns that hold whole numbers
      */
@@ -56,7 +56,7 @@ record SensorColumns(List<Integer> columns, boolean needed) {
             List<Integer> candidates =
                     new ArrayList<>(text.stream().filter(this::repeats).toList());
             if (!repeated) {
-                // Sensors one after another, or each at times of its own.
+                // Sensors come one after another, or each has times of its own.
                 Stream<Integer> ids = integers.stream()
                         .filter(this::repeats)
                         .filter(column -> ColumnNames.isId(table.names().get(column)));
@@ -68,10 +68,10 @@ record SensorColumns(List<Integer> columns, boolean needed) {
             }
             integers.stream()
                     .filter(this::repeats)
-                    .filter(column -> isNamed(column) || isThereAtMostTimes(column))
+                    .filter(column -> isNamed(column) || occursAtMostTimes(column))
                     .forEach(candidates::add);
             List<Integer> chosen = new ArrayList<>();
-            while (apart < TOLD_APART && chosen.size() < MOST_COLUMNS) {
+            while (apart < DISTINGUISHED && chosen.size() < MOST_COLUMNS) {
                 List<Integer> so = List.copyOf(chosen);
                 double before = apart;
                 List<Integer> better = candidates.stream()
@@ -86,7 +86,7 @@ record SensorColumns(List<Integer> columns, boolean needed) {
                         .max()
                         .orElseThrow();
                 int best = better.stream()
-                        .filter(column -> apart(with(so, column)) >= TOLD_APART * most || isNamed(column))
+                        .filter(column -> apart(with(so, column)) >= DISTINGUISHED * most || isNamed(column))
                         .min(Comparator.<Integer, Boolean>comparing(column -> !isNamed(column))
                                 .thenComparing(column -> !texts.contains(column))
                                 .thenComparing(this::distinct)
@@ -95,8 +95,8 @@ record SensorColumns(List<Integer> columns, boolean needed) {
                 chosen.add(best);
                 apart = apart(chosen);
             }
-            if (apart < TOLD_APART && chosen.removeIf(column -> !isNamed(column) && !texts.contains(column))) {
-                // Numbers that tell most rows of a time apart do so by chance: they are values.
+            if (apart < DISTINGUISHED && chosen.removeIf(column -> !isNamed(column) && !texts.contains(column))) {
+                // Numbers that distinguish most rows of a time do so by chance: they are values.
                 apart = apart(chosen);
             }
             return new SensorColumns(chosen, apart < GOOD_ENOUGH && chosen.isEmpty());
@@ -112,13 +112,13 @@ record SensorColumns(List<Integer> columns, boolean needed) {
             return ColumnNames.isSensor(table.names().get(column));
         }
 
-        /** True if each number stands beside at least half of the times, as ids do and values do not. */
-        private boolean isThereAtMostTimes(int column) {
+        /** Returns true if each number occurs at half or more of the times, as ids do and values do not. */
+        private boolean occursAtMostTimes(int column) {
             long distinctTimes = times.stream().limit(rows).distinct().count();
             return 2.0 * rows >= (double) distinctTimes * distinct(column);
         }
 
-        /** True of a column with two values and more, each in two rows and more on average. */
+        /** Returns true for a column with two values or more, each in two rows or more on average. */
         private boolean repeats(int column) {
             int distinct = distinct(column);
             return distinct > 1 && distinct <= rows / 2;
@@ -132,7 +132,7 @@ record SensorColumns(List<Integer> columns, boolean needed) {
             return cells.size();
         }
 
-        /** The share of the rows that these columns and the time tell apart. */
+        /** Returns the share of the rows that these columns and the time distinguish. */
         private double apart(List<Integer> columns) {
             Set<String> seen = new HashSet<>();
             for (int i = 0; i < rows; i++) {

@@ -11,7 +11,10 @@ final class Separators {
 
     private Separators() {}
 
-    /** The separator under which most of the lines have the same number of cells, at least two; a comma if there is none. */
+    /**
+     * Returns the separator under which most of the lines have the same number of cells, at least two; a comma if there
+     * is none.
+     */
     static char find(List<String> lines) {
         char best = ',';
         double bestShare = 0;
@@ -34,7 +37,7 @@ final class Separators {
         return best;
     }
 
-    /** 0 for a line whose quotes do not fit. */
+    /** Returns the number of cells; 0 for a line with unbalanced quotes. */
     private static int width(String line, char separator) {
         try {
             return CsvCells.split(line, separator).size();
@@ -43,7 +46,7 @@ final class Separators {
         }
     }
 
-    /** The separator as people say it. */
+    /** Returns the name of a separator for messages. */
     static String name(char separator) {
         return switch (separator) {
             case ',' -> "commas";

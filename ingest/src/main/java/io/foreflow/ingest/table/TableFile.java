@@ -18,7 +18,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a file that are not blank, in UTF-8 without a byte order mark: plain or gzip, told by its content. */
+/**
+ * The lines of a file that are not blank, in UTF-8 without a byte order mark. The file is plain or gzip, as its content
+ * shows.
+ */
 final class TableFile implements Closeable {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -38,7 +41,7 @@ final class TableFile implements Closeable {
     }
 
     /**
-     * @param charset of the file's text; UTF-8 unless given
+     * @param charset charset of the file's text. Default: UTF-8.
      * @throws UnusableFileException if it cannot be read
      */
     static TableFile open(Path file, Optional<Charset> charset) throws UnusableFileException {
@@ -63,7 +66,7 @@ final class TableFile implements Closeable {
     }
 
     /**
-     * The next line that is not blank, null after the last one.
+     * Returns the next line that is not blank; null after the last one.
      *
      * @throws IncompleteFileException if the file is damaged or cut off
      */
@@ -87,17 +90,17 @@ final class TableFile implements Closeable {
         }
     }
 
-    /** The number of the line that was read last, from 1; 0 before the first. */
+    /** The number of the last line that was read, from 1; 0 before the first. */
     long number() {
         return lines.number();
     }
 
-    /** True when the line that was read last was longer than {@link Lines#MAX_LENGTH}. */
+    /** Returns true if the last line that was read was longer than {@link Lines#MAX_LENGTH}. */
     boolean wasCut() {
         return lines.wasCut();
     }
 
-    /** True when lines end with CR alone. */
+    /** Returns true if lines end with CR alone. */
     boolean endsLinesWithCarriageReturn() {
         return lines.endWithCarriageReturn();
     }
@@ -106,7 +109,7 @@ final class TableFile implements Closeable {
         return gzip;
     }
 
-    /** Bytes read from the file, compressed ones if it is compressed. */
+    /** Number of bytes read from the file, compressed ones if it is compressed. */
     long position() {
         return Math.min(raw.count(), size);
     }
@@ -121,7 +124,7 @@ final class TableFile implements Closeable {
         lines.close();
     }
 
-    /** One line that says why a file cannot be read. */
+    /** Returns an exception that says in one line why a file cannot be read. */
     static UnusableFileException unreadable(Path file, IOException e) {
         if (e instanceof UnusableFileException unusable) {
             return unusable;

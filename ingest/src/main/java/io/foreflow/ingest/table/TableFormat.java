@@ -12,14 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in which a table's rows are read: everything that {@link TableOptions} may leave open is decided.
+ * The complete format of a table's rows: every question that {@link TableOptions} may leave open is decided.
  *
  * @param charset empty for UTF-8
- * @param separator of cells
- * @param decimals of numbers
- * @param headerLine the number of the line that names the columns, from 1; 0 if none does
- * @param layout which column holds what
- * @param times what the cells of time mean
+ * @param separator separator of cells
+ * @param decimals way of writing numbers
+ * @param headerLine number of the line that names the columns, from 1; 0 if none does
+ * @param layout roles of the columns
+ * @param times meaning of the cells of time
  * @param missing cells that mean "no value"
  * @param skip texts of time, in lower case, of rows without a reading
  */
@@ -37,13 +37,14 @@ record TableFormat(
     }
 
     /**
-     * Columns as indices from 0.
+     * The roles of columns, as indices from 0.
      *
-     * @param names of all columns
-     * @param time columns whose cells are joined
-     * @param sensors columns whose cells are joined to the sensor's id; none where the columns of values name the sensors
-     * @param covariates read beside each value of the row
-     * @param valueNeeded whether a row without a value, and without a covariate, is a bad row
+     * @param names names of all columns
+     * @param time columns whose cells are joined to the time
+     * @param sensors columns whose cells are joined to the sensor's id; none where the columns of values name the
+     *     sensors
+     * @param covariates columns that are read beside each value of the row
+     * @param valueNeeded true if a row without a value, and without a covariate, is a bad row
      */
     record Layout(
             List<String> names,
@@ -64,12 +65,12 @@ record TableFormat(
             return names.size();
         }
 
-        /** True when each row has one reading at most, which may be an announcement. */
+        /** Returns true if each row has at most one reading, which may be an announcement. */
         boolean isSingle() {
             return values.size() == 1 && (!sensors.isEmpty() || !covariates.isEmpty());
         }
 
-        /** True when values of a row belong to sensors that the columns name. */
+        /** Returns true if values of a row belong to sensors that the columns name. */
         boolean isWide() {
             return sensors.isEmpty();
         }
@@ -78,7 +79,8 @@ record TableFormat(
     /**
      * A column of values.
      *
-     * @param sensor that the column's name names, in a wide table; the name itself completes an id that stands in the row
+     * @param sensor the sensor that the column's name names, in a wide table; otherwise the name completes an id in the
+     *     row
      */
     record ValueColumn(int index, SensorId sensor) {}
 
@@ -88,10 +90,10 @@ record TableFormat(
     /**
      * The meaning of the times.
      *
-     * @param newestFirst whether the rows run backwards in time
-     * @param midnightEndsDay whether 00:00 is dated with the day that it ends
-     * @param midnight reads a date alone, where the table leaves out 00:00; empty where it does not
-     * @param before the time from the start of what was measured to its stamp; 0 when the stamp is the start
+     * @param newestFirst true if the rows run backwards in time
+     * @param midnightEndsDay true if 00:00 is dated with the day that it ends
+     * @param midnight pattern of a date alone, where the table leaves out 00:00; empty where it does not
+     * @param before the time from the start of the measured period to its stamp; 0 if the stamp is the start
      */
     record TimeMeaning(
             TimePattern pattern,
@@ -99,7 +101,7 @@ record TableFormat(
             boolean newestFirst,
             boolean midnightEndsDay,
             Duration before) {
-        /** The time of a row; null if the text is none. */
+        /** Returns the time of a row; null if the text is not a time. */
         @Nullable
         Stamp parse(String text) {
             Stamp stamp = pattern.parse(text);

@@ -1,6 +1,9 @@
 package io.foreflow.ingest.table;
 
-/** What can be said of a table. Each is an option of the commands and, but for the last two, a key below {@code input.csv}. */
+/**
+ * A property of a table that people can set. Each is an option of the commands; all but the last two are also keys
+ * below {@code input.csv}.
+ */
 public enum TableKey {
     ENCODING("encoding"),
     SEPARATOR("separator"),
@@ -20,12 +23,12 @@ public enum TableKey {
         this.label = label;
     }
 
-    /** The name below {@code input.csv}, such as {@code timePattern}. */
+    /** Returns the name below {@code input.csv}, such as {@code timePattern}. */
     public String label() {
         return label;
     }
 
-    /** The name on the command line, such as {@code --time-pattern}. */
+    /** Returns the name on the command line, such as {@code --time-pattern}. */
     public String option() {
         StringBuilder option = new StringBuilder("--");
         label.chars()

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The part of a table's format that people name. What they leave out is found out from the file.
+ * The part of a table's format that people set. The rest is detected from the file.
  *
  * @param dialect bytes, lines and cells
- * @param times where the times stand and what they mean
- * @param sensor columns that together name the sensor, or {@value #FILE}; empty if they are to be found
- * @param columns patterns of the names of columns with values, which may hold {@code *}; one that begins with {@code !} leaves columns
- *     out; empty if they are to be found
- * @param covariates further columns of numbers of a table with one reading a row, read where it has them
+ * @param times columns and meaning of the times
+ * @param sensor columns that together name the sensor, or {@value #FILE}; empty to detect them
+ * @param columns patterns of the names of columns with values, which may hold {@code *}; a pattern that begins with
+ *     {@code !} excludes columns; empty to detect them
+ * @param covariates further columns of numbers of a table with one reading a row, read if the table has them
  * @param missing cells that mean "no value"
  * @param skip texts in the columns of the time that mark a row without a reading, such as {@code Total}
  */
@@ -33,10 +33,10 @@ public record TableOptions(
         List<String> covariates,
         MissingMarks missing,
         List<String> skip) {
-    /** Everything is to be found out. */
+    /** Options that leave everything to detection. */
     public static final TableOptions NONE = of(Map.of());
 
-    /** In place of columns that name the sensor: the file's name, without its endings, does. */
+    /** A value of {@code sensor}: the file's name, without its endings, names the sensor. */
     static final String FILE = "@file";
 
     private static final Map<String, Character> SEPARATORS =
@@ -50,7 +50,7 @@ public record TableOptions(
     }
 
     /**
-     * How bytes become cells.
+     * The form of bytes, lines and cells.
      *
      * @param header names of the columns of a file that has none; empty if its first row names them
      */
@@ -65,10 +65,10 @@ public record TableOptions(
     }
 
     /**
-     * How cells become times.
+     * The columns and the meaning of times.
      *
-     * @param columns whose cells, joined with spaces, are the time; empty if they are to be found
-     * @param atEnd true when a time is the end of what was measured, false when it is its start
+     * @param columns columns whose cells, joined with spaces, are the time; empty to detect them
+     * @param atEnd true if a time is the end of the measured period, false if it is its start
      */
     public record Stamps(List<String> columns, Optional<TimePattern> pattern, Optional<Boolean> atEnd) {
         public Stamps {
@@ -77,18 +77,18 @@ public record TableOptions(
     }
 
     /**
-     * Reads what was written in a configuration or on a command line. Lists are written like a line of CSV.
+     * Reads the options of a configuration or a command line. Lists are written like a line of CSV.
      *
-     * @throws IllegalArgumentException with a line for each key that is wrong, which begins with its option
+     * @throws IllegalArgumentException with a line for each invalid key, which begins with its option
      */
     public static TableOptions of(Map<TableKey, String> texts) {
         return new OptionProblems(texts).read();
     }
 
     /**
-     * Checks what was written of one key.
+     * Checks the text of one key.
      *
-     * @throws IllegalArgumentException whose message is the rule
+     * @throws IllegalArgumentException with the rule as its message
      */
     public static void check(TableKey key, String text) {
         OptionProblems reader = new OptionProblems(Map.of(key, text));
@@ -99,7 +99,7 @@ public record TableOptions(
         }
     }
 
-    /** These further columns are read where the table has them. */
+    /** Adds further covariate columns, which are read if the table has them. */
     public TableOptions withCovariates(Collection<String> names) {
         return new TableOptions(dialect, times, sensor, columns, List.copyOf(names), missing, skip);
     }
@@ -197,7 +197,7 @@ public record TableOptions(
             return switch (text.strip()) {
                 case "start" -> false;
                 case "end" -> true;
-                default -> throw new IllegalArgumentException("must be start or end: of what was measured");
+                default -> throw new IllegalArgumentException("must be start or end of the measured period");
             };
         }
     }

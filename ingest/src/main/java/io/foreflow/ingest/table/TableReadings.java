@@ -10,21 +10,23 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readings of a table, in the order of the file and in constant memory: plain or gzip (told by its content), UTF-8 with or without a
- * byte order mark or another encoding that was named. Cells may be quoted; a quoted line break is not supported, so that one stray
- * quote costs one row and not the rest of the file.
+ * The readings of a table, in the order of the file and in constant memory: plain or gzip (detected by its content), in
+ * UTF-8 with or without a byte order mark or in another encoding that an option names. Cells may be quoted; a quoted
+ * line break is not supported, so that one stray quote costs one row and not the rest of the file.
  *
- * <p>A time without an offset is a local time of the given zone. A local time that the clocks skipped is a bad row, except a midnight, which is the
- * first moment of its day. A local time that occurs twice is resolved by the order of the file, sensor by sensor: in a file that runs
- * forwards the earlier offset until a local time is repeated or steps back, then the later one; in a file that runs backwards the other
- * way round.
+ * <p>A time without an offset is a local time of the given zone. A local time that the clocks skipped is a bad row,
+ * except a midnight, which is the first moment of its day. A local time that occurs twice is resolved by the order of
+ * the file, sensor by sensor: in a file that runs forwards the earlier offset until a local time is repeated or steps
+ * back, then the later one; in a file that runs backwards the other way round.
  *
- * <p>A local time that is there once is taken for the first of the two. Where rows are further apart than the clocks went back
- * (hourly rows on Lord Howe Island, half an hour), that may be the wrong one: write such files with offsets.
+ * <p>A local time that occurs once in the file, though the clocks repeat it, counts as the first of the two. Where rows
+ * are further apart than the clocks went back (hourly rows on Lord Howe Island, half an hour), that may be the wrong
+ * one: write such files with offsets.
  *
- * <p>In a table with several columns of values an empty cell is no reading. In the documented format (sensor_id, timestamp, value) every
- * row must have a value, or else a covariate: such a row is an announcement, of any time. An empty cell of a covariate says nothing. A
- * local time of an announcement that occurs twice is the first of the two.
+ * <p>In a table with several columns of values an empty cell is no reading. In the documented format (sensor_id,
+ * timestamp, value) every row must have a value or a covariate. A row with covariates only is an announcement, of any
+ * time. An empty cell of a covariate is ignored. If the local time of an announcement occurs twice, it is the first of
+ * the two.
  */
 public final class TableReadings implements ReadingSource {
     private final Path path;
@@ -41,15 +43,16 @@ public final class TableReadings implements ReadingSource {
     /**
      * Opens a table that was inspected.
      *
-     * @param zone of times without an offset
-     * @throws UnusableFileException if it cannot be read as a table; the message says why, and which option helps
+     * @param zone time zone of times without an offset
+     * @throws UnusableFileException if it cannot be read as a table; the message gives the reason and the option that
+     *     helps
      */
     public static TableReadings open(Inspection inspection, ZoneId zone) throws UnusableFileException {
         TableFormat format = inspection.requireFormat();
         TableFile file = TableFile.open(inspection.file(), format.charset());
         try {
             while (file.number() < format.headerLine() && file.next() != null) {
-                // What stands above the rows was read by the inspection.
+                // The inspection has read the lines above the rows.
             }
         } catch (IOException e) {
             throw TableFile.unreadable(inspection.file(), e);
@@ -60,8 +63,9 @@ public final class TableReadings implements ReadingSource {
     /**
      * Inspects and opens a table.
      *
-     * @param zone of times without an offset
-     * @throws UnusableFileException if it cannot be read as a table; the message says why, and which option helps
+     * @param zone time zone of times without an offset
+     * @throws UnusableFileException if it cannot be read as a table; the message gives the reason and the option that
+     *     helps
      */
     public static TableReadings open(Path file, TableOptions options, ZoneId zone) throws UnusableFileException {
         return open(Inspector.inspect(file, options, zone), zone);
@@ -84,7 +88,7 @@ public final class TableReadings implements ReadingSource {
         return ready.poll();
     }
 
-    /** Bytes read from the file, compressed ones if it is compressed. */
+    /** Number of bytes read from the file, compressed ones if it is compressed. */
     @Override
     public long position() {
         return file.position();

@@ -4,27 +4,27 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 
-/** Parts of a table in messages. */
+/** Formats parts of a table for messages. */
 final class TableWords {
-    /** What tables look like that can be read. */
+    /** Description of a readable table. */
     static final String EXPECTED = "a header with the columns sensor_id, timestamp and value, or one that names"
             + " a time and columns of numbers";
 
     private TableWords() {}
 
-    /** The names of columns, shortened. */
+    /** Returns the names of columns, shortened. */
     static String shown(List<String> names) {
         return CsvCells.shortened(String.join(",", names));
     }
 
-    /** The names of some columns. */
+    /** Returns the names of some columns. */
     static String names(SampleTable table, List<Integer> columns) {
         return columns.stream()
                 .map(column -> CsvCells.shortened(table.label(column)))
                 .collect(joining(" and "));
     }
 
-    /** The first text that is not empty, in quotes. */
+    /** Returns the first text that is not empty, in quotes. */
     static String example(List<String> texts) {
         return texts.stream()
                 .filter(text -> !text.isEmpty())
@@ -33,7 +33,7 @@ final class TableWords {
                 .orElse("nothing");
     }
 
-    /** A number without decimals that are 0. */
+    /** Returns a number, without decimals if they are 0. */
     static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)

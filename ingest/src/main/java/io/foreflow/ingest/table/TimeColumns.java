@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 /**
  * The columns that hold the time of a row.
  *
- * @param columns whose cells are joined; none if there is no time
- * @param patterns that fit them; several if the cells do not decide; none if none does
- * @param others further columns of times, which are not read
+ * @param columns columns whose cells are joined; none if the table has no time
+ * @param patterns patterns that fit them; several if the cells do not decide; none if no pattern fits
+ * @param others further columns of times, which are ignored
  */
 record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integer> others) {
     private static final int GLANCE = 50;
@@ -34,7 +34,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
         others = List.copyOf(others);
     }
 
-    /** The patterns of columns that were named. */
+    /** Returns the given columns with the patterns that fit them. */
     static TimeColumns of(SampleTable table, List<Integer> columns) {
         return new TimeColumns(columns, detect(table.times(columns)), List.of());
     }
@@ -73,7 +73,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
         return others;
     }
 
-    /** Looks at a few cells first: most columns hold numbers. */
+    /** Returns the patterns of a column. Looks at a few cells first, because most columns hold numbers. */
     private static List<TimePattern> patterns(SampleTable table, int column) {
         List<String> cells =
                 table.column(column).stream().filter(cell -> !cell.isEmpty()).toList();
@@ -88,7 +88,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
         return number && !named && !isOrdered(cells) ? List.of() : patterns;
     }
 
-    /** True of numbers of the same length that rise, or fall, nearly always. */
+    /** Returns true for numbers of the same length that nearly always rise, or nearly always fall. */
     private static boolean isOrdered(List<String> cells) {
         int rises = 0;
         int falls = 0;
@@ -106,8 +106,8 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
     }
 
     /**
-     * Prefers times that differ from row to row, a start to an end, times with an offset to those without, known names to others, and
-     * the first to the next.
+     * Returns the best column. Prefers times that differ from row to row, a start to an end, times with an offset to
+     * those without, known names to others, and the first to the next.
      */
     private static int best(SampleTable table, Map<Integer, List<TimePattern>> found) {
         Predicate<Integer> isEnd = column -> ColumnNames.isEnd(table.names().get(column));
@@ -131,7 +131,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
                 .orElseThrow();
     }
 
-    /** A date and, in a column of its own, the time of day or the hour. */
+    /** Returns a date together with the time of day or the hour in a column of its own. */
     private static Optional<TimeColumns> withClock(SampleTable table, int date) {
         return IntStream.range(0, table.width())
                 .filter(column -> column != date)
@@ -154,7 +154,7 @@ record TimeColumns(List<Integer> columns, List<TimePattern> patterns, List<Integ
         return !cells.isEmpty() && (named || cells.stream().allMatch(TimePatterns::mayBeTimeOfDay));
     }
 
-    /** Year, month, day and perhaps the hour and the minute in columns of their own. */
+    /** Returns year, month, day and perhaps the hour and the minute in columns of their own. */
     private static Optional<TimeColumns> parts(SampleTable table) {
         int year = first(table, ColumnNames::isYear);
         int month = first(table, ColumnNames::isMonth);

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Decides which columns are the time of a row, and how it is written. */
+/** Decides which columns are the time of a row, and which form it has. */
 final class TimeFinder {
-    /** A table with fewer rows is told row by row what is wrong with its times. */
+    /**
+     * Minimum number of rows for a decision on the whole table; in a smaller one each row reports what is wrong with
+     * its time.
+     */
     private static final int LEAST_ROWS = 20;
 
     private static final List<String> USUAL = List.of(Documented.TIMESTAMP, "time", "datetime", "date_time");
@@ -26,9 +29,9 @@ final class TimeFinder {
     }
 
     /**
-     * The columns and one pattern. Everything else is a problem.
+     * Returns the columns and one pattern. Anything else is a problem.
      *
-     * @param documented whether the table is in the documented format
+     * @param documented true if the table is in the documented format
      */
     TimeColumns find(boolean documented) {
         TimeColumns times = times(documented);
@@ -50,11 +53,11 @@ final class TimeFinder {
         if (times.columns().isEmpty() && !findings.hasProblems()) {
             findings.problem(noTimes());
         } else if (times.patterns().isEmpty() && (documented || table.rows().size() < LEAST_ROWS)) {
-            // Row by row it is said what is wrong with them.
+            // Each row reports what is wrong with it.
             return new TimeColumns(times.columns(), List.of(TimePattern.ISO), times.others());
         } else if (times.patterns().isEmpty()) {
             findings.problem("the times in " + TableWords.names(table, times.columns()) + ", such as "
-                    + TableWords.example(table.joined(times.columns())) + ", have no form that is known; write it with "
+                    + TableWords.example(table.joined(times.columns())) + ", have an unknown form; name it with "
                     + TableKey.TIME_PATTERN.option() + ", such as " + TableKey.TIME_PATTERN.option()
                     + "='dd.MM.yyyy HH:mm'");
         } else if (times.patterns().size() > 1) {
@@ -67,7 +70,9 @@ final class TimeFinder {
         return times;
     }
 
-    /** A column with one of the usual names whose cells are times, else what the cells of all columns say. */
+    /**
+     * Returns a column with one of the usual names whose cells are times; otherwise the columns whose cells fit best.
+     */
     private TimeColumns usualOrFound() {
         for (String usual : USUAL) {
             int column = table.find(usual);
@@ -95,7 +100,7 @@ final class TimeFinder {
                 + TableWords.EXPECTED + "; name the columns that together are the time with " + TableKey.TIME.option();
     }
 
-    /** True when the first row, which should name the columns, has a time like the rows below it. */
+    /** Returns true if the first row, which should name the columns, has a time like the rows below it. */
     private boolean isData(TimeColumns times) {
         return table.headerLine() > 0
                 && times.patterns().get(0).parse(RowReader.joined(table.names(), times.columns(), " ")) != null;
@@ -121,12 +126,12 @@ final class TimeFinder {
             }
         }
         String header = String.join(",", names);
-        findings.problem("its first row is data, no header; found: " + TableWords.shown(table.names()) + "; expected: "
+        findings.problem("its first row is data and not a header; found: " + TableWords.shown(table.names()) + "; expected: "
                 + TableWords.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
         findings.advise(TableKey.HEADER, header, "names the columns, since the first row is data");
     }
 
-    /** The cells with a text of a column whose first row is data. */
+    /** Returns the cells with a text of a column whose first row is data. */
     private List<String> filled(int column) {
         return Stream.concat(Stream.of(table.names().get(column)), table.column(column).stream())
                 .filter(cell -> !cell.isEmpty())

@@ -9,16 +9,16 @@ import java.util.Set;
 
 /** Finds columns that hold the sum of the columns just before or just behind them. */
 final class TotalColumns {
-    /** Share of the rows in which the sum has to be right. */
+    /** Minimum share of the rows in which the sum must be right. */
     private static final double SHARE = 0.99;
 
     private static final int LEAST_ROWS = 20;
     private static final int MOST_ROWS = 2_000;
 
-    /** A file with so many totals is built of totals and their parts. */
+    /** Minimum number of totals in a file that consists of totals and their parts. */
     private static final int SYSTEMATIC = 3;
 
-    /** Share of the parts that have to have the word. */
+    /** Minimum share of the parts that must have the word. */
     private static final double NAMED = 0.9;
 
     private TotalColumns() {}
@@ -33,7 +33,7 @@ final class TotalColumns {
 
     /**
      * @param columns indices of adjacent columns of numbers, in their order
-     * @param rows values of each row by column; NaN for none
+     * @param rows values of each row by column; NaN for a missing value
      */
     static Totals find(List<Integer> columns, List<double[]> rows) {
         List<double[]> some = rows.subList(0, Math.min(MOST_ROWS, rows.size()));
@@ -53,7 +53,7 @@ final class TotalColumns {
         return new Totals(totals, parts);
     }
 
-    /** The fewest neighbours, two and more, that add up to the column. */
+    /** Returns the smallest number of neighbours, two or more, that add up to the column. */
     private static List<Integer> summed(List<Integer> columns, int at, int direction, List<double[]> rows) {
         for (int count = 2; at + direction * count >= 0 && at + direction * count < columns.size(); count++) {
             List<Integer> parts = new ArrayList<>();
@@ -92,7 +92,7 @@ final class TotalColumns {
         return told >= LEAST_ROWS && right >= SHARE * told && several >= LEAST_ROWS;
     }
 
-    /** A word that marks the parts where a table is built of totals and their parts: no other column has it. */
+    /** Returns a word that marks the parts, if a table consists of totals and their parts: no other column has it. */
     static Optional<String> word(Totals found, List<Integer> columns, List<String> names) {
         if (found.totals().size() < SYSTEMATIC) {
             return Optional.empty();

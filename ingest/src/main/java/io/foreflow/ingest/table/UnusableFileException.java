@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A file is refused as a whole: it cannot be read, is empty or has the wrong header. The message says what to do. */
+/**
+ * Reports that a file is refused as a whole: it cannot be read, is empty or has the wrong header. The message says what
+ * to do.
+ */
 public final class UnusableFileException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;

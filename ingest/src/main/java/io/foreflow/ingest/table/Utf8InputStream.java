@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 
-/** Text of another encoding as UTF-8. What cannot be decoded becomes U+FFFD. */
+/** Converts text of another encoding to UTF-8. Bytes that cannot be decoded become U+FFFD. */
 final class Utf8InputStream extends InputStream {
     private final Reader text;
     private final CharBuffer chars = CharBuffer.allocate(1 << 14);

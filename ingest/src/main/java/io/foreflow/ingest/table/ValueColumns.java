@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns of a table that hold measured values.
  *
- * @param columns indices
- * @param passedOver the others, and why
+ * @param columns indices of these columns
+ * @param passedOver the ignored columns, with the reasons
  */
 record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
-    /** Fewer rows do not tell a constant from a value. */
+    /** Minimum number of rows that distinguish a constant from a value. */
     private static final int LEAST_ROWS = 10;
 
     ValueColumns {
@@ -29,9 +29,9 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
 
     /**
      * @param candidates indices of columns with numbers
-     * @param values of each row by column; NaN for none
+     * @param values values of each row by column; NaN for a missing value
      * @param times local times of the rows; null where a row has none
-     * @param sensors of the rows; empty where the rows have none
+     * @param sensors sensors of the rows; empty where the rows have none
      */
     static ValueColumns of(
             SampleTable table,
@@ -85,7 +85,7 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
         return values.stream().allMatch(value -> value == Math.rint(value));
     }
 
-    /** @param values of rows that follow each other in the file */
+    /** @param values values of rows that follow each other in the file */
     private static boolean isRowNumber(int column, List<double[]> values) {
         if (values.size() < 2) {
             return false;
@@ -100,10 +100,10 @@ record ValueColumns(List<Integer> columns, List<PassedOver> passedOver) {
     }
 
     /**
-     * True when rows with the same key have the same value.
+     * Returns true if rows with the same key have the same value.
      *
-     * @param key null of rows that say nothing
-     * @param rowsAKey rows with a value for each key, on average, which are needed to say so
+     * @param key key of a row; null if the row has none
+     * @param rowsAKey minimum mean number of rows with a value for each key
      */
     static boolean follows(int column, List<double[]> values, IntFunction<@Nullable Object> key, int rowsAKey) {
         Map<Object, Double> first = new HashMap<>();

@@ -1,4 +1,4 @@
-/** Tables of readings as people have them: their layout, their forms of time, their numbers. */
+/** Tables of readings in the formats that people have: their layout, their forms of time, their numbers. */
 @NullMarked
 package io.foreflow.ingest.table;
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names of months and weekdays in the languages that are read, as java.time writes them. Names compare without regard to case
- * and accents.
+ * The names of months and weekdays in the supported languages, as java.time writes them. Names compare without regard
+ * to case and accents.
  */
 final class CalendarNames {
     private static final List<Locale> LANGUAGES = List.of("en", "de", "fr", "es", "it", "nl", "pt").stream()
@@ -22,7 +22,7 @@ final class CalendarNames {
     private static final List<TextStyle> STYLES =
             List.of(TextStyle.FULL, TextStyle.FULL_STANDALONE, TextStyle.SHORT, TextStyle.SHORT_STANDALONE);
 
-    /** Portuguese weekdays have it behind their names. */
+    /** Ending of Portuguese weekdays. */
     private static final String FEIRA = "-feira";
 
     private static final Map<String, Integer> MONTHS = months();
@@ -30,7 +30,7 @@ final class CalendarNames {
 
     private CalendarNames() {}
 
-    /** Returns the month with this name, 1 to 12; 0 when no month has it. */
+    /** Returns the month with this name, 1 to 12; 0 if no month has it. */
     static int month(String name) {
         Integer month = MONTHS.get(name);
         if (month == null) {
@@ -43,7 +43,7 @@ final class CalendarNames {
         return WEEKDAYS.contains(name) || WEEKDAYS.contains(folded(name));
     }
 
-    /** Returns where the name that starts at {@code from} ends; {@code from} when no letter stands there. */
+    /** Returns where the name that starts at {@code from} ends; {@code from} if there is none. */
     static int end(String text, int from) {
         int at = from;
         while (at < text.length() && isLetter(text.charAt(at))) {
@@ -52,7 +52,7 @@ final class CalendarNames {
         return at;
     }
 
-    /** Returns where a weekday that starts at {@code from} ends; {@code from} when none starts there. */
+    /** Returns where a weekday that starts at {@code from} ends; {@code from} if there is none. */
     static int weekdayEnd(String text, int from) {
         int end = end(text, from);
         if (end == from || !isWeekday(text.substring(from, end))) {
@@ -95,7 +95,7 @@ final class CalendarNames {
         return Set.copyOf(weekdays);
     }
 
-    /** The usual spellings, so that most names are found as they stand. */
+    /** Returns the usual spellings, so that most names are found without conversion. */
     private static List<String> spellings(String name) {
         String plain = name.replace(".", "").replace(FEIRA, "");
         String lower = plain.toLowerCase(Locale.ROOT);

@@ -1,6 +1,6 @@
 package io.foreflow.ingest.time;
 
-/** Numbers in the digits 0 to 9 within a text. */
+/** Reads numbers in the digits 0 to 9 within a text. */
 final class Digits {
     private Digits() {}
 
@@ -8,7 +8,7 @@ final class Digits {
         return c >= '0' && c <= '9';
     }
 
-    /** Returns the number that stands in [from, to), at most nine digits; negative when a character is not a digit. */
+    /** Returns the number in [from, to), at most nine digits; negative if a character is not a digit. */
     static int at(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
@@ -21,7 +21,7 @@ final class Digits {
         return number;
     }
 
-    /** Returns where the digits that start at {@code from} end; {@code from} when none does. */
+    /** Returns where the digits that start at {@code from} end; {@code from} if there is none. */
     static int end(String text, int from) {
         int at = from;
         while (at < text.length() && isDigit(text.charAt(at))) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldReader implements TimePattern.StampReader {
     private static final int NOT_READ = -1;
 
-    /** Slots of values: the parts of the start of an interval, then those of its end. */
+    /** Number of slots for one time: first the parts of the start of an interval, then those of its end. */
     private static final int PARTS = TimePart.values().length;
 
     private static final int YEAR = TimePart.YEAR.slot();
@@ -27,7 +27,7 @@ final class FieldReader implements TimePattern.StampReader {
     private final boolean hasOffset;
     private final boolean isInterval;
 
-    /** What an element of a pattern takes from the text. */
+    /** The kind of text that an element of a pattern reads. */
     enum ElementKind {
         /** {@code min} to {@code max} digits. */
         NUMBER,
@@ -48,8 +48,8 @@ final class FieldReader implements TimePattern.StampReader {
     /**
      * An element of a pattern.
      *
-     * @param slot where its value goes; the parts of an interval's end lie {@link #PARTS} higher
-     * @param reserved digits right behind this number that belong to the next ones
+     * @param slot slot of its value; the parts of an interval's end lie {@link #PARTS} higher
+     * @param reserved number of digits right behind this number that belong to the next numbers
      * @param literal the character that stands for itself
      */
     record PatternElement(ElementKind kind, int slot, int min, int max, int reserved, char literal) {
@@ -147,7 +147,7 @@ final class FieldReader implements TimePattern.StampReader {
         return month == 0 ? NOT_READ : dotEnd(index, text, end);
     }
 
-    /** Passes the dot behind a shortened name, if it is not the next character of the pattern. */
+    /** Skips the dot behind a shortened name, if it is not the next character of the pattern. */
     private int dotEnd(int index, String text, int at) {
         boolean belongsToNext = index + 1 < elements.length && elements[index + 1].literal() == '.';
         return at < text.length() && text.charAt(at) == '.' && !belongsToNext ? at + 1 : at;

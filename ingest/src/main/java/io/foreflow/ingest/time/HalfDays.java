@@ -1,10 +1,10 @@
 package io.foreflow.ingest.time;
 
-/** AM and PM, in any case, also {@code a.m.} and {@code p. m.}. */
+/** Reads AM and PM, in any case, also {@code a.m.} and {@code p. m.}. */
 final class HalfDays {
     private HalfDays() {}
 
-    /** Returns where the half of the day that starts at {@code from} ends; {@code from} when none starts there. */
+    /** Returns where the half of the day that starts at {@code from} ends; {@code from} if there is none. */
     static int end(String text, int from) {
         int length = text.length();
         if (from >= length || !isOneOf(text.charAt(from), 'a', 'p')) {

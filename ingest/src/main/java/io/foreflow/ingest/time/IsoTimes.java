@@ -7,11 +7,11 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code yyyy-MM-ddTHH:mm[:ss[.fraction]]}, or a space for the T, with or without {@code Z} or an offset. Rare forms that
- * java.time also takes, such as an offset with seconds, are left to it.
+ * Reads {@code yyyy-MM-ddTHH:mm[:ss[.fraction]]}, or a space for the T, with or without {@code Z} or an offset. Rare
+ * forms, such as an offset with seconds, are left to java.time.
  */
 final class IsoTimes {
-    /** Where the seconds begin, or the offset. */
+    /** Index at which the seconds or the offset begin. */
     private static final int MINUTE_END = 16;
 
     private static final int SECOND_END = 19;

@@ -15,16 +15,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places the local times of a file on the time line, sensor by sensor, in the order of the file. A midnight that the clocks skipped is
- * the first moment of its day, so that daily rows have a reading for that day too.
+ * Places the local times of a file on the time line, sensor by sensor, in the order of the file. A midnight that the
+ * clocks skipped is the first moment of its day, so that daily rows have a reading for that day too.
  *
- * <p>Where the clocks go back, local times occur twice. In a file that runs forwards, a sensor's rows take the earlier offset until one
- * repeats a local time or steps back, and the later offset from there on. So an hour that is there once is its first occurrence.
+ * <p>Where the clocks go back, local times occur twice. In a file that runs forwards, a sensor's rows take the earlier
+ * offset until one repeats a local time or steps back, and the later offset from there on. So an hour that occurs once
+ * in the file is its first occurrence.
  *
- * <p>A file that runs backwards is read by the mirrored rule: rows take the later offset until one repeats a local time or steps forward,
- * and the earlier offset from there on. A series without holes gets the same instants in either direction. An hour that is there once
- * is its first occurrence only if the sensor's rows so far are further apart than the clocks went back, as it cannot be there twice
- * then. Otherwise it is its second one: whether another one follows is not known when the row is read.
+ * <p>A file that runs backwards is read by the mirrored rule: rows take the later offset until one repeats a local time
+ * or steps forward, and the earlier offset from there on. A series without holes gets the same instants in either
+ * direction. An hour that occurs once in the file is its first occurrence only if the sensor's rows so far are further
+ * apart than the clocks went back, because it cannot occur twice then. Otherwise it is its second occurrence, because
+ * the row is read before it is known whether another one follows.
  */
 public final class LocalTimes {
     private final ZoneId zone;
@@ -37,16 +39,14 @@ public final class LocalTimes {
         this(zone, false);
     }
 
-    /**
-     * @param newestFirst true for a file that runs backwards
-     */
+    /** @param newestFirst true if the file runs backwards */
     public LocalTimes(ZoneId zone, boolean newestFirst) {
         this.zone = zone;
         this.rules = zone.getRules();
         this.newestFirst = newestFirst;
     }
 
-    /** The instant, or null when the clocks skipped this local time. */
+    /** Returns the instant; null if the clocks skipped this local time. */
     public @Nullable Instant resolve(SensorId sensor, LocalDateTime local) {
         if (rules.isFixedOffset()) {
             return local.toInstant(rules.getOffset(Instant.EPOCH));
@@ -63,8 +63,8 @@ public final class LocalTimes {
     }
 
     /**
-     * The instant of a local time that stands in no order, or null when the clocks skipped it; of one that occurs twice the first
-     * occurrence.
+     * Returns the instant of a local time outside the order of the rows; null if the clocks skipped it. If it occurs
+     * twice, it is the first occurrence.
      */
     public @Nullable Instant first(LocalDateTime local) {
         List<ZoneOffset> offsets = rules.getValidOffsets(local);
@@ -78,7 +78,7 @@ public final class LocalTimes {
         return sameDay && skipped.toLocalTime().equals(LocalTime.MIDNIGHT) ? transition.getInstant() : null;
     }
 
-    /** What the clocks did, for people. */
+    /** Describes, for people, the change of the clocks that skipped a local time. */
     public String describeSkip(LocalDateTime local) {
         ZoneOffsetTransition transition = rules.getTransition(local);
         return "the local time " + local + " does not exist in " + zone + ": clocks went from "
@@ -95,7 +95,7 @@ public final class LocalTimes {
         @Nullable
         ZoneOffsetTransition secondPass;
 
-        /** True if a local time that occurs twice is its second occurrence. */
+        /** Returns true if a local time that occurs twice is its second occurrence. */
         abstract boolean isLater(ZoneOffsetTransition overlap, LocalDateTime local);
 
         void pass(LocalDateTime local, Instant instant) {

@@ -1,11 +1,11 @@
 package io.foreflow.ingest.time;
 
-/** Offsets from UTC as they end a time: {@code Z}, {@code +01}, {@code +0100} and {@code +01:00}. */
+/** Reads offsets from UTC at the end of a time: {@code Z}, {@code +01}, {@code +0100} and {@code +01:00}. */
 final class Offsets {
-    /** What is returned when there is no offset; none is as long. */
+    /** Value for "no offset"; no real offset reaches it. */
     static final int NONE = Integer.MIN_VALUE;
 
-    /** java.time knows no longer offset than 18 hours. */
+    /** Maximum hours of an offset in java.time. */
     private static final int MOST_HOURS = 18;
 
     private Offsets() {}
@@ -39,7 +39,7 @@ final class Offsets {
         return sign == '+' ? seconds : -seconds;
     }
 
-    /** Returns where an offset that starts at {@code from} ends; {@code from} when none starts there. */
+    /** Returns where an offset that starts at {@code from} ends; {@code from} if there is none. */
     static int end(String text, int from) {
         int length = text.length();
         if (from == length) {

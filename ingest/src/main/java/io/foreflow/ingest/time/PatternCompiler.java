@@ -29,9 +29,7 @@ final class PatternCompiler {
         this.pattern = pattern;
     }
 
-    /**
-     * @throws IllegalArgumentException with one line that says what is wrong and what to write instead
-     */
+    /** @throws IllegalArgumentException in one line that says what is wrong and what to write instead */
     static TimePattern compile(String pattern) {
         PatternCompiler compiler = new PatternCompiler(pattern);
         compiler.readElements();
@@ -68,7 +66,7 @@ final class PatternCompiler {
         }
     }
 
-    /** Reads text in quotes; two quotes side by side are one that stands for itself, within such a text too. */
+    /** Reads text in quotes. Two quotes side by side are one literal quote, also within such a text. */
     private int readQuoted(int open) {
         if (pattern.startsWith("''", open)) {
             addLiteral('\'');
@@ -203,7 +201,7 @@ final class PatternCompiler {
         }
     }
 
-    /** The end of an interval has its parts in the order of the start, and says AM or PM for itself. */
+    /** Checks that the end of an interval has its parts in the order of the start, and has an AM or PM of its own. */
     private void checkInterval() {
         int from = 0;
         for (String form : secondForms) {
@@ -219,7 +217,10 @@ final class PatternCompiler {
         }
     }
 
-    /** A number of one or two digits leaves the digits of the numbers right behind it to them: 930 is 9:30 by Hmm. */
+    /**
+     * Reserves the digits that a number of one or two digits must leave to the numbers right behind it: 930 is 9:30 by
+     * Hmm.
+     */
     private void reserveDigits() {
         for (int i = 0; i < elements.size(); i++) {
             PatternElement element = elements.get(i);

@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Lists the patterns that texts of one shape may have: each number is given each part of a time that it may be, from left to right,
- * and what cannot become a whole date is dropped. Which of the patterns is right only the texts can tell.
+ * Lists the patterns that texts of one shape may have. From left to right, each number is tried as each part of a time
+ * that it may be; guesses that cannot become a complete date are dropped. Only the texts can decide which pattern is
+ * right.
  */
 final class PatternGuesses {
     /** Stands for h or H until it is known whether AM or PM follows. */
@@ -41,7 +42,7 @@ final class PatternGuesses {
      * A pattern for the places so far.
      *
      * @param start letters of the parts that occurred, in their order
-     * @param end letters of those that occurred again
+     * @param end letters of the parts that occurred again
      */
     private record Guess(String pattern, String start, String end) {
         Guess with(String text) {
@@ -68,7 +69,7 @@ final class PatternGuesses {
             return start.isEmpty() ? ' ' : start.charAt(start.length() - 1);
         }
 
-        /** The finest part of the time of day, or the last one of the date. */
+        /** Returns the finest part of the time of day, or the last part of the date. */
         char finest() {
             for (char part : new char[] {'S', 's', 'm', 'H'}) {
                 if (has(part)) {
@@ -88,7 +89,7 @@ final class PatternGuesses {
                     && (!has('s') || SECOND_FORM.matcher(pattern).find());
         }
 
-        /** Both times of an interval have the same form. */
+        /** Returns true if both times of an interval have the same form. */
         private boolean hasMinuteForm() {
             return MINUTE_FORM
                             .matcher(pattern)
@@ -99,7 +100,7 @@ final class PatternGuesses {
                     == 1;
         }
 
-        /** A date that has begun goes on until it is complete. */
+        /** Returns true while a date has begun and is incomplete. */
         boolean isWithinDate() {
             return !hasDate() && (has('y') || has('M') || has('d'));
         }
@@ -138,7 +139,7 @@ final class PatternGuesses {
         }
     }
 
-    /** A month may also be what a weekday is called: {@code mar}. */
+    /** Extends the guess by a name. A month may also be the name of a weekday: {@code mar}. */
     private void extendByName(int index, Guess guess) {
         TextPosition place = places.get(index);
         if (place.isMonth()) {
@@ -150,7 +151,8 @@ final class PatternGuesses {
     }
 
     /**
-     * Takes the rest of the places for an offset. A minus may also be the dash of an interval: offsets hardly vary, and hours do.
+     * Takes the remaining places for an offset. A minus may also be the dash of an interval: offsets hardly vary, but
+     * hours do.
      */
     private void extendByOffset(int index, Guess guess) {
         String separator = places.get(index).text();
@@ -177,7 +179,7 @@ final class PatternGuesses {
         return place.kind() == TextShape.TokenKind.NUMBER && place.shortest() >= shortest && place.longest() <= longest;
     }
 
-    /** Gives a place one part, or several ones without separators: {@code yyyyMMdd}. */
+    /** Gives a place one part, or several parts without separators: {@code yyyyMMdd}. */
     private void extendByPart(int index, Guess guess, String letters) {
         Guess extended = guess;
         for (int i = 0; i < letters.length(); i++) {
@@ -224,7 +226,10 @@ final class PatternGuesses {
         return DATE_ORDERS.stream().anyMatch(order -> order.startsWith(date.toString()));
     }
 
-    /** The end of an interval begins with its date or its hour, and has the order of the start. */
+    /**
+     * Returns true if the part may begin or continue the end of an interval. It begins with its date or its hour, and
+     * has the order of the start.
+     */
     private boolean canEnd(Guess guess, char part, int index, boolean isCompact) {
         if (!guess.has(part) || guess.isWithinDate()) {
             return false;
@@ -238,7 +243,7 @@ final class PatternGuesses {
         return last + 1 < guess.start().length() && guess.start().charAt(last + 1) == part;
     }
 
-    /** Both years of an interval have as many digits, and both months are names or none is. */
+    /** Returns true if both years of an interval have as many digits, and both months are names or none is. */
     private static boolean isSameForm(String start, String end, char part) {
         return switch (part) {
             case 'y' -> run(start, part) == run(end, part);
@@ -247,7 +252,7 @@ final class PatternGuesses {
         };
     }
 
-    /** Returns how often the letter stands side by side where it occurs first. */
+    /** Returns how often the letter repeats side by side at its first place. */
     private static int run(String text, char letter) {
         int from = text.indexOf(letter);
         int at = from;
@@ -301,7 +306,7 @@ final class PatternGuesses {
         };
     }
 
-    /** Puts into quotes what a pattern would not take for itself. */
+    /** Quotes the characters that a pattern would not read as themselves. */
     private static String quoted(String separator) {
         StringBuilder quoted = new StringBuilder();
         separator.chars().forEach(c -> {

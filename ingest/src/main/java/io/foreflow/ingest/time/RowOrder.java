@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
  * before of the same sensor. A sensor takes less than 2 KiB, however many rows it has.
  */
 public final class RowOrder {
-    /** Fewer backward steps say nothing. */
+    /** Minimum number of backward steps. */
     private static final int FEWEST_STEPS = 2;
 
     /**
-     * Share of the steps that lead backwards in a file that runs backwards: well above the half of a shuffled file, and below what is
-     * left where each midnight is dated a day early among rows of every six hours.
+     * Minimum share of backward steps in a file that runs backwards. It is well above the half of a shuffled file, and
+     * below the share of a file of six-hourly rows in which each midnight is dated a day early.
      */
     private static final double MOST_STEPS = 0.7;
 
-    /** Fewer midnights say nothing. */
+    /** Minimum number of midnights. */
     private static final int FEWEST_MIDNIGHTS = 2;
 
-    /** Share of the midnights that are dated with the day that they end, if that is the rule of the file. */
+    /** Minimum share of the midnights that are dated with the day that they end, if the file has that rule. */
     private static final double MOST_MIDNIGHTS = 0.9;
 
     private final ZoneRules rules;
@@ -39,14 +39,12 @@ public final class RowOrder {
     private long forward;
     private long backward;
 
-    /**
-     * @param zone of local times
-     */
+    /** @param zone time zone of local times */
     public RowOrder(ZoneId zone) {
         this.rules = zone.getRules();
     }
 
-    /** Adds a row. One with the time of the sensor's row before says nothing. */
+    /** Adds a row. A row with the same time as the sensor's previous row is ignored. */
     public void add(SensorId sensor, Stamp stamp) {
         OrderedRows rows = sensors.computeIfAbsent(sensor, any -> new OrderedRows());
         Stamp before = rows.last;
@@ -74,14 +72,14 @@ public final class RowOrder {
         }
     }
 
-    /** True if the file runs backwards: most steps do. A shuffled file does not. */
+    /** Returns true if the file runs backwards: most steps do. A shuffled file does not. */
     public boolean newestFirst() {
         return backward >= FEWEST_STEPS && backward >= MOST_STEPS * (forward + backward);
     }
 
     /**
-     * True if 00:00 is dated with the day that it ends, so that 31 December 23:45 is followed by 31 December 00:00 and then by 1 January
-     * 00:15: nearly all midnights are, and at least two of one sensor.
+     * Returns true if 00:00 is dated with the day that it ends, so that 31 December 23:45 is followed by 31 December
+     * 00:00 and then by 1 January 00:15: nearly all midnights are, and at least two of one sensor.
      */
     public boolean midnightEndsDay() {
         long all =
@@ -103,7 +101,7 @@ public final class RowOrder {
         return medians.length == 0 ? null : Duration.ofMillis(medians[medians.length / 2]);
     }
 
-    /** Returns milliseconds from one to the other, 0 if one is a local time and the other is not. */
+    /** Returns the milliseconds from one to the other; 0 if only one of them is a local time. */
     private static long step(Stamp from, Stamp to) {
         if (from instanceof Stamp.Local one && to instanceof Stamp.Local other) {
             return millis(other.time()) - millis(one.time());
@@ -117,7 +115,7 @@ public final class RowOrder {
         return time.toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
-    /** True for two local times that the same change of the clocks repeats; their order says nothing. */
+    /** Returns true for two local times that the same change of the clocks repeats; their order means nothing. */
     private boolean areRepeated(Stamp one, Stamp other) {
         ZoneOffsetTransition overlap = overlap(one);
         return overlap != null && Objects.equals(overlap, overlap(other));
@@ -162,12 +160,18 @@ public final class RowOrder {
         }
     }
 
-    /** The midnights of a sensor that stand between two other times of day. */
+    /** The midnights of a sensor that lie between two other times of day. */
     private static final class Midnights {
-        /** Gaps count no more than this, so that one beside a midnight does not outweigh the row on its other side. */
+        /**
+         * Maximum length of a gap in the comparison, so that a gap beside a midnight does not outweigh the row on its
+         * other side.
+         */
         private static final long LONGEST = Duration.ofHours(36).toMillis();
 
-        /** A midnight ends its day if it lies nearer to its neighbours by this factor when it is a day later. */
+        /**
+         * Minimum factor by which a midnight must lie nearer to its neighbours as the next day's midnight, to count as
+         * the end of its day.
+         */
         private static final double NEARER = 1.25;
 
         private static final long DAY = Duration.ofDays(1).toMillis();

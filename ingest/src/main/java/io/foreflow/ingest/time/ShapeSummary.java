@@ -3,15 +3,15 @@ package io.foreflow.ingest.time;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The texts of one shape: how many there are, and what stands at each place. */
+/** The texts of one shape: their number, and the contents of each place. */
 final class ShapeSummary {
-    /** Lengths of numbers that fewer texts have are taken for mistakes. */
+    /** Lengths of numbers that a smaller share of the texts has are ignored as mistakes. */
     private static final double RARE = 0.02;
 
     private final List<TextPosition> places = new ArrayList<>();
     private long count;
 
-    /** What the texts have at one place. */
+    /** The contents of the texts at one place. */
     static final class TextPosition {
         private static final int LONGEST = 20;
 
@@ -30,7 +30,7 @@ final class ShapeSummary {
             return first.kind();
         }
 
-        /** The text itself, for a separator or filler. */
+        /** Returns the text itself, for a separator or filler. */
         String text() {
             return first.text();
         }
@@ -58,7 +58,7 @@ final class ShapeSummary {
             return weekdays >= months && weekdays > 0;
         }
 
-        /** Digits of the shortest number; of the shortest usual one where numbers have more than two. */
+        /** Number of digits of the shortest number; of the shortest usual one where numbers have more than two. */
         int shortest() {
             boolean isShort = longest() <= 2;
             int length = 0;
@@ -68,7 +68,7 @@ final class ShapeSummary {
             return length;
         }
 
-        /** Digits of the longest usual number. */
+        /** Number of digits of the longest usual number. */
         int longest() {
             int length = LONGEST;
             while (!isUsual(length)) {
@@ -85,7 +85,7 @@ final class ShapeSummary {
             return lengths[length] > 0 && lengths[length] >= sum * RARE;
         }
 
-        /** How far apart the greatest and the least number are; of those with one or two digits. */
+        /** Difference between the greatest and the least number, among those with one or two digits. */
         int range() {
             return Math.max(0, greatest - least);
         }

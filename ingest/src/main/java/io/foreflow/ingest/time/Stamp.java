@@ -3,7 +3,9 @@ package io.foreflow.ingest.time;
 import java.time.Instant;
 import java.time.LocalDateTime;
 
-/** The time of a row as it is written: a local time of a zone that the row does not name, or a point on the time line. */
+/**
+ * The time of a row as it is written: a local time in a zone that the row does not name, or a point on the time line.
+ */
 public sealed interface Stamp {
     record Local(LocalDateTime time) implements Stamp {}
 

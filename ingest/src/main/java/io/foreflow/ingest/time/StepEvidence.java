@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps between the times that a pattern reads, in the order of the file. Rows follow each other evenly under the right pattern
- * and jump under a wrong one: 01/02 23:00 is followed by 02/02 00:00 an hour later if the day comes first, and a month later if not.
+ * The steps between the times that a pattern reads, in the order of the file. Rows follow each other evenly under the
+ * right pattern and jump under a wrong one: 01/02 23:00 is followed by 02/02 00:00 an hour later if the day comes
+ * first, and a month later if not.
  *
- * @param steps between texts that follow each other and differ
- * @param uneven those of the steps that are not about as long as the median one, in either direction
- * @param path sum of their lengths in seconds
+ * @param steps number of steps between texts that follow each other and differ
+ * @param uneven number of steps whose length differs much from the median, in either direction
+ * @param path sum of the lengths of the steps in seconds
  */
 record StepEvidence(long steps, long uneven, double path) {
     private static final int FEWEST = 3;
@@ -20,13 +21,16 @@ record StepEvidence(long steps, long uneven, double path) {
     /** A step that differs from the median by this factor is uneven. */
     private static final double TOLERANCE = 1.5;
 
-    /** A pattern is better if it has fewer uneven steps by this share; gaps of a file are uneven under each. */
+    /** Minimum share by which a better pattern has fewer uneven steps; gaps of a file are uneven under each pattern. */
     private static final double MARGIN = 0.2;
 
-    /** If the steps are uneven under both, the better pattern has a path that is shorter by this factor. */
+    /** Minimum factor by which the better pattern's path is shorter, if the steps are uneven under both. */
     private static final double SHORTER = 5;
 
-    /** If they are even under both: years compared with days, not months with days. */
+    /**
+     * Minimum factor by which the better pattern's path is shorter, if the steps are even under both: it separates
+     * years from days, but not months from days.
+     */
     private static final double MUCH_SHORTER = 100;
 
     static StepEvidence of(TimePattern pattern, List<String> texts) {
@@ -56,7 +60,7 @@ record StepEvidence(long steps, long uneven, double path) {
         return new StepEvidence(count, uneven, path);
     }
 
-    /** True if these steps speak clearly for their pattern, and against the other one. */
+    /** Returns true if these steps are clear evidence for their pattern, and against the other one. */
     boolean isMoreEvenThan(StepEvidence other) {
         return isEnough(other) && uneven + Math.max(1, uneven * MARGIN) <= other.uneven;
     }

@@ -6,20 +6,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text cut into numbers, words and what separates them. Texts of one form have the same {@link #key()}, whatever their numbers and
- * names are.
+ * A text split into numbers, words and separators. Texts of one form have the same {@link #key()}, whatever their
+ * numbers and names are.
  */
 final class TextShape {
-    /** A time is not longer. */
+    /** Maximum length of a time. */
     private static final int LONGEST = 80;
 
-    /** Words that may stand in a time and say nothing. */
+    /** Words that may occur in a time and have no meaning. */
     private static final Set<String> FILLERS = Set.of("T", "t", "h", "H", "Uhr", "uhr", "de", "at", "um", "to", "bis");
 
     private final String key;
     private final List<ShapeToken> tokens;
 
-    /** What a token is. */
+    /** The kind of a token. */
     enum TokenKind {
         NUMBER,
         /** The name of a month, of a weekday, or of both: {@code mar}. */
@@ -106,7 +106,7 @@ final class TextShape {
         return FILLERS.contains(word) ? new ShapeToken(TokenKind.FILLER, word) : null;
     }
 
-    /** Passes the dot of a shortened name; a dot with a digit behind it separates. */
+    /** Skips the dot of a shortened name; a dot with a digit behind it separates. */
     private static int shorteningEnd(String text, int from) {
         boolean isDot = from < text.length() && text.charAt(from) == '.';
         boolean separates = isDot && from + 1 < text.length() && Digits.isDigit(text.charAt(from + 1));

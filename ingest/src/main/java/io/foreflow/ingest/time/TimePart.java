@@ -20,8 +20,8 @@ enum TimePart {
         this.letters = letters;
     }
 
-    /** Its place among the parts, from 0. */
-    @SuppressWarnings("EnumOrdinal") // never leaves the memory of this process
+    /** Returns the place among the parts, from 0. */
+    @SuppressWarnings("EnumOrdinal") // the slot is never stored or sent
     int slot() {
         return ordinal();
     }
@@ -30,7 +30,7 @@ enum TimePart {
         return label;
     }
 
-    /** The letters that stand for it in a pattern. */
+    /** Returns the letters that stand for the part in a pattern. */
     String letters() {
         return letters;
     }

@@ -56,7 +56,7 @@ public final class TimePattern {
     private final boolean hasTimeOfDay;
     private final boolean hasOffset;
 
-    /** Reads one text; null when it does not fit. */
+    /** Reads one text; returns null if it does not fit. */
     @FunctionalInterface
     interface StampReader {
         @Nullable
@@ -73,7 +73,7 @@ public final class TimePattern {
     /**
      * Compiles a pattern.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong and what to write instead
+     * @throws IllegalArgumentException in one line that says what is wrong and what to write instead
      */
     public static TimePattern of(String pattern) {
         String stripped = pattern.strip();
@@ -94,12 +94,12 @@ public final class TimePattern {
         return reader.read(time);
     }
 
-    /** False when the pattern reads the start of a day. */
+    /** Returns false if the pattern reads the start of a day. */
     public boolean hasTimeOfDay() {
         return hasTimeOfDay;
     }
 
-    /** The part of the pattern before the time of day; empty if that is no date. */
+    /** Returns the part of the pattern before the time of day; empty if it is not a date. */
     public Optional<TimePattern> date() {
         if (equals(ISO)) {
             return Optional.of(ISO_DATE);
@@ -111,17 +111,17 @@ public final class TimePattern {
         try {
             return Optional.of(PatternCompiler.compile(date.group(1)));
         } catch (IllegalArgumentException e) {
-            // The date goes on behind the time of day.
+            // The date continues behind the time of day.
             return Optional.empty();
         }
     }
 
-    /** True when a text that fits has the start and the end of an interval. */
+    /** Returns true if a text that fits has the start and the end of an interval. */
     public boolean isInterval() {
         return reader instanceof FieldReader fields && fields.isInterval();
     }
 
-    /** True when every time that fits is a {@link Stamp.OneTime}; with {@code iso} both kinds may occur. */
+    /** Returns true if every time that fits is a {@link Stamp.OneTime}; with {@code iso} both kinds may occur. */
     public boolean hasOffset() {
         return hasOffset;
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the pattern of the times of a file by the times themselves. */
+/** Finds the pattern of the times of a file from the times themselves. */
 public final class TimePatterns {
-    /** Shapes of texts that are looked at, the most frequent ones. */
+    /** Maximum number of shapes that are examined, the most frequent ones. */
     private static final int MOST_SHAPES = 5;
 
     private static final int FIRST_YEAR = 1900;
@@ -25,11 +25,12 @@ public final class TimePatterns {
     private TimePatterns() {}
 
     /**
-     * What was found.
+     * The result of the search.
      *
-     * @param patterns the pattern that fits most texts; several when they fit equally many and neither the texts nor their order
-     *     decide, the more usual ones first; none when no pattern fits half of the texts that hold a digit
-     * @param fitting texts that fit; each of the patterns has as many
+     * @param patterns the pattern that fits most texts. If several fit equally many, and neither the texts nor their
+     *     order decide, all of them, the more usual ones first. Empty if no pattern fits half of the texts that hold a
+     *     digit.
+     * @param fitting number of texts that fit each of the patterns
      */
     public record Detected(List<TimePattern> patterns, long fitting) {
         public Detected {
@@ -40,8 +41,8 @@ public final class TimePatterns {
     private record PatternCandidate(TimePattern pattern, StepEvidence steps, int oddity) {}
 
     /**
-     * Finds the pattern of texts in the order of a file. Some may be no times. {@code iso} is found whenever it fits as many as the
-     * best other one.
+     * Finds the pattern of texts in the order of a file. Some texts may be no times. {@code iso} wins whenever it fits
+     * as many as the best other pattern.
      */
     public static Detected detect(List<String> texts) {
         Map<TimePattern, Long> fits = new LinkedHashMap<>();
@@ -61,8 +62,8 @@ public final class TimePatterns {
     }
 
     /**
-     * True if the text may be a time: not for a plain number, unless it is of the form {@code yyyyMMdd} or longer, or an epoch of the
-     * years from 2001.
+     * Returns true if the text may be a time. A plain number may be one only if it has the form {@code yyyyMMdd} or
+     * longer, or is an epoch of the years from 2001.
      */
     public static boolean mayBeTime(String text) {
         int digits = Digits.end(text, 0);
@@ -71,7 +72,10 @@ public final class TimePatterns {
         return (!isPlain || isLong) && detect(List.of(text)).fitting() > 0;
     }
 
-    /** True if the text may be a time of day or an interval of a day, whose date stands elsewhere: not for a plain number. */
+    /**
+     * Returns true if the text may be a time of day or an interval of a day, whose date is in another column. A plain
+     * number may not.
+     */
     public static boolean mayBeTimeOfDay(String text) {
         TextShape shape = TextShape.of(text);
         if (shape == null) {
@@ -133,13 +137,16 @@ public final class TimePatterns {
         return false;
     }
 
-    /** Tells 10:00-11:00 from an offset: as {@code iso} reads it, each row has another one. */
+    /**
+     * Returns true if the texts are intervals such as 10:00-11:00 and no offsets: read as {@code iso}, each row would
+     * have another offset.
+     */
     private static boolean areIntervals(List<TimePattern> patterns) {
         return patterns.stream().anyMatch(TimePatterns::isInterval)
                 && patterns.stream().noneMatch(pattern -> pattern.toString().contains("X"));
     }
 
-    /** Leaves out a pattern with one letter where an equal one has two. */
+    /** Drops a pattern with one letter if an equal one has two. */
     private static List<TimePattern> withoutNarrowed(List<TimePattern> patterns) {
         Map<String, TimePattern> byParts = new LinkedHashMap<>();
         for (TimePattern pattern : patterns) {
@@ -156,7 +163,7 @@ public final class TimePatterns {
         return pattern.toString().contains("m-H");
     }
 
-    /** Leaves out what the steps speak against, then what is odd, then what has the longer way. */
+    /** Drops the patterns that the steps contradict, then the odd ones, then those with the longer path. */
     private static List<TimePattern> decided(List<TimePattern> patterns, List<String> texts) {
         if (patterns.size() == 1) {
             return patterns;
@@ -175,7 +182,7 @@ public final class TimePatterns {
                 .toList();
     }
 
-    /** Says which of two steps speak for their pattern. */
+    /** Decides which of two sets of steps is better evidence for its pattern. */
     @FunctionalInterface
     private interface Better {
         boolean test(StepEvidence one, StepEvidence other);
@@ -187,7 +194,7 @@ public final class TimePatterns {
                 .toList();
     }
 
-    /** Ranks forms that hardly anybody writes behind those that people do. */
+    /** Ranks rare forms behind common ones. */
     private static int oddity(TimePattern pattern) {
         String text = pattern.toString();
         boolean yearDayMonth = text.matches(".*y[^a-zA-Z]*d+[^a-zA-Z]*M.*");

@@ -21,7 +21,7 @@ final class UnixTimes {
         return read(text, 1_000, NANO_DIGITS - 3);
     }
 
-    /** Digits of the fraction that are finer than a nanosecond are left out. */
+    /** Reads a number of seconds or milliseconds. Digits of the fraction beyond nanoseconds are ignored. */
     private static @Nullable Stamp read(String text, int perSecond, int fractionDigits) {
         int length = text.length();
         boolean negative = length > 0 && text.charAt(0) == '-';

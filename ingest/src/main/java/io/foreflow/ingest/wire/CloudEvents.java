@@ -32,11 +32,11 @@ public final class CloudEvents {
      * Puts the headers of a JSON record. Replaces headers of the same names.
      *
      * @param type such as {@code io.foreflow.forecast.v1}
-     * @param source who says so, a URI reference such as {@code /foreflow}
-     * @param sensor of whom
-     * @param origin of the window that it belongs to
-     * @param revision of that window, from 0
-     * @param time when it happened
+     * @param source origin of the event, a URI reference such as {@code /foreflow}
+     * @param sensor sensor of the window
+     * @param origin origin of the window
+     * @param revision revision of the window, from 0
+     * @param time time of the event
      */
     public static void put(
             Headers headers, String type, String source, SensorId sensor, Instant origin, int revision, Instant time) {
@@ -44,9 +44,9 @@ public final class CloudEvents {
     }
 
     /**
-     * Puts the headers of a JSON record that is no window's. Replaces headers of the same names.
+     * Puts the headers of a JSON record that does not belong to a window. Replaces headers of the same names.
      *
-     * @param id the same when the same event is told again, see {@link #id(String...)}
+     * @param id id that stays the same when the event is repeated, see {@link #id(String...)}
      */
     public static void put(Headers headers, String type, String source, String id, Instant time) {
         put(headers, SPEC_VERSION, VERSION_1);
@@ -58,14 +58,17 @@ public final class CloudEvents {
     }
 
     /**
-     * The same for the same type, sensor, origin and revision, so that a consumer can tell a repetition: the first 16 bytes
-     * of the SHA-256 of the four, one a line, in lower-case hexadecimal.
+     * Returns an id that is the same for the same type, sensor, origin and revision, so that a consumer can detect a
+     * repetition. It is the first 16 bytes of the SHA-256 of the four, one a line, in lower-case hexadecimal.
      */
     public static String id(String type, SensorId sensor, Instant origin, int revision) {
         return id(type, sensor.value(), origin.toString(), Integer.toString(revision));
     }
 
-    /** The first 16 bytes of the SHA-256 of what tells the event from others, one a line, in lower-case hexadecimal. */
+    /**
+     * Returns the first 16 bytes of the SHA-256 of the parts that identify the event, one a line, in lower-case
+     * hexadecimal.
+     */
     public static String id(String... parts) {
         String event = String.join("\n", parts);
         return HexFormat.of().formatHex(sha256().digest(event.getBytes(UTF_8)), 0, ID_BYTES);

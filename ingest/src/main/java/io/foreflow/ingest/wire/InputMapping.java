@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reading's parts stand in the JSON of a topic: other people's topics are mapped, not rewritten. Pointers are JSON
+ * Maps the JSON of a topic to the parts of a reading, so that foreign topics can be read as they are. Pointers are JSON
  * Pointers (RFC 6901) such as {@code /payload/flow}.
  *
  * @param topic the topic to read; null = Foreflow's own readings topic
- * @param sensor where the sensor id stands; null = the record's key is the sensor id
- * @param time where the time stands: ISO-8601 with a zone or, on a topic that is not Foreflow's own, epoch milliseconds
- * @param value where the number stands
- * @param repartition whether a reading that lies on another partition than its sensor's is brought to that one; otherwise it
- *     is rejected
- * @param missing the numbers that stand for no value: a reading with such a number is read as if its value were null
+ * @param sensor pointer to the sensor id; null = the record's key is the sensor id
+ * @param time pointer to the time: ISO-8601 with a zone or, on a foreign topic, epoch milliseconds
+ * @param value pointer to the number
+ * @param repartition true to move a reading that lies on a wrong partition to its sensor's partition; false to reject
+ *     it
+ * @param missing the numbers that mean "no value": a reading with such a number is read as if its value were null
  */
 public record InputMapping(
         @Nullable String topic,
@@ -29,20 +29,18 @@ public record InputMapping(
     /** The documented format on Foreflow's own readings topic. */
     public static final InputMapping NATIVE = new InputMapping(null, "/sensor", "/time", "/value");
 
-    /** Brings readings that lie on the wrong partition to the right one; every number is a value. */
+    /** Creates a mapping that moves readings from a wrong partition to the right one. Every number is a value. */
     public InputMapping(@Nullable String topic, @Nullable String sensor, String time, String value) {
         this(topic, sensor, time, value, true);
     }
 
-    /** Takes every number for a value. */
+    /** Creates a mapping in which every number is a value. */
     public InputMapping(
             @Nullable String topic, @Nullable String sensor, String time, String value, boolean repartition) {
         this(topic, sensor, time, value, repartition, MissingMarks.NONE);
     }
 
-    /**
-     * @throws IllegalArgumentException naming every pointer that is none, and the rule
-     */
+    /** @throws IllegalArgumentException naming every invalid pointer, and the rule */
     public InputMapping {
         requireNonNull(time, "time");
         requireNonNull(value, "value");
@@ -71,14 +69,15 @@ public record InputMapping(
         return new InputMapping(topic, sensor, time, value, repartition, newMissing);
     }
 
-    /** The topic to read, with Foreflow's own readings topic for none. */
+    /** Returns the topic to read; by default Foreflow's own readings topic. */
     public String topic(TopicNames names) {
         return topic == null ? names.readings() : topic;
     }
 
     /**
-     * True when a record's key is the sensor id, so that one partition holds all of a sensor's readings. When false, keys mean
-     * something else and are not compared with the payload: the topic must be repartitioned by sensor.
+     * Returns true if a record's key is the sensor id, so that one partition holds all of a sensor's readings. If
+     * false, keys have another meaning and are not compared with the payload: the topic must be repartitioned by
+     * sensor.
      */
     public boolean keyedBySensor() {
         return topic == null || sensor == null;

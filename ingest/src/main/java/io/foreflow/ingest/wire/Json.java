@@ -23,11 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How records are written and read: JSON in UTF-8, times in ISO-8601 UTC, null for what is missing (never NaN, never 0). Numbers
- * are written with the fewest digits that read back equal, the same bytes on every JDK.
+ * Writes and reads records: JSON in UTF-8, times in ISO-8601 UTC, null for a missing value (never NaN, never 0).
+ * Numbers are written with the fewest digits that read back equal, the same bytes on every JDK.
  */
 public final class Json {
-    /** For streaming. NaN and infinities are read as numbers, so that they can be refused with a reason of their own. */
+    /**
+     * Factory for streaming. NaN and infinities are read as numbers, so that they can be rejected with a reason of
+     * their own.
+     */
     public static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
@@ -36,7 +39,7 @@ public final class Json {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    /** For trees only: no class is ever bound. */
+    /** Mapper for trees only: no class is ever bound. */
     public static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -49,7 +52,7 @@ public final class Json {
         void writeTo(JsonGenerator generator) throws IOException;
     }
 
-    /** The bytes of the JSON object with this body. */
+    /** Returns the bytes of the JSON object with this body. */
     public static byte[] object(Body body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
@@ -76,7 +79,7 @@ public final class Json {
         writeNumber(generator, number);
     }
 
-    /** An array with null for NaN. */
+    /** Writes an array with null for NaN. */
     public static void writeValues(JsonGenerator generator, String name, Values values) throws IOException {
         generator.writeArrayFieldStart(name);
         for (int i = 0; i < values.length(); i++) {
@@ -106,7 +109,7 @@ public final class Json {
     /**
      * Reads one JSON object.
      *
-     * @throws IllegalArgumentException with one line that says why the bytes are none
+     * @throws IllegalArgumentException if the bytes are invalid; the message is one line
      */
     public static JsonNode object(byte[] bytes) {
         try {
@@ -121,18 +124,18 @@ public final class Json {
     }
 
     /**
-     * The time in this field.
+     * Returns the time in this field.
      *
-     * @throws IllegalArgumentException if it is absent or no time
+     * @throws IllegalArgumentException if it is absent or not a time
      */
     public static Instant time(JsonNode object, String name) {
         return TimestampText.parse(text(object, name));
     }
 
     /**
-     * The text in this field.
+     * Returns the text in this field.
      *
-     * @throws IllegalArgumentException if it is absent or no text
+     * @throws IllegalArgumentException if it is absent or not a text
      */
     public static String text(JsonNode object, String name) {
         JsonNode node = object.path(name);
@@ -143,7 +146,7 @@ public final class Json {
     }
 
     /**
-     * The number in this field, NaN for null or an absent field.
+     * Returns the number in this field; NaN for null or an absent field.
      *
      * @throws IllegalArgumentException if it is something else
      */
@@ -152,9 +155,9 @@ public final class Json {
     }
 
     /**
-     * The integer in this field.
+     * Returns the integer in this field.
      *
-     * @throws IllegalArgumentException if it is absent or no integer
+     * @throws IllegalArgumentException if it is absent or not an integer
      */
     public static int integer(JsonNode object, String name) {
         JsonNode node = object.path(name);
@@ -165,9 +168,9 @@ public final class Json {
     }
 
     /**
-     * The numbers in this field, NaN for null.
+     * Returns the numbers in this field, NaN for null.
      *
-     * @throws IllegalArgumentException if it is no array of numbers
+     * @throws IllegalArgumentException if it is not an array of numbers
      */
     public static Values values(JsonNode object, String name) {
         JsonNode array = array(object, name);
@@ -175,9 +178,9 @@ public final class Json {
     }
 
     /**
-     * The integers in this field.
+     * Returns the integers in this field.
      *
-     * @throws IllegalArgumentException if it is no array of integers
+     * @throws IllegalArgumentException if it is not an array of integers
      */
     public static List<Integer> integers(JsonNode object, String name) {
         List<Integer> integers = new ArrayList<>();
@@ -221,7 +224,7 @@ public final class Json {
         return bytes;
     }
 
-    /** True when {@code bytes} are valid UTF-8. */
+    /** Returns true if {@code bytes} are valid UTF-8. */
     public static boolean isUtf8(byte[] bytes) {
         for (byte b : bytes) {
             if (b < 0) {
@@ -240,7 +243,7 @@ public final class Json {
         }
     }
 
-    /** What is wrong with the text, in one line without Java class names. */
+    /** Describes the problem of a text in one line without Java class names. */
     static String describe(IOException problem) {
         if (problem instanceof MismatchedInputException) {
             return "there is more after the JSON value";

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The values with which a source says that it has no value, such as -9999 or NA. Numbers are compared as numbers: {@code -200},
- * {@code -200.0} and {@code -2e2} are one mark. Texts are compared without regard to case. The largest number of 32 bits has
- * many decimal forms, which all count as that number.
+ * The marks with which a source writes "no value", such as -9999 or NA. Numbers are compared as numbers: {@code -200},
+ * {@code -200.0} and {@code -2e2} are one mark. Texts are compared without regard to case. The largest number of 32
+ * bits has many decimal forms, which all count as that number.
  *
  * @param numbers marks that are numbers, finite, never -0
- * @param texts marks that are none, in small letters
+ * @param texts all other marks, in small letters
  */
 public record MissingMarks(Set<Double> numbers, Set<String> texts) {
     public static final MissingMarks NONE = new MissingMarks(Set.of(), Set.of());
@@ -49,7 +49,7 @@ public record MissingMarks(Set<Double> numbers, Set<String> texts) {
         return new MissingMarks(numbers, texts);
     }
 
-    /** The marks of both. */
+    /** Returns the marks of both. */
     public MissingMarks plus(MissingMarks other) {
         Set<Double> allNumbers = new HashSet<>(numbers);
         allNumbers.addAll(other.numbers);
@@ -66,7 +66,7 @@ public record MissingMarks(Set<Double> numbers, Set<String> texts) {
         return !numbers.isEmpty() && numbers.contains(plain(value));
     }
 
-    /** @param cell of a table: a text or a decimal number with a point, white space around it left out */
+    /** @param cell cell of a table: a text or a decimal number with a point; white space around it is ignored */
     public boolean isMissing(String cell) {
         if (isEmpty()) {
             return false;
@@ -77,7 +77,7 @@ public record MissingMarks(Set<Double> numbers, Set<String> texts) {
                 : texts.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** Brings equal numbers to one form. */
+    /** Converts equal numbers to one form. */
     private static double plain(double value) {
         return Math.abs((float) value) == Float.MAX_VALUE ? (float) value : value + 0.0;
     }

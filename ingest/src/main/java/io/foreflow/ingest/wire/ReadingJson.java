@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a reading as the readings topic documents it; {@link ReadingParser} reads it. */
+/** Writes a reading in the documented format of the readings topic; {@link ReadingParser} reads it. */
 public final class ReadingJson {
     static final String SENSOR = "sensor";
     static final String TIME = "time";
@@ -15,7 +15,7 @@ public final class ReadingJson {
 
     private ReadingJson() {}
 
-    /** One JSON object in UTF-8; covariates by ascending name, none when there are none. */
+    /** Returns one JSON object in UTF-8, with the covariates by ascending name, if any. */
     public static byte[] bytes(Reading reading) {
         return Json.object(json -> {
             json.writeStringField(SENSOR, reading.sensor().value());

@@ -28,11 +28,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the bytes of a record into a reading, or says why not. Fields that it does not know are ignored; the ones that it
- * knows must occur once. Safe for use by several threads.
+ * Turns the bytes of a record into a reading, or says why it cannot. Unknown fields are ignored; known fields must
+ * occur once. Safe for use by several threads.
  */
 public final class ReadingParser {
-    /** Below this, a number is rather epoch seconds (up to the year 5138) than milliseconds (1973). */
+    /** Numbers below this are more likely epoch seconds (up to the year 5138) than milliseconds (1973). */
     private static final long LEAST_EPOCH_MILLIS = 100_000_000_000L;
 
     private static final ObjectReader TREES = Json.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
@@ -47,7 +47,7 @@ public final class ReadingParser {
         this.pointers = Pointers.of(mapping);
     }
 
-    /** What became of a record. */
+    /** The result of parsing a record. */
     public sealed interface Result {}
 
     public record Accepted(Reading reading) implements Result {}
@@ -58,8 +58,8 @@ public final class ReadingParser {
     public record Refused(RejectReason reason, String detail) implements Result {}
 
     /**
-     * Reads one record. A record without a key counts for the sensor of its payload; where keys are sensor ids, one that names
-     * another sensor is refused.
+     * Reads one record. A record without a key belongs to the sensor of its payload. Where keys are sensor ids, a
+     * record whose key names another sensor is refused.
      */
     public Result parse(byte @Nullable [] key, byte @Nullable [] value) {
         try {
@@ -235,7 +235,7 @@ public final class ReadingParser {
         return new Reading(sensor, time, number.isNull() ? null : known(number.doubleValue()), Map.of());
     }
 
-    /** Returns null for a number that stands for no value. */
+    /** Returns the number, or null if it means "no value". */
     private @Nullable Double known(double number) {
         return mapping.missing().isMissing(number) ? null : number;
     }
@@ -285,7 +285,7 @@ public final class ReadingParser {
         }
     }
 
-    /** Ids are compared as they are read: one that is not normalised is the same sensor. */
+    /** Returns true if the key names this sensor. Ids are compared after normalisation. */
     private static boolean names(byte[] key, SensorId sensor) {
         if (Arrays.equals(key, sensor.value().getBytes(UTF_8))) {
             return true;
@@ -315,7 +315,7 @@ public final class ReadingParser {
                 BAD_VALUE, "the field " + name + " must be a finite number without quotes, not " + Quoted.of(text));
     }
 
-    /** Pointers of a mapping that is not the documented format. */
+    /** Pointers of a mapping for a foreign format. */
     private record Pointers(@Nullable JsonPointer sensor, JsonPointer time, JsonPointer value) {
         static @Nullable Pointers of(InputMapping mapping) {
             String sensor = mapping.sensor();
@@ -332,7 +332,7 @@ public final class ReadingParser {
         }
     }
 
-    /** Leaves the parsing; carries no stack trace, so that a flood of bad records stays cheap. */
+    /** Ends the parsing; carries no stack trace, so that a flood of bad records stays cheap. */
     private static final class Refusal extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.kafka.common.header.Headers;
 
-/** The headers of a rejected record, UTF-8 text each: why it could not be used, and where it came from. */
+/** The headers of a rejected record, UTF-8 text each: the reason and the original place. */
 public final class RejectedHeaders {
     public static final String REASON = "foreflow.reason";
     public static final String DETAIL = "foreflow.detail";
@@ -16,7 +16,7 @@ public final class RejectedHeaders {
 
     private RejectedHeaders() {}
 
-    /** For a record of a topic. Replaces headers of the same names. */
+    /** Puts the headers of a record of a topic. Replaces headers of the same names. */
     public static void put(
             Headers headers, RejectReason reason, String detail, String topic, int partition, long offset) {
         putReason(headers, reason, detail);
@@ -26,9 +26,9 @@ public final class RejectedHeaders {
     }
 
     /**
-     * For a row of a file. Replaces headers of the same names.
+     * Puts the headers of a row of a file. Replaces headers of the same names.
      *
-     * @param line from 1, the header's line included
+     * @param line number from 1, the header's line included
      */
     public static void putFile(Headers headers, RejectReason reason, String detail, String file, long line) {
         putReason(headers, reason, detail);
@@ -36,7 +36,7 @@ public final class RejectedHeaders {
         put(headers, LINE, Long.toString(line));
     }
 
-    /** The reason alone, for a record that came from neither. Replaces headers of the same names. */
+    /** Puts the reason alone, for a record that came from neither. Replaces headers of the same names. */
     public static void putReason(Headers headers, RejectReason reason, String detail) {
         put(headers, REASON, reason.label());
         put(headers, DETAIL, detail);

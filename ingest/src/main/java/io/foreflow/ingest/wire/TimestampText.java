@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads points in time as ISO-8601 writes them, with a zone. */
 public final class TimestampText {
-    /** The first time that a reading may have; earlier ones are taken for mistakes. */
+    /** The earliest time of a reading; earlier ones are rejected as mistakes. */
     public static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
 
-    /** The first time that a reading may no longer have. */
+    /** The end of the allowed times: the first time that a reading must not have. */
     public static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
     private static final String ADVICE = "such as 2026-01-31T17:00:00Z or 2026-01-31T18:00:00+01:00";
 
-    /** Also takes the offsets {@code +0100} and {@code +01}. */
+    /** Format that also accepts the offsets {@code +0100} and {@code +01}. */
     private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
             .optionalStart()
@@ -42,7 +42,7 @@ public final class TimestampText {
     /**
      * Reads a time with {@code Z} or an offset, from {@link #EARLIEST} to before {@link #LATEST}.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong and what is expected
+     * @throws IllegalArgumentException in one line that says what is wrong and what is expected
      */
     public static Instant parse(String text) {
         Instant utc = parseUtc(text);
@@ -50,9 +50,9 @@ public final class TimestampText {
     }
 
     /**
-     * {@code time} itself, when it lies in the range that readings may have.
+     * Returns {@code time} itself, if readings may have it.
      *
-     * @throws IllegalArgumentException when it does not
+     * @throws IllegalArgumentException if it is out of range
      */
     public static Instant inRange(Instant time, String text) {
         if (time.isBefore(EARLIEST) || !time.isBefore(LATEST)) {
@@ -63,8 +63,8 @@ public final class TimestampText {
     }
 
     /**
-     * The fast path: {@code yyyy-MM-ddTHH:mm:ssZ}, optionally with up to nine decimals of a second; null for anything else,
-     * a date that does not exist included.
+     * Reads the most frequent form fast: {@code yyyy-MM-ddTHH:mm:ssZ}, optionally with up to nine decimals of a second.
+     * Returns null for anything else, a date that does not exist included.
      */
     static @Nullable Instant parseUtc(String text) {
         int length = text.length();
@@ -130,7 +130,7 @@ public final class TimestampText {
         }
     }
 
-    /** The number that stands in [from, to), negative when a character is not a digit. */
+    /** Returns the number in [from, to); negative if a character is not a digit. */
     private static int digits(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
@@ -148,7 +148,10 @@ public final class TimestampText {
         return DAYS[month - 1] + (leap ? 1 : 0);
     }
 
-    /** Days since 1970-01-01 in the proleptic Gregorian calendar, years 0 to 9999; counts years from March, as leap days end them. */
+    /**
+     * Returns the days since 1970-01-01 in the proleptic Gregorian calendar, years 0 to 9999. It counts years from
+     * March, because the leap day then ends them.
+     */
     private static long epochDay(int year, int month, int day) {
         long years = month > 2 ? year : year - 1L;
         long monthsFromMarch = (month + 9L) % 12;

@@ -3,12 +3,12 @@ package io.foreflow.ingest.wire;
 import java.util.regex.Pattern;
 
 /**
- * What Foreflow's topics are called.
+ * The names of Foreflow's topics.
  *
- * @param prefix {@code foreflow} unless configured; letters, digits, '.', '_' and '-'
+ * @param prefix letters, digits, '.', '_' and '-'. Default: {@code foreflow}.
  */
 public record TopicNames(String prefix) {
-    // Before DEFAULT, whose constructor needs it.
+    // Must stand before DEFAULT, whose constructor needs it.
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     public static final TopicNames DEFAULT = new TopicNames("foreflow");

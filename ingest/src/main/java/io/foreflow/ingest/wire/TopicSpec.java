@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * A topic and what its keys and values are.
+ * A topic with the types of its keys and values.
  *
- * @param name with its prefix
+ * @param name name with its prefix
  */
 public record TopicSpec<K, V>(String name, Serde<K> key, Serde<V> value) {
     public TopicSpec {

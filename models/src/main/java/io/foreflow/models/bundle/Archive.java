@@ -16,18 +16,17 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The zip around a bundle's two or three entries (PKWARE's APPNOTE.TXT, section 4.3). Entries are stored, never compressed:
- * trained weights hardly compress, compressed bytes differ from one zlib to the next, and what is not compressed cannot
- * grow when it is read.
+ * The zip around a bundle's two or three entries (PKWARE's APPNOTE.TXT, section 4.3). Entries are stored, never
+ * compressed: trained weights hardly compress, compressed bytes differ between versions of zlib, and uncompressed
+ * entries cannot grow when they are read.
  *
- * <p>Reads what common tools write without compression, but leaves no room for bytes that somebody looking into the file
- * with such a tool would not see: nothing stands in front of the entries, between them, or behind the directory, and
- * both descriptions of an entry agree.
+ * <p>Reads what common tools write without compression, but refuses bytes that such a tool would not show: nothing may
+ * stand in front of the entries, between them, or behind the directory, and both descriptions of an entry must agree.
  */
 final class Archive {
     static final String MODEL = "model.json";
     static final String WEIGHTS = "weights.safetensors";
-    /** Not every bundle has it. */
+    /** Optional entry with the first intervals. */
     static final String INTERVALS = "intervals.safetensors";
 
     private static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -38,7 +37,7 @@ final class Archive {
     private static final int END_LENGTH = 22;
     private static final int MAX_COMMENT = 0xFFFF;
 
-    /** Version 1.0 of the format is all that stored entries need. */
+    /** Version 1.0 of the format, which suffices for stored entries. */
     private static final short VERSION = 10;
     /** 1980-01-01, the first day that a zip can name, at 00:00. */
     private static final short FIRST_DATE = (1 << 5) | 1;
@@ -49,7 +48,7 @@ final class Archive {
 
     private static final List<List<String>> NAMES =
             List.of(List.of(MODEL, WEIGHTS), List.of(INTERVALS, MODEL, WEIGHTS));
-    /** Entries that are looked at to say what a foreign zip might be. */
+    /** Maximum number of entries that are examined to name the kind of a foreign zip. */
     private static final int MAX_ENTRIES = 200;
 
     private static final String ADVICE = "; use the file as Foreflow wrote it";
@@ -72,12 +71,12 @@ final class Archive {
         return model;
     }
 
-    /** A copy. */
+    /** Returns a copy. */
     byte[] weights() {
         return copy(weights);
     }
 
-    /** A view of the file that was read: weights are large. */
+    /** Returns a view of the file that was read: weights are large. */
     ByteBuffer weightsView() {
         return weights.duplicate();
     }
@@ -126,7 +125,7 @@ final class Archive {
             this.content = content;
         }
 
-        /** The fields that the local header and the directory have in common. */
+        /** Writes the fields that the local header and the directory have in common. */
         private void describe(ByteBuffer zip) {
             zip.putShort(VERSION).putShort((short) 0).putShort((short) STORED);
             zip.putShort((short) 0).putShort(FIRST_DATE);
@@ -137,7 +136,7 @@ final class Archive {
         }
     }
 
-    /** @throws BundleException if these are not the bytes of a zip with exactly these entries, stored and intact */
+    /** @throws BundleException if the bytes are not a zip with exactly these entries, stored and intact */
     static Archive read(byte[] file) {
         ByteBuffer zip = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (file.length < Integer.BYTES || zip.getInt(0) != LOCAL_SIGNATURE) {
@@ -181,10 +180,10 @@ final class Archive {
         return copy;
     }
 
-    /** An entry as the directory describes it; numbers as they stand there, not checked yet. */
+    /** An entry as the directory describes it; its numbers are not verified yet. */
     private record ArchiveEntry(String name, int flags, int method, long crc, long stored, long size, long offset) {}
 
-    /** Where the record stands that ends the file. */
+    /** Returns the position of the record that ends the file. */
     private static int endOfDirectory(ByteBuffer zip) {
         int last = zip.limit() - END_LENGTH;
         if (last >= 0 && zip.getInt(last) == END_SIGNATURE && unsigned(zip.getShort(last + 20)) == 0) {
@@ -192,7 +191,7 @@ final class Archive {
         }
         for (int at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
             if (zip.getInt(at) == END_SIGNATURE) {
-                throw damaged("has " + (last - at) + " bytes behind its end");
+                throw damaged("has " + (last - at) + " bytes after its end");
             }
         }
         throw damaged("is cut off: the directory at its end is missing");
@@ -203,7 +202,7 @@ final class Archive {
         long start = Integer.toUnsignedLong(zip.getInt(end + 16));
         boolean oneDisk = zip.getInt(end + 4) == 0 && zip.getShort(end + 8) == zip.getShort(end + 10);
         if (!oneDisk || start + length != end) {
-            throw damaged("has a directory that does not stand where its end says");
+            throw damaged("has a directory at another place than its end states");
         }
         return (int) start;
     }
@@ -232,7 +231,7 @@ final class Archive {
             at = next;
         }
         if (at != end && count <= MAX_ENTRIES) {
-            throw damaged("has more in its directory than its end says");
+            throw damaged("has more in its directory than its end states");
         }
         return entries;
     }
@@ -275,7 +274,7 @@ final class Archive {
                 BundleProblem.DAMAGED, "the bundle " + what + "; copy or publish it again from the original");
     }
 
-    /** Names are compared byte by byte, so each byte becomes one character. */
+    /** Decodes one character per byte, because names are compared byte by byte. */
     private static String latin1(ByteBuffer zip, int from, int length) {
         return new String(zip.array(), from, length, ISO_8859_1);
     }

@@ -2,20 +2,20 @@ package io.foreflow.models.bundle;
 
 import org.jspecify.annotations.Nullable;
 
-/** A bundle that cannot be used. The message is one line that says what is wrong and what to do. */
+/** Reports a bundle that cannot be used. The message is one line that says what is wrong and what to do. */
 public final class BundleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_MESSAGE = 1_000;
 
-    /** What kind of trouble it is. */
+    /** The kind of problem. */
     public enum BundleProblem {
-        /** Something else altogether: another kind of file, or nothing. */
+        /** Not a bundle: another kind of file, or nothing. */
         NOT_A_BUNDLE("notABundle"),
-        /** It was a bundle; bytes are missing or were changed. */
+        /** A bundle with missing or changed bytes. */
         DAMAGED("damaged"),
         /** A bundle of a format, kind or feature set that this version does not know. */
         UNSUPPORTED("unsupported"),
-        /** Whole, but its parts contradict each other or break a rule. */
+        /** An intact bundle whose parts contradict each other or break a rule. */
         INVALID("invalid"),
         TOO_LARGE("tooLarge");
 
@@ -25,7 +25,7 @@ public final class BundleException extends RuntimeException {
             this.label = label;
         }
 
-        /** For metrics. */
+        /** Returns the name in metrics. */
         public String label() {
             return label;
         }
@@ -46,7 +46,10 @@ public final class BundleException extends RuntimeException {
         return reason;
     }
 
-    /** A crafted file may carry names of any length and any characters, which end up in terminals and logs. */
+    /**
+     * Makes a message safe: a crafted file may contain names of any length and any characters, which end up in
+     * terminals and logs.
+     */
     private static String oneLine(String message) {
         StringBuilder line = new StringBuilder(Math.min(message.length(), MAX_MESSAGE + 1));
         message.codePoints()

@@ -23,22 +23,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Bundles as files: a zip with the entries {@code model.json} (what the model is, in words that a person can read), {@code
- * weights.safetensors} (its numbers) and, where a forecaster knows of its errors, {@code intervals.safetensors} (where intervals start), stored
- * without compression. A bundle is inert: reading one
- * runs no code from it and builds no object that it names, and whatever it claims is checked before it is believed.
+ * Writes and reads bundles: a zip with the entries {@code model.json} (the description of the model, readable for
+ * people), {@code weights.safetensors} (its numbers) and, if a forecaster has first intervals,
+ * {@code intervals.safetensors}, all stored without compression. A bundle is inert: reading one runs no code from it
+ * and builds no object that it names, and every claim is verified.
  */
 public final class Bundles {
-    /** The largest bundle that is read, in bytes. */
+    /** Maximum size of a bundle, in bytes. */
     public static final int MAX_LENGTH = 512 << 20;
 
-    /** Few weights can ask for any amount of memory when the network runs: so many numbers a layer are enough. */
+    /**
+     * Maximum number of numbers that a layer yields. Without it, a few weights could demand any amount of memory when
+     * the network runs.
+     */
     private static final int MAX_RESULT = 1 << 24;
 
     private Bundles() {}
 
     /**
-     * The file's bytes; the same bundle gives the same bytes. A score that is not finite is written as unknown.
+     * Returns the file's bytes; the same bundle gives the same bytes. A score that is not finite is written as unknown.
      *
      * @throws IllegalArgumentException if the bundle could not be read back, for instance because its weights are not
      *     those of its network, or not finite
@@ -60,7 +63,7 @@ public final class Bundles {
     /**
      * Reads and verifies a bundle. Its weights come in the order of its network.
      *
-     * @throws BundleException if it is damaged, foreign, crafted, or of a version that this one does not know
+     * @throws BundleException if it is damaged, foreign, crafted, or of an unknown version
      */
     public static TrainedModel read(byte[] file) {
         if (file.length > MAX_LENGTH) {
@@ -80,7 +83,7 @@ public final class Bundles {
         return task instanceof ForecastTask forecast && !forecast.isSingle();
     }
 
-    /** The SHA-256 of {@code bytes} in lower-case hexadecimal digits. */
+    /** Returns the SHA-256 of {@code bytes} in lower-case hexadecimal digits. */
     public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -89,7 +92,7 @@ public final class Bundles {
         }
     }
 
-    /** The networks read and yield what their task says, and nothing that is too large. */
+    /** Checks that the networks' inputs and results fit the task, and that no layer yields too much. */
     private static void requireFit(ModelJson.ModelDescription model) {
         if (model.task() instanceof ForecastTask forecast) {
             requireFit(model.networks(), forecast);
@@ -134,7 +137,7 @@ public final class Bundles {
                 });
     }
 
-    /** The network reads what its features give and yields a number for each target step. */
+    /** Checks that the network reads the inputs of its features and yields a number for each target step. */
     private static void requireFit(NetworkSpec network, WindowShape shape, Member member) {
         FeatureSet features = FeatureSet.find(member.features())
                 .orElseThrow(() -> new BundleException(
@@ -143,7 +146,7 @@ public final class Bundles {
                                 + FeatureSet.labels()
                                 + "; use a newer Foreflow, or train the model again with this one"));
         if (!member.covariates().isEmpty() && !features.readsCovariates()) {
-            throw unfit("has covariates, for which the features " + features.label() + " have no place");
+            throw unfit("has covariates, which the features " + features.label() + " cannot hold");
         }
         Map<String, Shape> given = features.inputs(shape, member.covariates());
         if (!List.copyOf(network.inputs().entrySet()).equals(List.copyOf(given.entrySet()))) {
@@ -151,7 +154,7 @@ public final class Bundles {
         }
         Shape asked = features.output(shape);
         if (!network.outputShape().equals(asked)) {
-            throw unfit("yields " + network.outputShape() + " where the horizon asks for " + asked);
+            throw unfit("yields " + network.outputShape() + " where the horizon needs " + asked);
         }
     }
 

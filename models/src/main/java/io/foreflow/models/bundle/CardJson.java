@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Where a model came from, as JSON. */
+/** Writes and reads a model's card as JSON. */
 final class CardJson {
     private static final int MAX_SCORES = 1_000;
 
@@ -55,7 +55,7 @@ final class CardJson {
                 .put("to", block.to().toString()));
     }
 
-    /** JSON has no number for what is not known. */
+    /** Writes a number, or null if it is unknown: JSON has no number for that. */
     private static void put(ObjectNode json, String name, double value) {
         if (Double.isFinite(value)) {
             json.put(name, value);
@@ -64,7 +64,7 @@ final class CardJson {
         }
     }
 
-    /** Null if there is a problem, which is noted. */
+    /** Returns the card; null if there is a problem, which is recorded. */
     static @Nullable ModelCard read(JsonFields json, String kind) {
         boolean inference = kind.equals(TaskJson.INFERENCE);
         String recipe = json.text("recipe");
@@ -97,7 +97,7 @@ final class CardJson {
         return created == null ? null : card;
     }
 
-    /** Bundles from before say nothing of it. */
+    /** Returns the block. Older bundles do not have it. */
     private static Optional<ValidationBlock> block(JsonFields json) {
         if (json.raw("validationBlock").isMissingNode()) {
             return Optional.empty();

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.foreflow.models.bundle.BundleException.BundleProblem;
 import java.util.List;
 
-/** Says what a file that is no bundle might be, so that whoever mixed two files up sees it at once. */
+/** Names the likely kind of a file that is not a bundle, so that a mix-up of files is seen at once. */
 final class ForeignFiles {
     private static final String ADVICE = "; give a file that foreflow train or foreflow recipes run wrote";
     private static final int SHOWN_NAMES = 5;
@@ -41,7 +41,7 @@ final class ForeignFiles {
         return "";
     }
 
-    /** @param names of the entries, sorted */
+    /** @param names names of the entries, sorted */
     static BundleException foreignZip(List<String> names) {
         String what;
         if (names.contains("configuration.json") && names.contains("coefficients.bin")) {

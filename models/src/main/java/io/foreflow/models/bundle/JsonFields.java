@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one JSON object and notes what is wrong instead of stopping at it, so that all problems are told
- * at once. A value that cannot be had is replaced by one that must not be used: ask {@link #problems} first. Fields that
- * nobody asks for are ignored, so that later versions may add some.
+ * Reads the fields of one JSON object. It records problems instead of stopping at the first, so that all are reported
+ * at once. An unusable value is replaced by one that must not be used: check {@link #problems} first. Unknown fields
+ * are ignored, so that later versions may add some.
  */
 final class JsonFields {
     private static final int MAX_TEXT = 200;
@@ -38,7 +38,7 @@ final class JsonFields {
         return fields;
     }
 
-    /** Of this object and all objects in it. */
+    /** Returns the problems of this object and all objects in it. */
     List<String> problems() {
         return problems;
     }
@@ -49,16 +49,16 @@ final class JsonFields {
             return new JsonFields(child, path(name), problems);
         }
         bad(name, "must be an object");
-        // Its fields are missing with it, which goes without saying.
+        // Its fields are missing with it, which is no further problem.
         return new JsonFields(JsonNodeFactory.instance.objectNode(), path(name), new ArrayList<>());
     }
 
-    /** As it stands; a missing node if it is absent. */
+    /** Returns the raw value; a missing node if it is absent. */
     JsonNode raw(String name) {
         return object.path(name);
     }
 
-    /** One line of text for people, not blank. */
+    /** Returns one line of text for people, not blank. */
     String text(String name) {
         JsonNode child = object.path(name);
         String text = child.textValue();
@@ -72,7 +72,7 @@ final class JsonFields {
         return text;
     }
 
-    /** A text that {@code parse} takes; null if it refuses it with an exception. */
+    /** Returns a text that {@code parse} accepts; null if it refuses it with an exception. */
     <T> @Nullable T parsed(String name, String rule, Function<String, T> parse) {
         JsonNode child = object.path(name);
         if (!child.isTextual() || child.textValue().length() > MAX_TEXT) {
@@ -103,7 +103,7 @@ final class JsonFields {
         return child.longValue();
     }
 
-    /** True or false; false where it is absent. */
+    /** Returns true or false; false if it is absent. */
     boolean flag(String name) {
         JsonNode child = object.path(name);
         if (!child.isBoolean() && !child.isMissingNode()) {
@@ -112,7 +112,7 @@ final class JsonFields {
         return child.booleanValue();
     }
 
-    /** A number, or null for one that is not known: NaN. */
+    /** Returns a number, or NaN for null, which means unknown. */
     double number(String name) {
         JsonNode child = object.path(name);
         if (child.isNull()) {
@@ -125,7 +125,7 @@ final class JsonFields {
         return child.doubleValue();
     }
 
-    /** A number. */
+    /** Returns a number. */
     double finite(String name) {
         JsonNode child = object.path(name);
         if (!child.isNumber() || !Double.isFinite(child.doubleValue())) {
@@ -135,7 +135,7 @@ final class JsonFields {
         return child.doubleValue();
     }
 
-    /** The numbers in an object by name, NaN for null. */
+    /** Returns the numbers in an object by name, NaN for null. */
     Map<String, Double> numbers(String name, int most) {
         JsonFields parent = object(name);
         Map<String, Double> numbers = new LinkedHashMap<>();
@@ -143,14 +143,14 @@ final class JsonFields {
         return numbers;
     }
 
-    /** The numbers in this object by name. */
+    /** Returns the numbers in this object by name. */
     Map<String, Double> finites(int most) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         names(most).forEach(member -> numbers.put(member, finite(member)));
         return numbers;
     }
 
-    /** One of {@code choices}, or something else if it is none of them. */
+    /** Returns one of {@code choices}; if the value is none of them, another text. */
     String choice(String name, List<String> choices) {
         String chosen = text(name);
         if (!chosen.isEmpty() && !choices.contains(chosen)) {
@@ -159,13 +159,16 @@ final class JsonFields {
         return chosen;
     }
 
-    /** What {@code build} makes of fields that were read; null if it refuses them, or if there was a problem before. */
+    /**
+     * Returns the result of {@code build} from the fields that were read; null if it refuses them, or if there was a
+     * problem before.
+     */
     <T> @Nullable T built(String name, Supplier<T> build) {
         try {
             T result = build.get();
             return problems.isEmpty() ? result : null;
         } catch (IllegalArgumentException e) {
-            // What was refused because of a problem that is noted already goes without saying.
+            // A refusal because of a recorded problem is no further problem.
             if (problems.isEmpty()) {
                 problems.add(path(name) + ": " + e.getMessage());
             }
@@ -173,7 +176,7 @@ final class JsonFields {
         }
     }
 
-    /** The objects of an array. */
+    /** Returns the objects of an array. */
     List<JsonFields> elements(String name, int most) {
         JsonNode child = object.path(name);
         List<JsonFields> elements = new ArrayList<>();
@@ -192,7 +195,7 @@ final class JsonFields {
         return elements;
     }
 
-    /** The texts of an array, each one line for people, not blank. */
+    /** Returns the texts of an array, each one line for people, not blank. */
     List<String> lines(String name, int most) {
         List<String> texts = texts(name, most);
         for (String text : texts) {
@@ -204,7 +207,7 @@ final class JsonFields {
         return texts;
     }
 
-    /** The objects in an object by name, in the order of the document. */
+    /** Returns the objects in an object by name, in the order of the document. */
     Map<String, JsonFields> objects(String name, int most) {
         JsonFields parent = object(name);
         Map<String, JsonFields> children = new LinkedHashMap<>();
@@ -212,7 +215,7 @@ final class JsonFields {
         return children;
     }
 
-    /** This object's names that people can read, in the order of the document. */
+    /** Returns this object's readable names, in the order of the document. */
     private List<String> names(int most) {
         if (object.size() > most) {
             problems.add(path + " must have at most " + most + " entries");
@@ -231,7 +234,7 @@ final class JsonFields {
         return names;
     }
 
-    /** The texts of an array. */
+    /** Returns the texts of an array. */
     List<String> texts(String name, int most) {
         JsonNode child = object.path(name);
         List<String> texts = new ArrayList<>();
@@ -249,7 +252,7 @@ final class JsonFields {
         return texts;
     }
 
-    /** Notes a problem of a field and shows its value. */
+    /** Records a problem of a field and shows its value. */
     void bad(String name, String rule) {
         JsonNode value = object.path(name);
         if (value.isMissingNode()) {

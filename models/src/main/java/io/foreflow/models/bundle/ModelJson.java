@@ -36,12 +36,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@value Archive#MODEL}: everything about a model but its weights, as a tree that a person can read. */
+/** {@value Archive#MODEL}: everything about a model but its weights, as a tree that people can read. */
 final class ModelJson {
     static final String FORMAT = "foreflow-bundle";
     static final int FORMAT_VERSION = 1;
 
-    /** In bytes. */
+    /** Maximum length in bytes. */
     static final int MAX_LENGTH = 16 << 20;
 
     private static final List<String> KINDS = List.of(TaskJson.FORECASTER, TaskJson.ENSEMBLE, TaskJson.INFERENCE);
@@ -68,7 +68,7 @@ final class ModelJson {
     /**
      * A bundle without its numbers.
      *
-     * @param task without intervals to start from
+     * @param task task without first intervals
      * @param intervals the sensors of {@value Archive#INTERVALS}, in its order; empty if there is no such entry
      */
     record ModelDescription(
@@ -155,7 +155,7 @@ final class ModelJson {
     }
 
     /**
-     * What stands behind these three is only known for versions and kinds that this one knows.
+     * Checks format, version and kind. The other fields have a meaning only for known versions and kinds.
      *
      * @return the kind
      */
@@ -199,7 +199,7 @@ final class ModelJson {
         }
     }
 
-    /** Fewer than there are, if there is a problem, which is noted. */
+    /** Returns the networks; some are missing if there is a problem, which is recorded. */
     private static Map<String, NetworkSpec> networks(JsonFields document) {
         Map<String, NetworkSpec> networks = new LinkedHashMap<>();
         document.objects("networks", TaskJson.MAX_MEMBERS).forEach((name, unused) -> network(
@@ -208,7 +208,7 @@ final class ModelJson {
         return networks;
     }
 
-    /** Empty if there is a problem, which is noted. */
+    /** Returns the only network; empty if there is a problem, which is recorded. */
     private static Map<String, NetworkSpec> only(JsonFields document) {
         return network(document, document.raw("network"), "network")
                 .map(network -> Map.of(NamedNetwork.ONLY, network))

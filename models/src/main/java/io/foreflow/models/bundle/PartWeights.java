@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of all networks of a model in one file. Those of an ensemble stand as {@code PART/LAYER/kernel}, those of a single
- * network as {@code LAYER/kernel}.
+ * The weights of all networks of a model in one file. Tensors of an ensemble are named {@code PART/LAYER/kernel}, those
+ * of a single network {@code LAYER/kernel}.
  */
 final class PartWeights {
     private static final String SEPARATOR = "/";
@@ -37,7 +37,7 @@ final class PartWeights {
     }
 
     /**
-     * The networks with their weights, in the order of the networks.
+     * Returns the networks with their weights, in the order of the networks.
      *
      * @throws BundleException if the weights are not exactly those of the networks, or not finite
      */

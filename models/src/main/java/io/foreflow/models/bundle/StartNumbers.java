@@ -21,19 +21,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@value Archive#INTERVALS}: where intervals start. The tensor {@value #SENSORS} has a row for each sensor that the task lists, {@value #OTHERS} one for all
- * other sensors; a row is what an {@link IntervalTracker} is made of. Either may be absent.
+ * {@value Archive#INTERVALS}: the first intervals. The tensor {@value #SENSORS} has a row for each sensor that the task
+ * lists, {@value #OTHERS} one for all other sensors. A row holds the numbers of an {@link IntervalTracker}. Either
+ * tensor may be absent.
  */
 final class StartNumbers {
     private static final String SENSORS = "sensors";
     private static final String OTHERS = "others";
 
-    /** In bytes; the header takes some hundred. */
+    /** Maximum length in bytes; the header takes a few hundred. */
     static final int MAX_LENGTH = Float.BYTES * IntervalStarts.MAX_NUMBERS + 4_096;
 
     private StartNumbers() {}
 
-    /** Empty if nothing is known. */
+    /** Returns the entry; empty if the task has no first intervals. */
     static Optional<byte[]> write(ModelTask task) {
         if (!(task instanceof ForecastTask forecast) || forecast.intervals().isEmpty()) {
             return Optional.empty();
@@ -60,22 +61,22 @@ final class StartNumbers {
     }
 
     /**
-     * The model's task, with the intervals that the entry holds.
+     * Returns the model's task, with the intervals of the entry.
      *
      * @param file the entry; empty if the bundle has none
-     * @throws BundleException if the entry is not what the model says of it, or holds what no tracker is made of
+     * @throws BundleException if the entry contradicts the model, or holds numbers that no tracker has
      */
     static ModelTask read(Optional<byte[]> file, ModelJson.ModelDescription model) {
         if (file.isEmpty() && model.intervals().isEmpty()) {
             return model.task();
         }
         if (!(model.task() instanceof ForecastTask task)) {
-            throw invalid("is for forecasters, and the model is none", null);
+            throw invalid("is for forecasters, and the model is not one", null);
         }
         List<SensorId> sensors = model.intervals()
                 .orElseThrow(() ->
                         invalid("belongs to no sensors: task.intervals of " + Archive.MODEL + " is missing", null));
-        byte[] bytes = file.orElseThrow(() -> invalid("is missing, though task.intervals speaks of it", null));
+        byte[] bytes = file.orElseThrow(() -> invalid("is missing, though task.intervals lists sensors", null));
         if (bytes.length > MAX_LENGTH) {
             throw new BundleException(
                     BundleProblem.TOO_LARGE,
@@ -96,7 +97,7 @@ final class StartNumbers {
         Tensor shared = tensors.remove(OTHERS);
         List<IntervalTracker> others = trackers(OTHERS, shared, shared == null ? 0 : 1, horizon);
         if (!tensors.isEmpty()) {
-            throw new IllegalArgumentException("has tensors " + tensors.keySet() + ", which nothing asks for");
+            throw new IllegalArgumentException("has tensors " + tensors.keySet() + ", which are unknown");
         }
         SortedMap<SensorId, IntervalTracker> bySensor = new TreeMap<>();
         for (int i = 0; i < own.size(); i++) {
@@ -118,7 +119,7 @@ final class StartNumbers {
         int length = IntervalTracker.numbers(horizon);
         if (rows == 0 || !tensor.shape().equals(Shape.of(rows, length))) {
             throw new IllegalArgumentException("has tensor " + name + " of shape " + tensor.shape() + " where " + rows
-                    + " trackers of " + length + " numbers are asked for");
+                    + " trackers of " + length + " numbers are expected");
         }
         List<IntervalTracker> trackers = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
@@ -127,7 +128,7 @@ final class StartNumbers {
                 trackers.add(IntervalTracker.of(Values.generate(length, i -> tensor.at(start + i))));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "has tensor " + name + " whose row " + row + " is no interval tracker: " + e.getMessage(), e);
+                        "has tensor " + name + " whose row " + row + " is not an interval tracker: " + e.getMessage(), e);
             }
         }
         return trackers;

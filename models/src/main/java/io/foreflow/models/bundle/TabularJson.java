@@ -22,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a classifier or regressor reads and yields, as JSON; each kind says in {@code type} which it is. */
+/**
+ * Writes and reads the input and output of a classifier or regressor as JSON; the field {@code type} names the kind of
+ * each.
+ */
 final class TabularJson {
     private static final String COLUMNS = "columns";
     private static final String TEXT = "text";
@@ -32,7 +35,7 @@ final class TabularJson {
     private static final String VALUES = "values";
     private static final String CLASS_TREE = "classTree";
 
-    /** More than any constructor takes; what is too much for a type, the type says. */
+    /** Maximum number of entries, more than any constructor accepts; each type checks its own limit. */
     private static final int MAX_ENTRIES = 1_000_000;
 
     private TabularJson() {}
@@ -90,7 +93,7 @@ final class TabularJson {
         }
     }
 
-    /** Null if there is a problem, which is noted. */
+    /** Returns the task; null if there is a problem, which is recorded. */
     static @Nullable InferenceTask read(JsonFields json) {
         InputSpec input = input(json.object("input"));
         OutputSpec output = output(json.object("output"));

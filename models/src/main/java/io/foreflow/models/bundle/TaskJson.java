@@ -25,25 +25,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a model's inputs and result mean, as JSON. */
+/** Writes and reads a model's task as JSON. */
 final class TaskJson {
-    /** What {@code model.json} calls a forecaster: the name from when there was nothing else. */
+    /** The kind of a forecaster in {@code model.json}. The name comes from a time with only one kind. */
     static final String FORECASTER = "network";
 
-    /** What {@code model.json} calls a forecaster of several networks. */
+    /** The kind of a forecaster of several networks in {@code model.json}. */
     static final String ENSEMBLE = "ensemble";
 
-    /** What {@code model.json} calls a classifier or regressor. */
+    /** The kind of a classifier or regressor in {@code model.json}. */
     static final String INFERENCE = "inference";
 
     private static final String INTERVALS = "intervals";
 
-    /** More than a day of the shortest step, a second. */
+    /** Maximum number of steps, more than a day of the shortest step, a second. */
     private static final int MAX_STEPS = 100_000;
 
     private static final int MAX_ZONES = 1_000;
 
-    /** Of members and of mixes: some for each of many sensors. */
+    /** Maximum number of members and of shares: a few for each of many sensors. */
     static final int MAX_MEMBERS = 100_000;
 
     private static final int MAX_SHARES = 100;
@@ -95,11 +95,11 @@ final class TaskJson {
             member.sensor().ifPresent(sensor -> node.put("sensor", sensor.value()));
         });
         ObjectNode mixes = json.putObject("mixes");
-        new TreeMap<>(task.sharesBySensor()).forEach((sensor, mix) -> writeMix(mixes.putObject(sensor.value()), mix));
+        new TreeMap<>(task.sharesBySensor()).forEach((sensor, shares) -> writeMix(mixes.putObject(sensor.value()), shares));
         writeMix(json.putObject("otherwise"), task.otherShares());
     }
 
-    /** There are none where they are absent. */
+    /** Writes covariates; the field is absent if there are none. */
     private static void writeCovariates(ObjectNode json, List<CovariateInput> covariates) {
         if (covariates.isEmpty()) {
             return;
@@ -112,18 +112,18 @@ final class TaskJson {
                 .put("ahead", covariate.ahead()));
     }
 
-    /** There is none where it is absent. */
+    /** Writes a bound; the field is absent if there is none. */
     private static void writeBound(ObjectNode json, String name, double bound) {
         if (Double.isFinite(bound)) {
             json.put(name, bound);
         }
     }
 
-    private static void writeMix(ObjectNode json, MemberShares mix) {
-        mix.byMember().forEach(json::put);
+    private static void writeMix(ObjectNode json, MemberShares shares) {
+        shares.byMember().forEach(json::put);
     }
 
-    /** Null if there is a problem, which is noted. */
+    /** Returns the task; null if there is a problem, which is recorded. */
     static @Nullable ModelTask read(JsonFields json, String kind) {
         return kind.equals(INFERENCE) ? TabularJson.read(json) : forecast(json, kind.equals(ENSEMBLE));
     }
@@ -132,7 +132,7 @@ final class TaskJson {
         JsonFields window = json.object("window");
         Step step = window.parsed(
                 "step",
-                "must be a duration of which a whole number makes a day, such as PT1H",
+                "must be a duration that divides a day without remainder, such as PT1H",
                 text -> Step.of(Duration.parse(text)));
         int history = (int) window.whole("history", 1, MAX_STEPS);
         int horizon = (int) window.whole("horizon", 1, MAX_STEPS);
@@ -165,14 +165,14 @@ final class TaskJson {
                 .flatMap(Stream::ofNullable)
                 .toList();
         Map<SensorId, MemberShares> mixes = new HashMap<>();
-        json.objects("mixes", MAX_MEMBERS).forEach((sensor, mix) -> {
+        json.objects("mixes", MAX_MEMBERS).forEach((sensor, shares) -> {
             SensorId id = sensor(json, "mixes", sensor);
-            MemberShares read = mix(mix);
+            MemberShares read = shares(shares);
             if (id != null && read != null) {
                 mixes.put(id, read);
             }
         });
-        MemberShares otherwise = mix(json.object("otherwise"));
+        MemberShares otherwise = shares(json.object("otherwise"));
         return step == null || otherwise == null
                 ? null
                 : json.built(
@@ -187,9 +187,9 @@ final class TaskJson {
     }
 
     /**
-     * Whose intervals start where {@value Archive#INTERVALS} says, in its order.
+     * Returns the sensors whose first intervals are in {@value Archive#INTERVALS}, in its order.
      *
-     * @return empty if the task does not speak of intervals
+     * @return empty if the task has no field of intervals
      */
     static Optional<List<SensorId>> intervals(JsonFields json) {
         return json.raw(INTERVALS).isMissingNode()
@@ -204,7 +204,7 @@ final class TaskJson {
         return json.raw(name).isMissingNode() ? none : json.finite(name);
     }
 
-    /** Null if there is a problem, which is noted. */
+    /** Returns the member; null if there is a problem, which is recorded. */
     private static @Nullable Member member(JsonFields json) {
         SensorId sensor = json.raw("sensor").isMissingNode() ? null : sensor(json, "sensor", json.text("sensor"));
         String name = json.text("name");
@@ -224,7 +224,7 @@ final class TaskJson {
                 .toList();
     }
 
-    /** Null if there is a problem, which is noted. */
+    /** Returns the covariate; null if there is a problem, which is recorded. */
     private static @Nullable CovariateInput covariate(JsonFields json) {
         String name = json.text("name");
         double level = json.finite("level");
@@ -233,7 +233,7 @@ final class TaskJson {
         return json.built("scale", () -> new CovariateInput(name, level, scale, ahead));
     }
 
-    /** Null if there is a problem, which is noted. */
+    /** Returns the sensor; null if there is a problem, which is recorded. */
     private static @Nullable SensorId sensor(JsonFields json, String field, String text) {
         try {
             return SensorId.of(text);
@@ -243,8 +243,8 @@ final class TaskJson {
         }
     }
 
-    /** Null if there is a problem, which is noted. */
-    private static @Nullable MemberShares mix(JsonFields json) {
+    /** Returns the member shares; null if there is a problem, which is recorded. */
+    private static @Nullable MemberShares shares(JsonFields json) {
         Map<String, Double> shares = json.finites(MAX_SHARES);
         return json.built("", () -> new MemberShares(shares));
     }

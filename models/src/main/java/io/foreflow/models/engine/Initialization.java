@@ -2,84 +2,51 @@ package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.network.Initializer;
-import io.foreflow.models.network.LayerSpec;
-import io.foreflow.models.network.LayerSpec.Conv2d;
-import io.foreflow.models.network.LayerSpec.Dense;
-import io.foreflow.models.network.LayerSpec.Embedding;
-import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
-import io.foreflow.models.network.WeightShapes;
+import io.foreflow.models.network.WeightSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Weights to start from, as Keras would distribute them; the same for the same seed on every machine. */
+/** Draws the weights that a fit starts from, distributed as in Keras; the same for the same seed on every machine. */
 public final class Initialization {
-    /** How far from 0 an embedding starts at most. */
-    private static final double EMBEDDING_LIMIT = 0.05;
+    private static final double SMALL = 0.05;
 
     private Initialization() {}
 
     /**
-     * Kernels as their layer says (recurrent layers: glorot uniform), recurrent kernels orthogonal, biases 0 but for
-     * the forget gate of an LSTM, which starts at 1 (Jozefowicz et al., "An Empirical Exploration of Recurrent Network
-     * Architectures", 2015), embeddings uniform in ±0.05. Each tensor draws from its own sequence, named by seed and weight, so that a further layer
-     * changes no other.
+     * Draws all weights of a network as each {@link WeightSpec} says. The forget gate of an LSTM starts at 1 (Jozefowicz et
+     * al., "An Empirical Exploration of Recurrent Network Architectures", 2015). Each tensor draws from its own sequence,
+     * named by seed and weight, so that a further layer changes no other.
      */
     public static Weights weights(NetworkSpec network, long seed) {
-        Map<String, Shape> shapes = WeightShapes.of(network);
+        NetworkSpec inlined = network.inlined();
+        Map<String, Shape> shapes = inlined.shapes();
         Map<String, Tensor> weights = new LinkedHashMap<>();
-        for (Node node : network.inlined().nodes()) {
-            LayerSpec layer = node.layer();
-            if (layer instanceof Embedding) {
-                String name = Weights.name(node.name(), WeightShapes.EMBEDDINGS);
-                weights.put(name, uniform(requireNonNull(shapes.get(name)), EMBEDDING_LIMIT, random(seed, name)));
-                continue;
-            }
-            add(weights, shapes, seed, Weights.name(node.name(), WeightShapes.KERNEL), kernelInitializer(layer));
-            add(
-                    weights,
-                    shapes,
-                    seed,
-                    Weights.name(node.name(), WeightShapes.RECURRENT_KERNEL),
-                    Initializer.ORTHOGONAL);
-            String bias = Weights.name(node.name(), WeightShapes.BIAS);
-            if (layer instanceof Lstm lstm) {
-                weights.put(bias, unitForgetBias(lstm.units()));
-            } else {
-                add(weights, shapes, seed, bias, Initializer.ZEROS);
+        for (Node node : inlined.nodes()) {
+            Shape input = requireNonNull(shapes.get(node.inputs().get(0)));
+            for (WeightSpec weight : node.layer().weights(input)) {
+                String name = Weights.name(node.name(), weight.part());
+                weights.put(name, draw(weight, random(seed, name)));
             }
         }
         return new Weights(weights);
-    }
-
-    private static Initializer kernelInitializer(LayerSpec layer) {
-        if (layer instanceof Dense dense) {
-            return dense.kernelInitializer();
-        }
-        return layer instanceof Conv2d conv ? conv.kernelInitializer() : Initializer.GLOROT_UNIFORM;
-    }
-
-    private static void add(
-            Map<String, Tensor> weights, Map<String, Shape> shapes, long seed, String name, Initializer initializer) {
-        if (shapes.containsKey(name)) {
-            Shape shape = requireNonNull(shapes.get(name));
-            weights.put(name, draw(shape, initializer, random(seed, name)));
-        }
     }
 
     private static SplitMix64 random(long seed, String name) {
         return new SplitMix64(SplitMix64.key(seed, "weights/" + name));
     }
 
-    private static Tensor draw(Shape shape, Initializer initializer, SplitMix64 random) {
-        return switch (initializer) {
+    private static Tensor draw(WeightSpec weight, SplitMix64 random) {
+        Shape shape = weight.shape();
+        return switch (weight.start()) {
             case GLOROT_UNIFORM -> glorotUniform(shape, random);
             case ORTHOGONAL -> orthogonal(shape, random);
             case ZEROS -> Tensor.owning(shape, new float[shape.size()]);
+            case SMALL_UNIFORM -> uniform(shape, SMALL, random);
+            case UNIT_FORGET_GATE -> unitForgetGate(shape);
         };
     }
 
@@ -159,9 +126,11 @@ public final class Initialization {
         return radius * StrictMath.cos(2 * Math.PI * random.nextUnit());
     }
 
-    private static Tensor unitForgetBias(int units) {
-        float[] bias = new float[WeightShapes.LSTM_GATES * units];
+    /** The second of four blocks is that of the forget gate. */
+    private static Tensor unitForgetGate(Shape shape) {
+        int units = shape.size() / 4;
+        float[] bias = new float[shape.size()];
         Arrays.fill(bias, units, 2 * units, 1);
-        return Tensor.owning(Shape.of(bias.length), bias);
+        return Tensor.owning(shape, bias);
     }
 }

@@ -2,14 +2,11 @@ package io.foreflow.models.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.network.LayerSpec.Conv2d;
-import io.foreflow.models.network.LayerSpec.Dense;
-import io.foreflow.models.network.LayerSpec.Lstm;
-import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.WeightShapes;
+import io.foreflow.models.network.WeightSpec;
 import java.util.Map;
 
 /**
@@ -39,20 +36,17 @@ public final class MultiplyAdds {
         return PRODUCTS_A_STEP * (double) rows * ofRow(network);
     }
 
+    /** A recurrent layer's weights are used at each step of its input, other kernels at each position of the result. */
     private static double of(Node node, Shape input, Shape output) {
-        double positions = input.size() / (double) input.last();
-        if (node.layer() instanceof Dense dense) {
-            return positions * input.last() * dense.units();
+        double multiplyAdds = 0;
+        boolean recurrent = false;
+        for (WeightSpec weight : node.layer().weights(input)) {
+            recurrent |= weight.part().equals(WeightShapes.RECURRENT_KERNEL);
+            if (weight.part().equals(WeightShapes.KERNEL) || weight.part().equals(WeightShapes.RECURRENT_KERNEL)) {
+                multiplyAdds += weight.shape().size();
+            }
         }
-        if (node.layer() instanceof Conv2d conv) {
-            return output.size() * ((double) conv.kernelHeight() * conv.kernelWidth() * input.last());
-        }
-        if (node.layer() instanceof SimpleRnn rnn) {
-            return positions * ((double) input.last() + rnn.units()) * rnn.units();
-        }
-        if (node.layer() instanceof Lstm lstm) {
-            return positions * WeightShapes.LSTM_GATES * ((double) input.last() + lstm.units()) * lstm.units();
-        }
-        return 0;
+        Shape positions = recurrent ? input : output;
+        return multiplyAdds * (positions.size() / (double) positions.last());
     }
 }

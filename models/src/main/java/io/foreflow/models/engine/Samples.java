@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.Loss;
-import io.foreflow.models.network.Loss.BinaryCrossEntropy;
-import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
-import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
@@ -86,12 +83,14 @@ public record Samples(Map<String, Rows> inputs, Tensor targets) {
     }
 
     private void checkTargets(List<String> problems, Loss loss, int classes) {
-        if (loss instanceof SparseCategoricalCrossEntropy) {
+        if (loss.takesClassNumbers()) {
             checkWhole(problems, "targets", targets, classes);
-        } else if (loss instanceof BinaryCrossEntropy) {
+            return;
+        }
+        if (loss.lastActivation().isPresent()) {
             checkShares(problems);
-        } else if (loss instanceof CategoricalCrossEntropy) {
-            checkShares(problems);
+        }
+        if (loss.isOfClasses()) {
             checkSums(problems, classes);
         }
     }

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A forecast that needs no training: the yardstick that stands beside every network, and what a network corrects.
- * Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, 2021, section 5.2.
+ * A forecast that needs no training. Baselines are the yardstick for every network, and networks correct them. Hyndman
+ * and Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, 2021, section 5.2.
  */
 public enum Baseline {
     /** The latest known value of the history, at every step. */
@@ -23,7 +23,7 @@ public enum Baseline {
     /** The mean over the one to four weeks before that are present, at the same local time. */
     USUAL("usual");
 
-    /** Those whose trailing error a window knows; of two equally good ones the earlier is taken. */
+    /** The baselines whose trailing error a window knows. If two are equally good, the earlier one is chosen. */
     private static final List<Baseline> SEASONAL = List.of(USUAL, LAST_WEEK, YESTERDAY);
 
     private static final Map<String, Baseline> BY_LABEL =
@@ -35,17 +35,20 @@ public enum Baseline {
         this.label = label;
     }
 
-    /** The name in records, tables and metrics: {@code persistence}, {@code yesterday}, {@code lastWeek}, {@code usual}. */
+    /**
+     * Returns the name in records, tables and metrics: {@code persistence}, {@code yesterday}, {@code lastWeek},
+     * {@code usual}.
+     */
     public String label() {
         return label;
     }
 
-    /** The one with this label; empty if there is none. */
+    /** Returns the baseline with this label; empty if there is none. */
     public static Optional<Baseline> labelled(String label) {
         return Optional.ofNullable(BY_LABEL.get(label));
     }
 
-    /** One value for each target step, in the sensor's unit; NaN where it is unknown. */
+    /** Returns one value for each target step, in the sensor's unit; NaN where it is unknown. */
     public Values forecast(Window window) {
         return switch (this) {
             case PERSISTENCE -> {
@@ -59,8 +62,8 @@ public enum Baseline {
     }
 
     /**
-     * This baseline with its unknown steps filled, each with the first that is known of: the usual value, yesterday's,
-     * the latest of the history, the level. Empty when a step has none of them.
+     * Returns this baseline with its unknown steps filled. Each takes the first known value of: the usual value,
+     * yesterday's, the latest of the history, the level. Empty if a step has none of them.
      */
     public Optional<Values> completed(Window window) {
         double[] values = new double[window.shape().horizon()];
@@ -68,7 +71,7 @@ public enum Baseline {
     }
 
     /**
-     * The mean absolute error over the week before the origin, in the sensor's unit; NaN where it is unknown, and
+     * Returns the mean absolute error over the week before the origin, in the sensor's unit; NaN if it is unknown, and
      * always for persistence.
      */
     public double trailingError(Window window) {
@@ -81,8 +84,8 @@ public enum Baseline {
     }
 
     /**
-     * The baseline with the least trailing error among those that know at least half of the target steps. Empty when no
-     * such error is known.
+     * Returns the baseline with the least trailing error among those that know at least half of the target steps. Empty
+     * if no such error is known.
      */
     public static Optional<Baseline> best(Window window) {
         Baseline best = null;
@@ -97,7 +100,7 @@ public enum Baseline {
         return Optional.ofNullable(best);
     }
 
-    /** Fills {@code target}, one number a step; false when a step stays unknown. */
+    /** Fills {@code target}, one number a step. Returns false if a step stays unknown. */
     boolean complete(Window window, double[] target) {
         double last = latest(window.history());
         Values own = this == PERSISTENCE ? Values.EMPTY : forecast(window);
@@ -122,7 +125,10 @@ public enum Baseline {
         return complete;
     }
 
-    /** True when it is known at half of the target steps or more: less would be another baseline under this name. */
+    /**
+     * Returns true if the baseline is known at half of the target steps or more; with less it would mostly be another
+     * baseline.
+     */
     boolean knowsHalf(Window window) {
         Values values = forecast(window);
         return 2 * values.present() >= values.length();

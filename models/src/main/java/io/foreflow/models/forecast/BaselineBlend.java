@@ -5,31 +5,36 @@ import io.foreflow.models.series.Window;
 import java.util.Optional;
 
 /**
- * The baselines averaged, each with a weight of 1 / error⁴, where the error is its own over the week before the origin: close to the best
- * of them where one is clearly best, close to their mean where they are equally good. Weights in inverse proportion to powers of
- * errors are those of Bates and Granger, "The combination of forecasts", Operational Research Quarterly 20, 1969; the power was chosen
- * on the hourly series of the M4 competition and on traffic.
+ * The weighted mean of the baselines. Each weight is 1 / error⁴, where the error is the baseline's own over the week
+ * before the origin. The blend is close to the best baseline if one is clearly best, and close to the mean if all are
+ * equally good. Bates and Granger weight in inverse proportion to powers of errors ("The combination of forecasts",
+ * Operational Research Quarterly 20, 1969). The power was chosen on the hourly series of the M4 competition and on
+ * traffic.
  */
 public final class BaselineBlend {
-    /** The method's name. */
+    /** Name of the method. */
     public static final String METHOD = "blend";
 
-    /** An error counts as at least this share of the greatest one, so that a baseline without any does not silence the others for ever. */
+    /**
+     * Minimum of an error as a share of the greatest one, so that a baseline without any error does not silence the
+     * others for ever.
+     */
     private static final double LEAST_SHARE = 1e-3;
 
     private BaselineBlend() {}
 
     /**
-     * One value for each target step. A step that no baseline with a known error knows is filled as {@link Baseline#completed} does.
+     * Returns one value for each target step. A step that no baseline with a known error knows is filled as
+     * {@link Baseline#completed} does.
      *
-     * @return empty while no baseline's error is known, or when a step stays unknown
+     * @return empty while no baseline's error is known, or if a step stays unknown
      */
     public static Optional<Values> forecast(Window window) {
         double[] values = new double[window.shape().horizon()];
         return blend(window, values) ? Optional.of(Values.of(values)) : Optional.empty();
     }
 
-    /** Fills {@code target}, one number a step; false when that cannot be done. */
+    /** Fills {@code target}, one number a step. Returns false if that is impossible. */
     static boolean blend(Window window, double[] target) {
         Baseline best = Baseline.best(window).orElse(null);
         if (best == null || !best.complete(window, target)) {
@@ -37,7 +42,7 @@ public final class BaselineBlend {
         }
         double yesterday = weight(window, window.baselines().yesterday());
         double lastWeek = weight(window, window.baselines().lastWeek());
-        // Days alike and the usual value are two readings of one idea, and share one error.
+        // Days alike and the usual value are two forms of one idea, and share one error.
         double weeks = weight(window, window.baselines().usual()) / 2;
         for (int lead = 0; lead < target.length; lead++) {
             double usual = window.usual().at(lead);
@@ -71,7 +76,7 @@ public final class BaselineBlend {
         return weight > 0 && !Double.isNaN(value);
     }
 
-    /** 0 where the error is not known. */
+    /** Returns the weight; 0 if the error is unknown. */
     private static double weight(Window window, double error) {
         double greatest = greatest(window);
         if (Double.isNaN(error)) {

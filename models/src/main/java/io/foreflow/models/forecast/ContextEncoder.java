@@ -12,26 +12,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history beside its usual values, and everything else that the window knows; the target as the residual to the
- * base: the window's best baseline or, blended, the {@link BaselineBlend} of all.
+ * Encodes the history beside its usual values, and everything else that the window knows. The target is the residual to
+ * the base: the window's best baseline or, if blended, the {@link BaselineBlend} of all.
  *
  * <p>The steps are {@value #STEP_FEATURES} numbers for each step of the history, oldest first: value and usual value,
  * relative to the level. The context is, with d = min(horizon, steps of a day):
  *
  * <ol>
- *   <li>horizon × base, relative to the level
- *   <li>horizon × yesterday − base, horizon × lastWeek − base, horizon × usual − base; blended, horizon × alike − base
- *   <li>d × how far the last day was from usual: yesterday − usualPast
- *   <li>{@value #HOURS} × local hour of the week of the origin, {@value #HOURS_OF_DAY} × its hour of the day, {@value
- *       #DAYS} × its day of the week, each 1 at one place
- *   <li>trailing errors of yesterday, lastWeek, usual, over the scale
- *   <li>which of the three is the best, 1 at one place
- *   <li>share of the target steps at which yesterday, lastWeek, usual are known; share of the last day's surprises that
- *       are known; share of the history's usual values that are known; mean number of weeks in usual, over 4
- *   <li>the covariates that are read, see {@link CovariateBlock}
+ * <li>horizon × base, relative to the level
+ * <li>horizon × yesterday − base, horizon × lastWeek − base, horizon × usual − base; blended, horizon × alike − base
+ * <li>d × deviation of the last day from usual: yesterday − usualPast
+ * <li>{@value #HOURS} × local hour of the week of the origin, {@value #HOURS_OF_DAY} × its hour of the day,
+ * {@value #DAYS} × its day of the week, each 1 at one place
+ * <li>trailing errors of yesterday, lastWeek, usual, over the scale
+ * <li>the best of the three, as 1 at one place
+ * <li>share of the target steps at which yesterday, lastWeek, usual are known; share of the last day's surprises that
+ * are known; share of the history's usual values that are known; mean number of weeks in usual, over 4
+ * <li>the covariates that are read, see {@link CovariateBlock}
  * </ol>
  *
- * <p>An unknown number is 0, and the shares of the last line say so.
+ * <p>An unknown number is 0; the shares tell it from a known 0.
  */
 final class ContextEncoder extends WindowEncoder {
     static final int STEP_FEATURES = 2;
@@ -41,7 +41,7 @@ final class ContextEncoder extends WindowEncoder {
     private static final int HOURS = DAYS * HOURS_OF_DAY;
     private static final int SEASONAL = 3;
 
-    /** Of how many baselines the difference to their blend is told. */
+    /** Number of baselines whose difference to their blend is encoded. */
     static final int BLENDED = SEASONAL + 1;
 
     private static final int SHARES = 6;
@@ -55,9 +55,10 @@ final class ContextEncoder extends WindowEncoder {
     private Baseline best = Baseline.USUAL;
 
     /**
-     * @param covariates that are read
-     * @param oneRow steps and context in one input; else in two
-     * @param blended the base is the {@link BaselineBlend}, and days alike are told as well; else it is the best baseline
+     * @param covariates covariates that are read
+     * @param oneRow true for steps and context in one input, false for two inputs
+     * @param blended true if the base is the {@link BaselineBlend}, and days alike are encoded, too; false if the base
+     *     is the best baseline
      */
     ContextEncoder(WindowShape shape, List<CovariateInput> covariates, boolean oneRow, boolean blended) {
         super(shape);
@@ -67,7 +68,7 @@ final class ContextEncoder extends WindowEncoder {
         this.covariates = new CovariateBlock(shape, covariates);
     }
 
-    /** How many numbers the context has before its covariates. */
+    /** Returns the size of the context without its covariates. */
     static int size(WindowShape shape, boolean blended) {
         return (1 + (blended ? BLENDED : SEASONAL)) * shape.horizon()
                 + surprises(shape)
@@ -78,7 +79,7 @@ final class ContextEncoder extends WindowEncoder {
                 + SHARES;
     }
 
-    /** Where in the context an origin at local hour {@code hour} of the day is told. */
+    /** Returns the place in the context that is 1 for an origin at local hour {@code hour} of the day. */
     static int placeOfHour(WindowShape shape, boolean blended, int hour) {
         return (1 + (blended ? BLENDED : SEASONAL)) * shape.horizon() + surprises(shape) + HOURS + hour;
     }
@@ -185,7 +186,7 @@ final class ContextEncoder extends WindowEncoder {
         return at;
     }
 
-    /** The usual value of step {@code i} of the history; NaN where it is unknown or longer ago than a day. */
+    /** Returns the usual value of step {@code i} of the history; NaN if it is unknown or longer ago than a day. */
     private static double usualOfHistory(Window window, int i) {
         int at = window.usualPast().length() - window.history().length() + i;
         return at < 0 ? Double.NaN : window.usualPast().at(at);

@@ -7,10 +7,11 @@ import io.foreflow.models.series.WindowShape;
 import java.util.List;
 
 /**
- * What a row tells of covariates, in two parts. What was: for each of them its values at the steps of the history and at those of the
- * day before the origin at which the target is a day later, oldest first and each step once, and the share of these that is known. What
- * is to come: of those that are read ahead the value at each target step, and before that, at the end of the first part, the share of
- * these that is known. An unknown value is 0.
+ * The numbers of a row for covariates, in two parts. The first part is the past: for each covariate its values at the
+ * steps of the history and at the steps of the day before the origin that lie a day before the target, oldest first and
+ * each step once, and the share of known values. The second part is the future: for each covariate that is read ahead
+ * the value at each target step; its share of known values stands before it, at the end of the first part. An unknown
+ * value is 0.
  */
 final class CovariateBlock {
     private final List<CovariateInput> covariates;
@@ -29,17 +30,17 @@ final class CovariateBlock {
         this.ahead = (int) covariates.stream().filter(CovariateInput::ahead).count();
     }
 
-    /** How many numbers there are. */
+    /** Number of numbers. */
     int size() {
         return covariates.size() * (steps() + 1) + ahead + aheadSize();
     }
 
-    /** How many of them, the last, are of what is to come. */
+    /** Number of the last numbers that belong to the future. */
     int aheadSize() {
         return ahead * horizon;
     }
 
-    /** Of how many steps of the day before the origin the values are told. */
+    /** Number of steps of the day before the origin whose values are encoded. */
     private int steps() {
         return Math.min(day, yesterday + history);
     }

@@ -6,12 +6,13 @@ import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.Window;
 
 /**
- * A covariate that a model reads, and the constants with which its values become numbers: (value − level) / scale.
+ * A covariate that a model reads, and the constants that scale its values: (value − level) / scale.
  *
- * @param name under which windows tell of it
+ * @param name name of the covariate in windows
  * @param level finite, in the covariate's unit
  * @param scale finite and above 0, in the covariate's unit
- * @param ahead whether the model reads what was announced of the target steps as well; else only what came before the origin
+ * @param ahead true if the model also reads values announced for the target steps; false if it reads only values before
+ *     the origin
  */
 public record CovariateInput(String name, double level, double scale, boolean ahead) {
     public CovariateInput {
@@ -25,13 +26,16 @@ public record CovariateInput(String name, double level, double scale, boolean ah
         }
     }
 
-    /** Whether a window knows at least half of each part that the model reads, as nearly all windows of its training did. */
+    /**
+     * Returns true if a window knows at least half of each part that the model reads, as nearly all windows of its
+     * training did.
+     */
     public boolean isKnown(Window window) {
         Covariate covariate = window.covariate(name);
         return covariate.isPastKnown() && (!ahead || covariate.isFutureKnown());
     }
 
-    /** The number for a value; 0 where it is unknown. */
+    /** Returns the scaled value; 0 if it is unknown. */
     float number(double value) {
         return Double.isNaN(value) ? 0f : WindowEncoder.limited((value - level) / scale);
     }

@@ -1,8 +1,10 @@
 package io.foreflow.models.forecast;
 
-/** How many of the covariates that a model reads a window knew. The label is that of {@code foreflow_forecasts_covariates_total}. */
+/**
+ * How much of a model's covariates a window knows. The label is that of {@code foreflow_forecasts_covariates_total}.
+ */
 public enum CovariatesKnown {
-    /** The model reads none. */
+    /** The model reads no covariates. */
     NOT_READ("notRead"),
     ALL("all"),
     SOME("some"),
@@ -19,8 +21,8 @@ public enum CovariatesKnown {
     }
 
     /**
-     * @param read how many the model reads, at least 0
-     * @param known how many of them the window knew
+     * @param read number of covariates that the model reads, at least 0
+     * @param known number of them that the window knows
      */
     public static CovariatesKnown of(int read, int known) {
         if (read == 0) {

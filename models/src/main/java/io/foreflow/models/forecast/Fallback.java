@@ -5,19 +5,19 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
 
-/** What is forecast when no model can be used: the baseline that has lately been best for this sensor. */
+/** Forecasts in place of a model that cannot be used: with the baseline that has lately been best for this sensor. */
 public final class Fallback {
-    /** The method's name where neither a baseline nor a recent value is known, only the mean of the memory. */
+    /** Name of the method when only the mean of the memory is known, and neither a baseline nor a recent value. */
     public static final String LEVEL = "level";
 
     private Fallback() {}
 
     /**
-     * The baseline with the least trailing error; while no error is known, the first that knows at least half of the
-     * target steps of: usual, lastWeek, yesterday, persistence. Unknown steps are filled, see {@link
-     * Baseline#completed}, so that the forecast is finite at every step. The method is the baseline's label.
+     * Forecasts with the baseline that has the least trailing error. While no error is known, it is the first that
+     * knows at least half of the target steps of: usual, lastWeek, yesterday, persistence. Unknown steps are filled,
+     * see {@link Baseline#completed}, so that the forecast is finite at every step. The method is the baseline's label.
      *
-     * @return empty only when nothing at all is known of the sensor
+     * @return empty only if nothing at all is known of the sensor
      */
     public static Optional<Forecasted> forecast(Window window) {
         Optional<Baseline> known = Baseline.best(window).or(() -> firstKnown(window));

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The named ways in which a window becomes a network's inputs, and a network's result a forecast. The name stands in
- * the bundle; what a name means never changes.
+ * A named encoding: turns a window into a network's inputs, and a network's result into a forecast. Bundles contain the
+ * name; the meaning of a name never changes.
  */
 public enum FeatureSet {
     /** The history as one row (history,), and the target itself: the tutorial's shape for a dense network. */
@@ -85,7 +85,10 @@ public enum FeatureSet {
             return new ContextEncoder(shape, covariates, false, false);
         }
     },
-    /** Like {@link #CONTEXT_ROW}, with what days of the same kind say, and the residual to the {@link BaselineBlend} of the baselines. */
+    /**
+     * Like {@link #CONTEXT_ROW}, with the values of days of the same kind, and the residual to the
+     * {@link BaselineBlend} of the baselines.
+     */
     BLEND_ROW("blend-row") {
         @Override
         public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
@@ -97,7 +100,10 @@ public enum FeatureSet {
             return new ContextEncoder(shape, covariates, true, true);
         }
     },
-    /** Like {@link #CONTEXT_STEPS}, with what days of the same kind say, and the residual to the {@link BaselineBlend} of the baselines. */
+    /**
+     * Like {@link #CONTEXT_STEPS}, with the values of days of the same kind, and the residual to the
+     * {@link BaselineBlend} of the baselines.
+     */
     BLEND_STEPS("blend-steps") {
         @Override
         public Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates) {
@@ -110,8 +116,8 @@ public enum FeatureSet {
         }
     },
     /**
-     * {@link #BLEND_ROW}, and behind it, once for each hour of the day, the part of it that says how the last day went and what is to come, see {@link
-     * HourlyLayout}: a linear layer on it is another one for each hour at which forecasts are made.
+     * {@link #BLEND_ROW}, followed by one block for each hour of the day: the part of the row about the last day and
+     * the future, see {@link HourlyLayout}. A linear layer on it can differ for each hour at which forecasts are made.
      */
     BLEND_HOURS("blend-hours") {
         @Override
@@ -125,7 +131,7 @@ public enum FeatureSet {
         }
     };
 
-    /** The name of the one input of a network that has one. */
+    /** Name of the input of a network with one input. */
     public static final String INPUT = "input";
 
     public static final String STEPS = "steps";
@@ -140,47 +146,48 @@ public enum FeatureSet {
         this.label = label;
     }
 
-    /** The name in recipes and bundles, for instance {@code context-steps}. */
+    /** Returns the name in recipes and bundles, for instance {@code context-steps}. */
     public String label() {
         return label;
     }
 
-    /** Whether what a network says is added to the {@link BaselineBlend} of the baselines. */
-    public boolean correctsTheBlend() {
+    /** Returns true if the network's result is added to the {@link BaselineBlend} of the baselines. */
+    public boolean correctsBlend() {
         return this == BLEND_ROW || this == BLEND_STEPS || this == BLEND_HOURS;
     }
 
-    /** Whether covariates can be read: the tutorial's shapes have no place for them. */
+    /** Returns true if covariates can be read. The tutorial's shapes cannot hold them. */
     public boolean readsCovariates() {
         return this != TUTORIAL_ROW && this != TUTORIAL_STEPS && this != TUTORIAL_ONE_STEP;
     }
 
     /**
-     * The shape of each of the network's inputs, without the batch, in the order in which an encoder writes them.
+     * Returns the shape of each of the network's inputs, without the batch, in the order in which an encoder writes
+     * them.
      *
-     * @param covariates that are read, behind everything else
-     * @throws IllegalArgumentException if there are some, and no place for them
+     * @param covariates covariates that are read, behind everything else
+     * @throws IllegalArgumentException if covariates are given and cannot be read
      */
     public abstract Map<String, Shape> inputs(WindowShape shape, List<CovariateInput> covariates);
 
-    /** The same without covariates. */
+    /** Returns the shapes without covariates. */
     public Map<String, Shape> inputs(WindowShape shape) {
         return inputs(shape, List.of());
     }
 
-    /** The shape of the network's result: one number for each target step. */
+    /** Returns the shape of the network's result: one number for each target step. */
     public Shape output(WindowShape shape) {
         return Shape.of(shape.horizon());
     }
 
     /**
-     * A fresh encoder for windows of this shape.
+     * Returns a fresh encoder for windows of this shape.
      *
-     * @throws IllegalArgumentException if there are covariates, and no place for them
+     * @throws IllegalArgumentException if covariates are given and cannot be read
      */
     public abstract WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates);
 
-    /** The same without covariates. */
+    /** Returns a fresh encoder without covariates. */
     public WindowEncoder encoder(WindowShape shape) {
         return encoder(shape, List.of());
     }
@@ -204,7 +211,7 @@ public enum FeatureSet {
 
     void requireNone(List<CovariateInput> covariates) {
         if (!covariates.isEmpty()) {
-            throw new IllegalArgumentException("the features " + label + " have no place for covariates");
+            throw new IllegalArgumentException("the features " + label + " cannot hold covariates");
         }
     }
 
@@ -212,13 +219,13 @@ public enum FeatureSet {
         return Optional.ofNullable(BY_LABEL.get(label));
     }
 
-    /** @throws IllegalArgumentException if there is none of this name; the message lists those that there are */
+    /** @throws IllegalArgumentException if the name is unknown; the message lists all names */
     public static FeatureSet named(String label) {
         return find(label)
                 .orElseThrow(() -> new IllegalArgumentException("features (" + label + ") must be one of " + labels()));
     }
 
-    /** All names, for messages. */
+    /** Returns all names, for messages. */
     public static String labels() {
         return Arrays.stream(values()).map(FeatureSet::label).collect(Collectors.joining(", "));
     }

@@ -12,19 +12,20 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * A forecast and what it says about itself.
+ * A forecast and its metadata.
  *
- * @param sensor whose values are forecast
+ * @param sensor the sensor
  * @param issuedAt wall-clock time at which it was made
  * @param origin start of the first target step
- * @param step between target steps
- * @param zone of the sensor; with origin and step it says when each target step starts, see {@link BucketGrid}
+ * @param step width of a target step
+ * @param zone time zone of the sensor; together with origin and step it determines when each target step starts, see
+ *     {@link BucketGrid}
  * @param values one for each target step, all finite, in the sensor's unit
  * @param interval bounds; empty while there are none
  * @param method {@code network}, or the name of the baseline that made it
- * @param fallback true when no model could be used
- * @param stale true for the one, last forecast of a sensor that has fallen silent
- * @param model which model made it; empty for a fallback
+ * @param fallback true if no model could be used
+ * @param stale true for the single last forecast of a sensor that has fallen silent
+ * @param model the model that made it; empty for a fallback
  * @param from start of the history
  * @param to end of the history, the origin
  * @param imputedFraction share of the history that was imputed, 0 to 1
@@ -51,7 +52,7 @@ public record Forecast(
         int revision) {
 
     /**
-     * @param level share of actual values that shall lie inside, for instance 0.9
+     * @param level share of actual values that should lie inside, for instance 0.9
      * @param lower one for each target step
      * @param upper one for each target step
      */

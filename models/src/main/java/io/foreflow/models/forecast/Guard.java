@@ -6,19 +6,20 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Keeps a model's forecast within what can be, and within sight of what the window knows. A network may extrapolate far outside of
- * everything that it was trained on; such a number would be wrong by orders of magnitude, and helps nobody.
+ * Keeps a model's forecast within the possible values, and near the values that the window knows. A network may
+ * extrapolate far beyond its training data; such a number would be wrong by orders of magnitude.
  *
- * <p>A forecast may leave the range of all values that the window knows (history, yesterday, last week, usual and alike values and the level)
- * by at most the greater of {@value #RANGES} times the width of that range and {@value #SCALES} times the scale, the mean absolute
- * deviation of four weeks; and by {@value #ROUNDING} of its greatest magnitude in any case, which is rounding and no movement. Where the
- * window knows nothing, only the target's bounds count. They always have the last word.
+ * <p>A forecast may leave the range of all values that the window knows (history, yesterday, last week, usual and alike
+ * values and the level) by at most the greater of {@value #RANGES} times the width of that range and {@value #SCALES}
+ * times the scale, the mean absolute deviation of four weeks. It may always leave it by {@value #ROUNDING} of its
+ * greatest magnitude, which is rounding. If the window knows nothing, only the target's bounds apply. They are applied
+ * last.
  */
 public final class Guard {
-    /** How many times its own width a forecast may leave the known range. */
+    /** Maximum distance of a forecast from the known range, in widths of that range. */
     static final double RANGES = 2;
 
-    /** How many mean absolute deviations a forecast may leave the known range. */
+    /** Maximum distance of a forecast from the known range, in mean absolute deviations. */
     static final double SCALES = 10;
 
     static final double ROUNDING = 1e-3;
@@ -27,12 +28,13 @@ public final class Guard {
 
     /**
      * @param values one for each target step
-     * @param clipped how many of them were not so before, 0 or more
+     * @param clipped number of values that were changed, 0 or more
      */
     public record Guarded(Values values, int clipped) {}
 
     /**
-     * The forecast, held within the bounds of the target and within reach of what the window knows. What lies inside stays as it is, bit for bit.
+     * Clips the forecast to the bounds of the target and to the reach of the window. Values inside stay unchanged, bit
+     * for bit.
      *
      * @param values a forecast, one for each target step, all finite, in the sensor's unit
      * @throws IllegalArgumentException if a value is missing
@@ -54,7 +56,7 @@ public final class Guard {
         return clipped == 0 ? new Guarded(values, 0) : new Guarded(Values.of(guarded), clipped);
     }
 
-    /** How far a forecast of this window may go. */
+    /** Returns the limits of a forecast for this window. */
     private static TargetBounds reach(Window window) {
         double least = known(window).min().orElse(Double.NaN);
         double greatest = known(window).max().orElse(Double.NaN);

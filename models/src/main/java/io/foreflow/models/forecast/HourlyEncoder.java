@@ -4,8 +4,8 @@ import io.foreflow.models.series.Window;
 import java.util.Arrays;
 
 /**
- * The row of a blended {@link ContextEncoder}, and behind it {@value HourlyLayout#HOURS} places for a part of it, see {@link
- * HourlyLayout#placeInRow}, of which the one of the origin's local hour is filled and the others are 0.
+ * Encodes the row of a blended {@link ContextEncoder}, followed by {@value HourlyLayout#HOURS} blocks for a part of it,
+ * see {@link HourlyLayout#placeInRow}. The block of the origin's local hour is filled; the others are 0.
  */
 public final class HourlyEncoder extends WindowEncoder {
     private static final int SECONDS_PER_HOUR = 3_600;
@@ -29,7 +29,7 @@ public final class HourlyEncoder extends WindowEncoder {
         Arrays.setAll(places, layout::placeInRow);
     }
 
-    /** The local hour of a window's origin: which block is filled. */
+    /** Returns the local hour of a window's origin, whose block is filled. */
     public static int hour(Window window) {
         return (int) Math.floorMod(window.localSecond(0), SECONDS_PER_DAY) / SECONDS_PER_HOUR;
     }

@@ -5,33 +5,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How large the errors of one sensor's forecasts are, by local hour of the day, on working days and on days of rest (Saturday, Sunday, holidays).
- * Immutable.
+ * The mean absolute errors of one sensor's forecasts, by local hour of the day, on working days and on days of rest
+ * (Saturday, Sunday, holidays). Immutable.
  *
- * <p>An hour's mean absolute error is over up to {@value #DAYS} days of its kind, later ones counting more, and shrunk towards the mean
- * over all hours, which counts as much as {@value #SHRINKAGE_DAYS} days of it. While nothing is known of errors that mean is what the window knows: the least trailing error of a baseline, or
- * the mean absolute deviation where no baseline has been scored.
+ * <p>An hour's mean is over up to {@value #DAYS} days of its kind. Later days count more. It is shrunk towards the mean
+ * over all hours, which counts as {@value #SHRINKAGE_DAYS} days of it. While no errors are known, that mean comes from
+ * the window: the least trailing error of a baseline, or the mean absolute deviation if no baseline has been scored.
  */
 final class HourlyErrors {
     private static final int HOURS = 24;
-    /** Working days, and days of rest. */
+    /** Number of kinds of days: working days, and days of rest. */
     private static final int KINDS = 2;
 
-    /** How many numbers {@link #writeTo} writes. */
+    /** Number of numbers that {@link #writeTo} writes. */
     static final int NUMBERS = 2 + 2 * KINDS * HOURS;
 
     private static final int DAYS = 60;
     private static final int SHRINKAGE_DAYS = 8;
-    /** The mean over all hours is over so many days. */
+    /** Number of days in the mean over all hours. */
     private static final int GENERAL_DAYS = 6;
-    /** What the window knew counts as much as so many observations. */
+    /** Number of observations that the knowledge of the window counts as. */
     private static final int PRIOR = 5;
 
-    /** Of what other sensors' hours are known from, so much counts for a sensor that is new. */
+    /** Number of observations that the hours of other sensors count as for a new sensor. */
     private static final int STRANGERS = 8;
-    /** A mean is at most so much, so that sums stay finite. */
+    /** Maximum of a mean, so that sums stay finite. */
     static final double LARGEST = 1e300;
-    /** More than {@value #DAYS} days have seconds. */
+    /** Maximum of a count; more than {@value #DAYS} days have seconds. */
     private static final double LARGEST_COUNT = 1e7;
 
     private static final int SECONDS_PER_HOUR = 3_600;
@@ -44,12 +44,12 @@ final class HourlyErrors {
     static final HourlyErrors UNKNOWN =
             new HourlyErrors(Double.NaN, 0, new double[KINDS * HOURS], new int[KINDS * HOURS]);
 
-    /** Over all hours; NaN while nothing is known. */
+    /** Mean over all hours; NaN while nothing is known. */
     private final double mean;
 
     private final int observations;
     private final double[] hourly;
-    /** Over how many steps each of {@code hourly} is the mean, at most so many as {@value #DAYS} days have. */
+    /** Number of steps in each mean of {@code hourly}, at most as many as {@value #DAYS} days have. */
     private final int[] counts;
 
     private HourlyErrors(double mean, int observations, double[] hourly, int[] counts) {
@@ -59,12 +59,15 @@ final class HourlyErrors {
         this.counts = counts;
     }
 
-    /** Of how many steps errors have been observed, counted up to some days. */
+    /** Number of steps whose errors have been observed; counted only up to a few days. */
     int observations() {
         return observations;
     }
 
-    /** These, or, while they are not known, what the window knows; {@link #isKnown} says whether it does. */
+    /**
+     * Returns this, or, while this knows nothing, the errors that the window suggests; {@link #isKnown} says whether it
+     * does.
+     */
     HourlyErrors or(Window window) {
         return isKnown() ? this : new HourlyErrors(prior(window), observations, hourly, counts);
     }
@@ -73,14 +76,17 @@ final class HourlyErrors {
         return !Double.isNaN(mean);
     }
 
-    /** The mean absolute error that is expected at target step {@code lead} of the window, −1 for the last step before its origin. */
+    /**
+     * Returns the expected mean absolute error at target step {@code lead} of the window, −1 for the last step before
+     * its origin.
+     */
     double at(Window window, int lead) {
         int hour = hourAt(window, lead);
         double days = (double) counts[hour] / stepsPerHour(window);
         return (hourly[hour] * days + mean * SHRINKAGE_DAYS) / (days + SHRINKAGE_DAYS);
     }
 
-    /** These with the mean absolute error of one more step, the last one before the window's origin. */
+    /** Adds the mean absolute error of one more step, the last one before the window's origin. */
     HourlyErrors with(Window window, double error) {
         int hour = hourAt(window, -1);
         double[] newHourly = hourly.clone();
@@ -92,7 +98,7 @@ final class HourlyErrors {
         return new HourlyErrors(newMean, Math.min(observations + 1, most), newHourly, newCounts);
     }
 
-    /** These in another unit: each mean {@code factor} times as large, {@value #LARGEST} at most. */
+    /** Converts to another unit: each mean is {@code factor} times as large, {@value #LARGEST} at most. */
     HourlyErrors times(double factor) {
         double[] newHourly = new double[hourly.length];
         Arrays.setAll(newHourly, hour -> Math.min(LARGEST, hourly[hour] * factor));
@@ -100,8 +106,8 @@ final class HourlyErrors {
     }
 
     /**
-     * What may be expected of a sensor that is like {@code others}, at least one, all known: the medians of their means. None of it counts
-     * as observed, and its own hours soon count more.
+     * Returns the errors to expect of a sensor that is like {@code others}, at least one, all known: the medians of
+     * their means. They do not count as observed, and the sensor's own hours soon count more.
      */
     static HourlyErrors typical(List<HourlyErrors> others) {
         double[] typical = new double[KINDS * HOURS];
@@ -122,13 +128,13 @@ final class HourlyErrors {
         return Math.max(1, window.shape().step().perDay() / HOURS);
     }
 
-    /** What the window knows of errors, 0 or more; NaN if nothing. */
+    /** Returns the error that the window suggests, 0 or more; NaN if it knows nothing. */
     static double prior(Window window) {
         return Arrays.stream(Baseline.values())
                 .mapToDouble(baseline -> baseline.trailingError(window))
                 .filter(error -> !Double.isNaN(error))
                 .min()
-                // No deviation among a few values says nothing.
+                // The deviation of a few values means nothing.
                 .orElse(window.scale() > 0 ? window.scale() : Double.NaN);
     }
 
@@ -139,7 +145,7 @@ final class HourlyErrors {
         return isRest(window, day) ? HOURS + hour : hour;
     }
 
-    /** @param day of local time, in days since 1970-01-01 */
+    /** @param day day of local time, in days since 1970-01-01 */
     private static boolean isRest(Window window, long day) {
         if (Math.floorMod(day + FIRST_DAY, DAYS_PER_WEEK) >= SATURDAY) {
             return true;
@@ -158,7 +164,7 @@ final class HourlyErrors {
         }
     }
 
-    /** @throws IllegalArgumentException if nothing that was written can have been these numbers */
+    /** @throws IllegalArgumentException if {@link #writeTo} cannot have written these numbers */
     static HourlyErrors readFrom(double[] numbers, int start) {
         int places = KINDS * HOURS;
         int observations = count(numbers[start + 1]);
@@ -182,7 +188,7 @@ final class HourlyErrors {
 
     private static int count(double number) {
         if (!(number >= 0 && number <= LARGEST_COUNT && number == Math.rint(number))) {
-            throw new IllegalArgumentException("of how many steps a mean is must be a whole number, not " + number);
+            throw new IllegalArgumentException("the number of steps in a mean must be a whole number, not " + number);
         }
         return (int) number;
     }

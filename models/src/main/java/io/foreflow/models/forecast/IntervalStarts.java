@@ -15,20 +15,24 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a model knows of its errors on windows that it was not fitted to: where the intervals of a sensor start of which no error has been
- * observed yet. All numbers are those of floats, and finite.
+ * A model's errors on windows that it was not fitted to. The intervals of a sensor without observed errors start from
+ * them. All numbers are finite floats.
  *
- * @param sensors those that were seen; their trackers have observed errors
- * @param others for every other sensor, in multiples of what its window knows of errors ({@link #scale}); it has observed none
+ * @param sensors trackers of the sensors that were seen; they have observed errors
+ * @param others tracker for every other sensor, in multiples of the scale of its window ({@link #scale}); it has
+ *     observed no errors
  */
 public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optional<IntervalTracker> others) {
-    /** Nothing is known. */
+    /** Starts without any knowledge. */
     public static final IntervalStarts NONE = new IntervalStarts(new TreeMap<>(), Optional.empty());
 
-    /** How many numbers all trackers may have together: 28,000 sensors of hourly steps. */
+    /** Maximum number of numbers in all trackers together: 28,000 sensors of hourly steps. */
     public static final int MAX_NUMBERS = 1 << 22;
 
-    /** @throws IllegalArgumentException if the trackers differ in horizon, know too little or too much, or have numbers that are no float's */
+    /**
+     * @throws IllegalArgumentException if the trackers differ in horizon, know too little or too much, or have numbers
+     *     that are not floats
+     */
     public IntervalStarts {
         requireNonNull(others, "others");
         SortedMap<SensorId, IntervalTracker> rounded = new TreeMap<>();
@@ -43,7 +47,7 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
         if (!rounded.values().stream().allMatch(IntervalTracker::hasObserved)
                 || others.filter(IntervalTracker::hasObserved).isPresent()) {
             throw new IllegalArgumentException(
-                    "intervals start from errors that were observed, those of other sensors from none");
+                    "trackers of seen sensors must have observed errors, that of other sensors none");
         }
         if (!all.isEmpty()
                 && (long) all.size() * IntervalTracker.numbers(all.get(0).horizon()) > MAX_NUMBERS) {
@@ -55,15 +59,16 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
     /**
      * One sensor on windows that its model was not fitted to.
      *
-     * @param tracker after the last of them
-     * @param scale the mean of what the windows knew of errors before, in the sensor's unit; NaN if nothing
+     * @param tracker tracker after the last of these windows
+     * @param scale the mean of the scales of the windows, in the sensor's unit; NaN if unknown
      */
     public record SeenSensor(IntervalTracker tracker, double scale) {}
 
     /**
-     * Of more sensors than can be kept the last ones, by id, start as others do; so do those whose numbers leave the range of floats.
+     * Creates the starts. If there are more sensors than can be kept, the last ones, by id, start as unknown sensors
+     * do. So do sensors whose numbers exceed the range of floats.
      *
-     * @param seen of one horizon
+     * @param seen trackers of one horizon
      */
     public static IntervalStarts of(Map<SensorId, SeenSensor> seen) {
         SortedMap<SensorId, IntervalTracker> sensors = new TreeMap<>();
@@ -84,12 +89,15 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
                 sensors, scaled.isEmpty() ? Optional.empty() : Optional.of(IntervalTracker.typical(scaled)));
     }
 
-    /** What the window knows of the errors of its sensor's forecasts, in the sensor's unit, 0 or more; NaN if nothing. */
+    /**
+     * Returns the scale of forecast errors that the window suggests, in the sensor's unit, 0 or more; NaN if it knows
+     * nothing.
+     */
     public static double scale(Window window) {
         return HourlyErrors.prior(window);
     }
 
-    /** True when nothing is known. */
+    /** Returns true if nothing is known. */
     public boolean isEmpty() {
         return sensors.isEmpty() && others.isEmpty();
     }
@@ -101,11 +109,11 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
                 .findFirst()
                 .ifPresent(tracker -> {
                     throw new IllegalArgumentException("intervals of " + tracker.horizon()
-                            + " steps are no start for forecasts of " + horizon + " steps");
+                            + " steps cannot start forecasts of " + horizon + " steps");
                 });
     }
 
-    /** Where the intervals of the window's sensor start at this window; empty if nothing is known that helps. */
+    /** Returns the first tracker of the window's sensor; empty if nothing useful is known. */
     public Optional<IntervalTracker> at(Window window) {
         IntervalTracker own = sensors.get(window.sensor());
         if (own != null) {
@@ -121,7 +129,7 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
 
     private static IntervalTracker rounded(IntervalTracker tracker) {
         if (!isFloat(tracker)) {
-            throw new IllegalArgumentException("intervals start from numbers that are known, and finite as floats");
+            throw new IllegalArgumentException("intervals must start from known numbers that are finite as floats");
         }
         Values numbers = tracker.numbers();
         return IntervalTracker.of(Values.generate(numbers.length(), i -> (float) numbers.at(i)));

@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of the errors of one sensor's forecasts, and the prediction intervals that follow from it. Immutable: an
- * observation makes a new tracker. The same class bounds forecasts live and in the backtest.
+ * Tracks the errors of one sensor's forecasts and computes prediction intervals from them. Immutable: an observation
+ * makes a new tracker. The same class bounds forecasts live and in the backtest.
  *
- * <p><b>Tracking.</b> Each lead has two quantiles of error / unit, signed, so that intervals may be lopsided. When a value becomes known,
- * each lead's forecast of it is looked at: a quantile whose bound the value was beyond moves out by η·m·(1 − α/2), another moves in by
- * η·m·α/2, where α is 1 − {@value #LEVEL}, η is {@value #STEP} and m is the mean of |error / unit| of late. That is quantile
- * tracking (Angelopoulos, Candès and Tibshirani, "Conformal PID Control for Time Series Prediction", 2023, section 2.1), under
- * which the coverage of each lead comes out right in the long run whatever the errors are like. A forecast of lead h is
- * looked at h steps later, when its value is known, never before.
+ * <p><b>Tracking.</b> Each lead has two quantiles of error / unit, signed, so that intervals may be lopsided. When a
+ * value becomes known, each lead's forecast of it is checked. If the value was beyond a quantile's bound, that quantile
+ * moves out by η·m·(1 − α/2), otherwise it moves in by η·m·α/2, where α is 1 − {@value #LEVEL}, η is {@value #STEP} and
+ * m is the mean of |error / unit| of late. That is quantile tracking (Angelopoulos, Candès and Tibshirani, "Conformal
+ * PID Control for Time Series Prediction", 2023, section 2.1), under which the long-run coverage of each lead is right
+ * for any distribution of errors. A forecast of lead h is checked h steps later, when its value is known, never before.
  *
- * <p><b>Unit.</b> The unit is the mean absolute error of the hour, see {@link HourlyErrors}, times the square root of how restless the sensor was
- * when the forecast was made: the mean of |error| / mean absolute error of its hour over the last quarter of a day, held between
- * {@value #LEAST_UNREST} and {@value #GREATEST_UNREST}.
+ * <p><b>Unit.</b> The unit is the mean absolute error of the hour, see {@link HourlyErrors}, times the square root of
+ * the sensor's unrest when the forecast was made. Unrest is the mean of |error| / mean absolute error of its hour over
+ * the last quarter of a day, clipped to the range from {@value #LEAST_UNREST} to {@value #GREATEST_UNREST}.
  *
- * <p><b>Start.</b> A sensor of which no error has been observed starts from what its model brings, see {@link IntervalStarts}; without that
- * from what its window knows of errors, and with quantiles of ±{@value
- * #FIRST_QUANTILE}: 90 % of normally distributed errors lie within 1.645 standard deviations, and their mean absolute deviation
- * is 0.798 of them. Where the window knows nothing of errors either, there is nothing to go by.
+ * <p><b>Start.</b> A sensor without observed errors starts from its model's {@link IntervalStarts}. Without them it
+ * starts from the errors that its window suggests, with quantiles of ±{@value #FIRST_QUANTILE}: 90 % of normally
+ * distributed errors lie within 1.645 standard deviations, and their mean absolute deviation is 0.798 of them. If the
+ * window knows no errors either, there are no intervals.
  */
 public final class IntervalTracker {
-    /** The share of actual values that shall lie inside. */
+    /** The share of actual values that should lie inside. */
     public static final double LEVEL = 0.9;
 
-    /** η: how far a quantile moves, in mean absolute errors. */
+    /** η: the size of a quantile's move, in mean absolute errors. */
     static final double STEP = 0.07;
 
     static final double FIRST_QUANTILE = 2.06;
@@ -39,9 +39,9 @@ public final class IntervalTracker {
     static final double GREATEST_UNREST = 4;
 
     private static final double TAIL = (1 - LEVEL) / 2;
-    /** The mean of |error / unit| is over so many steps. */
+    /** Number of steps in the mean of |error / unit|. */
     private static final int RESIDUAL_STEPS = 100;
-    /** A single error counts as at most so many units where means are taken. */
+    /** Maximum of a single error in means, in units. */
     private static final double OUTLIER = 10;
 
     private static final double DAY_PART = 4;
@@ -50,7 +50,7 @@ public final class IntervalTracker {
     private final HourlyErrors errors;
     private final double residual;
     private final double unrest;
-    /** By lead, in units; the error is the actual value less the forecast. */
+    /** Quantiles by lead, in units; the error is the actual value less the forecast. */
     private final double[] lower;
 
     private final double[] upper;
@@ -64,9 +64,9 @@ public final class IntervalTracker {
     }
 
     /**
-     * Of a sensor of which no error has been observed.
+     * Creates the tracker of a sensor without observed errors.
      *
-     * @param horizon how many steps a forecast has, at least 1
+     * @param horizon number of steps of a forecast, at least 1
      */
     public static IntervalTracker start(int horizon) {
         if (horizon < 1) {
@@ -80,15 +80,15 @@ public final class IntervalTracker {
     }
 
     /**
-     * The tracker that {@link #numbers} came from.
+     * Restores the tracker that {@link #numbers} came from.
      *
-     * @throws IllegalArgumentException if they are no tracker's
+     * @throws IllegalArgumentException if no tracker can have these numbers
      */
     public static IntervalTracker of(Values numbers) {
         int from = HEADER + HourlyErrors.NUMBERS;
         int quantiles = numbers.length() - from;
         if (quantiles < 2 || quantiles % 2 != 0) {
-            throw new IllegalArgumentException(numbers.length() + " numbers are no interval tracker");
+            throw new IllegalArgumentException(numbers.length() + " numbers are not an interval tracker");
         }
         double[] all = numbers.toArray();
         if (!(all[0] >= 0 && all[0] <= OUTLIER && all[1] >= 0 && all[1] <= OUTLIER)) {
@@ -106,12 +106,12 @@ public final class IntervalTracker {
                 Arrays.copyOfRange(all, from + quantiles / 2, all.length));
     }
 
-    /** How many {@link #numbers} a tracker of so many steps has. */
+    /** Returns the number of {@link #numbers} of a tracker with this horizon. */
     public static int numbers(int horizon) {
         return HEADER + HourlyErrors.NUMBERS + 2 * horizon;
     }
 
-    /** All that it is made of, for storing: {@link #numbers(int)} numbers, NaN = unknown. */
+    /** Returns the whole state, for storing: {@link #numbers(int)} numbers, NaN = unknown. */
     public Values numbers() {
         double[] numbers = new double[numbers(lower.length)];
         numbers[0] = residual;
@@ -122,30 +122,31 @@ public final class IntervalTracker {
         return Values.of(numbers);
     }
 
-    /** How many steps a forecast has. */
+    /** Number of steps of a forecast. */
     public int horizon() {
         return lower.length;
     }
 
-    /** True when an error has been observed. */
+    /** Returns true if an error has been observed. */
     public boolean hasObserved() {
         return errors.observations() > 0;
     }
 
-    /** This one for errors in another unit, {@code factor} times as large; quantiles have no unit. */
+    /** Converts to errors in another unit, {@code factor} times as large; quantiles have no unit. */
     IntervalTracker times(double factor) {
         return new IntervalTracker(errors.times(factor), residual, unrest, lower, upper);
     }
 
-    /** This one at some later time: how restless the sensor is then is not known. */
+    /** Returns this tracker at a later time, when the sensor's unrest is unknown. */
     IntervalTracker calm() {
         return new IntervalTracker(errors, residual, 1, lower, upper);
     }
 
     /**
-     * What may be expected of a sensor that is like others: the medians of all that is known of them. It has observed nothing.
+     * Returns the tracker to expect of a sensor that is like others: the medians of all their numbers. It has observed
+     * nothing.
      *
-     * @param others at least one, of one horizon, that have observed errors in units that compare
+     * @param others at least one, of one horizon, that have observed errors in comparable units
      */
     static IntervalTracker typical(List<IntervalTracker> others) {
         double[] lower = new double[others.get(0).horizon()];
@@ -158,20 +159,20 @@ public final class IntervalTracker {
     }
 
     /**
-     * How restless the sensor is: 1 when errors are as large as they have been at these hours, more when they are larger. That of the
-     * moment at which a forecast is made belongs to the forecast, and comes back to {@link #observe} with its errors.
+     * The unrest of the sensor: 1 if errors are as large as usual at these hours, more if they are larger. The unrest
+     * at the time of a forecast belongs to the forecast, and returns to {@link #observe} with its errors.
      */
     public double unrest() {
         return unrest;
     }
 
     /**
-     * Bounds of a forecast that is made now: lower at most upper, both within the bounds of the target.
+     * Returns bounds of a forecast that is made now: lower at most upper, both within the bounds of the target.
      *
-     * @param window of the forecast
+     * @param window window of the forecast
      * @param values the forecast, one for each target step, in the sensor's unit
-     * @param bounds between which the target lies
-     * @return empty when neither this knows of errors nor the window
+     * @param bounds bounds of the target
+     * @return empty if neither this tracker nor the window knows any errors
      * @throws IllegalArgumentException if the forecast has another horizon
      */
     public Optional<Interval> bounds(Window window, Values values, TargetBounds bounds) {
@@ -194,13 +195,14 @@ public final class IntervalTracker {
     }
 
     /**
-     * This tracker after the value of one more step has become known.
+     * Returns this tracker after the value of one more step has become known.
      *
-     * @param window whose origin is the end of that step
-     * @param residuals at lead h the actual value less what had been forecast h + 1 steps before this origin; NaN where there was no forecast
+     * @param window window whose origin is the end of that step
+     * @param residuals at lead h the actual value less the forecast that was made h + 1 steps before this origin; NaN
+     *     where there was no forecast
      * @param unrests at lead h the {@link #unrest} when that forecast was made; NaN where there was no forecast
      * @param misses at lead h the {@link #miss} of that forecast's bounds; NaN where it had none
-     * @throws IllegalArgumentException if there is not one of each for each step of the horizon
+     * @throws IllegalArgumentException if one of them has not one number for each step of the horizon
      */
     public IntervalTracker observe(Window window, Values residuals, Values unrests, Values misses) {
         requireHorizon(residuals, "errors");
@@ -238,7 +240,10 @@ public final class IntervalTracker {
                 newUpper);
     }
 
-    /** Where a value lies beside the bounds of its forecast: 1 above, −1 below, 0 inside; NaN where there are no bounds. */
+    /**
+     * Returns the place of a value relative to the bounds of its forecast: 1 above, −1 below, 0 inside; NaN where there
+     * are no bounds.
+     */
     public static double miss(Interval interval, int lead, double actual) {
         return miss(interval.lower().at(lead), interval.upper().at(lead), actual);
     }

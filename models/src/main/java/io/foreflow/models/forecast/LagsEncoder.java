@@ -5,7 +5,7 @@ import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import java.util.Arrays;
 
-/** The history alone, and the target itself, both relative to the level. */
+/** Encodes the history alone; the target is the value itself. Both are relative to the level. */
 final class LagsEncoder extends WindowEncoder {
     private Values history = Values.EMPTY;
 

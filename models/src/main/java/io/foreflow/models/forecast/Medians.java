@@ -3,12 +3,12 @@ package io.foreflow.models.forecast;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Medians of what several things have. */
+/** Computes medians over several objects. */
 final class Medians {
     private Medians() {}
 
     /**
-     * The number in the middle, or the mean of the two there.
+     * Returns the number in the middle, or the mean of the two in the middle.
      *
      * @param things at least one
      */

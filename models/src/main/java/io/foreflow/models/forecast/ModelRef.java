@@ -3,7 +3,7 @@ package io.foreflow.models.forecast;
 import java.util.regex.Pattern;
 
 /**
- * Names one immutable model.
+ * The name and version of one immutable model.
  *
  * @param name lower case letters, digits, '.', '_' and '-', starting with a letter or digit
  * @param version the same characters, in either case
@@ -22,7 +22,7 @@ public record ModelRef(String name, String version) {
     }
 
     /**
-     * Reads what {@link #toString} writes.
+     * Parses the text that {@link #toString} returns.
      *
      * @throws IllegalArgumentException if it is not of the form {@code name@version}
      */
@@ -34,7 +34,7 @@ public record ModelRef(String name, String version) {
         return new ModelRef(text.substring(0, at), text.substring(at + 1));
     }
 
-    /** {@code name@version}. */
+    /** Returns {@code name@version}. */
     @Override
     public String toString() {
         return name + "@" + version;

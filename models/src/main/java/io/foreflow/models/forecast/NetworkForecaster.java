@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Forecasts with one trained network, or with the mean of several that see a window alike. Whether a window is one that the model
- * can forecast, of its shape and zone and complete, has been asked before. Confined to one thread.
+ * Forecasts with one trained network, or with the mean of several that have the same inputs. The caller has already
+ * checked that the model can forecast the window: its shape, its zone and a complete history. Confined to one thread.
  */
 public final class NetworkForecaster implements Forecaster, AutoCloseable {
     private static final int BATCH = 512;
@@ -28,13 +28,13 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
     private final float[][] inputs;
     private final float[] output;
 
-    /** Of a further network, before it is added. */
+    /** Results of one more network, before they are added. */
     private float[] further = {};
 
     /**
-     * @param method the name of what it makes
-     * @param parts at least one
-     * @param engines the engine to run each network on
+     * @param method name of the method
+     * @param parts at least one network
+     * @param engines returns the engine for a network
      * @throws IllegalArgumentException if a network does not fit the features and the window shape
      */
     public NetworkForecaster(
@@ -65,7 +65,7 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
         }
         if (!network.outputShape().equals(features.output(shape))) {
             throw new IllegalArgumentException("the network yields " + network.outputShape()
-                    + " where the horizon asks for " + features.output(shape));
+                    + " where the horizon needs " + features.output(shape));
         }
     }
 
@@ -79,7 +79,7 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
         return outcome(output, 0);
     }
 
-    /** The mean of the networks' results. */
+    /** Computes the mean of the networks' results. */
     private void predict(float[][] rows, int count, float[] results) {
         predictors.get(0).predict(rows, count, results);
         if (predictors.size() == 1) {
@@ -101,8 +101,8 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
     }
 
     /**
-     * Forecasts many windows with few calls of the engine: the same as one {@link #forecast} after another, up to
-     * rounding.
+     * Forecasts many windows with few calls of the engine: the results equal those of one {@link #forecast} after
+     * another, up to rounding.
      *
      * @return one outcome for each window, in their order
      */
@@ -132,7 +132,7 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
         List<ForecastOutcome> outcomes = new ArrayList<>(windows.size());
         int row = 0;
         for (int i = 0; i < windows.size(); i++) {
-            // Loaded again: the encoder remembers one window at a time.
+            // Load the window again: the encoder remembers one at a time.
             if (loadable.get(i) && encoder.load(windows.get(i))) {
                 outcomes.add(outcome(results, row++));
             } else {
@@ -142,7 +142,7 @@ public final class NetworkForecaster implements Forecaster, AutoCloseable {
         return outcomes;
     }
 
-    /** The loaded window's forecast from row {@code row} of the network's results. */
+    /** Returns the loaded window's forecast from row {@code row} of the network's results. */
     private ForecastOutcome outcome(float[] results, int row) {
         double[] values = new double[shape.horizon()];
         for (int lead = 0; lead < values.length; lead++) {

@@ -1,16 +1,16 @@
 package io.foreflow.models.forecast;
 
 /**
- * Between which values, in the sensors' unit, a target can lie at all: a flow is not negative, a share is from 0 to 1.
+ * The range of possible target values, in the sensors' unit: a flow is not negative, a share is from 0 to 1.
  *
- * @param lower the least possible value; negative infinity where there is none
- * @param upper the greatest possible value, at least {@code lower}; positive infinity where there is none
+ * @param lower the least possible value; negative infinity if there is none
+ * @param upper the greatest possible value, at least {@code lower}; positive infinity if there is none
  */
 public record TargetBounds(double lower, double upper) {
-    /** Every value is possible. */
+    /** Bounds under which every value is possible. */
     public static final TargetBounds NONE = new TargetBounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-    /** Values are 0 or more. */
+    /** Bounds for values of 0 or more. */
     public static final TargetBounds NOT_NEGATIVE = new TargetBounds(0, Double.POSITIVE_INFINITY);
 
     public TargetBounds {
@@ -20,7 +20,7 @@ public record TargetBounds(double lower, double upper) {
         }
     }
 
-    /** The possible value that is nearest to {@code value}; NaN stays NaN. */
+    /** Returns the possible value that is nearest to {@code value}; NaN stays NaN. */
     public double clip(double value) {
         return Math.max(lower, Math.min(upper, value));
     }

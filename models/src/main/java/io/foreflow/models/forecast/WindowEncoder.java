@@ -7,13 +7,13 @@ import io.foreflow.models.series.WindowShape;
  * Turns one window after another into rows of a network's inputs, and the network's numbers back into values. Reuses
  * its buffers: load a window, then write, encode and decode for that window. Confined to one thread.
  *
- * <p>All numbers are (value − reference) / scale, held within ±{@value #LIMIT} so that a series that was flat for weeks
- * cannot overwhelm the others.
+ * <p>All numbers are (value − reference) / scale, clipped to ±{@value #LIMIT}, so that a series that was flat for weeks
+ * cannot dominate the others.
  */
 public abstract class WindowEncoder {
-    /** The largest number that a network is given or taught. */
+    /** Maximum magnitude of a network's inputs and targets. */
     static final double LIMIT = 20;
-    /** A scale is at least this share of the level: less is rounding, not movement. */
+    /** Minimum scale as a share of the level: less is rounding, not movement. */
     private static final double LEAST_SCALE = 1e-3;
 
     private final WindowShape shape;
@@ -27,9 +27,9 @@ public abstract class WindowEncoder {
     }
 
     /**
-     * Takes in a window with a complete history and of the encoder's shape.
+     * Loads a window with a complete history and of the encoder's shape.
      *
-     * @return false if too little is known for the network to forecast it; then nothing else may be asked
+     * @return false if too little is known for a forecast; then no other method may be called
      */
     public final boolean load(Window window) {
         if (!window.shape().equals(shape)) {
@@ -50,7 +50,9 @@ public abstract class WindowEncoder {
         return prepare(window, base);
     }
 
-    /** Sets what the network's result is relative to, in the sensor's unit; false if that is not known. */
+    /**
+     * Sets the base, relative to which the network's result is, in the sensor's unit. Returns false if it is unknown.
+     */
     abstract boolean prepare(Window window, double[] base);
 
     /**
@@ -60,12 +62,12 @@ public abstract class WindowEncoder {
      */
     public abstract void write(float[][] inputs, int row);
 
-    /** What the network should say for {@code value} at target step {@code lead}. */
+    /** Returns the network's target for {@code value} at target step {@code lead}. */
     public final float encode(int lead, double value) {
         return limited((value - base[lead]) / scale);
     }
 
-    /** The value, in the sensor's unit, that the network means by {@code number} at target step {@code lead}. */
+    /** Returns the value, in the sensor's unit, of the network's result {@code number} at target step {@code lead}. */
     public final double decode(int lead, float number) {
         return base[lead] + number * scale;
     }
@@ -82,12 +84,12 @@ public abstract class WindowEncoder {
         return scale;
     }
 
-    /** (value − level) / scale; 0 where the value is unknown. */
+    /** Returns (value − level) / scale; 0 if the value is unknown. */
     final float relative(double value) {
         return difference(value, level);
     }
 
-    /** (value − reference) / scale; 0 where either is unknown. */
+    /** Returns (value − reference) / scale; 0 if either is unknown. */
     final float difference(double value, double reference) {
         double number = (value - reference) / scale;
         return Double.isNaN(number) ? 0f : limited(number);

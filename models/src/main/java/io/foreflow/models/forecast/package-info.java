@@ -1,4 +1,4 @@
-/** From a window to a forecast: baselines, networks and their inputs. */
+/** Forecasts of windows: baselines, networks, their inputs, and intervals. */
 @NullMarked
 package io.foreflow.models.forecast;
 

@@ -115,7 +115,7 @@ public record ForecastTask(
         return sharesBySensor.getOrDefault(sensor, otherShares);
     }
 
-    /** True for one network that forecasts alone. */
+    /** Returns true for one network that forecasts alone. */
     public boolean isSingle() {
         return members.size() == 1
                 && members.get(0).networks().equals(List.of(NamedNetwork.ONLY))

@@ -41,7 +41,7 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * The answer to one question.
+     * Answers one question.
      *
      * @throws NoAnswerException if it cannot be answered
      */
@@ -50,10 +50,10 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * An answer to each question, in their order.
+     * Answers each question, in their order.
      *
      * @param questions at least one
-     * @throws NoAnswerException for the first one that cannot be answered; then there is no answer to any
+     * @throws NoAnswerException for the first one that cannot be answered; then none is answered
      */
     public List<Answered> answers(List<? extends Question> questions) {
         List<Answer> answers = answers(task.input().encode(questions));
@@ -65,9 +65,9 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     /**
-     * An answer to each row of the network's input, in their order.
+     * Answers each row of the network's input, in their order.
      *
-     * @param rows as the task's {@link InputSpec} makes them, or of the shape of the network's input
+     * @param rows rows from the task's {@link InputSpec}, or of the shape of the network's input
      * @throws IllegalArgumentException if the rows have another shape than the network's input
      * @throws NoAnswerException for the first row whose result is unusable
      */
@@ -82,7 +82,7 @@ public final class InferenceModel implements AutoCloseable {
         return answers;
     }
 
-    /** Columns as the network's input, which may have more dimensions. */
+    /** Reshapes columns to the network's input, which may have more dimensions. */
     private Rows shaped(Rows rows) {
         return rows instanceof Tensor tensor
                         && tensor.rowShape().equals(task.input().shape())

@@ -24,14 +24,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forecasts with a model: each of its members that knows the sensor, averaged as the model says, held within what can be
- * ({@link Guard}). The one way from a bundle to a forecast, live as in a backtest. Confined to one thread.
+ * Forecasts with a model: the weighted mean of its members that know the sensor, clipped to the possible values
+ * ({@link Guard}). Every forecast from a bundle comes from this class, live and in a backtest. Confined to one thread.
  */
 public final class ModelForecaster implements Forecaster, AutoCloseable {
-    /** The method's name when one network forecasts. */
+    /** Name of the method when one network forecasts. */
     public static final String NETWORK = NamedNetwork.ONLY;
 
-    /** The method's name when several members forecast; the baselines, towards which one is drawn, do not count. */
+    /** Name of the method when several members forecast. Baselines with a share do not count as members. */
     public static final String ENSEMBLE = "ensemble";
 
     private final TrainedModel bundle;
@@ -39,7 +39,7 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
     private final Function<NetworkSpec, Engine> engines;
     private final Map<MemberKey, Member> members = new HashMap<>();
 
-    /** Those that have been asked for: a model may have networks for many more sensors than one task sees. */
+    /** Open forecasters of the members in use: a model may have networks for many more sensors than one task sees. */
     private final Map<Member, NetworkForecaster> open = new HashMap<>();
 
     private record MemberKey(String name, @Nullable SensorId sensor) {}
@@ -57,8 +57,9 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
     }
 
     /**
-     * @param engines the engine to run each network on
-     * @throws IllegalArgumentException if the model is no forecaster, or if a network does not fit its features and window shape
+     * @param engines returns the engine for a network
+     * @throws IllegalArgumentException if the model is not a forecaster, or if a network does not fit its features and
+     *     window shape
      */
     public static ModelForecaster open(TrainedModel bundle, Function<NetworkSpec, Engine> engines) {
         return new ModelForecaster(bundle, engines);
@@ -78,8 +79,8 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
     }
 
     /**
-     * Forecasts many windows with few calls of the engine: the same as one {@link #forecast} after another, up to
-     * rounding.
+     * Forecasts many windows with few calls of the engine: the results equal those of one {@link #forecast} after
+     * another, up to rounding.
      *
      * @return one outcome for each window, in their order
      */
@@ -143,7 +144,7 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
                 : forecaster(member).forecast(window);
     }
 
-    /** The sensor's own of this name, else that of all sensors; null if there is neither. */
+    /** Returns the sensor's own member of this name, else the one for all sensors; null if there is neither. */
     private @Nullable Member member(String name, SensorId sensor) {
         Member own = members.get(new MemberKey(name, sensor));
         return own != null ? own : members.get(new MemberKey(name, null));
@@ -161,7 +162,10 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
                         engines));
     }
 
-    /** The weighted mean of what was made; what could not be made does not count, unless nothing was. */
+    /**
+     * Returns the weighted mean of the members' forecasts. Members that could not forecast are left out, unless none
+     * could.
+     */
     private ForecastOutcome averaged(Window window, Map<String, ForecastOutcome> outcomes) {
         MemberShares memberShares = task.sharesFor(window.sensor());
         double[] sum = new double[task.shape().horizon()];

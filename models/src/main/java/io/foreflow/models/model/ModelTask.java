@@ -1,4 +1,4 @@
 package io.foreflow.models.model;
 
-/** What the network's inputs and result mean. */
+/** The meaning of the network's inputs and result. */
 public sealed interface ModelTask permits ForecastTask, InferenceTask {}

@@ -2,9 +2,14 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.network.WeightSpec.StartingWeights;
+import java.util.Arrays;
 import java.util.List;
 
-/** One layer of a network, with Keras' meaning and defaults. Shapes are without the batch. */
+/**
+ * One layer of a network, with Keras' meaning and defaults. Shapes are without the batch. A record knows its names, the
+ * shape of its result and its weights. What else is done for every layer implements {@link Visitor}.
+ */
 public sealed interface LayerSpec {
     /** The widest layer there can be. */
     int MAX_UNITS = 1 << 20;
@@ -31,6 +36,28 @@ public sealed interface LayerSpec {
         public Dense(int units, Activation activation) {
             this(units, activation, true, 0, Initializer.GLOROT_UNIFORM);
         }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.DENSE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            int[] result = LayerShapes.only(inputs).toArray();
+            result[result.length - 1] = units;
+            return Shape.of(result);
+        }
+
+        @Override
+        public List<WeightSpec> weights(Shape input) {
+            return LayerWeights.kernelAndBias(Shape.of(input.last(), units), kernelInitializer, useBias);
+        }
     }
 
     /**
@@ -45,6 +72,26 @@ public sealed interface LayerSpec {
 
         public SimpleRnn(int units) {
             this(units, Activation.TANH, false);
+        }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.SIMPLE_RNN;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return LayerShapes.recurrent(inputs, units, returnSequences);
+        }
+
+        @Override
+        public List<WeightSpec> weights(Shape input) {
+            return LayerWeights.recurrent(input, units, units, Shape.of(units), StartingWeights.ZEROS);
         }
     }
 
@@ -63,10 +110,51 @@ public sealed interface LayerSpec {
         public Lstm(int units) {
             this(units, Activation.TANH, Activation.SIGMOID, false);
         }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.LSTM;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return LayerShapes.recurrent(inputs, units, returnSequences);
+        }
+
+        @Override
+        public List<WeightSpec> weights(Shape input) {
+            int columns = gates() * units;
+            return LayerWeights.recurrent(input, units, columns, Shape.of(columns), StartingWeights.UNIT_FORGET_GATE);
+        }
+
+        @Override
+        public int gates() {
+            return 4;
+        }
     }
 
     /** Any shape → one dimension, the last dimension running fastest. */
-    record Flatten() implements LayerSpec {}
+    record Flatten() implements LayerSpec {
+        @Override
+        public LayerKind kind() {
+            return LayerKind.FLATTEN;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return Shape.of(LayerShapes.only(inputs).size());
+        }
+    }
 
     /** While training, sets a share {@code rate} of the inputs to 0 and divides the others by (1 − rate). */
     record Dropout(double rate) implements LayerSpec {
@@ -75,13 +163,58 @@ public sealed interface LayerSpec {
                 throw new IllegalArgumentException("dropout rate (" + rate + ") must be in [0, 1)");
             }
         }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.DROPOUT;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return LayerShapes.only(inputs);
+        }
     }
 
     /** Two or more inputs, joined along the last dimension. */
-    record Concatenate() implements LayerSpec {}
+    record Concatenate() implements LayerSpec {
+        @Override
+        public LayerKind kind() {
+            return LayerKind.CONCATENATE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return LayerShapes.concatenated(inputs);
+        }
+    }
 
     /** Two or more inputs of one shape, summed. */
-    record Add() implements LayerSpec {}
+    record Add() implements LayerSpec {
+        @Override
+        public LayerKind kind() {
+            return LayerKind.ADD;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return LayerShapes.added(inputs);
+        }
+    }
 
     /**
      * (…) whole numbers in [0, inputDim) → (…, outputDim): for each its row of embeddings[inputDim, outputDim]. Reads
@@ -91,6 +224,30 @@ public sealed interface LayerSpec {
         public Embedding {
             requireCount(inputDim, MAX_INPUT_DIM, "inputDim");
             requireCount(outputDim, MAX_UNITS, "outputDim");
+        }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.EMBEDDING;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape in = LayerShapes.only(inputs);
+            int[] result = Arrays.copyOf(in.toArray(), in.rank() + 1);
+            result[in.rank()] = outputDim;
+            return Shape.of(result);
+        }
+
+        @Override
+        public List<WeightSpec> weights(Shape input) {
+            return List.of(new WeightSpec(
+                    WeightShapes.EMBEDDINGS, Shape.of(inputDim, outputDim), StartingWeights.SMALL_UNIFORM));
         }
     }
 
@@ -131,6 +288,31 @@ public sealed interface LayerSpec {
         public Conv2d(int filters, int size, Activation activation) {
             this(filters, size, Padding.VALID, activation);
         }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.CONV2D;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape in = LayerShapes.picture(inputs);
+            return Shape.of(
+                    padding.places(in.at(0), kernelHeight, strideHeight),
+                    padding.places(in.at(1), kernelWidth, strideWidth),
+                    filters);
+        }
+
+        @Override
+        public List<WeightSpec> weights(Shape input) {
+            Shape kernel = Shape.of(kernelHeight, kernelWidth, input.last(), filters);
+            return LayerWeights.kernelAndBias(kernel, kernelInitializer, useBias);
+        }
     }
 
     /**
@@ -149,6 +331,25 @@ public sealed interface LayerSpec {
         public MaxPooling2d(int size) {
             this(size, size, size, size);
         }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.MAX_POOLING2D;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape in = LayerShapes.picture(inputs);
+            return Shape.of(
+                    Padding.VALID.places(in.at(0), poolHeight, strideHeight),
+                    Padding.VALID.places(in.at(1), poolWidth, strideWidth),
+                    in.last());
+        }
     }
 
     /** x · scale + offset. */
@@ -159,6 +360,21 @@ public sealed interface LayerSpec {
                         "scale (" + scale + ") and offset (" + offset + ") must be finite numbers");
             }
         }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.RESCALING;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return LayerShapes.only(inputs);
+        }
     }
 
     /**
@@ -168,6 +384,25 @@ public sealed interface LayerSpec {
     record BgrMeans() implements LayerSpec {
         /** Of blue, green and red. */
         public static final List<Double> MEANS = List.of(103.939, 116.779, 123.68);
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.BGR_MEANS;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape in = LayerShapes.only(inputs);
+            if (in.last() != MEANS.size()) {
+                throw new IllegalArgumentException("needs an input of three colours, not " + in);
+            }
+            return in;
+        }
     }
 
     /** A network of one input in a network: its input's shape → its output's shape. */
@@ -189,11 +424,86 @@ public sealed interface LayerSpec {
                     .max()
                     .orElse(0);
         }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.NESTED;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            Shape in = LayerShapes.only(inputs);
+            Shape expected = network.inputs().values().iterator().next();
+            if (!in.equals(expected)) {
+                throw new IllegalArgumentException("is a network that reads " + expected + ", not " + in);
+            }
+            return network.outputShape();
+        }
     }
 
-    /** λ ≥ 0, of which λ · Σw² over the layer's kernel is added to the loss. */
+    /** Returns the kind, which knows the layer's names. */
+    LayerKind kind();
+
+    /** Calls the method of {@code visitor} for this type of layer. */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * Returns the shape of the result for inputs of these shapes.
+     *
+     * @throws IllegalArgumentException if the layer cannot read them; the message follows the layer's name
+     */
+    Shape output(List<Shape> inputs);
+
+    /** Returns the weights for an input of this shape, in the order embeddings, kernel, recurrent kernel, bias. */
+    default List<WeightSpec> weights(Shape input) {
+        return List.of();
+    }
+
+    /** Returns the number of blocks of columns in the weights: an LSTM has one block for each of its 4 gates. */
+    default int gates() {
+        return 1;
+    }
+
+    /** Returns λ ≥ 0: λ · Σw² over the layer's kernel is added to the loss. */
     default double l2() {
         return 0;
+    }
+
+    /**
+     * One method for each type of layer. A class that does something for every layer implements it, so that the compiler
+     * names what a new layer still needs.
+     */
+    interface Visitor<R> {
+        R visit(Dense dense);
+
+        R visit(SimpleRnn rnn);
+
+        R visit(Lstm lstm);
+
+        R visit(Flatten flatten);
+
+        R visit(Dropout dropout);
+
+        R visit(Concatenate concatenate);
+
+        R visit(Add add);
+
+        R visit(Embedding embedding);
+
+        R visit(Conv2d conv);
+
+        R visit(MaxPooling2d pooling);
+
+        R visit(Rescaling rescaling);
+
+        R visit(BgrMeans means);
+
+        R visit(Nested nested);
     }
 
     private static void requireUnits(int units) {

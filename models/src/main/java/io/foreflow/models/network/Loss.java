@@ -1,6 +1,8 @@
 package io.foreflow.models.network;
 
 import io.foreflow.models.network.LayerSpec.Dense;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What training minimises, with Keras' meaning: a mean over the rows of a batch and over the outputs; of the
@@ -12,10 +14,50 @@ public sealed interface Loss {
     double CLIP = 1e-7;
 
     /** Mean squared error. */
-    record Mse() implements Loss {}
+    record Mse() implements Loss {
+        @Override
+        public LossKind kind() {
+            return LossKind.MSE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public double of(double output, double target) {
+            return (target - output) * (target - output);
+        }
+
+        @Override
+        public double slope(double output, double target) {
+            return 2 * (output - target);
+        }
+    }
 
     /** Mean absolute error; its derivative at 0 is 0. */
-    record Mae() implements Loss {}
+    record Mae() implements Loss {
+        @Override
+        public LossKind kind() {
+            return LossKind.MAE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public double of(double output, double target) {
+            return Math.abs(target - output);
+        }
+
+        @Override
+        public double slope(double output, double target) {
+            return Math.signum(output - target);
+        }
+    }
 
     /**
      * The pinball loss, least where the share {@code level} of the targets lies below the forecast: of the error e =
@@ -30,47 +72,195 @@ public sealed interface Loss {
                 throw new IllegalArgumentException("quantile level (" + level + ") must be above 0 and below 1");
             }
         }
+
+        @Override
+        public LossKind kind() {
+            return LossKind.QUANTILE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public double of(double output, double target) {
+            double error = target - output;
+            return Math.max(level * error, (level - 1) * error);
+        }
+
+        @Override
+        public double slope(double output, double target) {
+            double error = output - target;
+            return error == 0 ? 0 : error > 0 ? 1 - level : -level;
+        }
+
+        @Override
+        public String label() {
+            return kind().label() + " " + level;
+        }
     }
 
     /** Of the probabilities that a last Dense layer with a sigmoid yields; targets from 0 to 1. */
-    record BinaryCrossEntropy() implements Loss {}
+    record BinaryCrossEntropy() implements Loss {
+        @Override
+        public LossKind kind() {
+            return LossKind.BINARY_CROSSENTROPY;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public double of(double output, double target) {
+            return -(target * log(output) + (1 - target) * log(1 - output));
+        }
+
+        @Override
+        public double slope(double output, double target) {
+            return output - target;
+        }
+
+        @Override
+        public Optional<Activation> lastActivation() {
+            return Optional.of(Activation.SIGMOID);
+        }
+    }
 
     /** Of the probabilities that a last Dense layer with a softmax yields; targets sum to 1 along the last dimension. */
-    record CategoricalCrossEntropy() implements Loss {}
+    record CategoricalCrossEntropy() implements Loss {
+        @Override
+        public LossKind kind() {
+            return LossKind.CATEGORICAL_CROSSENTROPY;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public double of(double output, double target) {
+            return -target * log(output);
+        }
+
+        @Override
+        public double slope(double output, double target) {
+            return output - target;
+        }
+
+        @Override
+        public Optional<Activation> lastActivation() {
+            return Optional.of(Activation.SOFTMAX);
+        }
+
+        @Override
+        public boolean isOfClasses() {
+            return true;
+        }
+    }
 
     /**
      * {@link CategoricalCrossEntropy} with the true classes' numbers, from 0, as targets: these have the output's shape
      * without its last dimension.
      */
-    record SparseCategoricalCrossEntropy() implements Loss {}
+    record SparseCategoricalCrossEntropy() implements Loss {
+        @Override
+        public LossKind kind() {
+            return LossKind.SPARSE_CATEGORICAL_CROSSENTROPY;
+        }
 
-    /** As it is written in reports, for instance {@code mse} or {@code quantile 0.9}. */
-    default String label() {
-        return this instanceof Quantile quantile ? "quantile " + quantile.level() : LossNames.of(this);
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public double of(double output, double target) {
+            return target == 0 ? 0 : -log(output);
+        }
+
+        @Override
+        public double slope(double output, double target) {
+            return output - target;
+        }
+
+        @Override
+        public Optional<Activation> lastActivation() {
+            return Optional.of(Activation.SOFTMAX);
+        }
+
+        @Override
+        public boolean isOfClasses() {
+            return true;
+        }
+
+        @Override
+        public boolean takesClassNumbers() {
+            return true;
+        }
+
+        @Override
+        public Shape targets(Shape output) {
+            return Shape.of(Arrays.copyOf(output.toArray(), output.rank() - 1));
+        }
     }
 
-    /** The shape of one row's targets for an output of shape {@code output}. */
+    /** Returns the kind, which knows the name. */
+    LossKind kind();
+
+    /** Calls the method of {@code visitor} for this type of loss. */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * Returns the term of one output. A row's loss is the mean over its outputs; where {@link #isOfClasses}, the sum over
+     * its last dimension and the mean over the others.
+     *
+     * @param target where the loss {@link #takesClassNumbers}, 1 for the output of the true class, else 0
+     */
+    double of(double output, double target);
+
+    /**
+     * Returns the derivative of {@link #of} by the output; where there is a {@link #lastActivation}, by the sum that this
+     * activation reads.
+     */
+    double slope(double output, double target);
+
+    /** Returns the activation that the last Dense layer must have, if the loss takes logarithms of probabilities. */
+    default Optional<Activation> lastActivation() {
+        return Optional.empty();
+    }
+
+    /** Whether the outputs of the last dimension are the probabilities of classes, of which one is true. */
+    default boolean isOfClasses() {
+        return false;
+    }
+
+    /** Whether targets are classes' numbers, from 0, instead of one number for each output. */
+    default boolean takesClassNumbers() {
+        return false;
+    }
+
+    /** Returns the name in reports, for instance {@code mse} or {@code quantile 0.9}. */
+    default String label() {
+        return kind().label();
+    }
+
+    /** Returns the shape of one row's targets for an output of shape {@code output}. */
     default Shape targets(Shape output) {
-        if (!(this instanceof SparseCategoricalCrossEntropy)) {
-            return output;
-        }
-        int[] outer = new int[output.rank() - 1];
-        for (int i = 0; i < outer.length; i++) {
-            outer[i] = output.at(i);
-        }
-        return Shape.of(outer);
+        return output;
     }
 
     /**
-     * @throws IllegalArgumentException if this takes logarithms of probabilities and {@code network} yields something
+     * Checks that the network yields what the loss reads.
+     *
+     * @throws IllegalArgumentException if the loss takes logarithms of probabilities and {@code network} yields something
      *     else
      */
     default void requireFit(NetworkSpec network) {
-        if (this instanceof BinaryCrossEntropy) {
-            requireLast(network, Activation.SIGMOID);
-        } else if (this instanceof CategoricalCrossEntropy || this instanceof SparseCategoricalCrossEntropy) {
-            requireLast(network, Activation.SOFTMAX);
-        }
+        lastActivation().ifPresent(activation -> requireLast(network, activation));
     }
 
     private void requireLast(NetworkSpec network, Activation activation) {
@@ -80,5 +270,24 @@ public sealed interface Loss {
             throw new IllegalArgumentException("the loss " + label() + " needs probabilities: the output "
                     + network.output() + " must be a dense layer with activation " + SpecReader.written(activation));
         }
+    }
+
+    private static double log(double probability) {
+        return Math.log(Math.min(Math.max(probability, CLIP), 1 - CLIP));
+    }
+
+    /** One method for each type of loss, so that the compiler names what a new loss still needs. */
+    interface Visitor<R> {
+        R visit(Mse mse);
+
+        R visit(Mae mae);
+
+        R visit(Quantile quantile);
+
+        R visit(BinaryCrossEntropy loss);
+
+        R visit(CategoricalCrossEntropy loss);
+
+        R visit(SparseCategoricalCrossEntropy loss);
     }
 }

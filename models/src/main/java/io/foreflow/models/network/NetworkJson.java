@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Graphs as trees, as {@link SpecJson} shows them: inputs, layers with what they read, the output. */
@@ -33,12 +34,11 @@ final class NetworkJson {
 
     private static ObjectNode write(Node node) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("type", LayerNames.of(node.layer()));
+        json.put("type", node.layer().kind().label());
         json.put("name", node.name());
         ArrayNode inputs = json.putArray("inputs");
         node.inputs().forEach(inputs::add);
-        LayerJson.write(node.layer(), json);
-        return json;
+        return node.layer().accept(new LayerJson(json));
     }
 
     /** Null, and noted, if it is not one. */
@@ -124,7 +124,7 @@ final class NetworkJson {
     }
 
     private static Node node(SpecReader reader, List<String> before, Map<String, Integer> seen) {
-        JsonNode type = reader.required("type", "must be one of " + String.join(", ", LayerNames.ALL));
+        JsonNode type = reader.required("type", "must be one of " + String.join(", ", LayerKind.labels()));
         String kind = type == null || !type.isTextual() ? "" : type.textValue();
         int earlier = seen.merge(kind, 1, Integer::sum) - 1;
         String name = earlier == 0 ? kind : kind + "_" + earlier;
@@ -135,17 +135,17 @@ final class NetworkJson {
             reader.problem("name", named, "must be a text");
         }
         List<String> inputs = reads(reader, before);
-        LayerSpec layer = LayerJson.read(reader, kind);
-        if (layer != null) {
+        Optional<LayerSpec> layer = LayerKind.find(kind).map(found -> found.read(reader));
+        if (layer.isPresent()) {
             reader.finish();
-            return new Node(name, layer, inputs);
+            return new Node(name, layer.get(), inputs);
         }
         if (type != null) {
             reader.problem(
                     "type",
                     type,
-                    "must be one of " + String.join(", ", LayerNames.ALL)
-                            + SpecReader.suggestion(type, LayerNames.ALL));
+                    "must be one of " + String.join(", ", LayerKind.labels())
+                            + SpecReader.suggestion(type, LayerKind.labels()));
         }
         return new Node(name, new Flatten(), inputs);
     }

@@ -148,7 +148,7 @@ public record NetworkSpec(Map<String, Shape> inputs, List<Node> nodes, String ou
             Map<String, Integer> seen = new LinkedHashMap<>();
             String previous = "input";
             for (LayerSpec layer : layers) {
-                String kind = LayerNames.of(layer);
+                String kind = layer.kind().label();
                 int earlier = seen.merge(kind, 1, Integer::sum) - 1;
                 String name = earlier == 0 ? kind : kind + "_" + earlier;
                 nodes.add(new Node(name, layer, List.of(previous)));

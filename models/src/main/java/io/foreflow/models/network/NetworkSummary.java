@@ -2,19 +2,7 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.network.LayerSpec.Add;
-import io.foreflow.models.network.LayerSpec.BgrMeans;
-import io.foreflow.models.network.LayerSpec.Concatenate;
-import io.foreflow.models.network.LayerSpec.Conv2d;
-import io.foreflow.models.network.LayerSpec.Dense;
-import io.foreflow.models.network.LayerSpec.Dropout;
-import io.foreflow.models.network.LayerSpec.Embedding;
-import io.foreflow.models.network.LayerSpec.Flatten;
-import io.foreflow.models.network.LayerSpec.Lstm;
-import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
-import io.foreflow.models.network.LayerSpec.Rescaling;
-import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,8 +80,8 @@ public final class NetworkSummary {
         if (node.layer() instanceof Nested nested) {
             return parameters(nested.network());
         }
-        return WeightShapes.of(node, input).values().stream()
-                .mapToLong(Shape::size)
+        return node.layer().weights(input).stream()
+                .mapToLong(weight -> weight.shape().size())
                 .sum();
     }
 
@@ -112,34 +100,9 @@ public final class NetworkSummary {
     }
 
     private static String kind(LayerSpec layer) {
-        if (layer instanceof Dense) {
-            return "Dense";
-        } else if (layer instanceof SimpleRnn) {
-            return "SimpleRNN";
-        } else if (layer instanceof Lstm) {
-            return "LSTM";
-        } else if (layer instanceof Flatten) {
-            return "Flatten";
-        } else if (layer instanceof Dropout) {
-            return "Dropout";
-        } else if (layer instanceof Concatenate) {
-            return "Concatenate";
-        } else if (layer instanceof Add) {
-            return "Add";
-        } else if (layer instanceof Embedding) {
-            return "Embedding";
-        } else if (layer instanceof Conv2d) {
-            return "Conv2D";
-        } else if (layer instanceof MaxPooling2d) {
-            return "MaxPooling2D";
-        } else if (layer instanceof Rescaling) {
-            return "Rescaling";
-        } else if (layer instanceof BgrMeans) {
-            return "BgrMeans";
-        } else if (layer instanceof Nested nested) {
-            return isChain(nested.network()) ? "Sequential" : "Functional";
-        }
-        throw new IllegalStateException("a layer without a name: " + layer);
+        return layer instanceof Nested nested && isChain(nested.network())
+                ? "Sequential"
+                : layer.kind().kerasName();
     }
 
     /** For instance {@code (None, 6, 16)}: the number of rows is open. */

@@ -7,6 +7,16 @@ public sealed interface OptimizerSpec {
         public Sgd {
             requireRate(learningRate);
         }
+
+        @Override
+        public OptimizerKind kind() {
+            return OptimizerKind.SGD;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /** v ← ρ·v + (1 − ρ)·g², w ← w − rate·g / √(v + ε). */
@@ -19,6 +29,16 @@ public sealed interface OptimizerSpec {
 
         public RmsProp(double learningRate) {
             this(learningRate, 0.9, 1e-7);
+        }
+
+        @Override
+        public OptimizerKind kind() {
+            return OptimizerKind.RMSPROP;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
         }
     }
 
@@ -37,6 +57,16 @@ public sealed interface OptimizerSpec {
         public Adam(double learningRate) {
             this(learningRate, 0.9, 0.999, 1e-7);
         }
+
+        @Override
+        public OptimizerKind kind() {
+            return OptimizerKind.ADAM;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 
     /**
@@ -52,6 +82,33 @@ public sealed interface OptimizerSpec {
                 throw new IllegalArgumentException("lambda (" + lambda + ") must be 0 or more");
             }
         }
+
+        @Override
+        public OptimizerKind kind() {
+            return OptimizerKind.RIDGE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+    }
+
+    /** Returns the kind, which knows the name. */
+    OptimizerKind kind();
+
+    /** Calls the method of {@code visitor} for this type of optimiser. */
+    <R> R accept(Visitor<R> visitor);
+
+    /** One method for each type of optimiser, so that the compiler names what a new optimiser still needs. */
+    interface Visitor<R> {
+        R visit(Sgd sgd);
+
+        R visit(RmsProp rmsProp);
+
+        R visit(Adam adam);
+
+        R visit(Ridge ridge);
     }
 
     private static void requireRate(double rate) {

@@ -2,20 +2,10 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.network.LayerSpec.Add;
-import io.foreflow.models.network.LayerSpec.BgrMeans;
-import io.foreflow.models.network.LayerSpec.Concatenate;
-import io.foreflow.models.network.LayerSpec.Conv2d;
-import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Embedding;
-import io.foreflow.models.network.LayerSpec.Flatten;
-import io.foreflow.models.network.LayerSpec.Lstm;
-import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
-import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -128,8 +118,8 @@ final class ShapeInference {
             return null;
         }
         try {
-            Shape result = resultOf(node, read);
-            WeightShapes.of(node, read.get(0));
+            Shape result = node.layer().output(read);
+            node.layer().weights(read.get(0));
             return result;
         } catch (IllegalArgumentException e) {
             problems.add("layer " + node.name() + " " + e.getMessage());
@@ -170,101 +160,5 @@ final class ShapeInference {
                 .map(Node::name)
                 .filter(name -> !used.contains(name))
                 .forEach(name -> problems.add("layer " + name + " does not contribute to the output " + output));
-    }
-
-    /** The shape of what {@code node} yields from inputs of the shapes {@code read}. */
-    static Shape resultOf(Node node, List<Shape> read) {
-        LayerSpec layer = node.layer();
-        if (layer instanceof Concatenate) {
-            return concatenated(read);
-        }
-        if (layer instanceof Add) {
-            requireSeveral(read);
-            if (read.stream().distinct().count() > 1) {
-                throw new IllegalArgumentException("adds different shapes: " + read);
-            }
-            return read.get(0);
-        }
-        if (read.size() != 1) {
-            throw new IllegalArgumentException("reads one input, not " + read.size());
-        }
-        Shape in = read.get(0);
-        if (layer instanceof Dense dense) {
-            int[] result = in.toArray();
-            result[result.length - 1] = dense.units();
-            return Shape.of(result);
-        } else if (layer instanceof SimpleRnn rnn) {
-            return recurrent(in, rnn.units(), rnn.returnSequences());
-        } else if (layer instanceof Lstm lstm) {
-            return recurrent(in, lstm.units(), lstm.returnSequences());
-        } else if (layer instanceof Flatten) {
-            return Shape.of(in.size());
-        } else if (layer instanceof Embedding embedding) {
-            int[] result = Arrays.copyOf(in.toArray(), in.rank() + 1);
-            result[in.rank()] = embedding.outputDim();
-            return Shape.of(result);
-        } else if (layer instanceof Conv2d conv) {
-            requirePicture(in);
-            return Shape.of(
-                    conv.padding().places(in.at(0), conv.kernelHeight(), conv.strideHeight()),
-                    conv.padding().places(in.at(1), conv.kernelWidth(), conv.strideWidth()),
-                    conv.filters());
-        } else if (layer instanceof MaxPooling2d pooling) {
-            requirePicture(in);
-            return Shape.of(
-                    Padding.VALID.places(in.at(0), pooling.poolHeight(), pooling.strideHeight()),
-                    Padding.VALID.places(in.at(1), pooling.poolWidth(), pooling.strideWidth()),
-                    in.last());
-        } else if (layer instanceof BgrMeans && in.last() != BgrMeans.MEANS.size()) {
-            throw new IllegalArgumentException("needs an input of three colours, not " + in);
-        } else if (layer instanceof Nested nested) {
-            Shape expected = nested.network().inputs().values().iterator().next();
-            if (!in.equals(expected)) {
-                throw new IllegalArgumentException("is a network that reads " + expected + ", not " + in);
-            }
-            return nested.network().outputShape();
-        }
-        return in;
-    }
-
-    private static void requirePicture(Shape in) {
-        if (in.rank() != 3) {
-            throw new IllegalArgumentException("needs an input (height, width, channels), not " + in);
-        }
-    }
-
-    private static Shape recurrent(Shape in, int units, boolean returnSequences) {
-        if (in.rank() != 2) {
-            throw new IllegalArgumentException("needs an input (steps, features), not " + in);
-        }
-        return returnSequences ? Shape.of(in.at(0), units) : Shape.of(units);
-    }
-
-    private static Shape concatenated(List<Shape> read) {
-        requireSeveral(read);
-        int[] result = read.get(0).toArray();
-        int last = result.length - 1;
-        long features = 0;
-        for (Shape shape : read) {
-            boolean fits = shape.rank() == result.length;
-            for (int i = 0; fits && i < last; i++) {
-                fits = shape.at(i) == result[i];
-            }
-            if (!fits) {
-                throw new IllegalArgumentException("joins different shapes: " + read);
-            }
-            features += shape.last();
-        }
-        if (features > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("joins more than " + Integer.MAX_VALUE + " features");
-        }
-        result[last] = (int) features;
-        return Shape.of(result);
-    }
-
-    private static void requireSeveral(List<Shape> read) {
-        if (read.size() < 2) {
-            throw new IllegalArgumentException("needs two or more inputs");
-        }
     }
 }

@@ -4,12 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.network.Loss.Mse;
-import io.foreflow.models.network.Loss.Quantile;
-import io.foreflow.models.network.OptimizerSpec.Adam;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
-import io.foreflow.models.network.OptimizerSpec.RmsProp;
-import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.TrainingSpec.EarlyStopping;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +55,6 @@ import java.util.Set;
 public final class SpecJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int DEFAULT_BATCH_SIZE = 32;
-    private static final List<String> OPTIMIZERS = List.of("sgd", "rmsprop", "adam", "ridge");
 
     private SpecJson() {}
 
@@ -70,12 +64,8 @@ public final class SpecJson {
 
     public static ObjectNode toJson(TrainingSpec plan) {
         ObjectNode json = NODES.objectNode();
-        if (plan.loss() instanceof Quantile quantile) {
-            json.putObject("loss").put("type", LossNames.QUANTILE).put("level", quantile.level());
-        } else {
-            json.put("loss", LossNames.of(plan.loss()));
-        }
-        json.set("optimizer", toJson(plan.optimizer()));
+        json.set("loss", LossJson.write(plan.loss()));
+        json.set("optimizer", plan.optimizer().accept(new OptimizerJson()));
         json.put("batchSize", plan.batchSize());
         json.put("epochs", plan.epochs());
         plan.earlyStopping()
@@ -89,22 +79,6 @@ public final class SpecJson {
             plan.frozen().forEach(frozen::add);
         }
         plan.metric().ifPresent(metric -> json.put("metric", SpecReader.written(metric)));
-        return json;
-    }
-
-    private static ObjectNode toJson(OptimizerSpec optimizer) {
-        ObjectNode json = NODES.objectNode();
-        if (optimizer instanceof Sgd sgd) {
-            json.put("type", "sgd").put("learningRate", sgd.learningRate());
-        } else if (optimizer instanceof RmsProp rmsProp) {
-            json.put("type", "rmsprop").put("learningRate", rmsProp.learningRate());
-            json.put("rho", rmsProp.rho()).put("epsilon", rmsProp.epsilon());
-        } else if (optimizer instanceof Adam adam) {
-            json.put("type", "adam").put("learningRate", adam.learningRate());
-            json.put("beta1", adam.beta1()).put("beta2", adam.beta2()).put("epsilon", adam.epsilon());
-        } else if (optimizer instanceof Ridge ridge) {
-            json.put("type", "ridge").put("lambda", ridge.lambda());
-        }
         return json;
     }
 
@@ -122,8 +96,8 @@ public final class SpecJson {
     public static TrainingSpec training(JsonNode json) {
         List<String> problems = new ArrayList<>();
         SpecReader reader = new SpecReader(json, "", problems);
-        Loss loss = loss(reader, problems);
-        OptimizerSpec optimizer = optimizer(reader, problems);
+        Loss loss = LossJson.read(reader, problems);
+        OptimizerSpec optimizer = OptimizerJson.read(reader, problems);
         int batchSize = reader.count("batchSize", Integer.MAX_VALUE, DEFAULT_BATCH_SIZE);
         int epochs = optimizer instanceof Ridge
                 ? reader.count("epochs", Integer.MAX_VALUE, 1)
@@ -149,82 +123,5 @@ public final class SpecJson {
             throw new InvalidSpecException("not a training plan", problems);
         }
         return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
-    }
-
-    private static Loss loss(SpecReader parent, List<String> problems) {
-        Loss standIn = new Mse();
-        String rule = "must be one of " + String.join(", ", LossNames.PLAIN.keySet())
-                + " or {type: quantile, level: …} with a level between 0 and 1";
-        JsonNode json = parent.required("loss", rule);
-        if (json == null) {
-            return standIn;
-        }
-        if (!json.isObject()) {
-            Loss loss = json.isTextual() ? LossNames.PLAIN.get(json.textValue()) : null;
-            if (loss == null) {
-                parent.problem("loss", json, rule + SpecReader.suggestion(json, LossNames.PLAIN.keySet()));
-                return standIn;
-            }
-            return loss;
-        }
-        SpecReader reader = new SpecReader(json, "loss", problems);
-        JsonNode type = reader.required("type", "must be quantile");
-        if (type != null && !type.asText().equals(LossNames.QUANTILE)) {
-            reader.problem("type", type, "must be quantile; other losses are written as their name alone");
-        }
-        String levelRule = "must be a number above 0 and below 1";
-        reader.required("level", levelRule);
-        Loss loss = new Quantile(reader.number("level", 0.5, level -> level > 0 && level < 1, levelRule));
-        reader.finish();
-        return loss;
-    }
-
-    private static OptimizerSpec optimizer(SpecReader parent, List<String> problems) {
-        OptimizerSpec standIn = new Sgd(1);
-        JsonNode json = parent.required("optimizer", "must be an object, for instance {type: adam}");
-        if (json == null) {
-            return standIn;
-        }
-        SpecReader reader = new SpecReader(json, "optimizer", problems);
-        String rule = "must be one of " + String.join(", ", OPTIMIZERS);
-        JsonNode type = reader.required("type", rule);
-        if (type == null) {
-            return standIn;
-        }
-        OptimizerSpec optimizer =
-                switch (type.asText()) {
-                    case "sgd" -> new Sgd(rate(reader, 0.01));
-                    case "rmsprop" -> new RmsProp(rate(reader, 1e-3), share(reader, "rho", 0.9), epsilon(reader));
-                    case "adam" ->
-                        new Adam(
-                                rate(reader, 1e-3),
-                                share(reader, "beta1", 0.9),
-                                share(reader, "beta2", 0.999),
-                                epsilon(reader));
-                    case "ridge" -> {
-                        String lambdaRule = "must be a number of at least 0";
-                        reader.required("lambda", lambdaRule);
-                        yield new Ridge(reader.number("lambda", 0, lambda -> lambda >= 0, lambdaRule));
-                    }
-                    default -> null;
-                };
-        if (optimizer == null) {
-            reader.problem("type", type, rule + SpecReader.suggestion(type, OPTIMIZERS));
-            return standIn;
-        }
-        reader.finish();
-        return optimizer;
-    }
-
-    private static double rate(SpecReader reader, double absent) {
-        return reader.number("learningRate", absent, rate -> rate > 0, "must be a number above 0");
-    }
-
-    private static double share(SpecReader reader, String key, double absent) {
-        return reader.number(key, absent, share -> share >= 0 && share < 1, "must be a number from 0 to below 1");
-    }
-
-    private static double epsilon(SpecReader reader) {
-        return reader.number("epsilon", 1e-7, epsilon -> epsilon > 0, "must be a number above 0");
     }
 }

@@ -2,11 +2,6 @@ package io.foreflow.models.network;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.network.LayerSpec.Conv2d;
-import io.foreflow.models.network.LayerSpec.Dense;
-import io.foreflow.models.network.LayerSpec.Embedding;
-import io.foreflow.models.network.LayerSpec.Lstm;
-import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,9 +21,6 @@ public final class WeightShapes {
     /** [inputDim, outputDim]: an embedding's rows. */
     public static final String EMBEDDINGS = "embeddings";
 
-    /** An LSTM's kernels and bias hold four blocks, one a gate, in the order i, f, c, o. */
-    public static final int LSTM_GATES = 4;
-
     private WeightShapes() {}
 
     /** For instance {@code dense_1/kernel}. */
@@ -47,38 +39,10 @@ public final class WeightShapes {
         Map<String, Shape> shapes = network.shapes();
         Map<String, Shape> weights = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
-            of(node, requireNonNull(shapes.get(node.inputs().get(0))))
-                    .forEach((part, shape) -> weights.put(name(node.name(), part), shape));
+            node.layer()
+                    .weights(requireNonNull(shapes.get(node.inputs().get(0))))
+                    .forEach(weight -> weights.put(name(node.name(), weight.part()), weight.shape()));
         }
         return Collections.unmodifiableMap(weights);
-    }
-
-    /** The weights of one layer by part: empty for a layer without any, and for a nested network. */
-    static Map<String, Shape> of(Node node, Shape input) {
-        Map<String, Shape> parts = new LinkedHashMap<>();
-        if (node.layer() instanceof Dense dense) {
-            parts.put(KERNEL, Shape.of(input.last(), dense.units()));
-            if (dense.useBias()) {
-                parts.put(BIAS, Shape.of(dense.units()));
-            }
-        } else if (node.layer() instanceof Conv2d conv) {
-            parts.put(KERNEL, Shape.of(conv.kernelHeight(), conv.kernelWidth(), input.last(), conv.filters()));
-            if (conv.useBias()) {
-                parts.put(BIAS, Shape.of(conv.filters()));
-            }
-        } else if (node.layer() instanceof SimpleRnn rnn) {
-            recurrent(parts, input, rnn.units(), rnn.units());
-        } else if (node.layer() instanceof Lstm lstm) {
-            recurrent(parts, input, lstm.units(), LSTM_GATES * lstm.units());
-        } else if (node.layer() instanceof Embedding embedding) {
-            parts.put(EMBEDDINGS, Shape.of(embedding.inputDim(), embedding.outputDim()));
-        }
-        return parts;
-    }
-
-    private static void recurrent(Map<String, Shape> parts, Shape input, int units, int columns) {
-        parts.put(KERNEL, Shape.of(input.last(), columns));
-        parts.put(RECURRENT_KERNEL, Shape.of(units, columns));
-        parts.put(BIAS, Shape.of(columns));
     }
 }

@@ -4,9 +4,9 @@ import io.foreflow.models.forecast.Baseline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whose forecasts are scored beside each other. */
+/** A source of forecasts that are scored side by side. */
 public enum Contender {
-    /** What was forecast, by a model or a fallback. */
+    /** The forecast that was emitted, by a model or a fallback. */
     FORECAST("forecast", null),
     PERSISTENCE(Baseline.PERSISTENCE),
     YESTERDAY(Baseline.YESTERDAY),
@@ -25,12 +25,12 @@ public enum Contender {
         this.baseline = Optional.ofNullable(baseline);
     }
 
-    /** The name in records and metrics: {@code forecast}, or the baseline's. */
+    /** Returns the name in records and metrics: {@code forecast}, or the baseline's. */
     public String label() {
         return label;
     }
 
-    /** Empty for {@link #FORECAST}. */
+    /** Returns the baseline; empty for {@link #FORECAST}. */
     public Optional<Baseline> baseline() {
         return baseline;
     }

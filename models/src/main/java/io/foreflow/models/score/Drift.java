@@ -9,27 +9,29 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a model forecasts one sensor worse than it did. Looks at the residuals only: for each scored step at the mean absolute error of the model's
- * forecasts of it, over the trailing error of yesterday's value, with a {@link PageHinkley} test whose tolerance is {@value #TOLERANCE} and
- * whose threshold is {@value #THRESHOLD_DAYS} for each step of a day: errors that grow by the whole error of yesterday's value are noticed after some
- * four days, and a single bad day is not. It says nothing within the first {@value #QUIET_DAYS} days of a model, begins anew with each model and after
- * it has noticed something, and asks for retraining at most once in {@value #QUIET_DAYS} days of the sensor's time. It decides nothing.
+ * Detects that a model forecasts one sensor worse than before. It looks at the residuals only: for each scored step it
+ * takes the mean absolute error of the model's forecasts over the trailing error of yesterday's value. A
+ * {@link PageHinkley} test with the tolerance {@value #TOLERANCE} and the threshold {@value #THRESHOLD_DAYS} for each
+ * step of a day decides. Errors that grow by the whole error of yesterday's value are detected after some four days; a
+ * single bad day is not. The detector is silent within the first {@value #QUIET_DAYS} days of a model. It restarts with
+ * each model and after each detection, and requests retraining at most once in {@value #QUIET_DAYS} days of the
+ * sensor's time. It changes nothing by itself.
  *
- * @param model whose forecasts are looked at; empty before there was one
- * @param test on the steps since that model came, or since drift was noticed last
- * @param quietUntil no request is made before, by the sensor's time
+ * @param model the observed model; empty before there was one
+ * @param test test over the steps since that model came, or since the last detection
+ * @param quietUntil no request is made before this time of the sensor
  */
 public record Drift(Optional<ModelRef> model, PageHinkley test, Instant quietUntil) {
-    /** The name of the method in requests. */
+    /** Name of the method in requests. */
     public static final String METHOD = "page-hinkley";
 
     static final double TOLERANCE = 0.1;
     static final double THRESHOLD_DAYS = 4;
     static final int QUIET_DAYS = 7;
-    /** A single step counts as at most so many errors of yesterday's value. */
+    /** Maximum that a single step counts, in errors of yesterday's value. */
     private static final double OUTLIER = 5;
 
-    /** Nothing has been looked at. */
+    /** The state before the first step. */
     public static final Drift NONE =
             new Drift(Optional.empty(), PageHinkley.START, Instant.EPOCH.minus(Duration.ofDays(36_500)));
 
@@ -39,16 +41,16 @@ public record Drift(Optional<ModelRef> model, PageHinkley test, Instant quietUnt
     }
 
     /**
-     * What came of one more step.
+     * The result of one more step.
      *
-     * @param drift from now on
-     * @param noticed what the test said when it noticed drift; empty when it did not
-     * @param due whether retraining is to be asked for: drift was noticed, and not so soon before
+     * @param drift state from now on
+     * @param noticed the test that detected drift; empty if it did not
+     * @param due true if retraining must be requested: drift was detected, and the last request is long enough ago
      */
     public record DriftUpdate(Drift drift, Optional<PageHinkley> noticed, boolean due) {}
 
     /**
-     * @param by whose forecasts of the step these were
+     * @param by the model that made the forecasts of the step
      * @param time start of the step
      * @param scaledError mean absolute error over the trailing error of yesterday's value, 0 or more
      */

@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A forecast that waits for the values that it forecast, and what the baselines would have said in its place.
+ * A forecast that waits for the actual values, with the baselines' forecasts of the same steps.
  *
  * @param origin start of the first target step
- * @param model that made it; empty for a fallback
- * @param interval its bounds, if it had any
- * @param unrest of the sensor when it was made, see {@link io.foreflow.models.forecast.IntervalTracker#unrest}
- * @param yardstick mean absolute error of yesterday's value over the week before its origin, in the sensor's unit; NaN where it was unknown
- * @param values by contender, one for each target step; a baseline's unknown steps are filled, see {@link Baseline#completed}
+ * @param model the model that made it; empty for a fallback
+ * @param interval its bounds, if any
+ * @param unrest unrest of the sensor at that time, see {@link io.foreflow.models.forecast.IntervalTracker#unrest}
+ * @param yardstick mean absolute error of yesterday's value over the week before its origin, in the sensor's unit; NaN
+ *     where it was unknown
+ * @param values values by contender, one for each target step; a baseline's unknown steps are filled, see
+ *     {@link Baseline#completed}
  */
 public record PendingForecast(
         Instant origin,
@@ -40,7 +42,7 @@ public record PendingForecast(
         }
     }
 
-    /** @param unrest of the sensor when the forecast was made */
+    /** @param unrest unrest of the sensor when the forecast was made */
     public static PendingForecast of(Forecast forecast, Window window, double unrest) {
         Map<Contender, Values> values = new EnumMap<>(Contender.class);
         for (Contender contender : Contender.values()) {
@@ -61,7 +63,7 @@ public record PendingForecast(
                 values);
     }
 
-    /** How many steps it forecasts. */
+    /** Number of steps of the forecast. */
     public int horizon() {
         return values(Contender.FORECAST).length();
     }

@@ -7,14 +7,14 @@ import io.foreflow.models.series.SensorId;
 import java.time.Instant;
 
 /**
- * Says that a model forecasts a sensor worse than it did. Whoever reads it decides what to do.
+ * Reports that a model forecasts a sensor worse than before. The reader decides what to do.
  *
- * @param sensor whose forecasts have become worse
- * @param time start of the step at which it was noticed
- * @param model that forecasts worse
- * @param method that noticed it, {@link Drift#METHOD}
- * @param statistic what the test said
- * @param threshold what it must say more than
+ * @param sensor the sensor whose forecasts have become worse
+ * @param time start of the step at which it was detected
+ * @param model the model that forecasts worse
+ * @param method name of the detection method, {@link Drift#METHOD}
+ * @param statistic value of the test's statistic
+ * @param threshold value that the statistic must exceed
  * @param maseBefore mean absolute scaled error of the model over the steps that the test has seen
  * @param maseNow the same over about the last week
  */

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * How good one sensor's forecasts have been over about a week of scored steps, all leads together, see {@link RollingMean}.
+ * Scores of one sensor's forecasts over about a week of steps, all leads together, see {@link RollingMean}.
  *
- * @param mae by contender: mean absolute error, in the sensor's unit
- * @param mase by contender: mean of absolute error / trailing error of yesterday's value when the forecast was made
+ * @param mae mean absolute error by contender, in the sensor's unit
+ * @param mase mean by contender of absolute error / trailing error of yesterday's value when the forecast was made
  * @param bias mean of forecast less actual value, in the sensor's unit
  * @param coverage share of values within their interval, 0 to 1
  */
@@ -21,7 +21,7 @@ public record Rolling(
         Map<Contender, RollingMean> mae, Map<Contender, RollingMean> mase, RollingMean bias, RollingMean coverage) {
     private static final int DAYS = 7;
 
-    /** Nothing has been scored. */
+    /** The scores before the first step. */
     public static final Rolling NONE = none();
 
     public Rolling {
@@ -48,7 +48,7 @@ public record Rolling(
         return requireNonNull(mase.get(contender));
     }
 
-    /** This with one more step. {@link Score#rolling} is not looked at. */
+    /** Adds one step. {@link Score#rolling} is ignored. */
     Rolling with(Score score) {
         int span = DAYS * score.step().perDay();
         Map<Contender, RollingMean> newMae = new EnumMap<>(Contender.class);

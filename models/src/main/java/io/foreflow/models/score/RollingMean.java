@@ -1,16 +1,16 @@
 package io.foreflow.models.score;
 
 /**
- * The mean of the numbers seen of late: the plain mean of the first ones, then each new one counts 1 / span and older ones fade.
+ * The mean of recent numbers: the plain mean of the first ones, then each new one counts 1 / span and older ones fade.
  *
  * @param mean NaN while there is none
- * @param count how many numbers it is the mean of, at most the span
+ * @param count number of numbers in the mean, at most the span
  */
 public record RollingMean(double mean, int count) {
     public static final RollingMean NONE = new RollingMean(Double.NaN, 0);
 
     /**
-     * This with one more number; NaN is none.
+     * Adds one number; NaN is ignored.
      *
      * @param span at least 1
      */

@@ -13,16 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good the forecasts of one step were that had been made 1, 2, … steps before its end. Lead 0 is the forecast whose origin is the start of
- * this step. Only forecasts of revision 0 are scored, and only against values that came of readings.
+ * The score of one step: the errors of the forecasts that were made 1, 2, … steps before its end. Lead 0 is the
+ * forecast whose origin is the start of this step. Only forecasts of revision 0 are scored, and only against values
+ * that come from readings.
  *
- * @param sensor whose value it is
+ * @param sensor the sensor
  * @param time start of the step
- * @param step its length
- * @param actual the value, in the sensor's unit
- * @param errors by contender and lead: forecast less actual value, more than 0 where too much was forecast; NaN where there was no forecast
- * @param yardsticks by lead: mean absolute error of yesterday's value over the week before that forecast; NaN where it is unknown
- * @param hits by lead: whether the value lies within the interval
+ * @param step length of the step
+ * @param actual the actual value, in the sensor's unit
+ * @param errors forecast less actual value, by contender and lead: positive if the forecast was too high; NaN where
+ *     there was no forecast
+ * @param yardsticks by lead, the mean absolute error of yesterday's value over the week before that forecast; NaN where
+ *     it is unknown
+ * @param hits by lead, the place of the value relative to the interval
  * @param fallbacks leads whose forecast a fallback made, ascending
  * @param rolling scores over all leads and the steps of the last week, this one included
  */
@@ -39,10 +42,10 @@ public record Score(
         Rolling rolling)
         implements ScoreBuilder.With {
 
-    /** A scaled error counts as at most so much: a value that stands for "no value" would otherwise decide a week of scores. */
+    /** Maximum of a scaled error. Otherwise a value that means "no value" would decide a week of scores. */
     static final double MOST_YARDSTICKS = 500;
 
-    /** Whether a value lies within its interval. */
+    /** The place of a value relative to its interval. */
     public enum Hit {
         INSIDE,
         OUTSIDE,
@@ -74,7 +77,8 @@ public record Score(
     }
 
     /**
-     * Returns the absolute error over the yardstick, at most {@value #MOST_YARDSTICKS}; NaN where either is unknown or the yardstick is 0.
+     * Returns the absolute error over the yardstick, at most {@value #MOST_YARDSTICKS}; NaN if either is unknown or the
+     * yardstick is 0.
      */
     public double scaledError(Contender contender, int lead) {
         double yardstick = yardsticks.at(lead);
@@ -83,7 +87,7 @@ public record Score(
                 : Double.NaN;
     }
 
-    /** The mean of the numbers that are not NaN; NaN if there are none. */
+    /** Returns the mean of the numbers that are not NaN; NaN if there are none. */
     static double mean(Values values) {
         return values.stream().filter(value -> !Double.isNaN(value)).average().orElse(Double.NaN);
     }

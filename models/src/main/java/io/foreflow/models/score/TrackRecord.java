@@ -19,14 +19,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of how one sensor has been forecast. Immutable: a step whose value has become known makes a new one.
+ * The record of one sensor's forecasts. Immutable: each step whose value becomes known makes a new record.
  *
- * @param intervals what forecasts are bounded with
+ * @param intervals tracker that bounds forecasts
  * @param rolling scores of about the last week
- * @param drift whether the model has become worse
+ * @param drift detector of a model that has become worse
  */
 public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drift) {
-    /** So far from 0 an error counts; sums of errors stay finite. */
+    /** Maximum magnitude of an error, so that sums of errors stay finite. */
     private static final double LARGEST = 1e300;
 
     public TrackRecord {
@@ -35,17 +35,17 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         requireNonNull(drift, "drift");
     }
 
-    /** Of a sensor that has not been scored yet, whose intervals start from {@code intervals}. */
+    /** Creates the record of a sensor that has no scores yet, whose intervals start from {@code intervals}. */
     public static TrackRecord start(IntervalTracker intervals) {
         return new TrackRecord(intervals, Rolling.NONE, Drift.NONE);
     }
 
     /**
-     * What came of one more step.
+     * The result of one more step.
      *
-     * @param record from now on
-     * @param drifted whether the model has been noticed to have become worse
-     * @param request for retraining, if one is due
+     * @param record record from now on
+     * @param drifted true if drift of the model was detected
+     * @param request request for retraining, if one is due
      */
     public record Scored(Score score, TrackRecord record, boolean drifted, Optional<RetrainingRequest> request) {}
 
@@ -53,8 +53,8 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
      * Scores the forecasts of the last step of the window's history.
      *
      * @param closed a window of revision 0
-     * @param waiting the sensor's forecasts whose horizon is this record's; others count as none
-     * @return empty when that step has no value, or an imputed one, or nothing had been forecast of it
+     * @param waiting the sensor's forecasts; those with another horizon than this record are ignored
+     * @return empty if that step has no value or an imputed one, or if there was no forecast of it
      */
     public Optional<Scored> score(Window closed, Collection<PendingForecast> waiting) {
         int last = closed.shape().history() - 1;
@@ -140,7 +140,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
                         .orElse(Double.NaN);
     }
 
-    /** Looks for drift at the forecasts of the model that made the youngest of those that a model made. */
+    /** Looks for drift in the forecasts of one model: the one behind the youngest forecast of a model. */
     private Scored look(
             Score score, @Nullable PendingForecast[] byLead, IntervalTracker newIntervals, Rolling newRolling) {
         ModelRef model = null;

@@ -1,4 +1,4 @@
-/** How good forecasts have been, as values become known: errors, rolling scores, and when they have become worse. */
+/** Scores forecasts as values become known: errors, rolling scores, and the detection of drift. */
 @NullMarked
 package io.foreflow.models.score;
 

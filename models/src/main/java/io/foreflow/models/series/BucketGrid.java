@@ -10,19 +10,20 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Numbers the buckets of a step in a zone. Bucket i covers [startOf(i), startOf(i + 1)). Immutable.
  *
- * <p><b>Steps that divide the hour</b> are counted in UTC from the epoch on: bucket i covers [i·step, (i + 1)·step) in every zone.
+ * <p><b>Steps that divide the hour</b> are counted in UTC from the epoch on: bucket i covers [i·step, (i + 1)·step) in
+ * every zone.
  *
- * <p><b>All other steps</b> are counted in the zone's local time from 1970-01-01 00:00 on, so that a step of a day is a local day, "a
- * day before" is {@link Step#perDay} buckets before and local day d holds the buckets [d·perDay, (d + 1)·perDay). Where clocks change,
- * a bucket is shorter or longer than the step:
+ * <p><b>All other steps</b> are counted in the zone's local time from 1970-01-01 00:00 on, so that a step of a day is a
+ * local day, "a day before" is {@link Step#perDay} buckets before and local day d holds the buckets [d·perDay, (d +
+ * 1)·perDay). Where clocks change, a bucket is shorter or longer than the step:
  *
  * <pre>
  * bucket(t) = max(⌊(t + offset(t)) / step⌋, the bucket of the last instant before the offset's start)
  * startOf(i) = the first instant t with bucket(t) ≥ i
  * </pre>
  *
- * A local time that comes twice does not begin a bucket a second time. A bucket of which clocks skip all is empty: it starts where the
- * next one starts, and no instant lies in it.
+ * A local time that occurs twice does not begin a bucket a second time. If the clocks skip a whole bucket, it is empty:
+ * it starts where the next one starts, and no instant lies in it.
  */
 public final class BucketGrid {
     private static final long SECONDS_PER_HOUR = 3_600;
@@ -78,12 +79,12 @@ public final class BucketGrid {
         return local;
     }
 
-    /** The bucket that holds {@code time}. */
+    /** Returns the bucket that holds {@code time}. */
     public long indexOf(Instant time) {
         return indexOf(time.getEpochSecond());
     }
 
-    /** The bucket that holds a time in whole seconds since the epoch. */
+    /** Returns the bucket that holds a time in whole seconds since the epoch. */
     public long indexOf(long epochSecond) {
         return least.length == 1
                 ? Math.floorDiv(epochSecond + offsets.offset(0), seconds)
@@ -94,19 +95,21 @@ public final class BucketGrid {
         return Math.max(least[segment], Math.floorDiv(epochSecond + offsets.offset(segment), seconds));
     }
 
-    /** The first instant of bucket {@code index}. */
+    /** Returns the first instant of bucket {@code index}. */
     public Instant startOf(long index) {
         return Instant.ofEpochSecond(startSecondOf(index));
     }
 
-    /** The same in seconds since the epoch. */
+    /** Returns the start of bucket {@code index} in seconds since the epoch. */
     public long startSecondOf(long index) {
         int segment = segmentOfStart(index);
         long start = Math.multiplyExact(index, seconds) - offsets.offset(segment);
         return segment == 0 ? start : Math.max(start, offsets.start(segment));
     }
 
-    /** The first segment that reaches bucket {@code index}: the next one begins in that bucket or after it. */
+    /**
+     * Returns the first segment that reaches bucket {@code index}: the next segment begins in that bucket or after it.
+     */
     private int segmentOfStart(long index) {
         int low = 0;
         int high = least.length - 1;
@@ -121,12 +124,15 @@ public final class BucketGrid {
         return low;
     }
 
-    /** The first instant of the bucket that holds {@code time}. */
+    /** Returns the first instant of the bucket that holds {@code time}. */
     public Instant floor(Instant time) {
         return startOf(indexOf(time));
     }
 
-    /** The first instant of the bucket {@code steps} after the one that holds {@code time}; before it if negative. */
+    /**
+     * Returns the first instant of the bucket {@code steps} after the one that holds {@code time}; before it if
+     * negative.
+     */
     public Instant plus(Instant time, long steps) {
         return startOf(Math.addExact(indexOf(time), steps));
     }
@@ -137,8 +143,9 @@ public final class BucketGrid {
     }
 
     /**
-     * The local time at which bucket {@code index} starts, in seconds since 1970-01-01 00:00. Of buckets that are counted in local time it
-     * is that of the grid, which clocks may have skipped: midnight for every local day.
+     * Returns the local time at which bucket {@code index} starts, in seconds since 1970-01-01 00:00. For buckets that
+     * are counted in local time it is the time of the grid, which the clocks may have skipped: midnight for every local
+     * day.
      */
     public long localSecondOf(long index) {
         if (local) {

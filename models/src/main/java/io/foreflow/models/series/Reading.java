@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measurement of one sensor, or an announcement: what is known of a time, past or to come, without a value.
+ * One measurement of one sensor, or an announcement: covariates of a past or future time, without a value.
  *
- * @param sensor who measured
- * @param time when, in event time
- * @param value finite, in the sensor's own unit; null in an announcement and, without covariates, in a reading that only moves
- *     the sensor's time on
- * @param covariates further finite numbers of that time, by name; empty when there are none
+ * @param sensor the sensor
+ * @param time time of the measurement, in event time
+ * @param value finite, in the sensor's own unit; null in an announcement and, without covariates, in a reading that
+ *     only moves the sensor's time on
+ * @param covariates further finite numbers of that time, by name; empty if there are none
  */
 public record Reading(
         SensorId sensor, Instant time, @Nullable Double value, Map<String, Double> covariates) {
@@ -35,12 +35,12 @@ public record Reading(
         return new Reading(sensor, time, value, Map.of());
     }
 
-    /** A reading without a value: it moves the sensor's time on and is not counted. */
+    /** Creates a reading without a value: it moves the sensor's time on and is not counted. */
     public static Reading timeOnly(SensorId sensor, Instant time) {
         return new Reading(sensor, time, null, Map.of());
     }
 
-    /** Covariates without a value, of whatever time: they do not move the sensor's time on. */
+    /** Creates a reading with covariates and without a value, of any time: it does not move the sensor's time on. */
     public static Reading announcement(SensorId sensor, Instant time, Map<String, Double> covariates) {
         if (covariates.isEmpty()) {
             throw new IllegalArgumentException("an announcement needs covariates");
@@ -48,7 +48,7 @@ public record Reading(
         return new Reading(sensor, time, null, covariates);
     }
 
-    /** True when there are covariates and no value. */
+    /** Returns true if there are covariates and no value. */
     public boolean isAnnouncement() {
         return value == null && !covariates.isEmpty();
     }

@@ -3,15 +3,15 @@ package io.foreflow.models.series;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Names one sensor, for instance {@code i880-hov}. Kafka keys are its UTF-8 bytes.
+ * The id of one sensor, for instance {@code i880-hov}. Kafka keys are its UTF-8 bytes.
  *
- * @param value in Unicode's NFC, without spaces around it, not empty, at most {@value #MAX_LENGTH} characters, each of which can be
- *     seen ({@link VisibleText}): two sensors never look alike because of what cannot be seen
+ * @param value text in Unicode's NFC, without spaces around it, not empty, at most {@value #MAX_LENGTH} characters, all
+ *     visible ({@link VisibleText}), so that the ids of two sensors never look alike
  */
 public record SensorId(String value) implements Comparable<SensorId> {
     public static final int MAX_LENGTH = 200;
 
-    /** @throws IllegalArgumentException that names the rule and the character that breaks it */
+    /** @throws IllegalArgumentException if the text breaks a rule; the message names the rule and the character */
     public SensorId {
         requireNonNull(value, "value");
         value = VisibleText.of("a sensor id", value, MAX_LENGTH);

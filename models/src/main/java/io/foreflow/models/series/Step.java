@@ -6,10 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The width of a bucket. {@link BucketGrid} says where the buckets of a step lie in a zone.
+ * The width of a bucket. {@link BucketGrid} computes where the buckets of a step lie in a zone.
  *
- * @param duration whole seconds, and a whole number of steps must make a day, so that "the same time yesterday" is a
- *     bucket
+ * @param duration whole seconds; a day must be a whole number of steps, so that "the same time yesterday" is a bucket
  */
 public record Step(Duration duration) {
     public static final Step HOUR = new Step(Duration.ofHours(1));
@@ -21,7 +20,7 @@ public record Step(Duration duration) {
                 || duration.toSeconds() <= 0
                 || SECONDS_PER_DAY % duration.toSeconds() != 0) {
             throw new IllegalArgumentException("step (" + duration
-                    + ") must be a whole number of seconds of which a whole number makes a day, such as PT1H or PT5M");
+                    + ") must be whole seconds and divide a day without remainder, such as PT1H or PT5M");
         }
     }
 
@@ -37,12 +36,15 @@ public record Step(Duration duration) {
         return (int) (SECONDS_PER_DAY / seconds());
     }
 
-    /** {@code steps} times the step's length later. The buckets of a zone may be longer or shorter, see {@link BucketGrid}. */
+    /**
+     * Returns the time that is {@code steps} times the step's length later. The buckets of a zone may be longer or
+     * shorter, see {@link BucketGrid}.
+     */
     public Instant plus(Instant time, long steps) {
         return time.plusSeconds(Math.multiplyExact(steps, seconds()));
     }
 
-    /** ISO-8601, for instance {@code PT1H}. */
+    /** Returns the duration in ISO-8601, for instance {@code PT1H}. */
     @Override
     public String toString() {
         return duration.toString();

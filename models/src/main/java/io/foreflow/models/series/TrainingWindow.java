@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * A window with what came after it.
+ * A window with the values after its origin.
  *
- * @param window with a complete history, revised by what arrived late
+ * @param window window with a complete history, revised by late readings
  * @param target covers [origin, origin + horizon·step), present or imputed, none missing
- * @param targetImputed indices into {@code target} that were imputed, ascending; they do not count when scoring
+ * @param targetImputed indices of imputed values in {@code target}, ascending; they are not scored
  */
 public record TrainingWindow(Window window, Values target, List<Integer> targetImputed) {
     public TrainingWindow {

@@ -22,14 +22,14 @@ public final class Values {
         return checked(values.clone());
     }
 
-    /** {@code length} numbers, the i-th computed from i. */
+    /** Creates {@code length} numbers, the i-th computed from i. */
     public static Values generate(int length, IntToDoubleFunction at) {
         double[] values = new double[length];
         Arrays.setAll(values, at);
         return checked(values);
     }
 
-    /** {@code length} missing values. */
+    /** Creates {@code length} missing values. */
     public static Values missing(int length) {
         double[] values = new double[length];
         Arrays.fill(values, Double.NaN);
@@ -49,7 +49,7 @@ public final class Values {
         return values.length;
     }
 
-    /** The i-th number, i from 0; NaN if missing. */
+    /** Returns the i-th number, i from 0; NaN if missing. */
     public double at(int i) {
         return values[i];
     }
@@ -58,7 +58,7 @@ public final class Values {
         return Double.isNaN(values[i]);
     }
 
-    /** True when no value is missing. */
+    /** Returns true if no value is missing. */
     public boolean isComplete() {
         for (double value : values) {
             if (Double.isNaN(value)) {
@@ -68,7 +68,7 @@ public final class Values {
         return true;
     }
 
-    /** How many values are present. */
+    /** Returns the number of values that are present. */
     public int present() {
         int present = 0;
         for (double value : values) {
@@ -83,7 +83,7 @@ public final class Values {
         return Arrays.stream(values);
     }
 
-    /** A fresh copy, NaN = missing. */
+    /** Returns a fresh copy, NaN = missing. */
     public double[] toArray() {
         return values.clone();
     }

@@ -4,13 +4,14 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Names from outside, brought to one form: what looks the same is the same. Names are in Unicode's NFC, without white space around
- * them, and hold only characters that leave a mark, and the ordinary space.
+ * Normalises names from outside, so that names that look the same are the same. Names are in Unicode's NFC, without
+ * white space around them, and hold only visible characters and the ordinary space.
  */
 public final class VisibleText {
     /**
-     * First and last code points of ranges, ascending, that leave no mark and whose category does not say so: default-ignorable code
-     * points such as Hangul fillers and variation selectors (Unicode, DerivedCoreProperties.txt), and characters drawn as blanks.
+     * First and last code points of ranges, ascending, that are invisible though their category does not show it:
+     * default-ignorable code points such as Hangul fillers and variation selectors (Unicode,
+     * DerivedCoreProperties.txt), and characters drawn as blanks.
      */
     private static final int[] BLANK = {
         0x034F, 0x034F, // combining grapheme joiner
@@ -30,10 +31,11 @@ public final class VisibleText {
     private VisibleText() {}
 
     /**
-     * @param what the text is, such as "a sensor id"
-     * @param maxLength in UTF-16 code units, after normalisation
+     * @param what name of the text in messages, such as "a sensor id"
+     * @param maxLength maximum length in UTF-16 code units, after normalisation
      * @return the text in NFC, without white space around it
-     * @throws IllegalArgumentException if it is blank or too long, or holds a character that cannot be seen, which the message names
+     * @throws IllegalArgumentException if it is blank or too long, or holds an invisible character, which the message
+     *     names
      */
     public static String of(String what, String text, int maxLength) {
         String normal = isPlainAscii(text) ? text : strip(Normalizer.normalize(text, Normalizer.Form.NFC));
@@ -53,7 +55,7 @@ public final class VisibleText {
         return normal;
     }
 
-    /** True for a character that leaves a mark, and for the ordinary space. */
+    /** Returns true for a visible character and for the ordinary space. */
     public static boolean isVisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
@@ -68,7 +70,7 @@ public final class VisibleText {
         };
     }
 
-    /** The text for a message: each character that cannot be seen as its code point, such as {@code <U+200B>}. */
+    /** Returns the text for a message: each invisible character as its code point, such as {@code <U+200B>}. */
     public static String shown(String text) {
         if (isPlainAscii(text)) {
             return text;
@@ -84,7 +86,7 @@ public final class VisibleText {
         return shown.toString();
     }
 
-    /** Nearly every name is; spares it the rest. */
+    /** Returns true for plain ASCII. Nearly every name is, which saves the other checks. */
     private static boolean isPlainAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -96,7 +98,7 @@ public final class VisibleText {
         return true;
     }
 
-    /** Takes away spaces of every width at both ends. */
+    /** Removes spaces of every width at both ends. */
     private static String strip(String text) {
         int from = 0;
         int to = text.length();
@@ -130,7 +132,7 @@ public final class VisibleText {
                     case Character.PRIVATE_USE -> "a character for private use";
                     case Character.UNASSIGNED -> "not a character of Unicode";
                     case Character.SPACE_SEPARATOR -> "use an ordinary space";
-                    default -> "it cannot be seen";
+                    default -> "it is invisible";
                 };
         String name = Character.isDefined(codePoint) && Character.getType(codePoint) != Character.SURROGATE
                 ? " " + Character.getName(codePoint)

@@ -11,14 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is known of one sensor at one origin: everything that a forecaster, a fallback or a yardstick needs. All of it is
- * as of the origin, computed from earlier values only. NaN = missing; unit as ingested; local time is that of
- * {@code zone}.
+ * The knowledge of one sensor at one origin: everything that a forecaster, a fallback or a yardstick needs. It is
+ * computed only from values before the origin. NaN = missing; unit as ingested; local time is that of {@code zone}.
  *
- * @param sensor whose values these are
+ * @param sensor the sensor
  * @param origin the first instant that is not yet known, the start of a bucket
  * @param shape lengths of the parts
- * @param zone in which "the same time yesterday" and the calendar are read
+ * @param zone time zone for "the same time yesterday" and the calendar
  * @param history covers [origin − history·step, origin), oldest first; present or imputed
  * @param usualPast the usual value of each step of the day before the origin, oldest first: one value for each step of
  *     a day
@@ -26,16 +25,16 @@ import java.util.TreeMap;
  *     latest known one at that local time
  * @param lastWeek for each target step the value at the same local time the week before
  * @param usual for each target step the mean over the one to four weeks before that are present, at the same local time
- * @param usualCounts over how many weeks (0 to 4) each of {@code usual} is the mean
+ * @param usualCounts number of weeks (0 to 4) in each mean of {@code usual}
  * @param level mean of the 28 days before the origin, without gross values that are far from all others
  * @param scale mean absolute deviation from {@code level} over the same days, 0 or more
- * @param alike for each target step the mean, at its local time, over the one to four latest days of the same kind that are
- *     present: the same day of the week and no holiday; a holiday counts as a Sunday
+ * @param alike for each target step the mean, at its local time, over the one to four latest days of the same kind that
+ *     are present: the same day of the week and no holiday; a holiday counts as a Sunday
  * @param alikePast the same for each step of the day before the origin, oldest first: one value for each step of a day
  * @param holidays the holidays around the target, as days from the local date of the origin, ascending: from
- *     {@value #HOLIDAYS_BACK} days before it to two days after the last day that the target may reach; none where no calendar
- *     is known
- * @param covariates what else is known, by name, ascending
+ *     {@value #HOLIDAYS_BACK} days before it to two days after the last day that the target may reach; none where no
+ *     calendar is known
+ * @param covariates covariates by name, ascending
  * @param baselines trailing errors of the baselines
  * @param imputed indices into {@code history} that were imputed, ascending
  * @param revision 0 when the last bucket of the history closes, one more each time late data changes the window
@@ -61,7 +60,7 @@ public record Window(
         BaselineErrors baselines,
         List<Integer> imputed,
         int revision) {
-    /** Holidays are told from so many days before the origin's local date on. */
+    /** Number of days before the origin's local date from which holidays are listed. */
     public static final int HOLIDAYS_BACK = 7;
 
     private static final int HOLIDAYS_AFTER_TARGET = 2;
@@ -119,12 +118,12 @@ public record Window(
         }
     }
 
-    /** Until how many days after the origin's local date holidays are told. */
+    /** Returns the number of days after the origin's local date up to which holidays are listed. */
     public static int holidaysAhead(WindowShape shape) {
         return shape.horizonDays() + HOLIDAYS_AFTER_TARGET;
     }
 
-    /** Starts a window of which nothing is known yet. */
+    /** Starts a window without any known value. */
     public static WindowBuilder builder(SensorId sensor, Instant origin, WindowShape shape, ZoneId zone) {
         Values unknownDay = Values.missing(shape.step().perDay());
         Values unknownTarget = Values.missing(shape.horizon());
@@ -150,28 +149,31 @@ public record Window(
                 .revision(0);
     }
 
-    /** Starts a window that differs from this one. */
+    /** Starts a copy of this window in which values can be changed. */
     public WindowBuilder toBuilder() {
         return WindowBuilder.builder(this);
     }
 
-    /** What is known of a covariate; nothing if the window does not tell of it. */
+    /** Returns a covariate; one without known values if the window does not have it. */
     public Covariate covariate(String name) {
         Covariate known = covariates.get(name);
         return known == null ? Covariate.unknown(shape) : known;
     }
 
-    /** True when every slot of the history is present or imputed; only then is there a windows record. */
+    /**
+     * Returns true if every slot of the history is present or imputed; only such windows are written to the windows
+     * topic.
+     */
     public boolean isComplete() {
         return history.isComplete();
     }
 
-    /** Start of the history. */
+    /** Returns the start of the history. */
     public Instant from() {
         return grid().plus(origin, -shape.history());
     }
 
-    /** Share of the history that was imputed, 0 to 1. */
+    /** Returns the share of the history that was imputed, 0 to 1. */
     public double imputedFraction() {
         return (double) imputed.size() / shape.history();
     }
@@ -181,18 +183,21 @@ public record Window(
         return (double) history.present() / shape.history();
     }
 
-    /** The first instant of target step {@code lead}, 0 for the origin itself. */
+    /** Returns the first instant of target step {@code lead}, 0 for the origin itself. */
     public Instant targetTime(int lead) {
         return grid().plus(origin, lead);
     }
 
-    /** The local time at which target step {@code lead} starts, in seconds since 1970-01-01 00:00; see {@link BucketGrid#localSecondOf}. */
+    /**
+     * Returns the local time at which target step {@code lead} starts, in seconds since 1970-01-01 00:00; see
+     * {@link BucketGrid#localSecondOf}.
+     */
     public long localSecond(int lead) {
         BucketGrid grid = grid();
         return grid.localSecondOf(grid.indexOf(origin) + lead);
     }
 
-    /** The buckets of the sensor. */
+    /** Returns the bucket grid of the sensor. */
     public BucketGrid grid() {
         return BucketGrid.of(shape.step(), zone);
     }

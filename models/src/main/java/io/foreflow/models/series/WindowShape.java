@@ -3,14 +3,14 @@ package io.foreflow.models.series;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How long the parts of a window are, in steps.
+ * The lengths of the parts of a window, in steps.
  *
- * @param step the width of a bucket
- * @param history steps before the origin that a forecaster sees one by one, at least 1
- * @param horizon steps from the origin on that are forecast, at least 1
+ * @param step width of a bucket
+ * @param history number of steps before the origin that a forecaster sees one by one, at least 1
+ * @param horizon number of steps from the origin on that are forecast, at least 1
  */
 public record WindowShape(Step step, int history, int horizon) {
-    /** Six hours of history, twenty-four hours of target. */
+    /** The default: six hours of history, twenty-four hours of target. */
     public static final WindowShape DEFAULT = new WindowShape(Step.HOUR, 6, 24);
 
     public WindowShape {
@@ -23,7 +23,7 @@ public record WindowShape(Step step, int history, int horizon) {
         }
     }
 
-    /** Over how many days, begun ones included, the target reaches; at least 1. */
+    /** Returns the number of days that the target reaches, partial ones included; at least 1. */
     public int horizonDays() {
         return (horizon + step.perDay() - 1) / step.perDay();
     }

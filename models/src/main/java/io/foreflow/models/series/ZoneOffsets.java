@@ -9,18 +9,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The offsets from UTC that a zone has had and will have from 1880 to 2219, as arrays: looking up local times is arithmetic. The first
- * offset holds for all earlier times and the last one for all later times. Immutable.
+ * The offsets from UTC that a zone has had and will have from 1880 to 2219, as arrays, so that looking up local times
+ * is arithmetic. The first offset holds for all earlier times and the last one for all later times. Immutable.
  *
- * <p>Segment i holds from {@link #start} i until the next segment starts. Times are seconds since the epoch, offsets are seconds east.
+ * <p>Segment i holds from {@link #start} i until the next segment starts. Times are seconds since the epoch, offsets
+ * are seconds east.
  */
 public final class ZoneOffsets {
-    /** Readings are from 1900 to 2199; windows look back ten years from the first ones and ahead of the last ones. */
+    /**
+     * Start of the covered time. Readings are from 1900 to 2199; windows look back ten years from the first ones and
+     * ahead of the last ones.
+     */
     private static final Instant FROM = Instant.parse("1880-01-01T00:00:00Z");
 
     private static final Instant TO = Instant.parse("2220-01-01T00:00:00Z");
 
-    /** Offsets by zone, of zones whose offset changes; there are some hundreds of them. */
+    /** Offsets by zone, for the zones whose offset changes; a few hundred. */
     private static final Map<ZoneId, ZoneOffsets> CHANGING = new ConcurrentHashMap<>();
 
     private final long[] starts;
@@ -62,18 +66,18 @@ public final class ZoneOffsets {
         return new ZoneOffsets(Arrays.copyOf(starts, count), Arrays.copyOf(offsets, count));
     }
 
-    /** The number of segments, at least 1. */
+    /** Returns the number of segments, at least 1. */
     public int segments() {
         return starts.length;
     }
 
-    /** The segment that holds {@code second}. */
+    /** Returns the segment that holds {@code second}. */
     public int segmentOf(long second) {
         int at = Arrays.binarySearch(starts, second);
         return at >= 0 ? at : -at - 2;
     }
 
-    /** The first second of a segment; {@link Long#MIN_VALUE} for segment 0. */
+    /** Returns the first second of a segment; {@link Long#MIN_VALUE} for segment 0. */
     public long start(int segment) {
         return starts[segment];
     }

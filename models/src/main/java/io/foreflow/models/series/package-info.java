@@ -1,4 +1,4 @@
-/** Sensors, readings, steps and windows: what every other room speaks of. */
+/** Sensors, readings, steps and windows: the types that all other packages use. */
 @NullMarked
 package io.foreflow.models.series;
 

@@ -2,13 +2,13 @@ package io.foreflow.models.tabular;
 
 import java.util.List;
 
-/** What a model says about one record. */
+/** A model's answer to one record. */
 public sealed interface Answer permits Answer.Classification, Answer.Estimate, Answer.Estimates {
     /**
      * A class of several.
      *
-     * @param classes every class that there is, the most probable one first; of equally probable ones first the one
-     *     that the model decides for
+     * @param classes all classes, the most probable one first; among equally probable ones the model's decision comes
+     *     first
      */
     record Classification(List<ClassProbability> classes) implements Answer {
         public Classification {
@@ -18,24 +18,24 @@ public sealed interface Answer permits Answer.Classification, Answer.Estimate, A
             }
         }
 
-        /** The class that the model decides for. */
+        /** Returns the class that the model decides for. */
         public String label() {
             return classes.get(0).label();
         }
 
-        /** Of {@link #label}, in [0, 1]. */
+        /** Returns the probability of {@link #label}, in [0, 1]. */
         public double probability() {
             return classes.get(0).probability();
         }
 
-        /** The {@code count} most probable classes, or all if there are fewer. */
+        /** Returns the {@code count} most probable classes, or all if there are fewer. */
         public List<ClassProbability> top(int count) {
             return classes.subList(0, Math.min(count, classes.size()));
         }
     }
 
     /**
-     * @param label of the class
+     * @param label name of the class
      * @param probability in [0, 1]
      */
     record ClassProbability(String label, double probability) {}
@@ -43,9 +43,9 @@ public sealed interface Answer permits Answer.Classification, Answer.Estimate, A
     /**
      * A number.
      *
-     * @param name of what is estimated
+     * @param name name of the estimated quantity
      * @param value in {@code unit}, finite
-     * @param unit in which the training's targets were
+     * @param unit unit of the training's targets
      */
     record Estimate(String name, double value, String unit) implements Answer {}
 

@@ -3,10 +3,10 @@ package io.foreflow.models.tabular;
 import java.util.Optional;
 
 /**
- * An answer to a question, and how much of the question the model knows.
+ * An answer to a question, and the share of the question that the model knows.
  *
- * @param unknownWordShare of a text's words, the share that the model does not know, in [0, 1]; 1 means that the model
- *     answers every such text alike. Empty where the model reads no text
+ * @param unknownWordShare share of a text's words that the model does not know, in [0, 1]; 1 means that the model
+ *     answers every such text alike. Empty if the model reads no text
  */
 public record Answered(Answer answer, Optional<Double> unknownWordShare) {
     public Answered {

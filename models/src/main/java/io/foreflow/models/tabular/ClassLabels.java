@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Names of classes, and their order by probability. */
+/** Checks names of classes, and sorts them by probability. */
 final class ClassLabels {
     private static final int MAX_LABELS = 10_000;
 
-    /** What rounding may add to a sum of float probabilities. */
+    /** Tolerance for the rounding of a sum of float probabilities. */
     private static final double ROUNDING = 1e-4;
 
     private ClassLabels() {}
@@ -36,7 +36,7 @@ final class ClassLabels {
     }
 
     /**
-     * @param probabilities of each label
+     * @param probabilities probability of each label
      * @throws NoAnswerException if one is not in [0, 1]
      */
     static Classification ranked(List<String> labels, double[] probabilities, int row) {

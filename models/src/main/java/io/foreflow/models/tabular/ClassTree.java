@@ -8,14 +8,14 @@ import java.util.List;
 
 /**
  * One of many classes, decided step by step: each split gives each of its children a probability, and a label's
- * probability is the product along its path from the first split. The network's result is all splits' probabilities, one
- * after another: a dense layer with softmax for each split, concatenated in their order.
+ * probability is the product along its path from the first split. The network's result holds the probabilities of all
+ * splits, one after another: a dense layer with softmax for each split, concatenated in their order.
  *
- * @param labels by the classes' numbers, at least two, distinct; each is the child of one split
+ * @param labels names by the classes' numbers, at least two, distinct; each is the child of one split
  * @param splits the first is the root; each other one is the child of one earlier split
  */
 public record ClassTree(List<String> labels, List<ClassSplit> splits) implements OutputSpec {
-    /** @param children in the order of the split's results, at least two */
+    /** @param children children in the order of the split's results, at least two */
     public record ClassSplit(List<Child> children) {
         public ClassSplit {
             children = List.copyOf(children);
@@ -25,13 +25,13 @@ public record ClassTree(List<String> labels, List<ClassSplit> splits) implements
         }
     }
 
-    /** What a split decides for. */
+    /** A child of a split: a further split or a label. */
     public sealed interface Child permits Further, Leaf {}
 
-    /** @param split its number, from 0 */
+    /** @param split number of the split, from 0 */
     public record Further(int split) implements Child {}
 
-    /** @param label its number, from 0 */
+    /** @param label number of the label, from 0 */
     public record Leaf(int label) implements Child {}
 
     public ClassTree {
@@ -82,7 +82,7 @@ public record ClassTree(List<String> labels, List<ClassSplit> splits) implements
         }
     }
 
-    /** How many numbers the network yields: one for each child of each split. */
+    /** Size of the network's result: one number for each child of each split. */
     public int size() {
         return splits.stream().mapToInt(split -> split.children().size()).sum();
     }
@@ -107,7 +107,10 @@ public record ClassTree(List<String> labels, List<ClassSplit> splits) implements
         return ClassLabels.ranked(labels, probabilities(results, row, size), row);
     }
 
-    /** The probability of each label, by its number, from row {@code row} of [rows, size] results of the network. */
+    /**
+     * Returns the probability of each label, by its number, from row {@code row} of [rows, size] results of the
+     * network.
+     */
     public double[] probabilities(float[] results, int row, int size) {
         double[] reached = new double[splits.size()];
         reached[0] = 1;

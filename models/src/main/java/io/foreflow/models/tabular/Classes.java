@@ -6,10 +6,10 @@ import io.foreflow.models.network.Shape;
 import java.util.List;
 
 /**
- * One of several classes. A network with one result, a sigmoid, yields the probability of the second of two labels and
- * decides for it from 0.5 on; with as many results as labels, a softmax, it decides for the most probable.
+ * One of several classes. A network with one result, a sigmoid, yields the probability of the second of two labels, and
+ * decides for it from 0.5 on. A network with as many results as labels, a softmax, decides for the most probable one.
  *
- * @param labels by the classes' numbers, at least two, distinct
+ * @param labels names by the classes' numbers, at least two, distinct
  */
 public record Classes(List<String> labels) implements OutputSpec {
     public Classes {
@@ -28,7 +28,7 @@ public record Classes(List<String> labels) implements OutputSpec {
     public Answer.Classification answer(float[] results, int row, int size) {
         if (size == 1) {
             double second = results[row];
-            // The order of equals stays: the second comes first.
+            // Equal probabilities keep this order: the second label comes first.
             return ClassLabels.ranked(List.of(labels.get(1), labels.get(0)), new double[] {second, 1 - second}, row);
         }
         double[] probabilities = new double[size];

@@ -20,12 +20,12 @@ public record Column(String name, double shift, double scale) {
         }
     }
 
-    /** A column that is read as it is. */
+    /** Creates a column that is not scaled. */
     public static Column plain(String name) {
         return new Column(name, 0, 1);
     }
 
-    /** What the network reads for {@code value}; may be too large for a float. */
+    /** Returns the network's input for {@code value}; it may be too large for a float. */
     float scaled(double value) {
         return (float) ((value - shift) / scale);
     }

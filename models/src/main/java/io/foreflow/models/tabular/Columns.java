@@ -33,15 +33,15 @@ public record Columns(List<Column> columns) implements InputSpec {
         }
     }
 
-    /** (columns,). */
+    /** Returns (columns,). */
     @Override
     public Shape shape() {
         return Shape.of(columns.size());
     }
 
     /**
-     * {@inheritDoc} Any with as many numbers, for instance (steps, 1) for a recurrent network: the columns fill it, the
-     * last dimension running fastest.
+     * {@inheritDoc} Any shape with as many numbers fits, for instance (steps, 1) for a recurrent network: the columns
+     * fill it, the last dimension running fastest.
      */
     @Override
     public boolean fits(Shape input) {
@@ -53,13 +53,13 @@ public record Columns(List<Column> columns) implements InputSpec {
         return KIND;
     }
 
-    /** In the network's order. */
+    /** Returns the names in the network's order. */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
 
     /**
-     * The network's input for {@code records}, [records, columns].
+     * Returns the network's input for {@code records}, [records, columns].
      *
      * @param records at least one; the columns' values in their order and own units
      * @throws NoAnswerException if a record has another number of values, or one that is not finite

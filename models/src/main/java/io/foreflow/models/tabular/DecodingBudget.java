@@ -4,23 +4,24 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * The bytes that pictures may take while they are decoded, shared by all threads of the process. A picture that does not fit
- * now waits until others are done, in order of arrival; one that could never fit is refused at once.
+ * The bytes that pictures may take while they are decoded, shared by all threads of the process. A picture that does
+ * not fit now waits until others are done, in order of arrival. A picture that could never fit is refused at once.
  *
- * <p>Waiting ends: who holds bytes decodes one picture, of bounded size, and waits for nothing meanwhile.
+ * <p>No wait lasts for ever: a thread that holds bytes decodes one picture, of bounded size, and waits for nothing
+ * meanwhile.
  */
 final class DecodingBudget {
-    /** A quarter of the heap. */
+    /** The budget of the process: a quarter of the heap. */
     static final DecodingBudget OF_PROCESS =
             new DecodingBudget(Math.max(Runtime.getRuntime().maxMemory() / 4, DecodingBudget.UNIT));
 
-    /** Bytes are counted in whole KiB, so that an int counts two TiB. */
+    /** Bytes per unit of the count, so that an int can count two TiB. */
     private static final int UNIT = 1 << 10;
 
     private final int units;
     private final Semaphore free;
 
-    /** @param bytes at least 1,024; what is beyond two TiB counts as two TiB */
+    /** @param bytes at least 1,024; more than two TiB count as two TiB */
     DecodingBudget(long bytes) {
         if (bytes < UNIT) {
             throw new IllegalArgumentException("a budget of " + bytes + " bytes decodes no picture");
@@ -29,20 +30,20 @@ final class DecodingBudget {
         this.free = new Semaphore(units, true);
     }
 
-    /** All of it, free or not. */
+    /** Total number of bytes, free or not. */
     long bytes() {
         return (long) units * UNIT;
     }
 
-    /** The bytes that nobody has taken. */
+    /** Number of free bytes. */
     long freeBytes() {
         return (long) free.availablePermits() * UNIT;
     }
 
     /**
-     * Does {@code work} once {@code bytes} are free. The work must not ask this budget again.
+     * Does {@code work} once {@code bytes} are free. The work must not use this budget again.
      *
-     * @throws PictureTooLargeException if {@code bytes} are more than there are at all
+     * @throws PictureTooLargeException if {@code bytes} are more than the whole budget
      */
     <T> T within(long bytes, Supplier<T> work) {
         if (bytes > bytes()) {

@@ -2,26 +2,26 @@ package io.foreflow.models.tabular;
 
 import org.jspecify.annotations.Nullable;
 
-/** A record that a model cannot answer. The message is one line that names the row and says why. */
+/** Reports a record that a model cannot answer. The message is one line that names the row and says why. */
 public final class NoAnswerException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** What stands in the way. */
+    /** The reason why there is no answer. */
     public enum NoAnswerReason {
-        /** A text where the model reads columns, for instance. */
+        /** A record of another kind than the model reads, for instance a text where it reads columns. */
         WRONG_KIND("wrongKind"),
         MISSING_COLUMN("missingColumn"),
         UNKNOWN_COLUMN("unknownColumn"),
         /** A row with more or fewer values than there are columns. */
         COLUMN_COUNT("columnCount"),
-        /** An input that is no finite number, or too large for a float once scaled. */
+        /** An input that is not a finite number, or too large for a float once scaled. */
         NOT_FINITE("notFinite"),
         /** A text without a word. */
         EMPTY_TEXT("emptyText"),
         UNREADABLE_PICTURE("unreadablePicture"),
-        /** A picture that would take more memory or time to decode than one may. */
+        /** A picture that would take too much memory or time to decode. */
         TOO_LARGE("tooLarge"),
-        /** The network's result is no finite number, or no probability. */
+        /** The network's result is not a finite number, or not a probability. */
         UNUSABLE_RESULT("unusableResult");
 
         private final String label;
@@ -30,7 +30,7 @@ public final class NoAnswerException extends IllegalArgumentException {
             this.label = label;
         }
 
-        /** For records and metrics. */
+        /** Returns the name in records and metrics. */
         public String label() {
             return label;
         }
@@ -55,12 +55,12 @@ public final class NoAnswerException extends IllegalArgumentException {
         return reason;
     }
 
-    /** What is wrong, without the row. */
+    /** Returns the problem, without the row. */
     public String detail() {
         return detail;
     }
 
-    /** Which of the records that were asked about together, from 0. */
+    /** Returns the index of the record among those of the same request, from 0. */
     public int row() {
         return row;
     }

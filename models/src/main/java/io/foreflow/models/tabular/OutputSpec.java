@@ -2,20 +2,20 @@ package io.foreflow.models.tabular;
 
 import io.foreflow.models.network.NetworkSpec;
 
-/** What a network's result says. Immutable; what trains a network and what serves it use the same one. */
+/** The meaning of a network's result. Immutable; training and serving use the same one. */
 public sealed interface OutputSpec permits Classes, Value, ValueSequence, ClassTree {
     /**
-     * @param network without nested networks, see {@link NetworkSpec#inlined}
-     * @throws IllegalArgumentException if the network's result is not what this one reads; the message says why
+     * @param network network without nested networks, see {@link NetworkSpec#inlined}
+     * @throws IllegalArgumentException if the network's result does not have this meaning; the message says why
      */
     void requireFit(NetworkSpec network);
 
     /**
-     * The answer that a row of results gives.
+     * Converts a row of results to an answer.
      *
-     * @param results as the network yields them
-     * @param row which row of them, from 0
-     * @param size how many numbers a row has, as many as a network yields that fits
+     * @param results results of the network
+     * @param row index of the row, from 0
+     * @param size size of a row, as a fitting network yields it
      * @throws NoAnswerException if they are not finite, or not probabilities where they must be
      */
     Answer answer(float[] results, int row, int size);

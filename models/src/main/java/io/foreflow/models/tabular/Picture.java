@@ -6,8 +6,8 @@ import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.List;
 
 /**
- * A whole picture, resized: brightness from 0 to 255, rows from the top, of each row the pixels from the left, of each
- * pixel red, green and blue, or grey alone.
+ * A whole picture, resized: brightness from 0 to 255, rows from the top, pixels from the left, and for each pixel red,
+ * green and blue, or grey alone.
  *
  * @param height in pixels, at most {@value #MAX_SIDE}
  * @param width in pixels, at most {@value #MAX_SIDE}
@@ -32,7 +32,7 @@ public record Picture(int height, int width, int channels) implements InputSpec 
         }
     }
 
-    /** (height, width, channels). */
+    /** Returns (height, width, channels). */
     @Override
     public Shape shape() {
         return Shape.of(height, width, channels);
@@ -44,7 +44,7 @@ public record Picture(int height, int width, int channels) implements InputSpec 
     }
 
     /**
-     * The network's input for one picture, (height, width, channels).
+     * Returns the network's input for one picture, (height, width, channels).
      *
      * @param file a whole PNG or JPEG file
      * @throws IllegalArgumentException if it cannot be decoded; one line says why

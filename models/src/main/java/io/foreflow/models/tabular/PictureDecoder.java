@@ -11,31 +11,33 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * PNG and JPEG files as (height, width, channels) values of one size, as Keras loads pictures: the whole picture is
- * stretched, bilinear between the centres of pixels and without smoothing; transparency, colour profiles and the camera's
- * orientation are passed over. Unlike Keras' the values are rounded to whole numbers, so that pictures can be kept as bytes.
+ * Decodes PNG and JPEG files to (height, width, channels) values of one size, as Keras loads pictures: the whole
+ * picture is stretched, bilinear between the centres of pixels and without smoothing. Transparency, colour profiles and
+ * the camera's orientation are ignored. Unlike Keras, it rounds the values to whole numbers, so that pictures can be
+ * kept as bytes.
  *
- * <p>Of a side that is at least 16 times as long as wanted only every k-th pixel is kept ({@link Subsampling}). What decoding
- * takes is worked out from the file's header, and all threads together keep within a {@linkplain DecodingBudget budget}: a
- * picture waits for its turn, and one that needs more than all of it is refused before a pixel is decoded.
+ * <p>If a side is at least 16 times as long as wanted, only every k-th pixel is kept ({@link Subsampling}). The memory
+ * for decoding is computed from the file's header, and all threads together keep within a
+ * {@linkplain DecodingBudget budget}: a picture waits for its turn, and one that needs more than the whole budget is
+ * refused before a pixel is decoded.
  */
 public final class PictureDecoder {
-    /** The largest picture that is decoded, in pixels: a small file can claim more than there is memory for. */
+    /** Maximum number of pixels of a picture: a small file can claim more than fits into memory. */
     public static final int MOST_PIXELS = 1 << 25;
 
-    /** The most scans of a progressive JPEG that is decoded: each walks the whole picture. */
+    /** Maximum number of scans of a progressive JPEG: each walks the whole picture. */
     static final int MOST_SCANS = 100;
 
     private PictureDecoder() {}
 
     /**
-     * [height, width, channels], the channels running fastest, whole numbers from 0 to 255.
+     * Returns [height, width, channels], the channels running fastest, whole numbers from 0 to 255.
      *
      * @param file a whole PNG or JPEG file
-     * @param channels 1 (grey; of a coloured picture 0.299 R + 0.587 G + 0.114 B) or 3 (red, green, blue)
-     * @throws IllegalArgumentException with one line that says why if it is neither or is damaged
-     * @throws PictureTooLargeException if it has more than {@value #MOST_PIXELS} pixels or {@value #MOST_SCANS} scans, or decoding it
-     *     would take more than a quarter of Java's heap
+     * @param channels 1 (grey; for a coloured picture 0.299 R + 0.587 G + 0.114 B) or 3 (red, green, blue)
+     * @throws IllegalArgumentException if it is neither or is damaged; one line says why
+     * @throws PictureTooLargeException if it has more than {@value #MOST_PIXELS} pixels or {@value #MOST_SCANS} scans,
+     *     or decoding it would take more than a quarter of Java's heap
      */
     public static float[] floats(byte[] file, int height, int width, int channels) {
         byte[] bytes = bytes(file, height, width, channels);
@@ -47,7 +49,7 @@ public final class PictureDecoder {
     }
 
     /**
-     * The same, as unsigned bytes.
+     * Returns the same values as unsigned bytes.
      *
      * @throws IllegalArgumentException as {@link #floats} does
      */
@@ -81,7 +83,7 @@ public final class PictureDecoder {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(stream, true, true);
             if (reader.getWidth(0) != header.width() || reader.getHeight(0) != header.height()) {
-                throw new IOException("its size is told twice");
+                throw new IOException("it states its size twice");
             }
             ImageReadParam read = reader.getDefaultReadParam();
             read.setSourceSubsampling(across.step(), down.step(), across.offset(), down.offset());
@@ -90,7 +92,7 @@ public final class PictureDecoder {
             return image;
         } catch (IOException | RuntimeException e) {
             rethrowError(e);
-            // Decoders meet damaged files with exceptions of many kinds.
+            // Decoders throw exceptions of many kinds for damaged files.
             throw new IllegalArgumentException(
                     "the picture cannot be decoded: "
                             + Optional.ofNullable(e.getMessage())
@@ -101,7 +103,10 @@ public final class PictureDecoder {
         }
     }
 
-    /** The decoder of PNG wraps even an OutOfMemoryError, which says nothing about the picture. */
+    /**
+     * Throws the error again. The PNG decoder wraps even an OutOfMemoryError, which does not mean that the picture is
+     * damaged.
+     */
     private static void rethrowError(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof VirtualMachineError error) {
@@ -110,7 +115,10 @@ public final class PictureDecoder {
         }
     }
 
-    /** The decoder of JPEG fills what is missing with grey and only warns; other warnings are about what is passed over. */
+    /**
+     * Detects damage by warnings. The JPEG decoder fills missing parts with grey and only warns; other warnings concern
+     * ignored properties.
+     */
     private static final class Damage {
         private Optional<String> first = Optional.empty();
 

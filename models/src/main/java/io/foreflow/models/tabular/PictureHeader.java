@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a PNG or JPEG file says of itself before its pixels, and what Java's decoders allocate because of it.
+ * The header of a PNG or JPEG file, and the memory that Java's decoders allocate for it.
  *
  * @param format {@code png} or {@code jpeg}, as ImageIO calls them
  * @param width in pixels
  * @param height in pixels
- * @param bands values per pixel once decoded
- * @param bits of one value
- * @param coefficientBytes what the decoder keeps of the whole picture beside its pixels: a progressive JPEG's coefficients
+ * @param bands number of values per pixel once decoded
+ * @param bits bits of one value
+ * @param coefficientBytes bytes that the decoder keeps for the whole picture beside its pixels: a progressive JPEG's
+ *     coefficients
  */
 record PictureHeader(String format, int width, int height, int bands, int bits, long coefficientBytes) {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
@@ -29,7 +30,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
     private static final int PROGRESSIVE = 0xC2;
 
     /**
-     * Reads what a file says, which nobody has checked.
+     * Reads the header, whose values are not verified.
      *
      * @throws IllegalArgumentException if it is neither PNG nor JPEG, or ends within its header; one line says which
      * @throws PictureTooLargeException if it is a JPEG of too many scans
@@ -67,10 +68,10 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
                     case 2 -> 3;
                     case 4 -> 2;
                     case 6 -> 4;
-                    default -> throw damaged("a PNG file has no colour type " + colours);
+                    default -> throw damaged("a PNG file cannot have the colour type " + colours);
                 };
         if (width < 1 || height < 1 || bits < 1 || bits > Short.SIZE) {
-            throw damaged("a PNG file has no " + height + " x " + width + " pixels of " + bits + " bits");
+            throw damaged("a PNG file cannot have " + height + " x " + width + " pixels of " + bits + " bits");
         }
         boolean transparent = (colours == 0 || colours == 2) && hasTransparentColour(file);
         return new PictureHeader(
@@ -82,7 +83,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
                 0);
     }
 
-    /** Such a colour makes the decoder add a band. */
+    /** Returns true if the file declares a transparent colour, which makes the decoder add a band. */
     private static boolean hasTransparentColour(byte[] file) {
         ByteBuffer chunks = ByteBuffer.wrap(file);
         long at = PNG_CHUNKS;
@@ -100,7 +101,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
         return false;
     }
 
-    /** Walks the markers as libjpeg does: what stands between segments is passed over. */
+    /** Walks the markers as libjpeg does; bytes between segments are skipped. */
     private static PictureHeader jpeg(byte[] file) {
         Optional<Frame> frame = Optional.empty();
         int at = 2;
@@ -122,7 +123,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
                 throw damaged("the file ends within its header");
             }
             if (marker == START_OF_SCAN) {
-                Frame known = frame.orElseThrow(() -> damaged("a scan stands before the size of the picture"));
+                Frame known = frame.orElseThrow(() -> damaged("a scan comes before the size of the picture"));
                 boolean whole = known.progressive || length > 2 && file[at + 2] < known.components;
                 return known.header(whole, file);
             }
@@ -138,9 +139,10 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
     }
 
     /**
-     * What a JPEG file's frame says.
+     * The frame of a JPEG file.
      *
-     * @param blocksPerUnit blocks of 8 x 8 coefficients, of all components, in one unit of {@code unitWidth} x {@code unitHeight}
+     * @param blocksPerUnit number of blocks of 8 x 8 coefficients, of all components, in one unit of {@code unitWidth}
+     *     x {@code unitHeight}
      */
     private record Frame(
             int width,
@@ -171,12 +173,12 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
             int height = unsigned(file, at + 3);
             int width = unsigned(file, at + 5);
             if (width == 0 || height == 0) {
-                throw damaged("a JPEG file has no " + height + " x " + width + " pixels");
+                throw damaged("a JPEG file cannot have " + height + " x " + width + " pixels");
             }
             return new Frame(width, height, components, progressive, across * BLOCK, down * BLOCK, blocks);
         }
 
-        /** @param whole whether all coefficients are kept until the last scan */
+        /** @param whole true if all coefficients are kept until the last scan */
         PictureHeader header(boolean whole, byte[] file) {
             long units = (long) ((width + unitWidth - 1) / unitWidth) * ((height + unitHeight - 1) / unitHeight);
             if (whole) {
@@ -191,7 +193,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
                     whole ? units * blocksPerUnit * BLOCK * BLOCK * Short.BYTES : 0);
         }
 
-        /** Each scan walks all blocks, even where it has a few bytes. */
+        /** Limits the number of scans. Each scan walks all blocks, even if it has only a few bytes. */
         private static void requireFewScans(byte[] file) {
             int scans = 0;
             for (int i = 1; i < file.length; i++) {
@@ -211,15 +213,15 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
     }
 
     /**
-     * Bytes that reading it takes at most: the picture that is kept, the decoder's lines, coefficients and copy of the file, and our own
-     * lines.
+     * Returns the maximum bytes for reading the picture: the pixels that are kept, the decoder's lines, coefficients
+     * and copy of the file, and our own lines.
      *
-     * @param keptWidth of the pixels that are kept
-     * @param keptHeight of the pixels that are kept
+     * @param keptWidth width of the pixels that are kept
+     * @param keptHeight height of the pixels that are kept
      */
     long bytes(int keptWidth, int keptHeight, int fileLength) {
         long kept = lineBytes(keptWidth) * keptHeight;
-        // A PNG's filters need a line, the one before it and one unpacked; copying one makes ints of it.
+        // A PNG's filters need a line, the previous one and an unpacked one; copying a line makes ints of it.
         long lines = 3 * lineBytes(width) + (long) width * bands * Integer.BYTES;
         long ours = (long) keptWidth * (bands * Integer.BYTES + 2 * 3 * Float.BYTES);
         return kept + lines + ours + coefficientBytes + 2L * fileLength;

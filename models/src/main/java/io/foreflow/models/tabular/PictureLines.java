@@ -6,7 +6,7 @@ import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 
 /**
- * The lines of a decoded picture as values from 0 to 255 in one or three channels. The stored values are taken as they are:
+ * The lines of a decoded picture as values from 0 to 255 in one or three channels. The stored values are not converted:
  * Java's own conversion of grey pictures would brighten them.
  */
 final class PictureLines {

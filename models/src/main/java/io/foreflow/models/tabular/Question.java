@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One raw record that somebody wants an answer for. Whether a model can use it, its {@link InputSpec} says. */
+/** One raw record that needs an answer. The model's {@link InputSpec} decides if it can be used. */
 public sealed interface Question permits Question.Numbers, Question.TextQuestion, Question.Image {
-    /** What it is, in one word, as an {@link InputSpec#kind} says it. */
+    /** Returns the kind of record in one word, as {@link InputSpec#kind} does. */
     String kind();
 
     /** Numbers by the names of their columns, in any order. */
@@ -39,12 +39,12 @@ public sealed interface Question permits Question.Numbers, Question.TextQuestion
     final class Image implements Question {
         private final byte[] file;
 
-        /** Takes {@code file} over without a copy: pictures are large. The caller must not change it. */
+        /** Wraps {@code file} without a copy: pictures are large. The caller must not change it. */
         public Image(byte[] file) {
             this.file = requireNonNull(file, "file");
         }
 
-        /** Not a copy. */
+        /** Returns the bytes themselves, not a copy. */
         byte[] file() {
             return file;
         }

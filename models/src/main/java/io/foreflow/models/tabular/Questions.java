@@ -4,12 +4,12 @@ import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Questions of one kind. */
+/** Converts questions to one kind. */
 final class Questions {
     private Questions() {}
 
     /**
-     * The questions as what {@code input} reads.
+     * Returns the questions as the type that {@code input} reads.
      *
      * @throws NoAnswerException if one is of another kind
      */

@@ -1,8 +1,8 @@
 package io.foreflow.models.tabular;
 
 /**
- * Bilinear stretching of a picture to another size. The centre of pixel i of n lies at (i + ½) / n of the side, as in
- * TensorFlow's {@code image.resize}; beyond the outermost centres the outermost pixels go on.
+ * Stretches a picture to another size, bilinear. The centre of pixel i of n lies at (i + ½) / n of the side, as in
+ * TensorFlow's {@code image.resize}; beyond the outermost centres the outermost pixels are repeated.
  */
 final class Stretching {
     private final PictureLines lines;
@@ -22,10 +22,10 @@ final class Stretching {
     }
 
     /**
-     * [height, width, channels] as unsigned bytes.
+     * Returns [height, width, channels] as unsigned bytes.
      *
-     * @param across which pixels of each line of the picture there are
-     * @param down which lines of the picture there are
+     * @param across pixels of each line of the picture that exist
+     * @param down lines of the picture that exist
      */
     static byte[] of(PictureLines lines, Subsampling across, Subsampling down, int height, int width) {
         return new Stretching(lines, across, down).stretched(height, width);
@@ -64,7 +64,7 @@ final class Stretching {
         }
     }
 
-    /** Between which pixels a centre lies, and at what share of the way. */
+    /** The two pixels around a centre, and its position between them as a share. */
     private record SourcePixels(int before, int after, float share) {}
 
     private static SourcePixels[] places(int count, int source, Subsampling read) {

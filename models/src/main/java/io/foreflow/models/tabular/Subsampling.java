@@ -1,18 +1,18 @@
 package io.foreflow.models.tabular;
 
 /**
- * Which pixels of one side of a picture are read: {@code offset}, {@code offset + step}, and so on.
+ * Chooses the pixels of one side of a picture that are read: {@code offset}, {@code offset + step}, and so on.
  *
- * <p>All are (step 1), unless the side is at least 16 times as long as the input's: then every k-th is, with k so large that at
- * least eight stay for each of the input's. Bilinear stretching without smoothing takes two of them, so that a
- * value's place moves by less than an eighth of the input's pixel.
+ * <p>All are read (step 1), unless the side is at least 16 times as long as the input's. Then every k-th is read, with
+ * k as large as possible while at least eight remain for each pixel of the input. Bilinear stretching without smoothing
+ * uses two of them, so that a value's place moves by less than an eighth of the input's pixel.
  *
- * @param source pixels of the side
- * @param step from one pixel that is read to the next
- * @param offset the first one; in the middle of a step
+ * @param source number of pixels of the side
+ * @param step distance from one pixel that is read to the next
+ * @param offset the first pixel; in the middle of a step
  */
 record Subsampling(int source, int step, int offset) {
-    /** Minimum number of pixels that stay for each of the input's. */
+    /** Minimum number of remaining pixels for each pixel of the input. */
     static final int KEPT = 8;
 
     static Subsampling of(int source, int target) {

@@ -12,24 +12,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which words of a vocabulary stand in a text, as zeros and ones. Ids are those of Keras' review and newswire data sets:
- * {@value #START} begins each text, {@value #OUT_OF_VOCABULARY} stands for a word that the model does not know, and the
- * word of rank r (from 1) has the id r + 3, so that 3 is never used. Of a text's ids, those of {@code width} and more
- * count as {@value #OUT_OF_VOCABULARY}. Immutable.
+ * The words of a vocabulary that occur in a text, as zeros and ones. Ids are those of Keras' review and newswire data
+ * sets: {@value #START} begins each text, {@value #OUT_OF_VOCABULARY} stands for a word that the model does not know,
+ * and the word of rank r (from 1) has the id r + 3, so that 3 is never used. Ids of {@code width} and more count as
+ * {@value #OUT_OF_VOCABULARY}. Immutable.
  */
 public final class Text implements InputSpec {
-    /** Begins each text. */
+    /** Id that begins each text. */
     public static final int START = 1;
 
-    /** Stands for a word that the model does not know. */
+    /** Id of a word that the model does not know. */
     public static final int OUT_OF_VOCABULARY = 2;
 
-    /** What {@link #decode} writes for an id that is no word's. */
+    /** Text that {@link #decode} writes for an id without a word. */
     public static final String UNKNOWN = "?";
 
     static final String KIND = "text";
 
-    /** The id of the first word, of rank 1. */
+    /** Id of the first word, of rank 1. */
     private static final int FIRST = 4;
 
     private static final int MAX_WORDS = 200_000;
@@ -43,8 +43,8 @@ public final class Text implements InputSpec {
     private final Map<String, Integer> ids;
 
     /**
-     * @param words of the vocabulary by rank, the most frequent one first; distinct, not empty, without blanks
-     * @param width how many numbers the network reads, more than {@value #OUT_OF_VOCABULARY}
+     * @param words words of the vocabulary by rank, the most frequent one first; distinct, not empty, without blanks
+     * @param width size of the network's input, more than {@value #OUT_OF_VOCABULARY}
      */
     public Text(List<String> words, int width) {
         if (width <= OUT_OF_VOCABULARY || width > MAX_WIDTH) {
@@ -63,7 +63,7 @@ public final class Text implements InputSpec {
                         "the word \"" + word + "\" must have 1 to " + MAX_WORD + " characters and no blank");
             }
             if (ids.put(word, FIRST + ids.size()) != null) {
-                throw new IllegalArgumentException("the word " + word + " stands twice in the vocabulary");
+                throw new IllegalArgumentException("the word " + word + " occurs twice in the vocabulary");
             }
         }
     }
@@ -75,7 +75,7 @@ public final class Text implements InputSpec {
         return separates;
     }
 
-    /** By rank. */
+    /** Returns the words by rank. */
     public List<String> words() {
         return words;
     }
@@ -84,7 +84,7 @@ public final class Text implements InputSpec {
         return width;
     }
 
-    /** (width,). */
+    /** Returns (width,). */
     @Override
     public Shape shape() {
         return Shape.of(width);
@@ -96,8 +96,8 @@ public final class Text implements InputSpec {
     }
 
     /**
-     * The words of a text as Keras' tokenizer finds them: in lower case, parted by blanks, tabs, line feeds and
-     * {@code !"#$%&()*+,-./:;<=>?@[\]^_`{|}~}.
+     * Returns the words of a text as Keras' tokenizer finds them: in lower case, separated by blanks, tabs, line feeds
+     * and {@code !"#$%&()*+,-./:;<=>?@[\]^_`{|}~}.
      */
     public static String[] split(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
@@ -114,12 +114,12 @@ public final class Text implements InputSpec {
         return words.toArray(String[]::new);
     }
 
-    /** The id of a word, rank + 3; none if it is not in the vocabulary. May be {@link #width} or more. */
+    /** Returns the id of a word, rank + 3; empty if it is not in the vocabulary. It may be {@link #width} or more. */
     public Optional<Integer> id(String word) {
         return Optional.ofNullable(ids.get(word));
     }
 
-    /** A text as ids: {@value #START}, then one for each word in its place. All are below {@link #width}. */
+    /** Returns a text as ids: {@value #START}, then one for each word in its place. All are below {@link #width}. */
     public int[] ids(String... tokens) {
         int[] result = new int[tokens.length + 1];
         result[0] = START;
@@ -134,7 +134,7 @@ public final class Text implements InputSpec {
         return id == null || id >= width ? OUT_OF_VOCABULARY : id;
     }
 
-    /** The words of ids, in their order; {@value #UNKNOWN} for what is no word's id. */
+    /** Returns the words of ids, in their order; {@value #UNKNOWN} for an id without a word. */
     public List<String> decode(int... ids) {
         return Arrays.stream(ids)
                 .mapToObj(id -> id >= FIRST && id - FIRST < words.size() ? words.get(id - FIRST) : UNKNOWN)
@@ -142,9 +142,9 @@ public final class Text implements InputSpec {
     }
 
     /**
-     * The network's input for texts: row r has ones where {@code ids(texts.get(r))} has ids.
+     * Returns the network's input for texts: row r has ones where {@code ids(texts.get(r))} has ids.
      *
-     * @param texts the words of each, at least one text; one without words has its start only
+     * @param texts the words of each text, at least one text; a text without words has its start only
      */
     public IndexLists rows(List<String[]> texts) {
         int[][] lists = new int[texts.size()][];

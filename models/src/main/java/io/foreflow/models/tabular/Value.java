@@ -4,10 +4,10 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.NoAnswerException.NoAnswerReason;
 
 /**
- * One number: the network's only result y means y · scale + shift.
+ * One number: the network's only result y stands for y · scale + shift.
  *
- * @param name of what is estimated, not blank
- * @param unit of the answer, not blank, for instance {@code USD}
+ * @param name name of the estimated quantity, not blank
+ * @param unit unit of the answer, not blank, for instance {@code USD}
  * @param shift in {@code unit}; 0 for none
  * @param scale in {@code unit}, not 0; 1 for none
  */
@@ -27,7 +27,7 @@ public record Value(String name, String unit, double shift, double scale) implem
         }
     }
 
-    /** What a network is trained to yield for {@code value}. */
+    /** Returns the network's training target for {@code value}. */
     public float target(double value) {
         return (float) ((value - shift) / scale);
     }

@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Several numbers of one kind, for instance the next 24 hours of a series: each result y means y · scale + shift.
+ * Several numbers of one kind, for instance the next 24 hours of a series: each result y stands for y · scale + shift.
  *
- * @param names of what is estimated, in the order of the results, distinct, not blank
- * @param unit of the answers, not blank
+ * @param names names of the estimated quantities, in the order of the results, distinct, not blank
+ * @param unit unit of the answers, not blank
  * @param shift in {@code unit}; 0 for none
  * @param scale in {@code unit}, not 0; 1 for none
  */

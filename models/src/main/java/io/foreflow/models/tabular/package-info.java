@@ -1,4 +1,4 @@
-/** From raw records (columns, texts, pictures) to a network's input, and from its result to a class or a value. */
+/** Converts raw records (columns, texts, pictures) to a network's input, and its result to a class or a value. */
 @NullMarked
 package io.foreflow.models.tabular;
 

@@ -58,12 +58,9 @@ public final class RandomNetworks {
         grow();
         join();
         boolean weightless = nodes.stream()
-                .noneMatch(node -> node.layer() instanceof Dense
-                        || node.layer() instanceof Conv2d
-                        || node.layer() instanceof Embedding
-                        || node.layer() instanceof Nested
-                        || node.layer() instanceof Lstm
-                        || node.layer() instanceof SimpleRnn);
+                .allMatch(node -> node.layer()
+                        .weights(shape(node.inputs().get(0)))
+                        .isEmpty() && !(node.layer() instanceof Nested));
         if (weightless || random.nextBoolean()) {
             add(dense(), leaves.iterator().next());
         }
@@ -158,7 +155,7 @@ public final class RandomNetworks {
     }
 
     private String add(LayerSpec layer, String... read) {
-        String name = LayerNames.of(layer) + "_" + nodes.size();
+        String name = layer.kind().label() + "_" + nodes.size();
         nodes.add(new Node(name, layer, List.of(read)));
         for (String input : read) {
             leaves.remove(input);
@@ -166,9 +163,7 @@ public final class RandomNetworks {
         leaves.add(name);
         shapes.put(
                 name,
-                ShapeInference.resultOf(
-                        nodes.get(nodes.size() - 1),
-                        List.of(read).stream().map(this::shape).toList()));
+                layer.output(List.of(read).stream().map(this::shape).toList()));
         return name;
     }
 

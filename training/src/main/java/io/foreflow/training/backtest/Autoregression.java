@@ -16,20 +16,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Linear autoregression on the last {@value #LAGS} values of the sensor, one for each sensor, in closed form: a classical
- * twin of the networks. Direct: each target step has its own coefficients, which all follow from one decomposition;
- * iterating one-step forecasts would add up their errors. Values are taken about their mean and over their standard
- * deviation before the cut; a small penalty on the coefficients, chosen on the latest quarter of the past, keeps lags that
- * say the same from cancelling out.
+ * Linear autoregression on the last {@value #LAGS} values of the sensor, one for each sensor, in closed form: a
+ * classical twin of the networks. Direct: each target step has its own coefficients, which all follow from one
+ * decomposition; iterating one-step forecasts would add up their errors. Values are standardised with their mean and
+ * standard deviation before the cut. A small penalty on the coefficients, chosen on the latest quarter of the past,
+ * keeps correlated lags from cancelling out.
  *
- * <p>A lag that was not measured is taken from the week before it, else from the day before it, else it is the mean; with
+ * <p>A lag that was not measured takes the value of the week before it, else of the day before it, else the mean. With
  * less than half of the lags known there is no forecast.
  */
 record Autoregression() implements Candidate {
     static final String NAME = "autoregression";
     static final int LAGS = 336;
 
-    /** Fewer rows than these make no fit. */
+    /** Minimum number of rows for a fit. */
     private static final int LEAST_ROWS = 168;
 
     private static final double[] LAMBDAS = {1, 10, 100, 1_000, 10_000};
@@ -54,8 +54,8 @@ record Autoregression() implements Candidate {
     }
 
     /**
-     * @param mean of the values before the cut
-     * @param deviation of them, above 0
+     * @param mean mean of the values before the cut
+     * @param deviation their standard deviation, above 0
      * @param kernel [lags, the oldest first][horizon]
      */
     private record FittedAutoregression(double mean, double deviation, double[][] kernel) {
@@ -83,7 +83,7 @@ record Autoregression() implements Candidate {
         }
     }
 
-    /** Reads the scaled lags of an origin; false if less than half of them are known. */
+    /** Reads the scaled lags of an origin. Returns false if less than half of them are known. */
     private static boolean read(SensorSeries series, Instant origin, FittedAutoregression model, double[] lags) {
         int day = series.step().perDay();
         int week = DAYS_PER_WEEK * day;
@@ -103,7 +103,7 @@ record Autoregression() implements Candidate {
         return 2 * known >= LAGS;
     }
 
-    /** The origins of a past of which all targets were measured. */
+    /** The origins of a past whose targets were all measured. */
     private static final class MeasuredOrigins {
         private final SensorSeries series;
         private final int horizon;

@@ -25,12 +25,12 @@ import java.util.TreeMap;
  * Each is fitted once; nothing of the test block has any influence on a fit.
  */
 public final class Backtest {
-    /** Share of a candidate's work that fitting is taken for, in what listeners hear. */
+    /** Share of a candidate's work that fitting counts as, in the progress that listeners hear. */
     private static final double FIT_SHARE = 0.8;
 
     private Backtest() {}
 
-    /** Hears how far a backtest is. All methods may do nothing. */
+    /** Hears the progress of a backtest. All methods may do nothing. */
     public interface BacktestListener {
         BacktestListener SILENT = new BacktestListener() {};
 
@@ -44,8 +44,8 @@ public final class Backtest {
         default void ended(Candidate candidate) {}
 
         /**
-         * @param share of the candidate's work that is done, 0 to 1
-         * @return false if the fit shall end with what it has
+         * @param share share of the candidate's work that is done, 0 to 1
+         * @return false if the fit should end with the result so far
          */
         default boolean at(Candidate candidate, double share) {
             return true;

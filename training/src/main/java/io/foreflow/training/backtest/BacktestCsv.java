@@ -3,15 +3,15 @@ package io.foreflow.training.backtest;
 import io.foreflow.training.evaluate.ForecastErrors;
 import java.util.List;
 
-/** All scores by sensor, model and lead, as comma-separated values. */
+/** Formats all scores by sensor, model and lead as comma-separated values. */
 public final class BacktestCsv {
     private static final String HEADER = "sensor,model,lead,mae,mase,rmse,bias,coverage,winkler";
 
     private BacktestCsv() {}
 
     /**
-     * One line for each sensor, model and lead, leads counted in steps from 1; and before them one with the lead {@code
-     * all}. Numbers that are not known are empty.
+     * Returns one line for each sensor, model and lead, leads counted in steps from 1, and before them one with the
+     * lead {@code all}. Unknown numbers are empty.
      */
     public static String of(BacktestResult result) {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
@@ -37,7 +37,7 @@ public final class BacktestCsv {
         text.append('\n');
     }
 
-    /** As RFC 4180 has it. */
+    /** Quotes text as RFC 4180 requires. */
     private static String quoted(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

@@ -15,16 +15,16 @@ import java.util.TreeMap;
 /**
  * A past to fit on and the test block after it.
  *
- * @param past what lies before the cut
- * @param blocks by sensor, those that have a window to forecast from
- * @param notForecast the sensors that have none, each with the reason: a clause about "it"
+ * @param past the data before the cut
+ * @param blocks test blocks by sensor, for sensors with a window to forecast from
+ * @param notForecast the sensors without one, each with the reason: a clause about "it"
  */
 public record BacktestData(KnownPast past, SortedMap<SensorId, Block> blocks, SortedMap<SensorId, String> notForecast) {
 
     /**
-     * @param series all that was measured of the sensor: before the cut for the yardstick, after it to score against
-     * @param known what of it was told; of a sensor that is taken for a new one, what came from the cut on
-     * @param windows whose origins lie at or after the cut, ascending
+     * @param series all measured values of the sensor: before the cut for the yardstick, after it to score against
+     * @param known the values that models may know; for a sensor that counts as new, those from the cut on
+     * @param windows windows whose origins lie at or after the cut, ascending
      */
     public record Block(SensorSeries series, SensorSeries known, List<Window> windows) {
         public Block {
@@ -33,12 +33,12 @@ public record BacktestData(KnownPast past, SortedMap<SensorId, Block> blocks, So
             windows = List.copyOf(windows);
         }
 
-        /** Of a sensor of which everything was told. */
+        /** Creates the block of a sensor whose values are all known. */
         public Block(SensorSeries series, List<Window> windows) {
             this(series, series, windows);
         }
 
-        /** True of a sensor that is taken for a new one. */
+        /** Returns true for a sensor that counts as new. */
         boolean isNew() {
             return known.size() > 0 && known.size() < series.size();
         }
@@ -56,7 +56,7 @@ public record BacktestData(KnownPast past, SortedMap<SensorId, Block> blocks, So
     }
 
     /**
-     * Forecasts every sensor that there is.
+     * Creates data in which every sensor is forecast.
      *
      * @throws IllegalArgumentException if there is nothing to forecast
      */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** The result of a backtest for programs. Numbers that are not known are null. */
+/** Formats the result of a backtest for programs. Unknown numbers are null. */
 public final class BacktestJson {
     private final BacktestResult result;
     private final BacktestRun run;

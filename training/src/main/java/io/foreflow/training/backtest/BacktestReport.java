@@ -6,36 +6,37 @@ import io.foreflow.models.series.Values;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.ForecastErrors;
-import io.foreflow.training.report.Bars;
+import io.foreflow.training.report.Chart;
 import io.foreflow.training.report.Curve;
 import io.foreflow.training.report.Curve.Style;
-import io.foreflow.training.report.Curves;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
+import io.foreflow.training.report.Wording;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
-/** The result of a backtest for people: one HTML file that stands alone. */
+/** Formats the result of a backtest for people: one self-contained HTML file. */
 public final class BacktestReport {
     private static final int SHOWN_SENSORS = 25;
-    private static final String WITHOUT_PERSISTENCE = " Persistence, far above the others, is not drawn.";
+    private static final String MASE = "error as a share of the yardstick (MASE)";
+    private static final String WITHOUT_PERSISTENCE = "Means over the sensors. Persistence, far above the others, is not drawn.";
 
     private final BacktestResult result;
     private final BacktestRun run;
     private final Evaluation evaluation;
     private final List<String> methods;
 
-    /** The method whose days and sensors are shown: the first that is not always there; without one the best. */
+    /** The method whose days and sensors are shown: the first that is not always included; without one the best. */
     private final String subject;
 
-    /** The method it is held against: the best of all others. */
+    /** The method that it is compared with: the best of all others. */
     private final String rival;
 
     /** @throws IllegalArgumentException if no candidate could be fitted */
@@ -56,7 +57,7 @@ public final class BacktestReport {
         this.rival = others.isEmpty() ? subject : best(others);
     }
 
-    /** The first of those with the least mean MASE. */
+    /** Returns the first of the methods with the least mean MASE. */
     private String best(List<String> among) {
         return Collections.min(
                 among,
@@ -64,114 +65,130 @@ public final class BacktestReport {
     }
 
     public String html() {
-        HtmlReport report = HtmlReport.titled("Backtest: " + String.join(", ", run.data()))
-                .subtitle(String.format(
-                        Locale.ROOT,
-                        "%,d readings, %d sensor(s); test block from %s on; %s; Foreflow %s",
-                        run.readings(),
-                        evaluation.sensors().size(),
-                        result.data().past().cut(),
-                        run.machine(),
-                        run.foreflow()));
+        String files = run.data().stream().map(Wording::code).collect(Collectors.joining(", "));
+        HtmlReport report = HtmlReport.titled("Backtest", "Backtest of " + String.join(", ", run.data()))
+                .summary(summary());
         overall(report);
         byLead(report);
         byHour(report);
         bySensor(report);
         newSensors(report);
-        new WorstDaysSection(result, subject, rival).addTo(report);
-        return report.toHtml();
+        new DaysSection(result, subject, rival).addTo(report);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Readings", Wording.count(run.readings()) + " from " + files);
+        facts.put("Test block", "from " + Wording.code(result.data().past().cut()) + " on");
+        facts.put(
+                "Windows before it",
+                Wording.count(result.data().past().windows().size()) + ", SHA-256 "
+                        + Wording.code(result.data().past().windows().digest()));
+        facts.put("Time", Wording.format("%.1f seconds", run.total()) + " on " + run.machine());
+        facts.put("Software", "Foreflow " + run.foreflow());
+        return report.section("Provenance").facts(facts).toHtml();
+    }
+
+    /** Returns the result in one sentence. */
+    private String summary() {
+        String best = best(methods);
+        double mase = evaluation.mean(best).mase();
+        if (methods.size() == 1 || !Double.isFinite(mase)) {
+            return "No sensor has a yardstick before the test block, so the models cannot be compared.";
+        }
+        String next = best(methods.stream().filter(method -> !method.equals(best)).toList());
+        double other = evaluation.mean(next).mase();
+        return String.format(
+                Locale.ROOT,
+                "Of %d models, %s forecasts best: its mean absolute error is %.3f of the yardstick (MASE), %s below that of the"
+                        + " next best, %s (%.3f), over %s.",
+                methods.size(),
+                best,
+                mase,
+                Wording.percent(1 - mase / other),
+                next,
+                other,
+                Wording.count(evaluation.sensors().size(), "sensor"));
     }
 
     private void overall(HtmlReport report) {
         report.section("All models, all sensors")
                 .paragraph("Every origin of the test block forecasts "
-                        + result.data().shape().horizon()
-                        + " steps of " + result.data().shape().step()
-                        + "; every model was fitted once, before the block."
-                        + " MASE is the mean absolute error over the mean absolute error of yesterday's value before the"
-                        + " block: smaller is better, below 1 is better than copying yesterday was. Imputed values do not"
-                        + " count, and all models are scored on the same targets. A window that a model cannot forecast"
-                        + " gets the fallback that serving would give.");
+                        + Wording.count(result.data().shape().horizon(), "step") + " of "
+                        + Wording.duration(result.data().shape().step().duration())
+                        + ". Every model was fitted once, before the block. The error is the mean absolute error. The yardstick"
+                        + " is the mean absolute error of yesterday's value before the block: below 1 is better than copying"
+                        + " yesterday was. Imputed values do not count, and all models are scored on the same targets. Where a"
+                        + " model cannot forecast a window, the fallback that serving would give stands in its place.");
         HtmlTable table = HtmlTable.of(
+                        "Means over the sensors",
                         "model",
-                        "MASE",
-                        "geometric mean",
-                        "coverage",
-                        "fallbacks",
-                        "clipped",
-                        "fit (s)",
-                        "forecast (s)")
-                .numeric(1, 2, 3, 4, 5, 6, 7)
-                .captioned("Means over the sensors");
+                        "error of the yardstick (MASE)",
+                        "geometric mean of MASE",
+                        "actual values in the interval",
+                        "forecasts by the fallback",
+                        "values clipped",
+                        "fitting (s)",
+                        "forecasting (s)")
+                .numericFrom(1)
+                .bars(1);
         String best = best(methods);
         for (String method : methods) {
             ForecastErrors score = evaluation.mean(method);
-            String[] cells = {
-                method,
-                number(score.mase()),
-                number(evaluation.geometricMeanMase(method)),
-                number(score.coverage()),
-                Integer.toString(result.of(method).fallbacks()),
-                Integer.toString(result.of(method).clipped()),
-                seconds(run.secondsOf(method).fit()),
-                seconds(run.secondsOf(method).forecast())
-            };
-            if (method.equals(best)) {
-                table.emphasised(cells);
-            } else {
-                table.row(cells);
-            }
+            table.row(
+                    List.of(method),
+                    List.of(
+                            Wording.number(score.mase()),
+                            Wording.number(evaluation.geometricMeanMase(method)),
+                            Wording.percent(score.coverage()),
+                            Wording.count(result.of(method).fallbacks()),
+                            Wording.count(result.of(method).clipped()),
+                            Wording.format("%.1f", run.secondsOf(method).fit()),
+                            Wording.format("%.1f", run.secondsOf(method).forecast())),
+                    method.equals(best));
         }
-        report.table(table);
+        report.add(table);
         List<String> notes = new ArrayList<>();
         methods.forEach(method -> result.of(method).notes().forEach(note -> notes.add(method + ": " + note)));
         result.leftOut().forEach((method, reason) -> notes.add(method + " is left out: " + reason));
-        notes.addAll(evaluation.notes());
+        evaluation.notes().forEach(note -> notes.add(
+                Wording.withCode(note, evaluation.sensors().keySet())));
         if (run.rejected() > 0) {
-            notes.add(run.rejected() + " rows or readings could not be used.");
+            notes.add(Wording.count(run.rejected()) + " rows or readings could not be used.");
         }
         report.notes(notes);
     }
 
     private void byLead(HtmlReport report) {
         report.section("By lead");
-        curves(report, "lead, in steps", "MASE", 1, evaluation::meanMaseByLead);
-        report.paragraph("Means over the sensors." + WITHOUT_PERSISTENCE);
+        String lead = "lead (steps of " + Wording.duration(result.data().shape().step().duration()) + ")";
+        curves(report, "Error by lead", lead, 1, evaluation::meanMaseByLead);
     }
 
     private void byHour(HtmlReport report) {
         report.section("By hour of day");
         curves(
                 report,
+                "Error by hour of day, all leads",
                 "local hour in which the step begins",
-                "error / yardstick",
                 0,
                 method -> HoursOfDay.scaledErrors(result, method));
-        report.paragraph(
-                "Mean absolute error over the sensor's yardstick, over all sensors and leads." + WITHOUT_PERSISTENCE);
     }
 
-    /** Persistence would leave the others no room. */
-    private void curves(HtmlReport report, String xLabel, String yLabel, int first, Function<String, Values> valuesOf) {
-        Curves curves = Curves.over("", xLabel, yLabel);
-        boolean any = false;
+    /** Adds curves without persistence, which would leave the others no room. */
+    private void curves(HtmlReport report, String title, String xLabel, int first, Function<String, Values> valuesOf) {
+        Chart chart = Chart.of(title, xLabel, MASE).captioned(WITHOUT_PERSISTENCE);
         for (int i = 0; i < methods.size(); i++) {
             Values values = valuesOf.apply(methods.get(i));
             if (values.present() > 0 && !methods.get(i).equals(Baseline.PERSISTENCE.label())) {
-                curves.add(new Curve(methods.get(i), values.toArray(), first, style(methods.get(i)), i));
-                any = true;
+                chart.add(Curve.over(first, methods.get(i), values.toArray(), style(methods.get(i)), i));
             }
         }
-        if (any) {
-            report.figure(curves.png(), yLabel + " over " + xLabel, "");
+        if (!chart.isEmpty()) {
+            report.add(chart);
         }
     }
 
-    /** Baselines are dotted, so that the eye finds the models. */
+    /** Returns the style of a curve. Baselines are dotted, so that models stand out. */
     private static Style style(String method) {
-        return Candidates.ALWAYS.contains(method) && !method.equals(RidgeCandidate.NAME)
-                ? Style.OTHER
-                : Style.VALIDATION;
+        return Candidates.ALWAYS.contains(method) && !method.equals(RidgeCandidate.NAME) ? Style.DOTTED : Style.SOLID;
     }
 
     private void bySensor(HtmlReport report) {
@@ -182,45 +199,35 @@ public final class BacktestReport {
                 .limit(SHOWN_SENSORS)
                 .toList();
         int hidden = evaluation.sensors().size() - sensors.size();
-        report.section("By sensor");
-        if (!sensors.isEmpty()) {
-            report.figure(
-                    Bars.png("", "MASE", sensorBars(sensors)),
-                    "MASE by sensor",
-                    "The sensors that " + subject + " forecasts worst come first"
-                            + (hidden > 0 ? "; " + hidden + " more are not shown." : "."));
-        }
-        report.table(sensorTable(sensors));
-        List<String> notScored = new ArrayList<>();
-        result.notScored().forEach((sensor, reason) -> notScored.add(sensor + " is not scored: " + reason + "."));
-        report.notes(notScored);
-    }
-
-    private List<Bars.Bar> sensorBars(List<Map.Entry<SensorId, SensorScores>> sensors) {
-        List<Bars.Bar> bars = new ArrayList<>();
-        for (Map.Entry<SensorId, SensorScores> sensor : sensors) {
-            for (String method : new TreeSet<>(List.of(subject, rival))) {
-                double mase = sensor.getValue().score(method).mase();
-                bars.add(new Bars.Bar(sensor.getKey() + ", " + method, mase, 0, number(mase), methods.indexOf(method)));
-            }
-        }
-        return bars;
-    }
-
-    private HtmlTable sensorTable(List<Map.Entry<SensorId, SensorScores>> sensors) {
-        List<String> header = new ArrayList<>(List.of("sensor", "origins", "yardstick"));
-        header.addAll(methods);
-        HtmlTable table = HtmlTable.of(header.toArray(String[]::new))
-                .numeric(IntStream.range(1, header.size()).toArray())
-                .captioned("MASE; the yardstick is in the sensor's unit");
+        report.section("By sensor")
+                .paragraph("The sensors that " + subject + " forecasts worst come first"
+                        + (hidden > 0 ? "; " + Wording.count(hidden) + " more are not shown." : "."));
+        HtmlTable table = HtmlTable.of(
+                        "Error as a share of the yardstick (MASE) by sensor and model",
+                        List.of("sensor", "origins", "yardstick (sensor's unit)"),
+                        methods)
+                .numericFrom(1)
+                .bars(3 + methods.indexOf(subject))
+                .bars(3 + methods.indexOf(rival));
+        String format = Wording.formatOf(
+                sensors.stream().mapToDouble(sensor -> sensor.getValue().yardstick()));
         sensors.forEach(sensor -> {
             SensorScores scores = sensor.getValue();
-            List<String> cells = new ArrayList<>(
-                    List.of(sensor.getKey().value(), Integer.toString(scores.origins()), number(scores.yardstick())));
-            methods.forEach(method -> cells.add(number(scores.score(method).mase())));
-            table.row(cells.toArray(String[]::new));
+            table.row(
+                    List.of(
+                            Wording.code(sensor.getKey()),
+                            Wording.count(scores.origins()),
+                            Wording.format(format, scores.yardstick())),
+                    methods.stream()
+                            .map(method -> Wording.number(scores.score(method).mase()))
+                            .toList(),
+                    false);
         });
-        return table;
+        report.add(table);
+        List<String> notScored = new ArrayList<>();
+        result.notScored()
+                .forEach((sensor, reason) -> notScored.add(Wording.code(sensor) + " is not scored: " + reason + "."));
+        report.notes(notScored);
     }
 
     private void newSensors(HtmlReport report) {
@@ -229,26 +236,11 @@ public final class BacktestReport {
             return;
         }
         report.section("New sensors")
-                .paragraph(String.format(
-                        Locale.ROOT,
-                        "Nobody was told what was measured of %,d sensor(s) before the test block. A forecast counts for"
-                                + " the day, of 24 hours since its sensor began, in which it was made. Where a model cannot"
-                                + " forecast yet, the fallback stands in its place.",
-                        since.sensors()));
-        curves(report, "day since the sensor began", "MASE", 1, since::mase);
-        report.paragraph("Means over the new sensors." + WITHOUT_PERSISTENCE);
+                .paragraph("No model knew what was measured of " + Wording.count(since.sensors(), "sensor")
+                        + " before the test block. A forecast counts for the day, of 24 hours since its sensor began, in which it"
+                        + " was made. Where a model cannot forecast yet, the fallback stands in its place.");
+        curves(report, "Error by day", "day since the sensor began", 1, since::mase);
         NewSensorTables tables = new NewSensorTables(since, methods);
-        report.table(tables.mase()).table(tables.fallbacks());
-    }
-
-    private static String seconds(double seconds) {
-        return Double.isFinite(seconds) ? String.format(Locale.ROOT, "%.1f", seconds) : number(seconds);
-    }
-
-    static String number(double number) {
-        if (!Double.isFinite(number)) {
-            return "–";
-        }
-        return String.format(Locale.ROOT, Math.abs(number) >= 100 ? "%,.1f" : "%.3f", number);
+        report.add(tables.mase()).add(tables.fallbacks());
     }
 }

@@ -21,12 +21,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What every method forecast, and how good it was.
+ * The forecasts of every method, and their scores.
  *
- * @param data that was forecast
- * @param forecasts by method, in the order of the candidates
- * @param leftOut the candidates that could not be fitted, and why
- * @param evaluation of all methods on the same targets
+ * @param data data of the backtest
+ * @param forecasts forecasts by method, in the order of the candidates
+ * @param leftOut the candidates that could not be fitted, with the reasons
+ * @param evaluation scores of all methods on the same targets
  */
 public record BacktestResult(
         BacktestData data, Map<String, MethodForecasts> forecasts, Map<String, String> leftOut, Evaluation evaluation) {
@@ -37,7 +37,7 @@ public record BacktestResult(
         requireNonNull(evaluation, "evaluation");
     }
 
-    /** Scores what was forecast. */
+    /** Scores the forecasts. */
     public static BacktestResult of(
             BacktestData data, Map<String, MethodForecasts> forecasts, Map<String, String> leftOut) {
         return new BacktestResult(data, forecasts, leftOut, evaluate(data, forecasts));
@@ -75,7 +75,7 @@ public record BacktestResult(
         evaluation.add(sensor, block.windows().get(window).origin(), values, intervals);
     }
 
-    /** The sensors that do not count, in part or at all, each with the reason: a clause about "it". */
+    /** Returns the sensors that do not count, in part or at all, each with the reason: a clause about "it". */
     public SortedMap<SensorId, String> notScored() {
         SortedMap<SensorId, String> reasons = new TreeMap<>(data.notForecast());
         data.blocks()
@@ -105,17 +105,17 @@ public record BacktestResult(
                 + ": too little is known of it");
     }
 
-    /** The baseline of each sensor that was best on the latest quarter of its windows before the cut. */
+    /** Returns, for each sensor, the baseline that was best on the latest quarter of its windows before the cut. */
     public SortedMap<SensorId, Baseline> naives() {
         return NaiveChoice.of(data.past());
     }
 
-    /** How good the forecasts are while a sensor is new; no sensor and no day where there is none. */
+    /** Returns the scores while a sensor is new; empty if no sensor counts as new. */
     public DaysSinceStart daysSinceStart() {
         return DaysSinceStart.of(data, forecasts);
     }
 
-    /** The names of all methods that forecast, in the order of the candidates. */
+    /** Returns the names of all methods that forecast, in the order of the candidates. */
     public List<String> methods() {
         return List.copyOf(forecasts.keySet());
     }
@@ -125,7 +125,7 @@ public record BacktestResult(
         return requireNonNull(forecasts.get(method), () -> "there are no forecasts of " + method);
     }
 
-    /** What was measured of a window's target steps, NaN where nothing was. */
+    /** Returns the measured values of a window's target steps, NaN where nothing was measured. */
     static Values actuals(Block block, Window window) {
         return block.series().from(window.origin(), window.shape().horizon());
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the result of a backtest does not know.
+ * The facts of a backtest that its result does not know.
  *
- * @param data names of what was read
- * @param readings how many were read
- * @param rejected how many rows and readings could not be used
- * @param seconds by candidate, those that could not be fitted too
+ * @param data names of the inputs
+ * @param readings number of readings
+ * @param rejected number of rows and readings that could not be used
+ * @param seconds seconds by candidate, including those that could not be fitted
  * @param total seconds of everything, reading and windowing included
  * @param machine one line: system, processors, memory
  * @param foreflow version of this software
@@ -26,8 +26,8 @@ public record BacktestRun(
         String foreflow) {
 
     /**
-     * @param fit including all choices
-     * @param forecast of the whole test block
+     * @param fit seconds of the fit, including all choices
+     * @param forecast seconds of the whole test block
      */
     public record Seconds(double fit, double forecast) {
         static final Seconds UNKNOWN = new Seconds(Double.NaN, Double.NaN);
@@ -42,7 +42,7 @@ public record BacktestRun(
         seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
     }
 
-    /** NaN if there is no such candidate. */
+    /** Returns the seconds of a candidate; NaN if there is no such candidate. */
     public Seconds secondsOf(String method) {
         return seconds.getOrDefault(method, Seconds.UNKNOWN);
     }

@@ -9,9 +9,9 @@ import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.Forecaster.UnableReason;
 
 /**
- * A baseline as it is scored everywhere: with its unknown steps filled, see {@link Baseline#completed}.
+ * A baseline with its unknown steps filled, see {@link Baseline#completed}, as it is scored everywhere.
  *
- * @param baseline which needs no fit
+ * @param baseline the baseline, which needs no fit
  */
 record BaselineCandidate(Baseline baseline) implements Candidate {
     BaselineCandidate {

@@ -8,55 +8,55 @@ import io.foreflow.models.series.Window;
 import io.foreflow.training.data.SensorSeries;
 import java.util.List;
 
-/** A way of forecasting that can be fitted on what lies before a cut. Stateless: each fit is a new one. */
+/** A way of forecasting that can be fitted on the data before a cut. Stateless: each fit is a new one. */
 public interface Candidate {
-    /** As it is asked for and shown, for instance {@code ridge}. */
+    /** Name in options and results, for instance {@code ridge}. */
     String name();
 
     /**
-     * Fits, with all choices (hyper-parameters, when to stop, which of several) made within the past; the same past gives
-     * the same result.
+     * Fits, with all choices (hyper-parameters, when to stop, which of several) made within the past; the same past
+     * gives the same result.
      *
-     * @param progress told from 0 to 1, and asked whether to go on
+     * @param progress hears the progress from 0 to 1, and decides whether to continue
      * @throws CannotFitException if the past is too short for it
      */
     FittedCandidate fit(KnownPast past, CandidateProgress progress);
 
-    /** Hears how far a fit is. */
+    /** Hears the progress of a fit. */
     @FunctionalInterface
     interface CandidateProgress {
         CandidateProgress SILENT = share -> true;
 
         /**
          * @param share from 0 to 1
-         * @return false if the fit shall end with what it has
+         * @return false if the fit should end with the result so far
          */
         boolean at(double share);
     }
 
-    /** What came of a fit. Confined to one thread. */
+    /** The result of a fit. Confined to one thread. */
     interface FittedCandidate extends AutoCloseable {
         /**
          * Forecasts windows of one sensor.
          *
-         * @param series what was measured of the sensor; of it nothing at or after a window's origin may have any
-         *     influence on that window's outcome
-         * @param windows of the sensor, by ascending origin
+         * @param series measured values of the sensor; values at or after a window's origin must not influence that
+         *     window's outcome
+         * @param windows windows of the sensor, by ascending origin
          * @return one outcome for each window, in their order
          */
         List<ForecastOutcome> forecast(SensorSeries series, List<Window> windows);
 
-        /** What people should know of the fit, a short line each: what was chosen, what was left out. */
+        /** Returns short lines that people should know of the fit: choices, and data that was left out. */
         default List<String> notes() {
             return List.of();
         }
 
-        /** Where intervals start, as a bundle carries it: nothing is known of errors unless the fit makes a bundle. */
+        /** Returns the first intervals for a bundle; none unless the fit makes a bundle. */
         default IntervalStarts intervals() {
             return IntervalStarts.NONE;
         }
 
-        /** Between which values the target can lie. */
+        /** Returns the bounds of the target. */
         default TargetBounds bounds() {
             return TargetBounds.NONE;
         }
@@ -64,14 +64,14 @@ public interface Candidate {
         @Override
         default void close() {}
 
-        /** Of a forecaster that sees windows alone. */
+        /** Creates a fitted candidate from a forecaster that needs windows alone. */
         static FittedCandidate of(Forecaster forecaster) {
             return (series, windows) ->
                     windows.stream().map(forecaster::forecast).toList();
         }
     }
 
-    /** A candidate needs more, or other, data than there is. The message says what, in one line. */
+    /** Reports that a candidate needs more, or other, data. The message says what, in one line. */
     final class CannotFitException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The one place where the name of a model becomes something that can be fitted. */
+/** Finds candidates by the names of models; the only place that does so. */
 public final class Candidates {
-    /** Those that are always beside the others, in the order in which they are shown. */
+    /** Candidates that are always included, in the order in which they are shown. */
     public static final List<String> ALWAYS = Stream.concat(
                     Arrays.stream(Baseline.values()).map(Baseline::label), Stream.of(RidgeCandidate.NAME))
             .toList();
 
-    /** The classical twins of the networks: for comparison only, no bundle can hold them. */
+    /** Classical counterparts of the networks: for comparison only, no bundle can hold them. */
     private static final List<String> CLASSICAL = List.of(Autoregression.NAME, HoltWinters.NAME);
 
     private final WindowShape shape;
@@ -33,9 +33,9 @@ public final class Candidates {
     private final Path directory;
 
     /**
-     * @param shape of the windows
-     * @param provenance of bundles that are made on the way
-     * @param directory in which the relative paths of recipe files begin
+     * @param shape shape of the windows
+     * @param provenance provenance of intermediate bundles
+     * @param directory base of the relative paths of recipe files
      */
     public Candidates(WindowShape shape, Provenance provenance, Path directory) {
         this.shape = shape;
@@ -43,7 +43,7 @@ public final class Candidates {
         this.directory = directory;
     }
 
-    /** The names of all models that come with Foreflow; a recipe's file is one too. */
+    /** Returns the names of all models that come with Foreflow; the path of a recipe's file is also accepted. */
     public static List<String> names() {
         List<String> names = new ArrayList<>(ALWAYS);
         names.addAll(CLASSICAL);
@@ -53,9 +53,9 @@ public final class Candidates {
     }
 
     /**
-     * What was asked for, each once, and then {@link #ALWAYS}.
+     * Returns the requested candidates, each once, and then {@link #ALWAYS}.
      *
-     * @param problems takes a line for each name that is none
+     * @param problems takes a line for each unknown name
      */
     public List<Candidate> find(List<String> asked, List<String> problems) {
         Map<String, Candidate> found = new LinkedHashMap<>();
@@ -98,9 +98,9 @@ public final class Candidates {
             problems.add(String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (InvalidPathException e) {
-            // No file's name, then.
+            // It is not a file's name.
         }
-        problems.add("model " + name + " is none of " + String.join(", ", names()) + ", nor a recipe's file"
+        problems.add("model " + name + " must be one of " + String.join(", ", names()) + ", or a recipe's file"
                 + Nearest.suggestion(name, names()));
         return Optional.empty();
     }

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How good forecasts are while a sensor is new: the sensors that were taken for new ones, by days since each began.
+ * The scores while a sensor is new: the sensors that count as new, by days since each began.
  *
- * @param sensors how many there are
- * @param days from the first 24 hours on, those of which a target was measured
+ * @param sensors number of these sensors
+ * @param days scores from the first 24 hours on, for days with a measured target
  */
 public record DaysSinceStart(int sensors, List<DayScore> days) {
     public DaysSinceStart {
@@ -30,9 +30,10 @@ public record DaysSinceStart(int sensors, List<DayScore> days) {
      * The forecasts made in one day since the sensors began.
      *
      * @param number 1 for the first 24 hours
-     * @param windows how many windows were to be forecast
-     * @param evaluation of all methods on the same targets; MASE of a sensor by what was measured of it before the cut, whoever knew
-     * @param fallbacks by method, in how many of the windows the fallback stands in its place
+     * @param windows number of windows to forecast
+     * @param evaluation scores of all methods on the same targets; a sensor's MASE uses its measured values before the
+     *     cut, though no model knew them
+     * @param fallbacks by method, number of windows for which the fallback stands in its place
      */
     public record DayScore(int number, int windows, Evaluation evaluation, Map<String, Integer> fallbacks) {
         public DayScore {
@@ -40,7 +41,7 @@ public record DaysSinceStart(int sensors, List<DayScore> days) {
         }
     }
 
-    /** By day from the first to the last, the mean over the sensors; NaN where there is none. */
+    /** Returns the mean MASE over the sensors by day, from the first to the last; NaN where there is none. */
     Values mase(String method) {
         double[] mase =
                 new double[days.isEmpty() ? 0 : days.get(days.size() - 1).number()];
@@ -74,7 +75,7 @@ public record DaysSinceStart(int sensors, List<DayScore> days) {
                 / known.step().perDay());
     }
 
-    /** Of one day. */
+    /** The sums of one day. */
     private static final class DaySums {
         private final Map<String, MethodForecasts> forecasts;
         private final RollingEvaluation evaluation;

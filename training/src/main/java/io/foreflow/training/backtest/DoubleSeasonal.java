@@ -29,7 +29,7 @@ final class DoubleSeasonal {
     private final SensorSeries series;
     private final int perDay;
 
-    /** By value: its step within the local week. */
+    /** Step within the local week of each value. */
     private final int[] steps;
 
     private final double[] day;
@@ -39,10 +39,10 @@ final class DoubleSeasonal {
     private int next;
 
     /**
-     * @param alpha of the level, 0 to 1
-     * @param delta of the daily season, 0 to 1
-     * @param omega of the weekly season, 0 to 1
-     * @param phi how much of an error is left a step later, 0 to below 1
+     * @param alpha weight of the level, 0 to 1
+     * @param delta weight of the daily season, 0 to 1
+     * @param omega weight of the weekly season, 0 to 1
+     * @param phi share of an error that is left a step later, 0 to below 1
      */
     record Smoothing(double alpha, double delta, double omega, double phi) {
         static final Smoothing START = new Smoothing(0.1, 0.1, 0.1, 0.5);
@@ -52,7 +52,7 @@ final class DoubleSeasonal {
 
         private static final double MOST = 0.995;
 
-        /** With parameter {@code i} changed by {@code step}, within what is allowed. */
+        /** Returns this with parameter {@code i} changed by {@code step}, within the allowed range. */
         Smoothing moved(int i, double step) {
             double[] all = {alpha, delta, omega, phi};
             all[i] = Math.max(0, Math.min(MOST, all[i] + step));
@@ -69,7 +69,7 @@ final class DoubleSeasonal {
         Arrays.setAll(steps, i -> stepOf(series.bucket(i)));
     }
 
-    /** @param series of at least two weeks; nothing after them has any influence yet */
+    /** @param series values of at least two weeks; later values have no influence yet */
     static DoubleSeasonal start(SensorSeries series) {
         DoubleSeasonal states = new DoubleSeasonal(series);
         states.begin();
@@ -97,7 +97,7 @@ final class DoubleSeasonal {
         next = 0;
     }
 
-    /** The mean squared error of one-step forecasts over the whole series, which begins anew. */
+    /** Returns the mean squared error of one-step forecasts over the whole series, from its start. */
     double squaredError(Smoothing smoothing) {
         begin();
         double sum = 0;
@@ -110,7 +110,7 @@ final class DoubleSeasonal {
         return sum / series.size();
     }
 
-    /** Takes in values up to the {@code count}-th of the series. */
+    /** Processes values up to the {@code count}-th of the series. */
     void advance(Smoothing smoothing, int count) {
         while (next < count) {
             step(smoothing);
@@ -129,7 +129,7 @@ final class DoubleSeasonal {
         week[ofWeek] = smoothing.omega() * (value - level - d) + (1 - smoothing.omega()) * w;
     }
 
-    /** Covers [origin, origin + horizon·step), from the states as they are. */
+    /** Returns the forecast of [origin, origin + horizon·step) from the present states. */
     Values forecast(Smoothing smoothing, Instant origin, int horizon) {
         long first = series.grid().indexOf(origin);
         long last = next == 0 ? first : series.bucket(next - 1);

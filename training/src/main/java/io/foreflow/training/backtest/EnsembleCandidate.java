@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * An ensemble, trained as {@code foreflow train} trains it.
  *
- * @param plan for windows of the past's shape
- * @param provenance for the bundle, which is not kept
+ * @param plan plan for windows of the past's shape
+ * @param provenance provenance of the bundle, which is not kept
  */
 record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Candidate {
     @Override
@@ -52,6 +52,6 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
         return new RecipeCandidate.FittedModel(forecaster, result.bundle().forecastTask(), notes);
     }
 
-    /** Of more sensors nobody reads which members they have. */
+    /** Maximum number of sensors whose members are listed. */
     private static final int SHOWN = 10;
 }

@@ -4,7 +4,7 @@ import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.training.backtest.Candidate.CandidateProgress;
 import io.foreflow.training.fit.TrainingListener;
 
-/** Tells a backtest how far a candidate's training is. */
+/** Reports the progress of a candidate's training to a backtest. */
 final class FitProgress implements TrainingListener {
     private final CandidateProgress progress;
     private int planned = 1;

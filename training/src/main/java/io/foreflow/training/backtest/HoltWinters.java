@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exponential smoothing with a daily and a weekly season, see {@link DoubleSeasonal}, for each sensor: a classical twin of
- * the networks. The smoothing parameters are those with the least squared error of one-step forecasts before the cut; the
- * states go on through the test block, value by value.
+ * Exponential smoothing with a daily and a weekly season, see {@link DoubleSeasonal}, for each sensor: a classical twin
+ * of the networks. The smoothing parameters are those with the least squared error of one-step forecasts before the
+ * cut; the states are updated through the test block, value by value.
  */
 record HoltWinters() implements Candidate {
     static final String NAME = "holt-winters";

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The error of one method by the local hour in which the target step begins, over all sensors: the mean of |forecast −
- * actual| over the sensor's yardstick.
+ * Computes the error of one method by the local hour in which the target step begins, over all sensors: the mean of
+ * |forecast − actual| over the sensor's yardstick.
  */
 final class HoursOfDay {
     private static final int HOURS = 24;
@@ -19,7 +19,7 @@ final class HoursOfDay {
 
     private HoursOfDay() {}
 
-    /** One number for each hour of the day, from midnight on; NaN where no target counts. */
+    /** Returns one number for each hour of the day, from midnight on; NaN where no target counts. */
     static Values scaledErrors(BacktestResult result, String method) {
         double[] sums = new double[HOURS];
         long[] counts = new long[HOURS];

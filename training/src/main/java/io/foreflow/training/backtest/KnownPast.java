@@ -11,14 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All that may be known where a fit ends: nothing at or after the cut.
+ * All data that a fit may know: nothing at or after the cut.
  *
- * @param windows whose targets end before the cut
- * @param series what was measured before the cut, by sensor; sensors without windows too
+ * @param windows windows whose targets end before the cut
+ * @param series measured values before the cut, by sensor, including sensors without windows
  * @param cut the first instant that is not known
  */
 public record KnownPast(WindowSet windows, SortedMap<SensorId, SensorSeries> series, Instant cut) {
-    /** The share of a past's windows, the latest, on which a candidate makes its choices: with a fifth kept for the test 60/20/20. */
+    /**
+     * Share of a past's windows, the latest, on which a candidate makes its choices: with a fifth kept for the test,
+     * 60/20/20.
+     */
     public static final double VALIDATION_SHARE = 0.25;
 
     public KnownPast {

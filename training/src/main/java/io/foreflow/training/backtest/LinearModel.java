@@ -59,7 +59,7 @@ final class LinearModel {
             errors = Map.copyOf(errors);
         }
 
-        /** NaN if the sensor has none. */
+        /** Returns the error of a sensor; NaN if it has none. */
         double errorOf(SensorId sensor) {
             return errors.getOrDefault(sensor, Double.NaN);
         }
@@ -73,9 +73,9 @@ final class LinearModel {
     }
 
     /**
-     * Fits with each penalty and takes the one with the least mean error over the sensors.
+     * Fits with each penalty and returns the one with the least mean error over the sensors.
      *
-     * @param yardsticks by sensor
+     * @param yardsticks yardsticks by sensor
      * @throws IllegalArgumentException if no window knows enough of its sensor
      */
     static PenaltyChoice choose(
@@ -111,7 +111,7 @@ final class LinearModel {
                 .build();
     }
 
-    /** Imputed targets do not count; a sensor of which nothing counts is absent. */
+    /** Returns the errors by sensor. Imputed targets do not count; a sensor without a target that counts is absent. */
     private Map<SensorId, Double> errors(WindowSet windows, Map<SensorId, Yardstick> yardsticks) {
         Map<SensorId, ErrorSums> sums = new HashMap<>();
         WindowEncoder encoder = FEATURES.encoder(shape);
@@ -141,7 +141,7 @@ final class LinearModel {
         return errors;
     }
 
-    /** One outcome for each window, in their order. */
+    /** Returns one outcome for each window, in their order. */
     List<ForecastOutcome> forecastAll(List<Window> windows) {
         WindowEncoder encoder = FEATURES.encoder(shape);
         float[][] row = new float[1][features];

@@ -19,8 +19,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The M4 hourly series as data of a backtest with one origin for each series, the end of its training part. The series have
- * no times: all are laid so that their training parts end at one moment, and local time is only their phase relative to it.
+ * Reads the M4 hourly series as data of a backtest with one origin for each series, the end of its training part. The
+ * series have no times: all are placed so that their training parts end at one moment, and local time is only their
+ * phase relative to it.
  */
 public final class M4Data {
     public static final WindowShape SHAPE = new WindowShape(Step.HOUR, 6, M4Files.HORIZON);
@@ -29,8 +30,8 @@ public final class M4Data {
     static final Instant CUT = Instant.parse("2001-01-01T00:00:00Z");
 
     /**
-     * Every so many hours there is a training window: neighbours say nearly the same, and all of them would take
-     * gigabytes. It has no divisor in common with a day or a week, so that every hour of both has its windows.
+     * Number of hours between training windows: neighbours are nearly the same, and all of them would take gigabytes.
+     * It has no divisor in common with a day or a week, so that every hour of both has its windows.
      */
     private static final int STRIDE = 5;
 
@@ -42,7 +43,7 @@ public final class M4Data {
     private M4Data() {}
 
     /**
-     * @param files of the competition
+     * @param files files of the competition
      * @throws IllegalArgumentException if no series is long enough for a training window
      */
     public static BacktestData of(M4Files files) {

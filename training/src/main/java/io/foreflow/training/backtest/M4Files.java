@@ -17,29 +17,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The hourly series of the M4 competition as its organisers publish them: one line a series, its name and then its values,
- * oldest first, without times; shorter lines end in empty cells. Makridakis, Spiliotis and Assimakopoulos, "The M4
- * Competition: 100,000 time series and 61 forecasting methods", International Journal of Forecasting 36, 2020.
+ * The hourly series of the M4 competition as its organisers publish them: one line a series, its name and then its
+ * values, oldest first, without times; shorter lines end in empty cells. Makridakis, Spiliotis and Assimakopoulos, "The
+ * M4 Competition: 100,000 time series and 61 forecasting methods", International Journal of Forecasting 36, 2020.
  *
- * @param series by name, in the order of the file
+ * @param series series by name, in the order of the file
  */
 public record M4Files(Map<SensorId, OneSeries> series) {
     public static final String TRAIN = "Hourly-train.csv";
     public static final String TEST = "Hourly-test.csv";
 
-    /** How many hours are forecast. */
+    /** Number of hours that are forecast. */
     public static final int HORIZON = 48;
 
     /**
-     * @param training what is known
-     * @param test the {@value #HORIZON} values after it
+     * @param training the known values
+     * @param test the {@value #HORIZON} values after them
      */
     public record OneSeries(Values training, Values test) {}
 
     /**
      * Reads {@value #TRAIN} and {@value #TEST}.
      *
-     * @throws DatasetException if they are no such files; tells all problems at once
+     * @throws DatasetException if the files are not valid; reports all problems at once
      * @throws IOException if a file is missing or cannot be read
      */
     public static M4Files read(Path folder) throws IOException {
@@ -85,7 +85,7 @@ public record M4Files(Map<SensorId, OneSeries> series) {
                 }
                 Optional<SensorId> name = name(cells[0], place, problems);
                 if (name.isPresent() && lines.put(name.get(), values(cells, place, problems)) != null) {
-                    problems.add(place + ": " + name.get() + " is there twice");
+                    problems.add(place + ": " + name.get() + " occurs twice");
                 }
             }
         }
@@ -111,7 +111,7 @@ public record M4Files(Map<SensorId, OneSeries> series) {
             }
             if (Double.isInfinite(values[i])) {
                 values[i] = Double.NaN;
-                problems.add(place + ": value " + (i + 1) + " ('" + cells[i + 1] + "') is no number");
+                problems.add(place + ": value " + (i + 1) + " ('" + cells[i + 1] + "') is not a number");
             }
         }
         return Values.of(values);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.training.backtest.M4Scores.Accuracy;
 import java.util.Map;
 
-/** The scores of the M4 protocol for programs. */
+/** Formats the scores of the M4 protocol for programs. */
 public final class M4Output {
     private final M4Scores scores;
     private final BacktestRun run;
@@ -15,7 +15,7 @@ public final class M4Output {
         this.run = run;
     }
 
-    /** @param leftOut the candidates that could not be fitted, and why */
+    /** @param leftOut the candidates that could not be fitted, with the reasons */
     public ObjectNode toJson(Map<String, String> leftOut) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("protocol", "m4");
@@ -43,7 +43,7 @@ public final class M4Output {
         return root;
     }
 
-    /** One line for each series and model. */
+    /** Returns one line for each series and model. */
     public String toCsv() {
         StringBuilder text = new StringBuilder("series,model,smape,mase\n");
         scores.series()

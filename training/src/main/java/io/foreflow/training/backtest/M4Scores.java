@@ -13,13 +13,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What the M4 competition measures.
+ * The scores of the M4 competition.
  *
- * @param models by method, in the order of the candidates, {@value Naive2#NAME} last
- * @param series by method and series
+ * @param models overall scores by method, in the order of the candidates, {@value Naive2#NAME} last
+ * @param series scores by method and series
  */
 public record M4Scores(Map<String, Overall> models, Map<String, SortedMap<SensorId, Accuracy>> series) {
-    /** Of Naive2 on the hourly series, as the organisers publish it. */
+    /** The scores of Naive2 on the hourly series that the organisers published. */
     public static final Accuracy PUBLISHED_NAIVE2 = new Accuracy(18.383, 2.395);
 
     /**
@@ -40,12 +40,12 @@ public record M4Scores(Map<String, Overall> models, Map<String, SortedMap<Sensor
         series = Collections.unmodifiableMap(new LinkedHashMap<>(series));
     }
 
-    /** The candidates that belong in the comparison, with the yardstick behind them. */
+    /** Returns the candidates that belong in the comparison, with the yardstick behind them. */
     public static List<Candidate> candidates(List<Candidate> asked) {
         return Stream.concat(asked.stream(), Stream.of(new Naive2())).toList();
     }
 
-    /** @param result with the forecasts of {@link #candidates} */
+    /** @param result result with the forecasts of {@link #candidates} */
     public static M4Scores of(BacktestResult result) {
         Map<String, SortedMap<SensorId, Accuracy>> series = new LinkedHashMap<>();
         for (String method : result.methods()) {
@@ -77,14 +77,15 @@ public record M4Scores(Map<String, Overall> models, Map<String, SortedMap<Sensor
                 .orElse(Double.NaN);
     }
 
-    /** The mean of both scores, each over the yardstick's. */
+    /** Returns the mean of both scores, each over the yardstick's. */
     public static double owa(Accuracy accuracy, Accuracy naive2) {
         return (accuracy.smape() / naive2.smape() + accuracy.mase() / naive2.mase()) / 2;
     }
 
     /**
-     * The mean of 200·|f − y| / (|f| + |y|), from 0 to 200; a step at which both are 0 counts as no error. Makridakis,
-     * "Accuracy measures: theoretical and practical concerns", International Journal of Forecasting 9, 1993.
+     * Returns the mean of 200·|f − y| / (|f| + |y|), from 0 to 200; a step at which both are 0 counts as no error.
+     * Makridakis, "Accuracy measures: theoretical and practical concerns", International Journal of Forecasting 9,
+     * 1993.
      */
     public static double smape(Values forecast, Values actual) {
         double sum = 0;

@@ -12,20 +12,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All that one method forecast in a test block.
+ * All forecasts of one method in a test block.
  *
- * @param sensors by id
- * @param notes of the fit, for people
+ * @param sensors forecasts by id of the sensor
+ * @param notes lines on the fit, for people
  */
 public record MethodForecasts(SortedMap<SensorId, SensorForecasts> sensors, List<String> notes) {
 
     /**
-     * @param values by window of the sensor's block, each with a value for each target step; all NaN where nothing at all
-     *     was known of the sensor
-     * @param intervals by window; empty as long as there are none
-     * @param fallbacks indices of the windows that the method could not forecast, so that the fallback stands in its place
-     * @param clipped how many values of the method's forecasts were outside what can be, see {@link io.foreflow.models.forecast.Guard}, and
-     *     were brought back
+     * @param values forecasts by window of the sensor's block, each with a value for each target step; all NaN if
+     *     nothing was known of the sensor
+     * @param intervals intervals by window; empty if the method has none
+     * @param fallbacks indices of the windows that the method could not forecast, so that the fallback stands in its
+     *     place
+     * @param clipped number of the method's values that {@link io.foreflow.models.forecast.Guard} clipped
      */
     public record SensorForecasts(List<Values> values, List<Interval> intervals, Set<Integer> fallbacks, int clipped) {
         public SensorForecasts {
@@ -49,12 +49,12 @@ public record MethodForecasts(SortedMap<SensorId, SensorForecasts> sensors, List
         return requireNonNull(sensors.get(sensor), () -> "there are no forecasts of " + sensor);
     }
 
-    /** How many windows of all sensors got a fallback. */
+    /** Returns the number of windows of all sensors that got a fallback. */
     public int fallbacks() {
         return sensors.values().stream().mapToInt(of -> of.fallbacks().size()).sum();
     }
 
-    /** How many values of all sensors were brought back within what can be. */
+    /** Returns the number of clipped values of all sensors. */
     public int clipped() {
         return sensors.values().stream().mapToInt(SensorForecasts::clipped).sum();
     }

@@ -19,7 +19,7 @@ import java.util.Arrays;
 record Naive2() implements Candidate {
     static final String NAME = "naive2";
 
-    /** Of a normal distribution, 5 % lie beyond so many standard deviations to either side. */
+    /** Quantile of the normal distribution: 5 % of it lie beyond this many standard deviations to either side. */
     private static final double CRITICAL = 1.645;
 
     private static final int LEAST_DAYS = 3;
@@ -51,7 +51,7 @@ record Naive2() implements Candidate {
                 Values.generate(window.shape().horizon(), lead -> last * factors[(length + lead) % day]), NAME);
     }
 
-    /** Bartlett's formula for the standard error of an autocorrelation. */
+    /** Returns true if the autocorrelation is significant, by Bartlett's formula for its standard error. */
     static boolean isSeasonal(double[] values, int period) {
         if (values.length < LEAST_DAYS * period) {
             return false;
@@ -75,7 +75,7 @@ record Naive2() implements Candidate {
         return sum;
     }
 
-    /** One factor for each step of the period, from the first value's on; their mean is 1. */
+    /** Returns one factor for each step of the period, from the first value's on; their mean is 1. */
     static double[] shape(double[] values, int period) {
         double[] sums = new double[period];
         int[] counts = new int[period];
@@ -91,7 +91,7 @@ record Naive2() implements Candidate {
         return shape;
     }
 
-    /** The mean over one period around {@code i}; of an even period the outermost two values count half. */
+    /** Returns the mean over one period around {@code i}; for an even period the outermost two values count half. */
     private static double trend(double[] values, int i, int period) {
         int half = period / 2;
         double sum = 0;

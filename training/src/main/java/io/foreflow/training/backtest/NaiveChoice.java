@@ -18,16 +18,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The baseline that somebody would copy who has looked at the past alone: of each sensor, the one with the least mean absolute error on
- * the latest quarter of its windows before the cut.
+ * Chooses the naive forecast of each sensor from the past alone: the baseline with the least mean absolute error on the
+ * latest quarter of its windows before the cut.
  */
 final class NaiveChoice {
-    /** A forecast counts as no worse than the naive up to so many times its error. */
+    /** Maximum error of a forecast that counts as no worse than the naive one, in multiples of the naive error. */
     static final double TOLERANCE = 1.05;
 
     private NaiveChoice() {}
 
-    /** By sensor; a sensor without windows has none. */
+    /** Returns the choice by sensor; a sensor without windows has none. */
     static SortedMap<SensorId, Baseline> of(KnownPast past) {
         SortedMap<SensorId, Baseline> chosen = new TreeMap<>();
         past.windows().windows().stream()
@@ -71,8 +71,8 @@ final class NaiveChoice {
     }
 
     /**
-     * Share of the sensors on which the method's MASE is at most {@value #TOLERANCE} times that of the naive; NaN if both are known of
-     * none.
+     * Returns the share of the sensors on which the method's MASE is at most {@value #TOLERANCE} times that of the
+     * naive forecast; NaN if no sensor has both.
      */
     static double shareWithin(Map<SensorId, Baseline> naives, Evaluation evaluation, String method) {
         int known = 0;

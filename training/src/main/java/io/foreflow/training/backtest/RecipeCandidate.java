@@ -22,8 +22,8 @@ import java.util.List;
 /**
  * A recipe, trained as {@code foreflow train} trains it: its own share of the past decides when to stop.
  *
- * @param recipe for windows of the past's shape
- * @param provenance for the bundle, which is not kept
+ * @param recipe recipe for windows of the past's shape
+ * @param provenance provenance of the bundle, which is not kept
  */
 record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidate {
     RecipeCandidate {

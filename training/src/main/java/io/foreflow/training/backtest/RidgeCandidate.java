@@ -19,10 +19,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Linear regression with a penalty on everything that a window knows ({@link FeatureSet#CONTEXT_ROW}), all target steps at
- * once: the baseline that every network has to beat. One model for all sensors, and one for each sensor with {@value
- * #LEAST_WEEKS} weeks of windows; the latest quarter of the past chooses each penalty, and for each sensor which of the
- * two models; then both are fitted again on all of the past.
+ * Linear regression with a penalty on everything that a window knows ({@link FeatureSet#CONTEXT_ROW}), all target steps
+ * at once: the baseline that every network must beat. It has one model for all sensors, and one for each sensor with at
+ * least {@value #LEAST_WEEKS} weeks of windows. The latest quarter of the past chooses each penalty, and for each
+ * sensor one of the two models. Then all are fitted again on the whole past.
  */
 public record RidgeCandidate() implements Candidate {
     public static final String NAME = "ridge";
@@ -93,7 +93,7 @@ public record RidgeCandidate() implements Candidate {
             return new SensorRidges(models, global, notes);
         }
 
-        /** Of the sensors that do better with a model of their own. */
+        /** Returns the choices of the sensors that do better with a model of their own. */
         private SortedMap<SensorId, LinearModel.PenaltyChoice> ownChoices(LinearModel.PenaltyChoice forAll) {
             SortedMap<SensorId, LinearModel.PenaltyChoice> own = new TreeMap<>();
             int least =
@@ -119,7 +119,7 @@ public record RidgeCandidate() implements Candidate {
         }
     }
 
-    /** @param models of the sensors that have their own; all others are forecast by {@code global} */
+    /** @param models models of the sensors that have their own; {@code global} forecasts all others */
     private record SensorRidges(SortedMap<SensorId, LinearModel> models, LinearModel global, List<String> notes)
             implements FittedCandidate {
         private SensorRidges {

@@ -24,15 +24,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Readings as the windows that a live service would have made of them, to be cut into a past and a block after it. */
+/** The windows that a live service would have made of readings, to be split into a past and a block after it. */
 public final class RollingData {
     private final WindowerConfig config;
     private final Replayed replayed;
 
-    /** Of the sensors that are taken for new ones all that was measured, told or not; those alone are forecast. None if no sensor is. */
+    /**
+     * All measured values of the sensors that count as new, known or not. If there are any, only these sensors are
+     * forecast.
+     */
     private final SortedMap<SensorId, SensorSeries> newSensors;
 
-    /** The sensors that are to be forecast, those without a value too. */
+    /** The sensors to forecast, those without a value too. */
     private final Set<SensorId> wanted;
 
     private RollingData(
@@ -47,10 +50,10 @@ public final class RollingData {
     }
 
     /**
-     * Where the last readings begin.
+     * Returns the start of the last readings.
      *
      * @param readings at least one
-     * @param share of all readings in order of time, above 0 and below 1, that lie at or after the cut
+     * @param share share of all readings in order of time, above 0 and below 1, that lie at or after the cut
      */
     public static Instant cut(List<Reading> readings, double share) {
         if (!(share > 0 && share < 1)) {
@@ -71,9 +74,9 @@ public final class RollingData {
     /**
      * Replays the readings.
      *
-     * @param readings in their order of arrival
-     * @param now when they arrive
-     * @param from no block may be cut before it
+     * @param readings readings in their order of arrival
+     * @param now time of their arrival
+     * @param from earliest cut of a block
      */
     public static RollingData of(WindowerConfig config, List<Reading> readings, Instant now, Instant from) {
         Wanted wanted = new Wanted(window -> !window.origin().isBefore(from), window -> true);
@@ -85,13 +88,13 @@ public final class RollingData {
     }
 
     /**
-     * Replays the readings as if some sensors had begun at a cut: what was measured of them before it is told to nobody, neighbours
-     * included, and only they are forecast.
+     * Replays the readings as if some sensors had begun at a cut. Nobody knows what was measured of them before it,
+     * neighbours included, and only they are forecast.
      *
-     * @param readings in their order of arrival
-     * @param now when they arrive
-     * @param every so many sensors, in the order of their ids, the last is taken for a new one; at least 2
-     * @param cut the only one that may be asked for
+     * @param readings readings in their order of arrival
+     * @param now time of their arrival
+     * @param every among this many sensors, in the order of their ids, the last counts as new; at least 2
+     * @param cut the only cut that is possible then
      * @throws IllegalArgumentException if there are fewer sensors
      */
     public static RollingData withNewSensors(
@@ -123,18 +126,19 @@ public final class RollingData {
         return new RollingData(config, rolling.replayed, whole, fresh);
     }
 
-    /** A line for each reading that could not be used. */
+    /** Returns a line for each reading that could not be used. */
     public List<String> rejected() {
         return replayed.rejected();
     }
 
     /**
-     * Cuts. The past has the training windows that a live service would have written by then, whose targets no late
-     * reading can change any more; at the cut as many origins as the horizon and the revision horizon together are in
-     * neither part. The block has each window from the cut on. A sensor without such a window is named with the reason.
+     * Splits at a cut. The past has the training windows that a live service would have written by then, whose targets
+     * no late reading can change any more. At the cut as many origins as the horizon and the revision horizon together
+     * are in neither part. The block has each window from the cut on. A sensor without such a window is named with the
+     * reason.
      *
      * @param cut the first origin that is forecast
-     * @param end what is at or after it is not looked at, nor scored
+     * @param end end of the data; readings at or after it are neither used nor scored
      * @throws IllegalArgumentException if there is nothing to fit on or nothing to forecast
      */
     public BacktestData cut(Instant cut, Instant end) {
@@ -173,7 +177,7 @@ public final class RollingData {
                 new KnownPast(WindowSet.of(training), series, requireNonNull(cut, "cut")), blocks, without);
     }
 
-    /** @param series what was measured of a sensor that has no window in the block; null if nothing was */
+    /** @param series measured values of a sensor that has no window in the block; null if there are none */
     private String whyNotForecast(@Nullable SensorSeries series, Instant cut) {
         if (series == null || series.size() == 0) {
             return "it has no value that can be used";

@@ -11,18 +11,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What was fitted to each sensor by itself.
+ * Fits to single sensors.
  *
- * @param <M> what is fitted to one
- * @param bySensor of those that are long enough, at least one
- * @param notes how many are not
+ * @param <M> type of a fit
+ * @param bySensor fits of the sensors that are long enough, at least one
+ * @param notes the number of sensors that are too short
  */
 record SensorFits<M>(Map<SensorId, M> bySensor, List<String> notes) {
     /**
      * Fits to the sensors one after another.
      *
-     * @param fit of a sensor; empty if it is too short
-     * @param least what every sensor lacks if all are, such as {@code no sensor has 504 values}
+     * @param fit fits a sensor; empty if it is too short
+     * @param least message if all are too short, such as {@code no sensor has 504 values}
      * @throws CannotFitException if all are too short
      */
     static <M> SensorFits<M> of(

@@ -10,7 +10,7 @@ import io.foreflow.training.backtest.BacktestData.Block;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The days that a method forecast worst from their midnight, over all sensors. */
+/** Finds the days that a method forecast worst from their midnight, over all sensors. */
 final class WorstDays {
     private static final int SECONDS_PER_DAY = 86_400;
 
@@ -19,10 +19,10 @@ final class WorstDays {
     /**
      * One day of one sensor.
      *
-     * @param sensor whose day it was
-     * @param window whose origin is the day's local midnight
-     * @param place of the window in the sensor's block
-     * @param actuals one for each target step, NaN where nothing was measured
+     * @param sensor the sensor
+     * @param window window whose origin is the day's local midnight
+     * @param place index of the window in the sensor's block
+     * @param actuals measured values, one for each target step, NaN where nothing was measured
      * @param error mean absolute error over the sensor's yardstick
      */
     record WorstDay(SensorId sensor, Window window, int place, Values actuals, double error) {}

@@ -1,4 +1,4 @@
-/** Rolling-origin comparisons of ways of forecasting, each fitted on what lies before a cut, all scored after it. */
+/** Rolling-origin comparisons of ways of forecasting, each fitted on the data before a cut, all scored after it. */
 @NullMarked
 package io.foreflow.training.backtest;
 

@@ -5,11 +5,13 @@ import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Values;
 import java.util.Set;
 
-/** What values can be, told by those that have been. */
+/** Derives the bounds of a target from the values of its training windows. */
 public final class Bounds {
     private Bounds() {}
 
-    /** Not negative where no value of the windows ever was, outliers aside; else anything. */
+    /**
+     * Returns bounds of 0 and more if no value of the windows was ever negative, outliers aside; otherwise no bounds.
+     */
     public static TargetBounds of(WindowSet windows, SensorOutliers outliers) {
         for (TrainingWindow window : windows.windows()) {
             if (isNegative(window.target(), outliers.targets(window))

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bytes by which training windows are told apart: what a window holds, as numbers, big-endian, so that they do not
- * depend on how a topic or a file formats them. The revision is not part of them: it says how a window came about.
+ * Writes the bytes that identify training windows: the contents of a window as big-endian numbers, so that they do not
+ * depend on the format of a topic or a file. The revision is left out, because it only tells how often a window was
+ * changed.
  */
 final class CanonicalBytes {
     private static final int VERSION = 2;
@@ -97,7 +98,7 @@ final class CanonicalBytes {
         }
     }
 
-    /** Adding 0 turns −0 into 0; every NaN has the same bits. */
+    /** Writes a number. Adding 0 turns −0 into 0; every NaN has the same bits. */
     private static void write(double number, DataOutputStream out) throws IOException {
         out.writeLong(Double.doubleToLongBits(number + 0.0));
     }

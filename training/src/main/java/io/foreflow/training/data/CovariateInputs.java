@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Which covariates a model can learn to read, and the constants to read them with. */
+/** Chooses the covariates that a model can learn to read, and the constants that scale them. */
 public final class CovariateInputs {
-    /** Of the windows that must tell of a covariate. */
+    /** Minimum share of the windows that must know a covariate. */
     private static final double LEAST_SHARE = 0.9;
 
     private CovariateInputs() {}
 
     /**
-     * Of the covariates of which nine tenths of the windows know at least half of the day before the origin, those that vary. They are read
-     * ahead where as many windows know at least half of the target steps. Level and scale are mean and standard deviation of the days
-     * before the origins.
+     * Returns the covariates that vary and of which at least nine tenths of the windows know half of the day before the
+     * origin. A covariate is read ahead if as many windows know at least half of the target steps. Level and scale are
+     * mean and standard deviation of the days before the origins.
      *
      * @return by name, ascending; none if there is no window
      * @throws IllegalArgumentException if a value is so great that a covariate has no finite scale; names it
@@ -74,7 +74,7 @@ public final class CovariateInputs {
             double scale = Math.sqrt(squares / values);
             if (!Double.isFinite(mean) || !Double.isFinite(scale)) {
                 throw new IllegalArgumentException("covariate " + name + " has a value of " + greatest + " (sensor "
-                        + place + "), beside which no other would count; correct it, or leave " + name
+                        + place + "), which would drown all others; correct it, or leave " + name
                         + " out with --covariates");
             }
             return scale > 0

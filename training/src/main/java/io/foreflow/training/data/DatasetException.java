@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A file of a data set cannot be read or does not hold what it should. The message is one line that names the file. */
+/**
+ * Reports that a file of a data set cannot be read or has the wrong contents. The message is one line that names the
+ * file.
+ */
 public final class DatasetException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;

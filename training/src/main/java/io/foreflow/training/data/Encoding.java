@@ -12,39 +12,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Training windows as rows for an engine, encoded exactly as a forecaster encodes them. */
+/** Encodes training windows as rows for an engine, exactly as a forecaster encodes them. */
 public final class Encoding {
     private Encoding() {}
 
     /**
      * @param samples one row a window, in the windows' order
-     * @param leftOut how many windows know too little to be forecast, and are no rows
+     * @param leftOut number of windows that know too little to be forecast, and are left out
      */
     public record EncodedWindows(Samples samples, int leftOut) {}
 
     /**
-     * Rows to fit on.
+     * Returns rows to fit on.
      *
-     * @param covariates that are read
-     * @param maskShare of the rows, 0 to 1, whose weekly memory is taken away
-     * @param seed of which rows those are
+     * @param covariates covariates that are read
+     * @param maskShare share of the rows, 0 to 1, whose weekly memory is masked
+     * @param seed seed of the choice of these rows
      */
     public static EncodedWindows training(
             WindowSet windows, FeatureSet features, List<CovariateInput> covariates, double maskShare, long seed) {
         return encode(windows, MemoryMask.mask(windows.windows(), maskShare, seed), features, covariates);
     }
 
-    /** Rows to fit on, without covariates. */
+    /** Returns rows to fit on, without covariates. */
     public static EncodedWindows training(WindowSet windows, FeatureSet features, double maskShare, long seed) {
         return training(windows, features, List.of(), maskShare, seed);
     }
 
-    /** Rows to validate on: the windows as they are. */
+    /** Returns rows to validate on: the windows without a mask. */
     public static EncodedWindows validation(WindowSet windows, FeatureSet features, List<CovariateInput> covariates) {
         return encode(windows, windows.windows(), features, covariates);
     }
 
-    /** Rows to validate on, without covariates. */
+    /** Returns rows to validate on, without covariates. */
     public static EncodedWindows validation(WindowSet windows, FeatureSet features) {
         return validation(windows, features, List.of());
     }

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The values that windows hold as targets. */
+/** Extracts the measured values of the targets of windows. */
 public final class MeasuredTargets {
     private MeasuredTargets() {}
 
-    /** The target of a window, NaN where it was imputed. */
+    /** Returns the target of a window, NaN where it was imputed. */
     public static Values of(TrainingWindow window) {
         double[] target = window.target().toArray();
         window.targetImputed().forEach(lead -> target[lead] = Double.NaN);
@@ -22,9 +22,9 @@ public final class MeasuredTargets {
     }
 
     /**
-     * The values by start of their bucket: what was really measured, for imputed values are left out.
+     * Returns the measured values by start of their bucket, without imputed ones.
      *
-     * @param windows of one sensor
+     * @param windows windows of one sensor
      */
     public static SortedMap<Instant, Double> of(Collection<TrainingWindow> windows) {
         SortedMap<Instant, Double> measured = new TreeMap<>();

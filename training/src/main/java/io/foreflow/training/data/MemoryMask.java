@@ -9,32 +9,32 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Takes the weekly memory from a share of the training windows, as if their sensors were new, so that a network learns
- * to do without.
+ * Masks the weekly memory of a share of the training windows, as if their sensors were new, so that a network learns to
+ * forecast without it.
  */
 final class MemoryMask {
     private MemoryMask() {}
 
     /**
-     * Which windows are masked depends on the seed and on their places alone.
+     * Masks a share of the windows. The choice depends on the seed and on the places of the windows alone.
      *
-     * @param share of the windows, 0 to 1
+     * @param share share of the windows, 0 to 1
      */
     static List<TrainingWindow> mask(List<TrainingWindow> windows, double share, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return windows.stream()
-                .map(window -> random.nextDouble() < share && canDoWithout(window.window())
+                .map(window -> random.nextDouble() < share && canBeMasked(window.window())
                         ? new TrainingWindow(withoutWeeks(window.window()), window.target(), window.targetImputed())
                         : window)
                 .toList();
     }
 
-    /** Without yesterday nothing would be left to start from. */
-    private static boolean canDoWithout(Window window) {
+    /** Returns true if yesterday is known; without it nothing would remain. */
+    private static boolean canBeMasked(Window window) {
         return Double.isFinite(window.baselines().yesterday());
     }
 
-    /** The window as it would be if the sensor were a few days old: what is older than a day is unknown. */
+    /** Returns the window of a sensor that is only a few days old: everything older than a day is unknown. */
     static Window withoutWeeks(Window window) {
         int horizon = window.shape().horizon();
         return window.toBuilder()

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What the live service would make of readings, had they been replayed at one moment and closed with a final reading for
- * each sensor. Nothing else happens between readings: a replay feels no wall clock.
+ * Makes the windows that the live service would make of readings, if they were replayed at one moment and closed with a
+ * final reading for each sensor. Nothing else happens between readings: a replay does not depend on the wall clock.
  */
 public final class OfflineWindower {
     private final Windower windower;
@@ -35,13 +35,13 @@ public final class OfflineWindower {
     private final Predicate<TrainingWindow> training;
 
     /**
-     * Which windows are worth their memory.
+     * Selects the windows to keep in memory.
      *
-     * @param live of those that a live service would have forecast from
-     * @param training of the training windows
+     * @param live selects among the windows that a live service would have forecast from
+     * @param training selects among the training windows
      */
     public record Wanted(Predicate<Window> live, Predicate<TrainingWindow> training) {
-        /** Training windows alone. */
+        /** Keeps training windows alone. */
         public static final Wanted TRAINING = new Wanted(window -> false, window -> true);
     }
 
@@ -66,8 +66,8 @@ public final class OfflineWindower {
     /**
      * Replays readings, as many sensors at a time as there are processors.
      *
-     * @param readings in their order of arrival
-     * @param now when they arrive
+     * @param readings readings in their order of arrival
+     * @param now time of their arrival
      */
     public static Replayed replay(WindowerConfig config, List<Reading> readings, Instant now, Wanted wanted) {
         OfflineWindower offline = new OfflineWindower(config, now, wanted);
@@ -76,7 +76,7 @@ public final class OfflineWindower {
             add(bySensor, reading);
             config.neighbours().copies(reading).forEach(copy -> add(bySensor, copy));
         }
-        // Nothing but what a neighbour measured makes no sensor.
+        // Values of a neighbour alone do not make a sensor.
         bySensor.values().removeIf(all -> all.stream().allMatch(Reading::isAnnouncement));
         List<OneSensor> sensors =
                 bySensor.entrySet().parallelStream().map(offline::replay).toList();

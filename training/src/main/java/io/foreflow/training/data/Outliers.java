@@ -9,25 +9,27 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one sensor that say nothing of it: numbers that stand for "no value", such as −9999, and values of another order of
- * magnitude. A value is an outlier in one of two cases:
+ * The values of one sensor that are not measurements of it: numbers that mean "no value", such as −9999, and values of
+ * another order of magnitude. A value is an outlier in one of two cases:
  *
  * <ul>
- *   <li>It is a mark: at least {@value #LEAST_MARKS} values equal it, it is the least or the greatest of all, and its distance
- *       from the nearest other value is more than {@value #GAP} of the range of all others. A sensor that knows fewer than {@value #LEAST_OTHERS} other values has no
- *       marks.
- *   <li>It is further than {@value #FACTOR} typical deviations from the median of its time of day. A typical deviation is the
- *       {@value #QUANTILE} quantile of those deviations that are not 0. Times of day with fewer than {@value #LEAST_DAYS} values have none.
+ * <li>It is a mark: at least {@value #LEAST_MARKS} values equal it, it is the least or the greatest of all, and its
+ * distance from the nearest other value is more than {@value #GAP} of the range of all others. A sensor that knows
+ * fewer than {@value #LEAST_OTHERS} other values has no marks.
+ * <li>It is further than {@value #FACTOR} typical deviations from the median of its time of day. A typical deviation is
+ * the {@value #QUANTILE} quantile of those deviations that are not 0. Times of day with fewer than {@value #LEAST_DAYS}
+ * values have none.
  * </ul>
  *
- * <p>Both find nothing in the data that the figures in the docs come from. At most a fifth of a sensor's values are marks.
+ * <p>Both find nothing in the data that the figures in the docs come from. At most a fifth of a sensor's values are
+ * marks.
  */
 public final class Outliers {
-    /** How many typical deviations a value may lie from the median; real sensors were seen up to 57. */
+    /** Maximum distance of a value from the median, in typical deviations; real sensors reach up to 57. */
     static final double FACTOR = 64;
 
     static final double QUANTILE = 0.8;
-    /** How far a mark is from all other values, as a share of their range; real sensors were seen up to 0.08. */
+    /** Minimum distance of a mark from all other values, as a share of their range; real sensors reach up to 0.08. */
     static final double GAP = 0.5;
 
     static final int LEAST_MARKS = 3;
@@ -39,7 +41,7 @@ public final class Outliers {
 
     private static final Outliers NONE = new Outliers(new long[0], 0);
 
-    /** Ascending. */
+    /** Buckets of the outliers, ascending. */
     private final long[] buckets;
 
     private final int values;
@@ -50,10 +52,10 @@ public final class Outliers {
     }
 
     /**
-     * The outliers among what was measured of one sensor.
+     * Finds the outliers among the measured values of one sensor.
      *
      * @param measured finite values by start of their bucket
-     * @param grid the buckets of the sensor
+     * @param grid bucket grid of the sensor
      */
     public static Outliers of(SortedMap<Instant, Double> measured, BucketGrid grid) {
         if (measured.isEmpty()) {
@@ -74,7 +76,7 @@ public final class Outliers {
         return new Outliers(Arrays.copyOf(found, count), values.length);
     }
 
-    /** The time of day of each bucket, 0 for midnight. */
+    /** Returns the time of day of each bucket, 0 for midnight. */
     private static int[] slots(long[] buckets, BucketGrid grid) {
         int seconds = SECONDS_PER_DAY / grid.step().perDay();
         return Arrays.stream(buckets)
@@ -105,7 +107,7 @@ public final class Outliers {
         return is;
     }
 
-    /** The least or the greatest value, if it is a mark that at most {@code most} values equal. */
+    /** Returns the least or the greatest value, if it is a mark that at most {@code most} values equal. */
     private static Map.@Nullable Entry<Double, Integer> mark(TreeMap<Double, Integer> counts, int most) {
         double least = counts.firstKey();
         double second = counts.higherKey(least);
@@ -124,7 +126,7 @@ public final class Outliers {
         return count >= LEAST_MARKS && count <= most;
     }
 
-    /** Marks are not looked at. */
+    /** Adds the values that are too far from the median. Marks are ignored. */
     private static void addFarFromMedian(double[] values, int[] slots, boolean[] outlier, int perDay) {
         double[] medians = medians(values, slots, outlier, perDay);
         double[] deviations = new double[values.length];
@@ -141,7 +143,7 @@ public final class Outliers {
         }
     }
 
-    /** By time of day; NaN where too few values are known. */
+    /** Returns the medians by time of day; NaN where too few values are known. */
     private static double[] medians(double[] values, int[] slots, boolean[] left, int perDay) {
         int[] counts = new int[perDay];
         for (int i = 0; i < values.length; i++) {
@@ -171,22 +173,22 @@ public final class Outliers {
         return buckets.length == 0;
     }
 
-    /** How many there are. */
+    /** Number of outliers. */
     public int count() {
         return buckets.length;
     }
 
-    /** The share of the values that are outliers, 0 to 1. */
+    /** Returns the share of the values that are outliers, 0 to 1. */
     public double share() {
         return values == 0 ? 0 : (double) buckets.length / values;
     }
 
-    /** True if the value of this bucket is an outlier. */
+    /** Returns true if the value of this bucket is an outlier. */
     public boolean isAt(long bucket) {
         return Arrays.binarySearch(buckets, bucket) >= 0;
     }
 
-    /** True if there is one in [from, to). */
+    /** Returns true if there is an outlier in [from, to). */
     boolean isWithin(long from, long to) {
         int at = Arrays.binarySearch(buckets, from);
         int next = at >= 0 ? at : -at - 1;

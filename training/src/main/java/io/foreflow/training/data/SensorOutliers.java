@@ -20,30 +20,30 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The outliers of all sensors of a training, and the windows that hold one. A regression or network that is fitted to all sensors together
- * leaves such windows out: a few numbers of one sensor would otherwise move the forecasts of every other.
+ * The outliers of all sensors of a training, and the windows that hold one. A regression or network for all sensors is
+ * fitted without such windows: otherwise a few numbers of one sensor would change the forecasts of every other.
  */
 public final class SensorOutliers {
     private static final int DAYS_PER_WEEK = 7;
 
     private static final double LEAST_SHARE = 0.1;
 
-    /** At most so many sensors are named in notes. */
+    /** Maximum number of sensors that notes name. */
     private static final int NAMED = 5;
 
-    /** Of the sensors that have any. */
+    /** Outliers by sensor, for sensors that have any. */
     private final SortedMap<SensorId, Outliers> sensors;
 
     private SensorOutliers(SortedMap<SensorId, Outliers> sensors) {
         this.sensors = sensors;
     }
 
-    /** The outliers among the measured targets of the windows. */
+    /** Finds the outliers among the measured targets of the windows. */
     public static SensorOutliers of(WindowSet windows) {
         return of(windows.windows().stream());
     }
 
-    /** The outliers among the measured targets of both parts. */
+    /** Finds the outliers among the measured targets of both parts. */
     public static SensorOutliers of(Split split) {
         return of(Stream.concat(split.training().windows().stream(), split.validation().windows().stream()));
     }
@@ -60,12 +60,12 @@ public final class SensorOutliers {
         return new SensorOutliers(sensors);
     }
 
-    /** The sensors that have any. */
+    /** The sensors with outliers. */
     public Set<SensorId> sensors() {
         return Collections.unmodifiableSet(sensors.keySet());
     }
 
-    /** The split, both parts without the windows that hold an outlier; see {@link #without(WindowSet)}. */
+    /** Returns the split with both parts reduced to the windows without outliers; see {@link #without(WindowSet)}. */
     public Split without(Split split) {
         return sensors.isEmpty()
                 ? split
@@ -73,8 +73,8 @@ public final class SensorOutliers {
     }
 
     /**
-     * The windows that hold no outlier in their history, their target, or the values of the day and of the week before the target. If
-     * fewer than one in ten is left, all of them: there is too little else to fit.
+     * Returns the windows without an outlier in their history, their target, or the values of the day and of the week
+     * before the target. If fewer than one in ten remain, it returns all: the rest would be too little to fit.
      */
     public WindowSet without(WindowSet windows) {
         if (sensors.isEmpty()) {
@@ -97,19 +97,19 @@ public final class SensorOutliers {
                 || outliers.isWithin(week, week + horizon);
     }
 
-    /** The target of a window, NaN where it was imputed or is an outlier. */
+    /** Returns the target of a window, NaN where it was imputed or is an outlier. */
     public Values measured(TrainingWindow window) {
         double[] target = MeasuredTargets.of(window).toArray();
         targets(window).forEach(lead -> target[lead] = Double.NaN);
         return Values.of(target);
     }
 
-    /** The target steps of a window whose values are outliers, from 0. */
+    /** Returns the target steps of a window whose values are outliers, from 0. */
     Set<Integer> targets(TrainingWindow window) {
         return places(window.window(), 0, window.target().length());
     }
 
-    /** The places in a window's history whose values are outliers, from 0. */
+    /** Returns the places in a window's history whose values are outliers, from 0. */
     Set<Integer> history(Window window) {
         return places(window, -window.history().length(), window.history().length());
     }
@@ -127,7 +127,7 @@ public final class SensorOutliers {
                 .collect(Collectors.toSet());
     }
 
-    /** A short line for each sensor that has any, worst first, and one for all that are not named. */
+    /** Returns a short line for each sensor with outliers, worst first, and one for all that are not named. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         sensors.entrySet().stream()

@@ -14,19 +14,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What was really measured of one sensor, bucket by bucket, in the sensor's unit; nothing imputed. Immutable. Gaps of any
- * length take no room.
+ * The measured values of one sensor by bucket, in the sensor's unit, without imputed ones. Immutable. Gaps of any
+ * length take no memory.
  */
 public final class SensorSeries {
     private final SensorId sensor;
     private final BucketGrid grid;
 
-    /** Ascending. */
+    /** Buckets, ascending. */
     private final long[] buckets;
 
     private final double[] values;
 
-    /** How many of them belong to this series, from the first on: shorter ones share the arrays. */
+    /** Number of values of this series, from the first on: shorter series share the arrays. */
     private final int size;
 
     private SensorSeries(SensorId sensor, BucketGrid grid, long[] buckets, double[] values, int size) {
@@ -38,7 +38,7 @@ public final class SensorSeries {
     }
 
     /**
-     * @param grid the buckets of the sensor
+     * @param grid bucket grid of the sensor
      * @param measured finite values by start of their bucket
      * @throws IllegalArgumentException if a time is not the start of a bucket, or a value is not finite
      */
@@ -58,7 +58,7 @@ public final class SensorSeries {
         return new SensorSeries(sensor, grid, buckets, values, buckets.length);
     }
 
-    /** What lies before {@code end}. */
+    /** Returns the part before {@code end}. */
     public SensorSeries until(Instant end) {
         return new SensorSeries(sensor, grid, buckets, values, countBefore(end));
     }
@@ -79,27 +79,27 @@ public final class SensorSeries {
         return grid;
     }
 
-    /** How many values there are. */
+    /** Number of values. */
     public int size() {
         return size;
     }
 
-    /** The i-th value, i from 0, oldest first. */
+    /** Returns the i-th value, i from 0, oldest first. */
     public double value(int i) {
         return values[i];
     }
 
-    /** The start of the i-th value's bucket. */
+    /** Returns the start of the i-th value's bucket. */
     public Instant time(int i) {
         return grid.startOf(buckets[i]);
     }
 
-    /** The bucket of the i-th value, counted from the epoch. */
+    /** Returns the bucket of the i-th value, counted from the epoch. */
     public long bucket(int i) {
         return buckets[i];
     }
 
-    /** How many values lie before {@code time}. */
+    /** Returns the number of values before {@code time}. */
     public int countBefore(Instant time) {
         return firstAtOrAfter(grid.indexOf(time));
     }
@@ -129,7 +129,7 @@ public final class SensorSeries {
     }
 
     /**
-     * Counts the buckets of the longest stretch in which no gap is longer than so many steps.
+     * Returns the number of buckets in the longest stretch without a gap longer than {@code maxGap} steps.
      *
      * @return 0 without a value
      */
@@ -145,7 +145,7 @@ public final class SensorSeries {
         return longest;
     }
 
-    /** All values by the start of their bucket. */
+    /** Returns all values by the start of their bucket. */
     public SortedMap<Instant, Double> measured() {
         SortedMap<Instant, Double> measured = new TreeMap<>();
         for (int i = 0; i < size; i++) {

@@ -7,12 +7,12 @@ import io.foreflow.models.series.Window;
 import java.util.List;
 
 /**
- * What the windower made of one sensor's readings.
+ * The windows of one sensor's readings.
  *
- * @param series what was measured
+ * @param series the measured values
  * @param live the windows that a live service would have forecast from, each when its last bucket closed (revision 0),
  *     by ascending origin; their history may have gaps
- * @param training complete windows with what came after them
+ * @param training complete windows with the values after their origin
  */
 public record SensorWindows(SensorSeries series, List<Window> live, List<TrainingWindow> training) {
     public SensorWindows {

@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Training windows cut in two by time, over all sensors at once. Windows that overlap the border are dropped: every
+ * Training windows split in two by time, over all sensors at once. Windows that overlap the cut are dropped: every
  * target of a training window lies before every target of a validation window.
  *
- * @param training their targets end at or before {@code cut}
- * @param validation their origins are at or after {@code cut}
+ * @param training windows whose targets end at or before {@code cut}
+ * @param validation windows whose origins are at or after {@code cut}
  * @param cut the first origin that validates
- * @param purged how many windows were dropped because their targets reach over the cut
+ * @param purged number of windows that were dropped because their targets reach over the cut
  */
 public record Split(WindowSet training, WindowSet validation, Instant cut, int purged) {
 
     /**
-     * The latest windows validate.
+     * Splits so that the latest windows validate.
      *
-     * @param validationShare of all windows, above 0 and below 1
+     * @param validationShare share of all windows, above 0 and below 1
      * @throws IllegalArgumentException if either part would be empty
      */
     public static Split byTime(WindowSet windows, double validationShare) {
@@ -41,7 +41,7 @@ public record Split(WindowSet training, WindowSet validation, Instant cut, int p
     }
 
     /**
-     * The windows from a cut on validate.
+     * Splits so that the windows from a cut on validate.
      *
      * @throws IllegalArgumentException if either part would be empty
      */

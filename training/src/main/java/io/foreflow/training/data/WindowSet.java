@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Training windows of one shape, sorted by sensor and origin, each once: neither the order in which they arrived nor
- * duplicates matter.
+ * Training windows of one shape, sorted by sensor and origin, each once. Duplicates and the order of arrival do not
+ * matter.
  */
 public final class WindowSet {
     private static final Comparator<TrainingWindow> ORDER = comparing(
@@ -30,7 +30,7 @@ public final class WindowSet {
     private final WindowShape shape;
     private final List<TrainingWindow> windows;
 
-    /** Once it has been asked for: a year of many sensors takes seconds. Two threads at once find the same. */
+    /** Cached once computed: a year of many sensors takes seconds. Two threads at once compute the same value. */
     private volatile @Nullable String digest;
 
     private WindowSet(WindowShape shape, List<TrainingWindow> windows) {
@@ -39,8 +39,9 @@ public final class WindowSet {
     }
 
     /**
-     * Of several windows of one sensor and origin the one with the highest revision is kept; of those with the same
-     * revision the one whose canonical bytes are greatest, so that the result does not depend on their order.
+     * Creates a set. If several windows have the same sensor and origin, it keeps the one with the highest revision; of
+     * several with that revision, the one whose canonical bytes are greatest, so that the result does not depend on
+     * their order.
      *
      * @throws IllegalArgumentException if there is no window, or if they differ in shape
      */
@@ -80,17 +81,17 @@ public final class WindowSet {
         return Arrays.compareUnsigned(CanonicalBytes.of(one), CanonicalBytes.of(other)) >= 0 ? one : other;
     }
 
-    /** Those that {@code wanted} admits, possibly none. */
+    /** Returns the windows that {@code wanted} admits, possibly none. */
     public WindowSet filter(Predicate<TrainingWindow> wanted) {
         return new WindowSet(shape, windows.stream().filter(wanted).toList());
     }
 
-    /** At most {@code most} of the windows, see {@link #spread(List, int)}. */
+    /** Returns at most {@code most} of the windows, see {@link #spread(List, int)}. */
     public WindowSet spread(int most) {
         return windows.size() <= most ? this : new WindowSet(shape, spread(windows, most));
     }
 
-    /** At most {@code most} of the windows, evenly spread, the last among them. */
+    /** Returns at most {@code most} of the windows, evenly spread, the last among them. */
     public static List<TrainingWindow> spread(List<TrainingWindow> windows, int most) {
         if (windows.size() <= most) {
             return windows;
@@ -110,7 +111,7 @@ public final class WindowSet {
         return windows.size();
     }
 
-    /** Sorted by sensor, then origin. */
+    /** The windows, sorted by sensor, then origin. */
     public List<TrainingWindow> windows() {
         return windows;
     }
@@ -125,12 +126,12 @@ public final class WindowSet {
                 .collect(Collectors.toCollection(() -> new TreeSet<>(comparing(ZoneId::getId))));
     }
 
-    /** The origins, ascending, each as often as there are windows. */
+    /** Returns the origins, ascending, each as often as it has windows. */
     List<Instant> origins() {
         return windows.stream().map(window -> window.window().origin()).sorted().toList();
     }
 
-    /** The identity of the set: SHA-256, hex, of the canonical bytes of its windows in their order. */
+    /** Returns the identity of the set: SHA-256, hex, of the canonical bytes of its windows in their order. */
     public String digest() {
         String known = digest;
         if (known == null) {

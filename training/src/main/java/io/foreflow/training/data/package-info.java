@@ -1,4 +1,4 @@
-/** Training windows as rows. */
+/** Training windows, their split, and their encoding as rows. */
 @NullMarked
 package io.foreflow.training.data;
 

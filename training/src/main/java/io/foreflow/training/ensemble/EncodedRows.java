@@ -13,14 +13,14 @@ import java.util.List;
  * Windows as rows of {@link FeatureSet#BLEND_ROW}, for linear regression.
  *
  * @param x [count · features], row after row
- * @param y [count · horizon], the targets as the encoder tells them
- * @param hours the local hour of each row's origin
- * @param count of rows
+ * @param y [count · horizon], the encoded targets
+ * @param hours local hour of each row's origin
+ * @param count number of rows
  */
 @SuppressWarnings("ArrayRecordComponent") // read by the fits of this package alone, and never compared
 record EncodedRows(float[] x, float[] y, int[] hours, int count) {
 
-    /** Those windows that know enough of their sensor, at most {@code most} of them, evenly spread. */
+    /** Encodes the windows that know enough of their sensor, at most {@code most} of them, evenly spread. */
     static EncodedRows of(List<TrainingWindow> windows, HourlyLayout layout, int most) {
         WindowEncoder encoder = FeatureSet.BLEND_ROW.encoder(layout.shape(), layout.covariates());
         int features = layout.rowSize();

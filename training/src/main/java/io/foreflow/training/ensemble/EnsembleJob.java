@@ -39,8 +39,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Trains an ensemble: fits its members before the validation block, chooses there their penalties, their epochs, whether they read
- * covariates and which of them to average for which sensor, and fits them once more on everything. A pure function from a plan and windows to a bundle.
+ * Trains an ensemble. It fits the members before the validation block. There it chooses their penalties, their epochs,
+ * their covariates, and for each sensor the members to average. Then it fits them again on all windows. A pure function
+ * from a plan and windows to a bundle.
  */
 public final class EnsembleJob {
     private final EnsemblePlan plan;
@@ -49,10 +50,10 @@ public final class EnsembleJob {
     private final TrainingListener listener;
 
     /**
-     * @param training the engine that fits a recipe
-     * @param forecasting the engine that runs a network
-     * @param listener told of each epoch, numbered on over all fits; may ask to stop, and hears no more then: no further network is
-     *     fitted, and nothing is fitted anew on everything
+     * @param training engine that fits a recipe
+     * @param forecasting engine that runs a network
+     * @param listener hears of each epoch, numbered on over all fits. It may ask to stop and hears no more then: no
+     *     further network is fitted, and nothing is fitted again on all windows
      */
     public EnsembleJob(
             EnsemblePlan plan,
@@ -66,7 +67,7 @@ public final class EnsembleJob {
     }
 
     /**
-     * @return the model with what came of it; the fit is that of the first network before the validation block
+     * @return the model with its fit and evaluation; the fit is that of the first network before the validation block
      * @throws IllegalArgumentException if there are too few windows, or if they differ in shape
      * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
      */
@@ -102,7 +103,7 @@ public final class EnsembleJob {
         TrainedModel candidate =
                 bundle(provenance, set, bounds, before.used(shares, otherwise), shares, otherwise, Map.of(), fits);
         ValidationForecasts result = ValidationForecasts.of(split, candidate, forecasting);
-        FittedMembers after = anew(linear, fits, outliers.without(set), set, follower)
+        FittedMembers after = refit(linear, fits, outliers.without(set), set, follower)
                 .orElse(before)
                 .used(shares, otherwise);
         FittedRecipe first = fits.get(0);
@@ -147,8 +148,8 @@ public final class EnsembleJob {
         return FittedMembers.of(fits, network -> List.of(network.fit().weights()));
     }
 
-    /** Everything fitted once more, on everything; empty if that was stopped. */
-    private Optional<FittedMembers> anew(
+    /** Fits everything again, on all windows; empty if that was stopped. */
+    private Optional<FittedMembers> refit(
             LinearMembers linear, List<FittedRecipe> fits, WindowSet shared, WindowSet set, FollowedFits follower) {
         if (follower.isStopped()) {
             return Optional.empty();
@@ -161,7 +162,7 @@ public final class EnsembleJob {
                 : Optional.of(linear.fit(shared, set).and(networks));
     }
 
-    /** Each network with several seeds, for as many epochs as were best; not all of them if it is stopped. */
+    /** Fits each network with several seeds, for its best number of epochs; not all of them if it is stopped. */
     private FittedMembers refitted(List<FittedRecipe> fits, WindowSet set, FollowedFits follower) {
         return FittedMembers.of(fits, network -> {
             Recipe recipe = network.recipe();
@@ -179,7 +180,7 @@ public final class EnsembleJob {
         });
     }
 
-    /** Of the first phase, when it is fitted anew. */
+    /** Returns the number of epochs of the first phase, for the fit on all windows. */
     private static int epochs(FittedRecipe network) {
         return Math.max(1, network.fit().bestEpoch());
     }

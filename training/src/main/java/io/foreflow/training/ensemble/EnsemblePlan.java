@@ -4,14 +4,15 @@ import io.foreflow.training.recipe.Recipe;
 import java.util.List;
 
 /**
- * What an ensemble is made of beside the baselines' blend and the ridge regressions.
+ * The parts of an ensemble beside the baselines' blend and the ridge regressions.
  *
- * @param name of the recipe
+ * @param name name of the recipe
  * @param description one line for people
- * @param networks that are fitted to all sensors together, at least one
+ * @param networks recipes of networks that are fitted to all sensors together, at least one
  * @param seeds how many times each network is fitted for the model, at least 1; their forecasts are averaged
- * @param rows at most so many windows fit what is for all sensors, evenly spread
- * @param validationShare of the windows, the latest, above 0 and below 1, that choose penalties, epochs and shares
+ * @param rows maximum number of windows that fit the parts for all sensors, evenly spread
+ * @param validationShare share of the windows, the latest, above 0 and below 1, that choose penalties, epochs and
+ *     shares
  */
 public record EnsemblePlan(
         String name, String description, List<Recipe> networks, int seeds, int rows, double validationShare) {

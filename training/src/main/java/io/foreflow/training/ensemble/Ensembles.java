@@ -6,20 +6,26 @@ import java.util.List;
 
 /** The ensembles that come with Foreflow. */
 public final class Ensembles {
-    /** What Foreflow trains unless it is told otherwise. */
+    /** Name of the ensemble that Foreflow trains by default. */
     public static final String DEFAULT = "default";
 
-    /** More windows make a fit longer and little better. */
+    /** Maximum number of windows for a fit. More make it longer and hardly better. */
     private static final int ROWS = 40_000;
 
     private static final int SEEDS = 2;
 
-    /** A quarter of what lies before a test of a fifth: 60 : 20 : 20. */
+    /**
+     * Share of the windows before a test that validate: a quarter of what precedes a test of a fifth, so that the split
+     * is 60 : 20 : 20.
+     */
     private static final double VALIDATION_SHARE = 0.25;
 
     private Ensembles() {}
 
-    /** {@value #DEFAULT}: ridge regressions of all sensors, of each and of each by hour, dense networks and the baselines' blend. */
+    /**
+     * Returns {@value #DEFAULT}: ridge regressions of all sensors, of each and of each by hour, dense networks and the
+     * baselines' blend.
+     */
     public static EnsemblePlan defaultPlan(WindowShape shape) {
         return new EnsemblePlan(
                 DEFAULT,

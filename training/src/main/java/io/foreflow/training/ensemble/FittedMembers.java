@@ -78,7 +78,7 @@ record FittedMembers(List<NamedNetwork> networks, List<Member> members) {
                                         .anyMatch(each -> each.byMember().containsKey(member.name()))))
                 .toList();
         if (asked.isEmpty()) {
-            // Baselines are best everywhere; a model has a network all the same.
+            // Baselines are best everywhere, but a model must have a network.
             asked = members.stream()
                     .filter(member -> member.sensor().isEmpty())
                     .limit(1)

@@ -23,33 +23,33 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The ridge regressions of an ensemble: one for all sensors, one for each sensor, and one for each sensor and hour of the day where
- * there is enough to learn it from. Penalties, and whether covariates are read, are chosen once, on validation windows; the fits are made
- * as often as there are windows to make them from. The regressions of a sensor read what its own windows tell of, its neighbours too; that
- * of all sensors reads what nearly all windows tell of.
+ * Fits the ridge regressions of an ensemble: one for all sensors, one for each sensor, and one for each sensor and hour
+ * of the day if there are enough rows. Penalties and covariates are chosen once, on validation windows; the fits can be
+ * repeated on other windows. The regressions of a sensor read the covariates of its own windows, neighbours included.
+ * The regression of all sensors reads the covariates that nearly all windows have.
  */
 final class LinearMembers {
     static final String ALL = "ridge";
     static final String SENSOR = "sensor-ridge";
     static final String HOURS = "hourly-ridge";
 
-    /** A sensor with fewer rows is only in the regression of all. */
+    /** Minimum number of rows of a sensor for a regression of its own. */
     private static final int LEAST_ROWS = 48;
 
-    /** Rows of fewer days say too little of each hour. */
+    /** Minimum number of days for the regressions by hour. */
     private static final int LEAST_DAYS_FOR_HOURS = 40;
 
-    /** Of one sensor; more add time and little else. */
+    /** Maximum number of rows of one sensor; more add time and little else. */
     private static final int MOST_ROWS = 20_000;
 
     private static final int MOST_VALIDATION_ROWS = 2_000;
 
-    /** Of more sensors the bundle would become too large. */
+    /** Maximum number of sensors with regressions of their own; with more the bundle would become too large. */
     private static final int MOST_SENSORS = 500;
 
     private static final int MOST_SENSORS_WITH_HOURS = 50;
 
-    /** Of longer windows the regressions by hour would become too large. */
+    /** Maximum size of a row; with longer ones the regressions by hour would become too large. */
     private static final int MOST_NUMBERS = 8_000;
 
     private final int rows;
@@ -57,7 +57,7 @@ final class LinearMembers {
     private final Map<SensorId, Chosen> sensors = new TreeMap<>();
     private final Map<SensorId, Double> hourLambdas = new TreeMap<>();
 
-    /** Which covariates a regression reads, and its penalty. */
+    /** The covariates that a regression reads, and its penalty. */
     private record Chosen(HourlyLayout layout, double lambda) {}
 
     private LinearMembers(int rows, Chosen all) {
@@ -69,8 +69,8 @@ final class LinearMembers {
      * Chooses the penalties, and whether covariates are read.
      *
      * @param shared the windows of the regression of all sensors, without those that hold an outlier
-     * @param own the windows of the regressions of each sensor: one with outliers meets them again, and its own regressions harm no other
-     * @param rows at most so many windows, of all sensors together, fit the regression of all
+     * @param own the windows of the regressions of each sensor, outliers included: they affect no other sensor
+     * @param rows maximum number of windows, of all sensors together, that fit the regression of all
      */
     static LinearMembers choose(Split shared, Split own, int rows) {
         WindowShape shape = own.training().shape();
@@ -101,7 +101,7 @@ final class LinearMembers {
         return members;
     }
 
-    /** The best penalty without covariates, or with those that the windows tell of. */
+    /** Returns the best penalty without covariates, or with the covariates that the windows have. */
     private static Chosen choose(
             WindowShape shape, List<TrainingWindow> windows, List<TrainingWindow> judges, int rows) {
         List<CovariateInput> covariates = CovariateInputs.of(windows);
@@ -128,10 +128,10 @@ final class LinearMembers {
     }
 
     /**
-     * The regressions, with the covariates and the penalties that were chosen.
+     * Fits the regressions, with the chosen covariates and penalties.
      *
      * @param shared the windows of the regression of all sensors
-     * @param windows those of the regressions of each sensor
+     * @param windows the windows of the regressions of each sensor
      */
     FittedMembers fit(WindowSet shared, WindowSet windows) {
         List<NamedNetwork> parts = new ArrayList<>();

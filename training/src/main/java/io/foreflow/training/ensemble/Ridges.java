@@ -18,14 +18,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Ridge regressions as networks of one linear layer. */
+/** Fits ridge regressions as networks of one linear layer. */
 final class Ridges {
-    /** Penalties that are tried; rows are in units of a sensor's own scale, so that they mean the same for every sensor. */
+    /**
+     * Penalties that are tried. Rows are in units of a sensor's own scale, so that a penalty means the same for every
+     * sensor.
+     */
     static final double[] LAMBDAS = {1, 3, 10, 100, 1000};
 
     private static final double[] HOUR_LAMBDAS = {10, 30, 100, 300};
 
-    /** What is taken where there is nothing to choose by. */
+    /** Penalty without validation rows. */
     private static final double UNCHOSEN = 100;
 
     private static final String LAYER = "linear";
@@ -36,11 +39,11 @@ final class Ridges {
      * A penalty.
      *
      * @param lambda the penalty on the squares of the kernel
-     * @param error mean absolute error on validation, in units of the sensors' scales; infinite where there is nothing to validate on
+     * @param error mean absolute error on validation, in units of the sensors' scales; infinite without validation rows
      */
     record RidgeChoice(double lambda, double error) {}
 
-    /** The penalty with the least mean absolute error on {@code validation}. */
+    /** Returns the penalty with the least mean absolute error on {@code validation}. */
     static RidgeChoice choose(EncodedRows training, EncodedRows validation) {
         double best = UNCHOSEN;
         double least = Double.POSITIVE_INFINITY;
@@ -63,7 +66,7 @@ final class Ridges {
         return part(name, FeatureSet.BLEND_ROW, layout, solution.kernel(), solution.bias());
     }
 
-    /** The penalty of the hours' own regressions with the least mean absolute error on {@code validation}. */
+    /** Returns the penalty of the hours' own regressions with the least mean absolute error on {@code validation}. */
     static double chooseForHours(EncodedRows training, EncodedRows validation, double lambda, HourlyLayout layout) {
         if (validation.count() == 0) {
             return UNCHOSEN;
@@ -92,7 +95,7 @@ final class Ridges {
         return HOUR_LAMBDAS[best];
     }
 
-    /** One regression for all hours, and for each hour of the day one more on what the first leaves. */
+    /** Fits one regression for all hours, and for each hour of the day another one on the first one's residuals. */
     static NamedNetwork fitHours(String name, EncodedRows rows, double lambda, double hourLambda, HourlyLayout layout) {
         RidgeSolution common =
                 new RidgePath(rows.x(), rows.y(), rows.count()).solve(lambda).get(0);
@@ -148,7 +151,7 @@ final class Ridges {
         return rest;
     }
 
-    /** The rows of one hour, their blocks alone, with other targets. */
+    /** Returns the rows of one hour, their blocks alone, with other targets. */
     private static EncodedRows ofHour(EncodedRows rows, float[] targets, int hour, HourlyLayout layout) {
         List<Integer> own = new ArrayList<>();
         for (int row = 0; row < rows.count(); row++) {

@@ -1,4 +1,4 @@
-/** Several forecasters fitted, weighed against each other on validation, and averaged. */
+/** Ensembles: several forecasters are fitted, compared on validation, and averaged. */
 @NullMarked
 package io.foreflow.training.ensemble;
 

@@ -23,25 +23,24 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A model on the validation block, beside every baseline.
+ * The scores of a model on the validation block, with those of every baseline.
  *
  * @param evaluation methods {@value #CANDIDATE}, then each {@link Baseline}
- * @param fallbacks how many of the windows the model could not forecast; as in serving, the fallback was scored
- *     instead
+ * @param fallbacks number of windows that the model could not forecast; as in serving, the fallback was scored instead
  */
 public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
-    /** The name of the model under test. */
+    /** Name of the model under test. */
     public static final String CANDIDATE = ModelForecaster.NETWORK;
 
-    /** A model. */
+    /** Scores a model. */
     public static BlockEvaluation of(Split split, ModelForecaster forecaster) {
         return of(split, forecaster::forecastAll);
     }
 
     /**
-     * Anything that forecasts.
+     * Scores any forecaster.
      *
-     * @param forecaster gives one outcome for each window, in their order; they come sorted by sensor and origin
+     * @param forecaster returns one outcome for each window, in their order; windows come sorted by sensor and origin
      */
     public static BlockEvaluation of(Split split, Function<List<Window>, List<ForecastOutcome>> forecaster) {
         return of(
@@ -52,8 +51,8 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
     }
 
     /**
-     * Every target of a validation window that was measured, not imputed, counts, unless it is an outlier among all values of its sensor:
-     * a number that stands for "no value" says nothing of a forecast. Each sensor's yardstick comes from the training block.
+     * Scores outcomes. A target of a validation window counts if it was measured, not imputed, and is not an outlier
+     * among all values of its sensor. Each sensor's yardstick comes from the training block.
      *
      * @param outcomes one for each window of the validation block, in their order
      */
@@ -75,7 +74,7 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
         return new BlockEvaluation(board.evaluation(), fallbacks);
     }
 
-    /** The mean of each method over the sensors, as a model's card keeps it. */
+    /** Returns the mean of each method over the sensors, for a model's card. */
     public Map<String, ValidationScore> scores() {
         Map<String, ValidationScore> scores = new LinkedHashMap<>();
         evaluation.methods().forEach(method -> {
@@ -93,7 +92,10 @@ public record BlockEvaluation(Evaluation evaluation, int fallbacks) {
         return methods;
     }
 
-    /** What is served of a training window: the fallback where there is no forecast. There is one, because its history is complete. */
+    /**
+     * Returns the values that serving would emit for a training window: the fallback if there is no forecast. A
+     * fallback exists, because the history is complete.
+     */
     static Values served(Window window, ForecastOutcome outcome) {
         return outcome instanceof Forecasted forecasted
                 ? forecasted.values()

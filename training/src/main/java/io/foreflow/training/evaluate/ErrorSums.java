@@ -2,14 +2,14 @@ package io.foreflow.training.evaluate;
 
 /** Adds up the errors of one method. Confined to one thread. */
 public final class ErrorSums {
-    /** In MASE an error counts as at most so many yardsticks; the values of real sensors range over up to 333. */
+    /** Maximum of an error in MASE, in yardsticks; the values of real sensors range over up to 333. */
     public static final double MOST_YARDSTICKS = 500;
 
     private final double yardstick;
     private final double most;
     private long count;
     private double absolute;
-    /** The absolute errors, each at most {@link #most}. */
+    /** Sum of the absolute errors, each at most {@link #most}. */
     private double held;
 
     private long capped;
@@ -39,7 +39,7 @@ public final class ErrorSums {
     /**
      * Adds the interval of a target.
      *
-     * @param level share of actual values that shall lie inside, above 0 and below 1
+     * @param level share of actual values that should lie inside, above 0 and below 1
      */
     public void addInterval(double level, double lower, double upper, double actual) {
         intervals++;
@@ -47,7 +47,7 @@ public final class ErrorSums {
         winkler += winkler(level, lower, upper, actual);
     }
 
-    /** Adds what another with the same yardstick has. */
+    /** Adds the sums of another with the same yardstick. */
     public void addAll(ErrorSums other) {
         count += other.count;
         absolute += other.absolute;
@@ -60,17 +60,17 @@ public final class ErrorSums {
         winkler += other.winkler;
     }
 
-    /** How many targets there are. */
+    /** Number of targets. */
     public long count() {
         return count;
     }
 
-    /** How many errors count as {@value #MOST_YARDSTICKS} yardsticks in MASE, and are greater. */
+    /** Number of errors that exceed {@value #MOST_YARDSTICKS} yardsticks, and count as that many in MASE. */
     public long capped() {
         return capped;
     }
 
-    /** The means over the targets so far. */
+    /** Returns the means over the targets so far. */
     public ForecastErrors score() {
         return new ForecastErrors(
                 absolute / count,
@@ -82,9 +82,9 @@ public final class ErrorSums {
     }
 
     /**
-     * The width of an interval, and for an actual value outside it 2 / (1 − level) times how far outside; in the sensor's
-     * unit, smaller is better, and least in expectation for the true quantiles. Winkler, "A decision-theoretic approach
-     * to interval estimation", Journal of the American Statistical Association 67, 1972.
+     * Returns the width of an interval, plus, for an actual value outside it, 2 / (1 − level) times its distance from
+     * it; in the sensor's unit, smaller is better, and least in expectation for the true quantiles. Winkler, "A
+     * decision-theoretic approach to interval estimation", Journal of the American Statistical Association 67, 1972.
      *
      * @param level above 0 and below 1
      */

@@ -13,22 +13,22 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Methods beside each other, scored on the same targets.
+ * The scores of several methods on the same targets.
  *
- * @param methods their names, the candidate first
- * @param sensors the scores of each sensor of which a target counts
+ * @param methods names of the methods, the candidate first
+ * @param sensors scores of each sensor with a target that counts
  */
 public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores> sensors) {
-    /** At most so many sensors are named in notes. */
+    /** Maximum number of sensors that notes name. */
     private static final int NOTED = 5;
 
     /**
-     * @param origins how many origins have a target that counts
-     * @param targets how many targets count, each once for every origin that forecasts it
-     * @param measure what errors are divided by
-     * @param capped how many errors of the method that has most of them count as {@value ErrorSums#MOST_YARDSTICKS} yardsticks in MASE, and are
-     *     greater
-     * @param scores by method
+     * @param origins number of origins with a target that counts
+     * @param targets number of targets that count, each once for every origin that forecasts it
+     * @param measure yardstick of the sensor's errors
+     * @param capped number of errors that exceed {@value ErrorSums#MOST_YARDSTICKS} yardsticks and count as that many
+     *     in MASE, for the method with the most of them
+     * @param scores scores by method
      * @param byLead by method: the scores of each lead, from the first target step on; NaN where no target counts
      */
     public record SensorScores(
@@ -43,12 +43,12 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
             byLead = Collections.unmodifiableMap(new LinkedHashMap<>(byLead));
         }
 
-        /** In the sensor's unit; NaN if unknown. */
+        /** The yardstick in the sensor's unit; NaN if unknown. */
         public double yardstick() {
             return measure.value();
         }
 
-        /** MASE of each lead; empty if there is no such method. */
+        /** Returns the MASE of each lead; empty if there is no such method. */
         public Values maseByLead(String method) {
             List<ForecastErrors> leads = byLead.getOrDefault(method, List.of());
             return Values.generate(leads.size(), lead -> leads.get(lead).mase());
@@ -69,7 +69,7 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
         sensors = Collections.unmodifiableSortedMap(new TreeMap<>(sensors));
     }
 
-    /** The mean over the sensors; those without a yardstick do not count for MASE. NaN where there is none. */
+    /** Returns the mean over the sensors; those without a yardstick do not count for MASE. NaN if there is none. */
     public ForecastErrors mean(String method) {
         return new ForecastErrors(
                 mean(method, ForecastErrors::mae),
@@ -80,7 +80,7 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
                 mean(method, ForecastErrors::winkler));
     }
 
-    /** The geometric mean of the sensors' MASE; a sensor without one does not count. NaN where there is none. */
+    /** Returns the geometric mean of the sensors' MASE; a sensor without one does not count. NaN if there is none. */
     public double geometricMeanMase(String method) {
         return Math.exp(mean(method, score -> Math.log(score.mase())));
     }
@@ -93,7 +93,7 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
                 .orElse(Double.NaN);
     }
 
-    /** MASE of each lead, the mean over the sensors that have one; empty without sensors. */
+    /** Returns the MASE of each lead, the mean over the sensors that have one; empty without sensors. */
     public Values meanMaseByLead(String method) {
         List<Values> all = new ArrayList<>();
         sensors.values().forEach(sensor -> {
@@ -107,7 +107,10 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
                 .orElse(Double.NaN));
     }
 
-    /** A short line for each sensor whose MASE is not its mean absolute error over the mean difference of all its values, at most so many. */
+    /**
+     * Returns a short line for each sensor whose MASE is not simply its mean absolute error over the mean difference of
+     * all its values, up to a maximum number.
+     */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         long affected = sensors.values().stream().filter(Evaluation::isHeld).count();
@@ -132,7 +135,7 @@ public record Evaluation(List<String> methods, SortedMap<SensorId, SensorScores>
         return scores.measure().leftOut() > 0 || scores.capped() > 0;
     }
 
-    /** How many targets count, over all sensors. */
+    /** Number of targets that count, over all sensors. */
     public long targets() {
         return sensors.values().stream().mapToLong(SensorScores::targets).sum();
     }

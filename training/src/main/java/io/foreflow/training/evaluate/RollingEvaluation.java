@@ -15,17 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scores forecasts from rolling origins, as they were published, against what was measured later.
+ * Scores forecasts from rolling origins, as they were published, against the values that were measured later.
  *
  * <p><b>Origins that count:</b> those at or after the cut. Earlier ones are ignored.
  *
- * <p><b>Targets that count:</b> each target step [origin, origin + horizon) of such an origin of which a value was
- * really measured, whether before or after the next one; no imputed value, nothing beyond the end of the data. A target
- * counts once for every origin that forecasts it. Where any method does not know a target step (NaN) it counts for none
- * of them, so that all methods are scored on the same targets.
+ * <p><b>Targets that count:</b> each target step [origin, origin + horizon) of such an origin whose value was measured;
+ * no imputed value, and nothing beyond the end of the data. A target counts once for every origin that forecasts it. If
+ * any method does not know a target step (NaN), the step counts for none of them, so that all methods are scored on the
+ * same targets.
  *
- * <p><b>MASE</b> of a method and sensor is its mean absolute error over these targets, divided by the sensor's {@link
- * Yardstick} before the cut, where an error counts as at most {@value ErrorSums#MOST_YARDSTICKS} yardsticks; the headline is the mean over the sensors.
+ * <p><b>MASE</b> of a method and sensor is its mean absolute error over these targets, divided by the sensor's
+ * {@link Yardstick} before the cut, where an error counts as at most {@value ErrorSums#MOST_YARDSTICKS} yardsticks; the
+ * headline is the mean over the sensors.
  */
 public final class RollingEvaluation {
     private final WindowShape shape;
@@ -34,10 +35,10 @@ public final class RollingEvaluation {
     private final Scoreboard board;
 
     /**
-     * What was measured of one sensor.
+     * The measured values of one sensor.
      *
-     * @param zone in which "the same time the day before" is read
-     * @param actuals finite values by start of their bucket; only what was measured, nothing imputed
+     * @param zone time zone for "the same time the day before"
+     * @param actuals finite values by start of their bucket; measured values only, nothing imputed
      */
     public record ActualSeries(ZoneId zone, Map<Instant, Double> actuals) {
         public ActualSeries {
@@ -47,10 +48,10 @@ public final class RollingEvaluation {
     }
 
     /**
-     * @param shape of the forecasts
-     * @param cut the first origin that counts, and where the data of the yardstick ends
+     * @param shape shape of the forecasts
+     * @param cut the first origin that counts, and the end of the yardstick's data
      * @param methods names of all methods, the candidate first
-     * @param series by sensor
+     * @param series measured values by sensor
      */
     public RollingEvaluation(WindowShape shape, Instant cut, List<String> methods, Map<SensorId, ActualSeries> series) {
         this.shape = shape;
@@ -76,7 +77,7 @@ public final class RollingEvaluation {
      * Adds one origin's forecasts with their intervals.
      *
      * @param forecasts by method, one value for each target step, NaN where unknown
-     * @param intervals by method, for those that have any
+     * @param intervals intervals by method, for methods that have any
      * @throws IllegalArgumentException if the sensor is not among the series, or a method or a step is absent
      */
     public void add(SensorId sensor, Instant origin, Map<String, Values> forecasts, Map<String, Interval> intervals) {
@@ -98,7 +99,7 @@ public final class RollingEvaluation {
         board.add(sensor, forecasts, intervals, actuals);
     }
 
-    /** The scores of what was added so far. */
+    /** Returns the scores of the forecasts so far. */
     public Evaluation result() {
         return board.evaluation();
     }

@@ -20,7 +20,7 @@ final class Scoreboard {
     private final Map<SensorId, Yardstick> yardsticks;
     private final Map<SensorId, SensorErrorSums> sensors = new TreeMap<>();
 
-    /** @param yardsticks by sensor; of a sensor without one nothing is known */
+    /** @param yardsticks by sensor; a sensor without one is unknown */
     Scoreboard(List<String> methods, int horizon, Map<SensorId, Yardstick> yardsticks) {
         this.methods = List.copyOf(methods);
         this.horizon = horizon;
@@ -83,7 +83,7 @@ final class Scoreboard {
         return true;
     }
 
-    /** The scores of what was added so far. */
+    /** Returns the scores of the forecasts so far. */
     Evaluation evaluation() {
         SortedMap<SensorId, SensorScores> scores = new TreeMap<>();
         sensors.forEach((sensor, sums) -> {

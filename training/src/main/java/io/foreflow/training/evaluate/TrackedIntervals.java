@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The intervals that a live service would have given with forecasts of one sensor: each from errors that were known at its origin.
+ * The intervals that a live service would have given with forecasts of one sensor: each from errors that were known at
+ * its origin.
  *
- * @param intervals one for each window; where nothing is known of errors both bounds are NaN
- * @param end what is known at the last origin
+ * @param intervals one for each window; both bounds are NaN while no errors are known
+ * @param end tracker at the last origin
  */
 public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
 
     /**
-     * @param windows of one sensor and one shape, at least one, by ascending origin
+     * @param windows windows of one sensor and one shape, at least one, by ascending origin
      * @param forecasts one for each window
-     * @param starts what is known of errors before
-     * @param bounds of the target
+     * @param starts first intervals
+     * @param bounds bounds of the target
      */
     public static TrackedIntervals of(
             List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
@@ -72,7 +73,7 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
             return new TrackedIntervals(intervals, tracker);
         }
 
-        /** After the last step before the window's origin, if that was measured. */
+        /** Returns the tracker after the last step before the window's origin, if that was measured. */
         private IntervalTracker observed(IntervalTracker tracker, Window window) {
             int last = window.shape().history() - 1;
             double actual = window.history().at(last);

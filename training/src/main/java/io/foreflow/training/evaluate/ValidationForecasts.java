@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A model that was fitted before the validation block, on that block.
+ * The forecasts of the validation block by a model that was fitted before it.
  *
- * @param evaluation how good it is there
- * @param intervals where the intervals of its forecasts start after the block
+ * @param evaluation scores on the block
+ * @param intervals first intervals of forecasts after the block
  */
 public record ValidationForecasts(BlockEvaluation evaluation, IntervalStarts intervals) {
 
-    /** @param engines the engine to run each network on */
+    /** @param engines returns the engine for a network */
     public static ValidationForecasts of(Split split, TrainedModel model, Function<NetworkSpec, Engine> engines) {
         List<Window> windows = split.validation().windows().stream()
                 .map(TrainingWindow::window)

@@ -9,23 +9,24 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether a candidate may take over, and why.
+ * The decision on a candidate, and its reasons.
  *
- * @param candidate its mean MASE over the sensors on the block that judges: that of its validation, or what came later
- * @param rivals the same of everything that it has to beat, by name; the first of equally good ones counts
- * @param losses the sensors at which a rival is better, worst first, as far as both are known by sensor
+ * @param candidate its mean MASE over the sensors on the block of the comparison: its validation block, or later
+ *     windows
+ * @param rivals the same for everything that it must beat, by name; the first of equally good ones counts
+ * @param losses the sensors at which a rival is better, worst first, if both are known by sensor
  * @param notes what people should know of the comparison, a short line each
  */
 public record Verdict(double candidate, Map<String, Double> rivals, List<LostSensor> losses, List<String> notes) {
 
     /**
-     * Where the candidate is worse than a rival.
+     * A sensor at which the candidate is worse than a rival.
      *
-     * @param sensor whose forecasts are compared
+     * @param sensor the sensor
      * @param rival the best of the rivals at this sensor
-     * @param candidateMase of the candidate at this sensor
-     * @param rivalMase of the rival at this sensor
-     * @param leads at which the rival is better, from 1
+     * @param candidateMase MASE of the candidate at this sensor
+     * @param rivalMase MASE of the rival at this sensor
+     * @param leads leads at which the rival is better, from 1
      */
     public record LostSensor(String sensor, String rival, double candidateMase, double rivalMase, List<Integer> leads) {
         public LostSensor {
@@ -34,17 +35,21 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<LostSen
             leads = List.copyOf(leads);
         }
 
-        /** How much worse, as a share of the rival's error. */
+        /** Returns the difference as a share of the rival's error. */
         public double share() {
             return candidateMase / rivalMase - 1;
         }
 
         @Override
         public String toString() {
+            return sensor + ": " + comparison();
+        }
+
+        /** Returns the errors of both and the leads, in words. */
+        String comparison() {
             return String.format(
                     Locale.ROOT,
-                    "%s: %.3f where %s has %.3f, at leads %s",
-                    sensor,
+                    "%.3f where %s has %.3f, at leads %s",
                     candidateMase,
                     rival,
                     rivalMase,
@@ -57,27 +62,27 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<LostSen
         losses = List.copyOf(losses);
         notes = List.copyOf(notes);
         if (rivals.isEmpty()) {
-            throw new IllegalArgumentException("a candidate needs rivals to be judged");
+            throw new IllegalArgumentException("a candidate needs at least one rival");
         }
     }
 
-    /** True when the candidate beats every rival. What could not be scored beats nothing. */
+    /** Returns true if the candidate beats every rival. An unknown score beats nothing. */
     public boolean passes() {
         return rivals.values().stream().allMatch(rival -> candidate < rival);
     }
 
-    /** The rival with the least MASE. */
+    /** Returns the rival with the least MASE. */
     public String best() {
         return Collections.min(rivals.entrySet(), Map.Entry.comparingByValue((a, b) -> Double.compare(a, b)))
                 .getKey();
     }
 
-    /** One line: which rival, by how much. */
+    /** Returns one line: the best rival, and the difference to it. */
     public String summary() {
         String best = best();
         double rival = rivals.getOrDefault(best, Double.NaN);
         if (!Double.isFinite(candidate) || !Double.isFinite(rival)) {
-            return "no sensor of the block has a yardstick, so nothing says that the model is good";
+            return "no sensor of the block has a yardstick, so the model cannot be compared";
         }
         return String.format(
                 Locale.ROOT,
@@ -94,7 +99,7 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<LostSen
                                 + ", most at " + losses.get(0));
     }
 
-    /** For instance {@code 1-6, 9}. */
+    /** Returns ranges as text, for instance {@code 1-6, 9}. */
     static String ranges(List<Integer> numbers) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < numbers.size(); ) {

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.training.evaluate.Verdict.LostSensor;
-import java.util.Locale;
-import java.util.Map;
+import io.foreflow.training.report.HtmlReport;
+import io.foreflow.training.report.HtmlTable;
+import io.foreflow.training.report.Wording;
 
-/** What a gate said of a candidate, for people (Markdown) and for programs (JSON). */
+/** Formats the decision of a gate for people (HTML) and for programs (JSON). */
 public final class VerdictReport {
     private final Verdict verdict;
 
@@ -15,31 +16,34 @@ public final class VerdictReport {
         this.verdict = verdict;
     }
 
-    /** A section of a report: whom it met, by how much it is better or worse, at which sensors and leads it loses. */
-    public String markdown() {
-        StringBuilder text = new StringBuilder("## The gate\n\n");
-        text.append(verdict.passes() ? "It passes: " : "It is refused: ")
-                .append(verdict.summary())
-                .append(".\n\n");
-        text.append("| | MASE | the candidate has |\n|---|---:|---:|\n");
-        text.append(String.format(Locale.ROOT, "| candidate | %s | |\n", number(verdict.candidate())));
-        for (Map.Entry<String, Double> rival : verdict.rivals().entrySet()) {
-            double share = 100 * (verdict.candidate() / rival.getValue() - 1);
-            text.append("| ")
-                    .append(rival.getKey())
-                    .append(" | ")
-                    .append(number(rival.getValue()))
-                    .append(" | ")
-                    .append(Double.isFinite(share) ? String.format(Locale.ROOT, "%+.1f %%", share) : "–")
-                    .append(" |\n");
-        }
-        text.append('\n');
-        verdict.notes().forEach(note -> text.append("- ").append(note).append('\n'));
-        verdict.losses().forEach(loss -> text.append("- loses at ").append(loss).append('\n'));
-        return text.append('\n').toString();
+    /** Adds a section: the rivals, the differences to them, and the sensors and leads at which the candidate loses. */
+    public void addTo(HtmlReport report) {
+        report.section("The gate").paragraph((verdict.passes() ? "It passes: " : "It is refused: ") + verdict.summary() + ".");
+        HtmlTable table = HtmlTable.of(
+                        "The candidate beside everything that it has to beat",
+                        "model",
+                        "error of the yardstick (MASE)",
+                        "the candidate's error is",
+                        "beaten")
+                .numeric(1)
+                .bars(1)
+                .numeric(2);
+        table.emphasised("candidate", Wording.number(verdict.candidate()), "", "");
+        verdict.rivals().forEach((name, mase) -> {
+            double share = verdict.candidate() / mase - 1;
+            table.row(
+                    name,
+                    Wording.number(mase),
+                    Wording.format("%.1f %% ", 100 * Math.abs(share)) + (share < 0 ? "smaller" : "larger"),
+                    verdict.candidate() < mase ? "yes" : "no");
+        });
+        report.add(table).notes(verdict.notes());
+        report.notes(verdict.losses().stream()
+                .map(loss -> "loses at " + Wording.code(loss.sensor()) + ": " + loss.comparison())
+                .toList());
     }
 
-    /** The same as a tree; absent numbers are null. */
+    /** Returns the same as a tree; absent numbers are null. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("passes", verdict.passes());
@@ -58,10 +62,6 @@ public final class VerdictReport {
         ArrayNode notes = json.putArray("notes");
         verdict.notes().forEach(notes::add);
         return json;
-    }
-
-    private static String number(double number) {
-        return Double.isFinite(number) ? String.format(Locale.ROOT, "%.3f", number) : "–";
     }
 
     private static void put(ObjectNode node, String name, double number) {

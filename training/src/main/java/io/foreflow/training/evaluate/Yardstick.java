@@ -13,26 +13,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error is divided by to be comparable between sensors: the mean absolute difference between a value and the
+ * The divisor that makes errors of different sensors comparable: the mean absolute difference between a value and the
  * one at the same local time the day before. Hyndman and Koehler, "Another look at measures of forecast accuracy",
- * International Journal of Forecasting 22, 2006, with a season of one day. Differences to or from an outlier, see {@link Outliers}, do
- * not count: a few numbers that stand for "no value" would make every forecast look good.
+ * International Journal of Forecasting 22, 2006, with a season of one day. Differences to or from an outlier, see
+ * {@link Outliers}, do not count: a few numbers that mean "no value" would make every forecast look good.
  *
  * @param value in the sensor's unit, 0 or more; NaN if no difference counts
- * @param differences how many differences there are
- * @param leftOut how many of them do not count
+ * @param differences number of differences
+ * @param leftOut number of differences that do not count
  */
 public record Yardstick(double value, long differences, long leftOut) {
-    /** Nothing is known. */
+    /** The yardstick of a sensor without data. */
     public static final Yardstick UNKNOWN = new Yardstick(Double.NaN, 0, 0);
 
     /**
-     * The mean of |y(t) − y(t − 1 day, at the same local time)| over all t before {@code cut} of which both are known.
-     * Of a local time that comes twice the first is meant; one that is skipped has no value.
+     * Computes the mean of |y(t) − y(t − 1 day, at the same local time)| over all t before {@code cut} for which both
+     * are known. A local time that occurs twice means the first occurrence; one that the clocks skip has no value.
      *
-     * @param actuals values that were really measured, by start of their bucket
-     * @param grid the buckets of the sensor
-     * @param cut what is at or after it is not looked at
+     * @param actuals measured values by start of their bucket
+     * @param grid bucket grid of the sensor
+     * @param cut end of the data; values at or after it are ignored
      */
     public static Yardstick of(Map<Instant, Double> actuals, BucketGrid grid, Instant cut) {
         SortedMap<Instant, Double> before = new TreeMap<>(actuals).headMap(cut);
@@ -57,7 +57,7 @@ public record Yardstick(double value, long differences, long leftOut) {
         return new Yardstick(count == 0 ? Double.NaN : sum / count, count + leftOut, leftOut);
     }
 
-    /** The share of the differences that do not count, 0 to 1. */
+    /** Returns the share of the differences that do not count, 0 to 1. */
     public double leftOutShare() {
         return differences == 0 ? 0 : (double) leftOut / differences;
     }

@@ -1,4 +1,4 @@
-/** How good a forecast is. */
+/** Scores of forecasts: errors, yardsticks, intervals, and the comparison of methods. */
 @NullMarked
 package io.foreflow.training.evaluate;
 

@@ -17,10 +17,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * A recipe with what came of its fit before the validation block.
+ * A recipe with its fit before the validation block.
  *
- * @param recipe with the covariates that its network reads
- * @param fit of its network
+ * @param recipe recipe with the covariates that its network reads
+ * @param fit fit of its network
  */
 public record FittedRecipe(Recipe recipe, FitResult fit) {
     public FittedRecipe {
@@ -28,18 +28,19 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
         requireNonNull(fit, "fit");
     }
 
-    /** How many fits {@link #choose} makes unless it is stopped. */
+    /** Returns the number of fits that {@link #choose} makes unless it is stopped. */
     public static int fits(Recipe recipe, List<CovariateInput> covariates, WindowShape shape) {
         return recipe.tried().size() + (recipe.reading(covariates, shape).equals(recipe) ? 0 : 1);
     }
 
     /**
-     * Fits a recipe with each of its losses, and with the best of them once more with covariates, if it has a place for them: what has
-     * the least error on validation is taken.
+     * Fits a recipe with each of its losses, and the best of them once more with covariates, if it can read any.
+     * Returns the fit with the least error on validation.
      *
-     * @param covariates that could be read, possibly none
+     * @param covariates covariates that could be read, possibly none
      * @param fit called once for each loss, and once more with covariates
-     * @param stopped asked before each fit but the first: when it is so, none begins any more, and the best of those before is taken
+     * @param stopped called before each fit but the first; if it returns true, no further fit begins, and the best so
+     *     far is returned
      */
     public static FittedRecipe choose(
             Recipe recipe,
@@ -62,7 +63,10 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
         return with.error() < without.error() ? with : without;
     }
 
-    /** On validation, of the best epoch: the mean absolute error where it is told, else the loss; infinite if there was no epoch. */
+    /**
+     * Returns the validation error of the best epoch: the mean absolute error if it is known, else the loss; infinite
+     * if there was no epoch.
+     */
     private double error() {
         if (fit.bestEpoch() == 0) {
             return Double.POSITIVE_INFINITY;

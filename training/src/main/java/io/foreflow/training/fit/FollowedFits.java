@@ -5,7 +5,7 @@ import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import java.util.function.Function;
 
-/** Follows the fits of one training for somebody who sees them as one: epochs are numbered on, and a wish to stop is remembered. */
+/** Presents the fits of one training as one: it numbers epochs on, and remembers a request to stop. */
 public final class FollowedFits implements FitListener {
     private final TrainingListener listener;
     private int planned;
@@ -17,16 +17,16 @@ public final class FollowedFits implements FitListener {
         this.listener = listener;
     }
 
-    /** @param epochs that there will be at most beside those planned already; negative: so many of these there will not be */
+    /** @param epochs maximum number of further epochs beside those planned already; negative to remove planned ones */
     public void plan(int epochs) {
         planned = stopped ? this.epochs : planned + epochs;
         listener.planned(planned);
     }
 
     /**
-     * Follows one fit. The epochs that it does without will not be.
+     * Follows one fit. Planned epochs that it does not use are removed from the plan.
      *
-     * @param most how many epochs were planned for it
+     * @param most number of epochs that were planned for it
      */
     public FitResult fit(int most, Function<FitListener, FitResult> fit) {
         int before = epochs;
@@ -42,7 +42,7 @@ public final class FollowedFits implements FitListener {
         return !stopped;
     }
 
-    /** Whether the listener has asked to stop: then no further fit may begin. */
+    /** Returns true if the listener has asked to stop: then no further fit may begin. */
     public boolean isStopped() {
         return stopped;
     }

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Fits a recipe's network on encoded windows: whitened if it wants that, in phases, and with weights for the inputs as they are. */
+/**
+ * Fits a recipe's network on encoded windows, in phases, on whitened inputs if the recipe wants that. The resulting
+ * weights are for the original inputs.
+ */
 public final class ForecasterFit {
     private final Recipe recipe;
     private final Engine engine;
@@ -26,16 +29,16 @@ public final class ForecasterFit {
     }
 
     /**
-     * With the recipe's epochs and early stopping.
+     * Fits with the recipe's epochs and early stopping.
      *
-     * @param validation what decides when to stop
+     * @param validation rows that decide when to stop
      * @return the epochs of all phases, numbered on; the best epoch is that of the first phase
      */
     public FitResult choosing(Samples training, Samples validation, FitListener listener) {
         return fit(recipe.training(), training, Optional.of(validation), listener);
     }
 
-    /** With so many epochs in the first phase, and nothing to validate on. */
+    /** Fits with a fixed number of epochs in the first phase, and without validation. */
     public FitResult fixed(int epochs, Samples training, FitListener listener) {
         return fit(recipe.training().withEpochs(epochs), training, Optional.empty(), listener);
     }
@@ -67,7 +70,7 @@ public final class ForecasterFit {
             TrainingSpec slower = first.withEpochs(finish.epochs());
             phases.add(new TrainingSpec(
                     slower.loss(),
-                    slowed(slower.optimizer(), finish.rate()),
+                    slower.optimizer().accept(new SlowedOptimizer(finish.rate())),
                     slower.batchSize(),
                     slower.epochs(),
                     slower.earlyStopping(),
@@ -79,18 +82,7 @@ public final class ForecasterFit {
         return phases;
     }
 
-    private static OptimizerSpec slowed(OptimizerSpec optimizer, double rate) {
-        if (optimizer instanceof OptimizerSpec.Adam adam) {
-            return new OptimizerSpec.Adam(adam.learningRate() * rate, adam.beta1(), adam.beta2(), adam.epsilon());
-        } else if (optimizer instanceof OptimizerSpec.RmsProp rms) {
-            return new OptimizerSpec.RmsProp(rms.learningRate() * rate, rms.rho(), rms.epsilon());
-        } else if (optimizer instanceof OptimizerSpec.Sgd sgd) {
-            return new OptimizerSpec.Sgd(sgd.learningRate() * rate);
-        }
-        throw new IllegalArgumentException("finish has no meaning for the optimizer " + optimizer);
-    }
-
-    /** What a feature set tells as one row. */
+    /** Returns the name of the input that holds the whole row of a feature set. */
     private static String whitened(FeatureSet features) {
         return features == FeatureSet.BLEND_STEPS || features == FeatureSet.CONTEXT_STEPS
                 ? FeatureSet.CONTEXT

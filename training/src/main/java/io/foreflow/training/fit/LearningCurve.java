@@ -2,13 +2,15 @@ package io.foreflow.training.fit;
 
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.network.Loss;
+import io.foreflow.training.report.Chart;
 import io.foreflow.training.report.Curve;
-import io.foreflow.training.report.Curves;
+import io.foreflow.training.report.Curve.Style;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The losses of a fit by epoch, drawn: training dashed, validation solid, a dot where the weights were taken. */
+/** Draws a fit by epoch: training dashed, validation solid, a point at the epoch whose weights were taken. */
 public final class LearningCurve {
     private static final int TRAINING = 0;
     private static final int VALIDATION = 1;
@@ -16,21 +18,47 @@ public final class LearningCurve {
     private LearningCurve() {}
 
     /**
-     * Draws without a display.
+     * Draws the losses.
      *
-     * @param title above the curves
-     * @param lossName what the loss is, for instance {@code mae}
-     * @return the bytes of a PNG file
+     * @param loss the loss that was fitted
      */
-    public static byte[] png(FitResult fit, String title, String lossName) {
+    public static Chart of(FitResult fit, String title, Loss loss) {
+        return of(fit, title, nameOf(loss), EpochLoss::loss, EpochLoss::validationLoss);
+    }
+
+    /** Returns the name of a loss for people. */
+    public static String nameOf(Loss loss) {
+        String name = loss instanceof Loss.Mae
+                ? "mean absolute error"
+                : loss instanceof Loss.Mse ? "mean squared error" : loss.label().replace('_', ' ');
+        return "loss (" + name + ")";
+    }
+
+    /**
+     * Draws a quantity by epoch.
+     *
+     * @param quantity name of the quantity, with its unit
+     * @param training its value on the training rows
+     * @param validation its value on the validation rows; no curve if it is not known of every epoch
+     */
+    public static Chart of(
+            FitResult fit,
+            String title,
+            String quantity,
+            ToDoubleFunction<EpochLoss> training,
+            ToDoubleFunction<EpochLoss> validation) {
         List<EpochLoss> epochs = fit.epochs();
-        Curves curves = Curves.over(title, "epoch", "loss (" + lossName + ")")
-                .add(Curve.training("training", TRAINING, values(epochs, EpochLoss::loss)));
-        double[] validation = values(epochs, EpochLoss::validationLoss);
-        if (DoubleStream.of(validation).allMatch(Double::isFinite)) {
-            curves.add(Curve.validation("validation", VALIDATION, validation).taken(fit.bestEpoch()));
+        Chart chart = Chart.of(title, "epoch", quantity)
+                .add(Curve.over(1, "training", values(epochs, training), Style.DASHED, TRAINING));
+        double[] held = values(epochs, validation);
+        if (DoubleStream.of(held).allMatch(Double::isFinite)) {
+            chart.add(Curve.over(1, "validation", held, Style.SOLID, VALIDATION));
+            int best = fit.bestEpoch();
+            if (best < epochs.size()) {
+                chart.add(Curve.mark("weights of epoch " + best, best, held[best - 1], VALIDATION));
+            }
         }
-        return curves.png();
+        return chart;
     }
 
     private static double[] values(List<EpochLoss> epochs, ToDoubleFunction<EpochLoss> value) {

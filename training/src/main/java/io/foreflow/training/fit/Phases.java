@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What came of fitting in phases, each from the weights of the one before; at least one. */
+/** The results of fitting in phases, each from the weights of the one before; at least one. */
 public final class Phases {
     private final List<FitResult> results;
 
@@ -19,13 +19,13 @@ public final class Phases {
 
     /** Fits one phase. */
     public interface PhaseFit {
-        /** @param listener wants epochs numbered from 1 */
+        /** @param listener expects epochs numbered from 1 */
         FitResult fit(Weights initial, TrainingSpec phase, FitListener listener);
     }
 
     /**
      * @param phases at least one
-     * @param listener told of each epoch, numbered on; when it asks to stop, no further phase begins
+     * @param listener hears of each epoch, numbered on; when it asks to stop, no further phase begins
      */
     public static Phases fit(Weights initial, List<TrainingSpec> phases, FitListener listener, PhaseFit step) {
         Weights weights = initial;
@@ -60,7 +60,7 @@ public final class Phases {
         return results.get(results.size() - 1);
     }
 
-    /** Of all phases, numbered on. */
+    /** Returns the epochs of all phases, numbered on. */
     public List<EpochLoss> epochs() {
         return results.stream().flatMap(result -> result.epochs().stream()).toList();
     }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * same. In double precision; the result does not depend on the number of threads.
  */
 public final class RidgePath {
-    /** So many rows fit into a core's cache with their features. */
+    /** Number of rows that fit into a core's cache with their features. */
     private static final int BLOCK = 64;
 
     private final int features;
@@ -39,7 +39,7 @@ public final class RidgePath {
      * @param bias [targets]
      */
     public record RidgeSolution(double lambda, double[][] kernel, double[] bias) {
-        /** Adds what {@code features}, from {@code at} on, give to {@code result}. */
+        /** Adds to {@code result} the contribution of {@code features} from {@code at} on. */
         public void addTo(float[] features, int at, double[] result) {
             for (int k = 0; k < result.length; k++) {
                 result[k] += bias[k];
@@ -71,7 +71,7 @@ public final class RidgePath {
     }
 
     /**
-     * @param lambdas above 0
+     * @param lambdas penalties above 0
      * @return one solution for each, in their order
      */
     public List<RidgeSolution> solve(double... lambdas) {
@@ -119,7 +119,7 @@ public final class RidgePath {
         return result;
     }
 
-    /** Takes the means away, and returns them. */
+    /** Subtracts the means, and returns them. */
     private static double[] centre(double[][] rows, int width) {
         double[] means = new double[width];
         for (double[] row : rows) {
@@ -141,7 +141,7 @@ public final class RidgePath {
         return result;
     }
 
-    /** The lower triangle of the sum over the rows of row · rowᵀ. */
+    /** Returns the lower triangle of the sum over the rows of row · rowᵀ. */
     private static double[][] squares(double[][] rows, int width) {
         double[][] sums = new double[width][];
         for (int i = 0; i < width; i++) {
@@ -159,7 +159,7 @@ public final class RidgePath {
         return sums;
     }
 
-    /** [features][targets], the sum over the rows of xᵀ · y. */
+    /** Returns [features][targets], the sum over the rows of xᵀ · y. */
     private static double[][] products(double[][] x, double[][] y) {
         double[][] sums = new double[x[0].length][y[0].length];
         for (int r = 0; r < x.length; r++) {

@@ -33,26 +33,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Chooses, for each sensor, the members whose plain mean has been best on validation. Plain means need no weights that could be fitted
- * to chance (Clemen, "Combining forecasts: a review and annotated bibliography", International Journal of Forecasting 5, 1989), and what
- * is best for one sensor is drawn towards what is best for all in proportion to how little that sensor has to say.
+ * Chooses, for each sensor, the members whose plain mean has been best on validation. A plain mean has no weights that
+ * could be fitted to chance (Clemen, "Combining forecasts: a review and annotated bibliography", International Journal
+ * of Forecasting 5, 1989). The less a sensor's own windows say, the more its choice is drawn towards the best choice
+ * for all sensors.
  */
 public final class ShareChoice {
-    /** So many validation windows of its own count for a sensor as much as all other sensors do together: two weeks of hours. */
+    /**
+     * Number of a sensor's own validation windows that count as much as all other sensors together: two weeks of hours.
+     */
     private static final double OWN_WINDOWS = 336;
 
-    /** A mean absolute error counts as at least this share of the scale, so that a perfect forecast has a logarithm. */
+    /** Minimum of a mean absolute error as a share of the scale, so that a perfect forecast has a logarithm. */
     private static final double LEAST = 1e-6;
 
     private final List<Set<String>> choices;
     private final Map<SensorId, ChoiceErrors> sensors = new TreeMap<>();
 
-    /** Sensors with outliers, whose errors say nothing of what is good for others. */
+    /** Sensors with outliers, whose errors do not show which members are good for others. */
     private final Set<SensorId> apart;
 
     /**
-     * By so much a mean of members must be better than the sensor's best baseline, in the logarithm of the error, with hardly any windows of its own;
-     * by the share {@code OWN_WINDOWS / (OWN_WINDOWS + windows)} of it with more.
+     * Minimum lead of a mean of members over the sensor's best baseline, in the logarithm of the error, for a sensor
+     * with hardly any windows of its own. With more windows it is reduced to the share
+     * {@code OWN_WINDOWS / (OWN_WINDOWS + windows)}.
      */
     private static final double LEAD = 0.25;
 
@@ -65,7 +69,7 @@ public final class ShareChoice {
             return windows / (windows + OWN_WINDOWS);
         }
 
-        /** The logarithm of a mean absolute error of which this is the sum over the windows. */
+        /** Returns the logarithm of a mean absolute error, given its sum over the windows. */
         double log(double error) {
             return Math.log(Math.max(LEAST, error / windows));
         }
@@ -75,12 +79,12 @@ public final class ShareChoice {
         }
     }
 
-    /** @param names of the members; every set of them is a choice */
+    /** @param names names of the members; every set of them is a choice */
     public ShareChoice(List<String> names) {
         this(names, Set.of());
     }
 
-    /** @param apart sensors that have no say in what is best for all, as long as there are others */
+    /** @param apart sensors that do not count in the best choice for all, as long as there are others */
     private ShareChoice(List<String> names, Set<SensorId> apart) {
         this.apart = Set.copyOf(apart);
         choices = new ArrayList<>();
@@ -96,15 +100,15 @@ public final class ShareChoice {
     }
 
     /**
-     * How each member alone, the baselines and their blend do on the validation block.
+     * Scores each member alone, the baselines and their blend on the validation block.
      *
-     * @param judged a model with all members; its own shares do not matter
-     * @param outliers targets that do not count; a sensor that has some has no say in what is best for others
-     * @param engines the engine to run each network on
+     * @param validated a model with all members; its own shares do not matter
+     * @param outliers targets that do not count; a sensor with outliers does not count in the best choice for others
+     * @param engines returns the engine for a network
      */
     public static ShareChoice of(
-            TrainedModel judged, WindowSet validation, SensorOutliers outliers, Function<NetworkSpec, Engine> engines) {
-        Set<String> members = judged.forecastTask().members().stream()
+            TrainedModel validated, WindowSet validation, SensorOutliers outliers, Function<NetworkSpec, Engine> engines) {
+        Set<String> members = validated.forecastTask().members().stream()
                 .map(Member::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> names = new ArrayList<>(members);
@@ -114,7 +118,7 @@ public final class ShareChoice {
                 validation.windows().stream().map(TrainingWindow::window).toList();
         Map<String, List<ForecastOutcome>> outcomes = new LinkedHashMap<>();
         for (String name : members) {
-            try (ModelForecaster forecaster = ModelForecaster.open(alone(judged, name), engines)) {
+            try (ModelForecaster forecaster = ModelForecaster.open(alone(validated, name), engines)) {
                 outcomes.put(name, forecaster.forecastAll(windows));
             }
         }
@@ -148,9 +152,10 @@ public final class ShareChoice {
     /**
      * Adds a validation window.
      *
-     * @param forecasts by member or baseline, one value for each target step; of those that cannot forecast this sensor none
+     * @param forecasts by member or baseline, one value for each target step; members that cannot forecast this sensor
+     *     are absent
      * @param actuals one for each target step, NaN where it does not count
-     * @param scale of the sensor, above 0
+     * @param scale scale of the sensor, above 0
      */
     public void add(SensorId sensor, Map<String, double[]> forecasts, double[] actuals, double scale) {
         ChoiceErrors sums = sensors.computeIfAbsent(sensor, unused -> new ChoiceErrors(choices.size()));
@@ -163,7 +168,7 @@ public final class ShareChoice {
         }
     }
 
-    /** Infinite for a choice that asks a member which cannot forecast. */
+    /** Returns the error of a choice; infinite if one of its members cannot forecast. */
     private static double error(Set<String> choice, Map<String, double[]> forecasts, double[] actuals, double scale) {
         List<double[]> chosen = new ArrayList<>();
         for (String name : choice) {
@@ -195,10 +200,11 @@ public final class ShareChoice {
     }
 
     /**
-     * The same, but for sensors whose own windows do not say clearly enough that the members are better than their best baseline: those have
-     * that baseline. A series that repeats itself is best copied, and who corrects it must have shown that he can: the least complex
-     * choice that is not clearly worse is taken, as in the one-standard-error rule (Breiman, Friedman, Olshen and Stone, "Classification
-     * and Regression Trees", 1984, section 3.4.3).
+     * Returns the best members of each sensor, or its best baseline, if the sensor's own windows do not show clearly
+     * enough that the members are better. A series that repeats itself is best copied. A model replaces a sensor's
+     * baseline only after it has clearly beaten it on validation. As in the one-standard-error rule, the simplest
+     * choice that is not clearly worse wins (Breiman, Friedman, Olshen and Stone, "Classification and Regression
+     * Trees", 1984, section 3.4.3).
      */
     public Map<SensorId, MemberShares> sharesOrBaselines() {
         return chosen((sums, best) -> {
@@ -226,7 +232,7 @@ public final class ShareChoice {
         return shares;
     }
 
-    /** Returns the best of {@code names} over all sensors, in equal shares, for those that were not added. */
+    /** Returns the best of {@code names} over all sensors, in equal shares, for sensors that were not added. */
     public MemberShares otherwise(Set<String> names) {
         double[] pooled = pooled();
         for (int choice = 0; choice < pooled.length; choice++) {
@@ -237,7 +243,7 @@ public final class ShareChoice {
         return shareEqually(choices.get(least(pooled)));
     }
 
-    /** The mean logarithm of the error, over the trusted sensors for which the choice can forecast. */
+    /** Returns the mean logarithm of the error, over the trusted sensors for which the choice can forecast. */
     private double[] pooled() {
         double[] sums = new double[choices.size()];
         int[] counts = new int[choices.size()];

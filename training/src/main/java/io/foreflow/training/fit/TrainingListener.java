@@ -8,9 +8,10 @@ public interface TrainingListener extends FitListener {
     TrainingListener SILENT = epoch -> true;
 
     /**
-     * Told before the first epoch, and again whenever it turns out that there will be fewer, last of all how many there were.
+     * Hears the maximum number of epochs before the first one. It hears again whenever there will be fewer, and at the
+     * end the actual number.
      *
-     * @param epochs of all fits at most, those that are over included
+     * @param epochs maximum number of epochs of all fits, finished ones included
      */
     default void planned(int epochs) {}
 }

@@ -19,23 +19,26 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Shows a network one of its inputs whitened while it learns: z = L⁻¹ · (x − mean), where L·Lᵀ is the covariance of the training rows
- * plus {@value #RIDGE} on its diagonal. Gradients then go straight where they would creep along valleys (LeCun, Bottou, Orr and
- * Müller, "Efficient BackProp", 1998). Behind the fit, {@link #folded} makes the dense layers that read the input do the whitening
- * themselves: what forecasts is a network of the same layers on the input as it is.
+ * Whitens one of a network's inputs while it learns: z = L⁻¹ · (x − mean), where L·Lᵀ is the covariance of the training
+ * rows plus {@value #RIDGE} on its diagonal. Gradients then point towards the minimum instead of across narrow valleys
+ * (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998). After the fit, {@link #folded} moves the whitening into
+ * the dense layers that read the input: the forecasting network has the same layers and reads the original input.
  */
 public final class Whitening {
-    /** Added to each variance; also what keeps features that hardly vary from being blown up. */
+    /** Added to each variance; it also keeps features that hardly vary from being scaled up too much. */
     static final double RIDGE = 0.03;
 
-    /** So many rows of the covariance are summed in one pass over the training rows, which do not fit into the caches: these do. */
+    /**
+     * Number of rows of the covariance that one pass over the training rows sums. The training rows do not fit into the
+     * caches; these do.
+     */
     private static final int BLOCK = 16;
 
     private final String input;
     private final int size;
     private final double[] means;
 
-    /** [size][size], the lower triangle of L⁻¹, by columns: entry [j][i] is how much feature j counts in z_i. */
+    /** [size][size], the lower triangle of L⁻¹, by columns: entry [j][i] is the weight of feature j in z_i. */
     private final double[][] columns;
 
     private Whitening(String input, double[] means, double[][] columns) {
@@ -46,9 +49,9 @@ public final class Whitening {
     }
 
     /**
-     * From training rows.
+     * Computes the whitening from training rows.
      *
-     * @param input its name; its rows are of one dimension
+     * @param input name of the input; its rows are of one dimension
      */
     public static Whitening of(Samples training, String input) {
         float[][] rows = read(requireNonNull(training.inputs().get(input), input));
@@ -99,7 +102,7 @@ public final class Whitening {
         return sums;
     }
 
-    /** The columns of the inverse of a lower triangle. */
+    /** Returns the columns of the inverse of a lower triangle. */
     private static double[][] inverse(double[][] factor) {
         int size = factor.length;
         double[][] columns = new double[size][size];
@@ -117,7 +120,7 @@ public final class Whitening {
         return columns;
     }
 
-    /** The same rows, the input whitened. */
+    /** Returns the same rows with the input whitened. */
     public Samples apply(Samples samples) {
         Map<String, Rows> inputs = new LinkedHashMap<>(samples.inputs());
         float[][] rows = read(requireNonNull(inputs.get(input)));
@@ -144,9 +147,10 @@ public final class Whitening {
     }
 
     /**
-     * Weights with which the network makes of the input as it is what {@code weights} make of the whitened one, up to rounding.
+     * Returns weights that do on the original input what {@code weights} do on the whitened one, up to rounding.
      *
-     * @throws IllegalArgumentException if anything but dense layers with a bias reads the input, directly or joined with others
+     * @throws IllegalArgumentException if anything but dense layers with a bias reads the input, directly or joined
+     *     with others
      */
     public Weights folded(NetworkSpec network, Weights weights) {
         Map<String, Tensor> folded = new LinkedHashMap<>(weights.tensors());
@@ -156,7 +160,7 @@ public final class Whitening {
         return new Weights(folded);
     }
 
-    /** A dense layer, and where in what it reads the input begins. */
+    /** A dense layer, and the offset of the input within the rows that it reads. */
     private record ReadingLayer(String layer, int offset) {}
 
     private List<ReadingLayer> readers(NetworkSpec network) {
@@ -193,7 +197,7 @@ public final class Whitening {
             return new ReadingLayer(node.name(), offset);
         }
         throw new IllegalArgumentException("input " + input + " cannot be whitened: layer " + node.name()
-                + " reads it, which is no dense layer with a bias");
+                + " reads it and is not a dense layer with a bias");
     }
 
     private void fold(ReadingLayer reader, Map<String, Tensor> weights) {

@@ -1,4 +1,4 @@
-/** Training runs. */
+/** Fits of networks and regressions, and the choice of member shares. */
 @NullMarked
 package io.foreflow.training.fit;
 

@@ -48,27 +48,28 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Judges a candidate by its scores on a block of windows that it was not fitted to: it has to beat every baseline, ridge fitted before the block, and
- * the champion on the very same windows. A champion that was scored on this very block before it was fitted to it has these
- * scores. Any other may have been fitted to some of the windows, which is to its favour: who replaces it is better all the same.
+ * Compares a candidate by its scores on a block of windows that it was not fitted to. It must beat every baseline,
+ * ridge fitted before the block, and the champion on the very same windows. If the champion's card has scores on this
+ * block from before it was fitted to it, those count. Any other champion may have been fitted to some of the windows,
+ * which is to its advantage: a candidate that beats it is better all the same.
  */
 public final class Gate {
     public static final String CHAMPION = "champion";
 
     private final String digest;
     private final Split split;
-    /** MASE of ridge and the champion, mean over the sensors. */
+    /** Mean MASE over the sensors, of ridge and the champion. */
     private final Map<String, Double> means = new LinkedHashMap<>();
-    /** The same by sensor, where that is known. */
+    /** Evaluations of the rivals by sensor, where known. */
     private final Map<String, Evaluation> rivals = new LinkedHashMap<>();
 
     private final List<String> notes = new ArrayList<>();
 
     /**
-     * Fits ridge on what lies before the block.
+     * Fits ridge on the windows before the block.
      *
      * @param windows all windows of the training
-     * @param cut where the block begins
+     * @param cut start of the block
      * @throws IllegalArgumentException if there is no window on either side
      */
     public Gate(Collection<TrainingWindow> windows, Instant cut) {
@@ -86,7 +87,7 @@ public final class Gate {
         }
     }
 
-    /** The block's windows are sorted by sensor. */
+    /** Forecasts the block with ridge. The block's windows are sorted by sensor. */
     private static List<ForecastOutcome> ridge(FittedCandidate ridge, KnownPast past, List<Window> block) {
         List<ForecastOutcome> outcomes = new ArrayList<>(block.size());
         past.series()
@@ -98,7 +99,7 @@ public final class Gate {
         return outcomes;
     }
 
-    /** All sensors, those without a training window with an empty series. */
+    /** Returns the series of all sensors; a sensor without a training window has an empty series. */
     private KnownPast past() {
         Map<SensorId, List<TrainingWindow>> bySensor = split.training().windows().stream()
                 .collect(groupingBy(window -> window.window().sensor()));
@@ -113,7 +114,7 @@ public final class Gate {
         return new KnownPast(split.training(), series, split.cut());
     }
 
-    /** Adds what people should know of the comparison, a short line. */
+    /** Adds a short line that people should know. */
     void note(String line) {
         notes.add(line);
     }
@@ -124,9 +125,9 @@ public final class Gate {
     }
 
     /**
-     * Adds the champion to what has to be beaten. One that is made for other windows is told and not compared.
+     * Adds the champion to the rivals. A champion for other windows is noted and not compared.
      *
-     * @param engines that run its networks
+     * @param engines returns the engine for a network
      * @throws IllegalArgumentException if it does not forecast
      */
     public void against(TrainedModel champion, Function<NetworkSpec, Engine> engines) {
@@ -150,7 +151,7 @@ public final class Gate {
         }
     }
 
-    /** True of a card whose scores were taken on this very block. */
+    /** Returns true for a card whose scores were taken on this very block. */
     boolean isBlockOf(ModelCard card) {
         return card.fit().dataDigest().equals(digest)
                 && card.block()
@@ -158,13 +159,13 @@ public final class Gate {
                         .isPresent();
     }
 
-    /** NaN for what is not known. */
+    /** Returns the MASE of a method; NaN if it is unknown. */
     private static double mase(ModelCard card, String method) {
         ValidationScore score = card.validation().get(method);
         return score == null ? Double.NaN : score.mase();
     }
 
-    /** What a model that is not fitted to the block forecasts of it. */
+    /** Scores the forecasts of a model that was not fitted to the block. */
     Evaluation evaluation(ModelForecaster forecaster) {
         BlockEvaluation evaluation = BlockEvaluation.of(split, forecaster);
         if (evaluation.fallbacks() > 0) {
@@ -174,9 +175,9 @@ public final class Gate {
     }
 
     /**
-     * Judges.
+     * Compares a candidate with its rivals.
      *
-     * @param evaluation of the candidate on the block, to which it was not fitted, with every baseline beside
+     * @param evaluation evaluation of the candidate on the block, to which it was not fitted, with every baseline
      */
     public Verdict judge(Evaluation evaluation) {
         List<LostSensor> losses = new ArrayList<>();
@@ -189,7 +190,7 @@ public final class Gate {
     }
 
     /**
-     * Judges by what a card says of all sensors together.
+     * Compares a candidate by the card's scores of all sensors together.
      *
      * @throws IllegalArgumentException if its scores were not taken on this block
      */
@@ -209,7 +210,7 @@ public final class Gate {
         return new Verdict(candidate.applyAsDouble(BlockEvaluation.CANDIDATE), others, losses, told);
     }
 
-    /** Where the best rival at a sensor is better than the candidate. */
+    /** Returns the loss of the candidate against the best rival at a sensor; empty if it does not lose. */
     private Optional<LostSensor> loss(SensorId sensor, SensorScores scores) {
         Map<String, SensorScores> of = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
@@ -241,7 +242,10 @@ public final class Gate {
         return requireNonNull(of.get(name)).score(method(name));
     }
 
-    /** Ridge and champion are the models under test of evaluations of their own. */
+    /**
+     * Returns the name of a rival in its evaluation: ridge and champion are the models under test of evaluations of
+     * their own.
+     */
     private static String method(String rival) {
         return rival.equals(RidgeCandidate.NAME) || rival.equals(CHAMPION) ? BlockEvaluation.CANDIDATE : rival;
     }

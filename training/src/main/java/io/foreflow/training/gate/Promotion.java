@@ -17,20 +17,21 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Judges a forecaster that was trained before. Its forecasts of windows that it was fitted to say nothing of it, so that there are two
- * fair ways. Once a week of windows has come whose targets begin after all of its training's, it forecasts these. Until then its
- * card tells the scores that it had on its validation block before it was fitted to that, and the others are compared on that
- * block; for this the very windows of its training have to be at hand.
+ * Compares a forecaster that was trained before with its rivals. Its forecasts of windows that it was fitted to prove
+ * nothing, so that there are two fair ways. Once a week of windows has come whose targets begin after all of its
+ * training's, it forecasts these. Until then the scores on its card count, which were taken on its validation block
+ * before it was fitted to it. The rivals are then compared on that block, and the very windows of its training must be
+ * available.
  */
 public final class Promotion {
-    /** The shortest span of origins after its training on which a model is judged: each day of the week. */
+    /** Minimum span of origins after its training on which a model is compared: each day of the week. */
     static final Duration LEAST = Duration.ofDays(7);
 
     private final TrainedModel candidate;
     private final Function<NetworkSpec, Engine> engines;
 
     /**
-     * @param engines that run networks
+     * @param engines returns the engine for a network
      * @throws IllegalArgumentException if the candidate does not forecast
      */
     public Promotion(TrainedModel candidate, Function<NetworkSpec, Engine> engines) {
@@ -39,21 +40,21 @@ public final class Promotion {
         this.engines = engines;
     }
 
-    /** Why there is no verdict; {@code notJudged.reason} of {@code models promote --json}. */
+    /** The reason why there is no verdict; {@code notJudged.reason} of {@code models promote --json}. */
     public enum NoVerdictReason {
-        /** The model is the champion: there is nothing to ask. */
+        /** The model is already the champion. */
         ALREADY_CHAMPION("alreadyChampion"),
-        /** It is a classifier or a regressor. */
+        /** The model is a classifier or a regressor. */
         NOT_A_FORECASTER("notAForecaster"),
-        /** Its card does not say which windows it was trained on. */
+        /** The card does not say which windows the model was trained on. */
         UNKNOWN_TRAINING("unknownTraining"),
         /** There is no window, or none from the time of its training. */
         NO_WINDOWS("noWindows"),
         /** The live service has not yet made windows of all readings. */
         SERVICE_BEHIND("serviceBehind"),
-        /** There are windows of another shape than those that it was made for. */
+        /** The shape of some windows differs from the model's. */
         OTHER_SHAPE("otherShape"),
-        /** The windows are not those of its training, and what came after that is too little. */
+        /** The windows are not those of its training, and the later ones are too few. */
         OTHER_WINDOWS("otherWindows");
 
         private final String label;
@@ -67,7 +68,7 @@ public final class Promotion {
         }
     }
 
-    /** There is no window on which a comparison would be fair; the message says why, and what to do. */
+    /** Reports that there are no windows for a fair comparison; the message says why, and what to do. */
     public static final class CannotJudgeException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -84,8 +85,8 @@ public final class Promotion {
     }
 
     /**
-     * @param windows of the candidate's training, and those that came after it
-     * @param champion that it would replace
+     * @param windows windows of the candidate's training, and later ones
+     * @param champion the champion that it would replace
      * @throws CannotJudgeException if it cannot be compared on them
      * @throws IllegalArgumentException if there is no window, or if the champion does not forecast
      */
@@ -121,7 +122,9 @@ public final class Promotion {
         return week ? byWhatCameAfter(windows, after, champion) : byItsCard(own, block, champion);
     }
 
-    /** The first origin whose target shares nothing with the targets of the training, in whatever zone its sensor is. */
+    /**
+     * Returns the first origin whose target shares nothing with the targets of the training, in any zone of its sensor.
+     */
     private static Instant firstAfter(WindowSet own, Instant lastOrigin) {
         int horizon = own.shape().horizon();
         return own.windows().stream()

@@ -1,4 +1,4 @@
-/** Whether a model is good enough to forecast for a live service. */
+/** Decides if a model is good enough to forecast in a live service. */
 @NullMarked
 package io.foreflow.training.gate;
 

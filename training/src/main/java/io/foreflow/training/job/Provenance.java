@@ -7,12 +7,12 @@ import io.foreflow.models.model.BuildFacts;
 import java.time.Instant;
 
 /**
- * What a model's card says that the data does not.
+ * The facts of a model's card that do not come from the data.
  *
- * @param ref name and version of the model to be
- * @param created when
+ * @param ref name and version of the new model
+ * @param created time of the training
  * @param foreflow version of this software
- * @param jdk that runs the training
+ * @param jdk version of the JDK that runs the training
  * @param architecture operating system and processor
  */
 public record Provenance(ModelRef ref, Instant created, String foreflow, String jdk, String architecture) {
@@ -25,16 +25,16 @@ public record Provenance(ModelRef ref, Instant created, String foreflow, String 
     }
 
     /**
-     * How a model was made that comes of this.
+     * Returns the build facts of a model.
      *
-     * @param recipe what was trained
-     * @param engine that fitted it
+     * @param recipe name of the recipe
+     * @param engine name of the engine that fitted it
      */
     public BuildFacts buildOf(String recipe, String engine) {
         return new BuildFacts(recipe, created, engine, foreflow, jdk, architecture);
     }
 
-    /** With the JDK and the architecture of the running process. */
+    /** Creates a provenance with the JDK and the architecture of the running process. */
     public static Provenance ofThisProcess(ModelRef ref, Instant created, String foreflow) {
         return new Provenance(
                 ref,

@@ -2,20 +2,19 @@ package io.foreflow.training.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.foreflow.training.fit.LearningCurve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes what a training run says about itself beside its bundle. */
+/** Writes the report of a training run beside its bundle. */
 public final class ReportFiles {
     private ReportFiles() {}
 
     /**
-     * Writes {@code STEM.report.md}, {@code STEM.report.json} and {@code STEM.learning-curve.png}.
+     * Writes {@code STEM.report.html} and {@code STEM.report.json}.
      *
-     * @param folder is created if it is not there
+     * @param folder folder, created if it does not exist
      * @param stem start of the files' names
      * @return the files
      */
@@ -23,17 +22,10 @@ public final class ReportFiles {
             throws IOException {
         Files.createDirectories(folder);
         TrainingReport report = new TrainingReport(result, run);
-        Path markdown = folder.resolve(stem + ".report.md");
+        Path html = folder.resolve(stem + ".report.html");
         Path json = folder.resolve(stem + ".report.json");
-        Path curve = folder.resolve(stem + ".learning-curve.png");
-        Files.writeString(markdown, report.markdown(), UTF_8);
+        Files.writeString(html, report.html(), UTF_8);
         Files.writeString(json, report.json().toPrettyString() + "\n", UTF_8);
-        Files.write(
-                curve,
-                LearningCurve.png(
-                        result.fit(),
-                        result.bundle().ref() + ": loss by epoch",
-                        result.recipe().training().loss().label()));
-        return List.of(markdown, json, curve);
+        return List.of(html, json);
     }
 }

@@ -44,12 +44,12 @@ public final class TrainingJob {
     private TrainingJob() {}
 
     /**
-     * Splits by time, fits, and evaluates on the validation block. The network reads the covariates that the training windows tell of if
-     * that is better on validation, and the recipe's features have a place for them.
+     * Splits by time, fits, and evaluates on the validation block. The network reads the covariates of the training
+     * windows if that is better on validation and the recipe's features can hold them.
      *
      * @param windows in any order; duplicates do not matter
-     * @param listener told of each epoch, numbered on over all fits; may ask to stop, and hears no more then:
-     *     no further fit begins, and the best of those that have validated is taken, not one that was begun anew on all windows
+     * @param listener hears of each epoch, numbered on over all fits. It may ask to stop and hears no more then: no
+     *     further fit begins, and the best validated fit is taken, not one that was begun again on all windows
      * @throws IllegalArgumentException if there are too few windows, if they differ in shape, or if the recipe was read
      *     for another shape
      * @throws io.foreflow.models.engine.FitDivergedException if a loss is not finite
@@ -82,7 +82,7 @@ public final class TrainingJob {
         Encoding.EncodedWindows training = rows(recipe, fitted.training());
         DataFacts data = DataFacts.of(set, split, training.samples().rows(), training.leftOut(), outliers.notes());
         TrainedModel alone = bundle(recipe, provenance, engine, set, bounds, fit, fit.weights(), data, Map.of());
-        ForecastTask task = recipe.features().correctsTheBlend()
+        ForecastTask task = recipe.features().correctsBlend()
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
         ValidationForecasts judged = ValidationForecasts.of(split, alone.with(task), network -> engine);
@@ -102,7 +102,10 @@ public final class TrainingJob {
         return new TrainingResult(bundle, recipe, fit, data, judged.evaluation());
     }
 
-    /** Where half of the network's correction has been better than all of it on validation, half is taken. */
+    /**
+     * Returns the task with half of the network's correction for each sensor where that was better on validation than
+     * all of it.
+     */
     private static ForecastTask drawnToTheBlend(
             TrainedModel alone, WindowSet validation, SensorOutliers outliers, Engine engine) {
         ShareChoice choice = ShareChoice.of(alone, validation, outliers, network -> engine);
@@ -117,7 +120,10 @@ public final class TrainingJob {
                 : new ForecastTask(task.shape(), task.zones(), task.bounds(), task.members(), shares, otherwise);
     }
 
-    /** A network's recipe never yields a model without its network; the gate refuses what the baselines beat. */
+    /**
+     * Returns the shares with the network added. A network's recipe always yields a model with its network; the gate
+     * refuses a model that the baselines beat.
+     */
     private static MemberShares withNetwork(MemberShares own) {
         return own.byMember().containsKey(NamedNetwork.ONLY)
                 ? own
@@ -142,7 +148,10 @@ public final class TrainingJob {
                 recipe.training().seed());
     }
 
-    /** On all windows, with as many epochs as were best; those of the fit before where that was stopped. */
+    /**
+     * Fits on all windows, with the best number of epochs. If that is stopped, it returns the weights of the previous
+     * fit.
+     */
     private static Weights refitted(
             Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FollowedFits follower) {
         if (follower.isStopped()) {
@@ -150,8 +159,8 @@ public final class TrainingJob {
         }
         int epochs = Math.max(1, fit.bestEpoch());
         follower.plan(epochs - recipe.training().epochs());
-        FitResult anew = fitting.fixed(epochs, rows(recipe, set).samples(), follower);
-        return follower.isStopped() ? fit.weights() : anew.weights();
+        FitResult refit = fitting.fixed(epochs, rows(recipe, set).samples(), follower);
+        return follower.isStopped() ? fit.weights() : refit.weights();
     }
 
     private static void requireFit(Recipe recipe, WindowSet set) {

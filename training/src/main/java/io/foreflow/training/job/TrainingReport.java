@@ -3,20 +3,32 @@ package io.foreflow.training.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.model.BuildFacts;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
+import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.evaluate.BlockEvaluation;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.Evaluation.SensorScores;
 import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
 import io.foreflow.training.evaluate.VerdictReport;
+import io.foreflow.training.fit.LearningCurve;
 import io.foreflow.training.job.TrainingResult.DataFacts;
+import io.foreflow.training.report.Chart;
+import io.foreflow.training.report.Curve;
+import io.foreflow.training.report.Curve.Style;
+import io.foreflow.training.report.HtmlReport;
+import io.foreflow.training.report.HtmlTable;
+import io.foreflow.training.report.Wording;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,25 +37,28 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** What a training run did and how good its model is, for people (Markdown) and for programs (JSON). */
+/** Formats a training run and the scores of its model for people (HTML) and for programs (JSON). */
 public final class TrainingReport {
-    /** Of more sensors nobody reads who forecasts them. */
-    private static final int SHOWN_MIXES = 20;
+    /** Maximum number of sensors whose members are listed. */
+    private static final int SHOWN_SHARES = 20;
+
+    private static final int SHOWN_SENSORS = 25;
 
     private static final String CANDIDATE = BlockEvaluation.CANDIDATE;
 
     private final TrainingResult result;
+    private final Evaluation evaluation;
     private final RunFacts run;
 
     /**
-     * What the result does not know.
+     * Facts that the result does not know.
      *
-     * @param seconds that the run took
+     * @param seconds duration of the run
      * @param machine one line: processor, cores, memory, as far as known
-     * @param verdict of the gate, where it was asked
+     * @param verdict decision of the gate, if it was asked
      */
     public record RunFacts(double seconds, String machine, Optional<Verdict> verdict) {
-        /** Of a run whose model meets no gate. */
+        /** Creates the facts of a run without a gate. */
         public RunFacts(double seconds, String machine) {
             this(seconds, machine, Optional.empty());
         }
@@ -52,52 +67,50 @@ public final class TrainingReport {
     public TrainingReport(TrainingResult result, RunFacts run) {
         this.result = result;
         this.run = run;
+        this.evaluation = result.evaluation().evaluation();
     }
 
-    public String markdown() {
-        Evaluation evaluation = result.evaluation().evaluation();
-        StringBuilder text = new StringBuilder();
-        text.append("# Training report: ").append(result.bundle().ref()).append("\n\n");
-        text.append(verdict(evaluation)).append("\n\n");
-        run.verdict().ifPresent(gate -> text.append(new VerdictReport(gate).markdown()));
-        what(text);
-        data(text);
-        text.append("## Validation\n\n");
-        text.append(
-                        "MASE on the validation block: mean absolute error over the mean absolute difference of yesterday's")
-                .append(
-                        " value in the training block. Below 1 is better than copying yesterday was; smaller is better.")
-                .append(
-                        " Imputed targets do not count; all methods are scored on the same targets. The same block chose the")
-                .append(
-                        " epoch, so the network's figures are slightly too good; only data that came later can judge it.\n\n");
-        bySensor(text, evaluation, "MASE", ForecastErrors::mase, "%.3f");
-        bySensor(text, evaluation, "MAE (unit of the sensor)", ForecastErrors::mae, "%.4g");
-        bySensor(text, evaluation, "RMSE (unit of the sensor)", ForecastErrors::rmse, "%.4g");
-        bySensor(text, evaluation, "Bias (forecast − actual, unit of the sensor)", ForecastErrors::bias, "%.4g");
-        byLead(text, evaluation);
-        losses(text, evaluation);
-        return text.toString();
+    /** Returns one self-contained HTML file. */
+    public String html() {
+        HtmlReport report = HtmlReport.titled(
+                        "Training", "Training of " + result.bundle().ref())
+                .summary(summary());
+        run.verdict().ifPresent(gate -> new VerdictReport(gate).addTo(report));
+        validation(report);
+        byLead(report);
+        report.section("Where it loses").notes(losses());
+        report.section("Learning")
+                .add(LearningCurve.of(
+                        result.fit(),
+                        "Loss by epoch",
+                        result.recipe().training().loss()))
+                .facts(network());
+        report.section("Data and split").facts(data());
+        return report.section("Provenance").facts(provenance()).toHtml();
     }
 
-    private String verdict(Evaluation evaluation) {
+    /** Returns the result in one sentence. */
+    private String summary() {
         double network = evaluation.mean(CANDIDATE).mase();
-        String best = bestBaseline(evaluation, method -> evaluation.mean(method).mase());
+        String best = bestBaseline(method -> evaluation.mean(method).mase());
         double other = evaluation.mean(best).mase();
         if (!Double.isFinite(network) || !Double.isFinite(other)) {
             return "No sensor has a yardstick in the training block: the errors are in the sensors' units only.";
         }
         return String.format(
                 Locale.ROOT,
-                "MASE %.3f on the validation block; the best baseline, %s, has %.3f. The network is %s.",
+                "On the validation block the network's error is %.3f of the yardstick (MASE), %.1f %% %s than that of the best"
+                        + " baseline, %s (%.3f)%s.",
                 network,
+                100 * Math.abs(network / other - 1),
+                network < other ? "smaller" : "larger",
                 best,
                 other,
-                network < other ? "better" : "not better: do not promote it");
+                network < other ? "" : ": do not promote it");
     }
 
-    /** The baseline with the least number; the first if none is finite. */
-    private static String bestBaseline(Evaluation evaluation, ToDoubleFunction<String> number) {
+    /** Returns the baseline with the least number; the first if none is finite. */
+    private String bestBaseline(ToDoubleFunction<String> number) {
         String best = evaluation.methods().get(1);
         for (String method :
                 evaluation.methods().subList(1, evaluation.methods().size())) {
@@ -108,188 +121,103 @@ public final class TrainingReport {
         return best;
     }
 
-    /** Those that any member reads. */
-    private String covariates() {
-        String names = result.bundle().forecastTask().members().stream()
-                .flatMap(member -> member.covariates().stream())
-                .map(covariate -> covariate.name() + (covariate.ahead() ? " (also ahead)" : ""))
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "none" : names;
-    }
-
-    /** Of an ensemble: who forecasts which sensor. */
-    private void members(StringBuilder text) {
-        ForecastTask task = result.bundle().forecastTask();
-        if (task.isSingle()) {
-            return;
-        }
-        line(text, "networks", Integer.toString(result.bundle().networks().size()));
-        new TreeMap<>(task.sharesBySensor())
-                .entrySet().stream()
-                        .limit(SHOWN_MIXES)
-                        .forEach(own -> line(text, "members for " + own.getKey(), shares(own.getValue())));
-        line(text, "members for other sensors", shares(task.otherShares()));
-    }
-
-    private static String shares(MemberShares own) {
-        return own.byMember().entrySet().stream()
-                .map(share -> share.getKey() + String.format(Locale.ROOT, " %.0f %%", 100 * share.getValue()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private void what(StringBuilder text) {
-        EpochLoss best = result.fit().epochs().get(result.fit().bestEpoch() - 1);
-        text.append("## What was trained\n\n");
-        line(text, "recipe", result.recipe().name() + ": " + result.recipe().description());
-        line(text, "features", result.recipe().features().label());
-        line(text, "covariates that are read", covariates());
-        line(
-                text,
-                "parameters",
-                String.format(Locale.ROOT, "%,d", result.bundle().parameters()));
-        members(text);
-        line(text, "engine", result.bundle().card().build().engine());
-        line(text, "seed", Long.toString(result.recipe().training().seed()));
-        line(
-                text,
-                "epochs",
-                result.fit().epochs().size() + " of at most "
-                        + result.recipe().training().epochs() + "; weights of epoch " + best.epoch());
-        line(
-                text,
-                "loss",
-                String.format(
-                        Locale.ROOT,
-                        "%s; training %.5f, validation %.5f",
-                        result.recipe().training().loss().label(),
-                        best.loss(),
-                        best.validationLoss()));
-        line(text, "seconds", String.format(Locale.ROOT, "%.1f", run.seconds()));
-        line(text, "machine", run.machine());
-        line(
-                text,
-                "software",
-                "Foreflow " + result.bundle().card().build().foreflow() + ", JDK "
-                        + result.bundle().card().build().jdk() + ", "
-                        + result.bundle().card().build().architecture());
-        text.append('\n');
-    }
-
-    private void data(StringBuilder text) {
-        DataFacts data = result.data();
-        text.append("## Data and split\n\n");
-        line(
-                text,
-                "windows",
-                data.windows() + " of " + data.sensors().size()
-                        + (data.sensors().size() == 1 ? " sensor" : " sensors") + ", origins " + data.firstOrigin()
-                        + " to " + data.lastOrigin());
-        line(
-                text,
-                "window",
-                result.bundle().forecastTask().shape().history() + " steps of history, "
-                        + result.bundle().forecastTask().shape().horizon() + " of target, step "
-                        + result.bundle().forecastTask().shape().step());
-        line(text, "zones", data.zones().stream().map(Object::toString).collect(Collectors.joining(", ")));
-        line(text, "SHA-256 of the windows", data.digest());
-        line(text, "training", data.training() + " windows, all targets before " + data.cut());
-        line(text, "validation", data.validation() + " windows, origins from " + data.cut() + " on");
-        line(text, "dropped at the border", Integer.toString(data.purged()));
-        line(text, "left out, too little known", Integer.toString(data.leftOut()));
-        data.outliers().forEach(outliers -> line(text, "outliers", outliers));
-        result.evaluation().evaluation().notes().forEach(note -> line(text, "scores", note));
-        line(
-                text,
-                "shown without weekly memory",
-                String.format(Locale.ROOT, "%.0f %%", 100 * result.recipe().maskShare()));
-        line(
-                text,
-                "validation windows scored with the fallback",
-                Integer.toString(result.evaluation().fallbacks()));
-        text.append('\n');
-    }
-
-    private static void line(StringBuilder text, String name, String value) {
-        text.append("- ").append(name).append(": ").append(value).append('\n');
-    }
-
-    private static void bySensor(
-            StringBuilder text,
-            Evaluation evaluation,
-            String title,
-            ToDoubleFunction<ForecastErrors> number,
-            String format) {
-        text.append("### ").append(title).append(" by sensor\n\n");
-        header(text, "sensor | targets", evaluation.methods());
-        evaluation
-                .sensors()
-                .forEach((sensor, scores) -> row(
-                        text,
-                        escaped(sensor) + " | " + scores.targets(),
-                        evaluation.methods().stream()
-                                .map(method -> number(format, number.applyAsDouble(scores.score(method))))
-                                .toList()));
-        row(
-                text,
-                "**mean** | " + evaluation.targets(),
-                evaluation.methods().stream()
-                        .map(method -> number(format, number.applyAsDouble(evaluation.mean(method))))
+    private void validation(HtmlReport report) {
+        report.section("Validation")
+                .paragraph("The error is the mean absolute error on the validation block. The yardstick is the mean absolute"
+                        + " difference of yesterday's value in the training block: below 1 is better than copying yesterday was."
+                        + " Imputed targets do not count, and all methods are scored on the same targets. The same block chose"
+                        + " the epoch, so the network's figures are slightly too good; only data that came later can judge it.");
+        HtmlTable means = HtmlTable.of(
+                        "Means over " + Wording.count(evaluation.sensors().size(), "sensor") + ", "
+                                + Wording.count(evaluation.targets(), "target"),
+                        "method",
+                        "error of the yardstick (MASE)",
+                        "mean absolute error (sensors' units)",
+                        "root mean squared error (sensors' units)",
+                        "bias, forecast − actual (sensors' units)")
+                .numericFrom(1)
+                .bars(1);
+        evaluation.methods().forEach(method -> {
+            ForecastErrors score = evaluation.mean(method);
+            means.row(
+                    List.of(method),
+                    List.of(
+                            Wording.number(score.mase()),
+                            Wording.format(formatOf(ForecastErrors::mae), score.mae()),
+                            Wording.format(formatOf(ForecastErrors::rmse), score.rmse()),
+                            Wording.format(formatOf(ForecastErrors::bias), score.bias())),
+                    method.equals(CANDIDATE));
+        });
+        report.add(means)
+                .notes(evaluation.notes().stream()
+                        .map(note -> Wording.withCode(note, evaluation.sensors().keySet()))
                         .toList());
-        text.append('\n');
+        List<Map.Entry<SensorId, SensorScores>> sensors = evaluation.sensors().entrySet().stream()
+                .sorted(Comparator.comparingDouble(
+                        entry -> -entry.getValue().score(CANDIDATE).mase()))
+                .limit(SHOWN_SENSORS)
+                .toList();
+        int hidden = evaluation.sensors().size() - sensors.size();
+        report.add(bySensor(
+                sensors,
+                "Error as a share of the yardstick (MASE) by sensor, the network's worst first"
+                        + (hidden > 0 ? "; " + Wording.count(hidden) + " more are in the JSON file" : ""),
+                ForecastErrors::mase));
+        report.add(bySensor(sensors, "Mean absolute error by sensor, in the sensor's unit", ForecastErrors::mae));
     }
 
-    private static void byLead(StringBuilder text, Evaluation evaluation) {
-        text.append("### MASE by lead, mean over the sensors\n\n");
-        header(text, "lead (steps)", evaluation.methods());
-        List<Values> columns =
-                evaluation.methods().stream().map(evaluation::meanMaseByLead).toList();
-        for (int i = 0; i < columns.get(0).length(); i++) {
-            int lead = i;
-            row(
-                    text,
-                    Integer.toString(lead + 1),
-                    columns.stream()
-                            .map(column -> number("%.3f", column.at(lead)))
-                            .toList());
+    /** Returns the format of one kind of number of all methods and sensors. */
+    private String formatOf(ToDoubleFunction<ForecastErrors> number) {
+        return Wording.formatOf(evaluation.sensors().values().stream()
+                .flatMap(scores -> scores.scores().values().stream())
+                .mapToDouble(number));
+    }
+
+    private HtmlTable bySensor(
+            List<Map.Entry<SensorId, SensorScores>> sensors, String caption, ToDoubleFunction<ForecastErrors> number) {
+        HtmlTable table =
+                HtmlTable.of(caption, List.of("sensor", "targets"), evaluation.methods()).numericFrom(1);
+        String format = formatOf(number);
+        sensors.forEach(sensor -> table.row(
+                List.of(
+                        Wording.code(sensor.getKey()),
+                        Wording.count(sensor.getValue().targets())),
+                evaluation.methods().stream()
+                        .map(method -> Wording.format(
+                                format, number.applyAsDouble(sensor.getValue().score(method))))
+                        .toList(),
+                false));
+        return table;
+    }
+
+    private void byLead(HtmlReport report) {
+        Chart chart = Chart.of(
+                        "Error by lead",
+                        "lead (steps of " + Wording.duration(shape().step().duration()) + ")",
+                        "error as a share of the yardstick (MASE)")
+                .captioned("Means over the sensors. Persistence, far above the others, is not drawn.");
+        for (int i = 0; i < evaluation.methods().size(); i++) {
+            String method = evaluation.methods().get(i);
+            Values values = evaluation.meanMaseByLead(method);
+            if (values.present() > 0 && !method.equals(Baseline.PERSISTENCE.label())) {
+                Style style = method.equals(CANDIDATE) ? Style.SOLID : Style.DOTTED;
+                chart.add(Curve.over(1, method, values.toArray(), style, i));
+            }
         }
-        text.append('\n');
+        if (!chart.isEmpty()) {
+            report.add(chart);
+        }
     }
 
-    private static void header(StringBuilder text, String first, List<String> methods) {
-        row(text, first, methods);
-        text.append("|---".repeat(first.split("\\|").length))
-                .append("|---:".repeat(methods.size()))
-                .append("|\n");
-    }
-
-    private static void row(StringBuilder text, String first, List<String> cells) {
-        text.append("| ")
-                .append(first)
-                .append(" | ")
-                .append(String.join(" | ", cells))
-                .append(" |\n");
-    }
-
-    private static String escaped(SensorId sensor) {
-        return sensor.value().replace("|", "\\|");
-    }
-
-    private static String number(String format, double number) {
-        return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "–";
-    }
-
-    private static void losses(StringBuilder text, Evaluation evaluation) {
+    private List<String> losses() {
         List<String> losses = new ArrayList<>();
         evaluation.sensors().forEach((sensor, scores) -> {
-            String best =
-                    bestBaseline(evaluation, method -> scores.score(method).mae());
+            String best = bestBaseline(method -> scores.score(method).mae());
             if (!(scores.score(CANDIDATE).mae() < scores.score(best).mae())) {
                 losses.add(String.format(
                         Locale.ROOT,
-                        "at sensor %s to %s (MAE %.4g against %.4g)",
-                        escaped(sensor),
+                        "at sensor %s to %s: mean absolute error %.4g against %.4g",
+                        Wording.code(sensor),
                         best,
                         scores.score(CANDIDATE).mae(),
                         scores.score(best).mae()));
@@ -298,28 +226,114 @@ public final class TrainingReport {
         Values network = evaluation.meanMaseByLead(CANDIDATE);
         for (int i = 0; i < network.length(); i++) {
             int lead = i;
-            String best = bestBaseline(
-                    evaluation, method -> evaluation.meanMaseByLead(method).at(lead));
+            String best =
+                    bestBaseline(method -> evaluation.meanMaseByLead(method).at(lead));
             double other = evaluation.meanMaseByLead(best).at(lead);
             if (network.at(lead) >= other) {
                 losses.add(String.format(
-                        Locale.ROOT,
-                        "at lead %d to %s (MASE %.3f against %.3f)",
-                        lead + 1,
-                        best,
-                        network.at(lead),
-                        other));
+                        Locale.ROOT, "at lead %d to %s: MASE %.3f against %.3f", lead + 1, best, network.at(lead), other));
             }
         }
-        text.append("## Where it loses\n\n");
-        if (losses.isEmpty()) {
-            text.append("Nowhere: at every sensor and every lead it is better than the best baseline there.\n");
-        } else {
-            losses.forEach(loss -> text.append("- ").append(loss).append('\n'));
-        }
+        return losses.isEmpty()
+                ? List.of("Nowhere: at every sensor and every lead it is better than the best baseline there.")
+                : losses;
     }
 
-    /** The same as a tree; absent numbers are null. */
+    private WindowShape shape() {
+        return result.bundle().forecastTask().shape();
+    }
+
+    private Map<String, String> network() {
+        EpochLoss best = result.fit().epochs().get(result.fit().bestEpoch() - 1);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Features", result.recipe().features().label());
+        facts.put("Covariates", covariates());
+        facts.put("Parameters", Wording.count(result.bundle().parameters()));
+        members(facts);
+        facts.put(
+                "Epochs",
+                result.fit().epochs().size() + " of at most "
+                        + result.recipe().training().epochs() + "; the weights are those of epoch " + best.epoch());
+        facts.put("Loss there", String.format(Locale.ROOT, "training %.5f, validation %.5f", best.loss(), best.validationLoss()));
+        return facts;
+    }
+
+    /** Returns the covariates that any member reads. */
+    private String covariates() {
+        String names = result.bundle().forecastTask().members().stream()
+                .flatMap(member -> member.covariates().stream())
+                .map(covariate -> Wording.code(covariate.name()) + (covariate.ahead() ? " (also ahead)" : ""))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    /** Adds the members of an ensemble that forecast each sensor. */
+    private void members(Map<String, String> facts) {
+        ForecastTask task = result.bundle().forecastTask();
+        if (task.isSingle()) {
+            return;
+        }
+        facts.put("Networks", Integer.toString(result.bundle().networks().size()));
+        new TreeMap<>(task.sharesBySensor())
+                .entrySet().stream()
+                        .limit(SHOWN_SHARES)
+                        .forEach(mix -> facts.put("Members for sensor " + Wording.code(mix.getKey()), shares(mix.getValue())));
+        facts.put("Members for other sensors", shares(task.otherShares()));
+    }
+
+    private static String shares(MemberShares own) {
+        return own.byMember().entrySet().stream()
+                .map(share -> share.getKey() + String.format(Locale.ROOT, " %.0f %%", 100 * share.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Map<String, String> data() {
+        DataFacts data = result.data();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                "Windows",
+                Wording.count(data.windows()) + " of " + Wording.count(data.sensors().size(), "sensor") + ", origins "
+                        + Wording.code(data.firstOrigin()) + " to " + Wording.code(data.lastOrigin()));
+        facts.put(
+                "Window",
+                Wording.count(shape().history(), "step") + " of history, " + shape().horizon() + " of target; a step is "
+                        + Wording.duration(shape().step().duration()));
+        facts.put("Time zones", data.zones().stream().map(Wording::code).collect(Collectors.joining(", ")));
+        facts.put(
+                "Training",
+                Wording.count(data.training(), "window") + ", all targets before " + Wording.code(data.cut()));
+        facts.put(
+                "Validation",
+                Wording.count(data.validation(), "window") + ", origins from " + Wording.code(data.cut()) + " on; "
+                        + Wording.count(result.evaluation().fallbacks()) + " of them scored with the fallback");
+        facts.put("Dropped at the border", Wording.count(data.purged(), "window"));
+        facts.put("Left out", Wording.count(data.leftOut(), "window") + " that know too little of their sensor");
+        if (!data.outliers().isEmpty()) {
+            facts.put("Outliers", String.join("; ", data.outliers()));
+        }
+        facts.put(
+                "Without weekly memory",
+                String.format(Locale.ROOT, "%.0f %% of the training rows", 100 * result.recipe().maskShare()));
+        return facts;
+    }
+
+    private Map<String, String> provenance() {
+        BuildFacts build = result.bundle().card().build();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Recipe", Wording.code(result.recipe().name()) + ": " + result.recipe().description());
+        facts.put("Data", "SHA-256 of the windows " + Wording.code(result.data().digest()));
+        facts.put("Seed", Long.toString(result.recipe().training().seed()));
+        facts.put("Time", Wording.format("%.1f seconds", run.seconds()) + " on " + run.machine());
+        facts.put(
+                "Software",
+                "Foreflow " + build.foreflow() + ", engine " + build.engine() + ", JDK " + build.jdk() + ", "
+                        + build.architecture());
+        return facts;
+    }
+
+    /** Returns the same as a tree; absent numbers are null. */
     public ObjectNode json() {
         DataFacts data = result.data();
         ObjectNode json = JsonNodeFactory.instance.objectNode();

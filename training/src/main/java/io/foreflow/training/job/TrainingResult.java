@@ -18,13 +18,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a training run yields.
+ * The result of a training run.
  *
  * @param bundle the trained model
- * @param recipe that was followed
+ * @param recipe the recipe
  * @param fit losses by epoch
- * @param data what it was trained on
- * @param evaluation of the model on the validation block
+ * @param data facts of the data
+ * @param evaluation scores of the model on the validation block
  */
 public record TrainingResult(
         TrainedModel bundle, Recipe recipe, FitResult fit, DataFacts data, BlockEvaluation evaluation) {
@@ -33,17 +33,17 @@ public record TrainingResult(
      * The data and its split.
      *
      * @param digest SHA-256 of all windows, hex
-     * @param windows how many there were, each once
-     * @param sensors they came from
-     * @param zones of the sensors
-     * @param firstOrigin of all windows
-     * @param lastOrigin of all windows
+     * @param windows number of windows, each counted once
+     * @param sensors number of their sensors
+     * @param zones time zones of the sensors
+     * @param firstOrigin first origin of all windows
+     * @param lastOrigin last origin of all windows
      * @param cut the first origin that validates
-     * @param training windows that were fitted on
-     * @param validation windows that decided when to stop, and on which the scores were taken
-     * @param purged windows dropped because their targets reach over the cut
-     * @param leftOut windows of the training block that know too little of their sensor
-     * @param outliers lines for people about outliers, whose windows were not fitted to, see {@link SensorOutliers}
+     * @param training number of windows that were fitted on
+     * @param validation number of windows that decided when to stop, and on which the scores were taken
+     * @param purged number of windows that were dropped because their targets reach over the cut
+     * @param leftOut number of windows of the training block that know too little of their sensor
+     * @param outliers lines for people about outliers, whose windows were left out of fits, see {@link SensorOutliers}
      */
     @RecordBuilder
     public record DataFacts(
@@ -65,14 +65,14 @@ public record TrainingResult(
             zones = Collections.unmodifiableSortedSet(new TreeSet<>(zones));
         }
 
-        /** On which the model was scored before it was fitted to it. */
+        /** The block on which the model was scored before it was fitted to it. */
         public ValidationBlock block() {
             return new ValidationBlock(cut, lastOrigin);
         }
 
         /**
-         * @param rows that were fitted on
-         * @param leftOut windows of the training block that are no rows
+         * @param rows number of rows that were fitted on
+         * @param leftOut number of windows of the training block that are not rows
          * @param outliers lines for people about outliers
          */
         public static DataFacts of(WindowSet set, Split split, int rows, int leftOut, List<String> outliers) {

@@ -2,113 +2,112 @@ package io.foreflow.training.report;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.OptionalInt;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-/** One line over epochs. Values that are not finite leave gaps. */
+/** Points of a chart, joined by a line or not. A y that is not finite leaves a gap. */
 public final class Curve {
-    /** How a line is drawn: the two curves of one model share a colour and differ in this. */
+    /** How a curve is drawn. */
     public enum Style {
-        /** Dashed. */
-        TRAINING,
-        /** Solid. */
-        VALIDATION,
-        /** Dotted: a bound, a baseline or a published figure. */
-        OTHER
+        /** A line: what matters most. */
+        SOLID,
+        /** A broken line: what a model learns from, or what a model is compared with. */
+        DASHED,
+        /** A line of dots: a bound, a baseline or a published figure. */
+        DOTTED,
+        /** Points without a line. */
+        POINTS,
+        /** One large point. */
+        MARK,
+        /** A line that has no gaps. */
+        FIT,
+        /** The upper end of an interval. */
+        UPPER,
+        /** The lower end of the interval whose upper end is the curve before it. */
+        LOWER
     }
 
     private final String name;
-    private final double[] values;
-    private final int firstEpoch;
+    private final double[] x;
+    private final double[] y;
     private final Style style;
     private final int colour;
-    private final OptionalInt taken;
 
-    private Curve(String name, double[] values, int firstEpoch, Style style, int colour, OptionalInt taken) {
+    private Curve(String name, double[] x, double[] y, Style style, int colour) {
         this.name = requireNonNull(name, "name");
-        this.values = values;
-        this.firstEpoch = firstEpoch;
+        this.x = x;
+        this.y = y;
         this.style = requireNonNull(style, "style");
         this.colour = colour;
-        this.taken = taken;
-    }
-
-    /**
-     * A curve without a mark.
-     *
-     * @param name as the legend shows it
-     * @param values one an epoch; what is not finite leaves a gap
-     * @param firstEpoch the epoch of the first value
-     * @param colour from 0; curves that belong together have the same
-     * @throws IllegalArgumentException if the name is blank, there are no values, none of them is finite, or the colour
-     *     is negative
-     */
-    public Curve(String name, double[] values, int firstEpoch, Style style, int colour) {
-        this(name, values.clone(), firstEpoch, style, colour, OptionalInt.empty());
         if (name.isBlank()) {
             throw new IllegalArgumentException("a curve needs a name");
         }
-        if (finiteFrom(firstEpoch) == 0) {
+        if (colour < 0) {
+            throw new IllegalArgumentException("a colour's index (" + colour + ") must be 0 or more");
+        }
+        if (x.length != y.length) {
+            throw new IllegalArgumentException("the curve " + name + " has " + x.length + " x and " + y.length + " y");
+        }
+        if (DoubleStream.of(y).noneMatch(Double::isFinite)) {
             throw new IllegalArgumentException("the curve " + name + " has no finite value");
         }
-        Palette.series(colour);
-    }
-
-    /** What a model's fit shows of the rows that it learns from; the first value is that of epoch 1. */
-    public static Curve training(String name, int colour, double... values) {
-        return new Curve(name, values, 1, Style.TRAINING, colour);
-    }
-
-    /** What a model's fit shows of the rows that it does not learn from; the first value is that of epoch 1. */
-    public static Curve validation(String name, int colour, double... values) {
-        return new Curve(name, values, 1, Style.VALIDATION, colour);
+        if (!DoubleStream.of(x).allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("the curve " + name + " must have finite x");
+        }
     }
 
     /**
-     * This curve with a dot at the epoch whose weights were taken.
+     * A curve over whole numbers.
      *
-     * @throws IllegalArgumentException if the curve has no finite value at that epoch
+     * @param name as the legend shows it
+     * @param first the x of the first value; the next values follow one by one
+     * @param colour from 0; curves that belong together have the same
+     * @throws IllegalArgumentException if the name is blank, no value is finite, or the colour is negative
      */
-    public Curve taken(int epoch) {
-        if (epoch < firstEpoch || epoch > lastEpoch() || !Double.isFinite(at(epoch))) {
-            throw new IllegalArgumentException("the curve " + name + " has no value at epoch " + epoch);
-        }
-        return new Curve(name, values, firstEpoch, style, colour, OptionalInt.of(epoch));
+    public static Curve over(int first, String name, double[] values, Style style, int colour) {
+        double[] x = IntStream.range(first, first + values.length).asDoubleStream().toArray();
+        return new Curve(name, x, values.clone(), style, colour);
+    }
+
+    /**
+     * Points without a line, one a row.
+     *
+     * @throws IllegalArgumentException if there are no points, there are more of one coordinate than of the other, or an x is
+     *     not finite
+     */
+    public static Curve points(String name, double[] x, double[] y, int colour) {
+        return new Curve(name, x.clone(), y.clone(), Style.POINTS, colour);
+    }
+
+    /** A straight line from one point to another. */
+    public static Curve straight(String name, double[] x, double[] y, int colour) {
+        return new Curve(name, x.clone(), y.clone(), Style.FIT, colour);
+    }
+
+    /** One point that stands out. */
+    public static Curve mark(String name, double x, double y, int colour) {
+        return new Curve(name, new double[] {x}, new double[] {y}, Style.MARK, colour);
     }
 
     String name() {
         return name;
     }
 
-    Style style() {
-        return style;
+    int size() {
+        return x.length;
     }
 
-    int colour() {
-        return colour;
+    double x(int i) {
+        return x[i];
     }
 
-    OptionalInt taken() {
-        return taken;
+    double y(int i) {
+        return y[i];
     }
 
-    int firstEpoch() {
-        return firstEpoch;
-    }
-
-    int lastEpoch() {
-        return firstEpoch + values.length - 1;
-    }
-
-    double at(int epoch) {
-        return values[epoch - firstEpoch];
-    }
-
-    /** How many values are finite at {@code epoch} and later. */
-    int finiteFrom(int epoch) {
-        int count = 0;
-        for (int i = Math.max(0, epoch - firstEpoch); i < values.length; i++) {
-            count += Double.isFinite(values[i]) ? 1 : 0;
-        }
-        return count;
+    /** Returns the style and the number of the colour, as the script reads them. */
+    String line() {
+        return style.name().toLowerCase(Locale.ROOT) + " " + colour % Drawing.COLOURS;
     }
 }

@@ -1,33 +1,44 @@
 package io.foreflow.training.report;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.util.OptionalInt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import javax.imageio.ImageIO;
 
 /** A picture with words below it, for a {@link PictureGrid}. */
 public final class Picture {
-    /** Pixels on a side that a picture can show in a grid. */
-    private static final int LARGEST = PictureGrid.LARGE * Png.SCALE;
+    /** Pixels of the page that a picture takes on a side, at most. */
+    static final int LARGE = 240;
+
+    /** Pixels that a picture has on a side, less than twice as many: dense screens show two for one of the page. */
+    private static final int LARGEST = LARGE * 2;
+
+    /** A picture of at most so many pixels on a side is scaled up pixel by pixel. */
+    private static final int PIXELATED = 112;
 
     private final BufferedImage image;
     private final String caption;
-    private final OptionalInt frame;
+    private final String frame;
 
-    private Picture(BufferedImage image, String caption, OptionalInt frame) {
+    private Picture(BufferedImage image, String caption, String frame) {
         this.image = image;
         this.caption = caption;
         this.frame = frame;
     }
 
-    /** A copy of an image, a photograph being halved until it is no larger than needed; what is transparent becomes white. */
+    /** A copy of an image, halved until it is no larger than needed; what is transparent becomes white. */
     public static Picture of(BufferedImage image, String caption) {
         BufferedImage copy = copy(image, 1);
         while (Math.max(copy.getWidth(), copy.getHeight()) >= 2 * LARGEST
                 && Math.min(copy.getWidth(), copy.getHeight()) > 1) {
             copy = copy(copy, 2);
         }
-        return new Picture(copy, caption, OptionalInt.empty());
+        return new Picture(copy, caption, "");
     }
 
     /** Each pixel of the copy is the mean of {@code step} by {@code step} of the image's. */
@@ -35,7 +46,7 @@ public final class Picture {
         BufferedImage copy =
                 new BufferedImage(image.getWidth() / step, image.getHeight() / step, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = copy.createGraphics();
-        graphics.setColor(Palette.PAPER);
+        graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, copy.getWidth(), copy.getHeight());
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         graphics.drawImage(image, 0, 0, copy.getWidth(), copy.getHeight(), null);
@@ -67,7 +78,7 @@ public final class Picture {
             int blue = channels == 1 ? red : level(values[first + 2]);
             image.setRGB(pixel % width, pixel / width, red << 16 | green << 8 | blue);
         }
-        return new Picture(image, caption, OptionalInt.empty());
+        return new Picture(image, caption, "");
     }
 
     private static int level(float value) {
@@ -77,26 +88,41 @@ public final class Picture {
         return Math.round(Math.max(0, Math.min(255, value)));
     }
 
-    /**
-     * This picture in a coloured frame, for instance to set wrong predictions apart from right ones.
-     *
-     * @param colour from 0, as in the charts
-     * @throws IllegalArgumentException if the colour is negative
-     */
-    public Picture framed(int colour) {
-        Palette.series(colour);
-        return new Picture(image, caption, OptionalInt.of(colour));
+    /** Returns this picture in a frame that says whether what was decided of it is right. */
+    public Picture framed(boolean right) {
+        return new Picture(image, caption, right ? "right" : "wrong");
     }
 
-    BufferedImage image() {
-        return image;
+    int width() {
+        return image.getWidth();
+    }
+
+    int height() {
+        return image.getHeight();
     }
 
     String caption() {
         return caption;
     }
 
-    OptionalInt frame() {
-        return frame;
+    /** Returns what stands for the picture where it cannot be seen. */
+    String alt() {
+        return caption.isBlank() ? "picture" : "picture: " + caption;
+    }
+
+    /** Returns the classes of the style sheet; empty for none. */
+    String frame() {
+        return (Math.max(width(), height()) > PIXELATED ? "photo " + frame : frame).strip();
+    }
+
+    /** Returns the bytes of a PNG file as text. */
+    String png() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.model.Member;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.model.Member;
 import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -127,8 +127,8 @@ class EnsembleCovariatesTest {
         assertThat(result.bundle().forecastTask().members().get(0).covariates())
                 .extracting(CovariateInput::name)
                 .containsExactly("heat");
-        assertThat(new TrainingReport(result, new TrainingReport.RunFacts(1, "")).markdown())
-                .contains("covariates that are read: heat (also ahead)\n");
+        assertThat(new TrainingReport(result, new TrainingReport.RunFacts(1, "")).html())
+                .contains("<dt>Covariates</dt><dd><code>heat</code> (also ahead)</dd>");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.training.evaluate.Verdict.LostSensor;
+import io.foreflow.training.report.HtmlReport;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,18 +45,18 @@ class VerdictTest {
     @Test
     void shouldReportForPeople() {
         // when
-        String report = new VerdictReport(refused()).markdown();
+        HtmlReport report = HtmlReport.titled("", "t");
+        new VerdictReport(refused()).addTo(report);
 
         // then
-        assertThat(report)
-                .startsWith("## The gate\n\nIt is refused: MASE 0.750 does not beat")
-                .contains("| candidate | 0.750 | |\n")
-                .contains("| persistence | – | – |\n")
-                .contains("| ridge | 0.625 | +20.0 % |\n")
-                .contains("| champion | 0.500 | +50.0 % |\n")
-                .contains("- the champion is m@1\n")
-                .contains("- loses at b: 0.750 where champion has 0.500, at leads 1-3, 7, 9-10\n")
-                .endsWith("\n\n");
+        assertThat(report.toHtml())
+                .contains("<h2>The gate</h2>\n<p>It is refused: MASE 0.750 does not beat")
+                .containsPattern("candidate</th><td[^>]*>0.750</td>")
+                .containsPattern("persistence</th><td[^>]*>–</td><td[^>]*>–</td><td>no</td>")
+                .containsPattern("ridge</th><td[^>]*>0.625</td><td[^>]*>20.0 % larger</td><td>no</td>")
+                .containsPattern("champion</th><td[^>]*>0.500</td><td[^>]*>50.0 % larger</td><td>no</td>")
+                .contains("<li>the champion is m@1</li>")
+                .contains("<li>loses at <code>b</code>: 0.750 where champion has 0.500, at leads 1-3, 7, 9-10</li>");
     }
 
     @Test

@@ -247,23 +247,21 @@ class TrainingJobTest {
     @Test
     void shouldReportForPeople() {
         // when
-        String report = new TrainingReport(RESULT, RUN).markdown();
+        String report = new TrainingReport(RESULT, RUN).html();
 
         // then
         assertThat(report)
-                .startsWith("# Training report: m@1\n")
-                .contains("The network is better")
-                .contains("recipe: dense: ")
-                .contains("covariates that are read: none\n")
-                .contains("SHA-256 of the windows: " + RESULT.data().digest())
-                .contains("origins from " + RESULT.data().cut() + " on")
-                .contains("| sensor | targets | network | persistence | yesterday | lastWeek | usual |")
-                .contains("| a | ")
-                .contains("| **mean** | ")
-                .contains("| 24 | ")
-                .contains("seconds: 12.3")
-                .contains("two cores")
-                .contains("## Where it loses");
+                .contains("<h1>Training of m@1</h1>")
+                .contains("smaller than that of the best baseline")
+                .contains("<code>dense</code>: ")
+                .contains("<dt>Covariates</dt><dd>none</dd>")
+                .contains("SHA-256 of the windows <code>" + RESULT.data().digest())
+                .contains("origins from <code>" + RESULT.data().cut() + "</code> on")
+                .contains("<th scope=\"row\"><code>a</code></th>")
+                .contains("<th scope=\"col\" class=\"number\">lastWeek</th>")
+                .contains("<strong>Error by lead</strong>", "<strong>Loss by epoch</strong>")
+                .contains("12.3 seconds on two cores")
+                .contains("<h2>Where it loses</h2>");
     }
 
     @Test
@@ -273,9 +271,9 @@ class TrainingJobTest {
         TrainingReport report = new TrainingReport(RESULT, new TrainingReport.RunFacts(1, "", Optional.of(verdict)));
 
         // then
-        assertThat(report.markdown()).contains("## The gate\n\nIt is refused: ");
+        assertThat(report.html()).contains("<h2>The gate</h2>", "It is refused: ", "100.0 % larger</td><td>no</td>");
         assertThat(report.json().at("/gate/best").textValue()).isEqualTo("ridge");
-        assertThat(new TrainingReport(RESULT, RUN).markdown()).doesNotContain("## The gate");
+        assertThat(new TrainingReport(RESULT, RUN).html()).doesNotContain("<h2>The gate</h2>");
         assertThat(new TrainingReport(RESULT, RUN).json().has("gate")).isFalse();
     }
 
@@ -306,22 +304,22 @@ class TrainingJobTest {
         TrainingResult poor = run(Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT), WINDOWS, epoch -> false);
 
         // then
-        assertThat(new TrainingReport(poor, RUN).markdown())
-                .contains("not better: do not promote it")
-                .contains("- at sensor a to ")
-                .contains("- at lead 24 to ");
+        assertThat(new TrainingReport(poor, RUN).html())
+                .contains("larger than that of the best", ": do not promote it.")
+                .contains("<li>at sensor <code>a</code> to ")
+                .contains("<li>at lead 24 to ");
     }
 
     @Test
-    void shouldWriteReportsAndCurve() throws IOException {
+    void shouldWriteReports() throws IOException {
         // when
         List<Path> files = ReportFiles.write(folder.resolve("new"), "m-1", RESULT, RUN);
 
         // then
         assertThat(files)
+                .allSatisfy(file -> assertThat(file).isNotEmptyFile())
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("m-1.report.md", "m-1.report.json", "m-1.learning-curve.png");
-        assertThat(Files.readAllBytes(files.get(2))).startsWith(0x89, 'P', 'N', 'G');
+                .containsExactly("m-1.report.html", "m-1.report.json");
     }
 
     private static Recipe dense() {

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whose holidays to keep: {@code US}, {@code DE-BY} (a region of a country), {@code none}, or {@code auto}: those of the country in
- * which the sensor's zone lies, none where it lies in no country or in one whose holidays are not known.
+ * Names the holidays that a sensor keeps: {@code US}, {@code DE-BY} (a region of a country), {@code none}, or
+ * {@code auto}. {@code auto} is the country of the sensor's zone, or none if the zone lies in no country or its
+ * country's holidays are not known.
  */
 public final class CalendarName {
     public static final CalendarName AUTO = new CalendarName("auto", Optional.empty());
@@ -29,8 +30,8 @@ public final class CalendarName {
     }
 
     /**
-     * @throws IllegalArgumentException whose message is the rule, with a suggestion where there is one, as of a configuration
-     *     key: "must be a country …"
+     * @throws IllegalArgumentException with the rule as its message, and a suggestion where one is known: "must be a
+     *     country …"
      */
     public static CalendarName of(String text) {
         String name = text.strip();
@@ -60,7 +61,7 @@ public final class CalendarName {
         return new CalendarName(String.join("-", parts), Optional.of(new CountryHolidays(country, regions)));
     }
 
-    /** For those who write the country's name, and for those who write UK. */
+    /** Suggests the code for a country's name, and GB for UK. */
     private static String suggestion(String name) {
         if (name.equalsIgnoreCase("UK")) {
             return "; did you mean GB?";
@@ -80,7 +81,7 @@ public final class CalendarName {
                 && new Locale("", code).getISO3Country().equalsIgnoreCase(name);
     }
 
-    /** @param zone the sensor's */
+    /** @param zone the sensor's time zone */
     Holidays holidays(ZoneId zone) {
         if (this == NONE) {
             return Holidays.NONE;
@@ -94,7 +95,7 @@ public final class CalendarName {
                 .orElse(Holidays.NONE);
     }
 
-    /** Asked for with each window. */
+    /** Holds the calendars that exist; loaded once, because each window needs one. */
     private static final class Known {
         private static final Set<String> COUNTRIES = Set.copyOf(CountryHolidays.countries());
     }
@@ -109,7 +110,7 @@ public final class CalendarName {
         return text.hashCode();
     }
 
-    /** As it is written in a configuration. */
+    /** Returns the name as it is written in a configuration. */
     @Override
     public String toString() {
         return text;

@@ -17,12 +17,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The days off of a country or of a part of it as Jollyday knows them: public and bank holidays, on their own date and on the one on
- * which they are made up for. Of the United States the federal ones are {@link UnitedStates}', because Jollyday leaves Columbus Day
- * to the states.
+ * The days off of a country or of one of its regions, from Jollyday: public and bank holidays, on their own date and on
+ * the substitute date. The federal holidays of the United States come from {@link UnitedStates}, because Jollyday
+ * leaves Columbus Day to the states.
  *
  * @param country code of ISO 3166-1 in small letters
- * @param regions from the largest to the smallest, in small letters; none for the country as a whole
+ * @param regions from the largest to the smallest, in small letters; empty for the country as a whole
  */
 record CountryHolidays(String country, List<String> regions) implements Holidays {
     private static final String UNITED_STATES = "us";
@@ -31,7 +31,7 @@ record CountryHolidays(String country, List<String> regions) implements Holidays
         regions = List.copyOf(regions);
     }
 
-    /** The codes of the countries there are, in capitals, ascending. */
+    /** The codes of all known countries, in capitals, ascending. */
     static Set<String> countries() {
         Set<String> countries = new TreeSet<>();
         HolidayManager.getSupportedCalendarCodes().stream()
@@ -41,7 +41,7 @@ record CountryHolidays(String country, List<String> regions) implements Holidays
         return countries;
     }
 
-    /** The codes of the parts of a country or of a part of one, in capitals, ascending. */
+    /** The codes of the regions of a country, or of the parts of a region, in capitals, ascending. */
     static Set<String> parts(String country, List<String> regions) {
         Map<String, CalendarHierarchy> children =
                 manager(country).getCalendarHierarchy().getChildren();
@@ -62,7 +62,7 @@ record CountryHolidays(String country, List<String> regions) implements Holidays
         if (country.equals(UNITED_STATES) && UnitedStates.FEDERAL.contains(date)) {
             return true;
         }
-        // A holiday may be made up for in the year before or after.
+        // The substitute date of a holiday may lie in the year before or after.
         return IntStream.rangeClosed(date.getYear() - 1, date.getYear() + 1)
                 .mapToObj(year -> manager(country).getHolidays(Year.of(year), regions.toArray(String[]::new)))
                 .flatMap(Set::stream)
@@ -75,7 +75,7 @@ record CountryHolidays(String country, List<String> regions) implements Holidays
         return Stream.concat(Stream.of(holiday.getActualDate()), holiday.getObservedDate().stream());
     }
 
-    /** Jollyday keeps its managers, and what they have computed. */
+    /** Returns the manager of a country. Jollyday caches its managers and what they have computed. */
     private static HolidayManager manager(String country) {
         return HolidayManager.getInstance(ManagerParameters.create(country));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Calendars by name.
  *
- * @param byDefault of the sensors that {@code bySensor} does not name
+ * @param byDefault calendar of the sensors that {@code bySensor} does not name
  * @param bySensor calendar by sensor
  */
 public record SensorCalendars(CalendarName byDefault, Map<SensorId, CalendarName> bySensor) implements Calendars {
@@ -20,7 +20,7 @@ public record SensorCalendars(CalendarName byDefault, Map<SensorId, CalendarName
         bySensor = Map.copyOf(bySensor);
     }
 
-    /** The same for each sensor. */
+    /** Gives every sensor the same calendar. */
     public static SensorCalendars all(CalendarName name) {
         return new SensorCalendars(name, Map.of());
     }

@@ -12,17 +12,18 @@ import java.time.MonthDay;
 import java.util.List;
 
 /**
- * The federal holidays of the United States as they are observed: one on a Saturday on the Friday before it as well, one on a
- * Sunday on the Monday after it as well. By the law of today (5 U.S.C. 6103), each from the year on in which it was first kept;
- * the holidays that moved to Mondays in 1971 count as Mondays before, too.
+ * The federal holidays of the United States as they are observed. A holiday on a Saturday is also kept on the Friday
+ * before, one on a Sunday also on the Monday after. The rules are today's law (5 U.S.C. 6103), and each holiday counts
+ * from the year in which it was first kept. The holidays that moved to Mondays in 1971 count as Mondays before that
+ * year, too.
  */
 enum UnitedStates implements Holidays {
     FEDERAL;
 
-    /** On the same date each year. */
+    /** A holiday on the same date each year. */
     private record Fixed(MonthDay day, int firstYear) {}
 
-    /** On the {@code which}-th day of the week of a month; −1 for the last one. */
+    /** A holiday on the {@code which}-th day of the week of a month; −1 for the last one. */
     private record Floating(Month month, int which, DayOfWeek day, int firstYear) {}
 
     private static final List<Fixed> FIXED = List.of(

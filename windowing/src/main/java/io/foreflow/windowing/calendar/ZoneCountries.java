@@ -12,14 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** In which country a time zone lies, by the tz database's zone.tab. */
+/** Finds the country of a time zone in the tz database's zone.tab. */
 final class ZoneCountries {
     private static final String RESOURCE = "zones.txt";
     private static final Map<String, String> COUNTRIES = read();
 
     private ZoneCountries() {}
 
-    /** Code of ISO 3166-1, such as US; empty for UTC, fixed offsets and zones that are rules only, such as CET. */
+    /**
+     * Returns the code of ISO 3166-1, such as US. It is empty for UTC, for fixed offsets and for zones that are only a
+     * rule, such as CET.
+     */
     static Optional<String> of(ZoneId zone) {
         return Optional.ofNullable(COUNTRIES.get(zone.getId()));
     }

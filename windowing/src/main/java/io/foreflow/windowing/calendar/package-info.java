@@ -1,4 +1,4 @@
-/** Whose holidays a sensor keeps: by country and region, configured or told from its zone. */
+/** The holidays that a sensor keeps: by country and region, either configured or derived from its zone. */
 @NullMarked
 package io.foreflow.windowing.calendar;
 

@@ -1,6 +1,6 @@
 package io.foreflow.windowing.core;
 
-/** How the readings of one bucket become its value. */
+/** The function that turns the readings of one bucket into its value. */
 public enum Aggregate {
     MEAN("mean"),
     SUM("sum"),
@@ -14,12 +14,15 @@ public enum Aggregate {
         this.label = label;
     }
 
-    /** As written in a configuration. */
+    /** Returns the name that a configuration uses. */
     public String label() {
         return label;
     }
 
-    /** @param values of one bucket in order of time, at least one; the order makes the sum reproducible to the bit */
+    /**
+     * @param values values of one bucket in order of time, at least one; the order makes the sum reproducible to the
+     *     bit
+     */
     public double of(double[] values) {
         return switch (this) {
             case MEAN -> sum(values) / values.length;

@@ -1,8 +1,8 @@
 package io.foreflow.windowing.core;
 
 /**
- * Means over the latest days of the same kind: the same day of the week and no holiday, holidays being of Sunday's kind. Lives for
- * the making of one window.
+ * Computes means over the latest days of the same kind: the same day of the week and no holiday. Holidays are of
+ * Sunday's kind. One instance serves one window.
  */
 final class AlikeDays {
     private static final int MOST = 4;
@@ -13,27 +13,27 @@ final class AlikeDays {
     private final byte[] kinds;
     private final int[] daysBefore;
 
-    /** The day of which {@link #daysBefore} tells which days before it are of its kind. */
+    /** The day to which {@link #daysBefore} belongs. */
     private int day = -1;
 
     private int alike;
 
     /**
-     * @param present what is known at the origin by slot; NaN where nothing is
-     * @param slots the slots of {@code present}, and those of the target after them
+     * @param present values known at the origin, by slot; NaN where a value is missing
+     * @param slots number of slots: those of {@code present}, then those of the target
      */
     AlikeDays(double[] present, LocalTimeIndex.Alignment alignment, DayKinds calendar, int slots) {
         this.present = present;
         this.alignment = alignment;
-        // A day more at both ends: clocks that are put back past midnight return to a day that was over.
+        // One more day at both ends: clocks that are put back past midnight return to the previous day.
         this.firstDay = alignment.dayOf(0) - 1;
         this.kinds = calendar.kinds(firstDay, (int) (alignment.dayOf(slots - 1) + 1 - firstDay) + 1);
         this.daysBefore = new int[kinds.length];
     }
 
     /**
-     * The mean at the local time of slot {@code i} over the one to four latest days before it that are of the kind of its day
-     * and present; NaN when there is none.
+     * Returns the mean at the local time of slot {@code i} over the latest one to four days before it that are of the
+     * same kind and present; NaN if there is no such day.
      */
     double before(int i) {
         lookUp((int) (alignment.dayOf(i) - firstDay));

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was reported of the covariates in one bucket, and when. Immutable.
+ * The reports of covariates for one bucket, each with the origin from which it is known. Immutable.
  *
- * @param index of the bucket
- * @param reports by name, then by the origin from which they are known, each pair once
+ * @param index index of the bucket
+ * @param reports reports sorted by name, then by the origin from which they are known; each pair occurs once
  */
 public record CovariateBucket(long index, List<Report> reports) {
     /**
      * One report.
      *
-     * @param name of the covariate
+     * @param name name of the covariate
      * @param knownFrom the first origin whose window may know it
-     * @param value finite
+     * @param value finite value
      */
     public record Report(String name, long knownFrom, double value) {
         public Report {
@@ -29,7 +29,7 @@ public record CovariateBucket(long index, List<Report> reports) {
         reports = List.copyOf(reports);
     }
 
-    /** What the latest report that an origin may know says; NaN if there is none. */
+    /** Returns the value of the latest report that an origin may know; NaN if there is none. */
     double at(String name, long origin) {
         double value = Double.NaN;
         for (Report report : reports) {
@@ -41,8 +41,8 @@ public record CovariateBucket(long index, List<Report> reports) {
     }
 
     /**
-     * With this report in place of an equally old one; the same bucket if it says what was known already. Reports that no origin
-     * from {@code oldest} on would take are dropped.
+     * Adds a report. It replaces one with the same {@code knownFrom}. Returns the same bucket if the report adds
+     * nothing new. Drops the reports that no origin from {@code oldest} on would use.
      */
     CovariateBucket with(Report added, long oldest) {
         if (Double.compare(at(added.name(), added.knownFrom()), added.value()) == 0) {

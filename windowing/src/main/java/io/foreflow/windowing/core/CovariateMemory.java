@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The covariates of one sensor: buckets in ascending order, past ones and ones to come. Immutable. */
+/** The covariates of one sensor: past and future buckets in ascending order. Immutable. */
 final class CovariateMemory {
     static final CovariateMemory EMPTY = new CovariateMemory(List.of());
 
@@ -31,10 +31,10 @@ final class CovariateMemory {
     }
 
     /**
-     * With these reports of a bucket; the same memory if they say nothing new.
+     * Adds the reports of a bucket. Returns the same memory if they add nothing new.
      *
      * @param knownFrom the first origin whose window may know them
-     * @param oldest the oldest origin that is still asked for
+     * @param oldest the oldest origin that may still be computed
      */
     CovariateMemory with(long bucket, Map<String, Double> reports, long knownFrom, long oldest) {
         int at = find(bucket);
@@ -55,7 +55,7 @@ final class CovariateMemory {
         return new CovariateMemory(changed);
     }
 
-    /** Without the buckets before {@code first}. */
+    /** Drops the buckets before {@code first}. */
     CovariateMemory without(long first) {
         if (buckets.isEmpty() || buckets.get(0).index() >= first) {
             return this;
@@ -65,7 +65,7 @@ final class CovariateMemory {
         return kept.isEmpty() ? EMPTY : new CovariateMemory(List.copyOf(kept));
     }
 
-    /** What an origin may know of each of these covariates. */
+    /** Returns what an origin may know of each of these covariates. */
     Map<String, Covariate> at(long origin, Collection<String> names, WindowShape shape) {
         int perDay = shape.step().perDay();
         Map<String, Covariate> known = new TreeMap<>();

@@ -5,7 +5,10 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Days as a calendar sees them: by the day of the week, holidays as Sundays. The holidays of a year are asked for once. */
+/**
+ * Sorts days into kinds: their day of the week, with holidays as Sundays. It asks the calendar once for the holidays of
+ * a year.
+ */
 final class DayKinds {
     private static final int DAYS_PER_WEEK = 7;
     private static final int SUNDAY = 6;
@@ -20,7 +23,10 @@ final class DayKinds {
         this.holidays = holidays;
     }
 
-    /** Bit i is set when day {@code from} + i, counted from 1970-01-01, is a holiday; for i below {@code count}. */
+    /**
+     * Returns a set in which bit i is set when day {@code from} + i, counted from 1970-01-01, is a holiday, for i below
+     * {@code count}.
+     */
     BitSet holidays(long from, int count) {
         BitSet found = new BitSet(count);
         int i = 0;
@@ -37,7 +43,7 @@ final class DayKinds {
         return found;
     }
 
-    /** Bit d is set when the d-th day of the year, from 1 on, is a holiday. */
+    /** Returns a set in which bit d is set when the d-th day of the year, from 1 on, is a holiday. */
     private BitSet holidaysOf(int year) {
         BitSet found = new BitSet();
         LocalDate first = LocalDate.ofYearDay(year, 1);
@@ -49,7 +55,7 @@ final class DayKinds {
         return found;
     }
 
-    /** The kinds, 0 for Monday to 6 for Sunday and holidays, of {@code count} days from day {@code from} on. */
+    /** Returns the kinds, 0 for Monday to 6 for Sunday and holidays, of {@code count} days from day {@code from} on. */
     byte[] kinds(long from, int count) {
         BitSet off = holidays(from, count);
         byte[] kinds = new byte[count];

@@ -4,14 +4,15 @@ import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
 
-/** What the windower has to say after an event. */
+/** A result of the windower after an event. */
 public sealed interface Emission {
 
     /**
-     * A bucket closed, or late data changed the newest window. The window's origin is the end of the bucket. Its history
-     * may have gaps, see {@link Window#isComplete()}; then there is no windows record, but still a forecast.
+     * A bucket closed, or late data changed the newest window. The window's origin is the end of the bucket. Its
+     * history may have gaps, see {@link Window#isComplete()}. Such a window is not written to the windows topic, but it
+     * still gets a forecast.
      *
-     * @param stale true for the one, last emission of a sensor that has fallen silent
+     * @param stale true for the single last emission of a sensor that has fallen silent
      */
     record BucketClosed(Window window, boolean stale) implements Emission {}
 
@@ -21,10 +22,10 @@ public sealed interface Emission {
     /**
      * The reading was not used.
      *
-     * @param detail one line for people
+     * @param detail the reason in one line for people
      */
     record Rejected(RejectReason reason, String detail) implements Emission {}
 
-    /** The sensor has been silent for so long that all of its state is to be dropped. */
+    /** The sensor has been silent for so long that all of its state must be dropped. */
     record Retired() implements Emission {}
 }

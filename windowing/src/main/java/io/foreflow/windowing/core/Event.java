@@ -5,15 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.series.Reading;
 import java.time.Instant;
 
-/** What can happen to a sensor. */
+/** An event in the life of a sensor. */
 public sealed interface Event {
 
     /**
      * A reading arrived.
      *
-     * @param arrivedAt when, by the log that keeps the readings and not by the clock of whoever reads it, so that a
-     *     replay of the log sees the same
-     * @param seenAt when the windower saw it, by the clock that ticks: how long a sensor has been silent is counted from here
+     * @param arrivedAt time of arrival in the log that keeps the readings. It does not depend on the reader's clock, so
+     *     that a replay of the log sees the same time.
+     * @param seenAt when the windower saw the reading, by the clock of the ticks. A sensor's silence is counted from
+     *     here.
      */
     record Arrival(Reading reading, Instant arrivedAt, Instant seenAt) implements Event {
         public Arrival {
@@ -22,7 +23,7 @@ public sealed interface Event {
             requireNonNull(seenAt, "seenAt");
         }
 
-        /** A reading that is seen as soon as it arrives. */
+        /** Creates the arrival of a reading that is seen as soon as it arrives. */
         public Arrival(Reading reading, Instant arrivedAt) {
             this(reading, arrivedAt, arrivedAt);
         }

@@ -3,17 +3,21 @@ package io.foreflow.windowing.core;
 import java.util.Arrays;
 
 /**
- * The mean of some values and their mean absolute deviation from it. Values so far from the median that {@link TypicalSize} leaves out their
- * distance do not count: a few numbers that stand for "no value" would otherwise decide both for four weeks.
+ * The mean of some values and their mean absolute deviation from it. A value does not count if {@link TypicalSize}
+ * leaves out its distance from the median. Otherwise a few numbers that stand for "no value" would decide level and
+ * scale for four weeks.
  *
- * @param level NaN if there is no value
- * @param scale 0 or more; NaN if there is no value
+ * @param level mean; NaN if there is no value
+ * @param scale mean absolute deviation, 0 or more; NaN if there is no value
  */
 record LevelAndScale(double level, double scale) {
-    /** While gross values are fewer than a sixth of all, one of them is further from the mean than so many mean deviations. */
+    /**
+     * While gross values are fewer than a sixth of all, at least one of them is further from the mean than this many
+     * mean deviations.
+     */
     private static final double LEAST_GROSS = 3;
 
-    /** The values of {@code values} from {@code from} on; NaN is none. */
+    /** Computes level and scale of {@code values} from index {@code from} on; NaN marks a missing value. */
     static LevelAndScale of(double[] values, int from) {
         LevelAndScale plain = plain(values, from);
         if (!plain.mayHoldGross(values, from)) {

@@ -19,7 +19,7 @@ final class LocalTimeIndex {
         return grid;
     }
 
-    /** A view for look-ups from and to buckets in [base, end). */
+    /** Returns a view for look-ups from and to buckets in [base, end). */
     Alignment alignment(long base, long end) {
         if (grid.isLocal()) {
             return new Alignment(base, 0, 0);
@@ -46,7 +46,7 @@ final class LocalTimeIndex {
             this.last = last;
         }
 
-        /** On which local day bucket {@code i} starts, in days since 1970-01-01. */
+        /** Returns the local day on which bucket {@code i} starts, in days since 1970-01-01. */
         long dayOf(int i) {
             if (local) {
                 return Math.floorDiv(base + i, perDay);
@@ -64,8 +64,9 @@ final class LocalTimeIndex {
         }
 
         /**
-         * The bucket that holds the local time at which bucket {@code i} starts, {@code days} days before. Of a local hour that is
-         * repeated it is the first occurrence. Negative for a local time that was skipped, and for buckets before the base.
+         * Returns the bucket that holds the local time at which bucket {@code i} starts, {@code days} days before. If a
+         * local hour is repeated, it is the first occurrence. The result is negative for a local time that was skipped,
+         * and for buckets before the base.
          */
         int before(int i, int days) {
             if (local || first == last) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the buckets that have closed: chunks in ascending order, with holes where nothing is known. Immutable; a
+ * The values of a sensor's closed buckets: chunks in ascending order, with holes where nothing is known. Immutable; a
  * changed memory shares every chunk that did not change.
  */
 final class Memory {
@@ -34,21 +34,21 @@ final class Memory {
         return chunks.length == 0;
     }
 
-    /** True when the bucket has a value of readings, not an imputed one. */
+    /** Returns true if the bucket's value comes from readings and is not imputed. */
     boolean isPresent(int length, long bucket) {
         MemoryChunk chunk = chunkOf(length, bucket);
         int i = Math.floorMod(bucket, length);
         return chunk != null && chunk.isKnown(i) && !chunk.isImputed(i);
     }
 
-    /** NaN unless the bucket has a value of readings. */
+    /** Returns the bucket's value if it comes from readings; NaN otherwise. */
     double present(int length, long bucket) {
         MemoryChunk chunk = chunkOf(length, bucket);
         int i = Math.floorMod(bucket, length);
         return chunk == null || chunk.isImputed(i) ? Double.NaN : chunk.value(i);
     }
 
-    /** The value of the bucket, present or imputed; NaN if there is none. */
+    /** Returns the value of the bucket, present or imputed; NaN if there is none. */
     double known(int length, long bucket) {
         MemoryChunk chunk = chunkOf(length, bucket);
         return chunk == null ? Double.NaN : chunk.value(Math.floorMod(bucket, length));
@@ -81,7 +81,7 @@ final class Memory {
         return new Memory(copy);
     }
 
-    /** Without the chunks that end at or before {@code bucket}. */
+    /** Drops the chunks that end at or before {@code bucket}. */
     Memory without(int length, long bucket) {
         long first = Math.floorDiv(bucket, length);
         if (chunks.length == 0 || chunks[0].index() >= first) {
@@ -92,7 +92,7 @@ final class Memory {
         return keepFrom == chunks.length ? EMPTY : new Memory(Arrays.copyOfRange(chunks, keepFrom, chunks.length));
     }
 
-    /** The first bucket at or after {@code from} that has a value; {@link SensorProgress#NONE} if none has. */
+    /** Returns the first bucket at or after {@code from} that has a value, or {@link SensorProgress#NONE}. */
     long nextKnown(int length, long from) {
         if (chunks.length == 0) {
             return SensorProgress.NONE;
@@ -112,12 +112,12 @@ final class Memory {
         return SensorProgress.NONE;
     }
 
-    /** Copies the values of [from, from + target.length), present or imputed, NaN where there is none. */
+    /** Copies the values of [from, from + target.length), present or imputed, NaN where a value is missing. */
     void copyKnown(int length, long from, double[] target) {
         copy(length, from, target, true);
     }
 
-    /** Copies the values of [from, from + target.length) that come of readings, NaN where there is none. */
+    /** Copies the values of [from, from + target.length) that come from readings, NaN where a value is missing. */
     void copyPresent(int length, long from, double[] target) {
         copy(length, from, target, false);
     }
@@ -151,7 +151,7 @@ final class Memory {
 
     private int find(long index) {
         int last = chunks.length - 1;
-        // Most look-ups are for the newest chunk.
+        // Most look-ups concern the newest chunk.
         if (last >= 0 && chunks[last].index() <= index) {
             return chunks[last].index() == index ? last : -(last + 2);
         }

@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * The values of a run of consecutive buckets, immutable. Chunks are aligned: chunk i covers the buckets [i·length, (i +
  * 1)·length). With hourly steps a chunk is one UTC day; with finer steps a day is cut into chunks of at most
- * {@value #MAX_LENGTH} buckets, so that closing a bucket never rewrites much.
+ * {@value #MAX_LENGTH} buckets, so that closing a bucket rewrites little.
  */
 public final class MemoryChunk {
-    /** One bit a bucket has to fit into a long. */
+    /** The bits of all buckets must fit into a long. */
     public static final int MAX_LENGTH = 48;
 
     private final long index;
@@ -23,7 +23,7 @@ public final class MemoryChunk {
         this.imputed = imputed;
     }
 
-    /** The largest divisor of {@code perDay} that is at most {@link #MAX_LENGTH}. */
+    /** Returns the largest divisor of {@code perDay} that is at most {@link #MAX_LENGTH}. */
     public static int lengthFor(int perDay) {
         int length = Math.min(perDay, MAX_LENGTH);
         while (perDay % length != 0) {
@@ -39,16 +39,16 @@ public final class MemoryChunk {
     }
 
     /**
-     * A chunk as it was kept elsewhere. Copies {@code values}.
+     * Restores a stored chunk. Copies {@code values}.
      *
-     * @param values one for each bucket, oldest first; read only where known
+     * @param values one for each bucket, oldest first; used only where known
      * @param known bit i is set when bucket i has a value, present or imputed
      * @param imputed bit i is set when that value was imputed; a subset of {@code known}
      */
     public static MemoryChunk of(long index, double[] values, long known, long imputed) {
         long all = values.length == Long.SIZE ? -1L : (1L << values.length) - 1;
         if (values.length < 1 || values.length > MAX_LENGTH || (known & ~all) != 0 || (imputed & ~known) != 0) {
-            throw new IllegalArgumentException("memory chunk " + index + " does not hold together: " + values.length
+            throw new IllegalArgumentException("memory chunk " + index + " is inconsistent: " + values.length
                     + " values, known " + Long.toBinaryString(known) + ", imputed " + Long.toBinaryString(imputed));
         }
         double[] copy = new double[values.length];
@@ -69,22 +69,22 @@ public final class MemoryChunk {
         return index;
     }
 
-    /** How many buckets it covers. */
+    /** Number of buckets of the chunk. */
     public int length() {
         return values.length;
     }
 
-    /** Bit i is set when bucket i has a value, present or imputed. */
+    /** Bits of the known buckets: bit i is set when bucket i has a value, present or imputed. */
     public long known() {
         return known;
     }
 
-    /** Bit i is set when the value of bucket i was imputed. */
+    /** Bits of the imputed buckets: bit i is set when the value of bucket i was imputed. */
     public long imputed() {
         return imputed;
     }
 
-    /** Of the i-th bucket, i from 0; NaN if missing. */
+    /** Returns the value of the i-th bucket, i from 0; NaN if missing. */
     public double value(int i) {
         return values[i];
     }

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whose values a sensor's windows tell of as covariates, under the name of the neighbour. To the sensor they come as announcements of
- * what the neighbour has measured, so that they are known when they have arrived and not before. Immutable.
+ * Maps sensors to their neighbours, whose values are covariates in their windows, under the name of the neighbour. A
+ * neighbour's values reach the sensor as announcements, so that a window knows them only after they have arrived.
+ * Immutable.
  */
 public final class Neighbours {
     public static final Neighbours NONE = new Neighbours(new TreeMap<>());
@@ -27,7 +28,7 @@ public final class Neighbours {
     }
 
     /**
-     * @param bySensor of each sensor its neighbours
+     * @param bySensor the neighbours of each sensor
      * @throws IllegalArgumentException if a sensor is its own neighbour
      */
     public static Neighbours of(Map<SensorId, ? extends Collection<SensorId>> bySensor) {
@@ -35,7 +36,7 @@ public final class Neighbours {
         bySensor.forEach((sensor, neighbours) -> {
             if (neighbours.contains(sensor)) {
                 throw new IllegalArgumentException(
-                        "window.neighbours." + sensor + " (" + sensor + ") must be other sensors than itself");
+                        "window.neighbours." + sensor + " (" + sensor + ") must not name the sensor itself");
             }
             if (!neighbours.isEmpty()) {
                 copy.put(sensor, new TreeSet<>(neighbours));
@@ -48,13 +49,13 @@ public final class Neighbours {
         return bySensor.isEmpty();
     }
 
-    /** True when some sensor has a neighbour of this name. */
+    /** Returns true if some sensor has a neighbour with this name. */
     boolean hasNamed(String name) {
         return byNeighbour.keySet().stream()
                 .anyMatch(neighbour -> neighbour.value().equals(name));
     }
 
-    /** The names under which a sensor's windows tell of its neighbours, ascending. */
+    /** Returns the names of a sensor's neighbours, ascending. Its windows use them as names of covariates. */
     List<String> namesOf(SensorId sensor) {
         SortedSet<SensorId> neighbours = bySensor.get(sensor);
         return neighbours == null
@@ -62,7 +63,10 @@ public final class Neighbours {
                 : neighbours.stream().map(SensorId::value).toList();
     }
 
-    /** What a reading tells the sensors whose neighbour its sensor is. */
+    /**
+     * Returns the announcements that a reading causes, one for each sensor that has the reading's sensor as a
+     * neighbour.
+     */
     public List<Reading> copies(Reading reading) {
         Double value = reading.value();
         List<SensorId> sensors = byNeighbour.get(reading.sensor());

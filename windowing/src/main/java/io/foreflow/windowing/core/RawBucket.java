@@ -21,7 +21,7 @@ public final class RawBucket {
     }
 
     /**
-     * @param index of the bucket
+     * @param index index of the bucket
      * @param keepUntil the sensor's time at which the readings of the closed bucket may be dropped
      */
     public static RawBucket of(long index, long keepUntil, long time, double value) {
@@ -48,7 +48,7 @@ public final class RawBucket {
         return values[i];
     }
 
-    /** Where the reading of this time is, as {@link Arrays#binarySearch}. */
+    /** Returns the place of the reading with this time, as {@link Arrays#binarySearch} does. */
     int find(long time) {
         int last = times.length - 1;
         if (times[last] < time) {
@@ -57,7 +57,7 @@ public final class RawBucket {
         return Arrays.binarySearch(times, time);
     }
 
-    /** With this reading; it replaces one of the same time. */
+    /** Adds a reading; it replaces one with the same time. */
     public RawBucket with(long time, double value) {
         int at = find(time);
         if (at >= 0) {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The recent readings: buckets in ascending order, none empty. Immutable; unchanged buckets are shared. */
 final class RawReadings {
-    /** Fewer buckets than this say nothing about the usual number of readings. */
+    /** Minimum number of buckets from which the usual number of readings is learnt. */
     static final int LEAST_LEARNT = 6;
 
-    /** The usual number of readings is that of the buckets of so many latest steps. */
+    /** Maximum number of latest steps from which the usual number of readings is learnt. */
     static final int MOST_LEARNT = 24;
 
     static final RawReadings EMPTY = new RawReadings(new RawBucket[0]);
@@ -39,14 +39,14 @@ final class RawReadings {
         return at < 0 ? null : buckets[at];
     }
 
-    /** The first bucket at or after {@code index}. */
+    /** Returns the first bucket at or after {@code index}. */
     @Nullable
     RawBucket firstFrom(long index) {
         int first = firstAt(index);
         return first == buckets.length ? null : buckets[first];
     }
 
-    /** The last bucket before {@code index}. */
+    /** Returns the last bucket before {@code index}. */
     @Nullable
     RawBucket lastBefore(long index) {
         int last = firstAt(index) - 1;
@@ -54,12 +54,12 @@ final class RawReadings {
     }
 
     /**
-     * Returns how many readings the buckets of the {@code steps} steps before {@code index} usually hold: the largest number, if
-     * at least half of those that hold any hold so many. Returns 0 when there is no such number, or when fewer than {@value
-     * #LEAST_LEARNT} buckets hold readings.
+     * Returns the usual number of readings in a bucket, learnt from the {@code steps} steps before {@code index}. It is
+     * the largest number, if at least half of the buckets that hold any reading hold that many. Returns 0 when no
+     * number meets this, or when fewer than {@value #LEAST_LEARNT} buckets hold readings.
      *
-     * <p>So lost readings do not hide the number, and a bucket that holds it lacks nothing that the latest buckets had. Of
-     * irregular readings hardly any number is both the largest and the usual one.
+     * <p>Lost readings therefore do not hide the number, and a bucket with that many readings is as full as the latest
+     * ones. Irregular readings rarely have a number that is both the largest and the usual one.
      */
     int usualSizeBefore(long index, long steps) {
         int end = firstAt(index);
@@ -93,7 +93,10 @@ final class RawReadings {
         return new RawReadings(copy);
     }
 
-    /** Without the buckets before {@code nextClose} that {@code time} (nanoseconds since the epoch) has outlived. */
+    /**
+     * Drops the buckets before {@code nextClose} whose {@code keepUntil} is at or before {@code time} (nanoseconds
+     * since the epoch).
+     */
     RawReadings withoutOutlived(long nextClose, long time) {
         int kept = 0;
         for (RawBucket bucket : buckets) {

@@ -8,18 +8,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The small, ever changing part of a sensor's state. Buckets and origins are indices in the sensor's {@link BucketGrid}; an origin is the
- * index of the first bucket that is not yet known. {@link #NONE} where there is none yet.
+ * The small, frequently changing part of a sensor's state. Buckets and origins are indices in the sensor's
+ * {@link BucketGrid}; an origin is the index of the first bucket that is not yet known. {@link #NONE} stands for an
+ * index that does not exist yet.
  *
  * @param time the sensor's own time: its greatest accepted reading time
- * @param lastHeard when the last accepted reading was seen, by the clock that ticks
- * @param movedAt when the reading arrived that last moved {@code time} on
- * @param stale whether the stale emission has been made
+ * @param lastHeard when the last accepted reading was seen, by the clock of the ticks
+ * @param movedAt arrival of the reading that last advanced {@code time}
+ * @param stale true if the stale emission has been made
  * @param nextClose the first bucket that the sensor's own time has not closed
  * @param lastReal the greatest closed bucket that holds readings
- * @param newestOrigin origin of the newest window; idle ticks may bring it past {@code nextClose}
- * @param revision of the newest window
- * @param nextTraining the next origin whose training window is to be decided
+ * @param newestOrigin origin of the newest window; idle ticks may move it past {@code nextClose}
+ * @param revision revision of the newest window
+ * @param nextTraining the next origin whose training window is still undecided
  */
 @RecordBuilder
 public record SensorProgress(
@@ -33,7 +34,7 @@ public record SensorProgress(
         int revision,
         long nextTraining)
         implements SensorProgressBuilder.With {
-    /** No bucket; less than every bucket. */
+    /** Stands for "no bucket"; less than every bucket. */
     public static final long NONE = Long.MIN_VALUE;
 
     public SensorProgress {
@@ -43,8 +44,8 @@ public record SensorProgress(
     }
 
     /**
-     * How long after its own time the sensor's latest reading arrived; 0 or more. By its lag the sensor's buckets are behind
-     * the wall clock.
+     * Returns the delay between the sensor's own time and the arrival of its latest reading; 0 or more. The sensor's
+     * buckets are behind the wall clock by this lag.
      */
     public Duration lag() {
         Duration lag = Duration.between(time, movedAt);

@@ -9,12 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is kept of one sensor: head, recent readings, the memory of closed buckets, and covariates. Immutable and structurally shared: a
- * part that an event did not change is the same object before and after, so that whoever stores it can write only what
- * changed. Equality is by content.
+ * The whole state of one sensor: progress, recent readings, the memory of closed buckets, and covariates. Immutable and
+ * structurally shared: a part that an event did not change is the same object before and after, so that a store can
+ * write only the changed parts. Equality is by content.
  */
 public final class SensorState {
-    /** Objects, their arrays' headers and the references to them, without numbers. */
+    /** Size of the objects, the headers of their arrays and the references to them, without numbers. */
     private static final int RAW_BUCKET_BYTES = 80;
 
     private static final int CHUNK_BYTES = 68;
@@ -40,12 +40,12 @@ public final class SensorState {
         this.covariates = covariates;
     }
 
-    /** Of a sensor that has not been heard of, or was forgotten. */
+    /** Returns the state of a sensor that has no readings yet, or was retired. */
     public static SensorState empty(SensorId sensor) {
         return new SensorState(sensor, null, RawReadings.EMPTY, Memory.EMPTY, CovariateMemory.EMPTY);
     }
 
-    /** A state as it was kept elsewhere, its parts in any order. */
+    /** Restores a stored state from its parts, in any order. */
     public static SensorState of(
             SensorId sensor,
             SensorProgress head,
@@ -77,7 +77,7 @@ public final class SensorState {
         return sensor;
     }
 
-    /** Null when the state is empty. */
+    /** Returns the progress; null when the state is empty. */
     public @Nullable SensorProgress head() {
         return head;
     }
@@ -91,17 +91,17 @@ public final class SensorState {
         return raw.buckets();
     }
 
-    /** What is known of closed buckets, oldest first. */
+    /** The memory of closed buckets, oldest first. */
     public List<MemoryChunk> memory() {
         return memory.chunks();
     }
 
-    /** What is known of covariates, oldest bucket first. */
+    /** The covariates, oldest bucket first. */
     public List<CovariateBucket> covariates() {
         return covariates.buckets();
     }
 
-    /** Returns about how many bytes of the heap the state takes. */
+    /** Returns the approximate heap size of the state in bytes. */
     public long approximateBytes() {
         long bytes = 0;
         for (RawBucket bucket : raw.buckets()) {

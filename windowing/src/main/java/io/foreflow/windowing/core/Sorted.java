@@ -2,15 +2,16 @@ package io.foreflow.windowing.core;
 
 import java.util.function.IntToLongFunction;
 
-/** Looks things up that are kept in ascending order of their indices. */
+/** Looks up items that are sorted in ascending order of their indices. */
 final class Sorted {
     private Sorted() {}
 
     /**
-     * As {@link java.util.Arrays#binarySearch(long[], long)}.
+     * Searches as {@link java.util.Arrays#binarySearch(long[], long)} does.
      *
-     * @param index of the thing at a place from 0 to below {@code size}, ascending
-     * @return the place of the thing whose index is {@code wanted}; or, if there is none, −1 − the place where it would be
+     * @param index returns the index of the item at a place from 0 to below {@code size}, ascending
+     * @return the place of the item whose index is {@code wanted}; if there is none, −1 − the place where it would be
+     *     inserted
      */
     static int find(int size, IntToLongFunction index, long wanted) {
         int low = 0;

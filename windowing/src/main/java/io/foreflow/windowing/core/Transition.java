@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What an event did to a sensor.
+ * The result of an event for a sensor.
  *
- * @param state the sensor's state from now on; the very same object when nothing changed
+ * @param state the sensor's new state; the very same object when nothing changed
  * @param emissions in the order in which they belong on their topics
- * @param effect what became of the event, for counting
+ * @param effect the kind of result, for counting
  */
 public record Transition(SensorState state, List<Emission> emissions, Effect effect) {
     public Transition {
@@ -18,7 +18,7 @@ public record Transition(SensorState state, List<Emission> emissions, Effect eff
         emissions = List.copyOf(emissions);
     }
 
-    /** What became of an event. */
+    /** The kind of result of an event. */
     public enum Effect {
         /** A reading was used, in a bucket that was open. */
         ACCEPTED,
@@ -26,13 +26,13 @@ public record Transition(SensorState state, List<Emission> emissions, Effect eff
         ACCEPTED_LATE,
         /** A reading without a value moved the sensor's time on. */
         TIME_MOVED,
-        /** Covariates were noted, without a new value. */
+        /** Covariates were stored, without a new value. */
         ANNOUNCED,
-        /** A reading said what was known already, or nothing that is asked for. */
+        /** A reading repeated what was known, or held nothing that is configured. */
         DUPLICATE,
         /** A reading could not be used. */
         REJECTED,
-        /** A tick closed buckets, or ended the sensor. */
+        /** A tick closed buckets, or retired the sensor. */
         TICKED,
         /** A tick found nothing to do. */
         IDLE

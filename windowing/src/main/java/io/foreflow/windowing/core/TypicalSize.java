@@ -3,13 +3,15 @@ package io.foreflow.windowing.core;
 import java.util.Arrays;
 
 /**
- * The mean of magnitudes that a few gross ones cannot spoil: those beyond {@value #FACTOR} times the {@value #QUANTILE} quantile of the
- * magnitudes above 0 do not count, once half of all magnitudes are known. Without such ones it is the plain mean. Confined to one thread.
+ * The mean of magnitudes, robust against a few gross ones. Magnitudes above {@value #FACTOR} times the
+ * {@value #QUANTILE} quantile of the positive magnitudes do not count, once half of all magnitudes are known. Without
+ * gross magnitudes it is the plain mean. Confined to one thread.
  *
- * <p>Real sensors were seen up to 42 times the quantile. The mean withstands gross values among up to a tenth of the magnitudes.
+ * <p>In data of real sensors magnitudes reach up to 42 times the quantile. The mean withstands gross values among up to
+ * a tenth of the magnitudes.
  */
 final class TypicalSize {
-    /** How many times the quantile a magnitude may be. */
+    /** The largest multiple of the quantile that still counts. */
     static final double FACTOR = 128;
 
     static final double QUANTILE = 0.9;
@@ -19,12 +21,12 @@ final class TypicalSize {
     private double sum;
     private double greatest;
 
-    /** @param most how many magnitudes there may be */
+    /** @param most maximum number of magnitudes */
     TypicalSize(int most) {
         magnitudes = new double[most];
     }
 
-    /** Adds a magnitude, the absolute value of {@code number}; NaN does not count. */
+    /** Adds a magnitude, the absolute value of {@code number}; NaN is ignored. */
     void add(double number) {
         if (!Double.isNaN(number)) {
             double magnitude = Math.abs(number);
@@ -34,7 +36,7 @@ final class TypicalSize {
         }
     }
 
-    /** NaN if nothing was added. */
+    /** Returns the mean; NaN if nothing was added. */
     double mean() {
         double most = most();
         if (greatest <= most) {
@@ -46,7 +48,10 @@ final class TypicalSize {
                 .orElseThrow();
     }
 
-    /** The greatest magnitude that counts; infinite where all do, as while less than half of the magnitudes are known. */
+    /**
+     * Returns the greatest magnitude that counts. It is infinite where all count, for instance while less than half of
+     * the magnitudes are known.
+     */
     double most() {
         double suspect = greatest / FACTOR;
         int below = 0;

@@ -16,19 +16,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Computes windows from a memory, as of their origin: nothing at or after the origin, and nothing more than {@code memoryDays}
- * before it, has any influence. Imputed values stand in history and target only and are absent everywhere else.
+ * Computes windows from a memory, as of their origin. Values at or after the origin, or more than {@code memoryDays}
+ * before it, have no influence. Imputed values appear only in history and target; everywhere else they count as
+ * missing.
  */
 final class WindowMaker {
     private static final int DAYS_PER_WEEK = 7;
 
-    /** {@code usual} is a mean over so many weeks. */
+    /** Maximum number of weeks in the mean {@code usual}. */
     private static final int WEEKS = 4;
 
-    /** {@code level} and {@code scale} are of so many days before the origin. */
+    /** Number of days before the origin over which {@code level} and {@code scale} are computed. */
     private static final int LEVEL_DAYS = 28;
 
-    /** The baselines are scored over so many days before the origin. */
+    /** Number of days before the origin over which the baselines are scored. */
     private static final int SCORED_DAYS = 7;
 
     private final WindowerConfig config;
@@ -55,12 +56,12 @@ final class WindowMaker {
         return new LocalTimeIndex(BucketGrid.of(shape.step(), zone));
     }
 
-    /** The buckets of a sensor. */
+    /** Returns the bucket grid of a sensor. */
     BucketGrid grid(SensorId sensor) {
         return localTimesOf(config.zoneOf(sensor)).grid();
     }
 
-    /** How many buckets before its origin a window looks back. */
+    /** Number of buckets before its origin that a window looks back. */
     int lookBack() {
         return lookBack;
     }
@@ -97,7 +98,7 @@ final class WindowMaker {
                 .build();
     }
 
-    /** As {@link Window#holidays()}. */
+    /** Returns {@link Window#holidays()}. */
     private List<Integer> holidays(DayKinds calendar, long originDay) {
         int days = Window.HOLIDAYS_BACK + Window.holidaysAhead(shape) + 1;
         return calendar.holidays(originDay - Window.HOLIDAYS_BACK, days).stream()
@@ -106,7 +107,10 @@ final class WindowMaker {
                 .toList();
     }
 
-    /** A training window of an origin whose history and target are all known; as if nothing after the origin had been. */
+    /**
+     * Computes the training window of an origin whose history and target are all known, as if nothing after the origin
+     * had happened.
+     */
     TrainingWindow trainingWindow(SensorId sensor, Memory memory, CovariateMemory covariates, long origin) {
         double[] target = new double[shape.horizon()];
         memory.copyKnown(chunkLength, origin, target);
@@ -117,8 +121,8 @@ final class WindowMaker {
     }
 
     /**
-     * The mean over the one to four weeks before {@code bucket} that are present at its local time, from values before
-     * {@code origin} only; NaN when there is none.
+     * Returns the mean over the one to four weeks before {@code bucket} that are present at its local time, from values
+     * before {@code origin} only; NaN if there is none.
      */
     double usual(SensorId sensor, Memory memory, long bucket, long origin) {
         long base = bucket - (WEEKS + 1L) * DAYS_PER_WEEK * perDay;
@@ -154,9 +158,9 @@ final class WindowMaker {
         return times;
     }
 
-    /** What was known at an origin, and what follows from it. Lives for the making of one window. */
+    /** The values known at an origin, and what is computed from them. One instance serves one window. */
     private final class OriginPast {
-        /** Slot i is bucket origin − lookBack + i; NaN where no reading told its value. */
+        /** Slot i is bucket origin − lookBack + i; NaN where no reading gave a value. */
         private final double[] present = new double[lookBack];
 
         private final LocalTimeIndex.Alignment alignment;
@@ -170,7 +174,7 @@ final class WindowMaker {
         private final LevelAndScale levelAndScale;
         private BaselineErrors baselines = BaselineErrors.UNKNOWN;
 
-        /** Over how many weeks the latest usual value was the mean. */
+        /** Number of weeks in the latest usual value. */
         private int weeks;
 
         OriginPast(Memory memory, LocalTimeIndex zone, DayKinds calendar, long origin) {
@@ -181,7 +185,10 @@ final class WindowMaker {
             levelAndScale = LevelAndScale.of(present, lookBack - LEVEL_DAYS * perDay);
         }
 
-        /** The value {@code days} days before slot {@code i} at its local time; NaN if not known at the origin. */
+        /**
+         * Returns the value {@code days} days before slot {@code i} at its local time; NaN if it is not known at the
+         * origin.
+         */
         private double before(int i, int days) {
             int at = alignment.before(i, days);
             return at >= 0 && at < lookBack && at < i ? present[at] : Double.NaN;
@@ -201,7 +208,7 @@ final class WindowMaker {
             return count == 0 ? Double.NaN : sum / count;
         }
 
-        /** Scores each baseline on the days before the origin, each slot as it could have been forecast when it came. */
+        /** Scores each baseline on the days before the origin. Each slot is forecast only from values before it. */
         void scoreLastDays() {
             TypicalSize ofYesterday = new TypicalSize(usualOfScoredDays.length);
             TypicalSize ofLastWeek = new TypicalSize(usualOfScoredDays.length);
@@ -241,7 +248,7 @@ final class WindowMaker {
             return values;
         }
 
-        /** The local date of the origin, in days since 1970-01-01. */
+        /** Returns the local date of the origin, in days since 1970-01-01. */
         long originDay() {
             return alignment.dayOf(lookBack);
         }

@@ -22,26 +22,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the readings of one sensor into windows: a pure function of state and event, used by live serving, backfill and training
- * alike. Immutable and safe for any number of threads.
+ * Turns the readings of one sensor into windows. It is a pure function of state and event; live serving, backfill and
+ * training use the same one. Immutable and safe for any number of threads.
  *
- * <p><b>Time.</b> Each sensor has its own time, its greatest accepted reading time. {@link BucketGrid} numbers its buckets. One
- * closes when the sensor's time reaches its end plus the grace, or at once when it is full; a full bucket waits for earlier open
- * ones until their grace has passed, so that buckets close in order. Unless configured, how many readings fill a bucket is learnt
- * from the sensor's latest buckets.
+ * <p><b>Time.</b> Each sensor has its own time, its greatest accepted reading time. {@link BucketGrid} numbers its
+ * buckets. A bucket closes when the sensor's time reaches its end plus the grace, or at once when it is full. A full
+ * bucket waits for earlier open ones until their grace has passed, so that buckets close in order. Unless configured,
+ * the number of readings that fills a bucket is learnt from the sensor's latest buckets.
  *
  * <p><b>Gaps.</b> Empty buckets between two that hold readings are imputed when they are at most {@code maxGap}: with
- * {@code usual} as of the gap's start, else with the last value. The buckets of a longer gap never close. Empty buckets with
- * nothing after them stay open.
+ * {@code usual} as of the gap's start, else with the last value. The buckets of a longer gap never close. Empty buckets
+ * with nothing after them stay open.
  *
- * <p><b>The sensor's time and the wall clock.</b> A sensor is as far behind the wall clock as its latest reading was when it
- * arrived. What the sensor's time has closed is in the memory and decides training
- * windows. What idle ticks close ahead of it is never written there: a tick moves only {@link SensorProgress#newestOrigin()}, and the
- * windows of such buckets are computed from the open readings. So training windows do not depend on when ticks came.
+ * <p><b>The sensor's time and the wall clock.</b> A sensor is as far behind the wall clock as its latest reading was
+ * when it arrived. Buckets that the sensor's time has closed are in the memory and decide training windows. Buckets
+ * that idle ticks close ahead of it are never written there: a tick moves only {@link SensorProgress#newestOrigin()},
+ * and the windows of such buckets are computed from the open readings. So training windows do not depend on the times
+ * of ticks.
  *
- * <p><b>Covariates.</b> Those of a reading with a value are known from the end of its bucket on, as the value is. Those of an
- * announcement, which has no value and may be of any time, are known from the window on that follows the sensor's time when it
- * arrives; it moves no time and closes nothing. Of what an origin knows the latest counts. No report reaches an earlier origin.
+ * <p><b>Covariates.</b> Covariates of a reading with a value are known from the end of its bucket on, as the value is.
+ * An announcement has no value and may carry any time. Its covariates are known from the first window after the
+ * sensor's time at arrival. It moves no time and closes no bucket. An origin uses the latest report that it may know.
+ * No report reaches an earlier origin.
  */
 public final class Windower {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -74,7 +76,7 @@ public final class Windower {
         this.liveLag = config.shape().step().duration().multipliedBy(config.liveLag());
     }
 
-    /** Returns at least as many steps as the grace takes, also where clocks change meanwhile. */
+    /** Returns a number of steps that covers the grace, also across changes of the clock. */
     private static long graceSteps(WindowerConfig config) {
         return config.grace().isZero()
                 ? 0
@@ -86,9 +88,9 @@ public final class Windower {
     }
 
     /**
-     * What {@code event} does to the sensor.
+     * Applies {@code event} to the sensor's state.
      *
-     * @throws IllegalArgumentException if the reading is another sensor's
+     * @throws IllegalArgumentException if the reading belongs to another sensor
      */
     public Transition apply(SensorState state, Event event) {
         if (event instanceof Arrival arrival) {
@@ -97,7 +99,10 @@ public final class Windower {
         return tick(state, ((Tick) event).now());
     }
 
-    /** When, on the wall clock, a tick would next have something to do if no reading comes; empty when never. */
+    /**
+     * Returns the wall-clock time of the next tick that has something to do if no reading comes; empty if there is
+     * none.
+     */
     public Optional<Instant> nextDue(SensorState state) {
         SensorProgress head = state.head();
         if (head == null) {
@@ -114,7 +119,7 @@ public final class Windower {
         return Optional.of(due);
     }
 
-    /** The bucket of a sensor's time in nanoseconds since the epoch. */
+    /** Returns the bucket of a sensor's time in nanoseconds since the epoch. */
     public long bucketOf(SensorId sensor, long nanos) {
         return bucketOf(maker.grid(sensor), nanos);
     }
@@ -155,7 +160,7 @@ public final class Windower {
         return value == null ? moveTime(state, arrival) : accept(state, arrival, value);
     }
 
-    /** Returns the first number of the reading that is out of range, for people; empty if there is none. */
+    /** Describes the first number of the reading that is out of range, for people; empty if there is none. */
     private Optional<String> outOfRange(Reading reading) {
         Double value = reading.value();
         if (value != null && !isInRange(value)) {
@@ -171,7 +176,7 @@ public final class Windower {
         return Math.abs(number) <= config.maxAbsoluteValue();
     }
 
-    /** Covariates of a time without a value: the sensor's time stays where it is. */
+    /** Stores the covariates of a reading without a value. The sensor's time does not move. */
     private Transition announce(SensorState state, Reading reading) {
         SensorProgress head = state.head();
         Instant time = reading.time();
@@ -206,7 +211,7 @@ public final class Windower {
                 : new Transition(state.withReports(reports), List.of(), Effect.ANNOUNCED);
     }
 
-    /** The state's covariates with those of the reading that are configured. */
+    /** Returns the state's covariates together with those of the reading that are configured. */
     private CovariateMemory reported(
             SensorState state, @Nullable SensorProgress head, long bucket, Reading reading, long knownFrom) {
         if (reading.covariates().isEmpty()) {
@@ -220,7 +225,7 @@ public final class Windower {
                 : state.reports().with(bucket, wanted, knownFrom, oldest);
     }
 
-    /** The first bucket whose covariates a window may still ask for. */
+    /** Returns the first bucket whose covariates a window may still use. */
     private long firstCovariate(SensorProgress head) {
         return head.nextTraining() == NONE
                 ? NONE
@@ -287,7 +292,10 @@ public final class Windower {
         return progress.finish(late ? Effect.ACCEPTED_LATE : Effect.ACCEPTED);
     }
 
-    /** Data beyond the revision horizon only fills what is missing or imputed, as far as windows look back. */
+    /**
+     * Returns true if a reading is too late to change anything. Beyond the revision horizon a reading only fills
+     * missing or imputed buckets, as far as windows look back.
+     */
     private boolean isTooLate(
             SensorState state, SensorProgress head, long bucket, boolean old, @Nullable RawBucket raw) {
         if (bucket < head.nextClose() - maker.lookBack()) {
@@ -297,14 +305,14 @@ public final class Windower {
     }
 
     /**
-     * Readings are kept through the revision horizon. A bucket that is filled even later collects its readings for as long
-     * again, so that its value is not that of the first of them.
+     * Returns the time until which a bucket's readings are kept: through the revision horizon. A bucket that is filled
+     * even later keeps its readings for that long again, so that its value is not just that of the first reading.
      */
     private long keepUntil(BucketGrid grid, @Nullable SensorProgress head, long bucket, boolean old) {
         return old && head != null ? nanosOf(head.time()) + revisableNanos : revisableUntil(grid, bucket);
     }
 
-    /** The sensor's time from which on a reading of the bucket revises no window any more. */
+    /** Returns the sensor's time from which a reading of the bucket no longer revises any window. */
     private long revisableUntil(BucketGrid grid, long bucket) {
         return Math.max(endOf(grid, bucket + config.revisionHorizon()), endOf(grid, bucket) + graceNanos);
     }
@@ -335,7 +343,7 @@ public final class Windower {
         return new Transition(next, emissions, emissions.isEmpty() ? Effect.IDLE : Effect.TICKED);
     }
 
-    /** Only a live sensor does: one whose readings come soon after they were measured, as in a replay they do not. */
+    /** Returns true for a live sensor: its readings arrive soon after they were measured, unlike those of a replay. */
     private boolean feelsTheClock(SensorProgress head) {
         return !head.stale() && head.lag().compareTo(liveLag) <= 0;
     }
@@ -383,7 +391,7 @@ public final class Windower {
                 maker.window(state.sensor(), known, state.reports(), head.newestOrigin(), head.revision()), stale);
     }
 
-    /** What a tick would close next; null when nothing, however late it gets. */
+    /** Returns the next bucket that a tick would close; null if no tick would, however late it comes. */
     private @Nullable Closing nextTicked(SensorState state, SensorProgress head) {
         long next = Math.max(head.nextClose(), head.newestOrigin());
         long lastReal = head.lastReal();
@@ -396,14 +404,14 @@ public final class Windower {
         if (closing != null) {
             return closing;
         }
-        // Nothing follows: the wall clock imputes what a gap may be at most.
+        // No readings follow: the wall clock imputes at most the longest gap.
         return lastReal != NONE && next - lastReal <= config.maxGap()
                 ? new Closing(next, endOf(grid, next) + graceNanos, null)
                 : null;
     }
 
     /**
-     * Which bucket closes next, and at which time; null when no bucket from {@code next} on holds readings.
+     * Returns the bucket that closes next, and at which time; null when no bucket from {@code next} on holds readings.
      *
      * @param next the first open bucket
      * @param lastReal the last closed bucket that holds readings
@@ -440,7 +448,7 @@ public final class Windower {
      */
     private record Closing(long bucket, long due, @Nullable RawBucket real) {}
 
-    /** The memory with what idle ticks have closed ahead of the sensor's own time. */
+    /** Returns the memory together with the buckets that idle ticks have closed ahead of the sensor's own time. */
     private Memory ahead(SensorId sensor, Memory memory, RawReadings raw, SensorProgress head) {
         Memory known = memory;
         long lastReal = head.lastReal();
@@ -463,7 +471,7 @@ public final class Windower {
         return known;
     }
 
-    /** Fills [from, to) of the gap after {@code lastReal}. */
+    /** Imputes the buckets [from, to) of the gap after {@code lastReal}. */
     private Memory impute(SensorId sensor, Memory memory, long lastReal, long from, long to) {
         Memory filled = memory;
         for (long bucket = from; bucket < to; bucket++) {
@@ -478,7 +486,7 @@ public final class Windower {
         return memory.with(chunkLength, bucket, value, true);
     }
 
-    /** Applies what follows from one reading; lives for one event. */
+    /** Applies the effects of one reading; one instance serves one event. */
     private final class ReadingUpdate {
         private final SensorState before;
         private final BucketGrid grid;
@@ -497,7 +505,7 @@ public final class Windower {
             this.reports = before.reports();
         }
 
-        /** A late reading changes a closed bucket. */
+        /** Changes a closed bucket after a late reading. */
         void rewrite(long bucket, RawBucket readings) {
             memory = memory.with(chunkLength, bucket, readings.aggregate(config.aggregate()), false);
             if (bucket > head.lastReal()) {
@@ -506,9 +514,9 @@ public final class Windower {
         }
 
         /**
-         * Closes what the sensor's time has passed.
+         * Closes the buckets that the sensor's time has passed.
          *
-         * @param silently without windows, because the reading is older than what may still revise one
+         * @param silently true to emit no windows, because the reading is too old to revise one
          */
         void close(boolean silently) {
             long now = nanosOf(head.time());
@@ -536,7 +544,7 @@ public final class Windower {
             }
         }
 
-        /** Tells again what the newest window is, unless this event has brought a newer one. */
+        /** Emits the newest window again, unless this event has emitted a newer one. */
         void revise(long bucket) {
             if (!emissions.isEmpty() || bucket >= head.newestOrigin() || grid.isEmpty(head.newestOrigin())) {
                 return;
@@ -557,7 +565,10 @@ public final class Windower {
             return new Transition(SensorState.of(before.sensor(), head, raw, memory, reports), emissions, effect);
         }
 
-        /** Each origin is decided once, when nothing can change its windows any more. */
+        /**
+         * Writes the training windows that are final. Each origin is decided once, when nothing can change its windows
+         * any more.
+         */
         private void writeTrainingWindows() {
             int history = config.shape().history();
             int horizon = config.shape().horizon();
@@ -617,7 +628,7 @@ public final class Windower {
         return startOf(grid, bucket + 1);
     }
 
-    /** Readings lie between 1900 and 2199, so that nanoseconds since the epoch fit. */
+    /** Returns nanoseconds since the epoch. Readings lie between 1900 and 2199, so that the result fits. */
     private static long nanosOf(Instant time) {
         return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }

@@ -19,33 +19,34 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How readings become windows.
+ * Configures how readings become windows.
  *
  * @param shape step, history and horizon
- * @param zone in which "the same time yesterday" is read, for sensors that {@code zones} does not name;
- *     every name of UTC becomes {@code UTC}
+ * @param zone time zone for "the same time yesterday", for sensors that {@code zones} does not name; every name of UTC
+ *     becomes {@code UTC}
  * @param zones zone by sensor
- * @param calendars which holidays each sensor keeps
+ * @param calendars the holidays of each sensor
  * @param grace how long after its end a bucket waits for readings that come out of order, by the sensor's own time; 0
  *     or more
  * @param maxGap the longest gap, in steps, that is imputed; 0 imputes nothing
- * @param aggregate how several readings of a bucket become its value
- * @param readingsPerBucket how many readings fill a bucket, so that it closes at once; 0: buckets wait for their end; {@link
- *     #LEARNT}: as many as the sensor's latest buckets usually hold, see {@link RawReadings#usualSizeBefore}, which takes a
- *     revision horizon that is at least {@value RawReadings#LEAST_LEARNT} steps longer than the grace
- * @param maxAhead how far past its arrival a reading may be; 0 or more
- * @param liveLag a sensor is live while the reading that last moved its time on came at most so many steps after its own
- *     time; only live sensors feel the wall clock
- * @param revisionHorizon how many steps late a reading may still revise the newest window, and for how many steps
- *     training windows wait for late readings
- * @param staleAfter after so many steps without an arrival a live sensor gets its last, stale emission
- * @param retireAfter after so long without an arrival a sensor is forgotten
+ * @param aggregate function that turns several readings of a bucket into its value
+ * @param readingsPerBucket number of readings that fill a bucket, so that it closes at once. 0: buckets wait for their
+ *     end. {@link #LEARNT}: as many as the sensor's latest buckets usually hold, see
+ *     {@link RawReadings#usualSizeBefore}; it needs a revision horizon that is at least
+ *     {@value RawReadings#LEAST_LEARNT} steps longer than the grace
+ * @param maxAhead how far the time of a reading may lie after its arrival; 0 or more
+ * @param liveLag a sensor is live while the reading that last advanced its time arrived at most this many steps after
+ *     it; the wall clock acts only on live sensors
+ * @param revisionHorizon number of steps for which a late reading may revise the newest window, and for which training
+ *     windows wait for late readings
+ * @param staleAfter number of steps without an arrival after which a live sensor gets its last, stale emission
+ * @param retireAfter time without an arrival after which a sensor's state is dropped
  * @param maxReadingsPerBucket more readings than that in one bucket are rejected
- * @param maxAbsoluteValue readings and covariates further from 0 are rejected; more than 0 and at most {@value
- *     #GREATEST_ABSOLUTE_VALUE}, so that sums, squares and ratios of accepted numbers stay finite
- * @param covariates names of the numbers beside the values that windows tell of, ascending; others are passed over
- * @param neighbours whose values are covariates of which sensor
- * @param covariatesAhead how far past the sensor's time an announcement may be; 0 or more
+ * @param maxAbsoluteValue readings and covariates further from 0 are rejected; more than 0 and at most
+ *     {@value #GREATEST_ABSOLUTE_VALUE}, so that sums, squares and ratios of accepted numbers stay finite
+ * @param covariates names of the covariates that windows contain, ascending; others are ignored
+ * @param neighbours the sensors whose values are covariates of other sensors
+ * @param covariatesAhead how far an announcement may lie after the sensor's time; 0 or more
  * @param memoryDays how many days before its origin a window looks back; at least {@value #MIN_MEMORY_DAYS}: four weeks
  *     before each of the seven days over which baselines are scored, and a clock change
  */
@@ -74,7 +75,7 @@ public record WindowerConfig(
     /** The largest {@link #maxAbsoluteValue} that can be configured. */
     public static final double GREATEST_ABSOLUTE_VALUE = 1e100;
 
-    /** In place of {@link #readingsPerBucket}: the number is learnt from each sensor. */
+    /** A value of {@link #readingsPerBucket}: the number is learnt from each sensor. */
     public static final int LEARNT = -1;
 
     public static final int MIN_MEMORY_DAYS = 36;
@@ -183,12 +184,12 @@ public record WindowerConfig(
         }
     }
 
-    /** UTC has many names; windows and models use one, so that they compare. */
+    /** Returns one name for UTC, which has many, so that the zones of windows and models compare equal. */
     private static ZoneId named(ZoneId zone) {
         return zone.normalized().equals(ZoneOffset.UTC) ? UTC : zone;
     }
 
-    /** Hourly steps, six hours of history, a day of horizon, UTC, no holidays. */
+    /** Returns the defaults: hourly steps, six hours of history, a day of horizon, UTC, no holidays. */
     public static WindowerConfig defaults() {
         return WindowerConfigBuilder.builder()
                 .shape(WindowShape.DEFAULT)
@@ -217,12 +218,12 @@ public record WindowerConfig(
         return zones.getOrDefault(sensor, zone);
     }
 
-    /** The buckets of a sensor. */
+    /** Returns the bucket grid of a sensor. */
     public BucketGrid gridOf(SensorId sensor) {
         return BucketGrid.of(shape.step(), zoneOf(sensor));
     }
 
-    /** The names of all that a sensor's windows tell of beside its values, its neighbours included, ascending. */
+    /** Returns the names of all covariates of a sensor's windows, its neighbours included, ascending. */
     public List<String> covariatesOf(SensorId sensor) {
         List<String> others = neighbours.namesOf(sensor);
         return others.isEmpty()

@@ -6,15 +6,16 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Takes Streams' own time from when a record arrived, never from when it was measured: otherwise retention would delete replayed
- * old data at once, and the broker would refuse data ahead of its time. The broker's stamp, as on Foreflow's own topics, is that
- * time. A producer's stamp is not: many producers stamp a record with the time of its measurement, and mirrors keep the stamp. A
- * record with such a stamp arrives when it is read.
+ * Takes Streams' own time from a record's arrival, never from its measurement. Otherwise retention would delete
+ * replayed old data at once, and the broker would refuse data ahead of its time. A stamp by the broker, as on
+ * Foreflow's own topics, is the time of arrival. A stamp by a producer is not: many producers stamp a record with the
+ * time of its measurement, and mirrors keep the stamp. For a record with such a stamp the time at which it is read
+ * counts as its arrival.
  */
 public final class ArrivalTime implements TimestampExtractor {
     private final Clock clock;
 
-    /** @param clock of the machine */
+    /** @param clock the machine's clock */
     public ArrivalTime(Clock clock) {
         this.clock = clock;
     }

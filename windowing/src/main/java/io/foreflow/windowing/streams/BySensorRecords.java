@@ -17,23 +17,23 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Makes records of the topic that brings readings together by sensor. The key is the sensor's id and chooses the partition; headers
- * keep the original key, where the record came from and when it arrived there.
+ * Makes records of the topic that brings readings together by sensor. The key is the sensor's id and chooses the
+ * partition. Headers keep the original key, the original place and the time of arrival there.
  */
 final class BySensorRecords {
-    /** On an announcement of what a neighbour measured: the neighbour's id. */
+    /** Header of an announcement that comes from a neighbour's reading: the neighbour's id. */
     static final String NEIGHBOUR = "foreflow.neighbour";
 
-    /** Header: the record's arrival on the topic that it comes from, in milliseconds since the epoch. */
+    /** Header: the record's arrival on its original topic, in milliseconds since the epoch. */
     static final String ARRIVAL = "foreflow.arrival";
 
-    /** Murmur2 of the key, whatever partitioner the producers of this application are configured with. */
+    /** Partitions by Murmur2 of the key, whatever partitioner the producers of this application are configured with. */
     static final StreamPartitioner<Object, Object> PARTITIONER =
             (topic, key, value, partitions) -> Optional.of(Set.of(SensorPartitions.of((byte[]) key, partitions)));
 
     private BySensorRecords() {}
 
-    /** @param place where the record lies now */
+    /** @param place the record's present topic, partition and offset */
     static Record<Object, Object> of(Record<byte[], byte[]> record, RecordMetadata place, SensorId sensor) {
         Headers headers = new RecordHeaders(record.headers());
         headers.remove(NEIGHBOUR);
@@ -48,14 +48,17 @@ final class BySensorRecords {
         return new Record<>(key(sensor), record.value(), record.timestamp(), headers);
     }
 
-    /** @param copy what the neighbour's reading tells one sensor */
+    /** @param copy announcement of the neighbour's reading for one sensor */
     static Record<Object, Object> ofNeighbour(Reading copy, SensorId neighbour, long arrival) {
         Headers headers = new RecordHeaders().add(NEIGHBOUR, key(neighbour));
         put(headers, ARRIVAL, Long.toString(arrival));
         return new Record<>(key(copy.sensor()), ReadingJson.bytes(copy), arrival, headers);
     }
 
-    /** Returns the time of arrival that a record carries; that of {@code other} where it carries none. */
+    /**
+     * Returns an extractor of the time of arrival that a record carries; {@code other} decides for a record without
+     * one.
+     */
     static TimestampExtractor arrival(TimestampExtractor other) {
         return (record, partitionTime) -> {
             Header arrival = record.headers().lastHeader(ARRIVAL);

@@ -28,11 +28,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Survives a record whose processing fails: the record goes to the rejected topic with the reason {@code error} and the
- * exception's class, and processing goes on with the next one. So a defect that nobody foresaw costs one record, and does not
- * meet the same record again after each restart.
+ * exception's class, and processing continues with the next one. An unforeseen defect therefore costs one record, and a
+ * restart does not meet the same record again.
  *
- * <p>What another record would meet as well still stops the stream thread: failures of Kafka and of the stores, of the disk,
- * and a lack of memory.
+ * <p>Failures that would hit other records as well still stop the stream thread: failures of Kafka, of the stores and
+ * of the disk, and a lack of memory.
  */
 public final class RecordFailures implements ProcessingExceptionHandler, ProductionExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RecordFailures.class);
@@ -40,21 +40,21 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
     private static final String TOPICS = "foreflow.topics";
     private static final String LISTENER = "foreflow.listener";
 
-    /** One in so many failures is logged in full. */
+    /** One failure in this many is logged in full. */
     private static final long LOG_EVERY = 1_000;
 
     private final AtomicLong failures = new AtomicLong();
     private TopicNames topics = TopicNames.DEFAULT;
     private WindowingListener listener = WindowingListener.NONE;
 
-    /** Kafka Streams makes one for each thread; {@link #addTo} is how to ask for it. */
+    /** Creates the handler. Kafka Streams makes one for each thread; {@link #addTo} configures it. */
     public RecordFailures() {}
 
     /**
-     * Lets the Streams that run with these properties survive records whose processing fails.
+     * Configures Streams properties so that the application survives records whose processing fails.
      *
-     * @param topics with the one where such records go
-     * @param listener told of each
+     * @param topics names of the topics, with the one that receives such records
+     * @param listener hears of each failure
      */
     public static void addTo(Properties streams, TopicNames topics, WindowingListener listener) {
         streams.putIfAbsent(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFailures.class);
@@ -70,8 +70,9 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
     }
 
     /**
-     * Returns a processor that does what {@code processor} does. Failures of a single record that Streams takes for the end of the
-     * thread, such as an endless recursion or a failed cast, become exceptions that it hands to this class.
+     * Returns a processor that does what {@code processor} does. Some failures of a single record, such as an endless
+     * recursion or a failed cast, would end the Streams thread. The processor turns them into exceptions that Streams
+     * hands to this class.
      */
     public static <KIn, VIn, KOut, VOut> Processor<KIn, VIn, KOut, VOut> surviving(
             Processor<KIn, VIn, KOut, VOut> processor) {
@@ -97,7 +98,7 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
         };
     }
 
-    /** Says that one record could not be processed; the cause says why. */
+    /** Reports that one record could not be processed; the cause says why. */
     private static final class RecordFailedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -106,7 +107,7 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
         }
     }
 
-    /** Returns true when the failure is not about one record: others would meet it as well. */
+    /** Returns true if the failure does not depend on the record: others would fail as well. */
     static boolean isSystemic(Throwable failure) {
         Throwable cause = failure;
         while (cause != null) {
@@ -156,7 +157,10 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
         return ProductionExceptionHandler.Response.fail();
     }
 
-    /** The record to reject; none where the wall clock and no record was at work, or where it is no reading. */
+    /**
+     * Returns the record to reject; empty where no record was processed, for instance after a tick, or where the record
+     * is not a reading.
+     */
     private List<ProducerRecord<byte[], byte[]>> survived(ErrorHandlerContext context, Exception exception) {
         Throwable wrapped = exception.getCause();
         Throwable cause = wrapped != null && (exception instanceof RecordFailedException || isWrapping(exception))
@@ -164,7 +168,7 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
                 : exception;
         if (failures.getAndIncrement() % LOG_EVERY == 0) {
             LOG.error(
-                    "Processing failed in {} at {}-{} offset {}; it goes on with the next record (failure {} of this thread,"
+                    "Processing failed in {} at {}-{} offset {}; it continues with the next record (failure {} of this thread,"
                             + " one in {} is logged)",
                     context.processorNodeId(),
                     context.topic(),

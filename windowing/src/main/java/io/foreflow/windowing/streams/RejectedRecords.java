@@ -15,14 +15,15 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of the rejected topic: the original key, value and headers, with headers that say why and from where. A record so
- * large that it would not fit with them is cut, and says so: otherwise it could never be passed.
+ * Makes records of the rejected topic: the original key, value and headers, with headers that give the reason and the
+ * original place. A record that would be too large with them is truncated and marked as such; otherwise it could never
+ * be passed on.
  */
 public final class RejectedRecords {
-    /** The original size in bytes, on a record that was cut. */
+    /** Header of a truncated record: the original size in bytes. */
     static final String TRUNCATED = "foreflow.truncated";
 
-    /** The original key, on a record that was brought to its sensor's partition. */
+    /** Header of a record that was moved to its sensor's partition: the original key. */
     static final String ORIGINAL_KEY = "foreflow.key";
 
     /** Kafka's own limits are 1 MiB for a producer and for a topic; the rest is for our headers. */
@@ -36,14 +37,17 @@ public final class RejectedRecords {
 
     private RejectedRecords() {}
 
-    /** @param from the place of the record that cannot be used */
+    /** @param from topic, partition and offset of the record that cannot be used */
     public static Record<Object, Object> of(
             Record<byte[], byte[]> record, Optional<RecordMetadata> from, RejectReason reason, String detail) {
         Headers why = why(from, reason, detail);
         return rejected(record, record.key(), new RecordHeaders(record.headers()), why);
     }
 
-    /** Of a record that was brought to its sensor's partition: key, topic, partition and offset are those that it had before. */
+    /**
+     * Rejects a record that was moved to its sensor's partition, with the key, topic, partition and offset that it had
+     * before.
+     */
     static Record<Object, Object> ofRepartitioned(
             Record<byte[], byte[]> record, Optional<RecordMetadata> from, RejectReason reason, String detail) {
         Headers headers = new RecordHeaders(record.headers());
@@ -88,7 +92,7 @@ public final class RejectedRecords {
         return bytes == null || bytes.length <= MAX_BYTES / 2 ? bytes : Arrays.copyOf(bytes, MAX_BYTES / 2);
     }
 
-    /** Of key, value and headers together, in bytes. */
+    /** Returns the size of key, value and headers together, in bytes. */
     public static long size(Record<byte[], byte[]> record) {
         long size = length(record.key()) + length(record.value());
         for (Header header : record.headers()) {

@@ -14,8 +14,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings records to the partition of their sensor, as they are: the key becomes the sensor's id, headers keep the original key and
- * where the record came from. The sensors whose neighbour it is get an announcement each of what it measured.
+ * Moves records, unchanged, to the partition of their sensor. The key becomes the sensor's id; headers keep the
+ * original key and the original place. Each sensor that has this sensor as a neighbour gets an announcement of the
+ * value.
  */
 final class RepartitioningProcessor implements Processor<byte[], byte[], Object, Object> {
     private final InputMapping input;

@@ -9,10 +9,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task keeps deserialised of the sensors used last, within its share of a {@link HeapBudget}; what is dropped must be in a
- * store already. Confined to one thread.
+ * A cache of deserialised entries of the sensors that a task used last, within its share of a {@link HeapBudget}. An
+ * entry must be in a store before it may be evicted. Confined to one thread.
  *
- * @param <E> what is kept of a sensor
+ * @param <E> cached entry of a sensor
  */
 public final class SensorCache<E> implements AutoCloseable {
     /** Bytes of the map's own entry, the sensor's id and the objects around an entry. */
@@ -27,8 +27,8 @@ public final class SensorCache<E> implements AutoCloseable {
     private record Weighed<E>(E entry, long bytes) {}
 
     /**
-     * @param load makes a sensor's entry when it is asked for and not at hand; must not use this
-     * @param weigh how many bytes an entry takes, about
+     * @param load makes a sensor's entry when it is not cached; must not use this cache
+     * @param weigh returns the approximate bytes of an entry
      */
     public SensorCache(HeapBudget budget, Function<SensorId, E> load, ToLongFunction<E> weigh) {
         this.budget = budget;
@@ -63,17 +63,17 @@ public final class SensorCache<E> implements AutoCloseable {
         bytes -= bytesOf(entries.remove(sensor));
     }
 
-    /** Returns how many bytes are at hand, about. */
+    /** Returns the approximate size of all cached entries in bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** Returns how many sensors are at hand. */
+    /** Returns the number of cached sensors. */
     int size() {
         return entries.size();
     }
 
-    /** Drops everything and leaves the budget to others. */
+    /** Evicts everything and releases the share of the budget. */
     @Override
     public void close() {
         entries.clear();

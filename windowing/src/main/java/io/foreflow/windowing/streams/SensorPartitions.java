@@ -6,10 +6,10 @@ import io.foreflow.models.series.SensorId;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Finds the partition that a sensor's readings belong on: the one that Kafka's default partitioner chooses for a record whose key is
- * the sensor's id. Readings of one sensor on two partitions would be two sensors.
+ * Finds the partition of a sensor's readings: the one that Kafka's default partitioner chooses for a record whose key
+ * is the sensor's id. Readings of one sensor on two partitions would be two sensors.
  *
- * @param partitions of the topic, at least 1
+ * @param partitions number of partitions of the topic, at least 1
  */
 record SensorPartitions(int partitions) {
     SensorPartitions {
@@ -26,7 +26,7 @@ record SensorPartitions(int partitions) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
-    /** Says what is wrong with a reading that lies on another partition than {@link #of}, and what to do. */
+    /** Explains that a reading lies on another partition than {@link #of}, and what to do. */
     String misplaced(SensorId sensor, int partition) {
         return "the reading lies on partition " + partition + " but those of the sensor " + sensor
                 + " belong on partition " + of(sensor) + " of " + partitions

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The bytes in the stores. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no control characters), numbers
- * are big-endian with the sign bit flipped. Values begin with their version.
+ * Encodes keys and values of the stores. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no
+ * control characters), numbers are big-endian with the sign bit flipped. Values begin with their version.
  */
 final class StateCodec {
     private static final byte VERSION = 1;
@@ -31,9 +31,9 @@ final class StateCodec {
     private StateCodec() {}
 
     /**
-     * What the head store holds.
+     * An entry of the head store.
      *
-     * @param indexedDue under which time, in milliseconds since the epoch, the due store knows the sensor
+     * @param indexedDue the time, in milliseconds since the epoch, under which the due store knows the sensor
      */
     record StoredHead(SensorProgress head, long indexedDue) {}
 
@@ -41,7 +41,7 @@ final class StateCodec {
         return sensor.value().getBytes(UTF_8);
     }
 
-    /** What all keys of the sensor's readings and chunks begin with. */
+    /** Returns the common prefix of all keys of the sensor's readings and chunks. */
     static byte[] prefix(SensorId sensor) {
         byte[] id = key(sensor);
         byte[] prefix = Arrays.copyOf(id, id.length + 1);
@@ -56,7 +56,7 @@ final class StateCodec {
                 .array();
     }
 
-    /** The number at the end of a key. */
+    /** Returns the number at the end of a key. */
     static long number(byte[] key) {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE;
     }
@@ -69,7 +69,7 @@ final class StateCodec {
                 .array();
     }
 
-    /** Not after the key of any sensor that is due at {@code due} or later. */
+    /** Returns a key that is not after the key of any sensor that is due at {@code due} or later. */
     static byte[] firstDueFrom(long due) {
         return ByteBuffer.allocate(Long.BYTES).putLong(due ^ Long.MIN_VALUE).array();
     }
@@ -119,7 +119,7 @@ final class StateCodec {
         });
     }
 
-    /** Of the i-th reading of a bucket. */
+    /** Returns the bytes of the i-th reading of a bucket. */
     static byte[] writeReading(RawBucket bucket, int i) {
         return ByteBuffer.allocate(RAW_BYTES)
                 .put(VERSION)

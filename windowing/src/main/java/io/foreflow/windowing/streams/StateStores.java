@@ -22,11 +22,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of one task's sensors: written through to the stores, of which each holds one part of them, and kept at hand for the
- * sensors used last, so that a reading does not read six weeks back. Only what an event changed is written.
+ * The states of one task's sensors. They are written through to the stores, each of which holds one part of them. The
+ * states of the sensors used last are cached, so that a reading does not load six weeks from the store. Only the parts
+ * that an event changed are written.
  */
 final class StateStores implements AutoCloseable {
-    /** In place of a due time: the due store does not know the sensor. */
+    /** A value of a due time: the due store does not know the sensor. */
     private static final long NOT_INDEXED = Long.MAX_VALUE;
 
     private final Windower windower;
@@ -37,10 +38,10 @@ final class StateStores implements AutoCloseable {
     private final KeyValueStore<byte[], byte[]> due;
     private final SensorCache<CachedState> atHand;
 
-    /** No sensor is due before; spares looking, and walking over what was deleted. */
+    /** No sensor is due before this time. It saves look-ups and scans over deleted entries. */
     private long nothingDueBefore = Long.MIN_VALUE;
 
-    /** @param indexedDue as in {@link StoredHead} */
+    /** @param indexedDue same as in {@link StoredHead} */
     private record CachedState(SensorState state, long indexedDue) {}
 
     StateStores(ProcessorContext<?, ?> context, Windower windower, HeapBudget budget) {
@@ -54,7 +55,7 @@ final class StateStores implements AutoCloseable {
                 new SensorCache<>(budget, this::load, entry -> entry.state().approximateBytes());
     }
 
-    /** Leaves what was at hand; the stores are closed by Streams. */
+    /** Evicts the cached states; Streams closes the stores. */
     @Override
     public void close() {
         atHand.close();
@@ -168,7 +169,7 @@ final class StateStores implements AutoCloseable {
         }
     }
 
-    /** Readings are added to a bucket or replaced in it, never taken out. */
+    /** Saves the readings of a bucket. Readings are added to a bucket or replaced in it, never removed. */
     private void saveReadings(byte[] prefix, @Nullable RawBucket old, RawBucket bucket) {
         int o = 0;
         for (int i = 0; i < bucket.size(); i++) {
@@ -220,8 +221,8 @@ final class StateStores implements AutoCloseable {
     }
 
     /**
-     * Keeps the due store's entry at or before the time at which the sensor is due: an entry that is too early costs one look when it
-     * comes up, and spares two writes for each reading, since readings only put off what is due.
+     * Keeps the due store's entry at or before the time at which the sensor is due. An entry that is too early costs
+     * one look when it comes up. It saves two writes for each reading, since a reading only moves the due time later.
      */
     private long index(SensorId sensor, long indexed, Optional<Instant> nextDue) {
         long next = nextDue.map(StateStores::roundedUp).orElse(NOT_INDEXED);
@@ -250,11 +251,13 @@ final class StateStores implements AutoCloseable {
     /**
      * A sensor that may be due.
      *
-     * @param at under which time, in milliseconds since the epoch, the due store knows it
+     * @param at the time, in milliseconds since the epoch, under which the due store knows it
      */
     record Due(SensorId sensor, long at) {}
 
-    /** The sensors that may be due, each to be ticked and then {@link #reindex}ed or {@link #putOff put off}. */
+    /**
+     * Returns the sensors that may be due. Each must be ticked and then {@link #reindex}ed or {@link #putOff put off}.
+     */
     List<Due> due(long now) {
         if (now < nothingDueBefore) {
             return List.of();
@@ -275,7 +278,7 @@ final class StateStores implements AutoCloseable {
         return sensors;
     }
 
-    /** Puts off a sensor's entry that has come up. */
+    /** Updates a sensor's entry that has come up to the time at which it is due next. */
     void reindex(SensorId sensor) {
         CachedState entry = atHand.get(sensor);
         if (entry.state().head() != null) {
@@ -286,7 +289,10 @@ final class StateStores implements AutoCloseable {
         }
     }
 
-    /** Looks at a sensor that has come up again only at {@code time}, in milliseconds since the epoch, even if its state is damaged. */
+    /**
+     * Postpones a sensor that has come up until {@code time}, in milliseconds since the epoch, even if its state is
+     * damaged.
+     */
     void putOff(Due sensor, long time) {
         CachedState entry;
         try {

@@ -3,11 +3,11 @@ package io.foreflow.windowing.streams;
 import io.foreflow.ingest.wire.RejectReason;
 
 /**
- * Hears what the stage does, for metrics. Called by every stream thread; what a transaction that was aborted had processed is told
- * again when it is processed again.
+ * Hears what the stage does, for metrics. Every stream thread calls it. After an aborted transaction the same events
+ * are heard again.
  */
 public interface WindowingListener {
-    /** Hears nothing. */
+    /** Ignores everything. */
     WindowingListener NONE = new WindowingListener() {};
 
     /** A reading with a value was used, late ones included. */
@@ -16,22 +16,26 @@ public interface WindowingListener {
     /** A reading was used in a bucket that had closed. */
     default void late() {}
 
-    /** A reading said what was known already. */
+    /** A reading repeated what was known. */
     default void duplicate() {}
 
-    /** A reading lay on another partition than its sensor's; it is brought there, or rejected. */
+    /** A reading lay on another partition than its sensor's; it is moved there, or rejected. */
     default void misplaced() {}
 
     /** A record went to the rejected topic. */
     default void rejected(RejectReason reason) {}
 
-    /** Something that is no record, such as a look at the clock, failed for one sensor and was passed over. */
+    /** Work that belongs to no record, such as a tick, failed for one sensor and was skipped. */
     default void failed() {}
 
     /** A bucket closed, imputed ones included. */
     default void closed() {}
 
-    /** So many missing buckets were filled in. */
+    /**
+     * Missing buckets were imputed.
+     *
+     * @param slots number of imputed buckets
+     */
     default void imputed(int slots) {}
 
     /** Late data changed the newest window. */
@@ -43,9 +47,9 @@ public interface WindowingListener {
     /** A training window was written. */
     default void trainingWindow() {}
 
-    /** A live sensor has fallen silent: its last forecast is due. */
+    /** A live sensor has fallen silent: its last forecast follows. */
     default void stale() {}
 
-    /** A sensor was forgotten. */
+    /** A sensor was retired. */
     default void retired() {}
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Feeds the windower with what arrives and with the wall clock, keeps its states, and passes on what it emits. */
+/** Feeds the windower with records and ticks, keeps its states, and forwards its emissions. */
 final class WindowingProcessor implements Processor<byte[], byte[], Object, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(WindowingProcessor.class);
 
@@ -49,7 +49,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         this.bySensor = WindowTopics.readingsBySensor(config.topics());
     }
 
-    /** Streams calls it again after a transaction was aborted: nothing that was at hand before counts. */
+    /** Clears the cache: Streams calls this again after an aborted transaction. */
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         close();
@@ -68,8 +68,8 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (isBrought() && record.headers().lastHeader(BySensorRecords.NEIGHBOUR) != null) {
-            hearOfNeighbour(record);
+        if (isRepartitioned() && record.headers().lastHeader(BySensorRecords.NEIGHBOUR) != null) {
+            acceptAnnouncement(record);
             return;
         }
         ReadingParser.Result result = parser.parse(record.key(), record.value());
@@ -103,13 +103,13 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                 Instant.ofEpochMilli(requireNonNull(context).currentSystemTimeMs()));
     }
 
-    /** True for a record that was brought to its sensor's partition: it stays there. */
-    private boolean isBrought() {
+    /** Returns true for a record that was moved to its sensor's partition: it stays there. */
+    private boolean isRepartitioned() {
         return place().topic().equals(bySensor);
     }
 
     private boolean isMisplaced(Reading reading) {
-        return !isBrought() && partitions.of(reading.sensor()) != place().partition();
+        return !isRepartitioned() && partitions.of(reading.sensor()) != place().partition();
     }
 
     private void bringHome(Record<byte[], byte[]> record, Reading reading) {
@@ -130,8 +130,11 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                 .orElseThrow(() -> new IllegalStateException("only records of a topic can be windowed"));
     }
 
-    /** What a neighbour measured: it can be of no use, but is no reading that could be rejected or counted. */
-    private void hearOfNeighbour(Record<byte[], byte[]> record) {
+    /**
+     * Applies the announcement of a neighbour's value. It may have no effect, but it is not a reading that could be
+     * rejected or counted.
+     */
+    private void acceptAnnouncement(Record<byte[], byte[]> record) {
         if (neighbourParser.parse(record.key(), record.value()) instanceof ReadingParser.Accepted accepted) {
             StateStores states = requireNonNull(stores);
             Reading copy = accepted.reading();
@@ -152,7 +155,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                 if (RecordFailures.isSystemic(e)) {
                     throw e;
                 }
-                LOG.error("Looking at the clock failed for {}; it is tried again a step later", due.sensor(), e);
+                LOG.error("The tick of {} failed; it is retried one step later", due.sensor(), e);
                 config.listener().failed();
                 states.putOff(
                         due, now + config.windowing().shape().step().duration().toMillis());
@@ -227,7 +230,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
         ProcessorContext<Object, Object> out = requireNonNull(context);
         out.forward(
-                isBrought()
+                isRepartitioned()
                         ? RejectedRecords.ofRepartitioned(record, out.recordMetadata(), reason, detail)
                         : RejectedRecords.of(record, out.recordMetadata(), reason, detail),
                 WindowingStage.REJECTED_SINK);
@@ -242,7 +245,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                 config.listener().late();
             }
             case DUPLICATE -> config.listener().duplicate();
-            // Rejects are counted where they leave; the rest is no reading that was used.
+            // Rejected readings are counted where they leave; the other effects belong to no used reading.
             case REJECTED, TIME_MOVED, ANNOUNCED, TICKED, IDLE -> {}
         }
     }

@@ -25,29 +25,30 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Windowing as a part of a Kafka Streams topology: from the readings topic to windows, training windows and rejected readings. What
- * comes next attaches itself to the node {@link #CLOSED_BUCKETS}.
+ * Windowing as a part of a Kafka Streams topology: from the readings topic to windows, training windows and rejected
+ * readings. The next stage attaches itself to the node {@link #CLOSED_BUCKETS}.
  */
 public final class WindowingStage {
     /**
-     * The node from which every closed bucket comes, and every retirement, after which nothing is to be kept of the sensor: as {@code SensorId}
-     * and {@code Emission}, which is a {@code BucketClosed} or {@code Retired}.
+     * The node that forwards every closed bucket and every retirement, as {@code SensorId} and {@code Emission}. The
+     * emission is a {@code BucketClosed} or a {@code Retired}; after the latter the next stage must drop the sensor's
+     * state.
      */
     public static final String CLOSED_BUCKETS = "closed-buckets";
 
-    /** By sensor: time, last arrival, what closes next. */
+    /** Store by sensor: time, last arrival, next bucket to close. */
     public static final String HEAD_STORE = "head";
 
-    /** By sensor and time: the value of each recent reading. */
+    /** Store by sensor and time: the value of each recent reading. */
     public static final String RAW_STORE = "raw";
 
-    /** By sensor and UTC day: the values of closed buckets. */
+    /** Store by sensor and UTC day: the values of closed buckets. */
     public static final String MEMORY_STORE = "memory";
 
-    /** By sensor and bucket: what was reported of covariates. */
+    /** Store by sensor and bucket: the reports of covariates. */
     public static final String COVARIATES_STORE = "covariates";
 
-    /** By time and sensor: who has something to do when. */
+    /** Store by time and sensor: the sensors that are due. */
     public static final String DUE_STORE = "due";
 
     static final String WINDOWS_SINK = "windows";
@@ -65,14 +66,14 @@ public final class WindowingStage {
     private WindowingStage() {}
 
     /**
-     * @param topics what Foreflow's own topics are called
-     * @param input from which topic, and how, readings are read
-     * @param partitions how many the topic has from which readings are read, at least 1
+     * @param topics names of Foreflow's own topics
+     * @param input the readings topic and the format of its records
+     * @param partitions number of partitions of the readings topic, at least 1
      * @param windowing how readings become windows
      * @param listener hears what happens
-     * @param tickInterval how often the wall clock is looked at
-     * @param budget how many bytes of states of sensors all tasks together keep deserialised
-     * @param arrival when a record arrived, for instance {@link ArrivalTime}
+     * @param tickInterval time between two ticks
+     * @param budget number of bytes of sensor states that all tasks together keep deserialised
+     * @param arrival extracts a record's time of arrival, for instance {@link ArrivalTime}
      */
     @RecordBuilder
     public record Config(
@@ -102,7 +103,7 @@ public final class WindowingStage {
             }
         }
 
-        /** Reads a topic of one partition, as in a test driver. Looks at the clock every second. */
+        /** Creates a configuration for a topic of one partition, as in a test driver, with a tick every second. */
         public Config(TopicNames topics, InputMapping input, WindowerConfig windowing, WindowingListener listener) {
             this(
                     topics,
@@ -115,7 +116,7 @@ public final class WindowingStage {
                     new ArrivalTime(Clock.systemUTC()));
         }
 
-        /** True when all readings pass through {@link WindowTopics#readingsBySensor} first. */
+        /** Returns true if all readings pass through {@link WindowTopics#readingsBySensor} first. */
         boolean repartitions() {
             return !input.keyedBySensor() || !windowing.neighbours().isEmpty();
         }
@@ -126,9 +127,9 @@ public final class WindowingStage {
     }
 
     /**
-     * True when readings pass through {@link WindowTopics#readingsBySensor}, which must exist then: all of them where keys are no
-     * sensors or sensors have neighbours, otherwise those that lie on the wrong partition. Where keys are sensors it needs as many
-     * partitions as the topic that readings are read from.
+     * Returns true if readings pass through {@link WindowTopics#readingsBySensor}, which must exist then. All readings
+     * do where keys are no sensors or sensors have neighbours; otherwise only those on the wrong partition do. Where
+     * keys are sensors, that topic needs as many partitions as the readings topic.
      */
     public static boolean readsBySensor(InputMapping input, WindowerConfig windowing) {
         return input.repartition() || !windowing.neighbours().isEmpty();
@@ -205,7 +206,10 @@ public final class WindowingStage {
         topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
     }
 
-    /** Cached: within a commit interval a store's changelog gets one record for each key, however often it changed. */
+    /**
+     * Returns the builder of a store. It is cached: within a commit interval the changelog gets one record for each
+     * key, however often it changed.
+     */
     private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
                 .withCachingEnabled();

@@ -6,7 +6,7 @@ import io.foreflow.models.series.SensorId;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** Keys: the sensor's id in UTF-8. */
+/** Reads and writes keys: the sensor's id in UTF-8. */
 public final class SensorIdSerde {
     private SensorIdSerde() {}
 

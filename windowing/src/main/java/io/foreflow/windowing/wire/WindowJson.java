@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The values of the windows and training windows topics, version 1. Readers ignore fields that they do not know; what is absent
- * or unknown is null. {@code usualCounts} is optional: without it {@code usual} counts as the mean of one week where it is known. So
- * are {@code alike}, {@code alikePast}, {@code holidays} and {@code covariates}: they are left out where they would say nothing, and
- * without them nothing of that kind is known.
+ * Reads and writes the values of the windows and training windows topics, version 1. Readers ignore unknown fields; an
+ * absent or unknown value is null. {@code usualCounts} is optional: without it {@code usual} counts as the mean of one
+ * week where it is known. {@code alike}, {@code alikePast}, {@code holidays} and {@code covariates} are optional, too:
+ * they are left out where they are empty, and a window without them has none.
  */
 public final class WindowJson {
     private WindowJson() {}
@@ -42,12 +42,12 @@ public final class WindowJson {
         });
     }
 
-    /** @throws IllegalArgumentException with one line that says what is wrong with the bytes */
+    /** @throws IllegalArgumentException if the bytes are invalid; the message is one line */
     public static Window readWindow(byte[] bytes) {
         return window(Json.object(bytes));
     }
 
-    /** @throws IllegalArgumentException with one line that says what is wrong with the bytes */
+    /** @throws IllegalArgumentException if the bytes are invalid; the message is one line */
     public static TrainingWindow readTrainingWindow(byte[] bytes) {
         JsonNode json = Json.object(bytes);
         Window window = window(json);
@@ -202,7 +202,7 @@ public final class WindowJson {
         for (int index : indices) {
             if (index < 0 || index >= length) {
                 throw new IllegalArgumentException(
-                        "the field " + name + " holds " + index + ", which is no index from 0 to " + (length - 1));
+                        "the field " + name + " holds " + index + ", which is not an index from 0 to " + (length - 1));
             }
         }
     }

@@ -17,7 +17,7 @@ public final class WindowTopics {
 
     private WindowTopics() {}
 
-    /** Windows with a complete history, keyed by sensor. */
+    /** The topic of windows with a complete history, keyed by sensor. */
     public static TopicSpec<SensorId, Window> windows(TopicNames names) {
         return new TopicSpec<>(
                 names.windows(),
@@ -27,7 +27,7 @@ public final class WindowTopics {
                         (topic, bytes) -> bytes == null ? null : WindowJson.readWindow(bytes)));
     }
 
-    /** Training windows, keyed by sensor. */
+    /** The topic of training windows, keyed by sensor. */
     public static TopicSpec<SensorId, TrainingWindow> trainingWindows(TopicNames names) {
         return new TopicSpec<>(
                 names.trainingWindows(),
@@ -38,8 +38,8 @@ public final class WindowTopics {
     }
 
     /**
-     * Where readings come to the partition of their sensor: those that a producer put elsewhere, all of a foreign topic that is not
-     * keyed by sensor, and all where sensors hear of their neighbours.
+     * Name of the topic that brings readings to the partition of their sensor: readings on a wrong partition, all
+     * readings of a foreign topic that is not keyed by sensor, and all readings if sensors have neighbours.
      */
     public static String readingsBySensor(TopicNames names) {
         return names.prefix() + ".readings-by-sensor.v1";

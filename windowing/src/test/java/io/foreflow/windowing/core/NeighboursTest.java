@@ -47,7 +47,7 @@ class NeighboursTest {
     void shouldRefuseWhatCannotBeTold() {
         assertThatThrownBy(() -> Neighbours.of(Map.of(A, List.of(A))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("window.neighbours.a (a) must be other sensors than itself");
+                .hasMessageContaining("window.neighbours.a (a) must not name the sensor itself");
         assertThatThrownBy(() ->
                         WindowerConfig.defaults().withNeighbours(NEIGHBOURS).withCovariates(List.of("c")))
                 .isInstanceOf(IllegalArgumentException.class)

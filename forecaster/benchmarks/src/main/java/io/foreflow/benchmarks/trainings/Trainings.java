@@ -36,57 +36,67 @@ public final class Trainings implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--parts", split = ",", description = "${COMPLETION-CANDIDATES}; all unless given")
+    @Option(names = "--parts", split = ",", description = "Parts to run: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<TrainingPart> parts = List.of(TrainingPart.values());
 
-    @Option(names = "--engines", split = ",", description = "${COMPLETION-CANDIDATES}; all unless given")
+    @Option(names = "--engines", split = ",", description = "Engines: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<TrainingContender> engines = List.of(TrainingContender.values());
 
     @Option(
             names = "--rounds",
             defaultValue = "3",
-            description = "counted turns, behind one that warms up; ${DEFAULT-VALUE}")
+            description = "Number of counted turns, after one that warms up. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
             names = "--seconds",
             defaultValue = "5",
-            description = "of a turn that has no end of its own; ${DEFAULT-VALUE}")
+            description = "Length of a turn that has no end of its own, in seconds. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(
             names = "--epochs",
             defaultValue = "500",
-            description = "of each of the tutorial's networks; ${DEFAULT-VALUE}")
+            description = "Number of epochs of each tutorial network. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
     @Option(
             names = "--agreement-epochs",
             defaultValue = "10",
-            description = "after which losses are compared; ${DEFAULT-VALUE}")
+            description = "Number of epochs after which losses are compared. Default: ${DEFAULT-VALUE}.")
     private int agreementEpochs;
 
-    @Option(names = "--sensors", defaultValue = "100", description = "fitted side by side; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--sensors",
+            defaultValue = "100",
+            description = "Number of sensors that are fitted side by side. Default: ${DEFAULT-VALUE}.")
     private int sensors;
 
-    @Option(names = "--threads", split = ",", defaultValue = "1,2", description = "to fit on; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--threads",
+            split = ",",
+            defaultValue = "1,2",
+            description = "Numbers of threads to fit on. Default: ${DEFAULT-VALUE}.")
     private List<Integer> threads = List.of();
 
     @Option(
             names = "--traffic",
-            description = "file of readings for the parts tutorial and agreement; " + TRAFFIC
-                    + " in the data folder unless given")
+            description = "File of readings for the parts tutorial and agreement. Default: " + TRAFFIC
+                    + " in the data folder.")
     private Path traffic = DataFolder.file(TRAFFIC).orElse(Path.of(TRAFFIC));
 
-    @Option(names = "--zone", defaultValue = "America/Los_Angeles", description = "of its sensors; ${DEFAULT-VALUE}")
+    @Option(
+            names = "--zone",
+            defaultValue = "America/Los_Angeles",
+            description = "Time zone of its sensors. Default: ${DEFAULT-VALUE}.")
     private ZoneId zone = ZoneId.of("UTC");
 
     @Option(
             names = "--reviews",
-            description = "file of reviews for the part imdb; " + REVIEWS + " in the data folder unless given")
+            description = "File of reviews for the part imdb. Default: " + REVIEWS + " in the data folder.")
     private Path reviews = DataFolder.file(REVIEWS).orElse(Path.of(REVIEWS));
 
-    @Option(names = "--out", required = true, description = "JSON file to write")
+    @Option(names = "--out", required = true, description = "JSON file to write.")
     private Path out = Path.of("trainings.json");
 
     public static void main(String[] args) {

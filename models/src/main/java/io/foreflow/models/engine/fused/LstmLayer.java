@@ -56,7 +56,7 @@ final class LstmLayer extends Layer {
         this.steps = in.positions();
         this.units = lstm.units();
         this.width = state.kernels.padded(units);
-        this.gates = WeightShapes.LSTM_GATES * width;
+        this.gates = lstm.gates() * width;
         this.cell = lstm.activation() == Activation.TANH && lstm.recurrentActivation() == Activation.SIGMOID
                 ? LstmCell.usual(state.kernels, units)
                 : LstmCell.of(state.kernels, lstm.activation(), lstm.recurrentActivation(), units);

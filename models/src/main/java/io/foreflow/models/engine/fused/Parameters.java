@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.LayerSpec;
-import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
@@ -64,10 +63,10 @@ final class Parameters {
                 if (shape == null) {
                     continue;
                 }
-                int gates = layer instanceof Lstm ? WeightShapes.LSTM_GATES : 1;
+                int gates = layer.gates();
                 int columns = shape.last() / gates;
                 int gateColumns = kernels.padded(columns);
-                boolean panelled = shape.rank() > 1 && !part.equals(WeightShapes.EMBEDDINGS);
+                boolean panelled = part.equals(WeightShapes.KERNEL) || part.equals(WeightShapes.RECURRENT_KERNEL);
                 int rows = shape.size() / shape.last();
                 Panels panels = kernels.panels(at, rows, gates * gateColumns);
                 places.put(name, new Place(panels, panelled, shape, gates, columns, gateColumns));

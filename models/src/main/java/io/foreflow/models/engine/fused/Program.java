@@ -5,19 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.engine.IndexLists;
 import io.foreflow.models.engine.Rows;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.engine.fused.LayerFactory.LayerPlace;
 import io.foreflow.models.network.LayerSpec;
-import io.foreflow.models.network.LayerSpec.Add;
 import io.foreflow.models.network.LayerSpec.BgrMeans;
-import io.foreflow.models.network.LayerSpec.Concatenate;
-import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
-import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
-import io.foreflow.models.network.LayerSpec.Lstm;
-import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Rescaling;
-import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.Shape;
@@ -150,35 +144,8 @@ final class Program {
         Values out = new Values(shape, fillsUp ? state.kernels.padded(shape.last()) : shape.last());
         out.allocate(capacity, learns);
         values.put(name, out);
-        Layer result;
-        if (layer instanceof Dense dense) {
-            result = new DenseLayer(name, dense, in, out, state);
-        } else if (layer instanceof SimpleRnn rnn) {
-            result = new SimpleRnnLayer(name, rnn, in, out, state, capacity, fitting);
-        } else if (layer instanceof Lstm lstm) {
-            result = new LstmLayer(name, lstm, in, out, state, capacity, fitting);
-        } else if (layer instanceof Embedding embedding) {
-            result = new EmbeddingLayer(name, embedding, in, out, state);
-        } else if (layer instanceof Flatten) {
-            result = new FlattenLayer(in, out);
-        } else if (layer instanceof Dropout dropout) {
-            result = new DropoutLayer(
-                    name, dropout.rate(), in, out, requireNonNull(plan).seed(), state);
-        } else if (layer instanceof Concatenate) {
-            result = new ConcatenateLayer(read, out);
-        } else if (layer instanceof Add) {
-            result = new AddLayer(read, out);
-        } else if (layer instanceof Conv2d conv) {
-            result = new Conv2dLayer(name, conv, inShape, shape, in, out, state);
-        } else if (layer instanceof MaxPooling2d pooling) {
-            result = new MaxPooling2dLayer(pooling, inShape, shape, in, out, state.kernels);
-        } else if (layer instanceof Rescaling rescaling) {
-            result = ScalingLayer.of(rescaling, in, out);
-        } else if (layer instanceof BgrMeans) {
-            result = ScalingLayer.bgrMeans(in, out);
-        } else {
-            throw new IllegalArgumentException("the fused engine has no layer " + layer);
-        }
+        Layer result = layer.accept(new LayerFactory(
+                new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
         made.add(result);
         if (learns) {
             learning.add(result);

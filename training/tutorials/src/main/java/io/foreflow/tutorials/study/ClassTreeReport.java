@@ -10,9 +10,10 @@ import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.ClassTree.Child;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.training.report.Dendrogram;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
+import io.foreflow.training.report.Wording;
+import io.foreflow.tutorials.tree.Dendrogram;
 import io.foreflow.tutorials.tree.SplitNetworks;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,20 +58,6 @@ final class ClassTreeReport {
         return names;
     }
 
-    List<Drawing> drawings() {
-        return List.of(new Drawing(
-                "dendrogram",
-                Dendrogram.png(
-                        recipe.name() + ": which classes are alike",
-                        "distance (Hellinger's, between the mean probabilities of the classes' rows)",
-                        tree.labels(),
-                        first.clustering(),
-                        recipe.groups()),
-                "Dendrogram of the classes",
-                "Classes that the flat classifier takes for each other, put together by average linkage; seed 0. Dashed:"
-                        + " where the tree's levels are cut."));
-    }
-
     private static double number(ClassTreeRun run, String metric) {
         return requireNonNull(run.metrics().get(metric));
     }
@@ -90,18 +77,29 @@ final class ClassTreeReport {
                 + (Double.isNaN(spread.deviation()) ? "" : String.format(Locale.ROOT, " ± %.4f", spread.deviation()));
     }
 
-    HtmlReport html(List<Drawing> drawings) {
-        HtmlReport report = HtmlReport.titled(recipe.title())
-                .subtitle(String.format(
+    HtmlReport html() {
+        HtmlReport report = HtmlReport.titled("Recipe", recipe.title())
+                .summary(String.format(
                         Locale.ROOT,
-                        "recipe %s · %,d parameters (flat: %,d) · %s",
-                        recipe.name(),
-                        NetworkSummary.parameters(first.tree().network()),
-                        NetworkSummary.parameters(recipe.study().network()),
-                        machine.ran(seconds)))
+                        "The tree of classifiers decides %s of the test rows rightly, the flat classifier %s.",
+                        Wording.percent(spread("treeAccuracy").mean()),
+                        Wording.percent(spread("flatAccuracy").mean())))
                 .paragraph(recipe.description());
+        report.section("Tree against flat classifier").add(comparison());
+        report.paragraph(String.format(
+                Locale.ROOT,
+                "Rare classes have at most %,d training rows. With priors taken out, each class's probability is divided"
+                        + " by its share of the training rows: what would be decided if all classes were as frequent.",
+                recipe.rare()));
+        report.section("The tree")
+                .add(Dendrogram.of("Which classes are alike", tree.labels(), first.clustering(), recipe.groups())
+                        .captioned("Classes that the flat classifier takes for each other, put together by average linkage;"
+                                + " seed 0. To the right: Hellinger's distance between the mean probabilities of the classes'"
+                                + " rows. Dashed: where the tree's levels are cut."))
+                .add(splits());
+        report.section("Class by class").add(classes());
         report.section("Data")
-                .paragraph("As the recipe " + recipe.study().name() + " has them: "
+                .paragraph("As the recipe " + Wording.code(recipe.study().name()) + " has them: "
                         + recipe.study().differs())
                 .paragraph(String.format(
                         Locale.ROOT,
@@ -116,31 +114,31 @@ final class ClassTreeReport {
             report.paragraph("Without validation rows, so that training rows had to say what they are like: "
                     + String.join(", ", first.unseen()) + ".");
         }
-        report.section("Tree against flat classifier").table(comparison());
-        report.paragraph(String.format(
-                Locale.ROOT,
-                "Rare classes have at most %,d training rows. With priors taken out, each class's probability is divided"
-                        + " by its share of the training rows: what would be decided if all classes were as frequent.",
-                recipe.rare()));
-        report.section("The tree");
-        drawings.forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
-        report.table(splits());
-        report.section("Class by class").table(classes());
-        return report;
+        Map<String, String> facts = machine.provenance(recipe.name(), seconds);
+        facts.put(
+                "Parameters",
+                Wording.count(NetworkSummary.parameters(first.tree().network())) + ", of the flat classifier "
+                        + Wording.count(
+                                NetworkSummary.parameters(recipe.study().network())));
+        return report.section("Provenance").facts(facts);
     }
 
     private HtmlTable comparison() {
-        HtmlTable table = HtmlTable.of("", "flat", "tree", "tree − flat")
-                .numeric(1, 2, 3)
-                .captioned(String.format(
-                        Locale.ROOT, "Mean%s of %d runs", runs.size() > 1 ? " and deviation" : "", runs.size()));
+        HtmlTable table = HtmlTable.of(
+                        "Mean" + (runs.size() > 1 ? " and deviation" : "") + " of " + Wording.count(runs.size(), "run"),
+                        "metric",
+                        "flat",
+                        "tree",
+                        "tree − flat")
+                .numericFrom(1);
         METRICS.forEach((metric, text) -> table.row(
                 text, shown(spread("flat" + metric)), shown(spread("tree" + metric)), shown(difference(metric))));
         return table;
     }
 
     private HtmlTable splits() {
-        HtmlTable table = HtmlTable.of("split", "training rows", "children").numeric(1);
+        HtmlTable table = HtmlTable.of("The splits of the tree", "split", "training rows", "children")
+                .numeric(1);
         int[] counts = first.counts();
         for (int split = 0; split < tree.splits().size(); split++) {
             int[] children = SplitNetworks.children(tree, split);
@@ -162,10 +160,10 @@ final class ClassTreeReport {
 
     private HtmlTable classes() {
         HtmlTable table = HtmlTable.of(
+                        "Recall: which share of the class's test rows is decided rightly, over all runs; the rarest class"
+                                + " first",
                         "class", "training rows", "prior", "test rows", "recall, flat", "recall, tree", "difference")
-                .numeric(1, 2, 3, 4, 5, 6)
-                .captioned("Recall: which share of the class's test rows is decided rightly, over all runs; the rarest"
-                        + " class first");
+                .numericFrom(1);
         int[] counts = first.counts();
         double[] priors = first.priors();
         IntStream.range(0, counts.length)

@@ -16,9 +16,9 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.InputSpec;
-import io.foreflow.training.report.Clustering;
 import io.foreflow.tutorials.study.Cut.Places;
 import io.foreflow.tutorials.study.RunResult.Model;
+import io.foreflow.tutorials.tree.Clustering;
 import io.foreflow.tutorials.tree.Hellinger;
 import io.foreflow.tutorials.tree.SplitNetworks;
 import java.util.ArrayList;
@@ -144,7 +144,7 @@ final class ClassTreeRun {
      */
     private Samples samples(InputSpec input, Places places, int[] numbers, int count) {
         int[] rows = places.toArray();
-        boolean byNumber = plan.loss() instanceof SparseCategoricalCrossEntropy;
+        boolean byNumber = plan.loss().takesClassNumbers();
         float[] targets = new float[byNumber ? rows.length : rows.length * count];
         for (int i = 0; i < rows.length; i++) {
             int number = numbers[source.label(rows[i])];

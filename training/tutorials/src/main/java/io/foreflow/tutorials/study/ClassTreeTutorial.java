@@ -119,10 +119,9 @@ record ClassTreeTutorial(
         List<ClassTreeRun> results = Parallel.run(tasks, setting.options().threads());
         double seconds = (System.nanoTime() - started) / 1e9;
         ClassTreeReport report = new ClassTreeReport(this, results, seconds, setting.reported());
-        List<Drawing> drawings = report.drawings();
         return new Leavings(setting.folder())
                 .file(name + ".bundle", Bundles.write(bundle(results.get(0), engines, setting)))
-                .done(report.html(drawings), report.json(), drawings, report.headline());
+                .done(report.html(), report.json(), report.headline());
     }
 
     private TrainedModel bundle(ClassTreeRun run, EngineSelector engines, Setting setting) throws IOException {

@@ -6,6 +6,11 @@ import java.util.Optional;
 
 /** Where the rows of a study come from. Files are named from the data folder on. */
 public sealed interface DataSpec {
+    /** Returns the unit of the quantity that is predicted; empty where classes are told. */
+    default String unit() {
+        return "";
+    }
+
     /** How a column becomes an input. */
     enum Scale {
         /** As it is. */

@@ -8,6 +8,7 @@ import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
+import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.FilterAscent.Climbed;
 import io.foreflow.tutorials.study.Looking.Looked;
 import java.util.ArrayList;
@@ -30,57 +31,49 @@ final class FilterReport extends LookReport<FilterLook> {
     }
 
     @Override
-    List<Drawing> drawings() {
-        List<Drawing> drawings = new ArrayList<>();
-        for (FilterLook look : looks()) {
-            look.layers().forEach(layer -> drawings.add(made(look, layer)));
-            drawings.add(onePicture(look));
-            look.layers().forEach(layer -> drawings.add(real(look, layer)));
-        }
-        return drawings;
+    String summary() {
+        int shown = looks().stream()
+                .flatMap(look -> look.layers().stream())
+                .mapToInt(layer -> layer.climbed().size())
+                .sum();
+        long silent = looks().stream().mapToLong(FilterReport::silent).sum();
+        return Wording.count(shown, "filter") + " of " + Wording.count(looks().size(), "network") + " are shown; "
+                + (silent == 0 ? "each of them answers to a picture made for it." : silent + " of them answer to none.");
     }
 
-    private static String name(FilterLook look, String what) {
-        return look.model().recipe() + "-" + what;
-    }
-
-    private Drawing made(FilterLook look, FilterLook.Layer layer) {
+    private PictureGrid made(FilterLook look, FilterLook.Layer layer) {
         int channels = layer.filters().picture().last();
         List<Picture> pictures = layer.climbed().stream()
                 .map(climbed -> Picture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
                 .toList();
-        String where = look.model().recipe() + ", " + layer.filters().layer();
-        return new Drawing(
-                name(look, layer.filters().layer()),
-                PictureGrid.png(where, pictures, COLUMNS),
-                "Pictures that excite filters of " + where,
-                String.format(
-                        Locale.ROOT,
-                        "What excites filters of %s: noise after %d steps uphill on each filter's mean response.",
-                        layer.filters().layer(),
-                        recipe.settings().steps()));
+        String where = Wording.code(look.model().recipe()) + ", " + layer.filters().layer();
+        return PictureGrid.of(
+                "What excites filters of " + where,
+                "Noise after " + recipe.settings().steps() + " steps uphill on each filter's mean response, by the filter's number.",
+                pictures,
+                COLUMNS);
     }
 
     private static String caption(Climbed climbed) {
         return climbed.filter() + (climbed.after() > 0 ? "" : " (silent)");
     }
 
-    private Drawing onePicture(FilterLook look) {
+    private static PictureGrid onePicture(FilterLook look) {
         List<Picture> pictures = new ArrayList<>();
         pictures.add(look.model().drawn(0, label(look, 0)));
         for (FilterLook.Layer layer : look.layers()) {
             int filter = layer.mostExcited(0);
             pictures.add(heat(look, layer, 0, filter, layer.filters().layer() + ", filter " + filter));
         }
-        return new Drawing(
-                name(look, "one-picture"),
-                PictureGrid.png(look.model().recipe() + ", one picture through the layers", pictures, TRIPLE),
-                "One picture and where it excites a filter of each layer",
+        return PictureGrid.of(
+                "One picture through the layers of " + Wording.code(look.model().recipe()),
                 "A real picture, and where in it a filter of each layer answers: of those shown above the one that it"
-                        + " excites most, compared with the other pictures. The brighter, the more.");
+                        + " excites most, compared with the other pictures. The brighter, the more.",
+                pictures,
+                TRIPLE);
     }
 
-    private Drawing real(FilterLook look, FilterLook.Layer layer) {
+    private PictureGrid real(FilterLook look, FilterLook.Layer layer) {
         int channels = layer.filters().picture().last();
         List<Picture> pictures = new ArrayList<>();
         for (Climbed climbed : layer.climbed()
@@ -92,16 +85,12 @@ final class FilterReport extends LookReport<FilterLook> {
             pictures.add(
                     heat(look, layer, most, filter, String.format(Locale.ROOT, "mean %.3g", layer.mean(most, filter))));
         }
-        String where = look.model().recipe() + ", " + layer.filters().layer();
-        return new Drawing(
-                name(look, layer.filters().layer() + "-real"),
-                PictureGrid.png(where + ", real pictures", pictures, TRIPLE),
+        String where = Wording.code(look.model().recipe()) + ", " + layer.filters().layer();
+        return PictureGrid.of(
                 "Real pictures that excite filters of " + where,
-                String.format(
-                        Locale.ROOT,
-                        "Filters of %s: what excites each, which of %d test pictures excites it most, and where.",
-                        layer.filters().layer(),
-                        look.pictures()));
+                "What excites each filter, which of " + Wording.count(look.pictures()) + " test pictures excites it most, and where.",
+                pictures,
+                TRIPLE);
     }
 
     private static String label(FilterLook look, int picture) {
@@ -114,7 +103,7 @@ final class FilterReport extends LookReport<FilterLook> {
     }
 
     @Override
-    void write(HtmlReport report, List<Drawing> drawings) {
+    void write(HtmlReport report) {
         for (FilterLook look : looks()) {
             report.section(look.model().recipe())
                     .paragraph(String.format(
@@ -123,23 +112,24 @@ final class FilterReport extends LookReport<FilterLook> {
                             look.model().origin(),
                             NetworkSummary.parameters(look.model().network()),
                             look.pictures()));
-            report.table(table(look));
-            drawings.stream()
-                    .filter(drawing -> drawing.name().startsWith(name(look, "")))
-                    .forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
+            report.add(table(look));
+            look.layers().forEach(layer -> report.add(made(look, layer)));
+            report.add(onePicture(look));
+            look.layers().forEach(layer -> report.add(real(look, layer)));
         }
     }
 
     private static HtmlTable table(FilterLook look) {
         HtmlTable table = HtmlTable.of(
+                        "Layers and how strongly their filters answer, means over the filters that are shown",
                         "layer",
                         "filters",
                         "shown",
                         "silent",
-                        "mean response to noise",
-                        "after the ascent",
-                        "to the most exciting real picture")
-                .numeric(1, 2, 3, 4, 5, 6);
+                        "answer to noise",
+                        "answer after the ascent",
+                        "answer to the most exciting real picture")
+                .numericFrom(1);
         for (FilterLook.Layer layer : look.layers()) {
             table.row(
                     layer.filters().layer(),

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what a run leaves: a report, its numbers, its pictures and perhaps a model. */
+/** Writes what a run leaves: a report, its numbers and perhaps a model. */
 final class Leavings {
     private final Path folder;
     private final List<Path> files = new ArrayList<>();
@@ -27,13 +27,9 @@ final class Leavings {
         return this;
     }
 
-    Done done(HtmlReport report, ObjectNode json, List<Drawing> drawings, Map<String, String> headline)
-            throws IOException {
+    Done done(HtmlReport report, ObjectNode json, Map<String, String> headline) throws IOException {
         file("report.html", report.toHtml().getBytes(UTF_8));
         file("report.json", (json.toPrettyString() + "\n").getBytes(UTF_8));
-        for (Drawing drawing : drawings) {
-            file(drawing.name() + ".png", drawing.png());
-        }
         return new Done(json, files, headline);
     }
 }

@@ -24,13 +24,14 @@ abstract class LookReport<S extends Seen> {
         return looked.models();
     }
 
-    abstract List<Drawing> drawings();
+    /** Returns what was seen, in one sentence. */
+    abstract String summary();
 
     /** A few numbers for the terminal, by name. */
     abstract Map<String, String> headline();
 
     /** Writes what follows the title and the description. */
-    abstract void write(HtmlReport report, List<Drawing> drawings);
+    abstract void write(HtmlReport report);
 
     /** Writes what judges a model. */
     abstract void writeMetric(ObjectNode metrics, S look);
@@ -38,15 +39,15 @@ abstract class LookReport<S extends Seen> {
     /** Writes everything that was seen of a model. */
     abstract void write(ObjectNode model, S look);
 
-    final HtmlReport html(List<Drawing> drawings) {
-        HtmlReport report = HtmlReport.titled(recipe.title())
-                .subtitle("recipe " + recipe.name() + " · " + looked.machine().ran(looked.seconds()))
+    final HtmlReport html() {
+        HtmlReport report = HtmlReport.titled("Recipe", recipe.title())
+                .summary(summary())
                 .paragraph(recipe.description());
         if (!looked.missing().isEmpty()) {
             report.paragraph("Not looked into:").notes(looked.missing());
         }
-        write(report, drawings);
-        return report;
+        write(report);
+        return report.section("Provenance").facts(looked.machine().provenance(recipe.name(), looked.seconds()));
     }
 
     final ObjectNode json() {

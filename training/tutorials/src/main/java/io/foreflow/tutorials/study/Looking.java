@@ -102,7 +102,6 @@ interface Looking<L, S extends Looking.Seen> extends Tutorial {
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         LookReport<S> report = report(new Looked<>(seen, found.missing(), seconds, setting.reported()));
-        List<Drawing> drawings = report.drawings();
-        return new Leavings(setting.folder()).done(report.html(drawings), report.json(), drawings, report.headline());
+        return new Leavings(setting.folder()).done(report.html(), report.json(), report.headline());
     }
 }

@@ -1,7 +1,9 @@
 package io.foreflow.tutorials.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
+import io.foreflow.training.report.Wording;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Where a recipe ran.
@@ -10,9 +12,13 @@ import java.util.Locale;
  * @param description processor, system, Java
  */
 record Machine(String foreflow, String description) {
-    /** How long it took and where, as a report says it under its title. */
-    String ran(double seconds) {
-        return String.format(Locale.ROOT, "%.1f s on %s · Foreflow %s", seconds, description, foreflow);
+    /** Returns where a report comes from, by name. */
+    Map<String, String> provenance(String recipe, double seconds) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Recipe", Wording.code(recipe));
+        facts.put("Time", Wording.format("%.1f seconds", seconds) + " on " + description);
+        facts.put("Software", "Foreflow " + foreflow);
+        return facts;
     }
 
     /** The last members of each report for programs. */

@@ -6,6 +6,7 @@ import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
+import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.explain.OnePixelSearch.Found;
 import io.foreflow.tutorials.study.Looking.Looked;
@@ -14,12 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What one pixel does, as a report. */
 final class OnePixelReport extends LookReport<OnePixelLook> {
     private static final int COLUMNS = 4;
-    private static final int PAIR = 2;
-    private static final int TURNED = 1;
 
     private final OnePixel recipe;
 
@@ -29,36 +29,30 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
     }
 
     @Override
-    List<Drawing> drawings() {
-        List<Drawing> drawings = new ArrayList<>();
-        for (OnePixelLook look : looks()) {
-            if (look.found().isEmpty()) {
-                continue;
-            }
-            drawings.add(marked(look));
-            if (look.look().candidates() == OnePixelSearch.ALL) {
-                drawings.add(maps(look));
-            }
-        }
-        return drawings;
+    String summary() {
+        return looks().stream()
+                .map(look -> "One pixel turns " + look.turned() + " of the "
+                        + Wording.count(look.found().size(), "picture") + " that " + Wording.code(look.model().recipe())
+                        + " decides rightly (" + Wording.percent(share(look)) + ").")
+                .collect(Collectors.joining(" "));
     }
 
     private List<Map.Entry<Integer, Found>> shown(OnePixelLook look) {
         return look.found().subList(0, Math.min(recipe.shown(), look.found().size()));
     }
 
-    private Drawing marked(OnePixelLook look) {
+    private PictureGrid marked(OnePixelLook look) {
         List<Picture> pictures = new ArrayList<>();
         for (Map.Entry<Integer, Found> one : shown(look)) {
             Picture picture = MarkedPixel.of(look.model(), one.getKey(), one.getValue(), caption(look, one.getValue()));
-            pictures.add(one.getValue().flips() > 0 ? picture.framed(TURNED) : picture);
+            pictures.add(one.getValue().flips() > 0 ? picture.framed(false) : picture);
         }
-        return new Drawing(
-                look.model().recipe() + "-pixels",
-                PictureGrid.png(look.model().recipe() + ", one pixel changed", pictures, COLUMNS),
-                "Pictures with the pixel that changes the decision's probability most",
+        return PictureGrid.of(
+                "One pixel changed, " + Wording.code(look.model().recipe()),
                 "The pictures that suffer most, with the pixel changed and ringed: the class that was decided for, its"
-                        + " probability before and after, and what is decided after. Framed red where the decision turns.");
+                        + " probability before and after, and what is decided after. A frame says that the decision turns.",
+                pictures,
+                COLUMNS);
     }
 
     private static String caption(OnePixelLook look, Found found) {
@@ -68,7 +62,7 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
         return found.decisionAfter() == found.decision() ? text : text + ", now " + labels.get(found.decisionAfter());
     }
 
-    private Drawing maps(OnePixelLook look) {
+    private PictureGrid maps(OnePixelLook look) {
         var all = look.model().pictures();
         List<Picture> pictures = new ArrayList<>();
         for (Map.Entry<Integer, Found> one :
@@ -82,17 +76,17 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                             all.width(),
                             "what each pixel can take"));
         }
-        return new Drawing(
-                look.model().recipe() + "-losses",
-                PictureGrid.png(look.model().recipe() + ", what each pixel can take", pictures, PAIR * 2),
-                "Pictures beside maps of how much each pixel can change",
-                "How much of the probability each single pixel can take: the brighter, the more.");
+        return PictureGrid.of(
+                "What each pixel can take, " + Wording.code(look.model().recipe()),
+                "How much of the probability each single pixel can take: the brighter, the more.",
+                pictures,
+                COLUMNS);
     }
 
     @Override
-    void write(HtmlReport report, List<Drawing> drawings) {
-        report.section("Results").table(table());
-        looks().forEach(look -> report.paragraph(look.model().recipe() + ": "
+    void write(HtmlReport report) {
+        report.section("Results").add(table());
+        looks().forEach(look -> report.paragraph(Wording.code(look.model().recipe()) + ": "
                 + look.model().origin() + "; "
                 + (look.look().candidates() == OnePixelSearch.ALL
                         ? "each pixel of each picture was tried in each of "
@@ -102,20 +96,28 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                                 + " changes were tried that the gradient of the decision promises most of, so that there"
                                 + " may be a stronger one.")));
         report.section("Pictures");
-        drawings.forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
+        for (OnePixelLook look : looks()) {
+            if (!look.found().isEmpty()) {
+                report.add(marked(look));
+                if (look.look().candidates() == OnePixelSearch.ALL) {
+                    report.add(maps(look));
+                }
+            }
+        }
     }
 
     private HtmlTable table() {
         HtmlTable table = HtmlTable.of(
+                        "Pictures whose decision one pixel turns",
                         "model",
                         "pictures",
                         "rightly decided",
                         "turned by one pixel",
-                        "share",
+                        "share turned",
                         "mean probability before",
-                        "after",
-                        "median loss")
-                .numeric(1, 2, 3, 4, 5, 6, 7);
+                        "mean probability after",
+                        "median loss of probability")
+                .numericFrom(1);
         for (OnePixelLook look : looks()) {
             table.row(
                     look.model().recipe(),

@@ -2,11 +2,6 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Loss;
-import io.foreflow.models.network.Loss.BinaryCrossEntropy;
-import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
-import io.foreflow.models.network.Loss.Mae;
-import io.foreflow.models.network.Loss.Quantile;
-import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.Metric;
 
 /** What a network yields for some rows, beside what it should yield. Immutable. */
@@ -50,7 +45,7 @@ final class Predictions {
     }
 
     private boolean isByNumber() {
-        return loss instanceof SparseCategoricalCrossEntropy;
+        return loss.takesClassNumbers();
     }
 
     /** The mean loss, without regularisation. */
@@ -63,30 +58,12 @@ final class Predictions {
     }
 
     private double loss(int row) {
-        if (isByNumber()) {
-            return -log(result(row, (int) targets[row]));
-        }
         double sum = 0;
         for (int i = 0; i < size(); i++) {
-            double result = result(row, i);
-            double target = target(row, i);
-            if (loss instanceof BinaryCrossEntropy) {
-                sum -= target * log(result) + (1 - target) * log(1 - result);
-            } else if (loss instanceof CategoricalCrossEntropy) {
-                sum -= target * log(result);
-            } else if (loss instanceof Mae) {
-                sum += Math.abs(result - target);
-            } else if (loss instanceof Quantile quantile) {
-                sum += Math.max(quantile.level() * (target - result), (quantile.level() - 1) * (target - result));
-            } else {
-                sum += (result - target) * (result - target);
-            }
+            double target = isByNumber() ? (int) targets[row] == i ? 1 : 0 : target(row, i);
+            sum += loss.of(result(row, i), target);
         }
-        return loss instanceof CategoricalCrossEntropy ? sum : sum / size();
-    }
-
-    private static double log(double probability) {
-        return Math.log(Math.min(Math.max(probability, Loss.CLIP), 1 - Loss.CLIP));
+        return loss.isOfClasses() ? sum : sum / size();
     }
 
     /** The mean over the rows. */

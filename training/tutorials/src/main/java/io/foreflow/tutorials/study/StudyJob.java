@@ -24,7 +24,7 @@ public final class StudyJob {
      * What a study leaves behind.
      *
      * @param json the contract of {@code recipes run --json}
-     * @param files that were written: {@code NAME.bundle}, {@code report.html}, {@code report.json} and pictures
+     * @param files that were written: {@code NAME.bundle}, {@code report.html} and {@code report.json}
      * @param headline a few numbers for the terminal, by name
      */
     public record Done(ObjectNode json, List<Path> files, Map<String, String> headline) {}
@@ -38,12 +38,11 @@ public final class StudyJob {
         StudyResult result = new Study(recipe, setting.options(), listener).run();
         Machine where = setting.reported();
         StudyReport report = new StudyReport(result, where);
-        List<Drawing> drawings = Drawings.of(result);
         TrainedModel bundle =
                 bundle(result, setting.provenance(), setting.options().data());
         return new Leavings(setting.folder())
                 .file(recipe.name() + ".bundle", Bundles.write(bundle))
-                .done(report.html(drawings), StudyJson.of(result, where), drawings, headline(result));
+                .done(report.html(), StudyJson.of(result, where), headline(result));
     }
 
     private static Map<String, String> headline(StudyResult result) {

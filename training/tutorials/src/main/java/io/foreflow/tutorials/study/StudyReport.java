@@ -1,8 +1,12 @@
 package io.foreflow.tutorials.study;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
+import io.foreflow.training.report.NetworkDiagram;
+import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.study.StudyRecipe.Figure;
 import io.foreflow.tutorials.study.StudyRecipe.Variant;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
@@ -14,11 +18,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a study says of itself to people: one HTML file. */
+/** The report of a study for people: one HTML file. */
 final class StudyReport {
     private static final int SHOWN_TEXTS = 6;
+
+    /** The metrics that say best how good a study is. */
+    private static final List<String> TELLING =
+            List.of("testAccuracy", "testMae", "foldMae", "foldAccuracy", "validationAccuracy", "validationMae");
 
     private final StudyResult result;
     private final StudyRecipe recipe;
@@ -32,60 +41,98 @@ final class StudyReport {
         this.verdicts = new Verdicts(result);
     }
 
-    HtmlReport html(List<Drawing> drawings) {
-        HtmlReport report = HtmlReport.titled(recipe.title())
-                .subtitle(String.format(
-                        Locale.ROOT,
-                        "recipe %s · %,d parameters · %s",
-                        recipe.name(),
-                        NetworkSummary.parameters(recipe.network()),
-                        machine.ran(result.seconds())))
-                .paragraph(recipe.description());
-        report.section("Data").paragraph("How it differs from the tutorial's: " + recipe.differs());
-        result.notes().forEach(report::paragraph);
-        rows(report);
+    HtmlReport html() {
+        HtmlReport report =
+                HtmlReport.titled("Recipe", recipe.title()).summary(summary()).paragraph(recipe.description());
         report.section("Results");
         result.protocols()
                 .values()
                 .forEach(protocol -> report.paragraph(label(protocol.protocol().name()) + " protocol: "
                         + protocol.protocol().text()));
-        report.table(metrics());
-        List<String> missed = explanations();
-        if (!missed.isEmpty()) {
-            report.notes(missed);
-        }
-        report.table(baselines());
+        report.add(metrics()).notes(explanations()).add(baselines());
         if (!result.variants().isEmpty()) {
-            report.section("Beside it");
-            report.table(variants());
+            report.section("Variants").add(variants());
         }
-        report.section("Pictures");
-        drawings.stream()
-                .filter(drawing -> !drawing.name().equals("network"))
-                .forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
+        report.section("Charts");
+        StudyFigures.of(result).forEach(report::add);
         texts(report);
-        report.section("The network").preformatted(NetworkSummary.of(recipe.network()));
+        report.section("Data").paragraph("How it differs from the tutorial's: " + recipe.differs());
+        result.notes().forEach(report::paragraph);
+        rows(report);
+        report.section("The network").add(NetworkDiagram.of("Layers and what each reads", recipe.network()));
+        report.add(layers());
         trainable(report);
-        drawings.stream()
-                .filter(drawing -> drawing.name().equals("network"))
-                .forEach(drawing -> report.figure(drawing.png(), drawing.alt(), drawing.caption()));
-        return report;
+        Map<String, String> facts = machine.provenance(recipe.name(), result.seconds());
+        facts.put("Parameters", Wording.count(NetworkSummary.parameters(recipe.network())));
+        return report.section("Provenance").facts(facts);
+    }
+
+    /** Returns what came out beside what the tutorial says, in one sentence. */
+    private String summary() {
+        List<Figure> judged = recipe.figures().stream()
+                .filter(figure -> verdicts.ours(figure) != null)
+                .toList();
+        if (judged.isEmpty()) {
+            Map<String, Spread> metrics = result.kept().metrics();
+            String telling = TELLING.stream()
+                    .filter(metrics::containsKey)
+                    .findFirst()
+                    .orElse(metrics.keySet().iterator().next());
+            return named(telling) + ": " + shown(telling, metrics.get(telling)) + "; the tutorial has no figure.";
+        }
+        Figure figure = judged.get(0);
+        long met = judged.stream()
+                .filter(each -> !Verdicts.isMissed(each, requireNonNull(verdicts.ours(each))))
+                .count();
+        return named(figure.metric()) + ": " + shown(figure.metric(), verdicts.ours(figure)) + ", the tutorial's "
+                + number(figure.metric(), figure.value()) + "; " + met + " of " + judged.size()
+                + " published figures " + (met == 1 ? "is" : "are") + " met.";
+    }
+
+    private String named(String metric) {
+        return MetricNames.of(metric, recipe.data().unit());
     }
 
     private void rows(HtmlReport report) {
-        HtmlTable table = HtmlTable.of("protocol", "training rows", "validation rows", "test rows", "runs", "seconds")
-                .numeric(1, 2, 3, 4, 5);
+        HtmlTable table = HtmlTable.of(
+                        "Rows and runs by protocol",
+                        "protocol",
+                        "training rows",
+                        "validation rows",
+                        "test rows",
+                        "runs",
+                        "time (seconds)")
+                .numericFrom(1);
         for (ProtocolResult protocol : result.protocols().values()) {
             Cut cut = protocol.first().cut();
             table.row(
                     protocol.protocol().name(),
-                    count(cut.training().count()),
-                    count(cut.validation().count()),
-                    count(cut.test().count()),
-                    count(protocol.runs().size()),
-                    String.format(Locale.ROOT, "%.1f", protocol.seconds()));
+                    Wording.count(cut.training().count()),
+                    Wording.count(cut.validation().count()),
+                    Wording.count(cut.test().count()),
+                    Wording.count(protocol.runs().size()),
+                    Wording.format("%.1f", protocol.seconds()));
         }
-        report.table(table);
+        report.add(table);
+    }
+
+    private HtmlTable layers() {
+        HtmlTable table = HtmlTable.of(
+                        "Layers; " + Wording.count(NetworkSummary.parameters(recipe.network())) + " parameters in all",
+                        "layer",
+                        "type",
+                        "output shape",
+                        "parameters",
+                        "reads")
+                .numeric(3);
+        NetworkSummary.rows(recipe.network())
+                .forEach(row -> table.row(
+                        row.name(),
+                        row.kind(),
+                        row.output().toString(),
+                        Wording.count(row.parameters()),
+                        String.join(", ", row.inputs())));
+        return table;
     }
 
     private void trainable(HtmlReport report) {
@@ -112,24 +159,30 @@ final class StudyReport {
     }
 
     private HtmlTable metrics() {
-        List<String> header = new ArrayList<>(List.of("metric", "the tutorial"));
-        result.protocols().keySet().forEach(protocol -> header.add("ours, " + protocol));
-        header.add("");
-        HtmlTable table = HtmlTable.of(header.toArray(String[]::new));
-        table.numeric(1, 2, header.size() - 2);
+        boolean compared = !recipe.figures().isEmpty();
+        List<String> columns = new ArrayList<>(compared ? List.of("the tutorial") : List.of());
+        result.protocols().keySet().forEach(protocol -> columns.add("ours, " + protocol));
+        String runs = result.kept().runs().size() > 1 ? ", mean ± deviation of the runs" : "";
+        HtmlTable table = HtmlTable.of(
+                (compared ? "The tutorial's figures beside ours" : "Metrics") + runs,
+                List.of("metric"),
+                Stream.concat(columns.stream(), compared ? Stream.of("verdict") : Stream.of())
+                        .toList());
+        for (int column = 1; column <= columns.size(); column++) {
+            table.numeric(column);
+        }
         for (String name : metricNames()) {
             Optional<Figure> figure = figure(name);
-            List<String> cells = new ArrayList<>(List.of(
-                    name, figure.map(value -> number(name, value.value())).orElse("")));
-            for (ProtocolResult protocol : result.protocols().values()) {
-                cells.add(shown(name, protocol.metrics().get(name)));
+            List<String> cells = new ArrayList<>();
+            if (compared) {
+                cells.add(figure.map(value -> number(name, value.value())).orElse(""));
             }
-            cells.add(figure.map(verdicts::of).orElse(""));
-            if (figure.isPresent()) {
-                table.emphasised(cells.toArray(String[]::new));
-            } else {
-                table.row(cells.toArray(String[]::new));
+            result.protocols().values().forEach(protocol -> cells.add(
+                    shown(name, protocol.metrics().get(name))));
+            if (compared) {
+                cells.add(figure.map(verdicts::of).orElse(""));
             }
+            table.row(List.of(named(name)), cells, figure.isPresent());
         }
         return table;
     }
@@ -145,7 +198,7 @@ final class StudyReport {
         for (Figure figure : recipe.figures()) {
             Spread ours = verdicts.ours(figure);
             if (ours != null && Verdicts.isMissed(figure, ours)) {
-                notes.add(figure.metric() + ": the tutorial's " + number(figure.metric(), figure.value()) + ", ours "
+                notes.add(named(figure.metric()) + ": the tutorial's " + number(figure.metric(), figure.value()) + ", ours "
                         + shown(figure.metric(), ours) + ". "
                         + (figure.explanation().isEmpty() ? "Not explained." : figure.explanation()));
             }
@@ -154,24 +207,23 @@ final class StudyReport {
     }
 
     private HtmlTable baselines() {
-        HtmlTable table =
-                HtmlTable.of("without training", "protocol", "metric", "value").numeric(3);
+        HtmlTable table = HtmlTable.of("What needs no training reaches", "baseline", "protocol", "metric", "value")
+                .numeric(3);
         for (ProtocolResult protocol : result.protocols().values()) {
             protocol.baselines()
                     .forEach((name, metrics) -> metrics.forEach((metric, value) ->
-                            table.row(name, protocol.protocol().name(), metric, number(metric, value))));
+                            table.row(name, protocol.protocol().name(), named(metric), number(metric, value))));
         }
         return table;
     }
 
     private HtmlTable variants() {
         List<String> shown = headline();
-        List<String> header = new ArrayList<>(List.of("", "protocol", "parameters"));
-        header.addAll(shown);
-        HtmlTable table = HtmlTable.of(header.toArray(String[]::new));
-        for (int i = 2; i < header.size(); i++) {
-            table.numeric(i);
-        }
+        HtmlTable table = HtmlTable.of(
+                        "The same system, changed",
+                        List.of("variant", "protocol", "parameters"),
+                        shown.stream().map(this::named).toList())
+                .numericFrom(2);
         for (ProtocolResult protocol : result.protocols().values()) {
             table.emphasised(cells(
                     recipe.name(), protocol.protocol().name(), Study.parameters(recipe), protocol.metrics(), shown));
@@ -190,7 +242,7 @@ final class StudyReport {
 
     private String[] cells(
             String name, String protocol, long parameters, Map<String, Spread> metrics, List<String> shown) {
-        List<String> cells = new ArrayList<>(List.of(name, protocol, count(parameters)));
+        List<String> cells = new ArrayList<>(List.of(name, protocol, Wording.count(parameters)));
         shown.forEach(metric -> cells.add(shown(metric, metrics.get(metric))));
         return cells.toArray(String[]::new);
     }
@@ -214,7 +266,13 @@ final class StudyReport {
         report.section("Single texts")
                 .paragraph("The first words as the network sees them: those out of its vocabulary are question marks. "
                         + "Each has a number: 1 begins a text, 2 stands for a word that is not in the vocabulary.");
-        HtmlTable table = HtmlTable.of("text", "its first words' numbers", "true class", "decision", "probability")
+        HtmlTable table = HtmlTable.of(
+                        "Texts and the network's decisions",
+                        "text",
+                        "its first words' numbers",
+                        "true class",
+                        "decision",
+                        "probability")
                 .numeric(4);
         Predictions predictions = kept.first().evaluated();
         int step = Math.max(1, predictions.rows() / SHOWN_TEXTS);
@@ -230,15 +288,11 @@ final class StudyReport {
                     source.classes().get(predictions.decision(row)),
                     String.format(Locale.ROOT, "%.3f", predictions.confidence(row)));
         }
-        report.table(table);
+        report.add(table);
     }
 
     private static String label(String protocol) {
         return protocol.substring(0, 1).toUpperCase(Locale.ROOT) + protocol.substring(1);
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** Mean and spread of several runs. */
@@ -247,15 +301,21 @@ final class StudyReport {
             return "";
         }
         return number(metric, spread.mean())
-                + (Double.isNaN(spread.deviation()) ? "" : " ± " + number(metric, spread.deviation()));
+                + (Double.isNaN(spread.deviation())
+                        ? ""
+                        : " ± " + String.format(Locale.ROOT, format(metric, spread.mean()), spread.deviation()));
     }
 
-    /** With as many digits as the metric is worth. */
+    /** Returns the number with as many digits as the metric is worth. */
     static String number(String metric, double value) {
+        return String.format(Locale.ROOT, format(metric, value), value);
+    }
+
+    private static String format(String metric, double value) {
         if (metric.endsWith("Epoch") || metric.endsWith("Epochs")) {
-            return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.1f", value);
+            return value == Math.rint(value) ? "%.0f" : "%.1f";
         }
         double size = Math.abs(value);
-        return String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.4f", value);
+        return size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.4f";
     }
 }

@@ -2,8 +2,6 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.network.Loss;
-import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
-import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Value;
@@ -19,7 +17,7 @@ final class Targets {
         if (classes == 0) {
             return values(source, output, rows);
         }
-        if (loss instanceof CategoricalCrossEntropy) {
+        if (loss.isOfClasses() && !loss.takesClassNumbers()) {
             float[] oneHot = new float[rows.length * classes];
             for (int i = 0; i < rows.length; i++) {
                 oneHot[i * classes + source.label(rows[i])] = 1;
@@ -31,7 +29,7 @@ final class Targets {
             numbers[i] = source.label(rows[i]);
         }
         return Tensor.owning(
-                loss instanceof SparseCategoricalCrossEntropy ? Shape.of(rows.length) : Shape.of(rows.length, 1),
+                loss.takesClassNumbers() ? Shape.of(rows.length) : Shape.of(rows.length, 1),
                 numbers);
     }
 

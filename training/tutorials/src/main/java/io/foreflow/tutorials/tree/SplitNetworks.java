@@ -16,7 +16,6 @@ import io.foreflow.models.tabular.ClassTree.Child;
 import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
-import io.foreflow.training.report.Clustering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

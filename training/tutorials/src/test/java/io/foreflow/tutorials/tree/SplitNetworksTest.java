@@ -30,7 +30,6 @@ import io.foreflow.models.tabular.ClassTree.ClassSplit;
 import io.foreflow.models.tabular.ClassTree.Further;
 import io.foreflow.models.tabular.ClassTree.Leaf;
 import io.foreflow.models.tabular.Text;
-import io.foreflow.training.report.Clustering;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * kernel [out, in, height, width].
  */
 final class GraphWeights {
-    private static final int GATES = WeightShapes.LSTM_GATES;
+    private static final int GATES = 4;
 
     /** At which place Deeplearning4j keeps Keras' gates i, f, c, o. */
     private static final int[] PLACES = {3, 1, 0, 2};

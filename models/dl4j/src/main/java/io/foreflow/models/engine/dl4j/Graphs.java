@@ -14,13 +14,11 @@ import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Nested;
 import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.NetworkSpec.Node;
-import io.foreflow.models.network.OptimizerSpec;
-import io.foreflow.models.network.OptimizerSpec.RmsProp;
-import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.ArrayList;
@@ -50,7 +48,6 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -75,7 +72,7 @@ final class Graphs {
         this.builder = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.FLOAT)
                 .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
-                .updater(plan.map(TrainingSpec::optimizer).map(Graphs::updater).orElseGet(NoOp::new))
+                .updater(plan.map(fit -> fit.optimizer().accept(new Updaters())).orElseGet(NoOp::new))
                 .weightInit(WeightInit.ZERO)
                 .biasInit(0)
                 .miniBatch(true)
@@ -114,7 +111,7 @@ final class Graphs {
             builder.addInputs(name);
             vertices.put(name, name);
         });
-        network.nodes().forEach(node -> vertices.put(node.name(), add(node)));
+        network.nodes().forEach(node -> vertices.put(node.name(), node.layer().accept(new LayerVertices(node))));
         String output = vertex(network.output());
         if (plan.isPresent()) {
             String head = "/loss";
@@ -144,61 +141,101 @@ final class Graphs {
         return requireNonNull(shapes.get(name));
     }
 
-    /** Adds what {@code node} needs and tells which vertex yields its result. */
-    private String add(Node node) {
-        LayerSpec layer = node.layer();
-        String name = node.name();
-        String read = node.inputs().get(0);
-        Shape in = shape(read);
-        if (layer instanceof Dense dense) {
-            boolean isTakenOver = node.name().equals(output)
+    /** Adds the vertices of one layer. Methods return the vertex that yields its result. */
+    private final class LayerVertices implements LayerSpec.Visitor<String> {
+        private final Node node;
+        private final String name;
+        private final String read;
+        private final Shape in;
+
+        LayerVertices(Node node) {
+            this.node = node;
+            this.name = node.name();
+            this.read = node.inputs().get(0);
+            this.in = shape(read);
+        }
+
+        @Override
+        public String visit(Dense dense) {
+            boolean isTakenOver = name.equals(output)
                     && plan.isPresent()
-                    && new KerasLoss(plan.get().loss(), shape(name)).activation()
-                            != org.nd4j.linalg.activations.Activation.IDENTITY;
-            return addFolded(
-                    name,
-                    read,
-                    fitted(name, dense(dense, isTakenOver ? Activation.LINEAR : dense.activation(), in.last())));
-        } else if (layer instanceof Embedding embedding) {
-            return addEmbedding(name, read, embedding);
-        } else if (layer instanceof Lstm lstm) {
-            builder.addLayer(name, fitted(name, lstm(lstm, in.last())), vertex(read));
-            return lstm.returnSequences() ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
-        } else if (layer instanceof SimpleRnn rnn) {
+                    && plan.get().loss().lastActivation().isPresent();
+            Activation activation = isTakenOver ? Activation.LINEAR : dense.activation();
+            return addFolded(name, read, fitted(name, dense(dense, activation, in.last())));
+        }
+
+        @Override
+        public String visit(SimpleRnn rnn) {
             builder.addLayer(name, fitted(name, simpleRnn(rnn, in.last())), vertex(read));
-            return rnn.returnSequences() ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
-        } else if (layer instanceof Flatten) {
+            return lastStep(rnn.returnSequences());
+        }
+
+        @Override
+        public String visit(Lstm lstm) {
+            builder.addLayer(name, fitted(name, lstm(lstm, in.last())), vertex(read));
+            return lastStep(lstm.returnSequences());
+        }
+
+        private String lastStep(boolean returnSequences) {
+            return returnSequences ? name : addProcessor(name + "/last", new LastStep(in.at(0)), name);
+        }
+
+        @Override
+        public String visit(Flatten flatten) {
             return in.rank() == 1
                     ? vertex(read)
                     : addProcessor(name, new Reshaping(in, Shape.of(in.size())), vertex(read));
-        } else if (layer instanceof Dropout dropout) {
+        }
+
+        @Override
+        public String visit(Dropout dropout) {
             return addDropout(name, dropout, vertex(read));
-        } else if (layer instanceof Concatenate) {
+        }
+
+        @Override
+        public String visit(Concatenate concatenate) {
             return addConcatenate(node);
-        } else if (layer instanceof Add) {
+        }
+
+        @Override
+        public String visit(Add add) {
             builder.addVertex(
                     name,
                     new ElementWiseVertex(ElementWiseVertex.Op.Add),
-                    node.inputs().stream().map(this::vertex).toArray(String[]::new));
+                    node.inputs().stream().map(Graphs.this::vertex).toArray(String[]::new));
             return name;
         }
-        return addOfPictures(node, vertex(read), in);
-    }
 
-    private String addOfPictures(Node node, String from, Shape in) {
-        LayerSpec layer = node.layer();
-        String name = node.name();
-        if (layer instanceof Conv2d conv) {
-            return addConv2d(name, conv, from, in);
-        } else if (layer instanceof MaxPooling2d pooling) {
-            builder.addLayer(name, PictureLayers.maxPooling2d(pooling), from);
-            return name;
-        } else if (layer instanceof Rescaling rescaling) {
-            return addProcessor(name, Scaling.of(rescaling), from);
-        } else if (layer instanceof BgrMeans) {
-            return addProcessor(name, Scaling.bgrMeans(), from);
+        @Override
+        public String visit(Embedding embedding) {
+            return addEmbedding(name, read, embedding);
         }
-        throw new IllegalArgumentException("the dl4j engine has no layer " + layer);
+
+        @Override
+        public String visit(Conv2d conv) {
+            return addConv2d(name, conv, vertex(read), in);
+        }
+
+        @Override
+        public String visit(MaxPooling2d pooling) {
+            builder.addLayer(name, PictureLayers.maxPooling2d(pooling), vertex(read));
+            return name;
+        }
+
+        @Override
+        public String visit(Rescaling rescaling) {
+            return addProcessor(name, Scaling.of(rescaling), vertex(read));
+        }
+
+        @Override
+        public String visit(BgrMeans means) {
+            return addProcessor(name, Scaling.bgrMeans(), vertex(read));
+        }
+
+        @Override
+        public String visit(Nested nested) {
+            throw new IllegalArgumentException("nested networks are inlined before they run");
+        }
     }
 
     /** A layer whose weights stay as they are makes steps of length 0, and its regularisation does not count. */
@@ -328,7 +365,7 @@ final class Graphs {
                 .build();
     }
 
-    private static org.nd4j.linalg.activations.Activation activation(Activation activation) {
+    static org.nd4j.linalg.activations.Activation activation(Activation activation) {
         return switch (activation) {
             case LINEAR -> org.nd4j.linalg.activations.Activation.IDENTITY;
             case RELU -> org.nd4j.linalg.activations.Activation.RELU;
@@ -336,16 +373,5 @@ final class Graphs {
             case SIGMOID -> org.nd4j.linalg.activations.Activation.SIGMOID;
             case SOFTMAX -> org.nd4j.linalg.activations.Activation.SOFTMAX;
         };
-    }
-
-    private static IUpdater updater(OptimizerSpec optimizer) {
-        if (optimizer instanceof Sgd sgd) {
-            return new org.nd4j.linalg.learning.config.Sgd(sgd.learningRate());
-        } else if (optimizer instanceof RmsProp rmsProp) {
-            return new KerasRmsProp(rmsProp.learningRate(), rmsProp.rho(), rmsProp.epsilon());
-        } else if (optimizer instanceof OptimizerSpec.Adam adam) {
-            return new Adam(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon());
-        }
-        throw new IllegalArgumentException("the dl4j engine has no optimizer " + optimizer);
     }
 }

@@ -1,12 +1,6 @@
 package io.foreflow.models.engine.dl4j;
 
 import io.foreflow.models.network.Loss;
-import io.foreflow.models.network.Loss.BinaryCrossEntropy;
-import io.foreflow.models.network.Loss.CategoricalCrossEntropy;
-import io.foreflow.models.network.Loss.Mae;
-import io.foreflow.models.network.Loss.Mse;
-import io.foreflow.models.network.Loss.Quantile;
-import io.foreflow.models.network.Loss.SparseCategoricalCrossEntropy;
 import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.Shape;
 import java.util.Optional;
@@ -45,12 +39,8 @@ final class KerasLoss implements ILossFunction {
         this.loss = loss;
         this.metric = metric.orElse(null);
         this.features = output.last();
-        this.head = Shape.of(isCategorical(loss) ? output.last() : output.size());
+        this.head = Shape.of(loss.isOfClasses() ? output.last() : output.size());
         this.positions = output.size() / head.last();
-    }
-
-    private static boolean isCategorical(Loss loss) {
-        return loss instanceof CategoricalCrossEntropy || loss instanceof SparseCategoricalCrossEntropy;
     }
 
     /** What the loss layer reads a row. */
@@ -65,10 +55,7 @@ final class KerasLoss implements ILossFunction {
 
     /** What the loss layer does to the sums that it reads. */
     Activation activation() {
-        if (loss instanceof BinaryCrossEntropy) {
-            return Activation.SIGMOID;
-        }
-        return isCategorical(loss) ? Activation.SOFTMAX : Activation.IDENTITY;
+        return loss.lastActivation().map(Graphs::activation).orElse(Activation.IDENTITY);
     }
 
     /** The mean over the rows of what the network yields, {@code results}; without regularisation. */
@@ -94,7 +81,7 @@ final class KerasLoss implements ILossFunction {
 
     /** Adds rows of what the network yields. */
     void addMetric(float[] results, float[] targets) {
-        boolean classNumbers = loss instanceof SparseCategoricalCrossEntropy;
+        boolean classNumbers = loss.takesClassNumbers();
         for (int run = 0; metric != null && run < results.length / features; run++) {
             metricSum += metric.of(
                     results, run * features, features, targets, classNumbers ? run : run * features, classNumbers);
@@ -164,12 +151,12 @@ final class KerasLoss implements ILossFunction {
     }
 
     private double[] activate(double[] sums) {
-        if (loss instanceof BinaryCrossEntropy) {
+        if (loss.isOfClasses()) {
+            softmax(sums);
+        } else if (loss.lastActivation().isPresent()) {
             for (int i = 0; i < sums.length; i++) {
                 sums[i] = 1 / (1 + Math.exp(-sums[i]));
             }
-        } else if (isCategorical(loss)) {
-            softmax(sums);
         }
         return sums;
     }
@@ -191,55 +178,26 @@ final class KerasLoss implements ILossFunction {
 
     /** The loss of one row of outputs. */
     private double value(double[] outputs, float[] targets, int row) {
-        if (loss instanceof SparseCategoricalCrossEntropy) {
-            return -log(outputs[(int) targets[row]]);
-        }
         double sum = 0;
         for (int i = 0; i < outputs.length; i++) {
-            sum += value(outputs[i], targets[row * outputs.length + i]);
+            sum += loss.of(outputs[i], target(targets, row, i, outputs.length));
         }
-        return loss instanceof CategoricalCrossEntropy ? sum : sum / outputs.length;
+        return loss.isOfClasses() ? sum : sum / outputs.length;
     }
 
-    private double value(double output, double target) {
-        double error = target - output;
-        if (loss instanceof Mse) {
-            return error * error;
-        } else if (loss instanceof Mae) {
-            return Math.abs(error);
-        } else if (loss instanceof Quantile quantile) {
-            return Math.max(quantile.level() * error, (quantile.level() - 1) * error);
-        } else if (loss instanceof BinaryCrossEntropy) {
-            return -(target * log(output) + (1 - target) * log(1 - output));
-        } else if (loss instanceof CategoricalCrossEntropy) {
-            return -target * log(output);
+    /** Of output {@code i} of a row; of a class 1 where it is the true one, else 0. */
+    private double target(float[] targets, int row, int i, int outputs) {
+        if (loss.takesClassNumbers()) {
+            return (int) targets[row] == i ? 1 : 0;
         }
-        throw new IllegalArgumentException("the dl4j engine has no loss " + loss.label());
-    }
-
-    private static double log(double probability) {
-        return Math.log(Math.min(Math.max(probability, Loss.CLIP), 1 - Loss.CLIP));
+        return targets[row * outputs + i];
     }
 
     private void differentiate(double[] outputs, float[] targets, int row, float[] gradients) {
-        int share = isCategorical(loss) ? positions : outputs.length;
+        int share = loss.isOfClasses() ? positions : outputs.length;
         for (int i = 0; i < outputs.length; i++) {
-            double target = loss instanceof SparseCategoricalCrossEntropy
-                    ? ((int) targets[row] == i ? 1 : 0)
-                    : targets[row * outputs.length + i];
-            gradients[row * outputs.length + i] = (float) (derivative(outputs[i], target) / share);
+            double slope = loss.slope(outputs[i], target(targets, row, i, outputs.length));
+            gradients[row * outputs.length + i] = (float) (slope / share);
         }
-    }
-
-    private double derivative(double output, double target) {
-        double error = output - target;
-        if (loss instanceof Mse) {
-            return 2 * error;
-        } else if (loss instanceof Mae) {
-            return Math.signum(error);
-        } else if (loss instanceof Quantile quantile) {
-            return error == 0 ? 0 : error > 0 ? 1 - quantile.level() : -quantile.level();
-        }
-        return error;
     }
 }
