@@ -38,7 +38,9 @@ final class FilterReport extends LookReport<FilterLook> {
                 .sum();
         long silent = looks().stream().mapToLong(FilterReport::silent).sum();
         return Wording.count(shown, "filter") + " of " + Wording.count(looks().size(), "network") + " are shown; "
-                + (silent == 0 ? "each of them answers to a picture made for it." : silent + " of them answer to none.");
+                + (silent == 0
+                        ? "each of them answers to a picture made for it."
+                        : silent + " of them answer to none.");
     }
 
     private PictureGrid made(FilterLook look, FilterLook.Layer layer) {
@@ -46,10 +48,12 @@ final class FilterReport extends LookReport<FilterLook> {
         List<Picture> pictures = layer.climbed().stream()
                 .map(climbed -> Picture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
                 .toList();
-        String where = Wording.code(look.model().recipe()) + ", " + layer.filters().layer();
+        String where =
+                Wording.code(look.model().recipe()) + ", " + layer.filters().layer();
         return PictureGrid.of(
                 "What excites filters of " + where,
-                "Noise after " + recipe.settings().steps() + " steps uphill on each filter's mean response, by the filter's number.",
+                "Noise after " + recipe.settings().steps()
+                        + " steps uphill on each filter's mean response, by the filter's number.",
                 pictures,
                 COLUMNS);
     }
@@ -85,10 +89,12 @@ final class FilterReport extends LookReport<FilterLook> {
             pictures.add(
                     heat(look, layer, most, filter, String.format(Locale.ROOT, "mean %.3g", layer.mean(most, filter))));
         }
-        String where = Wording.code(look.model().recipe()) + ", " + layer.filters().layer();
+        String where =
+                Wording.code(look.model().recipe()) + ", " + layer.filters().layer();
         return PictureGrid.of(
                 "Real pictures that excite filters of " + where,
-                "What excites each filter, which of " + Wording.count(look.pictures()) + " test pictures excites it most, and where.",
+                "What excites each filter, which of " + Wording.count(look.pictures())
+                        + " test pictures excites it most, and where.",
                 pictures,
                 TRIPLE);
     }

@@ -40,9 +40,8 @@ abstract class LookReport<S extends Seen> {
     abstract void write(ObjectNode model, S look);
 
     final HtmlReport html() {
-        HtmlReport report = HtmlReport.titled("Recipe", recipe.title())
-                .summary(summary())
-                .paragraph(recipe.description());
+        HtmlReport report =
+                HtmlReport.titled("Recipe", recipe.title()).summary(summary()).paragraph(recipe.description());
         if (!looked.missing().isEmpty()) {
             report.paragraph("Not looked into:").notes(looked.missing());
         }

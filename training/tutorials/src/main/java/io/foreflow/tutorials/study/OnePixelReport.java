@@ -32,7 +32,8 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
     String summary() {
         return looks().stream()
                 .map(look -> "One pixel turns " + look.turned() + " of the "
-                        + Wording.count(look.found().size(), "picture") + " that " + Wording.code(look.model().recipe())
+                        + Wording.count(look.found().size(), "picture") + " that "
+                        + Wording.code(look.model().recipe())
                         + " decides rightly (" + Wording.percent(share(look)) + ").")
                 .collect(Collectors.joining(" "));
     }

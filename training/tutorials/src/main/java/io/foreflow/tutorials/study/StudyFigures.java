@@ -91,8 +91,8 @@ final class StudyFigures {
         figures.add(LearningCurve.of(fit, "Loss" + by, recipe.plan().loss()));
         if (isThere(fit.epochs(), EpochLoss::metric)) {
             String title = isClassification() ? "Accuracy" : "Mean absolute error";
-            figures.add(LearningCurve.of(
-                    fit, title + by, metricLabel(), EpochLoss::metric, EpochLoss::validationMetric));
+            figures.add(
+                    LearningCurve.of(fit, title + by, metricLabel(), EpochLoss::metric, EpochLoss::validationMetric));
         }
     }
 
@@ -146,7 +146,8 @@ final class StudyFigures {
                 chart.add(Curve.points(kind, x, y, colour++));
             }
         }
-        double[] heights = Arrays.stream(ends).map(x -> answers[0] * x + answers[1]).toArray();
+        double[] heights =
+                Arrays.stream(ends).map(x -> answers[0] * x + answers[1]).toArray();
         figures.add(chart.add(Curve.straight("fitted", ends, heights, colour)));
     }
 
@@ -230,7 +231,10 @@ final class StudyFigures {
             views.add(Picture.of(values, pictures.height(), pictures.width(), pictures.channels(), "epoch " + epoch));
         }
         figures.add(PictureGrid.of(
-                "One training picture as nine epochs see it", "Flipped, turned and zoomed by chance.", views, VIEW_COLUMNS));
+                "One training picture as nine epochs see it",
+                "Flipped, turned and zoomed by chance.",
+                views,
+                VIEW_COLUMNS));
     }
 
     private void overlay() {

@@ -177,8 +177,10 @@ final class StudyReport {
             if (compared) {
                 cells.add(figure.map(value -> number(name, value.value())).orElse(""));
             }
-            result.protocols().values().forEach(protocol -> cells.add(
-                    shown(name, protocol.metrics().get(name))));
+            result.protocols()
+                    .values()
+                    .forEach(
+                            protocol -> cells.add(shown(name, protocol.metrics().get(name))));
             if (compared) {
                 cells.add(figure.map(verdicts::of).orElse(""));
             }
@@ -198,7 +200,8 @@ final class StudyReport {
         for (Figure figure : recipe.figures()) {
             Spread ours = verdicts.ours(figure);
             if (ours != null && Verdicts.isMissed(figure, ours)) {
-                notes.add(named(figure.metric()) + ": the tutorial's " + number(figure.metric(), figure.value()) + ", ours "
+                notes.add(named(figure.metric()) + ": the tutorial's " + number(figure.metric(), figure.value())
+                        + ", ours "
                         + shown(figure.metric(), ours) + ". "
                         + (figure.explanation().isEmpty() ? "Not explained." : figure.explanation()));
             }
