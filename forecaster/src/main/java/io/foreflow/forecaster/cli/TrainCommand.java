@@ -89,8 +89,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.bundle",
             description =
-                    "Bundle to write, with its report in HTML and JSON beside it. Default: NAME-VERSION.bundle in this"
-                            + " folder.")
+                    "Bundle to write, with FILE.report.html and FILE.report.json beside it. Default: NAME-VERSION.bundle in "
+                            + "this folder.")
     private @Nullable Path out;
 
     @Option(
