@@ -7,7 +7,6 @@ import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipe.Finish;

@@ -78,7 +78,12 @@ final class LayerFactory implements LayerSpec.Visitor<Layer> {
     @Override
     public Layer visit(Dropout dropout) {
         return new DropoutLayer(
-                place.name(), dropout.rate(), place.in(), place.out(), requireNonNull(plan).seed(), state);
+                place.name(),
+                dropout.rate(),
+                place.in(),
+                place.out(),
+                requireNonNull(plan).seed(),
+                state);
     }
 
     @Override
@@ -98,8 +103,7 @@ final class LayerFactory implements LayerSpec.Visitor<Layer> {
 
     @Override
     public Layer visit(Conv2d conv) {
-        return new Conv2dLayer(
-                place.name(), conv, place.inShape(), place.outShape(), place.in(), place.out(), state);
+        return new Conv2dLayer(place.name(), conv, place.inShape(), place.outShape(), place.in(), place.out(), state);
     }
 
     @Override

@@ -144,8 +144,8 @@ final class Program {
         Values out = new Values(shape, fillsUp ? state.kernels.padded(shape.last()) : shape.last());
         out.allocate(capacity, learns);
         values.put(name, out);
-        Layer result = layer.accept(new LayerFactory(
-                new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
+        Layer result = layer.accept(
+                new LayerFactory(new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
         made.add(result);
         if (learns) {
             learning.add(result);
