@@ -143,7 +143,6 @@ final class CsvQuestions {
                 }
             } catch (IllegalArgumentException e) {
                 // Quotes that are wrong between commas may be right between semicolons.
-                continue;
             }
         }
         if (splits.isEmpty()) {

@@ -249,7 +249,7 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"}) // one thread writes
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
         records++;
@@ -277,6 +277,7 @@ public final class ModelRegistry implements AutoCloseable {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // a snapshot that does not change stays the same object
     private void publish() {
         if (!complete || snapshot == draft) {
             return;

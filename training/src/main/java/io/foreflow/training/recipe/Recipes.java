@@ -28,9 +28,9 @@ import java.util.List;
  * </pre>
  */
 public final class Recipes {
-    /** Names of the recipes that come with Foreflow; the first three see the window's context, the others six lags. */
+    /** Names of the recipes that come with Foreflow; the tutorials' see six lags, the others the window's context. */
     public static final List<String> BUILT_IN =
-            List.of("dense", "simple-rnn", "lstm", "tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm");
+            List.of("dense", "simple-rnn", "lstm", "gru", "tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm");
 
     private static final String KNOWN =
             "recipes of one network are " + String.join(", ", BUILT_IN) + "; foreflow recipes list shows all";

@@ -201,7 +201,7 @@ class RecipesTest {
         assertThatThrownBy(() -> Recipes.find("lstn", WindowShape.DEFAULT))
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("lstn")
-                .hasMessageContaining("dense, simple-rnn, lstm, tutorial-dense");
+                .hasMessageContaining("dense, simple-rnn, lstm, gru, tutorial-dense");
     }
 
     private String problems(String yaml) throws IOException {
