@@ -71,11 +71,10 @@ public final class ForecasterFit {
             phases.add(new TrainingSpec(
                     slower.loss(),
                     slower.optimizer().accept(new SlowedOptimizer(finish.rate())),
-                    slower.batchSize(),
+                    slower.batches(),
                     slower.epochs(),
                     slower.earlyStopping(),
                     slower.seed() + phases.size(),
-                    slower.sampler(),
                     slower.frozen(),
                     slower.metric()));
         }

@@ -31,10 +31,10 @@ final class ConvolutionWindows {
         this.height = picture.at(0);
         this.width = picture.at(1);
         this.channels = picture.last();
-        this.kernelHeight = conv.kernelHeight();
-        this.kernelWidth = conv.kernelWidth();
-        this.strideHeight = conv.strideHeight();
-        this.strideWidth = conv.strideWidth();
+        this.kernelHeight = conv.kernel().height();
+        this.kernelWidth = conv.kernel().width();
+        this.strideHeight = conv.strides().height();
+        this.strideWidth = conv.strides().width();
         this.top = conv.padding().before(height, kernelHeight, strideHeight);
         this.left = conv.padding().before(width, kernelWidth, strideWidth);
         this.placesAcross = result.at(1);

@@ -109,11 +109,10 @@ final class ClassTreeRun {
         TrainingSpec stopping = new TrainingSpec(
                 plan.loss(),
                 plan.optimizer(),
-                plan.batchSize(),
+                plan.batches(),
                 plan.epochs(),
                 Optional.of(new TrainingSpec.EarlyStopping(plan.epochs())),
                 plan.seed(),
-                plan.sampler(),
                 plan.frozen(),
                 plan.metric());
         int[] labels = numbers(classes);

@@ -16,6 +16,7 @@ import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.network.Batches;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.Loss;
@@ -70,11 +71,10 @@ class PhasedFitTest {
         return new TrainingSpec(
                 new Loss.BinaryCrossEntropy(),
                 optimizer,
-                4,
+                new Batches(4, Sampler.SHUFFLED),
                 epochs,
                 Optional.empty(),
                 7,
-                Sampler.SHUFFLED,
                 Set.of(frozen),
                 Optional.of(Metric.ACCURACY));
     }
@@ -84,11 +84,10 @@ class PhasedFitTest {
         return new TrainingSpec(
                 new Loss.BinaryCrossEntropy(),
                 optimizer,
-                ROWS,
+                new Batches(ROWS, Sampler.AS_IS),
                 epochs,
                 Optional.empty(),
                 7,
-                Sampler.AS_IS,
                 Set.of(),
                 Optional.empty());
     }
