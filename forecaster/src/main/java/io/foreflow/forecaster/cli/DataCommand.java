@@ -44,7 +44,7 @@ final class DataCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing: check, list or fetch");
     }
 
-    /** The folder of the option, else where data is looked for. */
+    /** Returns the folder of the option, else the data folder. */
     private static Path folder(Environment environment, @Nullable Path option) {
         try {
             return option != null
@@ -218,7 +218,7 @@ final class DataCommand implements Runnable {
             return fetched.stream().filter(file -> file.outcome() == outcome).count();
         }
 
-        /** Says what can only be put there by hand. */
+        /** Names the files that can only be put there by hand. */
         private int complain(Path place, Dataset dataset, java.util.List<Fetched> fetched) {
             for (Derived derived : dataset.derived()) {
                 if (fetched.contains(new Fetched(derived.path(), Outcome.NOT_DERIVED))) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Asks whether a model may take over from the champion, and tells why. */
+/** Asks the gate if a model may replace the champion, and prints the reasons. */
 final class Gatekeeper {
     private static final int MAX_TOLD = 5;
     private static final Function<NetworkSpec, Engine> ENGINES = network ->
@@ -28,11 +28,11 @@ final class Gatekeeper {
     private Gatekeeper() {}
 
     /**
-     * Of a model that was just trained.
+     * Decides on a model that was just trained.
      *
-     * @param publisher that knows the models topic
-     * @param result of the training, evaluated before it was fitted to its validation block
-     * @param windows of the training
+     * @param publisher publisher that knows the models topic
+     * @param result result of the training, evaluated before the model was fitted to its validation block
+     * @param windows windows of the training
      */
     static Verdict judge(
             Environment environment, ModelPublisher publisher, TrainingResult result, List<TrainingWindow> windows) {
@@ -43,10 +43,10 @@ final class Gatekeeper {
     }
 
     /**
-     * Of a model on the models topic.
+     * Decides on a model on the models topic.
      *
-     * @param publisher that knows the models topic
-     * @param windows of the candidate's training, and those that came after it; at least one
+     * @param publisher publisher that knows the models topic
+     * @param windows windows of the candidate's training, and later ones; at least one
      * @throws CannotJudgeException if it cannot be compared on them
      */
     static Verdict judge(
@@ -66,7 +66,7 @@ final class Gatekeeper {
         return verdict;
     }
 
-    /** Another version of the same model that forecasts at present. */
+    /** Returns the champion if it is another version of the same model. */
     private static Optional<TrainedModel> champion(ModelPublisher publisher, ModelRef candidate) {
         return publisher.list().stream()
                 .filter(model -> model.aliases().contains(Alias.CHAMPION))

@@ -30,8 +30,8 @@ final class M4Protocol {
     private final boolean json;
 
     /**
-     * @param folder with {@value M4Files#TRAIN} and {@value M4Files#TEST}
-     * @param out where the files go
+     * @param folder folder with {@value M4Files#TRAIN} and {@value M4Files#TEST}
+     * @param out folder for the files
      */
     M4Protocol(Environment environment, Path folder, Optional<Path> out, boolean json) {
         this.environment = environment;
@@ -40,7 +40,7 @@ final class M4Protocol {
         this.json = json;
     }
 
-    /** @return the candidates that could not be fitted, and why */
+    /** @return the candidates that could not be fitted, with the reasons */
     Map<String, String> run(List<Candidate> asked, Instant started) throws IOException {
         M4Files files = M4Files.read(folder);
         environment

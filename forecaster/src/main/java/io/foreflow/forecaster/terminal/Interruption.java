@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to end, from Ctrl-C or SIGTERM. Java would stop at once; a command that holds something open follows the wish
- * instead: its thread is interrupted, it closes what it holds, and Java waits for it. A command that holds nothing does
+ * A request to end, from Ctrl-C or SIGTERM. Java would stop at once. A command that holds resources follows the request
+ * instead: its thread is interrupted, it closes its resources, and Java waits for it. A command that holds none does
  * not follow, and is stopped at once.
  */
 public final class Interruption {
@@ -19,15 +19,15 @@ public final class Interruption {
     private boolean followed;
     private boolean wished;
 
-    /** Ends the following: its thread has begun to close what it holds and is not interrupted any more, nor still is. */
+    /** Ends the following: the thread has begun to close its resources, and is not interrupted any more. */
     public interface Following extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * The calling thread follows the wish from now on, until what is returned is closed: the last resource of a try statement, so
-     * that it is the first to be closed.
+     * Makes the calling thread follow requests until the result is closed. Declare it as the last resource of a try
+     * statement, so that it is closed first.
      */
     public synchronized Following follow() {
         follower = Thread.currentThread();
@@ -47,7 +47,7 @@ public final class Interruption {
     }
 
     /**
-     * Makes the wish, and waits until the command has ended if it follows.
+     * Requests the end, and waits until the command has ended if it follows.
      *
      * @return its exit code; empty if it does not follow, or takes longer
      */
@@ -73,7 +73,7 @@ public final class Interruption {
         }
     }
 
-    /** The command is over and everything is closed. */
+    /** Reports that the command is over and everything is closed. */
     public void ended(int exitCode) {
         ended.complete(exitCode);
     }

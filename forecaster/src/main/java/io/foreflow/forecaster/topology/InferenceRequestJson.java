@@ -26,7 +26,7 @@ final class InferenceRequestJson {
 
     private InferenceRequestJson() {}
 
-    /** Says of a field why it cannot be used. */
+    /** Reports why a field cannot be used. */
     private static final class BadFieldException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -38,7 +38,7 @@ final class InferenceRequestJson {
         }
     }
 
-    /** Never throws: what cannot be used is {@link Unusable}. */
+    /** Reads a request and never throws: an invalid one is {@link Unusable}. */
     static InferenceRequest read(byte @Nullable [] value) {
         if (value == null) {
             return unusable(RejectReason.MISSING_FIELD, "the record has no value");
