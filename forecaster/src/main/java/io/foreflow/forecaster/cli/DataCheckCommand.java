@@ -145,7 +145,7 @@ final class DataCheckCommand implements Callable<Integer> {
         section(out, "Read so:", inspection.notes());
         section(
                 out,
-                "Columns passed over:",
+                "Ignored columns:",
                 inspection.passedOver().stream()
                         .map(column -> column.column() + ": " + column.why())
                         .toList());

@@ -121,7 +121,7 @@ final class PromoteCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         if (!candidate.kind().isForecaster()) {
             return Judgement.none(
-                    NoVerdictReason.NOT_A_FORECASTER, ref + " is no forecaster, and only forecasters are judged");
+                    NoVerdictReason.NOT_A_FORECASTER, ref + " is not a forecaster, and only forecasters are compared");
         }
         try {
             return Judgement.of(Gatekeeper.judge(

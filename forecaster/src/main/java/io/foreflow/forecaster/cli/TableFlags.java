@@ -41,7 +41,7 @@ final class TableFlags {
     @Option(
             names = "--time-marks",
             paramLabel = "start|end",
-            description = "Table: whether a time is the start or the end of what was measured. Default: start.")
+            description = "Table: start or end, the part of the measured period that a time marks. Default: start.")
     private @Nullable String timeMarks;
 
     @Option(

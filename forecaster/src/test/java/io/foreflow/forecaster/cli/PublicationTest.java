@@ -211,14 +211,14 @@ class PublicationTest {
 
         // then
         assertThat(alone.path("promoted").asBoolean()).isFalse();
-        assertThat(refused.err()).contains("is no forecaster").contains("--force");
-        assertThat(forced.path("forced").asText()).contains("is no forecaster");
+        assertThat(refused.err()).contains("is not a forecaster").contains("--force");
+        assertThat(forced.path("forced").asText()).contains("is not a forecaster");
         assertThat(alone.at("/notJudged/reason").asText()).isEqualTo("notAForecaster");
         assertThat(forced.path("notJudged")).isEqualTo(alone.path("notJudged"));
         assertThat(again.path("promoted").asBoolean()).isFalse();
         assertThat(again.at("/notJudged/reason").asText()).isEqualTo("alreadyChampion");
         assertThat(published.path("alias").asText()).isEqualTo("champion");
-        assertThat(model(ref).path("forced").asText()).contains("is no forecaster");
+        assertThat(model(ref).path("forced").asText()).contains("is not a forecaster");
     }
 
     private static String[] train(String recipe, String stem, String... more) {

@@ -450,7 +450,7 @@ class ConfigurationTest {
                 "input.missing: ['1,2']          | input.missing (\"1,2\") must be a list of single values without a comma",
                 "input.missing: 1,,2             | input.missing (1,,2) must be numbers and texts separated by commas, such as -9999, NA: a mark of a missing value must not be blank",
                 "input.missing: ['1e400']        | input.missing (1e400) must be numbers and texts separated by commas",
-                "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for those there are",
+                "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for all keys",
                 "http.port.number: 1             | unknown key 'http.port.number'",
             })
     void shouldSayWhatIsWrongWithAKey(String line, String problem) throws IOException {

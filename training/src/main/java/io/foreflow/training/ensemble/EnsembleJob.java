@@ -95,9 +95,9 @@ public final class EnsembleJob {
             }
         }
         FittedMembers before = linear.fit(fitted.training(), split.training()).and(networks(fits));
-        TrainedModel judged =
+        TrainedModel validated =
                 bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
-        ShareChoice choice = ShareChoice.of(judged, split.validation(), outliers, forecasting);
+        ShareChoice choice = ShareChoice.of(validated, split.validation(), outliers, forecasting);
         Map<SensorId, MemberShares> shares = choice.sharesOrBaselines();
         MemberShares otherwise = choice.otherwise(before.common());
         TrainedModel candidate =
