@@ -389,7 +389,7 @@ class ConfigurationTest {
                 "input.topic: foreflow.forecasts.v1 | input.topic (foreflow.forecasts.v1) must not be a topic that Foreflow writes",
                 "input.time: ts                  | input.time (ts) must be a JSON Pointer into the record, such as /ts",
                 "input.value: ''                 | input.value () must be a JSON Pointer into the record",
-                "window.step: 7m                 | window.step (PT7M) must be a whole number of seconds of which a whole number makes a day",
+                "window.step: 7m                 | window.step (PT7M) must be whole seconds and divide a day without remainder",
                 "window.step: soon               | window.step (soon) must be a duration of 0 or more, such as 1h or PT5M",
                 "window.history: 0               | window.history (0) must be a whole number from 1 to 100000",
                 "window.horizon: 2.5             | window.horizon (2.5) must be a whole number from 1 to 100000",
