@@ -45,8 +45,8 @@ final class AnswerOutput {
         this.top = top;
     }
 
-    void add(QuestionBatch asked, Answered answered) {
-        predictions.add(new Prediction(asked.file(), asked.line(), asked.place(), answered));
+    void add(QuestionBatch question, Answered answered) {
+        predictions.add(new Prediction(question.file(), question.line(), question.place(), answered));
     }
 
     /** Names the texts of which the model knows no word, in one line; empty if there are none. */

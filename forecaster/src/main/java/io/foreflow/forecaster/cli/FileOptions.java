@@ -47,9 +47,9 @@ final class FileOptions {
      * @throws IllegalArgumentException if covariates cannot have these names; the message names the option
      */
     WindowerConfig applyTo(WindowerConfig windowing) {
-        WindowerConfig there = holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
+        WindowerConfig zoned = holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
         try {
-            return covariates.applyTo(there);
+            return covariates.applyTo(zoned);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--covariates: " + e.getMessage(), e);
         }

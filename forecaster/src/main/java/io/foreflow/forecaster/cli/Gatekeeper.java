@@ -39,7 +39,7 @@ final class Gatekeeper {
         environment.err().println("comparing with ridge and the champion ...");
         Gate gate = new Gate(windows, result.data().cut());
         champion(publisher, result.bundle().ref()).ifPresent(champion -> gate.against(champion, ENGINES));
-        return told(environment, gate.judge(result.evaluation().evaluation()));
+        return report(environment, gate.judge(result.evaluation().evaluation()));
     }
 
     /**
@@ -53,11 +53,11 @@ final class Gatekeeper {
             Environment environment, ModelPublisher publisher, TrainedModel candidate, List<TrainingWindow> windows)
             throws CannotJudgeException {
         environment.err().println("comparing with ridge and the champion ...");
-        return told(
+        return report(
                 environment, new Promotion(candidate, ENGINES).judge(windows, champion(publisher, candidate.ref())));
     }
 
-    private static Verdict told(Environment environment, Verdict verdict) {
+    private static Verdict report(Environment environment, Verdict verdict) {
         verdict.notes().forEach(note -> environment.err().println("gate: " + note));
         environment.err().println("gate: " + verdict.summary());
         verdict.losses().stream()

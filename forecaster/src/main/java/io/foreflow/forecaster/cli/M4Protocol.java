@@ -41,13 +41,13 @@ final class M4Protocol {
     }
 
     /** @return the candidates that could not be fitted, with the reasons */
-    Map<String, String> run(List<Candidate> asked, Instant started) throws IOException {
+    Map<String, String> run(List<Candidate> requested, Instant started) throws IOException {
         M4Files files = M4Files.read(folder);
         environment
                 .err()
                 .printf("%,d series; making windows ...%n", files.series().size());
         BacktestData data = M4Data.of(files);
-        List<Candidate> candidates = M4Scores.candidates(asked);
+        List<Candidate> candidates = M4Scores.candidates(requested);
         TimedBacktest backtest = TimedBacktest.run(environment, data, candidates);
         long readings = files.series().values().stream()
                 .mapToLong(series -> series.training().length())

@@ -42,7 +42,7 @@ public final class Main {
     /** Runs at Ctrl-C and SIGTERM, and also at a normal end, when nothing is left to wait for. */
     private static void end(Interruption interruption) {
         // Java's own exit code would be 130 or 143, although everything ended properly.
-        interruption.wish(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime().halt(exitCode));
+        interruption.request(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime().halt(exitCode));
     }
 
     private static boolean isTerminal(@Nullable String term) {

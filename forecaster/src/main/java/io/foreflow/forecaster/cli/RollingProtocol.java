@@ -116,14 +116,14 @@ final class RollingProtocol {
                     ? RollingData.of(windowing, readings, now, cut)
                     : RollingData.withNewSensors(windowing, readings, now, newSensors, cut);
             rejected.addAll(rolling.rejected());
-            tell(rejected);
+            reportRejected(rejected);
             return rolling.cut(cut, Instant.MAX);
         } catch (IllegalArgumentException e) {
             throw new CommandException("the readings are too few: " + e.getMessage(), e);
         }
     }
 
-    private void tell(List<String> rejected) {
+    private void reportRejected(List<String> rejected) {
         rejected.stream().limit(MAX_TOLD).forEach(line -> environment.err().println("not used: " + line));
         if (rejected.size() > MAX_TOLD) {
             environment.err().printf("not used: %,d more%n", rejected.size() - MAX_TOLD);

@@ -185,13 +185,13 @@ public final class KafkaProperties {
         String message = String.valueOf(e.getMessage());
         String repeated = " for configuration " + key.name;
         int end = message.lastIndexOf(repeated);
-        String said = (end < 0 ? message : message.substring(end + repeated.length()))
+        String reason = (end < 0 ? message : message.substring(end + repeated.length()))
                 .replaceFirst("^[:.]?\\s*", "")
                 .strip();
-        boolean secret = KafkaSecrets.isSecret(key.name) && !value.isEmpty() && said.contains(value);
-        return said.isEmpty() || secret
+        boolean secret = KafkaSecrets.isSecret(key.name) && !value.isEmpty() && reason.contains(value);
+        return reason.isEmpty() || secret
                 ? "must be " + key.type.toString().toLowerCase(Locale.ROOT)
-                : "is refused by Kafka: " + said;
+                : "is refused by Kafka: " + reason;
     }
 
     private static String handlerBeside(String name) {

@@ -31,7 +31,7 @@ public final class CatchUp {
     private static final Duration STARTING = Duration.ofSeconds(60);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
 
     private final Environment environment;
     private final String application;
@@ -93,8 +93,8 @@ public final class CatchUp {
     void require(String topic, boolean wait) throws InterruptedException {
         Map<Integer, Range> ranges = service.ranges(topic);
         Instant started = environment.clock().instant();
-        Instant seen = started;
-        Instant told = Instant.MIN;
+        Instant lastRunning = started;
+        Instant lastReport = Instant.MIN;
         long first = -1;
         try (ProgressLine progress = ProgressLine.of(environment, "Waiting for the service", 1, " readings")) {
             while (true) {
@@ -107,9 +107,9 @@ public final class CatchUp {
                 Instant now = environment.clock().instant();
                 boolean running = service.isRunning();
                 if (running) {
-                    seen = now;
+                    lastRunning = now;
                 }
-                if (!running && (!wait || !now.isBefore(seen.plus(STARTING)))) {
+                if (!running && (!wait || !now.isBefore(lastRunning.plus(STARTING)))) {
                     throw new ServiceBehindException(notRunning(topic, behind, committed.isEmpty(), wait));
                 }
                 if (!wait && !now.isBefore(started.plus(ALIVE))) {
@@ -117,8 +117,8 @@ public final class CatchUp {
                 }
                 progress.total(first);
                 progress.at(first - behind);
-                if (wait && !environment.terminal() && !now.isBefore(told.plus(TELL_EVERY))) {
-                    told = now;
+                if (wait && !environment.terminal() && !now.isBefore(lastReport.plus(REPORT_EVERY))) {
+                    lastReport = now;
                     environment
                             .err()
                             .println(waiting(behind, running, left(first, behind, Duration.between(started, now))));

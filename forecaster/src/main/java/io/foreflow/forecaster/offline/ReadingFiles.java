@@ -45,7 +45,7 @@ public final class ReadingFiles {
         if (!problems.isEmpty()) {
             throw new UnusableFileException(String.join("\n", problems));
         }
-        inspections.forEach(inspection -> tell(inspection, notes));
+        inspections.forEach(inspection -> report(inspection, notes));
         reportSharedSensors(inspections, notes);
         return inspections;
     }
@@ -68,7 +68,7 @@ public final class ReadingFiles {
         }
     }
 
-    private static void tell(Inspection inspection, Consumer<String> notes) {
+    private static void report(Inspection inspection, Consumer<String> notes) {
         String name = inspection.file().getFileName() + ": ";
         if (!inspection.notes().isEmpty()) {
             notes.accept(name + String.join("; ", inspection.notes()));

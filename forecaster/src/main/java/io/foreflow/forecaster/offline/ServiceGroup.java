@@ -62,11 +62,11 @@ final class ServiceGroup implements CatchUp.Service, AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(String topic, List<TopicPartition> partitions, OffsetSpec which)
             throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked =
+        Map<TopicPartition, OffsetSpec> specs =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> which));
         try {
             Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(
-                            asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                            specs, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                     .all()
                     .get();
             return found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()

@@ -64,7 +64,7 @@ public final class QuestionFiles {
     /** Takes one question after another. */
     @FunctionalInterface
     public interface Sink {
-        void take(QuestionBatch asked) throws IOException;
+        void take(QuestionBatch question) throws IOException;
     }
 
     /**

@@ -217,7 +217,7 @@ public final class ModelRegistry implements AutoCloseable {
                         pauseMillis,
                         e.toString());
                 LOG.debug("The error in full", e);
-                tell(RegistryListener::retrying);
+                report(RegistryListener::retrying);
                 pause();
             }
         }
@@ -262,11 +262,11 @@ public final class ModelRegistry implements AutoCloseable {
             if (complete) {
                 keep(record, update);
             }
-            update.events().forEach(this::tell);
+            update.events().forEach(this::report);
         } catch (RuntimeException e) {
             // No known record leads here. If one does, it must not be met again and again.
             LOG.error("The record at offset {} of topic {} is skipped", record.offset(), topic, e);
-            tell(l -> l.rejected(Rejection.INVALID.label()));
+            report(l -> l.rejected(Rejection.INVALID.label()));
         }
     }
 
@@ -298,7 +298,7 @@ public final class ModelRegistry implements AutoCloseable {
                         String.join(", ", now));
             }
         }
-        tell(l -> l.changed(draft.size(), losses.size()));
+        report(l -> l.changed(draft.size(), losses.size()));
     }
 
     /** Loads the champion into memory; retries unless its record is gone. */
@@ -319,7 +319,7 @@ public final class ModelRegistry implements AutoCloseable {
             if (e.isGone() || !missed.equals(sha256)) {
                 missed = sha256;
                 LOG.warn("Champion {} cannot be used: {}", champion.get().ref(), e.getMessage());
-                tell(l -> l.rejected(Rejection.UNAVAILABLE.label()));
+                report(l -> l.rejected(Rejection.UNAVAILABLE.label()));
             }
         }
     }
@@ -327,7 +327,7 @@ public final class ModelRegistry implements AutoCloseable {
     private void complete() {
         complete = true;
         publish();
-        tell(l -> l.changed(draft.size(), losses.size()));
+        report(l -> l.changed(draft.size(), losses.size()));
         LOG.info("Models are known: {} on topic {}", draft.size(), topic);
         draft.unresolved().forEach((alias, target) -> {
             LOG.warn(
@@ -336,7 +336,7 @@ public final class ModelRegistry implements AutoCloseable {
                     target.target(),
                     target.sha256(),
                     topic);
-            tell(l -> l.rejected(Rejection.ALIAS_WITHOUT_MODEL.label()));
+            report(l -> l.rejected(Rejection.ALIAS_WITHOUT_MODEL.label()));
         });
         hold();
         caughtUp.countDown();
@@ -348,31 +348,31 @@ public final class ModelRegistry implements AutoCloseable {
         complete = false;
     }
 
-    private void tell(RegistryEvent event) {
+    private void report(RegistryEvent event) {
         if (event instanceof ModelLoaded loaded) {
             LOG.info("Model {} is available, SHA-256 {}", loaded.ref(), loaded.sha256());
-            tell(l -> l.modelLoaded(loaded.ref(), loaded.sha256()));
+            report(l -> l.modelLoaded(loaded.ref(), loaded.sha256()));
         } else if (event instanceof ModelRemoved removed) {
             LOG.info("Model {} was removed", removed.ref());
-            tell(l -> l.modelRemoved(removed.ref()));
+            report(l -> l.modelRemoved(removed.ref()));
         } else if (event instanceof AliasMoved moved) {
             LOG.info(
                     "{} is now {}",
                     moved.alias(),
                     moved.target().map(Object::toString).orElse("nothing"));
-            tell(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
+            report(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
         } else if (event instanceof RejectedRecord rejected) {
             LOG.warn(
                     "Rejected from topic {} ({}): {}",
                     topic,
                     rejected.reason().label(),
                     rejected.detail());
-            tell(l -> l.rejected(rejected.reason().label()));
+            report(l -> l.rejected(rejected.reason().label()));
         }
     }
 
     /** Calls the listener. A listener that fails must not stop the registry. */
-    private void tell(java.util.function.Consumer<RegistryListener> what) {
+    private void report(java.util.function.Consumer<RegistryListener> what) {
         try {
             what.accept(listener);
         } catch (RuntimeException e) {

@@ -119,7 +119,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             }
             StoredModel other = before.stored(key.ref());
             if (other != null) {
-                tell(
+                reject(
                         Rejection.DIGEST_CONFLICT,
                         "has other contents for " + key.ref() + ", which stands for "
                                 + other.key().sha256() + "; publish it under another version");
@@ -157,7 +157,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         }
 
         private void refuse(Rejection reason, String what) {
-            tell(reason, what);
+            reject(reason, what);
             boolean known = bundles.keySet().stream().anyMatch(key::equals)
                     || aliases.keySet().stream().anyMatch(key::equals);
             if (known) {
@@ -165,7 +165,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             }
         }
 
-        private void tell(Rejection reason, String what) {
+        private void reject(Rejection reason, String what) {
             rejected.add(new RejectedRecord(reason, "record " + key + " " + what));
         }
 

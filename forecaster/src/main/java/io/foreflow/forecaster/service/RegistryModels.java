@@ -36,7 +36,7 @@ final class RegistryModels implements ModelView {
     private final Function<RegisteredModel, Optional<TrainedModel>> bundles;
     private final String name;
     private final Function<NetworkSpec, Selection> engines;
-    private final AtomicReference<String> told = new AtomicReference<>("");
+    private final AtomicReference<String> lastLogged = new AtomicReference<>("");
     private final AtomicReference<@Nullable NetworkModel> shown = new AtomicReference<>();
 
     /** @param bundles returns the bundle of a model, if it is in memory; never blocks */
@@ -123,7 +123,7 @@ final class RegistryModels implements ModelView {
     private Engine engine(ModelRef model, NetworkSpec network) {
         Selection selection = engines.apply(network);
         String line = "model " + model + " runs on " + selection;
-        if (!line.equals(told.getAndSet(line))) {
+        if (!line.equals(lastLogged.getAndSet(line))) {
             LOG.info("{}", line);
         }
         return selection.engine();

@@ -17,7 +17,7 @@ public final class Interruption {
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private @Nullable Thread follower;
     private boolean followed;
-    private boolean wished;
+    private boolean requested;
 
     /** Ends the following: the thread has begun to close its resources, and is not interrupted any more. */
     public interface Following extends AutoCloseable {
@@ -43,7 +43,7 @@ public final class Interruption {
     }
 
     public synchronized boolean isWished() {
-        return wished;
+        return requested;
     }
 
     /**
@@ -51,12 +51,12 @@ public final class Interruption {
      *
      * @return its exit code; empty if it does not follow, or takes longer
      */
-    public OptionalInt wish(Duration patience) {
+    public OptionalInt request(Duration patience) {
         synchronized (this) {
             if (!followed) {
                 return OptionalInt.empty();
             }
-            wished = true;
+            requested = true;
             if (follower != null) {
                 follower.interrupt();
             }

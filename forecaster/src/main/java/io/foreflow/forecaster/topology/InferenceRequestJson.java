@@ -102,19 +102,19 @@ final class InferenceRequestJson {
     }
 
     private static Question question(JsonNode json) throws BadFieldException {
-        List<String> asked =
+        List<String> given =
                 QUESTIONS.stream().filter(name -> json.hasNonNull(name)).toList();
-        if (asked.isEmpty()) {
+        if (given.isEmpty()) {
             throw new BadFieldException(
                     RejectReason.MISSING_FIELD, "one of the fields columns, text and picture is needed");
         }
-        if (asked.size() > 1) {
+        if (given.size() > 1) {
             throw new BadFieldException(
                     RejectReason.BAD_VALUE,
-                    "only one of the fields " + String.join(" and ", asked) + " can be answered");
+                    "only one of the fields " + String.join(" and ", given) + " can be answered");
         }
-        JsonNode node = json.path(asked.get(0));
-        return switch (asked.get(0)) {
+        JsonNode node = json.path(given.get(0));
+        return switch (given.get(0)) {
             case "columns" -> numbers(node);
             case "text" -> new Question.TextQuestion(requireText(node, "text"));
             default -> image(requireText(node, "picture"));

@@ -90,7 +90,7 @@ public final class EnsembleJob {
                         recipe,
                         covariates,
                         set.shape(),
-                        tried -> follower.fit(tried.epochs(), told -> fit(tried, fitted, told)),
+                        tried -> follower.fit(tried.epochs(), listening -> fit(tried, fitted, listening)),
                         follower::isStopped));
             }
         }
@@ -127,12 +127,12 @@ public final class EnsembleJob {
                 result.evaluation());
     }
 
-    private FitResult fit(Recipe recipe, Split split, FitListener told) {
+    private FitResult fit(Recipe recipe, Split split, FitListener listening) {
         return new ForecasterFit(recipe, training.apply(recipe))
                 .choosing(
                         rows(recipe, split.training(), recipe.maskShare()).samples(),
                         rows(recipe, split.validation(), 0).samples(),
-                        told);
+                        listening);
     }
 
     private Encoding.EncodedWindows rows(Recipe recipe, WindowSet windows, double maskShare) {
