@@ -1,4 +1,4 @@
-"""Draws docs/images/forecast.svg: one forecast of the demo, its 90 % interval and what came.
+"""Draws docs/images/forecast.svg: one forecast of the demo, its 90 % interval and actual.
 
     ./foreflow demo --dir demo                        # leaves the broker running; its port is in ss -ltnp
     kcat -q -b BROKER -t foreflow.forecasts.v1 -C -e -X isolation.level=read_committed > forecasts.jsonl
@@ -57,7 +57,7 @@ def main(forecasts, readings, sensor, origin_text):
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
         ' font-family="system-ui, Segoe UI, Helvetica, Arial, sans-serif" font-size="12" role="img"'
-        ' aria-label="Two days of readings, the forecast of the next day with its 90 % interval, and what came.">',
+        ' aria-label="Two days of readings, the forecast of the next day with its 90 % interval, and actual.">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
     ]
     for value in range(0, int(top) + 1, 2000):
@@ -80,7 +80,7 @@ def main(forecasts, readings, sensor, origin_text):
         ('<path d="M0 -4h22" stroke="#333" stroke-width="1.6"/>', "readings"),
         ('<path d="M0 -4h22" stroke="#2f6db3" stroke-width="2.4"/>', "forecast"),
         ('<rect y="-10" width="22" height="12" fill="#cfe2f7"/>', "90 % interval"),
-        ('<circle cx="11" cy="-4" r="3" fill="#fff" stroke="#333" stroke-width="1.4"/>', "what came"),
+        ('<circle cx="11" cy="-4" r="3" fill="#fff" stroke="#333" stroke-width="1.4"/>', "actual"),
         ('<path d="M0 -4h22" stroke="#b0b0b0" stroke-dasharray="5 4"/>', "yesterday's value"),
     ]
     at = LEFT

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
                     + "the test block, which no fit and no choice sees. Of the readings before it, the latest quarter "
                     + "is for choices.",
             "persistence, yesterday, lastWeek, usual and ridge are always included. Further models: default,"
-                    + " dense, simple-rnn, lstm, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, a recipe's file, "
+                    + " dense, simple-rnn, lstm, gru, tutorial-dense, tutorial-simple-rnn, tutorial-lstm, a recipe's file, "
                     + "and the networks' classical twins autoregression and holt-winters."
         })
 final class BacktestCommand implements Callable<Integer> {

@@ -54,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--network",
             paramLabel = "NAME",
             defaultValue = "lstm",
-            description = "Network to train: dense, simple-rnn or lstm; tutorial-dense, tutorial-simple-rnn or "
+            description = "Network to train: dense, simple-rnn, lstm or gru; tutorial-dense, tutorial-simple-rnn or "
                     + "tutorial-lstm, which see six values only. Default: ${DEFAULT-VALUE}.")
     private String network = "lstm";
 

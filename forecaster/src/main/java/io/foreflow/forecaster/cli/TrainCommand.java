@@ -50,9 +50,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Trains a model once, offline.",
         description = {
-            "Reads all training windows, splits them by time, fits, and writes the bundle with its report "
-                    + "and learning curve. --publish puts the model on the models topic, and services take it over at "
-                    + "once."
+            "Reads all training windows, splits them by time, fits, and writes the bundle with its report. "
+                    + "--publish puts the model on the models topic, and services take it over at once."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String SUFFIX = ".bundle";
@@ -90,7 +89,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.bundle",
             description =
-                    "Bundle to write, with report and curve beside it. Default: NAME-VERSION.bundle in this folder.")
+                    "Bundle to write, with FILE.report.html and FILE.report.json beside it. Default: NAME-VERSION.bundle in "
+                            + "this folder.")
     private @Nullable Path out;
 
     @Option(

@@ -55,7 +55,7 @@ public final class Training {
             ModelRef ref,
             Instant created,
             Duration atMost) {
-        Selection selection = new EngineSelector(recipe.engine()).forTraining(recipe.network(), recipe.training());
+        Selection selection = new EngineSelector(recipe.options().engine()).forTraining(recipe.network(), recipe.training());
         LOG.info("recipe {} is trained on {}", recipe.name(), selection);
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
@@ -91,7 +91,7 @@ public final class Training {
         try (ProgressLine progress = ProgressLine.of(environment, "Training", 1, " epochs")) {
             return new EnsembleJob(
                             plan,
-                            recipe -> new EngineSelector(recipe.engine())
+                            recipe -> new EngineSelector(recipe.options().engine())
                                     .forTraining(recipe.network(), recipe.training())
                                     .engine(),
                             network -> new EngineSelector(EngineChoice.AUTO)

@@ -62,7 +62,10 @@ class BacktestCommandTest {
         assertThat(json.at("/newSensors/days/0/models/ridge/fallbacks").asInt()).isPositive();
         assertThat(directory.resolve("report/backtest.html"))
                 .content()
-                .contains("<h2>New sensors</h2>", "Error by day", "Forecasts by the fallback, by day since the sensor began");
+                .contains(
+                        "<h2>New sensors</h2>",
+                        "Error by day",
+                        "Forecasts by the fallback, by day since the sensor began");
     }
 
     @Test
@@ -188,7 +191,9 @@ class BacktestCommandTest {
         assertThat(west.path("readingsPerBucket").asDouble()).isEqualTo(1);
         assertThat(west.at("/suspects/0/value").asDouble()).isEqualTo(-200);
         assertThat(west.at("/longestRun/readings").asInt()).isPositive();
-        assertThat(directory.resolve("report/backtest.html")).content().contains("<code>ended</code> is not scored: its last value");
+        assertThat(directory.resolve("report/backtest.html"))
+                .content()
+                .contains("<code>ended</code> is not scored: its last value");
     }
 
     @Test

@@ -85,7 +85,9 @@ class PublicationTest {
                     Json.MAPPER.readTree(directory.resolve("poor.report.json").toFile());
             assertThat(report.path("gate")).isEqualTo(poor.path("gate"));
             assertThat(report.at("/gate/losses/0/leads")).isNotEmpty();
-            assertThat(directory.resolve("poor.report.html")).content().contains("<h2>The gate</h2>\n<p>It is refused: ");
+            assertThat(directory.resolve("poor.report.html"))
+                    .content()
+                    .contains("<h2>The gate</h2>\n<p>It is refused: ");
             assertThat(Bundles.read(Files.readAllBytes(directory.resolve("poor.bundle")))
                             .card()
                             .forced())

@@ -10,6 +10,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
@@ -68,6 +69,19 @@ final class LayerJson implements LayerSpec.Visitor<ObjectNode> {
 
     static LayerSpec lstm(SpecReader reader) {
         return new Lstm(units(reader), tanh(reader), sigmoid(reader), sequences(reader));
+    }
+
+    @Override
+    public ObjectNode visit(Gru gru) {
+        json.put("units", gru.units());
+        json.put("activation", SpecReader.written(gru.activation()));
+        json.put("recurrentActivation", SpecReader.written(gru.recurrentActivation()));
+        return json.put("returnSequences", gru.returnSequences()).put("resetAfter", gru.resetAfter());
+    }
+
+    static LayerSpec gru(SpecReader reader) {
+        return new Gru(
+                units(reader), tanh(reader), sigmoid(reader), sequences(reader), reader.flag("resetAfter", true));
     }
 
     @Override

@@ -10,6 +10,7 @@ public enum LayerKind {
     DENSE("dense", "Dense", LayerJson::dense),
     SIMPLE_RNN("simple_rnn", "SimpleRNN", LayerJson::simpleRnn),
     LSTM("lstm", "LSTM", LayerJson::lstm),
+    GRU("gru", "GRU", LayerJson::gru),
     FLATTEN("flatten", "Flatten", reader -> new LayerSpec.Flatten()),
     DROPOUT("dropout", "Dropout", LayerJson::dropout),
     CONCATENATE("concatenate", "Concatenate", reader -> new LayerSpec.Concatenate()),

@@ -138,6 +138,60 @@ public sealed interface LayerSpec {
         }
     }
 
+    /**
+     * (time, in) → (units) or, returning sequences, (time, units). Gates stand in Keras' order z, r, h in
+     * kernel[in, 3·units], recurrent_kernel[units, 3·units] and bias: h' = z · h + (1 − z) · candidate. Cho et al.,
+     * "Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation", 2014.
+     *
+     * @param resetAfter whether the reset gate r multiplies the product of the state with its kernel, as in Keras' default;
+     *     the bias then is [2, 3·units], one row for the input and one for the state. Else r multiplies the state before
+     *     the product, and the bias is [3·units]
+     */
+    record Gru(
+            int units,
+            Activation activation,
+            Activation recurrentActivation,
+            boolean returnSequences,
+            boolean resetAfter)
+            implements LayerSpec {
+        public Gru {
+            requireUnits(units);
+            requireNonNull(activation, "activation");
+            requireNonNull(recurrentActivation, "recurrentActivation");
+        }
+
+        public Gru(int units) {
+            this(units, Activation.TANH, Activation.SIGMOID, false, true);
+        }
+
+        @Override
+        public LayerKind kind() {
+            return LayerKind.GRU;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visit(this);
+        }
+
+        @Override
+        public Shape output(List<Shape> inputs) {
+            return LayerShapes.recurrent(inputs, units, returnSequences);
+        }
+
+        @Override
+        public List<WeightSpec> weights(Shape input) {
+            int columns = gates() * units;
+            Shape bias = resetAfter ? Shape.of(2, columns) : Shape.of(columns);
+            return LayerWeights.recurrent(input, units, columns, bias, StartingWeights.ZEROS);
+        }
+
+        @Override
+        public int gates() {
+            return 3;
+        }
+    }
+
     /** Any shape → one dimension, the last dimension running fastest. */
     record Flatten() implements LayerSpec {
         @Override
@@ -484,6 +538,8 @@ public sealed interface LayerSpec {
         R visit(SimpleRnn rnn);
 
         R visit(Lstm lstm);
+
+        R visit(Gru gru);
 
         R visit(Flatten flatten);
 

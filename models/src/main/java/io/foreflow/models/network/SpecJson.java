@@ -19,7 +19,8 @@ import java.util.Set;
  * inputs: {history: [6, 2], context: [150]}
  * layers:
  *   - {type: lstm, inputs: history, units: 16}   # activation tanh, recurrentActivation sigmoid, returnSequences false
- *   - {type: concatenate, inputs: [lstm, context]}
+ *   - {type: gru, inputs: history, units: 16}    # as lstm, and resetAfter true
+ *   - {type: concatenate, inputs: [lstm, gru, context]}
  *   - {type: dense, name: result, units: 24}     # activation linear, useBias true, l2 0, kernelInitializer glorot_uniform
  * output: result
  * </pre>

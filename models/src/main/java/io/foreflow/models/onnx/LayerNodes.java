@@ -12,6 +12,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
@@ -73,6 +74,18 @@ final class LayerNodes implements LayerSpec.Visitor<String> {
                         lstm.returnSequences(),
                         List.of(lstm.recurrentActivation(), lstm.activation(), lstm.activation()),
                         read);
+    }
+
+    @Override
+    public String visit(Gru gru) {
+        return new RecurrentNodes(graph, weights, name, in, 0, 1, 2)
+                .add(
+                        "GRU",
+                        gru.units(),
+                        gru.returnSequences(),
+                        List.of(gru.recurrentActivation(), gru.activation()),
+                        read,
+                        Attribute.number("linear_before_reset", gru.resetAfter() ? 1 : 0));
     }
 
     @Override

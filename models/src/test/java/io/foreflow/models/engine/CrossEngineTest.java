@@ -12,6 +12,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
@@ -68,6 +69,12 @@ class CrossEngineTest {
                 .add(new SimpleRnn(6))
                 .add(new Dense(5, Activation.LINEAR))
                 .build();
+        NetworkSpec gated = NetworkSpec.sequential(Shape.of(6, 2))
+                .add(new Gru(8, Activation.TANH, Activation.SIGMOID, true, false))
+                .add(new Dropout(0.1))
+                .add(new Gru(6))
+                .add(new Dense(5, Activation.LINEAR))
+                .build();
         NetworkSpec words = NetworkSpec.sequential(Shape.of(7))
                 .add(new Embedding(20, 4))
                 .add(new Lstm(5))
@@ -105,6 +112,7 @@ class CrossEngineTest {
                 new Case("dense", dense, new Loss.Quantile(0.9), new RmsProp(1e-2)),
                 new Case("recurrent", recurrent, new Loss.Mae(), new Adam(1e-2)),
                 new Case("recurrent", recurrent, new Loss.Mse(), new Sgd(0.1)),
+                new Case("gated", gated, new Loss.Mse(), new Adam(1e-2)),
                 new Case("words", words, new Loss.BinaryCrossEntropy(), new Adam(1e-2)),
                 new Case("multi-hot", multiHot, new Loss.SparseCategoricalCrossEntropy(), new RmsProp(1e-2)),
                 new Case("pictures", pictures, new Loss.SparseCategoricalCrossEntropy(), new RmsProp(1e-3)),

@@ -11,6 +11,7 @@ import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
@@ -110,6 +111,13 @@ record KerasGolden(
                         activation(json.get("activation")),
                         activation(json.get("recurrent_activation")),
                         json.get("return_sequences").asBoolean());
+            case "GRU" ->
+                new Gru(
+                        json.get("units").asInt(),
+                        activation(json.get("activation")),
+                        activation(json.get("recurrent_activation")),
+                        json.get("return_sequences").asBoolean(),
+                        json.get("reset_after").asBoolean());
             case "Conv2D" ->
                 new Conv2d(
                         json.get("filters").asInt(),

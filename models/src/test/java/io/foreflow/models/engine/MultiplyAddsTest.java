@@ -10,6 +10,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
@@ -32,6 +33,7 @@ class MultiplyAddsTest {
         assertThat(ofRow(Shape.of(7, 9, 3), new Conv2d(16, 3, Activation.RELU))).isEqualTo(5 * 7 * 16 * (3 * 3 * 3));
         assertThat(ofRow(Shape.of(5, 6), new SimpleRnn(16))).isEqualTo(5 * (6 + 16) * 16);
         assertThat(ofRow(Shape.of(5, 6), new Lstm(16))).isEqualTo(5 * 4 * (6 + 16) * 16);
+        assertThat(ofRow(Shape.of(5, 6), new Gru(16))).isEqualTo(5 * 3 * (6 + 16) * 16);
     }
 
     @Test

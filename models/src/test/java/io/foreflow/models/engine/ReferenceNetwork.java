@@ -11,6 +11,9 @@ import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
+import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Nested;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Rescaling;
@@ -148,34 +151,96 @@ final class ReferenceNetwork {
     }
 
     private double[] layer(Node node, Shape in, List<double[]> read) {
-        LayerSpec layer = node.layer();
-        double[] x = read.get(0);
-        if (layer instanceof Dense dense) {
+        return node.layer().accept(new Forward(node, in, read));
+    }
+
+    /** The result of each layer for one row; what is dropped while training is still there. */
+    private final class Forward implements LayerSpec.Visitor<double[]> {
+        private final Node node;
+        private final Shape in;
+        private final List<double[]> read;
+        private final double[] x;
+
+        Forward(Node node, Shape in, List<double[]> read) {
+            this.node = node;
+            this.in = in;
+            this.read = read;
+            this.x = read.get(0);
+        }
+
+        @Override
+        public double[] visit(Dense dense) {
             return dense(node, dense, x, in.last());
-        } else if (layer instanceof Embedding embedding) {
-            return embedding(node, embedding, x);
-        } else if (layer instanceof SimpleRnn rnn) {
+        }
+
+        @Override
+        public double[] visit(SimpleRnn rnn) {
             return simpleRnn(node, rnn, x, in);
-        } else if (layer instanceof Lstm lstm) {
+        }
+
+        @Override
+        public double[] visit(Lstm lstm) {
             return lstm(node, lstm, x, in);
-        } else if (layer instanceof Add) {
+        }
+
+        @Override
+        public double[] visit(Gru gru) {
+            return gru(node, gru, x, in);
+        }
+
+        @Override
+        public double[] visit(Flatten flatten) {
+            return x.clone();
+        }
+
+        @Override
+        public double[] visit(Dropout dropout) {
+            return x.clone();
+        }
+
+        @Override
+        public double[] visit(Concatenate concatenate) {
+            return concatenate(node, read, x.length / in.last());
+        }
+
+        @Override
+        public double[] visit(Add add) {
             double[] sum = new double[x.length];
             read.forEach(part -> Arrays.setAll(sum, i -> sum[i] + part[i]));
             return sum;
-        } else if (layer instanceof Conv2d conv) {
+        }
+
+        @Override
+        public double[] visit(Embedding embedding) {
+            return embedding(node, embedding, x);
+        }
+
+        @Override
+        public double[] visit(Conv2d conv) {
             return conv2d(node, conv, x, in);
-        } else if (layer instanceof MaxPooling2d pooling) {
+        }
+
+        @Override
+        public double[] visit(MaxPooling2d pooling) {
             return ReferencePictures.maxPooling2d(pooling, x, in, requireNonNull(shapes.get(node.name())));
-        } else if (layer instanceof Rescaling rescaling) {
+        }
+
+        @Override
+        public double[] visit(Rescaling rescaling) {
             return Arrays.stream(x)
                     .map(number -> number * rescaling.scale() + rescaling.offset())
                     .toArray();
-        } else if (layer instanceof BgrMeans) {
-            return ReferencePictures.bgrMeans(x);
-        } else if (layer instanceof Concatenate) {
-            return concatenate(node, read, x.length / in.last());
         }
-        return x.clone();
+
+        @Override
+        public double[] visit(BgrMeans means) {
+            return ReferencePictures.bgrMeans(x);
+        }
+
+        @Override
+        public double[] visit(Nested nested) {
+            throw new IllegalArgumentException("nested networks are inlined before they are computed");
+        }
     }
 
     private double[] dense(Node node, Dense dense, double[] x, int in) {
@@ -252,6 +317,43 @@ final class ReferenceNetwork {
             System.arraycopy(state, 0, all, time * units, units);
         }
         return lstm.returnSequences() ? all : state;
+    }
+
+    private double[] gru(Node node, Gru gru, double[] x, Shape in) {
+        int units = gru.units();
+        double[] bias = weight(node, WeightShapes.BIAS);
+        double[] kernel = weight(node, WeightShapes.RECURRENT_KERNEL);
+        double[] state = new double[units];
+        double[] all = new double[in.at(0) * units];
+        for (int time = 0; time < in.at(0); time++) {
+            double[] sums = Arrays.copyOf(bias, 3 * units);
+            multiply(step(x, in, time), weight(node, WeightShapes.KERNEL), sums);
+            double[] product = gru.resetAfter() ? Arrays.copyOfRange(bias, 3 * units, 6 * units) : new double[3 * units];
+            multiply(state, kernel, product);
+            double[] gates = new double[2 * units];
+            Arrays.setAll(gates, i -> sums[i] + product[i]);
+            double[] z = activate(gru.recurrentActivation(), Arrays.copyOfRange(gates, 0, units));
+            double[] r = activate(gru.recurrentActivation(), Arrays.copyOfRange(gates, units, 2 * units));
+            if (!gru.resetAfter()) {
+                double[] reset = new double[units];
+                double[] before = state;
+                Arrays.setAll(reset, i -> r[i] * before[i]);
+                Arrays.fill(product, 0);
+                multiply(reset, kernel, product);
+            }
+            double[] candidates = Arrays.copyOfRange(sums, 2 * units, 3 * units);
+            for (int i = 0; i < units; i++) {
+                candidates[i] += (gru.resetAfter() ? r[i] : 1) * product[2 * units + i];
+            }
+            double[] candidate = activate(gru.activation(), candidates);
+            double[] next = new double[units];
+            for (int i = 0; i < units; i++) {
+                next[i] = z[i] * state[i] + (1 - z[i]) * candidate[i];
+            }
+            state = next;
+            System.arraycopy(state, 0, all, time * units, units);
+        }
+        return gru.returnSequences() ? all : state;
     }
 
     private double[] concatenate(Node node, List<double[]> read, int rows) {

@@ -8,6 +8,7 @@ import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec.Node;
@@ -32,6 +33,11 @@ class NetworkSpecTest {
                 .isEqualTo(1560);
         assertThat(NetworkSummary.parameters(withHead(Shape.of(1, 6), new Lstm(16))))
                 .isEqualTo(1880);
+        assertThat(NetworkSummary.parameters(withHead(Shape.of(6, 1), new Gru(16))))
+                .isEqualTo(1320);
+        assertThat(NetworkSummary.parameters(
+                        withHead(Shape.of(6, 1), new Gru(16, Activation.TANH, Activation.SIGMOID, false, false))))
+                .isEqualTo(1272);
         assertThat(NetworkSummary.parameters(withHead(Shape.of(1, 6), new SimpleRnn(16))))
                 .isEqualTo(776);
         assertThat(NetworkSummary.parameters(withHead(Shape.of(6, 1), new SimpleRnn(16))))

@@ -8,6 +8,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
@@ -209,9 +210,11 @@ public final class RandomNetworks {
 
     private LayerSpec recurrent() {
         int units = 1 + random.nextInt(3);
-        return random.nextBoolean()
-                ? new Lstm(units, any(ACTIVATIONS), Activation.SIGMOID, random.nextBoolean())
-                : new SimpleRnn(units, any(ACTIVATIONS), random.nextBoolean());
+        return switch (random.nextInt(3)) {
+            case 0 -> new Lstm(units, any(ACTIVATIONS), Activation.SIGMOID, random.nextBoolean());
+            case 1 -> new Gru(units, any(ACTIVATIONS), Activation.SIGMOID, random.nextBoolean(), random.nextBoolean());
+            default -> new SimpleRnn(units, any(ACTIVATIONS), random.nextBoolean());
+        };
     }
 
     private Shape shape(String name) {

@@ -13,6 +13,7 @@ import io.foreflow.models.network.LayerSpec.Concatenate;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec.Adam;
@@ -167,6 +168,26 @@ class SpecJsonTest {
     }
 
     @Test
+    void shouldReadAGru() throws JsonProcessingException {
+        // given
+        String text = """
+                inputs: {steps: [6, 2]}
+                layers:
+                  - {type: gru, units: 4, returnSequences: true, resetAfter: false, recurrentActivation: tanh}
+                  - {type: gru, units: 3}
+                """;
+
+        // when
+        NetworkSpec network = SpecJson.network(yaml.readTree(text));
+
+        // then
+        assertThat(network.node("gru").layer())
+                .isEqualTo(new Gru(4, Activation.TANH, Activation.TANH, true, false));
+        assertThat(network.node("gru_1").layer()).isEqualTo(new Gru(3));
+        assertThat(SpecJson.network(SpecJson.toJson(network))).isEqualTo(network);
+    }
+
+    @Test
     void shouldReadAnEmbedding() throws JsonProcessingException {
         // given
         String text = """
@@ -263,7 +284,7 @@ class SpecJsonTest {
                 .containsExactlyInAnyOrder(
                         "inputs.history ([6,0]) must be a list of whole numbers of at least 1, their product at most"
                                 + " 2147483647",
-                        "layers[0].type (\"lstn\") must be one of dense, simple_rnn, lstm, flatten, dropout,"
+                        "layers[0].type (\"lstn\") must be one of dense, simple_rnn, lstm, gru, flatten, dropout,"
                                 + " concatenate, add, embedding, conv2d, max_pooling2d, rescaling, bgr_means, nested;"
                                 + " did you mean lstm?",
                         "layers[1].units (0) must be a whole number from 1 to 1048576",
@@ -275,7 +296,7 @@ class SpecJsonTest {
                         "layers[3].units is missing; it must be a whole number from 1 to 1048576",
                         "layers[3].unit (24) is an unknown key; known are activation, inputs, kernelInitializer, l2,"
                                 + " name, type, units, useBias; did you mean units?",
-                        "layers[4].type is missing; it must be one of dense, simple_rnn, lstm, flatten, dropout,"
+                        "layers[4].type is missing; it must be one of dense, simple_rnn, lstm, gru, flatten, dropout,"
                                 + " concatenate, add, embedding, conv2d, max_pooling2d, rescaling, bgr_means, nested",
                         "output (7) must be the name of a layer",
                         "colour (\"red\") is an unknown key; known are inputs, layers, output");

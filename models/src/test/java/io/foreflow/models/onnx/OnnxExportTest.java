@@ -16,6 +16,7 @@ import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Embedding;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.NetworkSpec;
@@ -47,6 +48,7 @@ class OnnxExportTest {
     private static boolean isRecurrentSoftmax(LayerSpec layer) {
         return layer instanceof Lstm lstm
                         && (lstm.activation() == Activation.SOFTMAX || lstm.recurrentActivation() == Activation.SOFTMAX)
+                || layer instanceof Gru gru && gru.activation() == Activation.SOFTMAX
                 || layer instanceof SimpleRnn rnn && rnn.activation() == Activation.SOFTMAX;
     }
 
@@ -59,6 +61,13 @@ class OnnxExportTest {
                                 .add(new Lstm(5, activation, Activation.SIGMOID, sequences))
                                 .build(),
                         1);
+                for (boolean resetAfter : new boolean[] {false, true}) {
+                    assertSame(
+                            NetworkSpec.sequential(Shape.of(6, 2))
+                                    .add(new Gru(5, activation, Activation.SIGMOID, sequences, resetAfter))
+                                    .build(),
+                            3);
+                }
                 assertSame(
                         NetworkSpec.sequential(Shape.of(6, 2))
                                 .add(new SimpleRnn(5, activation, sequences))

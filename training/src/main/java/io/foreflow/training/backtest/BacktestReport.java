@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 public final class BacktestReport {
     private static final int SHOWN_SENSORS = 25;
     private static final String MASE = "error as a share of the yardstick (MASE)";
-    private static final String WITHOUT_PERSISTENCE = "Means over the sensors. Persistence, far above the others, is not drawn.";
+    private static final String WITHOUT_PERSISTENCE =
+            "Means over the sensors. Persistence, far above the others, is not drawn.";
 
     private final BacktestResult result;
     private final BacktestRun run;
@@ -90,11 +91,13 @@ public final class BacktestReport {
     private String summary() {
         String best = best(methods);
         double mase = evaluation.mean(best).mase();
-        if (methods.size() == 1 || !Double.isFinite(mase)) {
+        String next = best(methods.stream()
+                .filter(method -> methods.size() == 1 || !method.equals(best))
+                .toList());
+        double other = evaluation.mean(next).mase();
+        if (!Double.isFinite(mase) || !Double.isFinite(other)) {
             return "No sensor has a yardstick before the test block, so the models cannot be compared.";
         }
-        String next = best(methods.stream().filter(method -> !method.equals(best)).toList());
-        double other = evaluation.mean(next).mase();
         return String.format(
                 Locale.ROOT,
                 "Of %d models, %s forecasts best: its mean absolute error is %.3f of the yardstick (MASE), %s below that of the"
@@ -148,8 +151,10 @@ public final class BacktestReport {
         List<String> notes = new ArrayList<>();
         methods.forEach(method -> result.of(method).notes().forEach(note -> notes.add(method + ": " + note)));
         result.leftOut().forEach((method, reason) -> notes.add(method + " is left out: " + reason));
-        evaluation.notes().forEach(note -> notes.add(
-                Wording.withCode(note, evaluation.sensors().keySet())));
+        evaluation
+                .notes()
+                .forEach(note ->
+                        notes.add(Wording.withCode(note, evaluation.sensors().keySet())));
         if (run.rejected() > 0) {
             notes.add(Wording.count(run.rejected()) + " rows or readings could not be used.");
         }
@@ -158,7 +163,8 @@ public final class BacktestReport {
 
     private void byLead(HtmlReport report) {
         report.section("By lead");
-        String lead = "lead (steps of " + Wording.duration(result.data().shape().step().duration()) + ")";
+        String lead = "lead (steps of "
+                + Wording.duration(result.data().shape().step().duration()) + ")";
         curves(report, "Error by lead", lead, 1, evaluation::meanMaseByLead);
     }
 
@@ -203,8 +209,8 @@ public final class BacktestReport {
                 .paragraph("The sensors that " + subject + " forecasts worst come first"
                         + (hidden > 0 ? "; " + Wording.count(hidden) + " more are not shown." : "."));
         HtmlTable table = HtmlTable.of(
-                        "Error as a share of the yardstick (MASE) by sensor and model",
-                        List.of("sensor", "origins", "yardstick (sensor's unit)"),
+                        "Error as a share of the yardstick (MASE) by sensor and model; the yardstick is in the sensor's unit",
+                        List.of("sensor", "origins", "yardstick"),
                         methods)
                 .numericFrom(1)
                 .bars(3 + methods.indexOf(subject))

@@ -35,8 +35,9 @@ record DaysSection(BacktestResult result, String subject, String rival) {
     void addTo(HtmlReport report) {
         List<WorstDay> days = WorstDays.of(result, subject, Integer.MAX_VALUE);
         report.section("Single days")
-                .paragraph("Each forecast was made at the midnight with which the day begins. The error is the day's mean"
-                        + " absolute error as a share of the sensor's yardstick.");
+                .paragraph(
+                        "Each forecast was made at the midnight with which the day begins. The error is the day's mean"
+                                + " absolute error as a share of the sensor's yardstick.");
         if (days.isEmpty()) {
             report.paragraph("The test block holds no whole day.");
             return;
@@ -57,8 +58,8 @@ record DaysSection(BacktestResult result, String subject, String rival) {
         SensorForecasts forecasts = result.of(subject).of(day.sensor());
         Chart chart = Chart.of(
                         name + ": " + DAY.format(window.origin().atZone(window.zone())), "local time", "sensor's unit")
-                .captioned(words + "Sensor " + Wording.code(day.sensor()) + ", error "
-                        + Wording.number(day.error()) + " of the yardstick with " + subject + ".")
+                .captioned(words + "Sensor " + Wording.code(day.sensor()) + ", error " + Wording.number(day.error())
+                        + " of the yardstick with " + subject + ".")
                 .labels(IntStream.range(0, past + window.shape().horizon())
                         .mapToObj(i -> TIME.format(step.plus(begin, i).atZone(window.zone())))
                         .toList());
@@ -66,15 +67,20 @@ record DaysSection(BacktestResult result, String subject, String rival) {
             Interval interval = forecasts.intervals().get(day.place());
             String share = Wording.format("%.0f %% interval", 100 * interval.level());
             if (interval.lower().present() > 0) {
-                chart.band(past, share, interval.lower().toArray(), interval.upper().toArray(), 1);
+                chart.band(
+                        past,
+                        share,
+                        interval.lower().toArray(),
+                        interval.upper().toArray(),
+                        1);
             }
         }
         add(chart, past, "last week", window.lastWeek(), Style.DOTTED, 7);
         if (!rival.equals(subject)) {
             add(chart, past, rival, result.of(rival).of(day.sensor()).values().get(day.place()), Style.DASHED, 2);
         }
-        double[] actual = DoubleStream.concat(before.stream(), day.actuals().stream())
-                .toArray();
+        double[] actual =
+                DoubleStream.concat(before.stream(), day.actuals().stream()).toArray();
         chart.add(Curve.over(0, "actual", actual, Style.SOLID, 0));
         add(chart, past, "forecast, " + subject, forecasts.values().get(day.place()), Style.SOLID, 1);
         return chart;

@@ -21,7 +21,8 @@ record NewSensorTables(DaysSinceStart since, List<String> methods) {
     }
 
     private HtmlTable byDay(String caption, BiFunction<DayScore, String, String> cell) {
-        HtmlTable table = HtmlTable.of(caption, List.of("day", "windows"), methods).numericFrom(0);
+        HtmlTable table =
+                HtmlTable.of(caption, List.of("day", "windows"), methods).numericFrom(0);
         for (DayScore day : since.days()) {
             table.row(
                     List.of(Integer.toString(day.number()), Wording.count(day.windows())),

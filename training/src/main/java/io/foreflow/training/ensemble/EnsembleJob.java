@@ -130,7 +130,7 @@ public final class EnsembleJob {
     private FitResult fit(Recipe recipe, Split split, FitListener listening) {
         return new ForecasterFit(recipe, training.apply(recipe))
                 .choosing(
-                        rows(recipe, split.training(), recipe.maskShare()).samples(),
+                        rows(recipe, split.training(), recipe.options().maskShare()).samples(),
                         rows(recipe, split.validation(), 0).samples(),
                         listening);
     }
@@ -172,7 +172,7 @@ public final class EnsembleJob {
                 seeds.add(new ForecasterFit(seeded, training.apply(seeded))
                         .fixed(
                                 epochs(network),
-                                rows(seeded, set, recipe.maskShare()).samples(),
+                                rows(seeded, set, recipe.options().maskShare()).samples(),
                                 follower)
                         .weights());
             }

@@ -48,12 +48,7 @@ public record Verdict(double candidate, Map<String, Double> rivals, List<LostSen
         /** Returns the errors of both and the leads, in words. */
         String comparison() {
             return String.format(
-                    Locale.ROOT,
-                    "%.3f where %s has %.3f, at leads %s",
-                    candidateMase,
-                    rival,
-                    rivalMase,
-                    ranges(leads));
+                    Locale.ROOT, "%.3f where %s has %.3f, at leads %s", candidateMase, rival, rivalMase, ranges(leads));
         }
     }
 

@@ -18,7 +18,8 @@ public final class VerdictReport {
 
     /** Adds a section: the rivals, the differences to them, and the sensors and leads at which the candidate loses. */
     public void addTo(HtmlReport report) {
-        report.section("The gate").paragraph((verdict.passes() ? "It passes: " : "It is refused: ") + verdict.summary() + ".");
+        report.section("The gate")
+                .paragraph((verdict.passes() ? "It passes: " : "It is refused: ") + verdict.summary() + ".");
         HtmlTable table = HtmlTable.of(
                         "The candidate beside everything that it has to beat",
                         "model",
@@ -34,7 +35,7 @@ public final class VerdictReport {
             table.row(
                     name,
                     Wording.number(mase),
-                    Wording.format("%.1f %% ", 100 * Math.abs(share)) + (share < 0 ? "smaller" : "larger"),
+                    Wording.format(share < 0 ? "%.1f %% smaller" : "%.1f %% larger", 100 * Math.abs(share)),
                     verdict.candidate() < mase ? "yes" : "no");
         });
         report.add(table).notes(verdict.notes());

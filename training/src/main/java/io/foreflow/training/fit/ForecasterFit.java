@@ -45,7 +45,7 @@ public final class ForecasterFit {
 
     private FitResult fit(TrainingSpec first, Samples training, Optional<Samples> validation, FitListener listener) {
         Optional<Whitening> whitening =
-                recipe.whiten() ? Optional.of(Whitening.of(training, whitened(recipe.features()))) : Optional.empty();
+                recipe.options().whiten() ? Optional.of(Whitening.of(training, whitened(recipe.features()))) : Optional.empty();
         Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
         Optional<Samples> validated = validation.map(
                 samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
@@ -66,7 +66,7 @@ public final class ForecasterFit {
     private List<TrainingSpec> phases(TrainingSpec first) {
         List<TrainingSpec> phases = new ArrayList<>();
         phases.add(first);
-        for (Finish finish : recipe.finish()) {
+        for (Finish finish : recipe.options().finish()) {
             TrainingSpec slower = first.withEpochs(finish.epochs());
             phases.add(new TrainingSpec(
                     slower.loss(),

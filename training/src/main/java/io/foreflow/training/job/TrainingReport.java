@@ -3,11 +3,11 @@ package io.foreflow.training.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.model.BuildFacts;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.MemberShares;
-import io.foreflow.models.engine.FitResult.EpochLoss;
-import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.network.SpecJson;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -123,10 +123,11 @@ public final class TrainingReport {
 
     private void validation(HtmlReport report) {
         report.section("Validation")
-                .paragraph("The error is the mean absolute error on the validation block. The yardstick is the mean absolute"
-                        + " difference of yesterday's value in the training block: below 1 is better than copying yesterday was."
-                        + " Imputed targets do not count, and all methods are scored on the same targets. The same block chose"
-                        + " the epoch, so the network's figures are slightly too good; only data that came later can judge it.");
+                .paragraph(
+                        "The error is the mean absolute error on the validation block. The yardstick is the mean absolute"
+                                + " difference of yesterday's value in the training block: below 1 is better than copying yesterday was."
+                                + " Imputed targets do not count, and all methods are scored on the same targets. The same block chose"
+                                + " the epoch, so the network's figures are slightly too good; only data that came later can judge it.");
         HtmlTable means = HtmlTable.of(
                         "Means over " + Wording.count(evaluation.sensors().size(), "sensor") + ", "
                                 + Wording.count(evaluation.targets(), "target"),
@@ -175,8 +176,8 @@ public final class TrainingReport {
 
     private HtmlTable bySensor(
             List<Map.Entry<SensorId, SensorScores>> sensors, String caption, ToDoubleFunction<ForecastErrors> number) {
-        HtmlTable table =
-                HtmlTable.of(caption, List.of("sensor", "targets"), evaluation.methods()).numericFrom(1);
+        HtmlTable table = HtmlTable.of(caption, List.of("sensor", "targets"), evaluation.methods())
+                .numericFrom(1);
         String format = formatOf(number);
         sensors.forEach(sensor -> table.row(
                 List.of(
@@ -231,7 +232,12 @@ public final class TrainingReport {
             double other = evaluation.meanMaseByLead(best).at(lead);
             if (network.at(lead) >= other) {
                 losses.add(String.format(
-                        Locale.ROOT, "at lead %d to %s: MASE %.3f against %.3f", lead + 1, best, network.at(lead), other));
+                        Locale.ROOT,
+                        "at lead %d to %s: MASE %.3f against %.3f",
+                        lead + 1,
+                        best,
+                        network.at(lead),
+                        other));
             }
         }
         return losses.isEmpty()
@@ -254,7 +260,9 @@ public final class TrainingReport {
                 "Epochs",
                 result.fit().epochs().size() + " of at most "
                         + result.recipe().training().epochs() + "; the weights are those of epoch " + best.epoch());
-        facts.put("Loss there", String.format(Locale.ROOT, "training %.5f, validation %.5f", best.loss(), best.validationLoss()));
+        facts.put(
+                "Loss there",
+                String.format(Locale.ROOT, "training %.5f, validation %.5f", best.loss(), best.validationLoss()));
         return facts;
     }
 
@@ -279,7 +287,8 @@ public final class TrainingReport {
         new TreeMap<>(task.sharesBySensor())
                 .entrySet().stream()
                         .limit(SHOWN_SHARES)
-                        .forEach(mix -> facts.put("Members for sensor " + Wording.code(mix.getKey()), shares(mix.getValue())));
+                        .forEach(own ->
+                                facts.put("Members for sensor " + Wording.code(own.getKey()), shares(own.getValue())));
         facts.put("Members for other sensors", shares(task.otherShares()));
     }
 
@@ -294,11 +303,13 @@ public final class TrainingReport {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 "Windows",
-                Wording.count(data.windows()) + " of " + Wording.count(data.sensors().size(), "sensor") + ", origins "
+                Wording.count(data.windows()) + " of "
+                        + Wording.count(data.sensors().size(), "sensor") + ", origins "
                         + Wording.code(data.firstOrigin()) + " to " + Wording.code(data.lastOrigin()));
         facts.put(
                 "Window",
-                Wording.count(shape().history(), "step") + " of history, " + shape().horizon() + " of target; a step is "
+                Wording.count(shape().history(), "step") + " of history, " + shape().horizon()
+                        + " of target; a step is "
                         + Wording.duration(shape().step().duration()));
         facts.put("Time zones", data.zones().stream().map(Wording::code).collect(Collectors.joining(", ")));
         facts.put(
@@ -315,14 +326,19 @@ public final class TrainingReport {
         }
         facts.put(
                 "Without weekly memory",
-                String.format(Locale.ROOT, "%.0f %% of the training rows", 100 * result.recipe().maskShare()));
+                String.format(
+                        Locale.ROOT,
+                        "%.0f %% of the training rows",
+                        100 * result.recipe().options().maskShare()));
         return facts;
     }
 
     private Map<String, String> provenance() {
         BuildFacts build = result.bundle().card().build();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Recipe", Wording.code(result.recipe().name()) + ": " + result.recipe().description());
+        facts.put(
+                "Recipe",
+                Wording.code(result.recipe().name()) + ": " + result.recipe().description());
         facts.put("Data", "SHA-256 of the windows " + Wording.code(result.data().digest()));
         facts.put("Seed", Long.toString(result.recipe().training().seed()));
         facts.put("Time", Wording.format("%.1f seconds", run.seconds()) + " on " + run.machine());

@@ -143,8 +143,8 @@ public final class Chart implements ReportPart {
     /** Returns a row for each x, ascending, and a column for each curve; several rows where a curve has several points at one x. */
     HtmlTable values() {
         String format = "%."
-                + Wording.decimals(curves.stream()
-                        .flatMapToDouble(curve -> IntStream.range(0, curve.size()).mapToDouble(curve::y)))
+                + Wording.decimals(curves.stream().flatMapToDouble(curve -> IntStream.range(0, curve.size())
+                        .mapToDouble(curve::y)))
                 + "f";
         TreeMap<Double, List<String[]>> rows = new TreeMap<>();
         for (int column = 0; column < curves.size(); column++) {

@@ -30,7 +30,8 @@ public final class ConfusionMatrix {
         if (Arrays.stream(counts).flatMapToLong(LongStream::of).anyMatch(count -> count < 0)) {
             throw new IllegalArgumentException("a count must be 0 or more");
         }
-        HtmlTable table = HtmlTable.of(caption, List.of("actual \\ predicted"), classes).numericFrom(1);
+        HtmlTable table =
+                HtmlTable.of(caption, List.of("actual \\ predicted"), classes).numericFrom(1);
         for (int actual = 0; actual < classes.size(); actual++) {
             long rows = LongStream.of(counts[actual]).sum();
             List<String> cells = new ArrayList<>(List.of(classes.get(actual)));

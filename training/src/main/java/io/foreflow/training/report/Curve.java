@@ -66,7 +66,8 @@ public final class Curve {
      * @throws IllegalArgumentException if the name is blank, no value is finite, or the colour is negative
      */
     public static Curve over(int first, String name, double[] values, Style style, int colour) {
-        double[] x = IntStream.range(first, first + values.length).asDoubleStream().toArray();
+        double[] x =
+                IntStream.range(first, first + values.length).asDoubleStream().toArray();
         return new Curve(name, x, values.clone(), style, colour);
     }
 

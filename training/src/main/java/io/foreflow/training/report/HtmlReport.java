@@ -75,10 +75,19 @@ public final class HtmlReport {
         boolean charts = sections.stream()
                 .flatMap(section -> section.parts().stream())
                 .anyMatch(part -> part.containsKey(Chart.BLOCK));
-        return ReportTemplate.page(Map.of(
-                "kind", kind,
-                "title", title,
-                "summary", summary.isBlank() ? List.of() : List.of(new TextParts.Paragraph(TextParts.runs(summary))),
-                "sections", sections.stream().filter(section -> !section.parts().isEmpty() || !section.heading().isEmpty()).toList()), charts);
+        return ReportTemplate.page(
+                Map.of(
+                        "kind",
+                        kind,
+                        "title",
+                        title,
+                        "summary",
+                        summary.isBlank() ? List.of() : List.of(new TextParts.Paragraph(TextParts.runs(summary))),
+                        "sections",
+                        sections.stream()
+                                .filter(section -> !section.parts().isEmpty()
+                                        || !section.heading().isEmpty())
+                                .toList()),
+                charts);
     }
 }

@@ -110,8 +110,7 @@ public final class HtmlTable implements ReportPart {
 
     private HtmlTable require(int column) {
         if (column < 0 || column >= header.size()) {
-            throw new IllegalArgumentException(
-                    "the table has columns 0 to " + (header.size() - 1) + ", not " + column);
+            throw new IllegalArgumentException("the table has columns 0 to " + (header.size() - 1) + ", not " + column);
         }
         return this;
     }

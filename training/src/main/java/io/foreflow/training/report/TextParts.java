@@ -47,8 +47,9 @@ final class TextParts {
     /** Short remarks, one below the other. */
     record Notes(List<Paragraph> items) implements ReportPart {
         static Notes of(List<String> texts) {
-            return new Notes(
-                    texts.stream().map(text -> new Paragraph(TextParts.runs(text))).toList());
+            return new Notes(texts.stream()
+                    .map(text -> new Paragraph(TextParts.runs(text)))
+                    .toList());
         }
 
         @Override
@@ -63,7 +64,8 @@ final class TextParts {
 
         static Facts of(Map<String, String> facts) {
             return new Facts(facts.entrySet().stream()
-                    .map(fact -> new Fact(new Paragraph(TextParts.runs(fact.getKey())), TextParts.runs(fact.getValue())))
+                    .map(fact ->
+                            new Fact(new Paragraph(TextParts.runs(fact.getKey())), TextParts.runs(fact.getValue())))
                     .toList());
         }
 

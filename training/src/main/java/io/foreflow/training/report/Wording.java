@@ -28,8 +28,7 @@ public final class Wording {
 
     /** Returns how many decimals give the largest of the numbers four digits. */
     static int decimals(DoubleStream numbers) {
-        double largest =
-                numbers.filter(Double::isFinite).map(Math::abs).max().orElse(1);
+        double largest = numbers.filter(Double::isFinite).map(Math::abs).max().orElse(1);
         int size = largest > 0 ? (int) Math.floor(Math.log10(largest)) : 0;
         return Math.max(0, Math.min(MOST_DECIMALS, DIGITS - 1 - size));
     }

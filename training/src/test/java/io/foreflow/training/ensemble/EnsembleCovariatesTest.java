@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.models.model.Member;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.Member;
 import io.foreflow.models.series.Covariate;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;

@@ -29,7 +29,6 @@ import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

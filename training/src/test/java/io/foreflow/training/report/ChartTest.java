@@ -13,8 +13,7 @@ class ChartTest {
     @Test
     void shouldListAllValuesByX() throws Exception {
         // given
-        Chart chart = chart()
-                .add(Curve.over(1, "training", new double[] {0.5, 0.25, 0.125}, Style.DASHED, 0))
+        Chart chart = chart().add(Curve.over(1, "training", new double[] {0.5, 0.25, 0.125}, Style.DASHED, 0))
                 .add(Curve.over(2, "validation", new double[] {0.75, MISSING}, Style.SOLID, 9))
                 .add(Curve.mark("taken", 2, 0.75, 1));
 
@@ -23,8 +22,7 @@ class ChartTest {
 
         // then
         assertThat(page.texts("th")).containsExactly("epoch", "training", "validation", "taken", "1", "2", "3");
-        assertThat(page.texts("td"))
-                .containsExactly("0.5000", "", "", "0.2500", "0.7500", "0.7500", "0.1250", "", "");
+        assertThat(page.texts("td")).containsExactly("0.5000", "", "", "0.2500", "0.7500", "0.7500", "0.1250", "", "");
         assertThat(page.attributes("th", "data-line")).startsWith("", "dashed 0", "solid 1", "mark 1");
         assertThat(page.attributes("div", "aria-label"))
                 .contains("loss: mae over epoch; the values are in the table below");
@@ -33,12 +31,12 @@ class ChartTest {
     @Test
     void shouldGiveEachPointARowOfItsOwn() throws Exception {
         // given: two points of one kind at one x, and a line whose ends lie elsewhere
-        Chart chart = chart()
-                .add(Curve.points("rows", new double[] {6.5, 4, 6.5}, new double[] {20, 10, 30}, 0))
+        Chart chart = chart().add(Curve.points("rows", new double[] {6.5, 4, 6.5}, new double[] {20, 10, 30}, 0))
                 .add(Curve.straight("fitted", new double[] {4, 6.5}, new double[] {12, 28}, 1));
 
         // then
-        assertThat(page(chart).texts("tr")).containsExactly("epochrowsfitted", "410.0012.00", "6.520.0028.00", "6.530.00");
+        assertThat(page(chart).texts("tr"))
+                .containsExactly("epochrowsfitted", "410.0012.00", "6.520.0028.00", "6.530.00");
     }
 
     @Test

@@ -56,8 +56,10 @@ class FiguresTest {
     @Test
     void shouldShowSmallPicturesPixelByPixel() throws Exception {
         // given
-        Picture digit = Picture.of(new float[] {0, 300, 127.6f, -1}, 2, 2, 1, "7").framed(false);
-        Picture photo = Picture.of(new BufferedImage(3_000, 2_000, BufferedImage.TYPE_INT_ARGB), "").framed(true);
+        Picture digit =
+                Picture.of(new float[] {0, 300, 127.6f, -1}, 2, 2, 1, "7").framed(false);
+        Picture photo = Picture.of(new BufferedImage(3_000, 2_000, BufferedImage.TYPE_INT_ARGB), "")
+                .framed(true);
 
         // when
         Parsed page = page(PictureGrid.of("digits", "", List.of(digit, photo), 5));
@@ -81,8 +83,7 @@ class FiguresTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Picture.of(new float[] {Float.NaN}, 1, 1, 1, ""));
         assertThatIllegalArgumentException().isThrownBy(() -> PictureGrid.of("t", "", List.of(), 3));
         Picture dot = Picture.of(new float[1], 1, 1, 1, "");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PictureGrid.of("t", "", Collections.nCopies(2, dot), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> PictureGrid.of("t", "", Collections.nCopies(2, dot), 0));
     }
 
     @Test
@@ -107,7 +108,9 @@ class FiguresTest {
         List<String> looks = page.attributes("path", "class");
         assertThat(Collections.frequency(looks, "learns")).isEqualTo(2);
         assertThat(Collections.frequency(looks, "fixed")).isEqualTo(2);
-        assertThat(Collections.frequency(looks, "nested")).as("a box and its shadow").isEqualTo(2);
+        assertThat(Collections.frequency(looks, "nested"))
+                .as("a box and its shadow")
+                .isEqualTo(2);
         assertThat(Collections.frequency(looks, "head")).as("arrows").isEqualTo(6);
         int wide = Integer.parseInt(page.attributes("svg", "width").get(0));
         int narrow = Integer.parseInt(page(NetworkDiagram.of("chain", sequential(3)))

@@ -51,7 +51,11 @@ class HtmlReportTest {
         assertThat(page.texts("dd")).containsExactly("7");
         assertThat(page.all("main")).hasSize(1);
         assertThat(report.toHtml())
-                .contains("<html lang=\"en\">", "<meta charset=\"utf-8\">", "name=\"viewport\"", "color-scheme: light dark")
+                .contains(
+                        "<html lang=\"en\">",
+                        "<meta charset=\"utf-8\">",
+                        "name=\"viewport\"",
+                        "color-scheme: light dark")
                 .contains("<td class=\"number\">88 %</td>", "<tr class=\"best\"><th scope=\"row\">network</th>");
     }
 
@@ -135,7 +139,8 @@ class HtmlReportTest {
         // then
         assertThat(script.find()).isTrue();
         String digest = Base64.getEncoder()
-                .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.group(1).getBytes(UTF_8)));
+                .encodeToString(MessageDigest.getInstance("SHA-256")
+                        .digest(script.group(1).getBytes(UTF_8)));
         // The escaping of an attribute writes some characters of Base64 as references.
         assertThat(html.replace("&#x3D;", "=").replace("&#x2F;", "/").replace("&#61;", "="))
                 .contains("default-src 'none'; img-src data:".replace("'", "'"))

@@ -35,6 +35,8 @@ record Parsed(Document page) {
     }
 
     List<String> attributes(String name, String attribute) {
-        return all(name).stream().map(element -> element.getAttribute(attribute)).toList();
+        return all(name).stream()
+                .map(element -> element.getAttribute(attribute))
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
@@ -62,6 +63,11 @@ final class LayerFactory implements LayerSpec.Visitor<Layer> {
     @Override
     public Layer visit(Lstm lstm) {
         return new LstmLayer(place.name(), lstm, place.in(), place.out(), state, capacity, fitting);
+    }
+
+    @Override
+    public Layer visit(Gru gru) {
+        return new GruLayer(place, gru, state, capacity, fitting);
     }
 
     @Override

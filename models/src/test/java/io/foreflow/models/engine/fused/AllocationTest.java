@@ -16,6 +16,7 @@ import io.foreflow.models.network.LayerSpec.Conv2d;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Rescaling;
@@ -58,6 +59,8 @@ class AllocationTest {
                         .add(head)
                         .build(),
                 NetworkSpec.sequential(Shape.of(6, 1))
+                        .add(new Gru(4, Activation.TANH, Activation.SIGMOID, true, false))
+                        .add(new Gru(4, Activation.TANH, Activation.SIGMOID, true, true))
                         .add(new SimpleRnn(4))
                         .add(head)
                         .build(),

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 
 /** A tree of classifiers beside the flat one, as a report. */
 final class ClassTreeReport {
-    /** Metric by what it is called in the table. */
+    /** The table's names of the metrics. */
     private static final Map<String, String> METRICS = metricNames();
 
     private final ClassTreeTutorial recipe;
@@ -93,9 +93,10 @@ final class ClassTreeReport {
                 recipe.rare()));
         report.section("The tree")
                 .add(Dendrogram.of("Which classes are alike", tree.labels(), first.clustering(), recipe.groups())
-                        .captioned("Classes that the flat classifier takes for each other, put together by average linkage;"
-                                + " seed 0. To the right: Hellinger's distance between the mean probabilities of the classes'"
-                                + " rows. Dashed: where the tree's levels are cut."))
+                        .captioned(
+                                "Classes that the flat classifier takes for each other, put together by average linkage;"
+                                        + " seed 0. To the right: Hellinger's distance between the mean probabilities of the classes'"
+                                        + " rows. Dashed: where the tree's levels are cut."))
                 .add(splits());
         report.section("Class by class").add(classes());
         report.section("Data")
@@ -118,8 +119,7 @@ final class ClassTreeReport {
         facts.put(
                 "Parameters",
                 Wording.count(NetworkSummary.parameters(first.tree().network())) + ", of the flat classifier "
-                        + Wording.count(
-                                NetworkSummary.parameters(recipe.study().network())));
+                        + Wording.count(NetworkSummary.parameters(recipe.study().network())));
         return report.section("Provenance").facts(facts);
     }
 
@@ -162,7 +162,13 @@ final class ClassTreeReport {
         HtmlTable table = HtmlTable.of(
                         "Recall: which share of the class's test rows is decided rightly, over all runs; the rarest class"
                                 + " first",
-                        "class", "training rows", "prior", "test rows", "recall, flat", "recall, tree", "difference")
+                        "class",
+                        "training rows",
+                        "prior",
+                        "test rows",
+                        "recall, flat",
+                        "recall, tree",
+                        "difference")
                 .numericFrom(1);
         int[] counts = first.counts();
         double[] priors = first.priors();
@@ -192,7 +198,7 @@ final class ClassTreeReport {
         return Arrays.stream(first.confusion(true)[label]).sum();
     }
 
-    /** NaN without test rows. */
+    /** Returns the recall of a class; NaN without test rows. */
     private double recall(int label, boolean ofTree) {
         long right = 0;
         for (ClassTreeRun run : runs) {
@@ -243,7 +249,7 @@ final class ClassTreeReport {
         return json;
     }
 
-    /** Null for what is not known. */
+    /** Writes a number; null where it is not known. */
     private static void put(ObjectNode node, String name, double value) {
         if (Double.isNaN(value)) {
             node.putNull(name);

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** The names of metrics for people, with their units. */
 final class MetricNames {
-    private static final Pattern METRIC = Pattern.compile(
-            "(training|validation|bestValidation|lateValidation|test|fold|)"
+    private static final Pattern METRIC =
+            Pattern.compile("(training|validation|bestValidation|lateValidation|test|fold|)"
                     + "(Loss|AccuracyWithPriors|Top3Accuracy|Accuracy|Mae|Rmse)(\\d*)(Deviation)?");
     private static final Pattern ANSWER = Pattern.compile("answer(\\d+)");
 

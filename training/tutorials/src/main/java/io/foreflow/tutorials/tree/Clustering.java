@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Things put together step by step: at first each is a group of its own, then the two groups nearest to each other become one,
+ * Things put together step by step: at first each is a group of its own, then the two groups nearest to each other
+ * become one,
  * until one is left. How far apart two groups are is the mean of the distances between their members (average linkage;
  * Sokal and Michener, "A Statistical Method for Evaluating Systematic Relationships", 1958). Immutable.
  */
@@ -28,7 +29,8 @@ public final class Clustering {
     }
 
     /**
-     * Of several pairs that are equally near, the one with the smallest first number is taken, of those the one with the
+     * Clusters things. Of several pairs that are equally near, the one with the smallest first number is taken, of
+     * those the one with the
      * smallest second.
      *
      * @param distances [n][n], n at least 1, each 0 or more, the same both ways
@@ -82,7 +84,7 @@ public final class Clustering {
         }
     }
 
-    /** Groups are listed by ascending number. */
+    /** Returns the nearest pair; groups are listed by ascending number. */
     private static Step nearest(List<Integer> groups, double[][] between) {
         Step nearest = new Step(groups.get(0), groups.get(1), between[groups.get(0)][groups.get(1)]);
         for (int i = 0; i < groups.size(); i++) {
@@ -96,22 +98,22 @@ public final class Clustering {
         return nearest;
     }
 
-    /** How many things there are. */
+    /** Returns the number of things. */
     public int things() {
         return things;
     }
 
-    /** One less than there are things. */
+    /** Returns the steps, one less than there are things. */
     public List<Step> steps() {
         return steps;
     }
 
-    /** The things in an order in which the members of each group stand side by side. */
+    /** Returns the things in an order in which the members of each group stand side by side. */
     public List<Integer> order() {
         return members(2 * things - 2);
     }
 
-    /** The things of a group, in that order. */
+    /** Returns the things of a group, in that order. */
     public List<Integer> members(int group) {
         if (group < things) {
             return List.of(group);
@@ -123,7 +125,7 @@ public final class Clustering {
     }
 
     /**
-     * The groups when so many are left.
+     * Returns the groups when {@code groups} are left.
      *
      * @return of each group its things, ascending; groups by their first thing
      * @throws IllegalArgumentException unless there are from 1 to as many as things

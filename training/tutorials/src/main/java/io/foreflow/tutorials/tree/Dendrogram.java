@@ -95,7 +95,8 @@ public final class Dendrogram {
         for (int i = 0; i <= QUARTERS; i++) {
             double distance = largest * i / QUARTERS;
             drawing.path("grid", "M%.1f 0V%.1f", x(distance), end);
-            drawing.label(i == QUARTERS ? "end" : "middle", x(distance), end + 0.7 * AXIS, Wording.format("%.2f", distance));
+            drawing.label(
+                    i == QUARTERS ? "end" : "middle", x(distance), end + 0.7 * AXIS, Wording.format("%.2f", distance));
         }
     }
 

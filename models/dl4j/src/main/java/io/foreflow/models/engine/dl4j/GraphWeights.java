@@ -28,11 +28,15 @@ final class GraphWeights {
     /** At which place Deeplearning4j keeps Keras' gates i, f, c, o. */
     private static final int[] PLACES = {3, 1, 0, 2};
 
+    static final String KERNEL = "W";
+    static final String RECURRENT_KERNEL = "RW";
+    static final String BIAS = "b";
+
     private static final Map<String, String> KEYS = Map.of(
-            WeightShapes.KERNEL, "W",
-            WeightShapes.RECURRENT_KERNEL, "RW",
-            WeightShapes.BIAS, "b",
-            WeightShapes.EMBEDDINGS, "W");
+            WeightShapes.KERNEL, KERNEL,
+            WeightShapes.RECURRENT_KERNEL, RECURRENT_KERNEL,
+            WeightShapes.BIAS, BIAS,
+            WeightShapes.EMBEDDINGS, KERNEL);
 
     /** Of a convolution's kernel. */
     private static final int KERNEL_RANK = 4;

@@ -12,6 +12,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
@@ -181,6 +182,17 @@ final class Graphs {
         }
 
         @Override
+        public String visit(Gru gru) {
+            GruLayer layer = new GruLayer(gru, in);
+            if (isFrozen(name)) {
+                layer.setUpdater(new org.nd4j.linalg.learning.config.Sgd(0));
+                layer.setBiasUpdater(new org.nd4j.linalg.learning.config.Sgd(0));
+            }
+            builder.addLayer(name, layer, vertex(read));
+            return name;
+        }
+
+        @Override
         public String visit(Flatten flatten) {
             return in.rank() == 1
                     ? vertex(read)
@@ -240,13 +252,17 @@ final class Graphs {
 
     /** A layer whose weights stay as they are makes steps of length 0, and its regularisation does not count. */
     private <L extends BaseLayer> L fitted(String name, L layer) {
-        if (plan.isPresent() && plan.get().isFrozen(name)) {
+        if (isFrozen(name)) {
             IUpdater none = new org.nd4j.linalg.learning.config.Sgd(0);
             layer.setIUpdater(none);
             layer.setBiasUpdater(none);
             layer.setRegularization(List.of());
         }
         return layer;
+    }
+
+    private boolean isFrozen(String name) {
+        return plan.isPresent() && plan.get().isFrozen(name);
     }
 
     private String addProcessor(String name, InputPreProcessor processor, String from) {
