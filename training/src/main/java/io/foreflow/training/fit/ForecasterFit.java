@@ -43,8 +43,9 @@ public final class ForecasterFit {
     }
 
     private FitResult fit(TrainingSpec first, Samples training, Optional<Samples> validation, FitListener listener) {
-        Optional<Whitening> whitening =
-                recipe.options().whiten() ? Optional.of(Whitening.of(training, whitened(recipe.features()))) : Optional.empty();
+        Optional<Whitening> whitening = recipe.options().whiten()
+                ? Optional.of(Whitening.of(training, whitened(recipe.features())))
+                : Optional.empty();
         Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
         Optional<Samples> validated = validation.map(
                 samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
