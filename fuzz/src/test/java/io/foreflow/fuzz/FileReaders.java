@@ -21,12 +21,11 @@ import io.foreflow.models.tabular.NoAnswerException;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.training.backtest.M4Files;
-import io.foreflow.tutorials.dataset.HourlySeries;
+import io.foreflow.tutorials.dataset.HourlyValues;
 import io.foreflow.tutorials.dataset.ImdbReviews;
 import io.foreflow.tutorials.dataset.Mnist;
+import io.foreflow.tutorials.dataset.NumberTableReader;
 import io.foreflow.tutorials.dataset.ReutersNews;
-import io.foreflow.tutorials.dataset.TableFormat;
-import io.foreflow.tutorials.dataset.TableReader;
 import io.foreflow.tutorials.fetch.NumpyFiles;
 import io.foreflow.tutorials.pretrained.WeightFile;
 import java.io.IOException;
@@ -100,32 +99,24 @@ final class FileReaders {
             zipped(
                     "table-commas",
                     Seeds.texts("a,b,c\n1,2,x\n,NA,\"q,\"\"r\"\n3,-4e5,\n"),
-                    file(
-                            "table",
-                            "table.csv",
-                            file -> TableReader.read(
-                                    file,
-                                    new TableFormat(
-                                            TableFormat.Separator.COMMA,
-                                            List.of(),
-                                            TableFormat.TextColumns.LEFT_OUT)))),
+                    file("table", "table.csv", file -> new NumberTableReader(
+                                    NumberTableReader.Separator.COMMA,
+                                    List.of(),
+                                    NumberTableReader.TextColumns.LEFT_OUT)
+                            .read(file))),
             zipped(
                     "table-blanks",
                     Seeds.texts(" 1.0  2\t3\n4 5 6\n"),
-                    file(
-                            "table",
-                            "table.data",
-                            file -> TableReader.read(
-                                    file,
-                                    new TableFormat(
-                                            TableFormat.Separator.BLANKS,
-                                            List.of("a", "b", "c"),
-                                            TableFormat.TextColumns.REFUSED)))),
+                    file("table", "table.data", file -> new NumberTableReader(
+                                    NumberTableReader.Separator.BLANKS,
+                                    List.of("a", "b", "c"),
+                                    NumberTableReader.TextColumns.REFUSED)
+                            .read(file))),
             zipped(
                     "hourly-series",
                     Seeds.texts(
                             "sensor_id,timestamp,value\na,2026-03-01T10:00,1\nb,2026-03-01T10:00,1\na,2026-03-01T11:00,2\n"),
-                    file("hourly", "series.csv", file -> HourlySeries.read(file, "a", ""))),
+                    file("hourly", "series.csv", file -> HourlyValues.read(file, "a", ""))),
             zipped(
                     "reuters",
                     Seeds.texts(

@@ -9,7 +9,6 @@ import io.foreflow.forecaster.config.ExampleFile;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import io.foreflow.training.recipe.Recipes;
-import io.foreflow.tutorials.study.Studies;
 import io.foreflow.tutorials.study.Tutorials;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +38,7 @@ final class RecipeReaders {
             Reader.of(
                             "study",
                             Tutorials.BUILT_IN.stream()
-                                    .map(name -> Studies.yaml(name).getBytes(UTF_8))
+                                    .map(name -> Tutorials.yaml(name).getBytes(UTF_8))
                                     .toList(),
                             input -> {
                                 Path file = ScratchFolder.file("recipes", "study.yaml", input);

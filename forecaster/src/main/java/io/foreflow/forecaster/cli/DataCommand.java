@@ -10,11 +10,11 @@ import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.tutorials.fetch.Catalog;
 import io.foreflow.tutorials.fetch.Dataset;
-import io.foreflow.tutorials.fetch.Dataset.Derived;
+import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
 import io.foreflow.tutorials.fetch.Downloader;
 import io.foreflow.tutorials.fetch.Fetcher;
-import io.foreflow.tutorials.fetch.Fetcher.Fetched;
-import io.foreflow.tutorials.fetch.Fetcher.Outcome;
+import io.foreflow.tutorials.fetch.Fetcher.FetchOutcome;
+import io.foreflow.tutorials.fetch.Fetcher.FetchedFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class DataCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing: check, list or fetch");
     }
 
-    /** The folder of the option, else where data is looked for. */
+    /** Returns the folder of the option, else the data folder. */
     private static Path folder(Environment environment, @Nullable Path option) {
         try {
             return option != null
@@ -160,7 +160,7 @@ final class DataCommand implements Runnable {
             Dataset dataset = dataset();
             Path folder = folder(environment, option);
             Fetcher fetcher = new Fetcher(folder, base(), new Downloader(PATIENCE, PAUSE));
-            java.util.List<Fetched> fetched;
+            java.util.List<FetchedFile> fetched;
             try (ProgressLine progress = ProgressLine.of(environment, name, dataset.bytes(), " B")) {
                 fetched = fetcher.fetch(dataset, (file, done) -> {
                     progress.say(file);
@@ -168,7 +168,7 @@ final class DataCommand implements Runnable {
                 });
             }
             report(folder.resolve(name), fetched);
-            return complain(folder.resolve(name), dataset, fetched);
+            return reportMissing(folder.resolve(name), dataset, fetched);
         }
 
         private Dataset dataset() {
@@ -191,14 +191,14 @@ final class DataCommand implements Runnable {
             }
         }
 
-        private void report(Path place, java.util.List<Fetched> fetched) {
+        private void report(Path place, java.util.List<FetchedFile> fetched) {
             String line = String.format(
                     Locale.ROOT,
                     "%s: %,d files downloaded, %,d derived, %,d were there already",
                     place,
-                    count(fetched, Outcome.DOWNLOADED),
-                    count(fetched, Outcome.DERIVED),
-                    count(fetched, Outcome.PRESENT));
+                    count(fetched, FetchOutcome.DOWNLOADED),
+                    count(fetched, FetchOutcome.DERIVED),
+                    count(fetched, FetchOutcome.PRESENT));
             if (!json) {
                 environment.out().println(line);
                 return;
@@ -207,21 +207,21 @@ final class DataCommand implements Runnable {
             ObjectNode node = Json.MAPPER.createObjectNode();
             node.put("name", name);
             node.put("folder", place.toString());
-            node.put("downloaded", count(fetched, Outcome.DOWNLOADED));
-            node.put("derived", count(fetched, Outcome.DERIVED));
-            node.put("present", count(fetched, Outcome.PRESENT));
-            node.put("missing", count(fetched, Outcome.NOT_DERIVED));
+            node.put("downloaded", count(fetched, FetchOutcome.DOWNLOADED));
+            node.put("derived", count(fetched, FetchOutcome.DERIVED));
+            node.put("present", count(fetched, FetchOutcome.PRESENT));
+            node.put("missing", count(fetched, FetchOutcome.NOT_DERIVED));
             environment.out().println(node);
         }
 
-        private static long count(java.util.List<Fetched> fetched, Outcome outcome) {
+        private static long count(java.util.List<FetchedFile> fetched, FetchOutcome outcome) {
             return fetched.stream().filter(file -> file.outcome() == outcome).count();
         }
 
-        /** Says what can only be put there by hand. */
-        private int complain(Path place, Dataset dataset, java.util.List<Fetched> fetched) {
-            for (Derived derived : dataset.derived()) {
-                if (fetched.contains(new Fetched(derived.path(), Outcome.NOT_DERIVED))) {
+        /** Names the files that can only be put there by hand. */
+        private int reportMissing(Path place, Dataset dataset, java.util.List<FetchedFile> fetched) {
+            for (DerivedFile derived : dataset.derived()) {
+                if (fetched.contains(new FetchedFile(derived.path(), FetchOutcome.NOT_DERIVED))) {
                     environment
                             .err()
                             .println("foreflow: " + derived.path() + " cannot be derived yet. It is: " + derived.how()
@@ -229,7 +229,7 @@ final class DataCommand implements Runnable {
                                     + (derived.path().endsWith(".gz") ? "unpacked " : "") + derived.sha256() + ")");
                 }
             }
-            return count(fetched, Outcome.NOT_DERIVED) == 0 ? Foreflow.SUCCESS : Foreflow.FAILURE;
+            return count(fetched, FetchOutcome.NOT_DERIVED) == 0 ? Foreflow.SUCCESS : Foreflow.FAILURE;
         }
     }
 }

@@ -10,7 +10,6 @@ import io.foreflow.training.ensemble.EnsemblePlan;
 import io.foreflow.training.ensemble.Ensembles;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
-import io.foreflow.tutorials.study.Studies;
 import io.foreflow.tutorials.study.Tutorial;
 import io.foreflow.tutorials.study.Tutorials;
 import java.util.Locale;
@@ -60,7 +59,7 @@ final class RecipesCommand implements Runnable {
                 table.row(
                         name,
                         "recipes run",
-                        tutorial.network().map(RecipesCommand::parameters).orElse(""),
+                        tutorial.fitted().map(RecipesCommand::parameters).orElse(""),
                         tutorial.title());
             }
             environment.out().print(table);
@@ -103,13 +102,13 @@ final class RecipesCommand implements Runnable {
             if (summary) {
                 NetworkSpec network = study
                         ? Tutorials.find(name, false)
-                                .network()
+                                .fitted()
                                 .orElseThrow(() -> new CommandException(
                                         name + " has no network of its own: it looks into those of other recipes"))
                         : Recipes.builtIn(name, WindowShape.DEFAULT).network();
                 environment.out().print(NetworkSummary.of(network));
             } else {
-                environment.out().print(study ? Studies.yaml(name) : Recipes.yaml(name));
+                environment.out().print(study ? Tutorials.yaml(name) : Recipes.yaml(name));
             }
             return Foreflow.SUCCESS;
         }

@@ -10,10 +10,10 @@ import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
-import io.foreflow.tutorials.study.Setting;
-import io.foreflow.tutorials.study.StudyJob;
-import io.foreflow.tutorials.study.StudyListener;
-import io.foreflow.tutorials.study.StudyOptions;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
+import io.foreflow.tutorials.study.RunListener;
+import io.foreflow.tutorials.study.RunOptions;
+import io.foreflow.tutorials.study.RunSetting;
 import io.foreflow.tutorials.study.Tutorial;
 import io.foreflow.tutorials.study.Tutorials;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or looks into a trained one. */
+/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or examines a trained one. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
@@ -100,15 +100,15 @@ final class RunRecipeCommand implements Callable<Integer> {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandException(folder + " is a file; name a folder with --out");
         }
-        StudyOptions options = new StudyOptions(
+        RunOptions options = new RunOptions(
                 data, seeds, !withoutVariants, Runtime.getRuntime().availableProcessors());
         Provenance provenance = Provenance.ofThisProcess(
                 Training.ref(recipe.name(), environment.clock().instant()),
                 environment.clock().instant(),
                 Version.number());
-        StudyJob.Done done = run(
+        RunOutput done = run(
                 recipe,
-                new Setting(
+                new RunSetting(
                         options,
                         Optional.ofNullable(model).map(environment.directory()::resolve),
                         runs,
@@ -136,11 +136,11 @@ final class RunRecipeCommand implements Callable<Integer> {
         }
     }
 
-    private StudyJob.Done run(Tutorial recipe, Setting setting) throws IOException, InterruptedException {
+    private RunOutput run(Tutorial recipe, RunSetting setting) throws IOException, InterruptedException {
         try (ProgressLine progress = ProgressLine.of(environment, recipe.name(), 1, " " + recipe.unit());
                 Interruption.Following following = environment.interruption().follow()) {
             AtomicLong epochs = new AtomicLong();
-            return recipe.run(setting, new StudyListener() {
+            return recipe.run(setting, new RunListener() {
                 @Override
                 public void planned(long planned) {
                     progress.total(planned);

@@ -50,9 +50,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Trains a model once, offline.",
         description = {
-            "Reads all training windows, splits them by time, fits, and writes the bundle with its report "
-                    + "and learning curve. --publish puts the model on the models topic, and services take it over at "
-                    + "once."
+            "Reads all training windows, splits them by time, fits, and writes the bundle with its report. "
+                    + "--publish puts the model on the models topic, and services take it over at once."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final String SUFFIX = ".bundle";
@@ -90,7 +89,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE.bundle",
             description =
-                    "Bundle to write, with report and curve beside it. Default: NAME-VERSION.bundle in this folder.")
+                    "Bundle to write, with FILE.report.html and FILE.report.json beside it. Default: NAME-VERSION.bundle in "
+                            + "this folder.")
     private @Nullable Path out;
 
     @Option(
@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
         TrainedFile outcome = new TrainedFile(result, read, bundleFile, seconds);
-        // Whatever becomes of the publication, what was trained is there.
+        // Whatever happens to the publication, the trained files exist.
         List<Path> files = write(outcome, Optional.empty());
         if (!publish) {
             report(config, outcome, files, Optional.empty(), Optional.empty());
@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
         return publish(config, outcome);
     }
 
-    /** What was trained, and where it is written. */
+    /** A trained model, and the path of its file. */
     private record TrainedFile(
             TrainingResult result, WindowsOptions.WindowsSource source, Path bundleFile, double seconds) {}
 
@@ -180,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
         byte[] bundle =
                 Bundles.write(forced.isPresent() ? trained.with(trained.card().publishedByForce()) : trained);
         ModelPublisher.PublishedModel published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
-        // Only now: a file must not say that it was published by force before it is.
+        // Only now: a file must not claim a forced publication before it happened.
         Files.write(outcome.bundleFile(), bundle);
         report(config, outcome, files, Optional.of(verdict), Optional.of(published));
         return Foreflow.SUCCESS;

@@ -31,23 +31,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every key there is, in the order of the example file. */
+/** All keys, in the order of the example file. */
 final class ConfigKeys {
-    /** Everything below it is passed to the Kafka clients unchanged. */
+    /** Prefix of the keys that are passed to the Kafka clients unchanged. */
     static final String KAFKA = "kafka";
 
-    /** Below it stands one zone for each sensor. */
+    /** Path of the zones of single sensors. */
     static final String ZONES = "window.zones";
 
-    /** Below it stands one calendar for each sensor. */
+    /** Path of the calendars of single sensors. */
     static final String HOLIDAYS_BY_SENSOR = "window.holidaysBySensor";
 
-    /** Begins every key that says how tables are read. */
+    /** Prefix of the keys for tables. */
     static final String TABLES = "input.csv.";
 
     static final String BOOTSTRAP_SERVERS = "localhost:9092";
 
-    /** In place of a pointer to the sensor. */
+    /** A value of the pointer to the sensor: the record's key is the sensor. */
     static final String SENSOR_IS_KEY = "key";
 
     private static final String AUTO = "auto";
@@ -107,9 +107,9 @@ final class ConfigKeys {
             "input.missing",
             "Numbers and texts that mean \"no value\": [-9999, NA]; in a variable: -9999,NA. In a topic only numbers count.",
             "",
-            marks());
+            ConfigKeys::marks);
 
-    /** The keys of tables by what they say; an empty one is found out from each file. */
+    /** The keys for tables; an empty value is detected from each file. */
     static final Map<TableKey, ConfigKey<String>> CSV = csv();
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(
@@ -183,19 +183,20 @@ final class ConfigKeys {
             "window.maxAbsoluteValue",
             "Greatest distance of values and covariates from 0. Greater numbers usually mean \"no value\" and are rejected.",
             "1e30",
-            magnitude());
+            ConfigKeys::magnitude);
 
     static final ConfigKey<List<String>> COVARIATES = new ConfigKey<>(
             "window.covariates",
             "Names of the covariates that windows hold, separated by commas: temp, rain_1h. Others are ignored.",
             "",
-            names());
-    /** Below its path stand the neighbours of each sensor. */
+            ConfigKeys::names);
+
+    /** Key of the neighbours of each sensor. */
     static final ConfigKey<List<SensorId>> NEIGHBOURS = new ConfigKey<>(
             "window.neighbours",
             "Sensors whose values are covariates of a sensor, under their ids; in a variable: a=b;c,b=a.",
             "",
-            sensors());
+            ConfigKeys::sensors);
 
     static final ConfigKey<Duration> COVARIATES_AHEAD = new ConfigKey<>(
             "window.covariatesAhead",
@@ -203,8 +204,8 @@ final class ConfigKeys {
             "15d",
             duration("15d"));
 
-    static final ConfigKey<String> MODEL =
-            new ConfigKey<>("forecast.model", "Name of the model whose champion forecasts.", "default", model());
+    static final ConfigKey<String> MODEL = new ConfigKey<>(
+            "forecast.model", "Name of the model whose champion forecasts.", "default", ConfigKeys::model);
     static final ConfigKey<EngineChoice> ENGINE = new ConfigKey<>(
             "forecast.engine",
             "Engine that runs models: auto (by the amount of work), fused (plain Java) or dl4j (Deeplearning4j).",
@@ -229,7 +230,7 @@ final class ConfigKeys {
             "state.dir",
             "Folder of the stores between two runs. Not a temporary folder: a start without it rebuilds them from Kafka.",
             "foreflow-data/state",
-            folder());
+            ConfigKeys::folder);
 
     static final ConfigKey<String> APPLICATION_ID = new ConfigKey<>(
             "application.id",
@@ -300,7 +301,7 @@ final class ConfigKeys {
                 "Tables (ingest, train, backtest): columns that name the sensor of a row; @file takes the file's name.");
         csv(keys, TableKey.TIME, "Columns that together are the time, such as Datum,Zeit.");
         csv(keys, TableKey.TIME_PATTERN, "Form of the times: dd.MM.yyyy HH:mm, iso, epochSeconds, epochMillis ...");
-        csv(keys, TableKey.TIME_MARKS, "Whether a time is the start or the end of what was measured.");
+        csv(keys, TableKey.TIME_MARKS, "start or end: the part of the measured period that a time marks.");
         csv(keys, TableKey.COLUMNS, "Columns with values; * stands for any text, and !NAME skips columns.");
         csv(keys, TableKey.SKIP, "Texts in place of a time that mark rows without a reading, such as Total.");
         csv(keys, TableKey.SEPARATOR, "Separator of cells: comma, semicolon, tab, pipe or another character.");
@@ -317,19 +318,17 @@ final class ConfigKeys {
         }));
     }
 
-    private static Function<String, Double> magnitude() {
-        return text -> {
-            try {
-                double number = Double.parseDouble(text.strip());
-                if (number > 0 && number <= WindowerConfig.GREATEST_ABSOLUTE_VALUE) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // The rule says it better.
+    private static Double magnitude(String text) {
+        try {
+            double number = Double.parseDouble(text.strip());
+            if (number > 0 && number <= WindowerConfig.GREATEST_ABSOLUTE_VALUE) {
+                return number;
             }
-            throw new IllegalArgumentException(
-                    "must be a number above 0 and at most " + WindowerConfig.GREATEST_ABSOLUTE_VALUE);
-        };
+        } catch (NumberFormatException e) {
+            // The rule is the better message.
+        }
+        throw new IllegalArgumentException(
+                "must be a number above 0 and at most " + WindowerConfig.GREATEST_ABSOLUTE_VALUE);
     }
 
     private static int readingsPerBucket(String text) {
@@ -344,59 +343,51 @@ final class ConfigKeys {
         return wholeNumber(least, MAX_STEPS, "steps");
     }
 
-    private static Function<String, List<String>> names() {
-        return text -> {
-            if (text.isBlank()) {
-                return List.of();
-            }
-            List<String> names =
-                    Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-            if (names.stream().anyMatch(String::isEmpty)) {
-                throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
-            }
-            return names;
-        };
+    private static List<String> names(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        List<String> names =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (names.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
+        }
+        return names;
     }
 
-    private static Function<String, MissingMarks> marks() {
-        return text -> {
-            if (text.isBlank()) {
-                return MissingMarks.NONE;
-            }
-            try {
-                return MissingMarks.of(List.of(text.split(",", -1)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "must be numbers and texts separated by commas, such as -9999, NA: " + e.getMessage(), e);
-            }
-        };
+    private static MissingMarks marks(String text) {
+        if (text.isBlank()) {
+            return MissingMarks.NONE;
+        }
+        try {
+            return MissingMarks.of(List.of(text.split(",", -1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "must be numbers and texts separated by commas, such as -9999, NA: " + e.getMessage(), e);
+        }
     }
 
-    private static Function<String, String> model() {
-        return text -> {
-            try {
-                return new ModelRef(text.strip(), "1").name();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "must be the name of a model, such as default: a-z, 0-9, '.', '_' and '-'", e);
-            }
-        };
+    private static String model(String text) {
+        try {
+            return new ModelRef(text.strip(), "1").name();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "must be the name of a model, such as default: a-z, 0-9, '.', '_' and '-'", e);
+        }
     }
 
-    private static Function<String, List<SensorId>> sensors() {
-        return text -> {
-            if (text.isBlank()) {
-                return List.of();
-            }
-            try {
-                return Arrays.stream(text.split(";", -1))
-                        .map(name -> SensorId.of(name.strip()))
-                        .toList();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "must be sensors separated by semicolons, such as b; c: " + e.getMessage(), e);
-            }
-        };
+    private static List<SensorId> sensors(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(text.split(";", -1))
+                    .map(name -> SensorId.of(name.strip()))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "must be sensors separated by semicolons, such as b; c: " + e.getMessage(), e);
+        }
     }
 
     private static Function<String, String> pointer(String example) {
@@ -406,22 +397,20 @@ final class ConfigKeys {
                     return text;
                 }
             } catch (IllegalArgumentException e) {
-                // The rule says it better.
+                // The rule is the better message.
             }
             throw new IllegalArgumentException("must be a JSON Pointer into the record, such as " + example);
         };
     }
 
-    private static Function<String, Path> folder() {
-        return text -> {
-            try {
-                if (!text.isBlank()) {
-                    return Path.of(text);
-                }
-            } catch (java.nio.file.InvalidPathException e) {
-                // The rule says it better.
+    private static Path folder(String text) {
+        try {
+            if (!text.isBlank()) {
+                return Path.of(text);
             }
-            throw new IllegalArgumentException("must be a folder, such as foreflow-data/state");
-        };
+        } catch (java.nio.file.InvalidPathException e) {
+            // The rule is the better message.
+        }
+        throw new IllegalArgumentException("must be a folder, such as foreflow-data/state");
     }
 }

@@ -7,12 +7,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tells people whether a step suits how often sensors are read. */
+/** Advises people when the step does not suit the interval of their sensors. */
 public final class StepAdvice {
-    /** An interval that differs from the step by this factor does not suit it. */
+    /** Minimum factor between an interval and the step at which they do not suit. */
     private static final double TOLERANCE = 1.5;
 
     private StepAdvice() {}
@@ -26,7 +27,7 @@ public final class StepAdvice {
                 .orElse(false);
     }
 
-    /** Returns a line for each interval that does not suit the step; none when all do. */
+    /** Returns a line for each interval that does not suit the step; none if all do. */
     public static List<String> lines(Collection<SensorProfile> sensors, Step step, Aggregate aggregate) {
         Map<Duration, TreeSet<String>> byInterval = new TreeMap<>();
         sensors.stream().filter(sensor -> concerns(sensor, step)).forEach(sensor -> byInterval
@@ -37,14 +38,14 @@ public final class StepAdvice {
                 .toList();
     }
 
-    /** To whole seconds, as clocks of sensors are not exact to the millisecond. */
+    /** Rounds to whole seconds, because sensor clocks are not exact to the millisecond. */
     private static Duration rounded(Duration interval) {
         return interval.compareTo(Duration.ofSeconds(2)) < 0
                 ? interval
                 : Duration.ofSeconds(Math.round(interval.toMillis() / 1000.0));
     }
 
-    private static String line(TreeSet<String> names, Duration interval, Step step, Aggregate aggregate) {
+    private static String line(SortedSet<String> names, Duration interval, Step step, Aggregate aggregate) {
         String who = names.size() == 1
                 ? names.first() + " has a reading"
                 : names.first() + " and " + (names.size() - 1) + " more sensors have a reading";
@@ -61,12 +62,12 @@ public final class StepAdvice {
     }
 
     private static boolean isStep(Duration interval) {
-        return interval.getNano() == 0 && Duration.ofDays(1).toSeconds() % interval.toSeconds() == 0;
+        return interval.toNanosPart() == 0 && Duration.ofDays(1).toSeconds() % interval.toSeconds() == 0;
     }
 
     /** Writes a duration as people read it, such as 15 m. */
     public static String text(Duration duration) {
-        if (duration.getNano() != 0) {
+        if (duration.toNanosPart() != 0) {
             return duration.toMillis() + " ms";
         }
         long seconds = duration.toSeconds();

@@ -52,13 +52,33 @@ record Sample(
         later = List.copyOf(later);
     }
 
-    /**
-     * One line of the file.
-     *
-     * @param number number from 1
-     * @param cut true if the line was longer than these bytes
-     */
-    record SampleLine(long number, byte[] bytes, boolean cut) {
+    /** One line of the file. */
+    static final class SampleLine {
+        /** Number from 1. */
+        private final long number;
+
+        private final byte[] bytes;
+        /** True if the line was longer than these bytes. */
+        private final boolean cut;
+
+        SampleLine(long number, byte[] bytes, boolean cut) {
+            this.number = number;
+            this.bytes = bytes;
+            this.cut = cut;
+        }
+
+        long number() {
+            return number;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean cut() {
+            return cut;
+        }
+
         /** Returns the line as text; bytes that are not UTF-8 are replaced. */
         String text() {
             return new String(bytes, UTF_8);
@@ -173,9 +193,9 @@ record Sample(
 
     /** Returns the sample without a first line that names the separator for spreadsheets, such as {@code sep=;}. */
     Sample withoutSeparatorLine() {
-        boolean there =
+        boolean isSeparatorLine =
                 !lines.isEmpty() && SEPARATOR_LINE.matcher(lines.get(0).text()).matches();
-        return there
+        return isSeparatorLine
                 ? new Sample(lines.subList(1, lines.size()), later, whole, totalLines - 1, counted, carriageReturns)
                 : this;
     }

@@ -36,7 +36,7 @@ final class TimeFinder {
     TimeColumns find(boolean documented) {
         TimeColumns times = times(documented);
         if (!findings.hasProblems() && isData(times)) {
-            tellDataInHeader(times);
+            reportDataInHeader(times);
         }
         return times;
     }
@@ -106,7 +106,7 @@ final class TimeFinder {
                 && times.patterns().get(0).parse(RowReader.joined(table.names(), times.columns(), " ")) != null;
     }
 
-    private void tellDataInHeader(TimeColumns times) {
+    private void reportDataInHeader(TimeColumns times) {
         List<String> names = new ArrayList<>();
         int values = 0;
         int texts = 0;
@@ -126,8 +126,9 @@ final class TimeFinder {
             }
         }
         String header = String.join(",", names);
-        findings.problem("its first row is data and not a header; found: " + TableWords.shown(table.names()) + "; expected: "
-                + TableWords.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
+        findings.problem(
+                "its first row is data and not a header; found: " + TableWords.shown(table.names()) + "; expected: "
+                        + TableWords.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
         findings.advise(TableKey.HEADER, header, "names the columns, since the first row is data");
     }
 

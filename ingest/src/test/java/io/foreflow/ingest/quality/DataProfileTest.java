@@ -144,8 +144,8 @@ class DataProfileTest {
         long median = distances.stream().sorted().toList().get(distances.size() / 2);
         long gaps =
                 distances.stream().filter(distance -> distance > 1.5 * median).count();
-        assertThat((double) a.interval().orElseThrow().toMillis()).isCloseTo(median, within(0.1 * median));
-        assertThat((double) a.gaps()).isCloseTo(gaps, within(0.1 * distances.size()));
+        assertThat((double) a.interval().orElseThrow().toMillis()).isCloseTo((double) median, within(0.1 * median));
+        assertThat((double) a.gaps()).isCloseTo((double) gaps, within(0.1 * distances.size()));
     }
 
     @Test
@@ -163,7 +163,7 @@ class DataProfileTest {
                 .containsExactly(new SuspectedMark(A, -200, 80, 0.04), new SuspectedMark(B, -200, 2, 0.001));
         assertThat(profile.notes())
                 .containsExactly(
-                        "-200 probably means that there is no value: it is far from all other values, and stands in"
+                        "-200 probably means \"no value\": it is far from all other values, and occurs in"
                                 + " a in 4.0 % of its rows, b in 0.10 % of its rows. If so, pass --missing=-200 or set"
                                 + " input.missing: [-200]");
     }

@@ -12,7 +12,9 @@ import java.util.List;
 /** Writes and reads optimisers, as {@link SpecJson} shows them. The visitor writes. */
 final class OptimizerJson implements OptimizerSpec.OptimizerVisitor<ObjectNode> {
     private static ObjectNode typed(OptimizerSpec optimizer) {
-        return JsonNodeFactory.instance.objectNode().put("type", optimizer.kind().label());
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", optimizer.kind().label());
     }
 
     @Override

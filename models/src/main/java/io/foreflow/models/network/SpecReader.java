@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class SpecReader {
         return problems;
     }
 
+    /** Returns the path of a field in the whole document. */
     public String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
@@ -65,6 +69,75 @@ public final class SpecReader {
             problems.add(path(key) + " is missing; it " + rule);
         }
         return node;
+    }
+
+    /** Reads an object with a reader of its own; empty if it is absent. Notes the keys that nobody asked for. */
+    public <T> Optional<T> object(String key, Function<SpecReader, T> reader) {
+        return Optional.ofNullable(child(key)).map(node -> whole(at(key, node), reader));
+    }
+
+    /** Reads each object of a list; none if it is absent. Notes the keys that nobody asked for. */
+    public <T> List<T> objects(String key, Function<SpecReader, T> reader) {
+        List<T> read = new ArrayList<>();
+        JsonNode list = child(key);
+        if (list != null && !list.isArray()) {
+            problem(key, list, "must be a list");
+        } else if (list != null) {
+            for (int i = 0; i < list.size(); i++) {
+                read.add(whole(at(key + "[" + i + "]", list.get(i)), reader));
+            }
+        }
+        return read;
+    }
+
+    private static <T> T whole(SpecReader part, Function<SpecReader, T> reader) {
+        T read = reader.apply(part);
+        part.finish();
+        return read;
+    }
+
+    /** Reads a part by a parser that throws; null, and noted, if the part is missing or refused. */
+    @Nullable
+    public <T> T part(String key, Function<JsonNode, T> parser) {
+        JsonNode node = child(key);
+        if (node == null) {
+            problems.add(path(key) + " is missing");
+            return null;
+        }
+        return parsed(key, node, parser);
+    }
+
+    /** Reads a value of {@code key} by a parser that throws; null, and noted, if it is refused. */
+    @Nullable
+    public <T> T parsed(String key, JsonNode node, Function<JsonNode, T> parser) {
+        try {
+            return parser.apply(node);
+        } catch (InvalidSpecException e) {
+            e.problems().forEach(problem -> problems.add(path(key) + "." + problem));
+        } catch (IllegalArgumentException e) {
+            problems.add(path(key) + " " + e.getMessage());
+        }
+        return null;
+    }
+
+    /** Reads a list of whole numbers; noted if it is missing, empty, or holds another number. */
+    public List<Integer> integers(String key, IntPredicate allowed, String rule) {
+        JsonNode node = required(key, rule);
+        return node == null ? List.of() : integers(key, node, allowed, rule);
+    }
+
+    /** Reads {@code node}, a value of {@code key}, as a list of whole numbers; noted if it is empty or holds another number. */
+    public List<Integer> integers(String key, JsonNode node, IntPredicate allowed, String rule) {
+        List<Integer> numbers = new ArrayList<>();
+        boolean right = node.isArray() && !node.isEmpty();
+        for (JsonNode number : node) {
+            right &= number.isInt() && allowed.test(number.intValue());
+            numbers.add(number.intValue());
+        }
+        if (!right) {
+            problem(key, node, rule);
+        }
+        return numbers;
     }
 
     public int count(String key, int most) {
@@ -197,11 +270,17 @@ public final class SpecReader {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Of this object as a whole. */
-    void problem(String problem) {
+    /** Notes a problem of this object as a whole. */
+    public void problem(String problem) {
         problems.add(path.isEmpty() ? problem : path + ": " + problem);
     }
 
+    /** Notes a problem of one field. */
+    public void problem(String key, String problem) {
+        problems.add(path(key) + " " + problem);
+    }
+
+    /** Notes that a value breaks a rule. */
     public void problem(String key, JsonNode value, String rule) {
         problems.add(path(key) + " (" + shown(value) + ") " + rule);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -170,7 +171,7 @@ class IntervalStartsTest {
                 .withMessageContaining("floats");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new IntervalStarts(one(observed), Optional.empty()).requireHorizon(3))
-                .withMessage("intervals of 24 steps are no start for forecasts of 3 steps");
+                .withMessage("intervals of 24 steps cannot start forecasts of 3 steps");
     }
 
     @Property(tries = 100, seed = "237")
@@ -203,7 +204,7 @@ class IntervalStartsTest {
                 .isCloseTo(factor * width(starts.at(one).orElseThrow(), one), within(1e-6 * factor));
     }
 
-    private static TreeMap<SensorId, IntervalTracker> one(IntervalTracker tracker) {
+    private static SortedMap<SensorId, IntervalTracker> one(IntervalTracker tracker) {
         return new TreeMap<>(Map.of(OWN, tracker));
     }
 

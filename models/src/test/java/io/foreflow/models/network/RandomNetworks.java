@@ -59,9 +59,9 @@ public final class RandomNetworks {
         grow();
         join();
         boolean weightless = nodes.stream()
-                .allMatch(node -> node.layer()
-                        .weights(shape(node.inputs().get(0)))
-                        .isEmpty() && !(node.layer() instanceof Nested));
+                .allMatch(node ->
+                        node.layer().weights(shape(node.inputs().get(0))).isEmpty()
+                                && !(node.layer() instanceof Nested));
         if (weightless || random.nextBoolean()) {
             add(dense(), leaves.iterator().next());
         }
@@ -162,9 +162,7 @@ public final class RandomNetworks {
             leaves.remove(input);
         }
         leaves.add(name);
-        shapes.put(
-                name,
-                layer.output(List.of(read).stream().map(this::shape).toList()));
+        shapes.put(name, layer.output(List.of(read).stream().map(this::shape).toList()));
         return name;
     }
 

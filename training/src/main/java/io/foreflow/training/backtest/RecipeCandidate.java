@@ -38,7 +38,7 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
 
     @Override
     public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
-        EngineSelector engines = new EngineSelector(recipe.engine());
+        EngineSelector engines = new EngineSelector(recipe.options().engine());
         Engine engine = engines.forTraining(recipe.network(), recipe.training()).engine();
         TrainingResult result;
         try {

@@ -7,7 +7,6 @@ import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipe.Finish;
@@ -44,16 +43,17 @@ public final class ForecasterFit {
     }
 
     private FitResult fit(TrainingSpec first, Samples training, Optional<Samples> validation, FitListener listener) {
-        Optional<Whitening> whitening =
-                recipe.whiten() ? Optional.of(Whitening.of(training, whitened(recipe.features()))) : Optional.empty();
+        Optional<Whitening> whitening = recipe.options().whiten()
+                ? Optional.of(Whitening.of(training, whitened(recipe.features())))
+                : Optional.empty();
         Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
-        Optional<Samples> judged = validation.map(
+        Optional<Samples> validated = validation.map(
                 samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
         Phases fitted = Phases.fit(
                 Initialization.weights(recipe.network(), first.seed()),
                 phases(first),
                 listener,
-                (weights, phase, told) -> engine.fit(recipe.network(), weights, rows, judged, phase, told));
+                (weights, phase, heard) -> engine.fit(recipe.network(), weights, rows, validated, phase, heard));
         Weights weights = fitted.last().weights();
         return new FitResult(
                 whitening
@@ -66,7 +66,7 @@ public final class ForecasterFit {
     private List<TrainingSpec> phases(TrainingSpec first) {
         List<TrainingSpec> phases = new ArrayList<>();
         phases.add(first);
-        for (Finish finish : recipe.finish()) {
+        for (Finish finish : recipe.options().finish()) {
             TrainingSpec slower = first.withEpochs(finish.epochs());
             phases.add(new TrainingSpec(
                     slower.loss(),

@@ -62,14 +62,15 @@ public final class TrainingJob {
             TrainingListener listener) {
         WindowSet set = WindowSet.of(windows);
         requireFit(written, set);
-        Split split = Split.byTime(set, written.validationShare());
+        Split split = Split.byTime(set, written.options().validationShare());
         SensorOutliers outliers = SensorOutliers.of(set);
         Split fitted = outliers.without(split);
         TargetBounds bounds = Bounds.of(set, outliers);
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
-        follower.plan(
-                written.epochs() * (FittedRecipe.fits(written, covariates, set.shape()) + (written.refit() ? 1 : 0)));
+        follower.plan(written.epochs()
+                * (FittedRecipe.fits(written, covariates, set.shape())
+                        + (written.options().refit() ? 1 : 0)));
         FittedRecipe chosen = FittedRecipe.choose(
                 written,
                 covariates,
@@ -85,9 +86,9 @@ public final class TrainingJob {
         ForecastTask task = recipe.features().correctsBlend()
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
-        ValidationForecasts judged = ValidationForecasts.of(split, alone.with(task), network -> engine);
+        ValidationForecasts validated = ValidationForecasts.of(split, alone.with(task), network -> engine);
         Weights weights =
-                recipe.refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
+                recipe.options().refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
         TrainedModel bundle = bundle(
                         recipe,
                         provenance,
@@ -97,9 +98,9 @@ public final class TrainingJob {
                         fit,
                         weights,
                         data,
-                        judged.evaluation().scores())
-                .with(task.with(judged.intervals()));
-        return new TrainingResult(bundle, recipe, fit, data, judged.evaluation());
+                        validated.evaluation().scores())
+                .with(task.with(validated.intervals()));
+        return new TrainingResult(bundle, recipe, fit, data, validated.evaluation());
     }
 
     /**
@@ -144,7 +145,7 @@ public final class TrainingJob {
                 windows,
                 recipe.features(),
                 recipe.covariates(),
-                recipe.maskShare(),
+                recipe.options().maskShare(),
                 recipe.training().seed());
     }
 

@@ -329,7 +329,7 @@ public final class TrainingReport {
                 String.format(
                         Locale.ROOT,
                         "%.0f %% of the training rows",
-                        100 * result.recipe().maskShare()));
+                        100 * result.recipe().options().maskShare()));
         return facts;
     }
 

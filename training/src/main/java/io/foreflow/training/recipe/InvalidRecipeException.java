@@ -13,7 +13,9 @@ public final class InvalidRecipeException extends IllegalArgumentException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Each begins with the path of the value within the recipe, then says the value and the rule. */
+    /**
+     * Returns the problems. Each begins with the path of the value within the recipe, then says the value and the rule.
+     */
     public List<String> problems() {
         return problems;
     }

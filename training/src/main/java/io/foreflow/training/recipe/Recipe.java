@@ -14,22 +14,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is trained and how, for windows of one shape. See {@link Recipes} for how it is written.
+ * A forecaster's recipe for windows of one shape. {@link Recipes} shows its YAML.
  *
- * @param name of the recipe; models are named after it unless told otherwise
+ * @param name of the recipe; the default name of its models
  * @param description one line for people
- * @param features how a window becomes the network's inputs
- * @param covariates that are among the inputs; what is written has none, they are found in the training windows
+ * @param features the encoding of a window as the network's inputs
+ * @param covariates among the inputs; a written recipe has none, the training windows decide
  * @param network whose inputs are those of the features
- * @param training how it is fitted
- * @param losses that are tried beside the training's own; that which leaves the least mean absolute error on validation is taken.
- *     Possibly none
- * @param validationShare of the windows, the latest, that decide when to stop; above 0, below 1
- * @param maskShare of the training windows, 0 to 1, that are shown without their weekly memory
- * @param engine that fits it; which forecasts is the service's own choice
- * @param whiten whether the rows or context are whitened while it learns, see {@link io.foreflow.training.fit.Whitening}
- * @param refit whether, once validation has said how many epochs are best, it is fitted anew on all windows, the latest included
- * @param finish further epochs at smaller rates, with the optimiser begun anew; possibly none
+ * @param training plan of the first phase
+ * @param losses that are tried beside the training's own; the least mean absolute error on validation wins
+ * @param options of the fit
  */
 public record Recipe(
         String name,
@@ -39,15 +33,40 @@ public record Recipe(
         NetworkSpec network,
         TrainingSpec training,
         List<Loss> losses,
-        double validationShare,
-        double maskShare,
-        EngineChoice engine,
-        boolean whiten,
-        boolean refit,
-        List<Finish> finish) {
+        FitOptions options) {
 
     /**
-     * Epochs behind those that validation has chosen.
+     * Options of a fit.
+     *
+     * @param validationShare share of the windows, the latest, that decide when to stop; above 0, below 1
+     * @param maskShare share of the training windows, 0 to 1, that are shown without their weekly memory
+     * @param engine that fits the network; the service chooses the one that forecasts
+     * @param whiten whether the rows or the context are whitened while the network learns
+     * @param refit whether the network is fitted anew on all windows, with the number of epochs that validation chose
+     * @param finish further epochs at smaller rates, with a new optimiser; possibly none
+     */
+    public record FitOptions(
+            double validationShare,
+            double maskShare,
+            EngineChoice engine,
+            boolean whiten,
+            boolean refit,
+            List<Finish> finish) {
+        public FitOptions {
+            requireNonNull(engine, "engine");
+            finish = List.copyOf(finish);
+            if (!(validationShare > 0 && validationShare < 1)) {
+                throw new IllegalArgumentException(
+                        "validationShare (" + validationShare + ") must be above 0 and below 1");
+            }
+            if (!(maskShare >= 0 && maskShare <= 1)) {
+                throw new IllegalArgumentException("maskShare (" + maskShare + ") must be from 0 to 1");
+            }
+        }
+    }
+
+    /**
+     * Further epochs after those that validation has chosen.
      *
      * @param epochs at least 1
      * @param rate of the first phase's learning rate, above 0, at most 1
@@ -66,33 +85,27 @@ public record Recipe(
     public Recipe {
         covariates = List.copyOf(covariates);
         losses = List.copyOf(losses);
-        finish = List.copyOf(finish);
         requireNonNull(name, "name");
         requireNonNull(description, "description");
         requireNonNull(features, "features");
         requireNonNull(network, "network");
         requireNonNull(training, "training");
-        requireNonNull(engine, "engine");
-        if (!(validationShare > 0 && validationShare < 1)) {
-            throw new IllegalArgumentException("validationShare (" + validationShare + ") must be above 0 and below 1");
-        }
-        if (!(maskShare >= 0 && maskShare <= 1)) {
-            throw new IllegalArgumentException("maskShare (" + maskShare + ") must be from 0 to 1");
-        }
+        requireNonNull(options, "options");
     }
 
-    /** How many epochs a fit has at most, over all phases. */
+    /** Returns the most epochs that a fit takes, over all phases. */
     public int epochs() {
-        return training.epochs() + finish.stream().mapToInt(Finish::epochs).sum();
+        return training.epochs()
+                + options.finish().stream().mapToInt(Finish::epochs).sum();
     }
 
-    /** This recipe under another name. */
+    /** Returns this recipe under another name. */
     public Recipe named(String name, String description) {
-        return with(name, description, covariates, network, training, losses);
+        return new Recipe(name, description, features, covariates, network, training, losses, options);
     }
 
     /**
-     * This recipe for a network that reads covariates too; the same if it has no place for them.
+     * Returns this recipe for a network that reads covariates too; the same if it has no place for them.
      *
      * @param shape of the windows
      */
@@ -101,10 +114,13 @@ public record Recipe(
             return this;
         }
         NetworkSpec reading = new NetworkSpec(features.inputs(shape, covariates), network.nodes(), network.output());
-        return with(name, description, covariates, reading, training, losses);
+        return new Recipe(name, description, features, covariates, reading, training, losses, options);
     }
 
-    /** A recipe for each loss that is tried, the training's own first; each tells its mean absolute error if there is a choice. */
+    /**
+     * Returns a recipe for each loss that is tried, the training's own first. Each reports its mean absolute error if
+     * there is a choice.
+     */
     public List<Recipe> tried() {
         return losses.isEmpty()
                 ? List.of(this)
@@ -116,35 +132,11 @@ public record Recipe(
 
     private Recipe withLoss(Loss loss) {
         TrainingSpec told = training.withLoss(loss).withMetric(Metric.MAE);
-        return with(name, description, covariates, network, told, List.of());
+        return new Recipe(name, description, features, covariates, network, told, List.of(), options);
     }
 
-    /** This recipe with another seed. */
+    /** Returns this recipe with another seed. */
     public Recipe withSeed(long seed) {
-        return with(name, description, covariates, network, training.withSeed(seed), losses);
-    }
-
-    /** With another of each that any copy differs in. */
-    private Recipe with(
-            String name,
-            String description,
-            List<CovariateInput> covariates,
-            NetworkSpec network,
-            TrainingSpec training,
-            List<Loss> losses) {
-        return new Recipe(
-                name,
-                description,
-                features,
-                covariates,
-                network,
-                training,
-                losses,
-                validationShare,
-                maskShare,
-                engine,
-                whiten,
-                refit,
-                finish);
+        return new Recipe(name, description, features, covariates, network, training.withSeed(seed), losses, options);
     }
 }

@@ -1,19 +1,10 @@
 package io.foreflow.training.recipe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.foreflow.models.series.WindowShape;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The recipes that come with Foreflow, and those of users, all written alike:
+ * Finds forecasters' recipes: those that come with Foreflow, and users' files. All are written alike:
  *
  * <pre>
  * name: dense
@@ -41,15 +32,21 @@ public final class Recipes {
     public static final List<String> BUILT_IN =
             List.of("dense", "simple-rnn", "lstm", "gru", "tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm");
 
+    private static final String KNOWN =
+            "recipes of one network are " + String.join(", ", BUILT_IN) + "; foreflow recipes list shows all";
+
     private Recipes() {}
 
     /**
-     * The recipe of this name, or else the one in the file of this name.
+     * Reads the recipe of this name, or else the one in the file of this name.
      *
      * @throws InvalidRecipeException if there is neither, or if the file is not a recipe; tells all problems at once
      */
     public static Recipe find(String nameOrFile, WindowShape shape) {
-        return BUILT_IN.contains(nameOrFile) ? builtIn(nameOrFile, shape) : file(nameOrFile, shape);
+        return RecipeReader.read(
+                nameOrFile,
+                BUILT_IN.contains(nameOrFile) ? yaml(nameOrFile) : RecipeDocument.file(nameOrFile, KNOWN),
+                shape);
     }
 
     /** @throws InvalidRecipeException if there is none of this name, or if it cannot serve this shape */
@@ -57,39 +54,11 @@ public final class Recipes {
         return RecipeReader.read(name, yaml(name), shape);
     }
 
-    /** The YAML of a recipe that comes with Foreflow. */
+    /** Returns the YAML of a recipe that comes with Foreflow. */
     public static String yaml(String name) {
         if (!BUILT_IN.contains(name)) {
-            throw unknown(name);
+            throw new InvalidRecipeException(name, List.of("there is no recipe of this name; " + KNOWN));
         }
-        try (InputStream resource = Recipes.class.getResourceAsStream(name + ".yaml")) {
-            if (resource == null) {
-                throw new IllegalStateException("the resource " + name + ".yaml is missing");
-            }
-            return new String(resource.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the resource " + name + ".yaml", e);
-        }
-    }
-
-    private static Recipe file(String file, WindowShape shape) {
-        String yaml;
-        try {
-            yaml = Files.readString(Path.of(file));
-        } catch (NoSuchFileException e) {
-            throw unknown(file);
-        } catch (CharacterCodingException e) {
-            throw new InvalidRecipeException(file, List.of("the file is not UTF-8 text"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the recipe " + file + ": " + e.getMessage(), e);
-        }
-        return RecipeReader.read(file, yaml, shape);
-    }
-
-    private static InvalidRecipeException unknown(String name) {
-        return new InvalidRecipeException(
-                name,
-                List.of("there is no file and no recipe of this name; recipes of one network are "
-                        + String.join(", ", BUILT_IN) + "; foreflow recipes list shows all"));
+        return RecipeDocument.resource(Recipes.class, name);
     }
 }

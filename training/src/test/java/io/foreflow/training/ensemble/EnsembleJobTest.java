@@ -38,7 +38,7 @@ class EnsembleJobTest {
             new Provenance(new ModelRef("m", "1"), Instant.parse("2026-01-01T00:00:00Z"), "0.1", "17", "test");
     private static final List<Recipe> NETWORKS = List.of(Recipes.builtIn("dense", WindowShape.DEFAULT));
     private static final int FINISH =
-            NETWORKS.get(0).finish().stream().mapToInt(Finish::epochs).sum();
+            NETWORKS.get(0).options().finish().stream().mapToInt(Finish::epochs).sum();
     private static final List<TrainingWindow> WINDOWS = windows();
     private static final TrainingResult RESULT = run(WINDOWS);
 

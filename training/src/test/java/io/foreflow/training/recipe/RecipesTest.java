@@ -39,8 +39,8 @@ class RecipesTest {
         assertThat(recipe.network().inputs()).isEqualTo(recipe.features().inputs(WindowShape.DEFAULT));
         assertThat(recipe.network().outputShape()).isEqualTo(Shape.of(24));
         assertThat(recipe.training().earlyStopping()).isPresent();
-        assertThat(recipe.validationShare()).isEqualTo(0.2);
-        assertThat(recipe.maskShare()).isEqualTo(name.startsWith("tutorial") ? 0 : 0.1);
+        assertThat(recipe.options().validationShare()).isEqualTo(0.2);
+        assertThat(recipe.options().maskShare()).isEqualTo(name.startsWith("tutorial") ? 0 : 0.1);
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class RecipesTest {
 
         // then
         assertThat(recipe.name()).isEqualTo("mine");
-        assertThat(recipe.validationShare()).isEqualTo(0.3);
+        assertThat(recipe.options().validationShare()).isEqualTo(0.3);
         assertThat(recipe.features()).isEqualTo(FeatureSet.BLEND_ROW);
     }
 
@@ -88,8 +88,8 @@ class RecipesTest {
         Recipe recipe = Recipes.builtIn(name, WindowShape.DEFAULT);
 
         // then
-        assertThat(recipe.engine()).isEqualTo(EngineChoice.AUTO);
-        assertThat(new EngineSelector(recipe.engine()).forTraining(recipe.network(), recipe.training()))
+        assertThat(recipe.options().engine()).isEqualTo(EngineChoice.AUTO);
+        assertThat(new EngineSelector(recipe.options().engine()).forTraining(recipe.network(), recipe.training()))
                 .asString()
                 .startsWith("fused: ");
     }
@@ -102,19 +102,22 @@ class RecipesTest {
         Path silent = Files.writeString(folder.resolve("silent.yaml"), dense.replace("engine: auto\n", ""));
 
         // then
-        assertThat(Recipes.find(asked.toString(), WindowShape.DEFAULT).engine()).isEqualTo(EngineChoice.DL4J);
-        assertThat(Recipes.find(silent.toString(), WindowShape.DEFAULT).engine())
+        assertThat(Recipes.find(asked.toString(), WindowShape.DEFAULT).options().engine())
+                .isEqualTo(EngineChoice.DL4J);
+        assertThat(Recipes.find(silent.toString(), WindowShape.DEFAULT)
+                        .options()
+                        .engine())
                 .isEqualTo(EngineChoice.AUTO);
     }
 
     @Test
     void shouldRefuseAnUnknownEngineAndSaveASlip() throws IOException {
         assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engine: fusd")))
-                .contains("engine (fusd) must be one of auto, fused, dl4j; did you mean fused?");
+                .contains("engine (\"fusd\") must be one of auto, fused, dl4j; did you mean fused?");
         assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engine: 3")))
                 .contains("engine (3) must be one of auto, fused, dl4j");
         assertThat(problems(Recipes.yaml("dense").replace("engine: auto", "engin: auto")))
-                .contains("engin is an unknown key; known are ")
+                .contains("engin (\"auto\") is an unknown key; known are ")
                 .contains("did you mean engine?");
     }
 
@@ -175,8 +178,8 @@ class RecipesTest {
                         .replace("epochs: 2, rate: 0.3", "epochs: 0, rate: 0.3")
                         .replace("rate: 0.1", "rate: 7")
                         .replace("whiten: true", "whiten: sometimes")))
-                .contains("finish.epochs (0) must be at least 1")
-                .contains("finish.rate (7.0) must be above 0 and at most 1")
+                .contains("finish[0].epochs (0) must be a whole number from 1")
+                .contains("finish[1].rate (7) must be above 0 and at most 1")
                 .contains("whiten (\"sometimes\") must be true or false");
     }
 

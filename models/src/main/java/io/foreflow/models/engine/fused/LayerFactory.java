@@ -78,7 +78,12 @@ final class LayerFactory implements LayerSpec.LayerVisitor<FusedLayer> {
     @Override
     public FusedLayer visit(Dropout dropout) {
         return new DropoutLayer(
-                place.name(), dropout.rate(), place.in(), place.out(), requireNonNull(plan).seed(), state);
+                place.name(),
+                dropout.rate(),
+                place.in(),
+                place.out(),
+                requireNonNull(plan).seed(),
+                state);
     }
 
     @Override

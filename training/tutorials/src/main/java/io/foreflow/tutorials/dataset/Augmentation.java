@@ -3,8 +3,9 @@ package io.foreflow.tutorials.dataset;
 import io.foreflow.models.engine.SplitMix64;
 
 /**
- * Pictures of the same thing, seen a little differently: what Keras' {@code RandomFlip("horizontal")}, {@code
- * RandomRotation(rotation)} and {@code RandomZoom(zoom)} do, in one resampling instead of three. Values between pixels are
+ * Slightly changed views of pictures: what Keras' {@code RandomFlip("horizontal")}, {@code
+ * RandomRotation(rotation)} and {@code RandomZoom(zoom)} do, in one resampling instead of three. Values between pixels
+ * are
  * bilinear; beyond its edges a picture is mirrored. Only ever for pictures that are trained on.
  *
  * @param flip whether every other picture, by chance, is mirrored from left to right
@@ -24,7 +25,7 @@ public record Augmentation(boolean flip, double rotation, double zoom) {
     }
 
     /**
-     * What happens to a picture in an epoch: always the same for the same seed, epoch and row, whatever came before.
+     * Returns the view of a picture in an epoch: always the same for the same seed, epoch and row.
      *
      * @param epoch from 1
      * @param row from 0
@@ -42,7 +43,8 @@ public record Augmentation(boolean flip, double rotation, double zoom) {
     }
 
     /**
-     * How a picture is seen. A pixel of the view is looked up, from the picture's centre, at {@code scale} times its place
+     * A view of a picture. A pixel of the view is looked up, from the picture's centre, at {@code scale} times its
+     * place
      * turned by {@code angle}.
      *
      * @param flipped mirrored from left to right, before it is turned
@@ -90,7 +92,7 @@ public record Augmentation(boolean flip, double rotation, double zoom) {
             }
         }
 
-        /** 0 to {@code size - 1}, and beyond: … 1, 0 | 0, 1, … size − 1 | size − 1, size − 2 … */
+        /** Mirrors a place at the edges: … 1, 0 | 0, 1, … size − 1 | size − 1, size − 2 … */
         private static int mirrored(int place, int size) {
             int folded = Math.floorMod(place, 2 * size);
             return folded < size ? folded : 2 * size - 1 - folded;

@@ -1,28 +1,23 @@
 package io.foreflow.tutorials.dataset;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Pictures in memory, a byte a value: 60,000 pictures of 28 × 28 take 47 MB. Immutable. */
-public final class BytePictures implements Pictures {
+public final class BytePictures implements LabelledPictures {
     private final int height;
     private final int width;
     private final int channels;
     private final List<String> classes;
     private final byte[] pixels;
     private final byte[] labels;
-    private final int[] rows;
 
-    private BytePictures(
-            int height, int width, int channels, List<String> classes, byte[] pixels, byte[] labels, int[] rows) {
+    private BytePictures(int height, int width, int channels, List<String> classes, byte[] pixels, byte[] labels) {
         this.height = height;
         this.width = width;
         this.channels = channels;
         this.classes = List.copyOf(classes);
         this.pixels = pixels;
         this.labels = labels;
-        this.rows = rows;
     }
 
     /**
@@ -43,19 +38,12 @@ public final class BytePictures implements Pictures {
                 throw new IllegalArgumentException("the label " + label + " is not in 0 to " + (classes.size() - 1));
             }
         }
-        return new BytePictures(
-                height,
-                width,
-                channels,
-                classes,
-                pixels,
-                labels,
-                IntStream.range(0, labels.length).toArray());
+        return new BytePictures(height, width, channels, classes, pixels, labels);
     }
 
     @Override
     public int size() {
-        return rows.length;
+        return labels.length;
     }
 
     @Override
@@ -80,25 +68,19 @@ public final class BytePictures implements Pictures {
 
     @Override
     public int label(int row) {
-        return labels[rows[row]];
+        return labels[row];
     }
 
     @Override
     public void copy(int row, float[] target, int to) {
         int size = height * width * channels;
-        int from = rows[row] * size;
+        int from = row * size;
         for (int i = 0; i < size; i++) {
             target[to + i] = pixels[from + i] & 0xFF;
         }
     }
 
-    @Override
-    public BytePictures select(int... chosen) {
-        int[] selected = Arrays.stream(chosen).map(row -> rows[row]).toArray();
-        return new BytePictures(height, width, channels, classes, pixels, labels, selected);
-    }
-
-    /** For instance {@code BytePictures[60000 of 28 x 28 x 1]}. */
+    /** Returns for instance {@code BytePictures[60000 of 28 x 28 x 1]}. */
     @Override
     public String toString() {
         return "BytePictures[" + size() + " of " + height + " x " + width + " x " + channels + "]";

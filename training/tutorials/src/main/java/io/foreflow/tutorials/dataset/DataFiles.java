@@ -40,7 +40,7 @@ final class DataFiles {
         }
     }
 
-    /** UTF-8 text; a byte that is not makes reading fail. */
+    /** Opens UTF-8 text; reading fails at a byte that is not. */
     static BufferedReader reader(Path file) throws IOException {
         return new BufferedReader(
                 new InputStreamReader(
@@ -55,7 +55,7 @@ final class DataFiles {
         return new DatasetException(file + " does not exist; foreflow data list says how to get it", cause);
     }
 
-    /** For what goes wrong while reading: a file that ends too early, for instance. */
+    /** Returns the exception for a failure of reading: a file that ends too early, for instance. */
     static DatasetException unreadable(Path file, Exception cause) {
         Throwable reason = cause instanceof UncheckedIOException && cause.getCause() != null ? cause.getCause() : cause;
         return reason instanceof DatasetException known
@@ -63,7 +63,7 @@ final class DataFiles {
                 : new DatasetException(file + " cannot be read: " + why(reason), reason);
     }
 
-    /** Java says nothing where compressed data end too early. */
+    /** Returns the reason: Java gives none where compressed data end too early. */
     private static String why(Throwable reason) {
         if (reason.getMessage() != null) {
             return reason.getMessage();

@@ -9,35 +9,33 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * PNG and JPEG files in one folder a class, stretched to one size. A file is decoded when its picture is first needed; its
+ * PNG and JPEG files in one folder a class, stretched to one size. A file is decoded when its picture is first needed;
+ * its
  * bytes are then kept as long as there is room, and otherwise decoded anew each time. May be read from many threads.
  */
-public final class FolderPictures implements Pictures {
+public final class FolderPictures implements LabelledPictures {
     private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
 
     private final List<String> classes;
     private final int[] labels;
     private final Decoded decoded;
-    private final int[] rows;
 
-    private FolderPictures(List<String> classes, int[] labels, Decoded decoded, int[] rows) {
+    private FolderPictures(List<String> classes, int[] labels, Decoded decoded) {
         this.classes = List.copyOf(classes);
         this.labels = labels;
         this.decoded = decoded;
-        this.rows = rows;
     }
 
     /**
-     * Finds the pictures, class by class and in each by file name; both in the order of their characters, as Keras does. Files
+     * Finds the pictures, class by class and in each by file name; both in the order of their characters, as Keras
+     * does. Files
      * that are not called .jpg, .jpeg or .png are passed over.
      *
      * @param folder holds a folder for each class, named after it
@@ -67,8 +65,7 @@ public final class FolderPictures implements Pictures {
         return new FolderPictures(
                 classes.stream().map(FolderPictures::name).toList(),
                 labels.stream().mapToInt(Integer::intValue).toArray(),
-                new Decoded(files, height, width, channels, room),
-                IntStream.range(0, files.size()).toArray());
+                new Decoded(files, height, width, channels, room));
     }
 
     private static List<Path> sorted(Path folder) throws IOException {
@@ -92,7 +89,7 @@ public final class FolderPictures implements Pictures {
 
     @Override
     public int size() {
-        return rows.length;
+        return labels.length;
     }
 
     @Override
@@ -117,29 +114,23 @@ public final class FolderPictures implements Pictures {
 
     @Override
     public int label(int row) {
-        return labels[rows[row]];
+        return labels[row];
     }
 
-    /** Where a picture comes from. */
+    /** Returns the file of a picture. */
     public Path file(int row) {
-        return decoded.files.get(rows[row]);
+        return decoded.files.get(row);
     }
 
     @Override
     public void copy(int row, float[] target, int to) {
-        byte[] bytes = decoded.bytes(rows[row]);
+        byte[] bytes = decoded.bytes(row);
         for (int i = 0; i < bytes.length; i++) {
             target[to + i] = bytes[i] & 0xFF;
         }
     }
 
-    @Override
-    public FolderPictures select(int... chosen) {
-        int[] selected = Arrays.stream(chosen).map(row -> rows[row]).toArray();
-        return new FolderPictures(classes, labels, decoded, selected);
-    }
-
-    /** For instance {@code FolderPictures[783 of 180 x 180 x 3]}. */
+    /** Returns for instance {@code FolderPictures[783 of 180 x 180 x 3]}. */
     @Override
     public String toString() {
         return "FolderPictures[" + size() + " of " + height() + " x " + width() + " x " + channels() + "]";

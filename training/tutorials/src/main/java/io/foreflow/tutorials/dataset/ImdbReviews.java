@@ -20,7 +20,7 @@ import java.util.Map;
  * @param train 25,000 reviews
  * @param test 25,000 reviews of other films
  */
-public record ImdbReviews(List<String> words, Texts train, Texts test) {
+public record ImdbReviews(List<String> words, LabelledTexts train, LabelledTexts test) {
     /** The classes, as Keras numbers them. */
     public static final List<String> LABELS = List.of("negative", "positive");
 
@@ -73,7 +73,7 @@ public record ImdbReviews(List<String> words, Texts train, Texts test) {
         return List.of(words);
     }
 
-    private static Texts reviews(Path file, List<String> words) throws IOException {
+    private static LabelledTexts reviews(Path file, List<String> words) throws IOException {
         List<String[]> texts = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         try (BufferedReader reader = DataFiles.reader(file)) {
@@ -95,7 +95,7 @@ public record ImdbReviews(List<String> words, Texts train, Texts test) {
         } catch (IOException e) {
             throw DataFiles.unreadable(file, e);
         }
-        return new Texts(texts, labels);
+        return new LabelledTexts(texts, labels);
     }
 
     private static String[] review(String ranks, List<String> words) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Handwritten digits, grey, 28 × 28, 0 = paper to 255 = ink, from files in the IDX format of Y. LeCun's MNIST page, plain
+ * Handwritten digits, grey, 28 × 28, 0 = paper to 255 = ink, from files in the IDX format of Y. LeCun's MNIST page,
+ * plain
  * or gzip.
  *
  * @param train 60,000 digits
@@ -24,7 +25,8 @@ public record Mnist(BytePictures train, BytePictures test) {
     private static final int LARGEST_SIDE = 1 << 12;
 
     /**
-     * Reads {@code train-images-idx3-ubyte.gz}, {@code train-labels-idx1-ubyte.gz}, {@code t10k-images-idx3-ubyte.gz} and
+     * Reads {@code train-images-idx3-ubyte.gz}, {@code train-labels-idx1-ubyte.gz}, {@code t10k-images-idx3-ubyte.gz}
+     * and
      * {@code t10k-labels-idx1-ubyte.gz}.
      *
      * @param folder in which they lie
@@ -66,7 +68,7 @@ public record Mnist(BytePictures train, BytePictures test) {
         }
     }
 
-    /** How many items there are. */
+    /** Reads the number of items. */
     private static int header(DataInputStream in, Path file, int kind) throws IOException {
         int found = in.readInt();
         if (found != kind) {
@@ -80,7 +82,7 @@ public record Mnist(BytePictures train, BytePictures test) {
         return count;
     }
 
-    /** Exactly so many, and then the end; what is there is read before memory is taken for what is claimed. */
+    /** Reads exactly {@code length} bytes, and then the end; a false claim takes no memory. */
     private static byte[] bytes(DataInputStream in, Path file, long length) throws IOException {
         if (length > Integer.MAX_VALUE - 8) {
             throw new DatasetException(file + " claims " + length + " bytes, too many to hold");

@@ -4,14 +4,16 @@ import java.util.stream.IntStream;
 
 /**
  * The orders that numpy's {@code RandomState(seed).shuffle} gives, to the bit, so that splits are those of Keras'
- * {@code load_data}: numbers of MT19937 (Matsumoto and Nishimura, "Mersenne Twister", 1998), cut to the bits that a place
+ * {@code load_data}: numbers of MT19937 (Matsumoto and Nishimura, "Mersenne Twister", 1998), cut to the bits that a
+ * place
  * needs and drawn again when too large, swap the rows from the last to the second.
  */
 public final class NumpyShuffle {
     private NumpyShuffle() {}
 
     /**
-     * 0 to {@code n - 1}, shuffled: the k-th row of the shuffled data is row {@code indices[k]} of the original.
+     * Returns 0 to {@code n - 1}, shuffled: the k-th row of the shuffled data is row {@code indices[k]} of the
+     * original.
      *
      * @param n how many rows, from 0
      * @param seed from 0
@@ -56,7 +58,7 @@ public final class NumpyShuffle {
             }
         }
 
-        /** 32 random bits. */
+        /** Returns 32 random bits. */
         int next() {
             if (place == SIZE) {
                 twist();

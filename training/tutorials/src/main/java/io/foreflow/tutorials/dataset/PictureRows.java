@@ -6,18 +6,20 @@ import io.foreflow.models.network.Shape;
 import java.util.Optional;
 
 /**
- * Pictures as a network's input, (height, width, channels) of values from 0 to 255, floats only when a row is copied. As
- * {@link #augmented}, each epoch of a fit sees every picture differently; who does not ask for an epoch sees them as they are.
+ * Pictures as a network's input, (height, width, channels) of values from 0 to 255, floats only when a row is copied.
+ * As
+ * {@link #augmented}, each epoch of a fit sees every picture differently; who does not ask for an epoch sees them as
+ * they are.
  */
 public final class PictureRows implements LazyRows {
     private static final int NO_EPOCH = 0;
 
-    private final Pictures pictures;
+    private final LabelledPictures pictures;
     private final Optional<Augmentation> augmentation;
     private final long seed;
     private final int epoch;
 
-    private PictureRows(Pictures pictures, Optional<Augmentation> augmentation, long seed, int epoch) {
+    private PictureRows(LabelledPictures pictures, Optional<Augmentation> augmentation, long seed, int epoch) {
         if (pictures.size() < 1) {
             throw new IllegalArgumentException("there must be at least one picture");
         }
@@ -27,13 +29,13 @@ public final class PictureRows implements LazyRows {
         this.epoch = epoch;
     }
 
-    /** As they are: for validation, tests and what is not augmented. */
-    public static PictureRows of(Pictures pictures) {
+    /** Returns pictures as they are. */
+    public static PictureRows of(LabelledPictures pictures) {
         return new PictureRows(pictures, Optional.empty(), 0, NO_EPOCH);
     }
 
-    /** For what is trained on; the same seed gives the same views. */
-    public static PictureRows augmented(Pictures pictures, Augmentation augmentation, long seed) {
+    /** Returns pictures to train on; the same seed gives the same views. */
+    public static PictureRows augmented(LabelledPictures pictures, Augmentation augmentation, long seed) {
         return new PictureRows(pictures, Optional.of(augmentation), seed, NO_EPOCH);
     }
 
@@ -66,7 +68,7 @@ public final class PictureRows implements LazyRows {
         return augmentation.isEmpty() ? this : new PictureRows(pictures, augmentation, seed, number);
     }
 
-    /** For instance {@code PictureRows[FolderPictures[783 of 180 x 180 x 3]]}. */
+    /** Returns for instance {@code PictureRows[FolderPictures[783 of 180 x 180 x 3]]}. */
     @Override
     public String toString() {
         return "PictureRows[" + pictures + "]";

@@ -19,14 +19,15 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Newswires of 1987 on one topic each, in the ModApte split. Newswires on several topics are left out, and so are those on
+ * Newswires of 1987 on one topic each, in the ModApte split. Newswires on several topics are left out, and so are those
+ * on
  * topics that are not among the chosen ones.
  *
  * @param topics the most frequent ones of the training part, the most frequent first, in alphabetical order where even
  * @param train in the order of the file
  * @param test in the order of the file
  */
-public record ReutersNews(List<String> topics, Texts train, Texts test) {
+public record ReutersNews(List<String> topics, LabelledTexts train, LabelledTexts test) {
     private static final CSVFormat WITH_HEADER =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
@@ -88,8 +89,8 @@ public record ReutersNews(List<String> topics, Texts train, Texts test) {
         return wires;
     }
 
-    private static Texts texts(List<Newswire> wires, Function<String, String[]> tokenizer) {
-        return new Texts(
+    private static LabelledTexts texts(List<Newswire> wires, Function<String, String[]> tokenizer) {
+        return new LabelledTexts(
                 wires.stream().map(wire -> tokenizer.apply(wire.text())).toList(),
                 wires.stream().map(Newswire::topic).toList());
     }

@@ -1,4 +1,4 @@
-/** Real data sets as tables, texts and pictures: read from files, checked, never changed. */
+/** Reads real data sets as tables, texts and pictures, checks them, and never changes them. */
 @NullMarked
 package io.foreflow.tutorials.dataset;
 

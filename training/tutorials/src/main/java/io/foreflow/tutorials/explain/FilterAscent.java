@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes pictures that filters answer to: from noise around the middle grey, uphill on the filter's mean response (Erhan,
+ * Makes pictures that filters answer to: from noise around the middle grey, uphill on the filter's mean response
+ * (Erhan,
  * Bengio, Courville and Vincent, "Visualizing Higher-Layer Features of a Deep Network", 2009), each step of the same
- * length, as in the tutorial. A filter that answers nowhere, so that its activation function lets no gradient through, is
+ * length, as in the tutorial. A filter that answers nowhere, so that its activation function lets no gradient through,
+ * is
  * climbed before that function. The same seed gives the same pictures.
  */
 public final class FilterAscent {
@@ -22,16 +24,17 @@ public final class FilterAscent {
     private static final double SMALLEST = 1e-12;
 
     /**
-     * How to climb.
+     * Settings of the ascent.
      *
-     * @param steps how many, at least 1
-     * @param step how far: the root mean square of what it adds to the pixels, of brightness from 0 to 255, above 0
-     * @param noise the first picture's pixels differ from the middle grey by at most so much
+     * @param steps number of steps, at least 1
+     * @param step length of a step: the root mean square of what it adds to the pixels, of brightness from 0 to
+     *     255, above 0
+     * @param noise largest difference of the first picture's pixels from the middle grey
      * @param border responses so near to the map's edge do not count; fewer where the map is too small
      * @param seed of the first picture
      */
-    public record Settings(int steps, double step, double noise, int border, long seed) {
-        public Settings {
+    public record AscentSettings(int steps, double step, double noise, int border, long seed) {
+        public AscentSettings {
             if (steps < 1 || !(step > 0) || !(noise >= 0) || border < 0) {
                 throw new IllegalArgumentException("steps (" + steps + ") must be at least 1, step (" + step
                         + ") above 0, noise (" + noise + ") and border (" + border + ") 0 or more");
@@ -40,69 +43,49 @@ public final class FilterAscent {
     }
 
     private final DerivingEngine engine;
-    private final Settings settings;
+    private final AscentSettings settings;
 
-    public FilterAscent(DerivingEngine engine, Settings settings) {
+    public FilterAscent(DerivingEngine engine, AscentSettings settings) {
         this.engine = engine;
         this.settings = settings;
     }
 
-    /** What came of one filter. Immutable. */
-    public static final class Climbed {
-        private final int filter;
-        private final double before;
-        private final double after;
-        private final float[] picture;
-
-        private Climbed(int filter, double before, double after, float[] picture) {
-            this.filter = filter;
-            this.before = before;
-            this.after = after;
-            this.picture = picture;
-        }
-
-        public int filter() {
-            return filter;
-        }
-
-        /** The mean response to the noise. */
-        public double before() {
-            return before;
-        }
-
-        /** The mean response in the end. */
-        public double after() {
-            return after;
-        }
-
+    /**
+     * The picture that one filter answers to.
+     *
+     * @param before mean response to the noise
+     * @param after mean response to the picture
+     * @param picture (height, width, channels), of any brightness
+     */
+    public record ExcitingPicture(int filter, double before, double after, Tensor picture) {
         /**
-         * (height, width, channels) as it can be shown: moved and stretched to mean 128 and standard deviation 64, and cut
+         * Returns the picture as it can be shown: moved and stretched to mean 128 and standard deviation 64, and cut
          * off at 0 and 255.
          */
         public float[] shown() {
+            float[] shown = picture.toArray();
             double mean = 0;
-            for (float value : picture) {
-                mean += value / (double) picture.length;
+            for (float value : shown) {
+                mean += value / (double) shown.length;
             }
             double squares = 0;
-            for (float value : picture) {
-                squares += (value - mean) * (value - mean) / picture.length;
+            for (float value : shown) {
+                squares += (value - mean) * (value - mean) / shown.length;
             }
             double scale = SHOWN_DEVIATION / Math.max(Math.sqrt(squares), SMALLEST);
-            float[] shown = new float[picture.length];
             for (int i = 0; i < shown.length; i++) {
-                shown[i] = (float) Math.max(0, Math.min(BRIGHTEST, (picture[i] - mean) * scale + SHOWN_MEAN));
+                shown[i] = (float) Math.max(0, Math.min(BRIGHTEST, (shown[i] - mean) * scale + SHOWN_MEAN));
             }
             return shown;
         }
     }
 
     /**
-     * One picture for each of {@code chosen}.
+     * Makes one picture for each of {@code chosen}.
      *
      * @throws IllegalArgumentException if there is no such filter
      */
-    public List<Climbed> climb(Filters filters, int... chosen) {
+    public List<ExcitingPicture> climb(Filters filters, int... chosen) {
         for (int filter : chosen) {
             filters.require(filter);
         }
@@ -115,15 +98,15 @@ public final class FilterAscent {
         }
         double[] after = means(filters, chosen, Tensor.of(shape, pictures));
         int size = pictures.length / chosen.length;
-        List<Climbed> climbed = new ArrayList<>();
+        List<ExcitingPicture> climbed = new ArrayList<>();
         for (int i = 0; i < chosen.length; i++) {
-            climbed.add(new Climbed(
-                    chosen[i], before[i], after[i], Arrays.copyOfRange(pictures, i * size, (i + 1) * size)));
+            float[] picture = Arrays.copyOfRange(pictures, i * size, (i + 1) * size);
+            climbed.add(new ExcitingPicture(chosen[i], before[i], after[i], Tensor.owning(filters.picture(), picture)));
         }
         return climbed;
     }
 
-    /** Every filter starts from the same picture. */
+    /** Returns the noise that every filter starts from. */
     private float[] noise(Shape shape) {
         long key = SplitMix64.key(settings.seed(), "filter pictures");
         float[] noise = new float[shape.size()];
@@ -134,7 +117,7 @@ public final class FilterAscent {
         return noise;
     }
 
-    /** So that the weighted sum of a row is the mean of its filter within the border. */
+    /** Returns weights whose sum over a row is the mean of its filter within the border. */
     private Tensor deltas(Filters filters, int... chosen) {
         Shape map = filters.map();
         int edgeY = edge(map.at(0));
@@ -192,7 +175,7 @@ public final class FilterAscent {
         }
     }
 
-    /** The root mean square. */
+    /** Returns the root mean square. */
     private static double length(float[] numbers, int from, int count) {
         double squares = 0;
         for (int i = from; i < from + count; i++) {

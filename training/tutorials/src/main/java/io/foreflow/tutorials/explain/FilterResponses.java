@@ -6,7 +6,7 @@ import io.foreflow.models.engine.Rows;
 import io.foreflow.models.network.Shape;
 import java.util.List;
 
-/** What filters answer to pictures. Confined to one thread. */
+/** The responses of filters to pictures. Confined to one thread. */
 public final class FilterResponses {
     private final Filters filters;
     private final Predictor predictor;
@@ -16,14 +16,14 @@ public final class FilterResponses {
         this.predictor = engine.predictor(filters.network(), filters.weights());
     }
 
-    /** [pictures, height', width', filters] for pictures of (height, width, channels). */
+    /** Returns [pictures, height', width', filters] for pictures of (height, width, channels). */
     public float[] maps(Rows pictures) {
         float[] maps = new float[filters.map().batch(pictures.rows()).size()];
         predictor.predict(List.of(pictures), maps);
         return maps;
     }
 
-    /** Where in one picture a filter answers, and how much: (height', width'). */
+    /** Returns where in one picture a filter answers, and how much: (height', width'). */
     public float[] map(Rows picture, int filter) {
         filters.require(filter);
         Shape shape = filters.map();
@@ -35,7 +35,7 @@ public final class FilterResponses {
         return map;
     }
 
-    /** The mean response of each filter to one picture. */
+    /** Returns the mean response of each filter to one picture. */
     public double[] means(Rows picture) {
         float[] all = maps(picture);
         int count = filters.count();

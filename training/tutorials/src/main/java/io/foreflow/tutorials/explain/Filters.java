@@ -29,8 +29,10 @@ public final class Filters {
     }
 
     /**
-     * @param network of one input, a picture; layers of nested networks are called as {@link NetworkSpec#inlined} calls them
-     * @throws IllegalArgumentException if there is no such layer, it is no convolution, or it sees pictures through other
+     * @param network of one input, a picture; layers of nested networks are called as {@link NetworkSpec#inlined}
+     *     calls them
+     * @throws IllegalArgumentException if there is no such layer, it is no convolution, or it sees pictures through
+     *     other
      *     layers than such that keep a picture a picture
      */
     public static Filters of(NetworkSpec network, Weights weights, String layer) {
@@ -46,7 +48,7 @@ public final class Filters {
     }
 
     /**
-     * The same filters over square pictures of another size: what a convolution computes does not depend on it.
+     * Returns the same filters over square pictures of another size: what a convolution computes does not depend on it.
      *
      * @param side in pixels
      * @throws IllegalArgumentException if nothing is left of such a picture at the layer
@@ -58,7 +60,7 @@ public final class Filters {
                 layer, new NetworkSpec(Map.of(input.getKey(), shape), network.nodes(), network.output()), weights);
     }
 
-    /** The same without the convolution's activation function: what it adds up. */
+    /** Returns the filters without the convolution's activation function. */
     Filters linear() {
         List<Node> nodes = new ArrayList<>(network.nodes());
         Node last = nodes.get(nodes.size() - 1);
@@ -84,17 +86,17 @@ public final class Filters {
         return layer;
     }
 
-    /** How many there are. */
+    /** Returns the number of filters. */
     public int count() {
         return map().last();
     }
 
-    /** (height, width, channels) of what is seen. */
+    /** Returns the shape of a picture: (height, width, channels). */
     public Shape picture() {
         return network.inputs().values().iterator().next();
     }
 
-    /** (height, width, filters) of what the layer yields. */
+    /** Returns the shape of the layer's result: (height, width, filters). */
     public Shape map() {
         return requireNonNull(network.shapes().get(layer));
     }

@@ -1,19 +1,20 @@
 package io.foreflow.tutorials.explain;
 
-/** Where something happens in a picture: the darkened picture below, what happens glowing above it. */
+/** A darkened picture with a map glowing above it. */
 public final class HeatMap {
-    /** Of what it makes. */
+    /** Channels of the result. */
     public static final int CHANNELS = 3;
 
     private static final double BRIGHTEST = 255;
 
-    /** How bright the picture stays where nothing happens. */
+    /** Brightness of the picture where the map is 0. */
     private static final double BELOW = 0.45;
 
     private HeatMap() {}
 
     /**
-     * From the darkened grey picture where the map is 0 or less, over red and orange, to light yellow at the map's largest
+     * Draws the darkened grey picture where the map is 0 or less, over red and orange, to light yellow at the map's
+     * largest
      * number. A map without a number above 0 lets nothing glow.
      *
      * @param picture (height, width, channels) from 0 to 255

@@ -59,7 +59,9 @@ public final class OnePixelSearch implements AutoCloseable {
         this.outputs = this.network.outputShape().size();
     }
 
-    /** The network without its last activation function, through which a sure decision has hardly a gradient. */
+    /**
+     * Returns the network without its last activation function, through which a sure decision has hardly a gradient.
+     */
     private static NetworkSpec logits(NetworkSpec network) {
         List<Node> nodes = new ArrayList<>(network.nodes());
         int last = nodes.indexOf(network.node(network.output()));
@@ -81,87 +83,35 @@ public final class OnePixelSearch implements AutoCloseable {
         return new NetworkSpec(network.inputs(), nodes, network.output());
     }
 
-    /** What was found in one picture. Immutable. */
-    public static final class Found {
-        private final int pixel;
-        private final float[] colour;
-        private final int decision;
-        private final double before;
-        private final double after;
-        private final int decisionAfter;
-        private final int flips;
-        private final int tried;
-        private final float[] losses;
+    /**
+     * The decision of the network for a picture.
+     *
+     * @param label number of the class that is decided for
+     * @param probability of the class that is decided for before a pixel is changed
+     */
+    public record Decision(int label, double probability) {}
 
-        private Found(
-                int pixel,
-                float[] colour,
-                int decision,
-                double before,
-                double after,
-                int decisionAfter,
-                int flips,
-                int tried,
-                float[] losses) {
-            this.pixel = pixel;
-            this.colour = colour;
-            this.decision = decision;
-            this.before = before;
-            this.after = after;
-            this.decisionAfter = decisionAfter;
-            this.flips = flips;
-            this.tried = tried;
-            this.losses = losses;
-        }
+    /**
+     * The pixel of a picture that takes most.
+     *
+     * @param pixel its number, from 0, row by row
+     * @param colour that it gets, a number from 0 to 255 for each channel
+     * @param before the decision for the unchanged picture
+     * @param after the decision with the pixel changed
+     * @param flips number of the tried changes that turn the decision
+     * @param tried number of changes that were tried
+     * @param losses (height, width): the most that each pixel takes from the probability; 0 for pixels that were
+     *     not tried
+     */
+    public record WorstPixel(
+            int pixel, Tensor colour, Decision before, Decision after, int flips, int tried, Tensor losses) {}
 
-        /** Its number, from 0, row by row. */
-        public int pixel() {
-            return pixel;
-        }
-
-        /** What it became, a number from 0 to 255 for each channel. */
-        public float[] colour() {
-            return colour.clone();
-        }
-
-        /** The class's number for the unchanged picture. */
-        public int decision() {
-            return decision;
-        }
-
-        /** The probability of that class for the unchanged picture. */
-        public double before() {
-            return before;
-        }
-
-        /** The probability of the same class with the pixel changed. */
-        public double after() {
-            return after;
-        }
-
-        /** The class's number with the pixel changed. */
-        public int decisionAfter() {
-            return decisionAfter;
-        }
-
-        /** How many of the changes that were tried give another decision. */
-        public int flips() {
-            return flips;
-        }
-
-        /** How many changes were tried. */
-        public int tried() {
-            return tried;
-        }
-
-        /** (height, width): how much of the probability each pixel took at most; 0 for those that were not tried. */
-        public float[] losses() {
-            return losses.clone();
-        }
-    }
-
-    /** @param picture (height, width, channels) from 0 to 255 */
-    public Found search(float[] picture) {
+    /**
+     * Finds the pixel that takes most.
+     *
+     * @param picture (height, width, channels) from 0 to 255
+     */
+    public WorstPixel search(float[] picture) {
         float[] unchanged = new float[outputs];
         predictor.predict(new float[][] {picture}, 1, unchanged);
         int decision = decision(unchanged, 0);
@@ -179,19 +129,17 @@ public final class OnePixelSearch implements AutoCloseable {
             int pixel = tried[i] / colours.size();
             losses[pixel] = (float) Math.max(losses[pixel], before - after);
         }
-        return new Found(
+        return new WorstPixel(
                 tried[best] / colours.size(),
-                colours.get(tried[best] % colours.size()),
-                decision,
-                before,
-                probability(results, best, decision),
-                decision(results, best),
+                Tensor.of(Shape.of(shape.last()), colours.get(tried[best] % colours.size())),
+                new Decision(decision, before),
+                new Decision(decision(results, best), probability(results, best, decision)),
                 flips,
                 tried.length,
-                losses);
+                Tensor.owning(Shape.of(shape.at(0), shape.at(1)), losses));
     }
 
-    /** Changes by number: pixel · colours + colour. Of equally promising ones the first. */
+    /** Returns changes by number, pixel · colours + colour; of equally promising ones the first. */
     private int[] tried(float[] picture, float[] unchanged, int decision) {
         int count = shape.at(0) * shape.at(1) * colours.size();
         if (most >= count) {

@@ -1,4 +1,4 @@
-/** What a trained network of pictures sees: pictures that excite its filters, and pixels that change its mind. */
+/** Explains trained networks of pictures: pictures that excite filters, and pixels that change decisions. */
 @NullMarked
 package io.foreflow.tutorials.explain;
 

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.foreflow.training.data.DatasetException;
+import io.foreflow.tutorials.dataset.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,7 +32,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
 /**
- * Downloads files over HTTP into {@code NAME.part} beside their places, and moves them there once they are whole and right.
+ * Downloads files over HTTP into {@code NAME.part} beside their places, and moves them there once they are whole and
+ * right.
  * A broken transfer goes on where it broke off, now or in a later call.
  */
 public final class Downloader {
@@ -66,7 +68,8 @@ public final class Downloader {
      * @param bytes how many the file must have; nothing more is written
      * @param checksum that the file must have; empty if it is not known
      * @param arrived is told how many bytes of the file are here, again and again
-     * @throws DatasetException if the server cannot be reached or does not have the file, if the transfer keeps breaking off, or
+     * @throws DatasetException if the server cannot be reached or does not have the file, if the transfer keeps
+     *     breaking off, or
      *     if the file has another size or checksum; says what to do
      */
     void download(URI from, Path to, long bytes, Optional<Checksum> checksum, LongConsumer arrived)

@@ -3,10 +3,11 @@ package io.foreflow.tutorials.fetch;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.fetch.Dataset.Derived;
-import io.foreflow.tutorials.fetch.Dataset.Published;
-import io.foreflow.tutorials.fetch.Dataset.Source;
-import io.foreflow.tutorials.fetch.Dataset.SourceFile;
+import io.foreflow.tutorials.dataset.Checksum;
+import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
+import io.foreflow.tutorials.fetch.Dataset.PublishedFile;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFile;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -42,8 +43,8 @@ public final class Fetcher {
         this.downloader = downloader;
     }
 
-    /** What became of a file. */
-    public enum Outcome {
+    /** The outcome for a file. */
+    public enum FetchOutcome {
         PRESENT,
         DOWNLOADED,
         DERIVED,
@@ -52,7 +53,7 @@ public final class Fetcher {
     }
 
     /** @param path below the data set's folder */
-    public record Fetched(String path, Outcome outcome) {}
+    public record FetchedFile(String path, FetchOutcome outcome) {}
 
     /** Follows what a fetch does. */
     public interface Listener {
@@ -69,20 +70,20 @@ public final class Fetcher {
      * @return one entry a file, in the data set's order
      * @throws DatasetException if a file is there with other content, cannot be had, or is not what it should be
      */
-    public List<Fetched> fetch(Dataset dataset, Listener listener) throws IOException, InterruptedException {
+    public List<FetchedFile> fetch(Dataset dataset, Listener listener) throws IOException, InterruptedException {
         Path place = folder.resolve(dataset.name());
-        List<Fetched> fetched = new ArrayList<>();
+        List<FetchedFile> fetched = new ArrayList<>();
         long done = 0;
-        for (Source source : dataset.sources()) {
-            for (SourceFile file : source.files()) {
+        for (RepositoryFiles source : dataset.sources()) {
+            for (RepositoryFile file : source.files()) {
                 listener.at(file.path(), done);
-                fetched.add(new Fetched(file.path(), bring(source, file, place, listener, done)));
+                fetched.add(new FetchedFile(file.path(), bring(source, file, place, listener, done)));
                 done += file.bytes();
             }
         }
-        for (Published file : dataset.published()) {
+        for (PublishedFile file : dataset.published()) {
             listener.at(file.path(), done);
-            fetched.add(new Fetched(
+            fetched.add(new FetchedFile(
                     file.path(),
                     bring(
                             file.url(),
@@ -94,16 +95,16 @@ public final class Fetcher {
                             done)));
             done += file.bytes();
         }
-        for (Derived derived : dataset.derived()) {
+        for (DerivedFile derived : dataset.derived()) {
             listener.at(derived.path(), done);
-            fetched.add(new Fetched(derived.path(), derive(derived, place, listener, done)));
+            fetched.add(new FetchedFile(derived.path(), derive(derived, place, listener, done)));
             done += derived.bytes();
         }
         listener.at("", done);
         return fetched;
     }
 
-    private Outcome bring(Source source, SourceFile file, Path place, Listener listener, long done)
+    private FetchOutcome bring(RepositoryFiles source, RepositoryFile file, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
         return bring(
                 address(source, file),
@@ -115,7 +116,7 @@ public final class Fetcher {
                 done);
     }
 
-    private Outcome bring(
+    private FetchOutcome bring(
             URI from, String path, long size, Optional<Checksum> checksum, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
         Path target = place.resolve(path);
@@ -123,13 +124,13 @@ public final class Fetcher {
             if (checksum.isPresent()) {
                 requireRight(target, checksum.get().of(target), checksum.get());
             }
-            return Outcome.PRESENT;
+            return FetchOutcome.PRESENT;
         }
         downloader.download(from, target, size, checksum, bytes -> listener.at(path, done + bytes));
-        return Outcome.DOWNLOADED;
+        return FetchOutcome.DOWNLOADED;
     }
 
-    private URI address(Source source, SourceFile file) {
+    private URI address(RepositoryFiles source, RepositoryFile file) {
         try {
             String path = "/" + source.repository() + "/" + source.commit() + "/" + file.from();
             String encoded = new URI(null, null, path, null).getRawPath();
@@ -139,22 +140,22 @@ public final class Fetcher {
         }
     }
 
-    private Outcome derive(Derived derived, Path place, Listener listener, long done)
+    private FetchOutcome derive(DerivedFile derived, Path place, Listener listener, long done)
             throws IOException, InterruptedException {
         Path target = place.resolve(derived.path());
         if (Files.exists(target)) {
-            requireRight(target, Checksum.sha256(Digests.ofContent(target)), Checksum.sha256(derived.sha256()));
-            return Outcome.PRESENT;
+            requireRight(target, Checksum.sha256OfContent(target), Checksum.sha256(derived.sha256()));
+            return FetchOutcome.PRESENT;
         }
-        Optional<Derivation> derivation = derived.by().map(Derivations::find);
+        Optional<Derivation> derivation = derived.by().map(Derivation::find);
         if (derivation.isEmpty()) {
-            return Outcome.NOT_DERIVED;
+            return FetchOutcome.NOT_DERIVED;
         }
         List<Path> from = new ArrayList<>();
         List<Path> passing = new ArrayList<>();
         derived.from().forEach(path -> from.add(place.resolve(path)));
-        for (Source source : derived.sources()) {
-            for (SourceFile file : source.files()) {
+        for (RepositoryFiles source : derived.sources()) {
+            for (RepositoryFile file : source.files()) {
                 bring(source, file, place, listener, done);
                 passing.add(place.resolve(file.path()));
             }
@@ -167,17 +168,18 @@ public final class Fetcher {
                 Files.delete(file);
             }
         }
-        return Outcome.DERIVED;
+        return FetchOutcome.DERIVED;
     }
 
-    private static void write(Derivation derivation, List<Path> from, Derived derived, Path target) throws IOException {
+    private static void write(Derivation derivation, List<Path> from, DerivedFile derived, Path target)
+            throws IOException {
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Checksum.sha256Digest();
         try {
             try (OutputStream content = new DigestOutputStream(packed(target, Files.newOutputStream(part)), digest)) {
                 derivation.write(from, content);
             }
-            String found = Digests.hex(digest);
+            String found = Checksum.of(digest).hex();
             if (!found.equals(derived.sha256())) {
                 throw new DatasetException("what was derived as " + target + " has the SHA-256 " + found + ", not "
                         + derived.sha256() + "; it was thrown away");
@@ -189,7 +191,7 @@ public final class Fetcher {
     }
 
     private static OutputStream packed(Path target, OutputStream file) throws IOException {
-        return Digests.isPacked(target) ? new GZIPOutputStream(file, BUFFER) : file;
+        return Checksum.isPacked(target) ? new GZIPOutputStream(file, BUFFER) : file;
     }
 
     private static void requireRight(Path file, Checksum found, Checksum due) throws DatasetException {

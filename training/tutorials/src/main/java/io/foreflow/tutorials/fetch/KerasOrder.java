@@ -3,12 +3,11 @@ package io.foreflow.tutorials.fetch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.foreflow.training.data.DatasetException;
+import io.foreflow.tutorials.dataset.NumberTable;
+import io.foreflow.tutorials.dataset.NumberTableReader;
+import io.foreflow.tutorials.dataset.NumberTableReader.Separator;
+import io.foreflow.tutorials.dataset.NumberTableReader.TextColumns;
 import io.foreflow.tutorials.dataset.NumpyShuffle;
-import io.foreflow.tutorials.dataset.Table;
-import io.foreflow.tutorials.dataset.TableFormat;
-import io.foreflow.tutorials.dataset.TableFormat.Separator;
-import io.foreflow.tutorials.dataset.TableFormat.TextColumns;
-import io.foreflow.tutorials.dataset.TableReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -33,11 +32,10 @@ final class KerasOrder {
 
     private KerasOrder() {}
 
-    /** Rows [from, to) of the shuffled houses of Boston, from {@code housing.data}. */
+    /** Returns the derivation of rows [from, to) of the shuffled houses of Boston, from {@code housing.data}. */
     static Derivation bostonRows(int from, int to) {
         return (files, content) -> {
-            Table table =
-                    TableReader.read(files.get(0), new TableFormat(Separator.BLANKS, BOSTON, TextColumns.REFUSED));
+            NumberTable table = new NumberTableReader(Separator.BLANKS, BOSTON, TextColumns.REFUSED).read(files.get(0));
             if (table.rows() != BOSTON_ROWS) {
                 throw new DatasetException(files.get(0) + " has " + table.rows() + " rows, not " + BOSTON_ROWS);
             }
@@ -52,7 +50,7 @@ final class KerasOrder {
         };
     }
 
-    /** The blocks of California in their original order, from Keras' shuffled {@code california_housing.npz}. */
+    /** Writes the blocks of California in their original order, from Keras' shuffled {@code california_housing.npz}. */
     static void californiaUnshuffled(List<Path> files, OutputStream content) throws IOException {
         NumpyArchive archive = NumpyArchive.read(files.get(0));
         float[] features = joined(archive.floats("data_train"), archive.floats("data_test"));

@@ -1,4 +1,4 @@
-/** Which real data sets there are, and how they come onto this machine: downloaded, checked, derived. */
+/** The catalogue of real data sets; downloads, checks and derives their files. */
 @NullMarked
 package io.foreflow.tutorials.fetch;
 

@@ -22,7 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A network cut in two where nothing before is fitted: what the base yields for a row, its features, is the same in every
+ * A network cut in two where nothing before is fitted: what the base yields for a row, its features, is the same in
+ * every
  * epoch, and need be computed only once.
  *
  * @param base from the inputs to the last layer whose result cannot change
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  */
 public record FrozenBase(NetworkSpec base, NetworkSpec head) {
     /**
-     * The largest base there is; empty if nothing with weights can be cut off.
+     * Returns the largest base there is; empty if nothing with weights can be cut off.
      *
      * @param network without nested networks
      */
@@ -59,7 +60,7 @@ public record FrozenBase(NetworkSpec base, NetworkSpec head) {
         return weights.stream().anyMatch(name -> name.startsWith(WeightShapes.name(node.name(), "")));
     }
 
-    /** Whether the nodes from {@code count} on see the ones before through the last of these alone. */
+    /** Returns whether the nodes from {@code count} on see the ones before through the last of these alone. */
     private static boolean isOnlyWay(List<Node> nodes, int count) {
         Set<String> after =
                 nodes.subList(count, nodes.size()).stream().map(Node::name).collect(Collectors.toSet());
@@ -78,7 +79,7 @@ public record FrozenBase(NetworkSpec base, NetworkSpec head) {
                 new NetworkSpec(Map.of(last, shape), nodes.subList(count, nodes.size()), network.output()));
     }
 
-    /** The plan for the head: of what is frozen only what it has. */
+    /** Returns the plan for the head: of the frozen layers only the head's own. */
     public TrainingSpec plan(TrainingSpec plan) {
         Set<String> frozen = WeightShapes.of(head).keySet().stream()
                 .map(name -> name.substring(0, name.indexOf('/')))
@@ -87,7 +88,7 @@ public record FrozenBase(NetworkSpec base, NetworkSpec head) {
         return plan.withFrozen(frozen);
     }
 
-    /** Those weights of the whole network that {@code part} has. */
+    /** Returns those weights of the whole network that {@code part} has. */
     public static Weights of(NetworkSpec part, Weights whole) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         WeightShapes.of(part)
@@ -98,7 +99,7 @@ public record FrozenBase(NetworkSpec base, NetworkSpec head) {
     }
 
     /**
-     * The base's results for the samples' rows, with their targets.
+     * Returns the base's results for the samples' rows, with their targets.
      *
      * @param weights of the whole network
      */

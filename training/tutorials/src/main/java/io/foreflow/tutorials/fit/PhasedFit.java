@@ -86,7 +86,7 @@ public final class PhasedFit {
         return new FitResult(new Weights(all), fitted.epochs(), fitted.bestEpoch());
     }
 
-    /** Whether an epoch sees rows that another one does not. */
+    /** Returns whether an epoch sees rows that another one does not. */
     private static boolean isAugmented(Samples samples) {
         return samples.inputs().values().stream().anyMatch(rows -> rows.forEpoch(1) != rows);
     }

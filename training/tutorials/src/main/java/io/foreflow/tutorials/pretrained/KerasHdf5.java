@@ -18,18 +18,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Weights as Keras keeps them in HDF5 files {@code .h5}: for each layer a group of its name, and somewhere in it a data set
+ * Weights as Keras keeps them in HDF5 files {@code .h5}: for each layer a group of its name, and somewhere in it a data
+ * set
  * for each weight, called {@code kernel}, {@code kernel:0} or, by the oldest versions, {@code block1_conv1_W_1:0};
  * likewise {@code bias} and {@code block1_conv1_b_1:0}. Their layout is ours.
  *
- * <p>Only what Keras writes is read: float32, neither compressed nor in pieces, no links. So nothing is allocated by what
+ * <p>Only what Keras writes is read: float32, neither compressed nor in pieces, no links. So nothing is allocated by
+ * what
  * a file claims before the claim was compared with the network.
  */
 final class KerasHdf5 implements NamedTensors {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
-    /** Groups lie in each other so deep at most, in a layer. */
+    /** Maximum depth of groups in a layer. */
     private static final int MAX_DEPTH = 4;
-    /** A layer has so many data sets at most. */
+    /** Maximum number of data sets in a layer. */
     private static final int MAX_DATASETS = 64;
 
     private static final Pattern NUMBER = Pattern.compile(":\\d+$");
@@ -43,7 +45,7 @@ final class KerasHdf5 implements NamedTensors {
         this.file = file;
     }
 
-    /** Whether a file begins as an HDF5 file does. */
+    /** Returns whether a file begins as an HDF5 file does. */
     static boolean isHdf5(byte[] bytes) {
         return bytes.length >= SIGNATURE.length
                 && Arrays.equals(bytes, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);

@@ -7,14 +7,13 @@ import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.network.Shape;
 import io.foreflow.training.data.DatasetException;
+import io.foreflow.tutorials.dataset.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,7 @@ import java.util.stream.Collectors;
  */
 public record WeightFile(Weights tensors, String sha256) {
     private static final String SAFETENSORS = ".safetensors";
-    /** How much a file may hold besides the numbers that are wanted: names, attributes, further layers. */
+    /** Bytes that a file may hold besides the numbers that are wanted: names, attributes, further layers. */
     private static final long SLACK = 64L << 20;
 
     private static final int TOLD = 3;
@@ -48,7 +47,9 @@ public record WeightFile(Weights tensors, String sha256) {
      */
     public static WeightFile read(Path file, Map<String, Shape> wanted, Optional<String> sha256) throws IOException {
         byte[] bytes = bytes(file, wanted);
-        String found = digest(bytes);
+        MessageDigest digest = Checksum.sha256Digest();
+        digest.update(bytes);
+        String found = Checksum.of(digest).hex();
         if (sha256.isPresent() && !sha256.get().toLowerCase(Locale.ROOT).equals(found)) {
             throw new DatasetException(file + " has the SHA-256 " + found + ", not " + sha256.get()
                     + ": it is another file, or its transfer broke; fetch it again");
@@ -123,20 +124,12 @@ public record WeightFile(Weights tensors, String sha256) {
         return all.size() > TOLD ? shown + separator + "and " + (all.size() - TOLD) + " more" : shown;
     }
 
-    /** What comes from a file may hold anything; a message is one line. */
+    /** Replaces characters of a file that do not fit into one line. */
     private static String printable(String text) {
         return text.replaceAll("[^\\p{Print}]", "?");
     }
 
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** In the file, the names are ours. */
+    /** A file whose names are ours. */
     private record SafetensorsFile(Weights weights) implements NamedTensors {
         @Override
         public Optional<Shape> shape(String name) {

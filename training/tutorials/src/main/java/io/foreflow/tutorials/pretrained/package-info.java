@@ -1,4 +1,4 @@
-/** Weights that were fitted elsewhere, from files. */
+/** Reads weights that were fitted elsewhere. */
 @NullMarked
 package io.foreflow.tutorials.pretrained;
 

@@ -2,21 +2,21 @@ package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.SplitMix64;
 import io.foreflow.models.tabular.OutputSpec;
-import io.foreflow.tutorials.study.Cut.Places;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What needs no training: how well one does without a network, on the rows that the network is judged by. */
+/** Scores methods that need no training on the rows that the network is judged by. */
 final class Baselines {
     private static final int HOURS_A_DAY = 24;
     private static final int HOURS_A_WEEK = 168;
 
     private Baselines() {}
 
-    /** Metrics by the baseline's name. */
-    static Map<String, Map<String, Double>> of(Source source, RunResult run) {
-        Places judged = run.evaluatedRows();
+    /** Returns metrics by the baseline's name. */
+    static Map<String, Map<String, Double>> of(RowSource source, RunResult run) {
+        RowNumbers judged = run.evaluatedRows();
         if (!source.classes().isEmpty()) {
             return classes(source, run.cut().training(), judged);
         }
@@ -30,15 +30,15 @@ final class Baselines {
         return baselines;
     }
 
-    private static Map<String, Map<String, Double>> classes(Source source, Places training, Places judged) {
+    private static Map<String, Map<String, Double>> classes(RowSource source, RowNumbers training, RowNumbers judged) {
         int count = source.classes().size();
-        int[] frequent = counts(source, training, count);
+        int[] frequent = training.counts(source);
         int majority = 0;
         for (int i = 1; i < count; i++) {
             majority = frequent[i] > frequent[majority] ? i : majority;
         }
         int[] labels = Arrays.stream(judged.toArray()).map(source::label).toArray();
-        int[] there = counts(source, judged, count);
+        int[] there = judged.counts(source);
         double squares = 0;
         for (int number : there) {
             squares += (double) number / labels.length * number / labels.length;
@@ -50,15 +50,7 @@ final class Baselines {
         return baselines;
     }
 
-    private static int[] counts(Source source, Places rows, int classes) {
-        int[] counts = new int[classes];
-        for (int row : rows.toArray()) {
-            counts[source.label(row)]++;
-        }
-        return counts;
-    }
-
-    /** How often a label meets its like when the labels are dealt out anew. */
+    /** Returns the share of labels that meet their like when the labels are shuffled. */
     private static double shuffledAccuracy(int[] labels) {
         int[] dealt = labels.clone();
         SplitMix64.shuffle(dealt, 0, "shuffled labels");
@@ -69,7 +61,7 @@ final class Baselines {
         return (double) same / labels.length;
     }
 
-    private static Map<String, Double> mean(Source source, Places training, Places judged) {
+    private static Map<String, Double> mean(RowSource source, RowNumbers training, RowNumbers judged) {
         double mean = Arrays.stream(training.toArray())
                 .mapToDouble(row -> value(source, row))
                 .average()
@@ -81,14 +73,14 @@ final class Baselines {
         return Map.of("mae", mae);
     }
 
-    private static double value(Source source, int row) {
+    private static double value(RowSource source, int row) {
         double[] target = new double[source.targetSize()];
         source.copyTarget(row, target, 0);
         return target[0];
     }
 
-    /** Rows before the first week, or day, are left out. */
-    private static Map<String, Double> naive(WindowSource source, OutputSpec output, Places judged, int hours) {
+    /** Scores the value of {@code hours} before; rows without one are left out. */
+    private static Map<String, Double> naive(WindowSource source, OutputSpec output, RowNumbers judged, int hours) {
         double[] target = new double[source.targetSize()];
         double absolute = 0;
         double squares = 0;

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 
 /** A tree of classifiers beside the flat one, as a report. */
 final class ClassTreeReport {
-    /** Metric by what it is called in the table. */
+    /** The table's names of the metrics. */
     private static final Map<String, String> METRICS = metricNames();
 
     private final ClassTreeTutorial recipe;
@@ -198,7 +198,7 @@ final class ClassTreeReport {
         return Arrays.stream(first.confusion(true)[label]).sum();
     }
 
-    /** NaN without test rows. */
+    /** Returns the recall of a class; NaN without test rows. */
     private double recall(int label, boolean ofTree) {
         long right = 0;
         for (ClassTreeRun run : runs) {
@@ -249,7 +249,7 @@ final class ClassTreeReport {
         return json;
     }
 
-    /** Null for what is not known. */
+    /** Writes a number; null where it is not known. */
     private static void put(ObjectNode node, String name, double value) {
         if (Double.isNaN(value)) {
             node.putNull(name);

@@ -9,8 +9,8 @@ import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.Wording;
-import io.foreflow.tutorials.explain.FilterAscent.Climbed;
-import io.foreflow.tutorials.study.Looking.Looked;
+import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +18,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
-/** What filters look for, as a report. */
-final class FilterReport extends LookReport<FilterLook> {
+/** The report on what filters look for. */
+final class FilterReport extends FindingsReport<FilterFindings> {
     private static final int COLUMNS = 8;
     private static final int TRIPLE = 3;
 
-    private final FilterPictures recipe;
+    private final FilterTutorial recipe;
 
-    FilterReport(FilterPictures recipe, Looked<FilterLook> looked) {
+    FilterReport(FilterTutorial recipe, ModelTutorialResult<FilterFindings> looked) {
         super(recipe, looked);
         this.recipe = recipe;
     }
@@ -43,7 +43,7 @@ final class FilterReport extends LookReport<FilterLook> {
                         : silent + " of them answer to none.");
     }
 
-    private PictureGrid made(FilterLook look, FilterLook.Layer layer) {
+    private PictureGrid made(FilterFindings look, FilterFindings.LayerFindings layer) {
         int channels = layer.filters().picture().last();
         List<Picture> pictures = layer.climbed().stream()
                 .map(climbed -> Picture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
@@ -58,14 +58,14 @@ final class FilterReport extends LookReport<FilterLook> {
                 COLUMNS);
     }
 
-    private static String caption(Climbed climbed) {
+    private static String caption(ExcitingPicture climbed) {
         return climbed.filter() + (climbed.after() > 0 ? "" : " (silent)");
     }
 
-    private static PictureGrid onePicture(FilterLook look) {
+    private static PictureGrid onePicture(FilterFindings look) {
         List<Picture> pictures = new ArrayList<>();
         pictures.add(look.model().drawn(0, label(look, 0)));
-        for (FilterLook.Layer layer : look.layers()) {
+        for (FilterFindings.LayerFindings layer : look.layers()) {
             int filter = layer.mostExcited(0);
             pictures.add(heat(look, layer, 0, filter, layer.filters().layer() + ", filter " + filter));
         }
@@ -77,10 +77,10 @@ final class FilterReport extends LookReport<FilterLook> {
                 TRIPLE);
     }
 
-    private PictureGrid real(FilterLook look, FilterLook.Layer layer) {
+    private PictureGrid real(FilterFindings look, FilterFindings.LayerFindings layer) {
         int channels = layer.filters().picture().last();
         List<Picture> pictures = new ArrayList<>();
-        for (Climbed climbed : layer.climbed()
+        for (ExcitingPicture climbed : layer.climbed()
                 .subList(0, Math.min(recipe.examples(), layer.climbed().size()))) {
             int filter = climbed.filter();
             int most = layer.mostExciting(filter);
@@ -99,18 +99,19 @@ final class FilterReport extends LookReport<FilterLook> {
                 TRIPLE);
     }
 
-    private static String label(FilterLook look, int picture) {
+    private static String label(FilterFindings look, int picture) {
         return look.model().labels().get(look.model().numbers().get(picture));
     }
 
-    private static Picture heat(FilterLook look, FilterLook.Layer layer, int picture, int filter, String caption) {
+    private static Picture heat(
+            FilterFindings look, FilterFindings.LayerFindings layer, int picture, int filter, String caption) {
         Shape map = layer.filters().map();
         return look.model().glowing(picture, layer.map(look.row(picture), filter), map.at(0), map.at(1), caption);
     }
 
     @Override
     void write(HtmlReport report) {
-        for (FilterLook look : looks()) {
+        for (FilterFindings look : looks()) {
             report.section(look.model().recipe())
                     .paragraph(String.format(
                             Locale.ROOT,
@@ -125,7 +126,7 @@ final class FilterReport extends LookReport<FilterLook> {
         }
     }
 
-    private static HtmlTable table(FilterLook look) {
+    private static HtmlTable table(FilterFindings look) {
         HtmlTable table = HtmlTable.of(
                         "Layers and how strongly their filters answer, means over the filters that are shown",
                         "layer",
@@ -136,25 +137,25 @@ final class FilterReport extends LookReport<FilterLook> {
                         "answer after the ascent",
                         "answer to the most exciting real picture")
                 .numericFrom(1);
-        for (FilterLook.Layer layer : look.layers()) {
+        for (FilterFindings.LayerFindings layer : look.layers()) {
             table.row(
                     layer.filters().layer(),
                     Integer.toString(layer.filters().count()),
                     Integer.toString(layer.climbed().size()),
                     Long.toString(silent(layer)),
-                    number(layer.climbed().stream().mapToDouble(Climbed::before)),
-                    number(layer.climbed().stream().mapToDouble(Climbed::after)),
+                    number(layer.climbed().stream().mapToDouble(ExcitingPicture::before)),
+                    number(layer.climbed().stream().mapToDouble(ExcitingPicture::after)),
                     number(layer.climbed().stream()
                             .mapToDouble(each -> layer.mean(layer.mostExciting(each.filter()), each.filter()))));
         }
         return table;
     }
 
-    private static long silent(FilterLook.Layer layer) {
+    private static long silent(FilterFindings.LayerFindings layer) {
         return layer.climbed().stream().filter(climbed -> climbed.after() <= 0).count();
     }
 
-    private static long silent(FilterLook look) {
+    private static long silent(FilterFindings look) {
         return look.layers().stream().mapToLong(FilterReport::silent).sum();
     }
 
@@ -163,17 +164,17 @@ final class FilterReport extends LookReport<FilterLook> {
     }
 
     @Override
-    void writeMetric(ObjectNode metrics, FilterLook look) {
+    void writeMetric(ObjectNode metrics, FilterFindings look) {
         metrics.put(look.model().recipe() + " silent", silent(look));
     }
 
     @Override
-    void write(ObjectNode model, FilterLook look) {
+    void write(ObjectNode model, FilterFindings look) {
         ArrayNode layers = model.putArray("layers");
-        for (FilterLook.Layer layer : look.layers()) {
+        for (FilterFindings.LayerFindings layer : look.layers()) {
             ObjectNode node = layers.addObject().put("layer", layer.filters().layer());
             ArrayNode filters = node.putArray("filters");
-            for (Climbed climbed : layer.climbed()) {
+            for (ExcitingPicture climbed : layer.climbed()) {
                 int most = layer.mostExciting(climbed.filter());
                 filters.addObject()
                         .put("filter", climbed.filter())
@@ -189,7 +190,7 @@ final class FilterReport extends LookReport<FilterLook> {
     @Override
     Map<String, String> headline() {
         Map<String, String> headline = new LinkedHashMap<>();
-        for (FilterLook look : looks()) {
+        for (FilterFindings look : looks()) {
             int shown = look.layers().stream()
                     .mapToInt(layer -> layer.climbed().size())
                     .sum();

@@ -11,6 +11,7 @@ import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
@@ -18,8 +19,8 @@ import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.tutorials.fit.PhasedFit;
-import io.foreflow.tutorials.study.Cut.Places;
-import io.foreflow.tutorials.study.RunResult.Model;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
+import io.foreflow.tutorials.study.RunResult.StudyModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,9 @@ import java.util.Optional;
 
 /** Fits a recipe's network to rows of its source, and lets it answer for others, all with one seed. */
 final class Fitter {
-    private final StudyRecipe recipe;
-    private final Source source;
+    private final NetworkSpec network;
+    private final Loss loss;
+    private final RowSource source;
     private final Weights pretrained;
     private final EngineSelector engines;
     private final FitListener listener;
@@ -40,13 +42,15 @@ final class Fitter {
      * @param listener told of each epoch
      */
     Fitter(
-            StudyRecipe recipe,
-            Source source,
+            NetworkSpec network,
+            Loss loss,
+            RowSource source,
             Weights pretrained,
             EngineSelector engines,
             FitListener listener,
             long seed) {
-        this.recipe = recipe;
+        this.network = network;
+        this.loss = loss;
         this.source = source;
         this.pretrained = pretrained;
         this.engines = engines;
@@ -55,9 +59,9 @@ final class Fitter {
     }
 
     /** @param seconds in which the engine fitted it */
-    record Fitted(Model model, FitResult result, double seconds) {}
+    record TimedFit(StudyModel model, FitResult result, double seconds) {}
 
-    /** How many epochs were run by now, in all fits. */
+    /** Returns the number of epochs of all fits up to now. */
     int epochs() {
         return epochs;
     }
@@ -66,44 +70,43 @@ final class Fitter {
      * @param validation rows that follow the fit; may be none
      * @param statistics rows that ranges, means and vocabularies are taken from
      */
-    Fitted fit(Places training, Places validation, Places statistics, List<TrainingSpec> phases) {
+    TimedFit fit(RowNumbers training, RowNumbers validation, RowNumbers statistics, List<TrainingSpec> phases) {
         InputSpec input = source.input(statistics.toArray());
         OutputSpec output = source.output(statistics.toArray());
-        NetworkSpec network = recipe.network();
         Samples samples = samples(input, output, training, true);
         Optional<Samples> validating =
                 validation.isEmpty() ? Optional.empty() : Optional.of(samples(input, output, validation, false));
         List<TrainingSpec> seeded =
                 phases.stream().map(phase -> phase.withSeed(seed)).toList();
         long started = System.nanoTime();
-        FitResult result = new PhasedFit(engines).fit(network, initial(network), seeded, samples, validating, epoch -> {
+        FitResult result = new PhasedFit(engines).fit(network, initial(), seeded, samples, validating, epoch -> {
             epochs++;
             return listener.onEpoch(epoch);
         });
         double seconds = (System.nanoTime() - started) / 1e9;
-        return new Fitted(new Model(network, result.weights(), input, output), result, seconds);
+        return new TimedFit(new StudyModel(network, result.weights(), input, output), result, seconds);
     }
 
-    private Weights initial(NetworkSpec network) {
+    private Weights initial() {
         Map<String, Tensor> weights =
                 new LinkedHashMap<>(Initialization.weights(network, seed).tensors());
         weights.putAll(pretrained.tensors());
         return new Weights(weights);
     }
 
-    private Samples samples(InputSpec input, OutputSpec output, Places places, boolean training) {
+    private Samples samples(InputSpec input, OutputSpec output, RowNumbers places, boolean training) {
         return new Samples(
-                Map.of(recipe.network().inputs().keySet().iterator().next(), inputs(input, places.toArray(), training)),
-                Targets.of(source, output, recipe.plan().loss(), places.toArray()));
+                Map.of(network.inputs().keySet().iterator().next(), inputs(input, places.toArray(), training)),
+                Targets.of(source, output, loss, places.toArray()));
     }
 
     private Rows inputs(InputSpec input, int[] rows, boolean training) {
         return shaped(source.inputs(input, rows, training, seed));
     }
 
-    /** As the network reads them, where it reads the same numbers in another shape. */
+    /** Returns rows in the network's shape, where it reads the same numbers in another shape. */
     private Rows shaped(Rows inputs) {
-        Shape wanted = recipe.network().inputs().values().iterator().next();
+        Shape wanted = network.inputs().values().iterator().next();
         boolean reshaped =
                 !inputs.rowShape().equals(wanted) && inputs.rowShape().size() == wanted.size();
         return reshaped && inputs instanceof Tensor tensor
@@ -111,15 +114,17 @@ final class Fitter {
                 : inputs;
     }
 
-    Predictions predictions(Model model, Places places) {
+    PredictedRows predictions(StudyModel model, RowNumbers places) {
         int[] rows = places.toArray();
-        return new Predictions(
-                recipe.plan().loss(),
-                results(model, inputs(model.input(), rows, false)),
-                Targets.of(source, model.output(), recipe.plan().loss(), rows));
+        return new PredictedRows(loss, results(model, places), Targets.of(source, model.output(), loss, rows));
     }
 
-    private float[] results(Model model, Rows inputs) {
+    /** Returns the network's results: [rows, outputs]. */
+    float[] results(StudyModel model, RowNumbers places) {
+        return results(model, inputs(model.input(), places.toArray(), false));
+    }
+
+    private float[] results(StudyModel model, Rows inputs) {
         float[] results =
                 new float[inputs.rows() * model.network().outputShape().size()];
         try (Predictor predictor =
@@ -129,16 +134,16 @@ final class Fitter {
         return results;
     }
 
-    /** To the recipe's examples, in the target's unit; empty if it has none. */
-    double[] answers(Model model) {
-        if (!(model.input() instanceof Columns columns) || recipe.examples().isEmpty()) {
+    /** Returns the answers to examples, given by column, in the target's unit; empty if there are none. */
+    double[] answers(StudyModel model, Map<String, List<Double>> examples) {
+        if (!(model.input() instanceof Columns columns) || examples.isEmpty()) {
             return new double[0];
         }
-        int count = recipe.examples().values().iterator().next().size();
+        int count = examples.values().iterator().next().size();
         double[][] records = new double[count][columns.columns().size()];
         for (int i = 0; i < columns.columns().size(); i++) {
-            List<Double> values = requireNonNull(
-                    recipe.examples().get(columns.columns().get(i).name()), "an example lacks a column");
+            List<Double> values =
+                    requireNonNull(examples.get(columns.columns().get(i).name()), "an example lacks a column");
             for (int row = 0; row < count; row++) {
                 records[row][i] = values.get(row);
             }

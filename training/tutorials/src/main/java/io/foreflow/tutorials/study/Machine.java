@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a recipe ran.
+ * The machine that a recipe ran on.
  *
  * @param foreflow version of this software
  * @param description processor, system, Java

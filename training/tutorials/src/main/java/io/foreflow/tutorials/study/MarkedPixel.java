@@ -1,8 +1,8 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.training.report.Picture;
-import io.foreflow.tutorials.dataset.Pictures;
-import io.foreflow.tutorials.explain.OnePixelSearch.Found;
+import io.foreflow.tutorials.dataset.LabelledPictures;
+import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -21,10 +21,10 @@ final class MarkedPixel {
 
     private MarkedPixel() {}
 
-    static Picture of(PictureModel model, int row, Found found, String caption) {
-        Pictures pictures = model.pictures();
+    static Picture of(PictureModel model, int row, WorstPixel found, String caption) {
+        LabelledPictures pictures = model.pictures();
         float[] values = model.picture(row);
-        float[] colour = found.colour();
+        float[] colour = found.colour().toArray();
         System.arraycopy(colour, 0, values, found.pixel() * colour.length, colour.length);
         int scale = Math.max(1, SIDE / Math.max(pictures.height(), pictures.width()));
         BufferedImage image =

@@ -8,8 +8,9 @@ import io.foreflow.training.report.Picture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.OnePixelSearch;
-import io.foreflow.tutorials.explain.OnePixelSearch.Found;
-import io.foreflow.tutorials.study.Looking.Looked;
+import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
+import io.foreflow.tutorials.study.OnePixelFindings.ChangedPicture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +18,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What one pixel does, as a report. */
-final class OnePixelReport extends LookReport<OnePixelLook> {
+/** The report on what one pixel does. */
+final class OnePixelReport extends FindingsReport<OnePixelFindings> {
     private static final int COLUMNS = 4;
 
-    private final OnePixel recipe;
+    private final OnePixelTutorial recipe;
 
-    OnePixelReport(OnePixel recipe, Looked<OnePixelLook> looked) {
+    OnePixelReport(OnePixelTutorial recipe, ModelTutorialResult<OnePixelFindings> looked) {
         super(recipe, looked);
         this.recipe = recipe;
     }
@@ -38,15 +39,15 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                 .collect(Collectors.joining(" "));
     }
 
-    private List<Map.Entry<Integer, Found>> shown(OnePixelLook look) {
+    private List<ChangedPicture> shown(OnePixelFindings look) {
         return look.found().subList(0, Math.min(recipe.shown(), look.found().size()));
     }
 
-    private PictureGrid marked(OnePixelLook look) {
+    private PictureGrid marked(OnePixelFindings look) {
         List<Picture> pictures = new ArrayList<>();
-        for (Map.Entry<Integer, Found> one : shown(look)) {
-            Picture picture = MarkedPixel.of(look.model(), one.getKey(), one.getValue(), caption(look, one.getValue()));
-            pictures.add(one.getValue().flips() > 0 ? picture.framed(false) : picture);
+        for (ChangedPicture one : shown(look)) {
+            Picture picture = MarkedPixel.of(look.model(), one.picture(), one.worst(), caption(look, one.worst()));
+            pictures.add(one.worst().flips() > 0 ? picture.framed(false) : picture);
         }
         return PictureGrid.of(
                 "One pixel changed, " + Wording.code(look.model().recipe()),
@@ -56,23 +57,29 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                 COLUMNS);
     }
 
-    private static String caption(OnePixelLook look, Found found) {
+    private static String caption(OnePixelFindings look, WorstPixel found) {
         List<String> labels = look.model().labels();
         String text = String.format(
-                Locale.ROOT, "%s: %.3f to %.3f", labels.get(found.decision()), found.before(), found.after());
-        return found.decisionAfter() == found.decision() ? text : text + ", now " + labels.get(found.decisionAfter());
+                Locale.ROOT,
+                "%s: %.3f to %.3f",
+                labels.get(found.before().label()),
+                found.before().probability(),
+                found.after().probability());
+        return found.after().label() == found.before().label()
+                ? text
+                : text + ", now " + labels.get(found.after().label());
     }
 
-    private PictureGrid maps(OnePixelLook look) {
+    private PictureGrid maps(OnePixelFindings look) {
         var all = look.model().pictures();
         List<Picture> pictures = new ArrayList<>();
-        for (Map.Entry<Integer, Found> one :
+        for (ChangedPicture one :
                 shown(look).subList(0, Math.min(COLUMNS, shown(look).size()))) {
-            pictures.add(look.model().drawn(one.getKey(), caption(look, one.getValue())));
+            pictures.add(look.model().drawn(one.picture(), caption(look, one.worst())));
             pictures.add(look.model()
                     .glowing(
-                            one.getKey(),
-                            one.getValue().losses(),
+                            one.picture(),
+                            one.worst().losses().toArray(),
                             all.height(),
                             all.width(),
                             "what each pixel can take"));
@@ -97,7 +104,7 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                                 + " changes were tried that the gradient of the decision promises most of, so that there"
                                 + " may be a stronger one.")));
         report.section("Pictures");
-        for (OnePixelLook look : looks()) {
+        for (OnePixelFindings look : looks()) {
             if (!look.found().isEmpty()) {
                 report.add(marked(look));
                 if (look.look().candidates() == OnePixelSearch.ALL) {
@@ -119,7 +126,7 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                         "mean probability after",
                         "median loss of probability")
                 .numericFrom(1);
-        for (OnePixelLook look : looks()) {
+        for (OnePixelFindings look : looks()) {
             table.row(
                     look.model().recipe(),
                     Integer.toString(look.pictures()),
@@ -133,17 +140,17 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
         return table;
     }
 
-    private static double share(OnePixelLook look) {
+    private static double share(OnePixelFindings look) {
         return (double) look.turned() / Math.max(1, look.found().size());
     }
 
     @Override
-    void writeMetric(ObjectNode metrics, OnePixelLook look) {
+    void writeMetric(ObjectNode metrics, OnePixelFindings look) {
         metrics.put(look.model().recipe() + " turned", share(look));
     }
 
     @Override
-    void write(ObjectNode model, OnePixelLook look) {
+    void write(ObjectNode model, OnePixelFindings look) {
         model.put("rightlyDecided", look.found().size())
                 .put("turned", look.turned())
                 .put("meanProbability", look.meanBefore())
@@ -151,20 +158,20 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
                 .put("medianLoss", look.medianLoss());
         ArrayNode found = model.putArray("found");
         int width = look.model().pictures().width();
-        for (Map.Entry<Integer, Found> one : look.found()) {
-            Found each = one.getValue();
+        for (ChangedPicture one : look.found()) {
+            WorstPixel each = one.worst();
             ObjectNode node = found.addObject()
-                    .put("picture", one.getKey())
-                    .put("class", look.model().labels().get(each.decision()))
+                    .put("picture", one.picture())
+                    .put("class", look.model().labels().get(each.before().label()))
                     .put("row", each.pixel() / width)
                     .put("column", each.pixel() % width);
             ArrayNode colour = node.putArray("colour");
-            for (float level : each.colour()) {
+            for (float level : each.colour().toArray()) {
                 colour.add(level);
             }
-            node.put("probability", each.before())
-                    .put("changed", each.after())
-                    .put("decision", look.model().labels().get(each.decisionAfter()))
+            node.put("probability", each.before().probability())
+                    .put("changed", each.after().probability())
+                    .put("decision", look.model().labels().get(each.after().label()))
                     .put("tried", each.tried())
                     .put("turning", each.flips());
         }
@@ -173,7 +180,7 @@ final class OnePixelReport extends LookReport<OnePixelLook> {
     @Override
     Map<String, String> headline() {
         Map<String, String> headline = new LinkedHashMap<>();
-        for (OnePixelLook look : looks()) {
+        for (OnePixelFindings look : looks()) {
             String name = look.model().recipe();
             headline.put(
                     name + " rightly decided", Integer.toString(look.found().size()));

@@ -8,7 +8,7 @@ import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.training.report.Picture;
-import io.foreflow.tutorials.dataset.Pictures;
+import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.explain.HeatMap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,30 +36,30 @@ record PictureModel(
         NetworkSpec network,
         Weights weights,
         List<String> labels,
-        Pictures pictures,
+        LabelledPictures pictures,
         List<Integer> numbers) {
 
-    /** What to do where a recipe has left no model. */
+    /** The substitute where a recipe has left no model. */
     enum Untrained {
-        /** There is none. */
+        /** No substitute. */
         REFUSED,
-        /** Weights that were trained elsewhere, beside others as they are drawn, will do. */
+        /** Weights that were trained elsewhere, beside others as they are drawn. */
         PRETRAINED,
-        /** Weights as they are drawn will do. */
+        /** Weights as they are drawn. */
         DRAWN
     }
 
     /** All recipes of {@code names} whose model is there, and why the others' are not. */
-    record Found(List<PictureModel> models, List<String> missing) {}
+    record FoundModels(List<PictureModel> models, List<String> missing) {}
 
     /**
-     * The model that the setting names, else those that the recipes' runs have left.
+     * Finds the model that the setting names, else those that the recipes' runs have left.
      *
      * @param names of the recipes that are known to who asks
      * @throws IOException if there is none
      * @throws IllegalArgumentException if the named model is of none of these recipes
      */
-    static Found find(List<String> names, Setting setting, Untrained untrained) throws IOException {
+    static FoundModels find(List<String> names, RunSetting setting, Untrained untrained) throws IOException {
         if (setting.model().isPresent()) {
             TrainedModel bundle =
                     Bundles.read(Files.readAllBytes(setting.model().get()));
@@ -68,7 +68,7 @@ record PictureModel(
                 throw new IllegalArgumentException(setting.model().get() + " is a model of the recipe " + recipe
                         + "; this one looks into those of " + String.join(", ", names));
             }
-            return new Found(List.of(of(bundle, recipe, "the model " + bundle.ref(), setting)), List.of());
+            return new FoundModels(List.of(of(bundle, recipe, "the model " + bundle.ref(), setting)), List.of());
         }
         List<PictureModel> models = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -84,17 +84,19 @@ record PictureModel(
                     + " recipes run "
                     + String.join(" or foreflow recipes run ", names));
         }
-        return new Found(models, missing);
+        return new FoundModels(models, missing);
     }
 
-    private static Optional<PictureModel> find(String name, Setting setting, Untrained untrained) throws IOException {
+    private static Optional<PictureModel> find(String name, RunSetting setting, Untrained untrained)
+            throws IOException {
         Path file = setting.runs().resolve(name).resolve(name + ".bundle");
         if (Files.exists(file)) {
             TrainedModel bundle = Bundles.read(Files.readAllBytes(file));
             return Optional.of(of(bundle, name, "the model " + bundle.ref(), setting));
         }
-        StudyRecipe recipe = Studies.find(name);
-        boolean pretrained = recipe.pretrained()
+        StudyRecipe recipe = Tutorials.study(name);
+        boolean pretrained = recipe.fitting()
+                .pretrained()
                 .map(weights -> Files.exists(setting.options().data().resolve(weights.file())))
                 .orElse(false);
         if (untrained == Untrained.DRAWN || untrained == Untrained.PRETRAINED && pretrained) {
@@ -112,7 +114,7 @@ record PictureModel(
         return Optional.empty();
     }
 
-    private static PictureModel of(TrainedModel bundle, String recipe, String origin, Setting setting)
+    private static PictureModel of(TrainedModel bundle, String recipe, String origin, RunSetting setting)
             throws IOException {
         if (!(bundle.inferenceTask().output() instanceof Classes)) {
             throw new IllegalArgumentException("model " + bundle.ref() + " tells no classes");
@@ -120,10 +122,10 @@ record PictureModel(
         return of(recipe, origin, bundle.network(), bundle.weights(), setting);
     }
 
-    private static PictureModel of(String recipe, String origin, NetworkSpec network, Weights weights, Setting setting)
-            throws IOException {
-        StudyRecipe by = Studies.find(recipe);
-        Source source = Sources.open(by.data(), setting.options().data(), network);
+    private static PictureModel of(
+            String recipe, String origin, NetworkSpec network, Weights weights, RunSetting setting) throws IOException {
+        StudyRecipe by = Tutorials.study(recipe);
+        RowSource source = by.data().open(setting.options().data(), network);
         if (!(source instanceof PictureSource pictures)) {
             throw new IllegalArgumentException("the recipe " + recipe + " has no pictures to look at");
         }
@@ -138,8 +140,8 @@ record PictureModel(
                 IntStream.of(rows).mapToObj(source::label).toList());
     }
 
-    /** The test rows: the first of each class, then the second, and so on. */
-    private static int[] inTurn(Source source) {
+    /** Returns the test rows: the first of each class, then the second, and so on. */
+    private static int[] inTurn(RowSource source) {
         int classes = source.classes().size();
         List<List<Integer>> byClass = IntStream.range(0, classes)
                 .mapToObj(label -> (List<Integer>) new ArrayList<Integer>())
@@ -154,13 +156,13 @@ record PictureModel(
                 .toArray();
     }
 
-    /** A picture as it is drawn. */
+    /** Returns a picture to be drawn. */
     Picture drawn(int row, String caption) {
         return Picture.of(picture(row), pictures.height(), pictures.width(), pictures.channels(), caption);
     }
 
     /**
-     * A picture as it is drawn, glowing where a map is high.
+     * Returns a picture to be drawn, glowing where a map is high.
      *
      * @param map (mapHeight, mapWidth)
      */
@@ -170,7 +172,7 @@ record PictureModel(
         return Picture.of(values, pictures.height(), pictures.width(), HeatMap.CHANNELS, caption);
     }
 
-    /** Numbers of a picture, (height, width, channels) from 0 to 255. */
+    /** Returns the numbers of a picture, (height, width, channels) from 0 to 255. */
     float[] picture(int row) {
         float[] values = new float[pictures.height() * pictures.width() * pictures.channels()];
         pictures.copy(row, values, 0);

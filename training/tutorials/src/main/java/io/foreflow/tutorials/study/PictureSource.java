@@ -9,9 +9,11 @@ import io.foreflow.models.tabular.Picture;
 import io.foreflow.training.data.DatasetException;
 import io.foreflow.tutorials.dataset.Augmentation;
 import io.foreflow.tutorials.dataset.FolderPictures;
+import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.dataset.Mnist;
 import io.foreflow.tutorials.dataset.PictureRows;
-import io.foreflow.tutorials.dataset.Pictures;
+import io.foreflow.tutorials.study.DataSpec.FolderData;
+import io.foreflow.tutorials.study.DataSpec.MnistData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,11 +22,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Pictures, which become numbers when a batch needs them. */
-final class PictureSource implements Source {
+final class PictureSource implements RowSource {
     /** Decoded pictures that are kept, in bytes: 5,000 of 180 × 180 × 3. */
     private static final long ROOM = 512L << 20;
 
-    private final Pictures pictures;
+    private final LabelledPictures pictures;
     private final int testFrom;
     private final List<String> classes;
     /** The class's number by the data set's own; −1: none. */
@@ -33,15 +35,19 @@ final class PictureSource implements Source {
     private final Optional<Augmentation> augmentation;
 
     private PictureSource(
-            Pictures train, Pictures test, List<String> classes, int[] numbers, Optional<Augmentation> augmentation) {
-        this.pictures = new JoinedPictures(train, test);
+            LabelledPictures train,
+            LabelledPictures test,
+            List<String> classes,
+            int[] numbers,
+            Optional<Augmentation> augmentation) {
+        this.pictures = train.and(test);
         this.testFrom = train.size();
         this.classes = classes;
         this.numbers = numbers;
         this.augmentation = augmentation;
     }
 
-    static PictureSource open(DataSpec.Mnist spec, Path folder) throws IOException {
+    static PictureSource open(MnistData spec, Path folder) throws IOException {
         Mnist mnist = Mnist.read(folder.resolve("mnist"));
         List<String> classes = spec.digits().stream().map(Mnist.LABELS::get).toList();
         int[] numbers = IntStream.range(0, Mnist.LABELS.size())
@@ -56,9 +62,9 @@ final class PictureSource implements Source {
     }
 
     /** @param shape of the network's input, to which pictures are stretched */
-    static PictureSource open(DataSpec.Pictures spec, Path folder, Shape shape) throws IOException {
-        Pictures train = find(folder.resolve(spec.training()), spec.classes(), shape);
-        Pictures test = find(folder.resolve(spec.test()), spec.classes(), shape);
+    static PictureSource open(FolderData spec, Path folder, Shape shape) throws IOException {
+        LabelledPictures train = find(folder.resolve(spec.training()), spec.classes(), shape);
+        LabelledPictures test = find(folder.resolve(spec.test()), spec.classes(), shape);
         int[] numbers = IntStream.range(0, spec.classes().size()).toArray();
         return new PictureSource(
                 chosen(train, numbers, spec.share()),
@@ -68,7 +74,7 @@ final class PictureSource implements Source {
                 spec.augmentation());
     }
 
-    private static Pictures find(Path folder, List<String> classes, Shape shape) throws IOException {
+    private static LabelledPictures find(Path folder, List<String> classes, Shape shape) throws IOException {
         FolderPictures found = FolderPictures.find(folder, shape.at(0), shape.at(1), shape.at(2), ROOM);
         if (!found.classes().equals(classes)) {
             throw new DatasetException(
@@ -77,11 +83,11 @@ final class PictureSource implements Source {
         return found;
     }
 
-    private static Pictures chosen(Pictures pictures, int[] numbers, double share) {
+    private static LabelledPictures chosen(LabelledPictures pictures, int[] numbers, double share) {
         int[] kept = IntStream.range(0, pictures.size())
                 .filter(row -> numbers[pictures.label(row)] >= 0)
                 .toArray();
-        return pictures.select(Arrays.stream(Sources.evenly(kept.length, share))
+        return pictures.select(Arrays.stream(DataSpec.evenly(kept.length, share))
                 .map(row -> kept[row])
                 .toArray());
     }
@@ -113,15 +119,10 @@ final class PictureSource implements Source {
 
     @Override
     public Rows inputs(InputSpec spec, int[] rows, boolean training, long seed) {
-        Pictures chosen = pictures.select(rows);
+        LabelledPictures chosen = pictures.select(rows);
         return training && augmentation.isPresent()
                 ? PictureRows.augmented(chosen, augmentation.get(), seed)
                 : PictureRows.of(chosen);
-    }
-
-    @Override
-    public int targetSize() {
-        return 1;
     }
 
     @Override
@@ -129,13 +130,8 @@ final class PictureSource implements Source {
         target[to] = numbers[pictures.label(row)];
     }
 
-    @Override
-    public String shown(InputSpec spec, int row) {
-        return "";
-    }
-
     /** All of them, in this source's order. */
-    Pictures pictures() {
+    LabelledPictures pictures() {
         return pictures;
     }
 

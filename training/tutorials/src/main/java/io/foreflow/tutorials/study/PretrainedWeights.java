@@ -27,16 +27,16 @@ record PretrainedWeights(Weights weights, String sentence) {
     private static final PretrainedWeights NONE = new PretrainedWeights(new Weights(Map.of()), "");
 
     /**
-     * Every weight of the nested network that the recipe names.
+     * Reads every weight of the nested network that the recipe names.
      *
      * @param folder the data folder
      * @throws DatasetException in one line, if the file is not there, is not the one that the recipe means, or does not
      *     fit the nested network
      */
     static PretrainedWeights of(StudyRecipe recipe, Path folder) throws IOException {
-        return recipe.pretrained().isEmpty()
+        return recipe.fitting().pretrained().isEmpty()
                 ? NONE
-                : of(recipe, recipe.pretrained().get(), folder);
+                : of(recipe, recipe.fitting().pretrained().get(), folder);
     }
 
     private static PretrainedWeights of(StudyRecipe recipe, Pretrained pretrained, Path folder) throws IOException {
@@ -62,7 +62,7 @@ record PretrainedWeights(Weights weights, String sentence) {
                                 : "; the recipe pins no digest (pretrained.sha256)."));
     }
 
-    /** The network of the nested layer of this name. */
+    /** Returns the network of the nested layer of this name. */
     static Optional<NetworkSpec> nested(NetworkSpec network, String layer) {
         for (Node node : network.nodes()) {
             if (node.name().equals(layer) && node.layer() instanceof Nested nested) {
@@ -78,12 +78,12 @@ record PretrainedWeights(Weights weights, String sentence) {
                         .map(name -> "foreflow data fetch " + name + " gets it from ")
                         .orElse("it can be had from ")
                 + pretrained.url()
-                + (Studies.hasQuick(recipe)
+                + (recipe.document().tree().path("quick").isObject()
                         ? "; without it, foreflow recipes run " + recipe.name() + " --quick shows that the rest works"
                         : "");
     }
 
-    /** Which known data set the file is of. */
+    /** Returns the known data set that the file is of. */
     private static Optional<String> dataset(Pretrained pretrained) {
         return Catalog.NAMES.stream()
                 .filter(name -> Catalog.find(name).paths().stream()

@@ -2,62 +2,36 @@ package io.foreflow.tutorials.study;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Some neighbouring rows of a data set, written {@code FROM..TO}, for instance {@code 0..480}, {@code 70%..100%} or
- * {@code test..end}: numbers of rows from 0; shares, rounded down, of the rows before those that the data set itself keeps
- * aside to test; where these begin; and where they end.
+ * {@code test..end}. A bound is the number of a row, from 0; a share, rounded down, of the rows before those that the
+ * data
+ * set itself keeps aside to test; {@code test}, where these begin; or {@code end}.
  */
-public record RowRange(Bound from, Bound to) {
+public record RowRange(String from, String to) {
     private static final Pattern WRITTEN = Pattern.compile("(\\d+%?|test|end)\\.\\.(\\d+%?|test|end)");
     private static final int PERCENT = 100;
 
-    /** A place between rows. */
-    sealed interface Bound {
-        /** Before row {@code number}. */
-        record At(int number) implements Bound {}
-
-        /** After this share of the rows that are not kept aside, in percent. */
-        record Share(int percent) implements Bound {}
-
-        /** Before the rows that are kept aside; the same as the end where none are. */
-        record Test() implements Bound {}
-
-        /** After the last row. */
-        record End() implements Bound {}
-    }
-
-    /** @throws IllegalArgumentException if {@code text} is none */
+    /** @throws IllegalArgumentException if {@code text} is no range */
     public static RowRange parse(String text) {
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     "must be rows FROM..TO, such as 0..480, 70%..100% or test..end, not " + text);
         }
-        return new RowRange(bound(matcher.group(1)), bound(matcher.group(2)));
-    }
-
-    private static Bound bound(String text) {
-        if (text.equals("test")) {
-            return new Bound.Test();
-        }
-        if (text.equals("end")) {
-            return new Bound.End();
-        }
-        try {
-            return text.endsWith("%")
-                    ? new Bound.Share(Integer.parseInt(text.substring(0, text.length() - 1)))
-                    : new Bound.At(Integer.parseInt(text));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("must be smaller numbers than " + text, e);
-        }
+        RowRange range = new RowRange(matcher.group(1), matcher.group(2));
+        place(range.from, 0, 0);
+        place(range.to, 0, 0);
+        return range;
     }
 
     /**
-     * The places of these rows in a data set.
+     * Returns the places of these rows in a data set.
      *
-     * @param testFrom where the rows begin that it keeps aside; {@code rows} if none are
-     * @param rows how many it has
+     * @param testFrom the first row that is kept aside; {@code rows} if there is none
+     * @param rows number of rows
      * @throws IllegalArgumentException if there are no such rows
      */
     public int[] of(int testFrom, int rows) {
@@ -67,33 +41,26 @@ public record RowRange(Bound from, Bound to) {
             throw new IllegalArgumentException("the data set has no rows " + this + ": it has " + rows
                     + (testFrom < rows ? ", those from " + testFrom + " on kept aside to test" : ""));
         }
-        int[] places = new int[end - first];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = first + i;
-        }
-        return places;
+        return IntStream.range(first, end).toArray();
     }
 
-    private static int place(Bound bound, int testFrom, int rows) {
-        if (bound instanceof Bound.At at) {
-            return at.number();
-        } else if (bound instanceof Bound.Share share) {
-            return (int) ((long) testFrom * share.percent() / PERCENT);
+    private static int place(String bound, int testFrom, int rows) {
+        try {
+            return switch (bound) {
+                case "test" -> testFrom;
+                case "end" -> rows;
+                default ->
+                    bound.endsWith("%")
+                            ? (int) ((long) testFrom * Integer.parseInt(bound.replace("%", "")) / PERCENT)
+                            : Integer.parseInt(bound);
+            };
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must be smaller numbers than " + bound, e);
         }
-        return bound instanceof Bound.Test ? testFrom : rows;
-    }
-
-    private static String written(Bound bound) {
-        if (bound instanceof Bound.At at) {
-            return Integer.toString(at.number());
-        } else if (bound instanceof Bound.Share share) {
-            return share.percent() + "%";
-        }
-        return bound instanceof Bound.Test ? "test" : "end";
     }
 
     @Override
     public String toString() {
-        return written(from) + ".." + written(to);
+        return from + ".." + to;
     }
 }

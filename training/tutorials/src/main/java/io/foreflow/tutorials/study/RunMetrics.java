@@ -3,25 +3,25 @@ package io.foreflow.tutorials.study;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.Metric;
 import io.foreflow.models.network.Sampler;
-import io.foreflow.tutorials.study.Cut.Places;
-import io.foreflow.tutorials.study.RunResult.Model;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
+import io.foreflow.tutorials.study.RunResult.StudyModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is told of one run, by name, in the order in which it is found out. */
+/** The metrics of one run, by name, in the order in which they are found. */
 final class RunMetrics {
-    /** How many of the most probable classes {@code top3Accuracy} looks at. */
+    /** Number of the most probable classes that {@code top3Accuracy} looks at. */
     private static final int TOP = 3;
 
     /** {@code lateValidationLoss} is the mean of these epochs from the end, without the last: val_loss[-5:-1]. */
     private static final int LATE_FROM = 5;
 
     private final StudyRecipe recipe;
-    private final Source source;
+    private final RowSource source;
     private final Map<String, Double> metrics = new LinkedHashMap<>();
 
-    RunMetrics(StudyRecipe recipe, Source source) {
+    RunMetrics(StudyRecipe recipe, RowSource source) {
         this.recipe = recipe;
         this.source = source;
     }
@@ -34,7 +34,7 @@ final class RunMetrics {
         metrics.put(name, value);
     }
 
-    /** The losses of a fit, and its best epoch if validation rows followed it. */
+    /** Notes the losses of a fit, and its best epoch if validation rows followed it. */
     void tellFit(List<EpochLoss> epochs) {
         EpochLoss last = epochs.get(epochs.size() - 1);
         put("trainingLoss", last.loss());
@@ -55,7 +55,7 @@ final class RunMetrics {
         }
     }
 
-    /** From 1; the first of equals. */
+    /** Returns the best epoch, from 1; the first of equals. */
     static int bestEpoch(List<EpochLoss> epochs) {
         EpochLoss best = epochs.get(0);
         for (EpochLoss epoch : epochs) {
@@ -64,18 +64,18 @@ final class RunMetrics {
         return best.epoch();
     }
 
-    /** Whether the tutorial has a figure for it. */
+    /** Returns whether the tutorial has a figure for a metric. */
     private boolean isAsked(String metric) {
         return recipe.figures().stream().anyMatch(figure -> figure.metric().equals(metric));
     }
 
     /**
-     * How well some rows are answered.
+     * Scores the answers for some rows.
      *
      * @param part what they are, for instance {@code test}
      * @param training the rows that were learnt from, whose classes' shares are the prior probabilities
      */
-    void tell(String part, Model model, Predictions predictions, Places training) {
+    void tell(String part, StudyModel model, PredictedRows predictions, RowNumbers training) {
         if (part.equals("test")) {
             put(part + "Loss", predictions.loss());
         }
@@ -94,13 +94,13 @@ final class RunMetrics {
         }
     }
 
-    /** For instance {@code foldAccuracy}. */
+    /** Returns a metric's name, for instance {@code foldAccuracy}. */
     String name(String part) {
         return part + (isClassification() ? "Accuracy" : "Mae");
     }
 
-    /** The accuracy, or the mean absolute error in the target's unit. */
-    double value(Predictions predictions, Model model) {
+    /** Returns the accuracy, or the mean absolute error in the target's unit. */
+    double value(PredictedRows predictions, StudyModel model) {
         return isClassification()
                 ? predictions.metric(Metric.ACCURACY)
                 : predictions.metric(Metric.MAE) * Math.abs(Targets.scale(model.output()));
@@ -110,14 +110,14 @@ final class RunMetrics {
         return !source.classes().isEmpty();
     }
 
-    /** Whether the network saw the classes more evenly than they are. */
+    /** Returns whether the network saw the classes more evenly than they are. */
     private boolean isBalanced() {
         Sampler sampler = recipe.plan().sampler();
         return sampler == Sampler.UNDERSAMPLE || sampler == Sampler.OVERSAMPLE;
     }
 
-    /** Of each class among {@code rows}. */
-    private double[] shares(Places rows) {
+    /** Returns the share of each class among {@code rows}. */
+    private double[] shares(RowNumbers rows) {
         double[] shares = new double[source.classes().size()];
         for (int row : rows.toArray()) {
             shares[source.label(row)] += 1.0 / rows.count();

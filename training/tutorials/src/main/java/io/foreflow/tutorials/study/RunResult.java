@@ -13,43 +13,62 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one run of a protocol with one seed yields.
+ * The result of one run of a protocol with one seed.
  *
  * @param metrics by name, for instance {@code testAccuracy}, in the order in which they are told
- * @param fit with its validation rows, if there was one
- * @param refit the fresh fit, if there was one
- * @param history mean over the folds by epoch; empty if none was asked for
+ * @param fits what was fitted
  * @param model the one that is kept
- * @param evaluated what it yields for the rows that it is judged by, which are {@code evaluatedRows}
+ * @param evaluated its results for the rows that it is judged by, which are {@code evaluatedRows}
  * @param evaluatedRows the test rows, else the validation rows, else the training rows
- * @param epochs that were run in all
- * @param fitSeconds in the fit itself, without folds, data and evaluation: of {@code fit}, or of {@code refit} where the
- *     protocol has no other
+ * @param cut which rows were for what
  * @param seconds of the run
  */
 record RunResult(
         Map<String, Double> metrics,
-        Optional<FitResult> fit,
-        Optional<FitResult> refit,
-        List<EpochLoss> history,
-        Model model,
-        Predictions evaluated,
-        Cut.Places evaluatedRows,
-        Cut cut,
-        int epochs,
-        double fitSeconds,
+        RunFits fits,
+        StudyModel model,
+        PredictedRows evaluated,
+        RowSplit.RowNumbers evaluatedRows,
+        RowSplit cut,
         double seconds) {
 
-    /** A fitted network with what its input and output mean. */
-    record Model(NetworkSpec network, Weights weights, InputSpec input, OutputSpec output) {}
+    /**
+     * The fits of a run.
+     *
+     * @param fit with its validation rows, if there was one
+     * @param refit the fresh fit, if there was one
+     * @param history mean over the folds by epoch; empty if none was asked for
+     * @param epochs that were run in all
+     * @param seconds in the main fit itself, without folds, data and evaluation
+     */
+    record RunFits(
+            Optional<FitResult> fit, Optional<FitResult> refit, List<EpochLoss> history, int epochs, double seconds) {
+        RunFits {
+            history = List.copyOf(history);
+        }
 
-    /** What {@code fitSeconds} were spent in. */
-    FitResult mainFit() {
-        return fit.or(() -> refit).orElseThrow();
+        /** Returns the fit that validation rows followed, else the fresh one. */
+        FitResult main() {
+            return fit.or(() -> refit).orElseThrow();
+        }
     }
+
+    /** A fitted network with what its input and output mean. */
+    record StudyModel(NetworkSpec network, Weights weights, InputSpec input, OutputSpec output) {}
 
     RunResult {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-        history = List.copyOf(history);
+    }
+
+    Optional<FitResult> fit() {
+        return fits.fit();
+    }
+
+    Optional<FitResult> refit() {
+        return fits.refit();
+    }
+
+    List<EpochLoss> history() {
+        return fits.history();
     }
 }

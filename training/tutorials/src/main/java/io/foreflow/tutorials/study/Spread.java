@@ -24,7 +24,7 @@ public record Spread(double mean, double deviation, int runs) {
                 mean, values.size() > 1 ? Math.sqrt(squares / (values.size() - 1)) : Double.NaN, values.size());
     }
 
-    /** Of each metric that all runs have, in the first one's order. */
+    /** Returns the spread of each metric that all runs have, in the first one's order. */
     static Map<String, Spread> of(List<Map<String, Double>> runs) {
         Map<String, Spread> spreads = new LinkedHashMap<>();
         for (String name : runs.get(0).keySet()) {

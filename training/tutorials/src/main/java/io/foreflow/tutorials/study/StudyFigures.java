@@ -56,7 +56,7 @@ final class StudyFigures {
         if (!run.history().isEmpty()) {
             history(protocol);
         }
-        Source source = protocol.source();
+        RowSource source = protocol.source();
         if (!source.classes().isEmpty()) {
             figures.add(ConfusionMatrix.of(
                     "True classes in rows, the network's decisions in columns: " + judged(protocol) + ", " + name
@@ -74,7 +74,7 @@ final class StudyFigures {
     }
 
     private static String judged(ProtocolResult protocol) {
-        Cut cut = protocol.first().cut();
+        RowSplit cut = protocol.first().cut();
         return !cut.test().isEmpty() ? "test rows" : !cut.validation().isEmpty() ? "validation rows" : "training rows";
     }
 
@@ -117,23 +117,23 @@ final class StudyFigures {
 
     private void line(ProtocolResult protocol, TableSource table) {
         RunResult run = protocol.first();
-        DataSpec.Table spec = (DataSpec.Table) recipe.data();
+        DataSpec.TargetColumn target = ((DataSpec.TableData) recipe.data()).target();
         String feature = table.features().get(0);
         double[] answers = lineOf(run);
         Chart chart = Chart.of(
                         "Rows and the fitted line, " + protocol.protocol().name() + " protocol",
                         feature,
-                        spec.target() + " (" + spec.unit() + ")")
+                        target.name() + " (" + target.unit() + ")")
                 .captioned(String.format(
-                        Locale.ROOT, "%s = %.2f · %s %+.2f", spec.target(), answers[0], feature, answers[1]));
+                        Locale.ROOT, "%s = %.2f · %s %+.2f", target.name(), answers[0], feature, answers[1]));
         int colour = 0;
         double[] ends = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        Map<String, Cut.Places> kinds = Map.of(
+        Map<String, RowSplit.RowNumbers> kinds = Map.of(
                 "training", run.cut().training(),
                 "validation", run.cut().validation(),
                 "test", run.cut().test());
         for (String kind : List.of("training", "validation", "test")) {
-            Cut.Places rows = kinds.getOrDefault(kind, run.cut().training());
+            RowSplit.RowNumbers rows = kinds.getOrDefault(kind, run.cut().training());
             if (!rows.isEmpty()) {
                 double[] x = new double[rows.count()];
                 double[] y = new double[rows.count()];
@@ -167,15 +167,15 @@ final class StudyFigures {
         RunResult run = protocol.first();
         double scale = Targets.scale(run.model().output());
         double shift = Targets.shift(run.model().output());
-        Predictions predictions = run.evaluated();
+        PredictedRows predictions = run.evaluated();
         double[] actual = new double[predictions.rows()];
         double[] predicted = new double[actual.length];
         for (int row = 0; row < actual.length; row++) {
             actual[row] = predictions.target(row, 0) * scale + shift;
             predicted[row] = predictions.result(row, 0) * scale + shift;
         }
-        DataSpec.Table spec = (DataSpec.Table) recipe.data();
-        String quantity = spec.target() + " (" + spec.unit() + ")";
+        DataSpec.TargetColumn target = ((DataSpec.TableData) recipe.data()).target();
+        String quantity = target.name() + " (" + target.unit() + ")";
         double[] ends = {
             DoubleStream.of(actual).min().orElseThrow(),
             DoubleStream.of(actual).max().orElseThrow()

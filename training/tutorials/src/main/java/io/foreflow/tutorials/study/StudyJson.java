@@ -9,11 +9,11 @@ import io.foreflow.tutorials.study.StudyResult.VariantResult;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a study says of itself to programs. */
+/** Writes a study's result for programs. */
 final class StudyJson {
     private StudyJson() {}
 
-    /** The contract of {@code recipes run --json}, and every number of the report. */
+    /** Returns the contract of {@code recipes run --json}, and every number of the report. */
     static ObjectNode of(StudyResult result, Machine machine) {
         StudyRecipe recipe = result.recipe();
         Verdicts verdicts = new Verdicts(result);

@@ -6,48 +6,69 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.training.recipe.RecipeDocument;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * One system of the tutorials, as data.
+ * One system of the tutorials, as data: it is trained, evaluated and reported.
  *
- * @param name for instance {@code boston-linear}
- * @param title one line
- * @param description what it shows
+ * @param heading name, title and description
  * @param differs how its data differs from the tutorial's
  * @param data where rows come from
- * @param network what is fitted
- * @param phases how, one after another
- * @param engine that fits
- * @param pretrained weights that the first phase starts from; empty: none
+ * @param fitting the network and how it is fitted
  * @param protocols by name; at least one
- * @param figures what the tutorial reached
- * @param variants what else is run beside it
+ * @param comparison what the results are held against
  * @param examples single rows to answer: values by column; empty: none
- * @param overlay other recipes whose learning curves are drawn into one picture with this one's
- * @param document what it was read from, for variants
+ * @param document the YAML, for variants
  */
 public record StudyRecipe(
-        String name,
-        String title,
-        String description,
+        TutorialHeading heading,
         String differs,
         DataSpec data,
-        NetworkSpec network,
-        List<TrainingSpec> phases,
-        EngineChoice engine,
-        Optional<Pretrained> pretrained,
+        Fitting fitting,
         Map<String, Protocol> protocols,
-        List<Figure> figures,
-        List<Variant> variants,
+        Comparison comparison,
         Map<String, List<Double>> examples,
-        List<String> overlay,
-        JsonNode document) {
+        RecipeDocument document)
+        implements Tutorial {
 
     /**
-     * What the tutorial says it reached.
+     * A network and how it is fitted.
+     *
+     * @param network the network
+     * @param phases training plans, one after another
+     * @param engine that fits
+     * @param pretrained weights that the first phase starts from; empty: none
+     */
+    public record Fitting(
+            NetworkSpec network, List<TrainingSpec> phases, EngineChoice engine, Optional<Pretrained> pretrained) {
+        public Fitting {
+            requireNonNull(network, "network");
+            phases = List.copyOf(phases);
+        }
+    }
+
+    /**
+     * The references of a study's results.
+     *
+     * @param figures what the tutorial reached
+     * @param variants what else is run beside it
+     * @param overlay other recipes whose learning curves are drawn into one picture with this one's
+     */
+    public record Comparison(List<Figure> figures, List<Variant> variants, List<String> overlay) {
+        public Comparison {
+            figures = List.copyOf(figures);
+            variants = List.copyOf(variants);
+            overlay = List.copyOf(overlay);
+        }
+    }
+
+    /**
+     * A figure of the tutorial.
      *
      * @param metric for instance {@code testAccuracy}
      * @param value in that metric's unit
@@ -65,14 +86,14 @@ public record StudyRecipe(
      * @param protocols that it is run by
      * @param change of the recipe's document, as RFC 7396 (JSON Merge Patch) says
      */
-    public record Variant(String name, Kind kind, String text, List<String> protocols, JsonNode change) {
-        /** What a variant is for. */
-        public enum Kind {
-            /** The simplest method for the same task, to be beaten. */
-            TWIN,
-            /** A change that the tutorial tries, or that shows something. */
-            EXPERIMENT
-        }
+    public record Variant(String name, VariantKind kind, String text, List<String> protocols, JsonNode change) {}
+
+    /** The purpose of a variant. */
+    public enum VariantKind {
+        /** The simplest method for the same task, to be beaten. */
+        TWIN,
+        /** A change that the tutorial tries, or that shows something. */
+        EXPERIMENT
     }
 
     /**
@@ -80,21 +101,52 @@ public record StudyRecipe(
      *
      * @param layer the nested network that they belong to
      * @param file in the data folder
-     * @param url where it can be had
+     * @param url where the file is available
      * @param sha256 of the file; empty where none is known
      */
     public record Pretrained(String layer, String file, String url, String sha256) {}
 
     public StudyRecipe {
-        requireNonNull(name, "name");
-        phases = List.copyOf(phases);
-        figures = List.copyOf(figures);
-        variants = List.copyOf(variants);
-        overlay = List.copyOf(overlay);
+        requireNonNull(heading, "heading");
+        requireNonNull(data, "data");
     }
 
-    /** The plan of the first phase: the loss is the same in all. */
+    public NetworkSpec network() {
+        return fitting.network();
+    }
+
+    public List<TrainingSpec> phases() {
+        return fitting.phases();
+    }
+
+    /** Returns what the tutorial reached. */
+    public List<Figure> figures() {
+        return comparison.figures();
+    }
+
+    /** Returns the plan of the first phase. The loss is the same in all. */
     public TrainingSpec plan() {
-        return phases.get(0);
+        return phases().get(0);
+    }
+
+    /** Returns the study with another document, changed as RFC 7396 says. */
+    StudyRecipe changed(JsonNode change) {
+        return Tutorials.study(document.changed(change));
+    }
+
+    @Override
+    public Optional<NetworkSpec> fitted() {
+        return Optional.of(network());
+    }
+
+    @Override
+    public String unit() {
+        return "epochs";
+    }
+
+    @Override
+    public RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException {
+        setting.requireNoModel(name());
+        return StudyJob.run(this, setting, listener);
     }
 }

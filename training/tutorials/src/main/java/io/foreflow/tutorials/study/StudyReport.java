@@ -3,12 +3,14 @@ package io.foreflow.tutorials.study;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.network.NetworkSummary;
+import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.models.network.WeightShapes;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
 import io.foreflow.training.report.NetworkDiagram;
 import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.study.StudyRecipe.Figure;
-import io.foreflow.tutorials.study.StudyRecipe.Variant;
+import io.foreflow.tutorials.study.StudyRecipe.VariantKind;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
 import io.foreflow.tutorials.study.StudyResult.VariantResult;
 import java.util.ArrayList;
@@ -104,7 +106,7 @@ final class StudyReport {
                         "time (seconds)")
                 .numericFrom(1);
         for (ProtocolResult protocol : result.protocols().values()) {
-            Cut cut = protocol.first().cut();
+            RowSplit cut = protocol.first().cut();
             table.row(
                     protocol.protocol().name(),
                     Wording.count(cut.training().count()),
@@ -143,10 +145,19 @@ final class StudyReport {
                         Locale.ROOT,
                         "Phase %d: %,d parameters are fitted, %,d are frozen.",
                         i + 1,
-                        Parameters.fitted(recipe.network(), phase),
-                        Parameters.frozen(recipe.network(), phase)));
+                        NetworkSummary.parameters(recipe.network()) - frozen(phase),
+                        frozen(phase)));
             }
         }
+    }
+
+    /** Returns the number of parameters that a phase leaves as they are. */
+    private long frozen(TrainingSpec phase) {
+        return WeightShapes.of(recipe.network()).entrySet().stream()
+                .filter(weight -> phase.isFrozen(
+                        weight.getKey().substring(0, weight.getKey().indexOf('/'))))
+                .mapToLong(weight -> weight.getValue().size())
+                .sum();
     }
 
     private Set<String> metricNames() {
@@ -229,10 +240,14 @@ final class StudyReport {
                 .numericFrom(2);
         for (ProtocolResult protocol : result.protocols().values()) {
             table.emphasised(cells(
-                    recipe.name(), protocol.protocol().name(), Study.parameters(recipe), protocol.metrics(), shown));
+                    recipe.name(),
+                    protocol.protocol().name(),
+                    NetworkSummary.parameters(recipe.network()),
+                    protocol.metrics(),
+                    shown));
         }
         for (VariantResult variant : result.variants()) {
-            String kind = variant.variant().kind() == Variant.Kind.TWIN ? " (the simple twin)" : "";
+            String kind = variant.variant().kind() == VariantKind.TWIN ? " (the simple twin)" : "";
             table.row(cells(
                     variant.variant().name() + kind + ": " + variant.variant().text(),
                     variant.protocol().name(),
@@ -277,7 +292,7 @@ final class StudyReport {
                         "decision",
                         "probability")
                 .numeric(4);
-        Predictions predictions = kept.first().evaluated();
+        PredictedRows predictions = kept.first().evaluated();
         int step = Math.max(1, predictions.rows() / SHOWN_TEXTS);
         for (int row = 0; row < predictions.rows() && row / step < SHOWN_TEXTS; row += step) {
             table.row(
@@ -298,7 +313,7 @@ final class StudyReport {
         return protocol.substring(0, 1).toUpperCase(Locale.ROOT) + protocol.substring(1);
     }
 
-    /** Mean and spread of several runs. */
+    /** Returns mean and spread of several runs. */
     private static String shown(String metric, @Nullable Spread spread) {
         if (spread == null) {
             return "";

@@ -7,12 +7,12 @@ import io.foreflow.models.tabular.Columns;
 import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Value;
-import io.foreflow.tutorials.dataset.Table;
-import io.foreflow.tutorials.dataset.TableFormat;
-import io.foreflow.tutorials.dataset.TableFormat.Separator;
-import io.foreflow.tutorials.dataset.TableFormat.TextColumns;
-import io.foreflow.tutorials.dataset.TableReader;
+import io.foreflow.tutorials.dataset.NumberTable;
+import io.foreflow.tutorials.dataset.NumberTableReader;
+import io.foreflow.tutorials.dataset.NumberTableReader.Separator;
+import io.foreflow.tutorials.dataset.NumberTableReader.TextColumns;
 import io.foreflow.tutorials.study.DataSpec.Scale;
+import io.foreflow.tutorials.study.DataSpec.TableData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,49 +20,47 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows of a table. */
-final class TableSource implements Source {
-    private final DataSpec.Table spec;
+final class TableSource implements RowSource {
+    private final TableData spec;
     private final List<String> features;
     private final double[][] records;
     private final double[] targets;
 
-    private TableSource(DataSpec.Table spec, List<String> features, double[][] records, double[] targets) {
+    private TableSource(TableData spec, List<String> features, double[][] records, double[] targets) {
         this.spec = spec;
         this.features = features;
         this.records = records;
         this.targets = targets;
     }
 
-    static TableSource open(DataSpec.Table spec, Path folder) throws IOException {
+    static TableSource open(TableData spec, Path folder) throws IOException {
         boolean header = spec.columns().isEmpty();
         boolean commas = spec.file().contains(".csv");
-        Table table = TableReader.read(
-                folder.resolve(spec.file()),
-                new TableFormat(
+        NumberTable table = new NumberTableReader(
                         commas ? Separator.COMMA : Separator.BLANKS,
                         spec.columns(),
-                        header ? TextColumns.LEFT_OUT : TextColumns.REFUSED));
+                        header ? TextColumns.LEFT_OUT : TextColumns.REFUSED)
+                .read(folder.resolve(spec.file()));
         if (spec.rows() > 0) {
             table = table.first(spec.rows());
         }
         List<String> features =
-                spec.features().isEmpty() ? table.without(spec.target()).columns() : spec.features();
+                spec.features().isEmpty() ? table.without(spec.target().name()).columns() : spec.features();
         List<String> used = new ArrayList<>(features);
-        used.add(spec.target());
+        used.add(spec.target().name());
         table = table.only(used);
         if (spec.dropMissing()) {
             table = table.complete();
         }
-        return new TableSource(spec, features, table.records(features), table.column(spec.target()));
+        return new TableSource(
+                spec,
+                features,
+                table.records(features),
+                table.column(spec.target().name()));
     }
 
     @Override
     public int rows() {
-        return targets.length;
-    }
-
-    @Override
-    public int testFrom() {
         return targets.length;
     }
 
@@ -103,25 +101,24 @@ final class TableSource implements Source {
 
     @Override
     public OutputSpec output(int[] statistics) {
-        return spec.classes().isEmpty()
-                ? new Value(spec.target(), spec.unit(), 0, spec.divisor())
-                : new Classes(spec.classes());
+        return spec.target().classes().isEmpty()
+                ? new Value(
+                        spec.target().name(),
+                        spec.target().unit(),
+                        0,
+                        spec.target().divisor())
+                : new Classes(spec.target().classes());
     }
 
     @Override
     public List<String> classes() {
-        return spec.classes();
+        return spec.target().classes();
     }
 
     @Override
     public Rows inputs(InputSpec input, int[] rows, boolean training, long seed) {
         return ((Columns) input)
                 .rows(Arrays.stream(rows).mapToObj(row -> records[row]).toArray(double[][]::new));
-    }
-
-    @Override
-    public int targetSize() {
-        return 1;
     }
 
     @Override
@@ -136,10 +133,5 @@ final class TableSource implements Source {
 
     List<String> features() {
         return features;
-    }
-
-    @Override
-    public String shown(InputSpec input, int row) {
-        return "";
     }
 }

@@ -7,12 +7,12 @@ import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Value;
 import io.foreflow.models.tabular.ValueSequence;
 
-/** What a network is to yield, as the loss compares it. */
+/** Encodes what a network should yield, as the loss compares it. */
 final class Targets {
     private Targets() {}
 
-    /** [rows, …] for {@code rows} of {@code source}. */
-    static Tensor of(Source source, OutputSpec output, Loss loss, int[] rows) {
+    /** Returns [rows, …] for {@code rows} of {@code source}. */
+    static Tensor of(RowSource source, OutputSpec output, Loss loss, int[] rows) {
         int classes = source.classes().size();
         if (classes == 0) {
             return values(source, output, rows);
@@ -28,12 +28,10 @@ final class Targets {
         for (int i = 0; i < rows.length; i++) {
             numbers[i] = source.label(rows[i]);
         }
-        return Tensor.owning(
-                loss.takesClassNumbers() ? Shape.of(rows.length) : Shape.of(rows.length, 1),
-                numbers);
+        return Tensor.owning(loss.takesClassNumbers() ? Shape.of(rows.length) : Shape.of(rows.length, 1), numbers);
     }
 
-    private static Tensor values(Source source, OutputSpec output, int[] rows) {
+    private static Tensor values(RowSource source, OutputSpec output, int[] rows) {
         int size = source.targetSize();
         float[] scaled = new float[rows.length * size];
         double[] target = new double[size];
@@ -46,14 +44,14 @@ final class Targets {
         return Tensor.owning(Shape.of(rows.length, size), scaled);
     }
 
-    /** What 0 means in the target's unit; 0 for classes. */
+    /** Returns the meaning of 0 in the target's unit; 0 for classes. */
     static double shift(OutputSpec output) {
         return output instanceof Value value
                 ? value.shift()
                 : output instanceof ValueSequence values ? values.shift() : 0;
     }
 
-    /** What 1 is in the target's unit; 1 for classes. */
+    /** Returns the size of 1 in the target's unit; 1 for classes. */
     static double scale(OutputSpec output) {
         return output instanceof Value value
                 ? value.scale()

@@ -7,8 +7,10 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.tutorials.dataset.ImdbReviews;
+import io.foreflow.tutorials.dataset.LabelledTexts;
 import io.foreflow.tutorials.dataset.ReutersNews;
-import io.foreflow.tutorials.dataset.Texts;
+import io.foreflow.tutorials.study.DataSpec.ImdbData;
+import io.foreflow.tutorials.study.DataSpec.ReutersData;
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Texts as the words that stand in them. */
-final class TextSource implements Source {
+final class TextSource implements RowSource {
     /** Ids that are no words, 0 to 3, see {@link Text}. */
     private static final int SPECIAL = 4;
 
@@ -37,13 +39,14 @@ final class TextSource implements Source {
     /** The words that come with the data, most frequent first in all rows; empty if there are none. */
     private final List<String> vocabulary;
 
-    /** By the rows that it was taken from: runs with other seeds read the same. */
+    /** Vocabularies by the rows that they were taken from: runs with other seeds read the same. */
     private final Map<IntBuffer, Text> inputs = new ConcurrentHashMap<>();
 
     /** All rows as a vocabulary numbers them. */
     private final Map<Text, IndexLists> encoded = new ConcurrentHashMap<>();
 
-    private TextSource(Texts train, Texts test, List<String> classes, int width, List<String> vocabulary) {
+    private TextSource(
+            LabelledTexts train, LabelledTexts test, List<String> classes, int width, List<String> vocabulary) {
         this.texts = new ArrayList<>(train.words());
         texts.addAll(test.words());
         List<String> names = new ArrayList<>(train.labels());
@@ -56,7 +59,7 @@ final class TextSource implements Source {
     }
 
     /** @param width of the network's input: words are numbered below it */
-    static TextSource open(DataSpec.Imdb spec, Path folder, int width) throws IOException {
+    static TextSource open(ImdbData spec, Path folder, int width) throws IOException {
         ImdbReviews reviews = ImdbReviews.read(folder.resolve("imdb"));
         return new TextSource(
                 share(reviews.train(), spec.share()),
@@ -66,15 +69,15 @@ final class TextSource implements Source {
                 reviews.words().subList(0, width - SPECIAL));
     }
 
-    static TextSource open(DataSpec.Reuters spec, Path folder, int width) throws IOException {
+    static TextSource open(ReutersData spec, Path folder, int width) throws IOException {
         ReutersNews news = ReutersNews.read(
                 folder.resolve("reuters21578").resolve("modapte_with_topics.csv.gz"), spec.topics(), Text::split);
         return new TextSource(
                 share(news.train(), spec.share()), share(news.test(), spec.share()), news.topics(), width, List.of());
     }
 
-    private static Texts share(Texts texts, double share) {
-        return share == 1 ? texts : texts.select(Sources.evenly(texts.size(), share));
+    private static LabelledTexts share(LabelledTexts texts, double share) {
+        return share == 1 ? texts : texts.select(DataSpec.evenly(texts.size(), share));
     }
 
     @Override
@@ -95,7 +98,7 @@ final class TextSource implements Source {
         });
     }
 
-    /** Of equally frequent words the alphabet decides. */
+    /** Returns the most frequent words; of equally frequent ones the alphabet decides. */
     private List<String> mostFrequent(int[] rows) {
         Map<String, Integer> counts = new HashMap<>();
         for (int row : rows) {
@@ -127,25 +130,19 @@ final class TextSource implements Source {
     }
 
     @Override
-    public int targetSize() {
-        return 1;
-    }
-
-    @Override
     public void copyTarget(int row, double[] target, int to) {
         target[to] = labels[row];
     }
 
-    /** The ids of the first words, as the network's places are numbered. */
+    /** Returns the ids of the first words, as the network's places are numbered. */
     String shownIds(InputSpec spec, int row) {
         int[] ids = ((Text) spec).ids(texts.get(row));
         return Arrays.stream(ids).limit(SHOWN_IDS).mapToObj(Integer::toString).collect(Collectors.joining(", "))
                 + (ids.length > SHOWN_IDS ? ", …" : "");
     }
 
-    /** The first words, those out of the vocabulary as a question mark, as the network sees them. */
-    @Override
-    public String shown(InputSpec spec, int row) {
+    /** Returns the first words as the network sees them: those out of the vocabulary are question marks. */
+    String shown(InputSpec spec, int row) {
         String[] words = texts.get(row);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < Math.min(SHOWN_WORDS, words.length); i++) {

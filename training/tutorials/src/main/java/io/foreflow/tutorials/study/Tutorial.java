@@ -1,28 +1,38 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.models.network.NetworkSpec;
-import io.foreflow.tutorials.study.StudyJob.Done;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What {@code recipes run} runs: a recipe that was read, of whatever kind. {@link Tutorials} knows the kinds. */
-public interface Tutorial {
-    String name();
+/** A recipe that {@code recipes run} runs. {@link Tutorials} finds and reads them. */
+public sealed interface Tutorial permits StudyRecipe, ClassTreeTutorial, ModelTutorial {
+    TutorialHeading heading();
 
-    /** One line. */
-    String title();
+    default String name() {
+        return heading().name();
+    }
 
-    /** What it fits; empty where it looks into what another recipe fitted. */
-    Optional<NetworkSpec> network();
+    /** Returns one line. */
+    default String title() {
+        return heading().title();
+    }
 
-    /** What its listener counts, for instance {@code epochs}. */
+    default String description() {
+        return heading().description();
+    }
+
+    /** Returns the network that is fitted; empty for a recipe that looks into what another one fitted. */
+    Optional<NetworkSpec> fitted();
+
+    /** Returns what the listener counts, for instance {@code epochs}. */
     String unit();
 
     /**
-     * Does what the recipe says and writes what comes of it.
+     * Runs the recipe and writes the results.
      *
-     * @throws IOException if data or a model is missing, or something cannot be written; the message says what to do
+     * @throws IOException if data or a model is missing, or a file cannot be written; the message says what to do
      * @throws IllegalArgumentException if the data or the model does not fit the recipe
      */
-    Done run(Setting setting, StudyListener listener) throws IOException, InterruptedException;
+    RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException;
 }

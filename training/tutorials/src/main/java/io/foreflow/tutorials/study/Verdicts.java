@@ -4,7 +4,7 @@ import io.foreflow.tutorials.study.StudyRecipe.Figure;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a study reaches what the tutorial did. */
+/** Judges whether a study reaches what the tutorial did. */
 final class Verdicts {
     /** A published figure is missed by more than so many standard deviations of ours, or points of accuracy. */
     private static final double DEVIATIONS = 2;
@@ -17,7 +17,7 @@ final class Verdicts {
         this.result = result;
     }
 
-    /** In a word or two. */
+    /** Returns the verdict in a word or two. */
     String of(Figure figure) {
         Spread ours = ours(figure);
         if (ours == null) {
@@ -26,7 +26,7 @@ final class Verdicts {
         return isMissed(figure, ours) ? "differs" : "met";
     }
 
-    /** Ours, under the same protocol; null if it was not measured. */
+    /** Returns our figure under the same protocol; null if it was not measured. */
     @Nullable
     Spread ours(Figure figure) {
         ProtocolResult protocol = result.protocols().get(figure.protocol());

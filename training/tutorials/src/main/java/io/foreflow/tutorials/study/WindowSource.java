@@ -7,7 +7,8 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.ValueSequence;
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.dataset.HourlySeries;
+import io.foreflow.tutorials.dataset.HourlyValues;
+import io.foreflow.tutorials.study.DataSpec.WindowData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,22 +19,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Windows of an hourly series: each row some hours, and the hours that follow as its target. */
-final class WindowSource implements Source {
-    private final DataSpec.Windows spec;
+final class WindowSource implements RowSource {
+    private final WindowData spec;
     private final List<LocalDateTime> times;
     private final double[] values;
-    /** Where each row's first hour stands. */
+    /** The place of each row's first hour. */
     private final int[] starts;
 
-    private WindowSource(DataSpec.Windows spec, List<LocalDateTime> times, double[] values, int[] starts) {
+    private WindowSource(WindowData spec, List<LocalDateTime> times, double[] values, int[] starts) {
         this.spec = spec;
         this.times = times;
         this.values = values;
         this.starts = starts;
     }
 
-    static WindowSource open(DataSpec.Windows spec, Path folder) throws IOException {
-        HourlySeries series = HourlySeries.read(folder.resolve(spec.file()), spec.sensor(), spec.from());
+    static WindowSource open(WindowData spec, Path folder) throws IOException {
+        HourlyValues series = HourlyValues.read(folder.resolve(spec.file()), spec.sensor(), spec.from());
         double[] values = series.values();
         int length = spec.history() + spec.horizon();
         if (values.length <= length) {
@@ -45,7 +46,7 @@ final class WindowSource implements Source {
         return new WindowSource(spec, series.times(), values, starts);
     }
 
-    /** Whether its hours follow one another. */
+    /** Returns whether a row's hours follow one another. */
     @Override
     public boolean isWhole(int row) {
         int last = spec.history() + spec.horizon() - 1;
@@ -59,12 +60,7 @@ final class WindowSource implements Source {
         return starts.length;
     }
 
-    @Override
-    public int testFrom() {
-        return starts.length;
-    }
-
-    /** Least value and range of all hours in the rows' windows. */
+    /** Returns the least value and the range of all hours in the rows' windows. */
     private double[] range(int[] rows) {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
@@ -119,12 +115,7 @@ final class WindowSource implements Source {
         System.arraycopy(values, starts[row] + spec.history(), target, to, spec.horizon());
     }
 
-    @Override
-    public String shown(InputSpec input, int row) {
-        return "";
-    }
-
-    /** The values {@code hours} before each target of a row; empty if the series begins later. */
+    /** Returns the values {@code hours} before each target of a row; empty if the series begins later. */
     double[] before(int row, int hours) {
         int from = starts[row] + spec.history() - hours;
         return from < 0 ? new double[0] : Arrays.copyOfRange(values, from, from + spec.horizon());

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Things put together step by step: at first each is a group of its own, then the two groups nearest to each other become one,
+ * Things put together step by step: at first each is a group of its own, then the two groups nearest to each other
+ * become one,
  * until one is left. How far apart two groups are is the mean of the distances between their members (average linkage;
  * Sokal and Michener, "A Statistical Method for Evaluating Systematic Relationships", 1958). Immutable.
  */
@@ -17,18 +18,19 @@ public final class Clustering {
      * @param second the larger number
      * @param distance between the two; never smaller than in the step before
      */
-    public record Step(int first, int second, double distance) {}
+    public record GroupMerge(int first, int second, double distance) {}
 
     private final int things;
-    private final List<Step> steps;
+    private final List<GroupMerge> steps;
 
-    private Clustering(int things, List<Step> steps) {
+    private Clustering(int things, List<GroupMerge> steps) {
         this.things = things;
         this.steps = List.copyOf(steps);
     }
 
     /**
-     * Of several pairs that are equally near, the one with the smallest first number is taken, of those the one with the
+     * Clusters things. Of several pairs that are equally near, the one with the smallest first number is taken, of
+     * those the one with the
      * smallest second.
      *
      * @param distances [n][n], n at least 1, each 0 or more, the same both ways
@@ -46,9 +48,9 @@ public final class Clustering {
             sizes[i] = 1;
             groups.add(i);
         }
-        List<Step> steps = new ArrayList<>();
+        List<GroupMerge> steps = new ArrayList<>();
         while (groups.size() > 1) {
-            Step nearest = nearest(groups, between);
+            GroupMerge nearest = nearest(groups, between);
             int made = things + steps.size();
             groups.remove((Integer) nearest.first());
             groups.remove((Integer) nearest.second());
@@ -82,48 +84,48 @@ public final class Clustering {
         }
     }
 
-    /** Groups are listed by ascending number. */
-    private static Step nearest(List<Integer> groups, double[][] between) {
-        Step nearest = new Step(groups.get(0), groups.get(1), between[groups.get(0)][groups.get(1)]);
+    /** Returns the nearest pair; groups are listed by ascending number. */
+    private static GroupMerge nearest(List<Integer> groups, double[][] between) {
+        GroupMerge nearest = new GroupMerge(groups.get(0), groups.get(1), between[groups.get(0)][groups.get(1)]);
         for (int i = 0; i < groups.size(); i++) {
             for (int k = i + 1; k < groups.size(); k++) {
                 double distance = between[groups.get(i)][groups.get(k)];
                 if (distance < nearest.distance()) {
-                    nearest = new Step(groups.get(i), groups.get(k), distance);
+                    nearest = new GroupMerge(groups.get(i), groups.get(k), distance);
                 }
             }
         }
         return nearest;
     }
 
-    /** How many things there are. */
+    /** Returns the number of things. */
     public int things() {
         return things;
     }
 
-    /** One less than there are things. */
-    public List<Step> steps() {
+    /** Returns the steps, one less than there are things. */
+    public List<GroupMerge> steps() {
         return steps;
     }
 
-    /** The things in an order in which the members of each group stand side by side. */
+    /** Returns the things in an order in which the members of each group stand side by side. */
     public List<Integer> order() {
         return members(2 * things - 2);
     }
 
-    /** The things of a group, in that order. */
+    /** Returns the things of a group, in that order. */
     public List<Integer> members(int group) {
         if (group < things) {
             return List.of(group);
         }
-        Step step = steps.get(group - things);
+        GroupMerge step = steps.get(group - things);
         List<Integer> members = new ArrayList<>(members(step.first()));
         members.addAll(members(step.second()));
         return members;
     }
 
     /**
-     * The groups when so many are left.
+     * Returns the groups when {@code groups} are left.
      *
      * @return of each group its things, ascending; groups by their first thing
      * @throws IllegalArgumentException unless there are from 1 to as many as things

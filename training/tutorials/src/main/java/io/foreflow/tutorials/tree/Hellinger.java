@@ -1,11 +1,11 @@
 package io.foreflow.tutorials.tree;
 
-/** How far apart distributions are: Hellinger's distance, from 0, where they are the same, to 1, where they have nothing in common. */
+/** Hellinger's distance of distributions, from 0, where they are the same, to 1, where they have nothing in common. */
 public final class Hellinger {
     private Hellinger() {}
 
     /**
-     * Between any two of several distributions.
+     * Returns the distances between any two of several distributions.
      *
      * @param distributions each sums to 1
      * @return [n][n], the same both ways

@@ -29,7 +29,8 @@ public final class SplitNetworks {
     private SplitNetworks() {}
 
     /**
-     * The classes parted by the clustering: first into as many groups as the first of {@code groups} says, these further by
+     * Parts the classes by the clustering: first into as many groups as the first of {@code groups} says, these further
+     * by
      * the next, the last ones into single classes. What a step does not part goes on to the next.
      *
      * @param labels names of the classes that were clustered, at least two
@@ -67,7 +68,7 @@ public final class SplitNetworks {
         return new Further(number);
     }
 
-    /** For each class, by its number, which child of a split leads to it, from 0; −1 where none does. */
+    /** Returns by class which child of a split leads to it, from 0; −1 where none does. */
     public static int[] children(ClassTree tree, int split) {
         int[] children = new int[tree.labels().size()];
         Arrays.fill(children, NONE);
@@ -87,7 +88,7 @@ public final class SplitNetworks {
     }
 
     /**
-     * The same network with another number of classes.
+     * Returns the same network with another number of classes.
      *
      * @param network ends in a dense layer with softmax
      * @throws IllegalArgumentException if it does not
@@ -105,7 +106,8 @@ public final class SplitNetworks {
     }
 
     /**
-     * All splits' networks as one that reads what each of them reads and yields their results one after another, as a {@link
+     * Joins all splits' networks into one that reads what each of them reads and yields their results one after
+     * another, as a {@link
      * ClassTree} asks for. In it they are called {@code split0} and so on.
      *
      * @param splits of one input of the same name and shape, at least one
@@ -126,7 +128,7 @@ public final class SplitNetworks {
         return new NetworkSpec(inputs, nodes, "splits");
     }
 
-    /** The weights of the joined network, from those of each split's. */
+    /** Returns the weights of the joined network, from those of each split's. */
     public static Weights joinedWeights(List<Weights> splits) {
         Map<String, Tensor> joined = new LinkedHashMap<>();
         for (int i = 0; i < splits.size(); i++) {

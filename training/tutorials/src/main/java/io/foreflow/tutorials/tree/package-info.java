@@ -1,4 +1,4 @@
-/** Trees of classifiers: which classes are alike, and one network out of one for each split. */
+/** Grows trees of classifiers: finds which classes are alike, and joins the networks of the splits. */
 @NullMarked
 package io.foreflow.tutorials.tree;
 

@@ -30,7 +30,7 @@ class MnistTest {
         float[] target = new float[5];
         train.copy(1, target, 1);
         assertThat(target).containsExactly(0, 128, 254, 255, 0);
-        BytePictures chosen = train.select(1, 1, 0).select(2);
+        LabelledPictures chosen = train.select(1, 1, 0).select(2);
         chosen.copy(0, target, 0);
         assertThat(target).startsWith(0, 1, 127);
         assertThat(chosen.label(0)).isEqualTo(7);

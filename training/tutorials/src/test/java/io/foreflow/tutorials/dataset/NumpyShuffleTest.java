@@ -3,8 +3,8 @@ package io.foreflow.tutorials.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.tutorials.dataset.TableFormat.Separator;
-import io.foreflow.tutorials.dataset.TableFormat.TextColumns;
+import io.foreflow.tutorials.dataset.NumberTableReader.Separator;
+import io.foreflow.tutorials.dataset.NumberTableReader.TextColumns;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -45,15 +45,15 @@ class NumpyShuffleTest {
     @Test
     void shouldGiveKerasSplitOfBoston() throws IOException {
         // given
-        Table kerasTrain =
-                TableReader.read(DataTestFiles.real("boston_housing/keras_order_train.csv"), TableFormat.WITH_HEADER);
-        Table kerasTest =
-                TableReader.read(DataTestFiles.real("boston_housing/keras_order_test.csv"), TableFormat.WITH_HEADER);
-        TableFormat format = new TableFormat(Separator.BLANKS, kerasTrain.columns(), TextColumns.REFUSED);
+        NumberTable kerasTrain =
+                NumberTableReader.WITH_HEADER.read(DataTestFiles.real("boston_housing/keras_order_train.csv"));
+        NumberTable kerasTest =
+                NumberTableReader.WITH_HEADER.read(DataTestFiles.real("boston_housing/keras_order_test.csv"));
+        NumberTableReader format = new NumberTableReader(Separator.BLANKS, kerasTrain.columns(), TextColumns.REFUSED);
 
         // when
-        Table shuffled = TableReader.read(DataTestFiles.real("boston_housing/housing.data"), format)
-                .select(NumpyShuffle.indices(506, 113));
+        NumberTable shuffled =
+                format.read(DataTestFiles.real("boston_housing/housing.data")).select(NumpyShuffle.indices(506, 113));
 
         // then
         assertThat(shuffled.first(404)).isEqualTo(kerasTrain);
@@ -65,8 +65,8 @@ class NumpyShuffleTest {
     @Test
     void shouldGiveKerasSplitOfCalifornia() throws IOException {
         // when
-        Table shuffled = TableReader.read(
-                        DataTestFiles.real("california_housing/keras_order_full.csv.gz"), TableFormat.WITH_HEADER)
+        NumberTable shuffled = NumberTableReader.WITH_HEADER
+                .read(DataTestFiles.real("california_housing/keras_order_full.csv.gz"))
                 .select(NumpyShuffle.indices(20_640, 113));
 
         // then

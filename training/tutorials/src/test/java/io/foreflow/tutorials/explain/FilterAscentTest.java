@@ -15,8 +15,8 @@ import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
-import io.foreflow.tutorials.explain.FilterAscent.Climbed;
-import io.foreflow.tutorials.explain.FilterAscent.Settings;
+import io.foreflow.tutorials.explain.FilterAscent.AscentSettings;
+import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +57,10 @@ class FilterAscentTest {
     @Test
     void shouldGoUphillByStepsOfOneLength() {
         // given pixels of 127.5, the sum of which grows by 1 a pixel and brightness
-        FilterAscent ascent = new FilterAscent(ENGINE, new Settings(5, 2, 0, 2, 0));
+        FilterAscent ascent = new FilterAscent(ENGINE, new AscentSettings(5, 2, 0, 2, 0));
 
         // when
-        Climbed climbed = ascent.climb(sums(0), 0).get(0);
+        ExcitingPicture climbed = ascent.climb(sums(0), 0).get(0);
 
         // then each of nine pixels has become brighter by 2 in each of five steps
         assertThat(climbed.before()).isCloseTo(9 * 127.5, within(1e-3));
@@ -70,10 +70,10 @@ class FilterAscentTest {
     @Test
     void shouldClimbSilentFilterBeforeItsActivation() {
         // given a sum of −40, which its activation makes 0 and flat
-        FilterAscent ascent = new FilterAscent(ENGINE, new Settings(5, 2, 0, 0, 0));
+        FilterAscent ascent = new FilterAscent(ENGINE, new AscentSettings(5, 2, 0, 0, 0));
 
         // when
-        Climbed climbed = ascent.climb(sums(-9 * 127.5f - 40), 0).get(0);
+        ExcitingPicture climbed = ascent.climb(sums(-9 * 127.5f - 40), 0).get(0);
 
         // then
         assertThat(climbed.before()).isZero();
@@ -86,13 +86,13 @@ class FilterAscentTest {
         NetworkSpec network = deep();
         Weights weights = Initialization.weights(network, 3);
         Filters filters = Filters.of(network, weights, "conv2d_1");
-        FilterAscent ascent = new FilterAscent(ENGINE, new Settings(10, 8, 25, 2, 7));
+        FilterAscent ascent = new FilterAscent(ENGINE, new AscentSettings(10, 8, 25, 2, 7));
 
         // when
-        List<Climbed> climbed = ascent.climb(filters, 5, 0, 2);
+        List<ExcitingPicture> climbed = ascent.climb(filters, 5, 0, 2);
 
         // then
-        assertThat(climbed).extracting(Climbed::filter).containsExactly(5, 0, 2);
+        assertThat(climbed).extracting(ExcitingPicture::filter).containsExactly(5, 0, 2);
         assertThat(climbed).allSatisfy(each -> assertThat(each.after()).isGreaterThan(each.before()));
     }
 
@@ -101,7 +101,7 @@ class FilterAscentTest {
         // given
         NetworkSpec network = deep();
         Filters filters = Filters.of(network, Initialization.weights(network, 3), "conv2d_1");
-        FilterAscent ascent = new FilterAscent(ENGINE, new Settings(4, 8, 25, 0, 7));
+        FilterAscent ascent = new FilterAscent(ENGINE, new AscentSettings(4, 8, 25, 0, 7));
 
         // when
         float[] alone = ascent.climb(filters, 2).get(0).shown();
@@ -118,7 +118,7 @@ class FilterAscentTest {
         Filters filters = Filters.of(network, Initialization.weights(network, 3), "conv2d");
 
         // when
-        float[] shown = new FilterAscent(ENGINE, new Settings(3, 8, 25, 2, 7))
+        float[] shown = new FilterAscent(ENGINE, new AscentSettings(3, 8, 25, 2, 7))
                 .climb(filters, 1)
                 .get(0)
                 .shown();
@@ -172,10 +172,10 @@ class FilterAscentTest {
 
         assertThatThrownBy(() -> Filters.of(network, weights, "dense")).hasMessageContaining("no convolution");
         assertThatThrownBy(() -> Filters.of(network, weights, "conv")).hasMessageContaining("no layer conv");
-        assertThatThrownBy(() -> new FilterAscent(ENGINE, new Settings(1, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new FilterAscent(ENGINE, new AscentSettings(1, 1, 1, 1, 1))
                         .climb(Filters.of(network, weights, "conv2d"), 4))
                 .hasMessageContaining("filters 0 to 3, not 4");
-        assertThatThrownBy(() -> new Settings(0, 1, 1, 1, 1)).hasMessageContaining("steps (0)");
+        assertThatThrownBy(() -> new AscentSettings(0, 1, 1, 1, 1)).hasMessageContaining("steps (0)");
         assertThatThrownBy(() -> Filters.of(network, weights, "conv2d_1").over(4))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -13,7 +13,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Flatten;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
-import io.foreflow.tutorials.explain.OnePixelSearch.Found;
+import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,15 +50,15 @@ class OnePixelSearchTest {
         try (OnePixelSearch search = new OnePixelSearch(
                 ENGINE, network(1, Activation.SIGMOID), weights(1, 0.01f, -0.02f, 0.03f, 0), BLACK_AND_WHITE, most)) {
             // when
-            Found found = search.search(new float[] {100, 100, 100, 100});
+            WorstPixel found = search.search(new float[] {100, 100, 100, 100});
 
             // then
             assertThat(found.pixel()).isEqualTo(1);
-            assertThat(found.colour()).containsExactly(255);
-            assertThat(found.decision()).isEqualTo(1);
-            assertThat(found.before()).isCloseTo(sigmoid(2), within(1e-5));
-            assertThat(found.after()).isCloseTo(sigmoid(-1.1), within(1e-5));
-            assertThat(found.decisionAfter()).isZero();
+            assertThat(found.colour().toArray()).containsExactly(255);
+            assertThat(found.before().label()).isEqualTo(1);
+            assertThat(found.before().probability()).isCloseTo(sigmoid(2), within(1e-5));
+            assertThat(found.after().probability()).isCloseTo(sigmoid(-1.1), within(1e-5));
+            assertThat(found.after().label()).isZero();
             assertThat(found.tried()).isEqualTo(Math.min(most, 8));
         }
     }
@@ -71,12 +71,12 @@ class OnePixelSearchTest {
                 weights(1, 0.01f, -0.02f, 0.03f, 0),
                 BLACK_AND_WHITE,
                 OnePixelSearch.ALL)) {
-            Found found = search.search(new float[] {100, 100, 100, 100});
+            WorstPixel found = search.search(new float[] {100, 100, 100, 100});
 
             // white at pixel 1 and black at pixel 2
             assertThat(found.flips()).isEqualTo(2);
-            assertThat(found.losses()[2]).isCloseTo((float) (sigmoid(2) - sigmoid(-1)), within(1e-5f));
-            assertThat(found.losses()[3]).isZero();
+            assertThat(found.losses().at(2)).isCloseTo((float) (sigmoid(2) - sigmoid(-1)), within(1e-5f));
+            assertThat(found.losses().at(3)).isZero();
         }
     }
 
@@ -86,14 +86,14 @@ class OnePixelSearchTest {
         try (OnePixelSearch search = new OnePixelSearch(
                 ENGINE, network(1, Activation.SIGMOID), weights(1, 0, 0, 0, -0.01f), BLACK_AND_WHITE, 1)) {
             // when
-            Found found = search.search(new float[] {100, 100, 100, 100});
+            WorstPixel found = search.search(new float[] {100, 100, 100, 100});
 
             // then
-            assertThat(found.decision()).isZero();
-            assertThat(found.before()).isCloseTo(1 - sigmoid(-1), within(1e-5));
+            assertThat(found.before().label()).isZero();
+            assertThat(found.before().probability()).isCloseTo(1 - sigmoid(-1), within(1e-5));
             assertThat(found.pixel()).isEqualTo(3);
-            assertThat(found.colour()).containsExactly(0);
-            assertThat(found.after()).isCloseTo(0.5, within(1e-5));
+            assertThat(found.colour().toArray()).containsExactly(0);
+            assertThat(found.after().probability()).isCloseTo(0.5, within(1e-5));
         }
     }
 
@@ -108,14 +108,14 @@ class OnePixelSearchTest {
                 BLACK_AND_WHITE,
                 most)) {
             // when
-            Found found = search.search(new float[] {100, 100, 100, 100});
+            WorstPixel found = search.search(new float[] {100, 100, 100, 100});
 
             // then black at pixel 0 leaves logits of 0, 1 and 0
-            assertThat(found.decision()).isZero();
+            assertThat(found.before().label()).isZero();
             assertThat(found.pixel()).isZero();
-            assertThat(found.colour()).containsExactly(0);
-            assertThat(found.after()).isCloseTo(1 / (2 + Math.E), within(1e-5));
-            assertThat(found.decisionAfter()).isEqualTo(1);
+            assertThat(found.colour().toArray()).containsExactly(0);
+            assertThat(found.after().probability()).isCloseTo(1 / (2 + Math.E), within(1e-5));
+            assertThat(found.after().label()).isEqualTo(1);
         }
     }
 

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.foreflow.ingest.source.DataFolder;
-import io.foreflow.tutorials.fetch.Dataset.Derived;
+import io.foreflow.tutorials.dataset.Checksum;
+import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +50,7 @@ class CatalogTest {
         assertThat(dataset.derived()).allSatisfy(derived -> {
             assertThat(derived.sha256()).matches("[0-9a-f]{64}");
             assertThat(derived.bytes()).isPositive();
-            derived.by().ifPresent(Derivations::find);
+            derived.by().ifPresent(Derivation::find);
             assertThat(derived.sources()).allSatisfy(source -> {
                 assertThat(source.commit()).matches("[0-9a-f]{40}");
                 assertThat(source.files()).allSatisfy(file -> {
@@ -79,15 +80,17 @@ class CatalogTest {
         assumeTrue(Files.isDirectory(folder.resolve(name)), name + " has not been fetched");
 
         // when, then
-        for (Dataset.Source source : dataset.sources()) {
-            for (Dataset.SourceFile file : source.files()) {
+        for (Dataset.RepositoryFiles source : dataset.sources()) {
+            for (Dataset.RepositoryFile file : source.files()) {
                 assertThat(folder.resolve(name).resolve(file.path())).hasSize(file.bytes());
-                assertThat(Digests.ofFile(folder.resolve(name).resolve(file.path())))
+                assertThat(Checksum.sha256Of(List.of(folder.resolve(name).resolve(file.path())))
+                                .hex())
                         .isEqualTo(file.sha256().orElseThrow());
             }
         }
-        for (Derived derived : dataset.derived()) {
-            assertThat(Digests.ofContent(folder.resolve(name).resolve(derived.path())))
+        for (DerivedFile derived : dataset.derived()) {
+            assertThat(Checksum.sha256OfContent(folder.resolve(name).resolve(derived.path()))
+                            .hex())
                     .isEqualTo(derived.sha256());
         }
     }
@@ -111,18 +114,18 @@ class CatalogTest {
         Path place = folder().resolve(dataset.name());
         assertThat(dataset.derived()).isNotEmpty();
 
-        for (Derived derived : dataset.derived()) {
+        for (DerivedFile derived : dataset.derived()) {
             // when
             ByteArrayOutputStream content = new ByteArrayOutputStream();
-            MessageDigest digest = Digests.sha256();
+            MessageDigest digest = Checksum.sha256Digest();
             try (OutputStream out = new DigestOutputStream(content, digest)) {
-                Derivations.find(derived.by().orElseThrow())
+                Derivation.find(derived.by().orElseThrow())
                         .write(derived.from().stream().map(place::resolve).toList(), out);
             }
 
             // then
             assertThat(content.size()).as(derived.path()).isEqualTo((int) derived.bytes());
-            assertThat(Digests.hex(digest)).as(derived.path()).isEqualTo(derived.sha256());
+            assertThat(Checksum.of(digest).hex()).as(derived.path()).isEqualTo(derived.sha256());
         }
     }
 

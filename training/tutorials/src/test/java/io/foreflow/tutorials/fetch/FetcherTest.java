@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.fetch.Dataset.Derived;
-import io.foreflow.tutorials.fetch.Dataset.Published;
-import io.foreflow.tutorials.fetch.Dataset.Source;
-import io.foreflow.tutorials.fetch.Dataset.SourceFile;
-import io.foreflow.tutorials.fetch.Fetcher.Fetched;
-import io.foreflow.tutorials.fetch.Fetcher.Outcome;
+import io.foreflow.tutorials.dataset.Checksum;
+import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
+import io.foreflow.tutorials.fetch.Dataset.PublishedFile;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFile;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
+import io.foreflow.tutorials.fetch.Fetcher.FetchOutcome;
+import io.foreflow.tutorials.fetch.Fetcher.FetchedFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,10 +50,10 @@ class FetcherTest {
         server.put(ADDRESS, CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(one(sum(CONTENT)));
+        List<FetchedFile> fetched = fetch(one(sum(CONTENT)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("sub/a.txt", Outcome.DOWNLOADED));
+        assertThat(fetched).containsExactly(new FetchedFile("sub/a.txt", FetchOutcome.DOWNLOADED));
         assertThat(folder.resolve("set/sub/a.txt")).hasBinaryContent(CONTENT);
         assertThat(files()).containsExactly("a.txt");
         assertThat(progress).isSorted().endsWith(10_000L);
@@ -65,10 +66,10 @@ class FetcherTest {
         put("a.txt", CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(one(sum(CONTENT)));
+        List<FetchedFile> fetched = fetch(one(sum(CONTENT)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("sub/a.txt", Outcome.PRESENT));
+        assertThat(fetched).containsExactly(new FetchedFile("sub/a.txt", FetchOutcome.PRESENT));
         assertThat(server.requests()).isEmpty();
     }
 
@@ -235,9 +236,14 @@ class FetcherTest {
     void shouldThrowAFileAwayThatIsTooShort() {
         // given a file of which no checksum is known
         server.put(ADDRESS, "short".getBytes(UTF_8));
-        SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.empty());
+        RepositoryFile file = new RepositoryFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.empty());
         Dataset dataset = new Dataset(
-                "set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of(), List.of());
+                "set",
+                "d",
+                "l",
+                List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))),
+                List.of(),
+                List.of());
 
         // when, then
         assertThatThrownBy(() -> fetch(dataset)).hasMessageContaining(" has 5 bytes, not 10000; it was thrown away");
@@ -294,14 +300,16 @@ class FetcherTest {
         Dataset dataset = derived(year, Optional.of("i880-hourly"), sum(hours), List.of());
 
         // when
-        List<Fetched> fetched = fetch(dataset);
+        List<FetchedFile> fetched = fetch(dataset);
 
         // then
         assertThat(fetched)
                 .containsExactly(
-                        new Fetched("sub/a.txt", Outcome.DOWNLOADED), new Fetched("long.csv.gz", Outcome.DERIVED));
-        assertThat(Digests.ofContent(folder.resolve("set/long.csv.gz"))).isEqualTo(sum(hours));
-        assertThat(fetch(dataset)).extracting(Fetched::outcome).containsOnly(Outcome.PRESENT);
+                        new FetchedFile("sub/a.txt", FetchOutcome.DOWNLOADED),
+                        new FetchedFile("long.csv.gz", FetchOutcome.DERIVED));
+        assertThat(Checksum.sha256OfContent(folder.resolve("set/long.csv.gz")).hex())
+                .isEqualTo(sum(hours));
+        assertThat(fetch(dataset)).extracting(FetchedFile::outcome).containsOnly(FetchOutcome.PRESENT);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -328,10 +336,10 @@ class FetcherTest {
         server.put(ADDRESS, CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(derived(CONTENT, Optional.empty(), sum(CONTENT), List.of()));
+        List<FetchedFile> fetched = fetch(derived(CONTENT, Optional.empty(), sum(CONTENT), List.of()));
 
         // then
-        assertThat(fetched).last().isEqualTo(new Fetched("long.csv.gz", Outcome.NOT_DERIVED));
+        assertThat(fetched).last().isEqualTo(new FetchedFile("long.csv.gz", FetchOutcome.NOT_DERIVED));
     }
 
     @Test
@@ -342,21 +350,22 @@ class FetcherTest {
                 "sensor_id,timestamp,value\ni880-hov,2021-01-01T07:00:00,1.0\ni880-ordinary,2021-01-01T07:00:00,2.0\n"
                         .getBytes(UTF_8);
         server.put(ADDRESS, year);
-        SourceFile passing = new SourceFile("sources/b.csv", "some folder/a.txt", year.length, Optional.empty());
-        Derived derived = new Derived(
+        RepositoryFile passing =
+                new RepositoryFile("sources/b.csv", "some folder/a.txt", year.length, Optional.empty());
+        DerivedFile derived = new DerivedFile(
                 "long.csv.gz",
                 "how",
                 Optional.of("i880-hourly"),
                 List.of(),
-                List.of(new Source("owner/name", COMMIT, List.of(passing))),
+                List.of(new RepositoryFiles("owner/name", COMMIT, List.of(passing))),
                 1,
                 sum(hours));
 
         // when
-        List<Fetched> fetched = fetch(new Dataset("set", "d", "l", List.of(), List.of(), List.of(derived)));
+        List<FetchedFile> fetched = fetch(new Dataset("set", "d", "l", List.of(), List.of(), List.of(derived)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("long.csv.gz", Outcome.DERIVED));
+        assertThat(fetched).containsExactly(new FetchedFile("long.csv.gz", FetchOutcome.DERIVED));
         assertThat(folder.resolve("set/sources/b.csv")).doesNotExist();
     }
 
@@ -366,12 +375,12 @@ class FetcherTest {
         server.put("/owner/b.bin", CONTENT);
 
         // when
-        List<Fetched> fetched = fetch(published(md5(CONTENT)));
+        List<FetchedFile> fetched = fetch(published(md5(CONTENT)));
 
         // then
-        assertThat(fetched).containsExactly(new Fetched("sub/b.bin", Outcome.DOWNLOADED));
+        assertThat(fetched).containsExactly(new FetchedFile("sub/b.bin", FetchOutcome.DOWNLOADED));
         assertThat(folder.resolve("set/sub/b.bin")).hasBinaryContent(CONTENT);
-        assertThat(fetch(published(md5(CONTENT)))).containsExactly(new Fetched("sub/b.bin", Outcome.PRESENT));
+        assertThat(fetch(published(md5(CONTENT)))).containsExactly(new FetchedFile("sub/b.bin", FetchOutcome.PRESENT));
         assertThat(progress).endsWith(10_000L);
     }
 
@@ -389,11 +398,11 @@ class FetcherTest {
     }
 
     private Dataset published(String md5) {
-        Published file = new Published("sub/b.bin", server.address().resolve("/owner/b.bin"), 10_000, md5);
+        PublishedFile file = new PublishedFile("sub/b.bin", server.address().resolve("/owner/b.bin"), 10_000, md5);
         return new Dataset("set", "d", "l", List.of(), List.of(file), List.of());
     }
 
-    private List<Fetched> fetch(Dataset dataset) throws IOException, InterruptedException {
+    private List<FetchedFile> fetch(Dataset dataset) throws IOException, InterruptedException {
         progress.clear();
         return new Fetcher(folder, server.address(), new Downloader(patience, Duration.ZERO))
                 .fetch(dataset, (file, done) -> progress.add(done));
@@ -404,13 +413,18 @@ class FetcherTest {
     }
 
     private static Dataset one(long bytes, String sum) {
-        SourceFile file = new SourceFile("sub/a.txt", "some folder/a.txt", bytes, Optional.of(sum));
+        RepositoryFile file = new RepositoryFile("sub/a.txt", "some folder/a.txt", bytes, Optional.of(sum));
         return new Dataset(
-                "set", "d", "l", List.of(new Source("owner/name", COMMIT, List.of(file))), List.of(), List.of());
+                "set",
+                "d",
+                "l",
+                List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))),
+                List.of(),
+                List.of());
     }
 
-    private static Dataset derived(byte[] file, Optional<String> by, String derivedSum, List<Source> sources) {
-        Derived derived = new Derived("long.csv.gz", "how", by, List.of("sub/a.txt"), sources, 100, derivedSum);
+    private static Dataset derived(byte[] file, Optional<String> by, String derivedSum, List<RepositoryFiles> sources) {
+        DerivedFile derived = new DerivedFile("long.csv.gz", "how", by, List.of("sub/a.txt"), sources, 100, derivedSum);
         return new Dataset("set", "d", "l", one(file.length, sum(file)).sources(), List.of(), List.of(derived));
     }
 
@@ -426,9 +440,9 @@ class FetcherTest {
     }
 
     private static String sum(byte[] bytes) {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Checksum.sha256Digest();
         digest.update(bytes);
-        return Digests.hex(digest);
+        return Checksum.of(digest).hex();
     }
 
     private static String md5(byte[] bytes) {

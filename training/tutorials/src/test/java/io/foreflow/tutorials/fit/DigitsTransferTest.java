@@ -19,10 +19,10 @@ import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec.RmsProp;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.dataset.Mnist;
 import io.foreflow.tutorials.dataset.PictureRows;
-import io.foreflow.tutorials.dataset.Pictures;
-import io.foreflow.tutorials.study.Studies;
+import io.foreflow.tutorials.study.Tutorials;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ class DigitsTransferTest {
 
     /** The network of mnist-conv for five digits. */
     private static NetworkSpec network() {
-        NetworkSpec ten = Studies.find("mnist-conv").network();
+        NetworkSpec ten = Tutorials.study("mnist-conv").network();
         List<Node> nodes = new ArrayList<>(ten.nodes());
         Node last = nodes.remove(nodes.size() - 1);
         nodes.add(new Node("digit", new Dense(CLASSES, Activation.SOFTMAX), last.inputs()));
@@ -65,7 +65,7 @@ class DigitsTransferTest {
     }
 
     /** The first {@code each} pictures of each of five digits, one digit after another; targets count from the lowest. */
-    private static Samples digits(Pictures pictures, int lowest, int each) {
+    private static Samples digits(LabelledPictures pictures, int lowest, int each) {
         List<Integer> rows = new ArrayList<>();
         for (int digit = lowest; digit < lowest + CLASSES; digit++) {
             for (int row = 0, found = 0; found < each; row++) {

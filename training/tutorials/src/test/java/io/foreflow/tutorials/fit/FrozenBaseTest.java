@@ -22,8 +22,8 @@ import io.foreflow.models.network.NetworkSpec.Node;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
-import io.foreflow.tutorials.study.Studies;
 import io.foreflow.tutorials.study.StudyRecipe;
+import io.foreflow.tutorials.study.Tutorials;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,7 +174,7 @@ class FrozenBaseTest {
     @Test
     void shouldBeAllOfVggThenAllButItsLastBlock() {
         // given
-        StudyRecipe recipe = Studies.find("vgg16-fine-tune");
+        StudyRecipe recipe = Tutorials.study("vgg16-fine-tune");
         NetworkSpec network = recipe.network().inlined();
 
         // when

@@ -29,7 +29,7 @@ import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.Sampler;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
-import io.foreflow.tutorials.study.Studies;
+import io.foreflow.tutorials.study.Tutorials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PhasedFitTest {
     /** VGG16 with an eighth of its filters under one neuron, of 64 × 64 pictures. */
-    private static final NetworkSpec VGG = Studies.findQuick("vgg16-fine-tune").network();
+    private static final NetworkSpec VGG =
+            Tutorials.quickStudy("vgg16-fine-tune").network();
 
     private static final Shape PICTURE = Shape.of(64, 64, 3);
     private static final int ROWS = 6;

@@ -22,7 +22,7 @@ class MainFitTest {
 
     private StudyResult run(String change) throws Exception {
         StudyRecipe recipe = TableFixture.recipe(TableFixture.REGRESSION, change);
-        return new Study(recipe, new StudyOptions(folder, 10, false, 2), StudyListener.SILENT).run();
+        return new StudyRunner(recipe, new RunOptions(folder, 10, false, 2), RunListener.SILENT).run();
     }
 
     private static JsonNode protocol(StudyResult result, String name) {
@@ -41,15 +41,16 @@ class MainFitTest {
         // then
         for (var protocol : result.protocols().values()) {
             assertThat(protocol.runs())
-                    .allSatisfy(run -> assertThat(run.fitSeconds()).isPositive().isLessThan(run.seconds()))
                     .allSatisfy(
-                            run -> assertThat(run.mainFit()).isSameAs(run.fit().orElseThrow()));
+                            run -> assertThat(run.fits().seconds()).isPositive().isLessThan(run.seconds()))
+                    .allSatisfy(run ->
+                            assertThat(run.fits().main()).isSameAs(run.fit().orElseThrow()));
         }
         List<RunResult> runs = result.kept().runs();
         assertThat(protocol(result, Protocol.HONEST).path("fitEpochs").doubleValue())
                 .isEqualTo(60);
         assertThat(protocol(result, Protocol.HONEST).path("fitSeconds").doubleValue())
-                .isCloseTo((runs.get(0).fitSeconds() + runs.get(1).fitSeconds()) / 2, within(1e-9));
+                .isCloseTo((runs.get(0).fits().seconds() + runs.get(1).fits().seconds()) / 2, within(1e-9));
     }
 
     @Test
@@ -61,8 +62,8 @@ class MainFitTest {
         // then
         RunResult run = result.kept().first();
         assertThat(run.fit()).isEmpty();
-        assertThat(run.mainFit()).isSameAs(run.refit().orElseThrow());
-        assertThat(run.fitSeconds()).isPositive().isLessThan(run.seconds());
+        assertThat(run.fits().main()).isSameAs(run.refit().orElseThrow());
+        assertThat(run.fits().seconds()).isPositive().isLessThan(run.seconds());
         assertThat(protocol(result, Protocol.PUBLISHED).path("fitEpochs").doubleValue())
                 .isEqualTo(7);
     }

@@ -37,7 +37,7 @@ class PretrainedWeightsTest {
         if (!sha256.isEmpty()) {
             pretrained.put("sha256", sha256);
         }
-        return Studies.changed(Studies.findQuick("vgg16-transfer"), change);
+        return Tutorials.quickStudy("vgg16-transfer").changed(change);
     }
 
     private static NetworkSpec base() {
@@ -92,7 +92,7 @@ class PretrainedWeightsTest {
 
     @Test
     void shouldSayWhereAMissingFileIsLookedForAndWhatElseThereIs() {
-        assertThatThrownBy(() -> PretrainedWeights.of(Studies.find("vgg16-fine-tune"), folder))
+        assertThatThrownBy(() -> PretrainedWeights.of(Tutorials.study("vgg16-fine-tune"), folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining("\n")
                 .hasMessageContaining(
@@ -128,7 +128,7 @@ class PretrainedWeightsTest {
 
     @Test
     void shouldBeNoneWhereTheRecipeHasNone() throws IOException {
-        PretrainedWeights none = PretrainedWeights.of(Studies.findQuick("vgg16-transfer"), folder);
+        PretrainedWeights none = PretrainedWeights.of(Tutorials.quickStudy("vgg16-transfer"), folder);
 
         assertThat(none.weights().tensors()).isEmpty();
         assertThat(none.sentence()).isEmpty();

@@ -8,6 +8,7 @@ import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.training.job.Provenance;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Each recipe on real data, in its quick form: fewer rows or epochs, and no variants. */
 class QuickStudiesTest {
-    private static final List<String> NAMES = Studies.BUILT_IN;
+    private static final List<String> NAMES = Tutorials.STUDIES;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -31,16 +32,16 @@ class QuickStudiesTest {
         // given
         Optional<Path> data = DataFolder.find();
         assumeTrue(data.isPresent(), "no data folder, see DataFolder");
-        StudyRecipe recipe = Studies.findQuick(name);
+        StudyRecipe recipe = Tutorials.quickStudy(name);
         Provenance provenance =
                 Provenance.ofThisProcess(new ModelRef(name, "1"), Instant.parse("2026-01-01T00:00:00Z"), "test");
 
         // when
-        StudyOptions options = new StudyOptions(data.get(), 1, false, 2);
-        StudyJob.Done done = StudyJob.run(
+        RunOptions options = new RunOptions(data.get(), 1, false, 2);
+        RunOutput done = StudyJob.run(
                 recipe,
-                new Setting(options, Optional.empty(), folder, provenance, "a machine", folder),
-                StudyListener.SILENT);
+                new RunSetting(options, Optional.empty(), folder, provenance, "a machine", folder),
+                RunListener.SILENT);
 
         // then
         assertThat(done.json().path("parameters").asLong()).isEqualTo(NetworkSummary.parameters(recipe.network()));

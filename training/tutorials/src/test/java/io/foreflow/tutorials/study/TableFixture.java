@@ -1,6 +1,6 @@
 package io.foreflow.tutorials.study;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.training.recipe.RecipeDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,11 +80,12 @@ final class TableFixture {
             """;
 
     static StudyRecipe recipe(String yaml) {
-        return StudyReader.read("toy.yaml", Documents.parse("toy.yaml", yaml));
+        return Tutorials.study(RecipeDocument.parse("toy.yaml", yaml));
     }
 
     static StudyRecipe recipe(String yaml, String change) {
-        ObjectNode document = Documents.parse("toy.yaml", yaml);
-        return StudyReader.read("toy.yaml", Documents.merged(document, Documents.parse("change", change)));
+        RecipeDocument document = RecipeDocument.parse("toy.yaml", yaml);
+        return Tutorials.study(
+                document.changed(RecipeDocument.parse("change", change).tree()));
     }
 }

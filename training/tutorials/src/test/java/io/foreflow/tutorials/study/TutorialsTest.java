@@ -23,7 +23,7 @@ import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Question;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.InvalidRecipeException;
-import io.foreflow.tutorials.study.StudyJob.Done;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +42,11 @@ class TutorialsTest {
     @TempDir
     private Path folder;
 
-    private Setting setting(Optional<Path> model) {
+    private RunSetting setting(Optional<Path> model) {
         Path data = DataFolder.find().orElse(folder);
         assumeTrue(Files.isDirectory(data.resolve("mnist")), "no data folder, see DataFolder");
-        return new Setting(
-                new StudyOptions(data, 1, false, 2),
+        return new RunSetting(
+                new RunOptions(data, 1, false, 2),
                 model,
                 folder.resolve("runs"),
                 Provenance.ofThisProcess(new ModelRef("test", "1"), Instant.EPOCH, "test"),
@@ -56,7 +56,7 @@ class TutorialsTest {
 
     /** A model of the recipe {@code recipe} that was never trained. */
     private Path bundle(String recipe) throws IOException {
-        StudyRecipe mnist = Studies.find("mnist-conv");
+        StudyRecipe mnist = Tutorials.study("mnist-conv");
         TrainedModel bundle = new TrainedModel(
                 new ModelRef("drawn", "7"),
                 mnist.network(),
@@ -81,7 +81,7 @@ class TutorialsTest {
     @Test
     void shouldDrawWhatExcitesFilters() throws Exception {
         // when
-        Done done = Tutorials.find("filter-pictures", true).run(setting(Optional.empty()), StudyListener.SILENT);
+        RunOutput done = Tutorials.find("filter-pictures", true).run(setting(Optional.empty()), RunListener.SILENT);
 
         // then
         assertThat(done.files())
@@ -104,8 +104,8 @@ class TutorialsTest {
     @Test
     void shouldSearchTheModelThatIsNamed() throws Exception {
         // when
-        Done done =
-                Tutorials.find("one-pixel", true).run(setting(Optional.of(bundle("mnist-conv"))), StudyListener.SILENT);
+        RunOutput done =
+                Tutorials.find("one-pixel", true).run(setting(Optional.of(bundle("mnist-conv"))), RunListener.SILENT);
 
         // then
         assertThat(done.json().at("/models/0/origin").textValue()).isEqualTo("the model drawn@7");
@@ -119,8 +119,7 @@ class TutorialsTest {
 
     @Test
     void shouldSayWhichRecipeLeavesTheModelThatIsMissing() {
-        assertThatThrownBy(
-                        () -> Tutorials.find("one-pixel", false).run(setting(Optional.empty()), StudyListener.SILENT))
+        assertThatThrownBy(() -> Tutorials.find("one-pixel", false).run(setting(Optional.empty()), RunListener.SILENT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("foreflow recipes run mnist-conv or foreflow recipes run dogs-cats-5conv")
                 .hasMessageContaining("--model");
@@ -131,19 +130,19 @@ class TutorialsTest {
         Path other = bundle("imdb");
 
         assertThatThrownBy(() ->
-                        Tutorials.find("filter-pictures", false).run(setting(Optional.of(other)), StudyListener.SILENT))
+                        Tutorials.find("filter-pictures", false).run(setting(Optional.of(other)), RunListener.SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a model of the recipe imdb")
                 .hasMessageContaining("dogs-cats-5conv");
         assertThatThrownBy(() ->
-                        Tutorials.find("boston-linear", true).run(setting(Optional.of(other)), StudyListener.SILENT))
+                        Tutorials.find("boston-linear", true).run(setting(Optional.of(other)), RunListener.SILENT))
                 .hasMessageContaining("trains a model of its own");
     }
 
     @Test
     void shouldGrowATreeOfClassifiersWhoseModelAnswers() throws Exception {
         // when
-        Done done = Tutorials.find("reuters-tree", true).run(setting(Optional.empty()), StudyListener.SILENT);
+        RunOutput done = Tutorials.find("reuters-tree", true).run(setting(Optional.empty()), RunListener.SILENT);
 
         // then
         assertThat(done.files())
