@@ -11,9 +11,9 @@ import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
-import io.foreflow.tutorials.study.RunSetting;
 import io.foreflow.tutorials.study.RunListener;
 import io.foreflow.tutorials.study.RunOptions;
+import io.foreflow.tutorials.study.RunSetting;
 import io.foreflow.tutorials.study.Tutorial;
 import io.foreflow.tutorials.study.Tutorials;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or looks into a trained one. */
+/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or examines a trained one. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,

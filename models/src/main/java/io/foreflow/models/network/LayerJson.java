@@ -22,7 +22,7 @@ import io.foreflow.models.network.SpecReader.Pair;
  * Writes and reads the keys of a layer beside its type, name and inputs, as {@link SpecJson} shows them. The visitor
  * writes; the static methods read and note problems.
  */
-final class LayerJson implements LayerSpec.Visitor<ObjectNode> {
+final class LayerJson implements LayerSpec.LayerVisitor<ObjectNode> {
     private static final String FINITE = "must be a number";
 
     private final ObjectNode json;

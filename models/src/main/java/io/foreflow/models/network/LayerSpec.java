@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * One layer of a network, with Keras' meaning and defaults. Shapes are without the batch. A record knows its names, the
- * shape of its result and its weights. What else is done for every layer implements {@link Visitor}.
+ * shape of its result and its weights. What else is done for every layer implements {@link LayerVisitor}.
  */
 public sealed interface LayerSpec {
     /** The widest layer there can be. */
@@ -43,7 +43,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -80,7 +80,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -117,7 +117,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -170,7 +170,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -200,7 +200,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -224,7 +224,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -242,7 +242,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -260,7 +260,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -286,7 +286,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -349,7 +349,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -392,7 +392,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -421,7 +421,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -445,7 +445,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -485,7 +485,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -504,7 +504,7 @@ public sealed interface LayerSpec {
     LayerKind kind();
 
     /** Calls the method of {@code visitor} for this type of layer. */
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(LayerVisitor<R> visitor);
 
     /**
      * Returns the shape of the result for inputs of these shapes.
@@ -532,7 +532,7 @@ public sealed interface LayerSpec {
      * One method for each type of layer. A class that does something for every layer implements it, so that the compiler
      * names what a new layer still needs.
      */
-    interface Visitor<R> {
+    interface LayerVisitor<R> {
         R visit(Dense dense);
 
         R visit(SimpleRnn rnn);

@@ -43,16 +43,17 @@ public final class ForecasterFit {
     }
 
     private FitResult fit(TrainingSpec first, Samples training, Optional<Samples> validation, FitListener listener) {
-        Optional<Whitening> whitening =
-                recipe.options().whiten() ? Optional.of(Whitening.of(training, whitened(recipe.features()))) : Optional.empty();
+        Optional<Whitening> whitening = recipe.options().whiten()
+                ? Optional.of(Whitening.of(training, whitened(recipe.features())))
+                : Optional.empty();
         Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
-        Optional<Samples> judged = validation.map(
+        Optional<Samples> validated = validation.map(
                 samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
         Phases fitted = Phases.fit(
                 Initialization.weights(recipe.network(), first.seed()),
                 phases(first),
                 listener,
-                (weights, phase, told) -> engine.fit(recipe.network(), weights, rows, judged, phase, told));
+                (weights, phase, heard) -> engine.fit(recipe.network(), weights, rows, validated, phase, heard));
         Weights weights = fitted.last().weights();
         return new FitResult(
                 whitening

@@ -68,8 +68,9 @@ public final class TrainingJob {
         TargetBounds bounds = Bounds.of(set, outliers);
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
-        follower.plan(
-                written.epochs() * (FittedRecipe.fits(written, covariates, set.shape()) + (written.options().refit() ? 1 : 0)));
+        follower.plan(written.epochs()
+                * (FittedRecipe.fits(written, covariates, set.shape())
+                        + (written.options().refit() ? 1 : 0)));
         FittedRecipe chosen = FittedRecipe.choose(
                 written,
                 covariates,
@@ -85,7 +86,7 @@ public final class TrainingJob {
         ForecastTask task = recipe.features().correctsBlend()
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
-        ValidationForecasts judged = ValidationForecasts.of(split, alone.with(task), network -> engine);
+        ValidationForecasts validated = ValidationForecasts.of(split, alone.with(task), network -> engine);
         Weights weights =
                 recipe.options().refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
         TrainedModel bundle = bundle(
@@ -97,9 +98,9 @@ public final class TrainingJob {
                         fit,
                         weights,
                         data,
-                        judged.evaluation().scores())
-                .with(task.with(judged.intervals()));
-        return new TrainingResult(bundle, recipe, fit, data, judged.evaluation());
+                        validated.evaluation().scores())
+                .with(task.with(validated.intervals()));
+        return new TrainingResult(bundle, recipe, fit, data, validated.evaluation());
     }
 
     /**

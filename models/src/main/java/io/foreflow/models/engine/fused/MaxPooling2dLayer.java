@@ -5,11 +5,11 @@ import io.foreflow.models.network.Shape;
 import java.util.Arrays;
 
 /** The largest number of each window; of several, the first one gets the gradient. */
-final class MaxPooling2dLayer extends Layer {
+final class MaxPooling2dLayer extends FusedLayer {
     private final Kernels kernels;
     private final MaxPooling2d pooling;
-    private final Values in;
-    private final Values out;
+    private final LayerValues in;
+    private final LayerValues out;
     private final int width;
     private final int placesAcross;
 
@@ -25,7 +25,7 @@ final class MaxPooling2dLayer extends Layer {
      * @param picture the shape of a row of {@code in}
      * @param result the shape of a row of {@code out}
      */
-    MaxPooling2dLayer(MaxPooling2d pooling, Shape picture, Shape result, Values in, Values out, Kernels kernels) {
+    MaxPooling2dLayer(MaxPooling2d pooling, Shape picture, Shape result, LayerValues in, LayerValues out, Kernels kernels) {
         this.kernels = kernels;
         this.pooling = pooling;
         this.in = in;

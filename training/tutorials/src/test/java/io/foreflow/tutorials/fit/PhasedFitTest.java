@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PhasedFitTest {
     /** VGG16 with an eighth of its filters under one neuron, of 64 × 64 pictures. */
-    private static final NetworkSpec VGG = Tutorials.quickStudy("vgg16-fine-tune").network();
+    private static final NetworkSpec VGG =
+            Tutorials.quickStudy("vgg16-fine-tune").network();
 
     private static final Shape PICTURE = Shape.of(64, 64, 3);
     private static final int ROWS = 6;
