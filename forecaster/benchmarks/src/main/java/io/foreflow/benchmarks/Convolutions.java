@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** A training step of two networks of pictures on each engine: prints a table. */
+/** Measures a training step of two networks for pictures on each engine, and prints a table. */
 public final class Convolutions {
     private static final int EPOCHS = 4;
 

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** From which size on a native library on all cores fits faster than the fused engine on one: prints a table. */
+/**
+ * Finds the size from which a native library on all cores fits faster than the fused engine on one, and prints a table.
+ */
 public final class Crossover {
     private static final int BATCH = 256;
     private static final int STEPS = 10;

@@ -66,12 +66,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Readings, windows and forecasts a second through the whole service on an embedded broker, as a ratio to a bare Kafka
- * Streams pass-through of the same records, with the same guarantee and settings, in the same run. Both sides are timed by the
- * broker's own append times, from the first to the last record that they write, so that starting and rebalancing do not count.
- * The sides alternate; the first round warms up and is not counted; the medians are reported. Each network runs, with the same
- * weights and in the same topology, on each engine that is asked for, and is set against its own forecasts a second on
- * Deeplearning4j.
+ * Measures readings, windows and forecasts per second through the whole service on an embedded broker, as a ratio to a
+ * bare Kafka Streams pass-through of the same records, with the same guarantee and settings, in the same run. Both
+ * sides are timed by the broker's own append times, from the first to the last record that they write, so that starting
+ * and rebalancing do not count. The sides alternate; the first round warms up and is not counted; the medians are
+ * reported. Each network runs, with the same weights and in the same topology, on each requested engine, and is
+ * compared with its own throughput on Deeplearning4j.
  */
 @Command(name = "end-to-end", mixinStandardHelpOptions = true)
 public final class EndToEnd implements Runnable {
@@ -207,10 +207,10 @@ public final class EndToEnd implements Runnable {
     }
 
     /**
-     * What is measured.
+     * One side of the comparison.
      *
      * @param network a recipe, or what stands in its place
-     * @param engine that runs it; empty where no network runs
+     * @param engine engine that runs it; empty if no network runs
      */
     private record EndToEndSide(String network, Optional<ServingEngine> engine) {
         static final EndToEndSide PASS_THROUGH = new EndToEndSide("passThrough", Optional.empty());
@@ -222,9 +222,9 @@ public final class EndToEnd implements Runnable {
     }
 
     /**
-     * What one side took from the first to the last record that it wrote.
+     * The time of one side from the first to the last record that it wrote.
      *
-     * @param byNetwork how many of the forecasts a network made; the others are fallbacks, at the start of a series
+     * @param byNetwork number of forecasts by a network; the others are fallbacks, at the start of a series
      */
     private record Timed(double seconds, long windows, long forecasts, long byNetwork) {}
 
@@ -316,7 +316,7 @@ public final class EndToEnd implements Runnable {
         }
     }
 
-    /** As the service itself counts; a transaction that was aborted would count twice. */
+    /** Returns the service's own count; an aborted transaction would count twice. */
     private static long byNetwork(int httpPort) throws InterruptedException {
         URI metrics = URI.create("http://127.0.0.1:" + httpPort + "/metrics");
         try {
@@ -331,7 +331,7 @@ public final class EndToEnd implements Runnable {
         }
     }
 
-    /** A network with its initial weights costs as much to run as a trained one. */
+    /** Publishes a network with its initial weights, which costs as much to run as a trained one. */
     private static String publishUntrained(LiveServiceConfig config, TopicNames topics, String recipeName) {
         Recipe recipe = Recipes.builtIn(recipeName, WindowShape.DEFAULT);
         String name = MODEL + "-" + recipeName;
@@ -351,7 +351,7 @@ public final class EndToEnd implements Runnable {
         return name;
     }
 
-    /** From the first to the last of {@code count} records, by the broker's clock in milliseconds. */
+    /** The span from the first to the last of {@code count} records, by the broker's clock in milliseconds. */
     private record Span(long count, long first, long last) {
         double seconds() {
             return (last - first) / 1000.0;
@@ -362,7 +362,7 @@ public final class EndToEnd implements Runnable {
         }
     }
 
-    /** Reads, committed only, what is written to a topic from now on. */
+    /** Reads the records that are written to a topic from now on, committed ones only. */
     private static final class Written implements AutoCloseable {
         private final KafkaConsumer<byte[], byte[]> consumer;
         private final String topic;

@@ -24,13 +24,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When buckets close, live, under three settings of {@code window.readingsPerBucket}, and whether their first forecast knew all of
- * their readings. Prints one JSON object: by file and setting the buckets with readings, the shares of them that closed before
- * their end and whose first forecast did not know the final value, the revisions, and the mean minutes from the end of a bucket
- * to its first forecast (less than 0: before its end).
+ * Measures when buckets close, live, under three settings of {@code window.readingsPerBucket}, and how often their
+ * first forecast knew all of their readings. Prints one JSON object: by file and setting the buckets with readings, the
+ * shares of them that closed before their end and whose first forecast did not know the final value, the revisions, and
+ * the mean minutes from the end of a bucket to its first forecast (less than 0: before its end).
  *
- * <p>Arguments: zone, then CSV files of one sensor each, in order of time. A reading arrives two seconds after its time, and the
- * clock ticks every second minute.
+ * <p>Arguments: zone, then CSV files of one sensor each, in order of time. A reading arrives two seconds after its
+ * time, and the clock ticks every second minute.
  */
 public final class FirstForecasts {
     private static final Duration DELAY = Duration.ofSeconds(2);
@@ -111,7 +111,7 @@ public final class FirstForecasts {
         return Math.round(number * 1_000) / 1_000.0;
     }
 
-    /** The first forecast of a bucket: when it was made, and what it took for the bucket's value. */
+    /** The first forecast of a bucket: its time, and its value of the bucket. */
     private record First(Instant at, double value) {}
 
     private static final class TimedStart {

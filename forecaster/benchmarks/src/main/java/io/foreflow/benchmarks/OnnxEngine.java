@@ -15,7 +15,7 @@ import io.foreflow.models.onnx.OnnxExport;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs exported networks on ONNX Runtime, on the calling thread alone, as a peer to measure against. Fits nothing. */
+/** Runs exported networks on ONNX Runtime, on the calling thread alone, for comparison. Fits nothing. */
 final class OnnxEngine implements Engine {
     @Override
     public String name() {

@@ -20,7 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads and writes the same buffers outside the heap in every call, made anew only when the number of rows changes. */
+/**
+ * Reads and writes the same buffers outside the heap in every call; they are allocated again only when the number of
+ * rows changes.
+ */
 final class OnnxPredictor implements Predictor {
     private final NetworkSpec network;
     private final OrtEnvironment environment;
@@ -59,7 +62,7 @@ final class OnnxPredictor implements Predictor {
 
     @Override
     public void predict(List<? extends Rows> values, float[] output) {
-        throw new UnsupportedOperationException("what is measured gives its rows as arrays");
+        throw new UnsupportedOperationException("the benchmark gives its rows as arrays");
     }
 
     private void allocate(int count) throws OrtException {
@@ -101,9 +104,9 @@ final class OnnxPredictor implements Predictor {
         try {
             session.close();
         } catch (IllegalStateException e) {
-            // Closed twice, which is harmless.
+            // Closing twice is harmless.
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime does not end: " + e.getMessage(), e);
+            throw new IllegalStateException("ONNX Runtime cannot be closed: " + e.getMessage(), e);
         }
     }
 }

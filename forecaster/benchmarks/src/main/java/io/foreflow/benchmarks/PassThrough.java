@@ -7,8 +7,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The peer: a Kafka Streams application that copies each record to another topic and does nothing else, with the same
- * guarantee and the same settings as the service.
+ * The application for comparison: a Kafka Streams application that copies each record to another topic and does nothing
+ * else, with the same guarantee and the same settings as the service.
  */
 final class PassThrough {
     private PassThrough() {}

@@ -8,12 +8,12 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * The readings that benchmarks use: every sensor tells {@code perHour} readings an hour at the same pace, with a daily
- * shape and noise. Without gaps or late data, so that each hour makes exactly one window a sensor.
+ * The readings that benchmarks use: every sensor has {@code perHour} readings an hour at the same pace, with a daily
+ * shape and noise, without gaps or late data. So each hour makes exactly one window a sensor.
  *
- * @param sensors how many sensors there are
- * @param hours for how many hours they tell
- * @param perHour readings an hour and sensor
+ * @param sensors number of sensors
+ * @param hours number of hours with readings
+ * @param perHour readings per hour and sensor
  */
 record Readings(int sensors, int hours, int perHour) {
     private static final Instant START = Instant.parse("2021-01-04T00:00:00Z");
@@ -27,7 +27,7 @@ record Readings(int sensors, int hours, int perHour) {
         return SensorId.of("detector-" + i);
     }
 
-    /** In order of time, at one time in order of the sensors. */
+    /** Passes all readings on in order of time; readings of one time in order of the sensors. */
     void forEach(Consumer<Reading> consumer) {
         Duration pace = Duration.ofHours(1).dividedBy(perHour);
         SplittableRandom random = new SplittableRandom(1);

@@ -13,12 +13,12 @@ import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What may run a network in the service; each call gets an engine of its own. */
+/** An engine that may run a network in the service; each call creates a new one. */
 enum ServingEngine {
     FUSED(FusedEngine::create),
-    /** With one native thread, which is fastest for a row of a small network. */
+    /** Deeplearning4j with one native thread, which is fastest for a row of a small network. */
     DL4J(Dl4jEngine::new),
-    /** Exported, on one thread too. */
+    /** ONNX Runtime with the exported network, on one thread too. */
     ONNX(OnnxEngine::new);
 
     private final Supplier<Engine> engine;
@@ -31,7 +31,7 @@ enum ServingEngine {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** This engine, whatever the network. */
+    /** Selects this engine for any network. */
     Selection select(NetworkSpec network) {
         return new Selection(engine.get(), "measured");
     }

@@ -22,12 +22,12 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads invented tables of ten million values: the documented format, a wide one, and one in a German dialect. Beside the reader
- * stands the program that one writes with Commons CSV and java.time: its parser over the whole file, the time and the numbers of each
- * record parsed, a local time placed in a zone. Prints one JSON object: by table the seconds of processor time of the first look,
- * of the reading and of the peer, and the ratio of the last two.
+ * Reads generated tables of ten million values: the documented format, a wide one, and one in a German dialect. It
+ * compares the reader with a simple program on Commons CSV and java.time: its parser over the whole file, the time and
+ * the numbers of each record parsed, a local time placed in a zone. Prints one JSON object: by table the seconds of
+ * processor time of the inspection, of the reading and of the peer, and the ratio of the last two.
  *
- * <p>Arguments: a folder for the tables (1.2 GB), and how many million values each holds.
+ * <p>Arguments: a folder for the tables (1.2 GB), and the number of million values in each.
  */
 public final class TableReading {
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
@@ -85,7 +85,7 @@ public final class TableReading {
         node.put("timesThePeer", rounded((peer - read) / (read - looked)));
     }
 
-    /** Sums what a plain program reads; skipped local times are moved on by java.time. */
+    /** Sums the values that the simple program reads; java.time moves skipped local times on. */
     private static double peer(Path file, TableForm kind) throws IOException {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** One reading through the pure windower, with 42 days of memory behind it: no Kafka, no bytes. */
+/** Measures one reading through the pure windower, with 42 days of memory behind it: no Kafka, no bytes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -33,7 +33,10 @@ public class WindowerBenchmark {
     private static final int HOURS = 100 * 24;
     private static final int WARM_HOURS = 50 * 24;
 
-    /** With 1 each reading closes a bucket and makes a window and a training window; with 12 each twelfth. */
+    /**
+     * Readings per bucket: with 1 each reading closes a bucket and makes a window and a training window; with 12 each
+     * twelfth.
+     */
     @Param({"1", "12"})
     public int readingsPerBucket;
 

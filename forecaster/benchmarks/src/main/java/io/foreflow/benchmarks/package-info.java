@@ -1,4 +1,4 @@
-/** Speed, measured beside named peers; outside the distribution. */
+/** Benchmarks against named peers; outside the distribution. */
 @NullMarked
 package io.foreflow.benchmarks;
 

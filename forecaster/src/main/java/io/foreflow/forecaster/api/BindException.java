@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.api;
 
-/** HTTP could not be bound; the message is one line that says why and what to do. */
+/** Reports that HTTP could not be bound; the message is one line that says why and what to do. */
 public final class BindException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

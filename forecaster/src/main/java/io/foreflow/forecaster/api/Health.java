@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The answer to a probe: yes when there are no problems.
+ * The answer to a probe: healthy if there are no problems.
  *
- * @param problems why not, one line each
- * @param details what else is worth knowing, in the order in which it is shown
+ * @param problems reasons against, one line each
+ * @param details further facts, in the order in which they are shown
  */
 public record Health(List<String> problems, Map<String, String> details) {
     public Health {

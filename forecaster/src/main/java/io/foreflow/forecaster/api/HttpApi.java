@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
-    /** Jetty needs a handful for itself; the rest is for probes and scrapes. */
+    /** Maximum number of threads: Jetty needs a few for itself; the rest is for probes and scrapes. */
     private static final int MAX_THREADS = 16;
 
-    /** Of the Prometheus text format. */
+    /** Content type of the Prometheus text format. */
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final String host;
@@ -33,9 +33,9 @@ public final class HttpApi implements AutoCloseable {
 
     /**
      * @param port 0 takes a free one
-     * @param live asked on each request to {@code /livez}
-     * @param ready asked on each request to {@code /readyz}
-     * @param metrics the text of {@code /metrics}
+     * @param live answers requests to {@code /livez}
+     * @param ready answers requests to {@code /readyz}
+     * @param metrics returns the text of {@code /metrics}
      */
     public HttpApi(String host, int port, Supplier<Health> live, Supplier<Health> ready, Supplier<String> metrics) {
         this.host = host;
@@ -56,7 +56,7 @@ public final class HttpApi implements AutoCloseable {
         });
     }
 
-    /** @throws BindException when the port is taken or the address is not this machine's */
+    /** @throws BindException if the port is taken or the address is not this machine's */
     public void start() {
         try {
             javalin.start(host, requestedPort);
@@ -66,7 +66,7 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    /** The port that is bound. */
+    /** Returns the port that is bound. */
     public int port() {
         return javalin.port();
     }

@@ -29,11 +29,12 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Two small networks on every engine, one thread, in turns: predicting one row, and fitting one epoch of 11,008 windows in
- * batches of 32 with Adam. Times are by the clock, so what else the machine does shows in them; ratios suffer less.
+ * Measures two small networks on every engine, one thread, in turns: predicting one row, and fitting one epoch of
+ * 11,008 windows in batches of 32 with Adam. Times are wall-clock times, so that other load on the machine shows in
+ * them; ratios suffer less.
  */
 public final class EngineBench {
-    /** Who takes part. */
+    /** An engine that takes part. */
     public enum BenchSide {
         /** The fused engine in plain loops. */
         FUSED,
@@ -42,13 +43,13 @@ public final class EngineBench {
         DL4J,
         ONNX;
 
-        /** For instance {@code dl4j}. */
+        /** Returns the label, for instance {@code dl4j}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What is run. */
+    /** A network that is measured. */
     public enum Subject {
         DENSE,
         LSTM;
@@ -68,21 +69,21 @@ public final class EngineBench {
             };
         }
 
-        /** For instance {@code dense}. */
+        /** Returns the label, for instance {@code dense}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * How long to measure.
+     * Durations of the measurement.
      *
-     * @param warmUpMillis of each side before its first round
-     * @param roundMillis of each side in a round
-     * @param rounds how many
-     * @param windows in an epoch
-     * @param fusedEpochs how many the fused engine runs; the first half warms up
-     * @param dl4jEpochs how many Deeplearning4j runs; the first warms up
+     * @param warmUpMillis warm-up of each side before its first round
+     * @param roundMillis time of each side in a round
+     * @param rounds number of rounds
+     * @param windows number of windows in an epoch
+     * @param fusedEpochs number of epochs of the fused engine; the first half warms up
+     * @param dl4jEpochs number of epochs of Deeplearning4j; the first warms up
      */
     public record Effort(int warmUpMillis, int roundMillis, int rounds, int windows, int fusedEpochs, int dl4jEpochs) {
         public static final Effort FULL = new Effort(2_000, 200, 7, 11_008, 60, 4);
@@ -94,10 +95,10 @@ public final class EngineBench {
 
     private final Effort effort;
     private final Consumer<String> progress;
-    /** Keeps results from being found useless. */
+    /** Sum of results, so that the compiler cannot drop them. */
     private float sink;
 
-    /** @param progress told what is measured next */
+    /** @param progress hears what is measured next */
     public EngineBench(Effort effort, Consumer<String> progress) {
         this.effort = effort;
         this.progress = progress;
@@ -118,7 +119,7 @@ public final class EngineBench {
         return engines;
     }
 
-    /** Nanoseconds a row, on each side that is there. */
+    /** Returns the nanoseconds per row, for each available side. */
     public Map<BenchSide, Timing> predict(Subject subject) {
         Weights weights = Initialization.weights(subject.network(), 1);
         Map<BenchSide, Call> calls = new EnumMap<>(BenchSide.class);
@@ -168,7 +169,7 @@ public final class EngineBench {
         return timings;
     }
 
-    /** A row, of {@code count}. */
+    /** Returns the nanoseconds per row, over {@code count} rows. */
     private double nanos(Call call, int count) throws OrtException {
         float[] row = new float[INPUTS];
         float sum = 0;
@@ -182,7 +183,7 @@ public final class EngineBench {
         return nanos;
     }
 
-    /** Milliseconds an epoch, on each side that fits. */
+    /** Returns the milliseconds per epoch, for each side that can fit. */
     public Map<BenchSide, Timing> trainEpoch(Subject subject) {
         Samples samples = samples(subject.network());
         Map<BenchSide, Timing> timings = new EnumMap<>(BenchSide.class);
@@ -226,7 +227,7 @@ public final class EngineBench {
                 Tensor.owning(Shape.of(effort.windows(), OUTPUTS), y));
     }
 
-    /** Meaningless; asked for so that no result is found useless. */
+    /** Returns a meaningless sum, so that the compiler cannot drop results. */
     public float sink() {
         return sink;
     }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A fused engine in a copy of its classes of its own. A service runs one kind of kernel, and the compiler builds on that;
- * two kinds over the same classes would both be slower than either is alone.
+ * Loads a fused engine from its own copy of the classes. A service runs one kind of kernel, and the compiler relies on
+ * that; two kinds over the same classes would both be slower than each alone.
  */
 final class Isolated extends ClassLoader {
     private static final String PACKAGE = FusedEngine.class.getPackageName() + ".";
@@ -16,7 +16,7 @@ final class Isolated extends ClassLoader {
         super(FusedEngine.class.getClassLoader());
     }
 
-    /** @param factory name of the static method of {@link FusedEngine} that makes it */
+    /** @param factory name of the static method of {@link FusedEngine} that creates it */
     static Engine engine(String factory) {
         try {
             Class<?> copy = new Isolated().loadClass(FusedEngine.class.getName());

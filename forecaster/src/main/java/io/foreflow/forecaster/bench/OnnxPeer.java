@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
-/** One row of a network with one input on ONNX Runtime: one thread, one session, the input's memory reused. */
+/** Runs one row of a network with one input on ONNX Runtime: one thread, one session, the input's memory reused. */
 final class OnnxPeer implements AutoCloseable {
     private final OrtSession session;
     private final FloatBuffer input;

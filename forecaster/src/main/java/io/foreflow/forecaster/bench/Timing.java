@@ -3,11 +3,11 @@ package io.foreflow.forecaster.bench;
 import java.util.Arrays;
 
 /**
- * Times of one thing, in the order in which they were taken.
+ * Times of one measurement, in the order in which they were taken.
  *
- * @param median of the rounds
- * @param least of the rounds
- * @param most of the rounds
+ * @param median median of the rounds
+ * @param least shortest round
+ * @param most longest round
  */
 public record Timing(double median, double least, double most) {
     /** @param times at least one */

@@ -1,4 +1,4 @@
-/** The speed of this machine, engines side by side. */
+/** Benchmarks of the engines on this machine, side by side. */
 @NullMarked
 package io.foreflow.forecaster.bench;
 

@@ -4,17 +4,17 @@ import java.nio.file.Path;
 
 /**
  * One Kafka broker inside this process, bound to 127.0.0.1. It is for the demo and for trying things out: one node, no
- * copies, no encryption. What it holds lies in its directory and is there again after a restart, also after a kill.
+ * copies, no encryption. Its data lies in its directory and survives a restart, also after a kill.
  */
 public interface EmbeddedKafka extends AutoCloseable {
-    /** Takes any free port. */
+    /** Port number that takes any free port. */
     int ANY_PORT = 0;
 
     /**
-     * A broker that is not started yet.
+     * Creates a broker that is not started yet.
      *
-     * @param directory its own; made when it is not there
-     * @param port for clients, 1 to 65535, or {@link #ANY_PORT}
+     * @param directory its own directory; created if it does not exist
+     * @param port port for clients, 1 to 65535, or {@link #ANY_PORT}
      */
     static EmbeddedKafka in(Path directory, int port) {
         return new KraftBroker(directory, port);
@@ -23,11 +23,11 @@ public interface EmbeddedKafka extends AutoCloseable {
     /**
      * Starts it and returns when clients can connect.
      *
-     * @throws EmbeddedKafkaException when it cannot start; nothing of it runs then
+     * @throws EmbeddedKafkaException if it cannot start; nothing of it runs then
      */
     void start();
 
-    /** {@code 127.0.0.1:PORT}; known once started. */
+    /** Returns {@code 127.0.0.1:PORT}; known once started. */
     String bootstrapServers();
 
     /** Stops it cleanly; can be called twice. */

@@ -2,7 +2,7 @@ package io.foreflow.forecaster.broker;
 
 import org.jspecify.annotations.Nullable;
 
-/** The embedded broker cannot start. The message is one line that says why and what to do. */
+/** Reports that the embedded broker cannot start. The message is one line that says why and what to do. */
 public final class EmbeddedKafkaException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

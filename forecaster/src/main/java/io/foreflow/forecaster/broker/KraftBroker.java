@@ -31,20 +31,17 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Broker and controller in one node. The classes of Kafka used here are internal to it: this is the only class that
- * knows them.
- */
+/** Runs broker and controller in one node. It uses internal classes of Kafka, and is the only class that does. */
 final class KraftBroker implements EmbeddedKafka {
     private static final String HOST = "127.0.0.1";
     private static final int NODE = 1;
     private static final String CONTROLLER_LISTENER = "CONTROLLER";
     private static final String LOCK_FILE = "foreflow-broker.lock";
     private static final String LOG_FOLDER = "kraft";
-    /** Kafka writes it into a formatted log directory. */
+    /** File that Kafka writes into a formatted log directory. */
     private static final String FORMATTED_MARK = "meta.properties";
 
-    /** Kafka writes it into a log directory when it ends cleanly, and removes it at the next start. */
+    /** File that Kafka writes into a log directory when it ends cleanly, and removes at the next start. */
     private static final String CLEAN_SHUTDOWN_MARK = ".kafka_cleanshutdown";
 
     private static final Duration FENCED_WITHIN = Duration.ofSeconds(30);
@@ -70,7 +67,7 @@ final class KraftBroker implements EmbeddedKafka {
         if (server != null) {
             throw new IllegalStateException("already started");
         }
-        // Everything that can be told beforehand is told before anything starts or is written.
+        // Everything that can be checked is checked before anything starts or is written.
         port = wantedPort == ANY_PORT ? freePort() : requireFree(wantedPort);
         int controllerPort = freePort();
         Path logs = directory.resolve(LOG_FOLDER);
@@ -123,10 +120,11 @@ final class KraftBroker implements EmbeddedKafka {
     }
 
     /**
-     * After a kill the metadata still say that the broker is up and leads everything. Started like that, its transaction coordinator
-     * takes up unfinished commits while the controller lets the dead broker's session expire; a partition that has no leader at that
-     * moment counts as deleted (Kafka 4.3.1), never gets its commit, and nobody reads committed beyond that. So the controller alone
-     * takes note of the death first.
+     * Fences a broker that was killed. After a kill the metadata still say that the broker is up and leads everything.
+     * If it started like that, its transaction coordinator would continue unfinished commits while the controller lets
+     * the dead broker's session expire. A partition without a leader at that moment counts as deleted (Kafka 4.3.1): it
+     * never gets its commit, and no read-committed consumer gets past it. So the controller runs alone first, until it
+     * has noticed the death.
      */
     private static void fenceKilledBroker(Path logs, int controllerPort) throws InterruptedException, JMException {
         Map<String, String> properties = nodeProperties(logs, controllerPort);
@@ -144,7 +142,7 @@ final class KraftBroker implements EmbeddedKafka {
         }
     }
 
-    /** The controller's own gauges are the only thing that tells while no broker is up. */
+    /** Waits until the controller has fenced the broker. Its gauges are the only source while no broker is up. */
     private static void awaitFenced() throws InterruptedException, JMException {
         long begun = System.nanoTime();
         while (true) {
@@ -167,13 +165,13 @@ final class KraftBroker implements EmbeddedKafka {
         return ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "Value")).longValue();
     }
 
-    /** What broker and controller must agree on. */
+    /** Returns the properties on which broker and controller must agree. */
     private static Map<String, String> nodeProperties(Path logs, int controllerPort) {
         Map<String, String> properties = new HashMap<>();
         properties.put("node.id", Integer.toString(NODE));
         properties.put("controller.listener.names", CONTROLLER_LISTENER);
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
-        // Given here and not written into the directory: it may start on other ports the next time.
+        // Set here and not written into the directory: it may start on other ports the next time.
         properties.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
         properties.put("log.dirs", logs.toString());
         return properties;
@@ -189,7 +187,7 @@ final class KraftBroker implements EmbeddedKafka {
         properties.put("inter.broker.listener.name", "PLAINTEXT");
         properties.put("auto.create.topics.enable", "false");
 
-        // One node has no one to copy to.
+        // One node cannot copy to another.
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             properties.put(topic + ".replication.factor", "1");
         }
@@ -226,7 +224,7 @@ final class KraftBroker implements EmbeddedKafka {
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                     .setHasDynamicQuorum(false)
-                    // There is no other replica that could be eligible.
+                    // No other replica could be eligible.
                     .setFeatureLevel(Feature.ELIGIBLE_LEADER_REPLICAS_VERSION.featureName(), (short) 0)
                     .run();
         }

@@ -21,12 +21,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A model's answers, for people and for scripts. */
+/** Prints a model's answers, for people and for scripts. */
 final class AnswerOutput {
-    /** What a float holds. */
+    /** Precision of a float. */
     private static final MathContext DIGITS = new MathContext(6);
 
-    /** Number of places that a note names. */
+    /** Maximum number of places that a note names. */
     private static final int SHOWN = 5;
 
     private final TrainedModel bundle;
@@ -39,14 +39,14 @@ final class AnswerOutput {
         }
     }
 
-    /** @param top how many of the most probable classes to show beside the class; 0 for none */
+    /** @param top number of most probable classes to show beside the class; 0 for none */
     AnswerOutput(TrainedModel bundle, int top) {
         this.bundle = bundle;
         this.top = top;
     }
 
-    void add(QuestionBatch asked, Answered answered) {
-        predictions.add(new Prediction(asked.file(), asked.line(), asked.place(), answered));
+    void add(QuestionBatch question, Answered answered) {
+        predictions.add(new Prediction(question.file(), question.line(), question.place(), answered));
     }
 
     /** Names the texts of which the model knows no word, in one line; empty if there are none. */
@@ -64,7 +64,7 @@ final class AnswerOutput {
                 + "; it gives every such text the same answer");
     }
 
-    /** One JSON object. */
+    /** Returns one JSON object. */
     String json() {
         byte[] bytes = Json.object(json -> {
             json.writeObjectFieldStart("model");
@@ -89,7 +89,7 @@ final class AnswerOutput {
         return new String(bytes, UTF_8);
     }
 
-    /** A line for each answer. */
+    /** Returns a line for each answer. */
     String table() {
         List<String> header = new ArrayList<>(List.of("INPUT"));
         header.addAll(names(predictions.get(0).answer()));

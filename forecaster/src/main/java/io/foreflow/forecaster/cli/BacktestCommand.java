@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Compares models on what came after the data that they were fitted on. */
+/** Compares models on the data that follows the data of their fits. */
 @Command(
         name = "backtest",
         mixinStandardHelpOptions = true,
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
 final class BacktestCommand implements Callable<Integer> {
     private static final String TEST_SHARE = "0.2";
 
-    /** Whatever says how windows and the test block are made of readings: M4's are what they are. */
+    /** Options that say how windows and the test block are made of readings; M4's are fixed. */
     private static final List<String> ROLLING_ONLY =
             List.of("--zone", "--holidays", "--covariates", "--from", "--test-share", "--new-sensors", "--config");
 
@@ -60,11 +60,11 @@ final class BacktestCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    /** How a comparison is made. */
+    /** A way of comparing. */
     enum BacktestProtocol {
-        /** Every origin of the test block. */
+        /** Forecasts from every origin of the test block. */
         ROLLING,
-        /** As the M4 competition did. */
+        /** Compares as the M4 competition did. */
         M4
     }
 
@@ -197,7 +197,7 @@ final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    /** Everything that is wrong with the command line, at once. */
+    /** Reports everything that is wrong with the command line, at once. */
     private void check(List<String> problems) {
         if (!(testShare > 0 && testShare < 1)) {
             problems.add("--test-share (" + testShare + ") must be above 0 and below 1");

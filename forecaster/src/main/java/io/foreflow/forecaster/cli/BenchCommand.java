@@ -107,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
         return root;
     }
 
-    /** Medians by engine, null for what is not there, and how often the fused engine's time goes into the others'. */
+    /** Writes the medians by engine, null for a missing one, and their ratios to the fused engine. */
     private static void put(
             ObjectNode node, Map<Subject, Map<BenchSide, Timing>> timings, String unit, boolean withOnnx) {
         timings.forEach((subject, sides) -> {
@@ -144,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         return machine;
     }
 
-    /** As Linux tells it; elsewhere the architecture. */
+    /** Returns the processor's name on Linux, and the architecture elsewhere. */
     private static String cpu() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(line -> line.startsWith("model name"))

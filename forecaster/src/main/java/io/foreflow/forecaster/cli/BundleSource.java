@@ -13,16 +13,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * A model that a command was told to use.
+ * A model that a command uses.
  *
- * @param bundle verified
- * @param sha256 of its bytes
+ * @param bundle the verified bundle
+ * @param sha256 digest of its bytes
  */
 record BundleSource(TrainedModel bundle, String sha256) {
     private static final String BUNDLE_SUFFIX = ".bundle";
 
     /**
-     * Of a file, or by {@code NAME[@VERSION]} from the models topic if there is no such file.
+     * Reads a file, or, if there is no such file, {@code NAME[@VERSION]} from the models topic.
      *
      * @throws CommandException if there is neither
      */

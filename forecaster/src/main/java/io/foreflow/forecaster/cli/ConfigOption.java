@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --config}. */
+/** The option {@code --config}. */
 final class ConfigOption {
-    /** Used when it is there and no other is given. */
+    /** File that is used if it exists and no other is given. */
     static final String DEFAULT_FILE = "foreflow.yaml";
 
     @Option(
@@ -20,7 +20,7 @@ final class ConfigOption {
             description = "Configuration file. Default: foreflow.yaml in this folder, if it exists.")
     private @Nullable Path config;
 
-    /** The file that is read. */
+    /** Returns the file that is read. */
     Optional<Path> file(Environment environment) {
         if (config != null) {
             return Optional.of(environment.directory().resolve(config));
@@ -30,9 +30,9 @@ final class ConfigOption {
     }
 
     /**
-     * The file, then environment variables, then options.
+     * Returns the sources: the file, then environment variables, then options.
      *
-     * @param options by path
+     * @param options values by path
      */
     ConfigSources sources(Environment environment, Map<String, String> options) {
         return new ConfigSources(file(environment), environment.variables(), options);

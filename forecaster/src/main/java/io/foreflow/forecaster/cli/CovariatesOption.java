@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --covariates}, for commands that train. */
+/** The option {@code --covariates}, for commands that train. */
 final class CovariatesOption {
     private static final String NONE = "none";
 
@@ -32,9 +32,9 @@ final class CovariatesOption {
     private @Nullable List<String> names;
 
     /**
-     * To read a file's columns.
+     * Returns the windowing for reading a file's columns.
      *
-     * @throws IllegalArgumentException if a name is none that a covariate can have, or none is among others
+     * @throws IllegalArgumentException if a name cannot be a covariate's, or if {@code none} is given with others
      */
     WindowerConfig applyTo(WindowerConfig windowing) {
         if (names == null) {
@@ -47,10 +47,10 @@ final class CovariatesOption {
     }
 
     /**
-     * That each name was found.
+     * Checks that each name was found.
      *
-     * @param readings of all files
-     * @throws CommandException if one was not
+     * @param readings readings of all files
+     * @throws CommandException if one was not found
      */
     void requireIn(List<Reading> readings) {
         if (names == null || isNone()) {
@@ -67,9 +67,9 @@ final class CovariatesOption {
     }
 
     /**
-     * Windows that tell of nothing else.
+     * Returns the windows with these covariates only.
      *
-     * @throws CommandException if none knows anything of one of them
+     * @throws CommandException if no window knows one of them
      */
     List<TrainingWindow> applyTo(List<TrainingWindow> windows) {
         if (names == null) {

@@ -95,13 +95,13 @@ final class DataCheckCommand implements Callable<Integer> {
     }
 
     /**
-     * What was found.
+     * The result of a check.
      *
      * @param needed options without which the file cannot be read
      */
     private record Checked(Inspection inspection, List<Advice> needed) {}
 
-    /** Looks once more with what the first look recommends, if the file cannot be read without it. */
+    /** Inspects the file, and again with the recommended options if it cannot be read without them. */
     private Checked check(Map<TableKey, String> configured, WindowerConfig windowing) throws UnusableFileException {
         Inspection first = inspect(configured, List.of(), windowing);
         if (first.isReadable() || first.advice().isEmpty()) {
@@ -145,7 +145,7 @@ final class DataCheckCommand implements Callable<Integer> {
         section(out, "Read so:", inspection.notes());
         section(
                 out,
-                "Columns passed over:",
+                "Ignored columns:",
                 inspection.passedOver().stream()
                         .map(column -> column.column() + ": " + column.why())
                         .toList());
@@ -190,7 +190,7 @@ final class DataCheckCommand implements Callable<Integer> {
                 : "'" + argument.replace("'", "'\\''") + "'";
     }
 
-    /** Those that were given, those that are needed, and those that are recommended. */
+    /** Returns the options that were given, those that are needed, and those that are recommended. */
     private List<String> options(Checked checked) {
         Map<TableKey, String> options = new EnumMap<>(TableKey.class);
         options.putAll(table.given());

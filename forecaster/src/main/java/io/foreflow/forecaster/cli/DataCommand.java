@@ -44,7 +44,7 @@ final class DataCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing: check, list or fetch");
     }
 
-    /** The folder of the option, else where data is looked for. */
+    /** Returns the folder of the option, else the data folder. */
     private static Path folder(Environment environment, @Nullable Path option) {
         try {
             return option != null
@@ -168,7 +168,7 @@ final class DataCommand implements Runnable {
                 });
             }
             report(folder.resolve(name), fetched);
-            return complain(folder.resolve(name), dataset, fetched);
+            return reportMissing(folder.resolve(name), dataset, fetched);
         }
 
         private Dataset dataset() {
@@ -218,8 +218,8 @@ final class DataCommand implements Runnable {
             return fetched.stream().filter(file -> file.outcome() == outcome).count();
         }
 
-        /** Says what can only be put there by hand. */
-        private int complain(Path place, Dataset dataset, java.util.List<FetchedFile> fetched) {
+        /** Names the files that can only be put there by hand. */
+        private int reportMissing(Path place, Dataset dataset, java.util.List<FetchedFile> fetched) {
             for (DerivedFile derived : dataset.derived()) {
                 if (fetched.contains(new FetchedFile(derived.path(), FetchOutcome.NOT_DERIVED))) {
                     environment

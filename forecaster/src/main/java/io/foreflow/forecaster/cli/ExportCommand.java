@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "The metadata of the file holds the model's name, version, features and the digest of its " + "bundle."
         })
 final class ExportCommand implements Callable<Integer> {
-    /** Formats there are. */
+    /** The formats of an export. */
     enum Format {
         onnx
     }
@@ -103,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
         return Foreflow.SUCCESS;
     }
 
-    /** What the network's inputs are. */
+    /** Describes the network's inputs. */
     private static String meaning(TrainedModel bundle) {
         if (bundle.task() instanceof ForecastTask forecast) {
             return "features " + forecast.members().get(0).features() + ", scaled as (value − level) / scale";

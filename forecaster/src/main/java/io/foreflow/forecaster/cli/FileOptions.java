@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a file of readings does not say of itself, for commands that make training windows of one. */
+/** Properties of a file of readings that the file does not state, for commands that make training windows of one. */
 final class FileOptions {
     @Option(
             names = "--zone",
@@ -42,14 +42,14 @@ final class FileOptions {
     }
 
     /**
-     * To make windows of a file; what was not given stays as it was.
+     * Returns the windowing for a file; options that were not given change nothing.
      *
      * @throws IllegalArgumentException if covariates cannot have these names; the message names the option
      */
     WindowerConfig applyTo(WindowerConfig windowing) {
-        WindowerConfig there = holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
+        WindowerConfig zoned = holidays.applyTo(zone == null ? windowing : windowing.withZone(zone));
         try {
-            return covariates.applyTo(there);
+            return covariates.applyTo(zoned);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--covariates: " + e.getMessage(), e);
         }

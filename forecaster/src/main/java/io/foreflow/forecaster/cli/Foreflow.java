@@ -51,7 +51,7 @@ public final class Foreflow implements Runnable {
     public static final int FAILURE = 1;
     public static final int WRONG_USAGE = 2;
 
-    /** What shells give for Ctrl-C. */
+    /** Exit code after Ctrl-C, as shells have it. */
     public static final int INTERRUPTED = 130;
 
     private final Environment environment;
@@ -91,7 +91,7 @@ public final class Foreflow implements Runnable {
         line.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));
         line.setExecutionExceptionHandler((e, failed, parsed) -> {
-            // A command that finds its options at odds, once they are read together.
+            // A command found a contradiction between its options after reading all of them.
             if (e instanceof ParameterException usage) {
                 return wrongUsage(usage);
             }
@@ -153,7 +153,7 @@ public final class Foreflow implements Runnable {
 
     private int failure(Throwable e) {
         if (environment.interruption().isWished()) {
-            // Whatever it was that the interruption broke off.
+            // The exception may be anything that the interruption broke off.
             environment.err().println("foreflow: interrupted");
             return INTERRUPTED;
         }

@@ -18,7 +18,7 @@ import io.foreflow.training.job.TrainingResult;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks whether a model may take over from the champion, and tells why. */
+/** Asks the gate if a model may replace the champion, and prints the reasons. */
 final class Gatekeeper {
     private static final int MAX_TOLD = 5;
 
@@ -29,37 +29,37 @@ final class Gatekeeper {
     private Gatekeeper() {}
 
     /**
-     * Of a model that was just trained.
+     * Decides on a model that was just trained.
      *
-     * @param publisher that knows the models topic
-     * @param result of the training, evaluated before it was fitted to its validation block
-     * @param windows of the training
+     * @param publisher publisher that knows the models topic
+     * @param result result of the training, evaluated before the model was fitted to its validation block
+     * @param windows windows of the training
      */
     static Verdict judge(
             Environment environment, ModelPublisher publisher, TrainingResult result, List<TrainingWindow> windows) {
         environment.err().println("comparing with ridge and the champion ...");
         Gate gate = new Gate(windows, result.data().cut());
         champion(publisher, result.bundle().ref()).ifPresent(champion -> gate.against(champion, Gatekeeper::engines));
-        return told(environment, gate.judge(result.evaluation().evaluation()));
+        return report(environment, gate.judge(result.evaluation().evaluation()));
     }
 
     /**
-     * Of a model on the models topic.
+     * Decides on a model on the models topic.
      *
-     * @param publisher that knows the models topic
-     * @param windows of the candidate's training, and those that came after it; at least one
+     * @param publisher publisher that knows the models topic
+     * @param windows windows of the candidate's training, and later ones; at least one
      * @throws CannotJudgeException if it cannot be compared on them
      */
     static Verdict judge(
             Environment environment, ModelPublisher publisher, TrainedModel candidate, List<TrainingWindow> windows)
             throws CannotJudgeException {
         environment.err().println("comparing with ridge and the champion ...");
-        return told(
+        return report(
                 environment,
                 new Promotion(candidate, Gatekeeper::engines).judge(windows, champion(publisher, candidate.ref())));
     }
 
-    private static Verdict told(Environment environment, Verdict verdict) {
+    private static Verdict report(Environment environment, Verdict verdict) {
         verdict.notes().forEach(note -> environment.err().println("gate: " + note));
         environment.err().println("gate: " + verdict.summary());
         verdict.losses().stream()
@@ -68,7 +68,7 @@ final class Gatekeeper {
         return verdict;
     }
 
-    /** Another version of the same model that forecasts at present. */
+    /** Returns the champion if it is another version of the same model. */
     private static Optional<TrainedModel> champion(ModelPublisher publisher, ModelRef candidate) {
         return publisher.list().stream()
                 .filter(model -> model.aliases().contains(Alias.CHAMPION))

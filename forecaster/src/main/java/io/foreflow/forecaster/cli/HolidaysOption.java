@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --holidays}, for commands that make windows of a file. */
+/** The option {@code --holidays}, for commands that make windows of a file. */
 final class HolidaysOption {
     @Option(
             names = "--holidays",
@@ -22,7 +22,7 @@ final class HolidaysOption {
         return Optional.ofNullable(name);
     }
 
-    /** The same calendar for each sensor if one was given, else as it was. */
+    /** Returns the windowing with one calendar for each sensor if it was given; otherwise it changes nothing. */
     WindowerConfig applyTo(WindowerConfig windowing) {
         return name == null ? windowing : windowing.withCalendars(SensorCalendars.all(name));
     }

@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.cli;
 
-/** The user wants to end before the work is done. */
+/** Reports that the user wants to end before the work is done. */
 public final class InterruptedByUserException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of every command that talks to Kafka. */
+/** Options of every command that uses Kafka. */
 final class KafkaOptions {
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -23,17 +23,17 @@ final class KafkaOptions {
             description = "Address of Kafka; wins over the configuration. Default: localhost:9092.")
     private @Nullable String bootstrap;
 
-    /** The configuration: file, then environment variables, then options. */
+    /** Returns the configuration: file, then environment variables, then options. */
     LiveServiceConfig load(Environment environment) {
         return Configuration.read(sources(environment));
     }
 
-    /** Returns the texts of the configuration that say how tables are read. */
+    /** Returns the configuration's settings for tables. */
     Map<TableKey, String> tables(Environment environment) {
         return Configuration.tables(sources(environment));
     }
 
-    /** The file that is read. */
+    /** Returns the file that is read. */
     Optional<Path> file(Environment environment) {
         return config.file(environment);
     }

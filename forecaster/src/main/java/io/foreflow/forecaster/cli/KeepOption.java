@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option for the number of versions that stay on the models topic, of commands that publish. */
+/** The option for the number of versions that stay on the models topic, for commands that publish. */
 final class KeepOption {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -30,8 +30,8 @@ final class M4Protocol {
     private final boolean json;
 
     /**
-     * @param folder with {@value M4Files#TRAIN} and {@value M4Files#TEST}
-     * @param out where the files go
+     * @param folder folder with {@value M4Files#TRAIN} and {@value M4Files#TEST}
+     * @param out folder for the files
      */
     M4Protocol(Environment environment, Path folder, Optional<Path> out, boolean json) {
         this.environment = environment;
@@ -40,14 +40,14 @@ final class M4Protocol {
         this.json = json;
     }
 
-    /** @return the candidates that could not be fitted, and why */
-    Map<String, String> run(List<Candidate> asked, Instant started) throws IOException {
+    /** @return the candidates that could not be fitted, with the reasons */
+    Map<String, String> run(List<Candidate> requested, Instant started) throws IOException {
         M4Files files = M4Files.read(folder);
         environment
                 .err()
                 .printf("%,d series; making windows ...%n", files.series().size());
         BacktestData data = M4Data.of(files);
-        List<Candidate> candidates = M4Scores.candidates(asked);
+        List<Candidate> candidates = M4Scores.candidates(requested);
         TimedBacktest backtest = TimedBacktest.run(environment, data, candidates);
         long readings = files.series().values().stream()
                 .mapToLong(series -> series.training().length())

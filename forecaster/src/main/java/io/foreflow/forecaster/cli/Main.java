@@ -15,14 +15,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The one executable. */
+/** The entry point of the program. */
 public final class Main {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Main() {}
 
     public static void main(String[] args) {
-        // Some libraries log with Java's own logger; what they say at INFO is for their authors.
+        // Some libraries log with Java's own logger; their messages at INFO are for their authors.
         Logger.getLogger("").setLevel(Level.WARNING);
         Interruption interruption = new Interruption();
         Environment environment = new Environment(
@@ -41,10 +41,10 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** Runs at Ctrl-C and SIGTERM, and also at a normal end, when there is nothing left to wait for. */
+    /** Runs at Ctrl-C and SIGTERM, and also at a normal end, when nothing is left to wait for. */
     private static void end(Interruption interruption) {
-        // Java's own exit code would be 130 or 143, although everything ended as it should.
-        interruption.wish(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime().halt(exitCode));
+        // Java's own exit code would be 130 or 143, although everything ended properly.
+        interruption.request(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime().halt(exitCode));
     }
 
     /** Returns whether the process has a terminal. From JDK 22 on there is a console without one, and the console says so. */

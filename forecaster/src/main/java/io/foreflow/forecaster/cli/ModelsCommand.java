@@ -181,7 +181,7 @@ final class ModelsCommand implements Runnable {
         public Integer call() throws Exception {
             Retention retention = keep.retention();
             byte[] bytes = Files.readAllBytes(environment.directory().resolve(file));
-            Bundles.read(bytes); // a file that is no bundle is refused before a broker is waited for
+            Bundles.read(bytes); // A file that is not a bundle is refused before the command waits for a broker.
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
             ModelPublisher.PublishedModel published = new ModelPublisher(
@@ -298,7 +298,7 @@ final class ModelsCommand implements Runnable {
         }
     }
 
-    /** Says what was published, in words or as JSON. */
+    /** Reports a publication, in words or as JSON. */
     static void report(
             Environment environment,
             LiveServiceConfig config,
@@ -333,7 +333,7 @@ final class ModelsCommand implements Runnable {
         }
     }
 
-    /** What a model becomes; a type of its own, for picocli would wrap an Optional in another one. */
+    /** The role of a published model. It is a type of its own because picocli would wrap an Optional in another one. */
     record Role(Optional<Alias> alias) {}
 
     static final class RoleConverter implements ITypeConverter<Role> {

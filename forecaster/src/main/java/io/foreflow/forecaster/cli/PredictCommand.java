@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "If one question cannot be answered, none is: the error names the file and line."
         })
 final class PredictCommand implements Callable<Integer> {
-    /** So many questions are computed at once, which bounds the memory that pictures take. */
+    /** Number of questions that are computed at once, which limits the memory for pictures. */
     private static final int BATCH = 64;
 
     private final Environment environment;

@@ -61,7 +61,7 @@ final class PromoteCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** What the gate said, or why it said nothing: one of the two. */
+    /** The verdict of the gate, or the reason why there is none: one of the two. */
     private record Judgement(Optional<Verdict> verdict, Optional<NotJudged> notJudged) {
         static Judgement of(Verdict verdict) {
             return new Judgement(Optional.of(verdict), Optional.empty());
@@ -71,14 +71,14 @@ final class PromoteCommand implements Callable<Integer> {
             return new Judgement(Optional.empty(), Optional.of(new NotJudged(reason, detail)));
         }
 
-        /** Why the model may not be promoted; empty if it may. */
+        /** Returns why the model may not be promoted; empty if it may. */
         Optional<String> refusal() {
             return notJudged.map(NotJudged::detail).or(() -> verdict.filter(said -> !said.passes())
                     .map(Verdict::summary));
         }
     }
 
-    /** @param detail for people, one line */
+    /** @param detail one line for people */
     private record NotJudged(NoVerdictReason reason, String detail) {
         ObjectNode json() {
             return Json.MAPPER.createObjectNode().put("reason", reason.label()).put("detail", detail);
@@ -121,7 +121,7 @@ final class PromoteCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         if (!candidate.kind().isForecaster()) {
             return Judgement.none(
-                    NoVerdictReason.NOT_A_FORECASTER, ref + " is no forecaster, and only forecasters are judged");
+                    NoVerdictReason.NOT_A_FORECASTER, ref + " is not a forecaster, and only forecasters are compared");
         }
         try {
             return Judgement.of(Gatekeeper.judge(

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares models on every origin of the last part of some files. */
+/** Compares models on every origin of the last part of the readings. */
 final class RollingProtocol {
     private static final int MAX_TOLD = 5;
 
@@ -38,9 +38,10 @@ final class RollingProtocol {
 
     /**
      * @param table options that say how the files are read
-     * @param testShare of all readings in order of time, the last, that are forecast
-     * @param newSensors every so many sensors the last begins with the test block, and only those are forecast; 0 for none
-     * @param out where the files go
+     * @param testShare share of all readings in order of time, the last, that are forecast
+     * @param newSensors among this many sensors the last begins with the test block, and only such sensors are
+     *     forecast; 0 for none
+     * @param out folder for the files
      */
     RollingProtocol(
             Environment environment,
@@ -63,7 +64,7 @@ final class RollingProtocol {
 
     /**
      * @param start readings before it are left out
-     * @return the candidates that could not be fitted, and why
+     * @return the candidates that could not be fitted, with the reasons
      */
     Map<String, String> run(List<Path> files, Optional<Instant> start, List<Candidate> candidates, Instant started)
             throws IOException {
@@ -95,7 +96,7 @@ final class RollingProtocol {
         return backtest.result().leftOut();
     }
 
-    /** The sensors that have readings before the start alone. */
+    /** Returns the sensors that have readings only before the start. */
     private static Map<SensorId, String> leftOut(List<Reading> all, List<Reading> readings, Optional<Instant> start) {
         Set<SensorId> kept = readings.stream().map(Reading::sensor).collect(Collectors.toSet());
         return all.stream()
@@ -115,14 +116,14 @@ final class RollingProtocol {
                     ? RollingData.of(windowing, readings, now, cut)
                     : RollingData.withNewSensors(windowing, readings, now, newSensors, cut);
             rejected.addAll(rolling.rejected());
-            tell(rejected);
+            reportRejected(rejected);
             return rolling.cut(cut, Instant.MAX);
         } catch (IllegalArgumentException e) {
             throw new CommandException("the readings are too few: " + e.getMessage(), e);
         }
     }
 
-    private void tell(List<String> rejected) {
+    private void reportRejected(List<String> rejected) {
         rejected.stream().limit(MAX_TOLD).forEach(line -> environment.err().println("not used: " + line));
         if (rejected.size() > MAX_TOLD) {
             environment.err().printf("not used: %,d more%n", rejected.size() - MAX_TOLD);

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or looks into a trained one. */
+/** Runs one recipe of the tutorials: trains, evaluates and reports a system, or examines a trained one. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,

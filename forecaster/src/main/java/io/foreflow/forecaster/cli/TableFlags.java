@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options that say how tables are read, for commands that read files. What is not said is found out from each file. */
+/** Options that say how tables are read, for commands that read files. The rest is detected from each file. */
 final class TableFlags {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -41,7 +41,7 @@ final class TableFlags {
     @Option(
             names = "--time-marks",
             paramLabel = "start|end",
-            description = "Table: whether a time is the start or the end of what was measured. Default: start.")
+            description = "Table: start or end, the part of the measured period that a time marks. Default: start.")
     private @Nullable String timeMarks;
 
     @Option(
@@ -86,20 +86,20 @@ final class TableFlags {
     private @Nullable String encoding;
 
     /**
-     * What was given, and what the configuration says of the rest.
+     * Returns the given options, completed by the configuration.
      *
      * @param configured texts below {@code input.csv}
-     * @throws ParameterException that names every option that is wrong
+     * @throws ParameterException that names every invalid option
      */
     TableOptions options(Map<TableKey, String> configured) {
         return options(configured, List.of());
     }
 
     /**
-     * What was given, what the configuration says of the rest, and what is recommended.
+     * Returns the given options, completed by the configuration, then by recommendations.
      *
      * @param configured texts below {@code input.csv}
-     * @throws ParameterException that names every option that is wrong
+     * @throws ParameterException that names every invalid option
      */
     TableOptions options(Map<TableKey, String> configured, List<Advice> recommended) {
         Map<TableKey, String> texts = new EnumMap<>(TableKey.class);

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A backtest that was watched and timed.
+ * A backtest with its times.
  *
- * @param seconds by candidate
+ * @param seconds seconds by candidate
  */
 record TimedBacktest(BacktestResult result, Map<String, BacktestRun.Seconds> seconds) {
 
@@ -33,12 +33,12 @@ record TimedBacktest(BacktestResult result, Map<String, BacktestRun.Seconds> sec
     }
 
     /**
-     * What it was, as of now.
+     * Describes the run, as of now.
      *
-     * @param data what was read
-     * @param readings how many were read
-     * @param rejected how many rows and readings could not be used
-     * @param started when everything began, reading included
+     * @param data names of the inputs
+     * @param readings number of readings
+     * @param rejected number of rows and readings that could not be used
+     * @param started start of everything, reading included
      */
     BacktestRun described(Environment environment, List<Path> data, long readings, long rejected, Instant started) {
         return new BacktestRun(

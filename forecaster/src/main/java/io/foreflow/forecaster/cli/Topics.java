@@ -7,7 +7,7 @@ import io.foreflow.ingest.publish.TopicPlan;
 import java.util.List;
 import java.util.Set;
 
-/** The topics that a command needs, once Kafka answers. */
+/** Ensures the topics that a command needs, once Kafka answers. */
 final class Topics {
     private Topics() {}
 

@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         double seconds =
                 Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
         TrainedFile outcome = new TrainedFile(result, read, bundleFile, seconds);
-        // Whatever becomes of the publication, what was trained is there.
+        // Whatever happens to the publication, the trained files exist.
         List<Path> files = write(outcome, Optional.empty());
         if (!publish) {
             report(config, outcome, files, Optional.empty(), Optional.empty());
@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
         return publish(config, outcome);
     }
 
-    /** What was trained, and where it is written. */
+    /** A trained model, and the path of its file. */
     private record TrainedFile(
             TrainingResult result, WindowsOptions.WindowsSource source, Path bundleFile, double seconds) {}
 
@@ -180,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
         byte[] bundle =
                 Bundles.write(forced.isPresent() ? trained.with(trained.card().publishedByForce()) : trained);
         ModelPublisher.PublishedModel published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
-        // Only now: a file must not say that it was published by force before it is.
+        // Only now: a file must not claim a forced publication before it happened.
         Files.write(outcome.bundleFile(), bundle);
         report(config, outcome, files, Optional.of(verdict), Optional.of(published));
         return Foreflow.SUCCESS;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where training windows come from, for commands that train and judge. */
+/** Options for the source of training windows, for commands that train or compare models. */
 final class WindowsOptions {
     private static final String FROM_TOPIC = "topic";
     private static final int MAX_TOLD = 5;
@@ -52,7 +52,7 @@ final class WindowsOptions {
     private final FileOptions file = new FileOptions();
 
     /**
-     * How windows are made of a file; the configuration's where they come from the topic.
+     * Returns the windowing for a file; if windows come from the topic, that of the configuration.
      *
      * @throws ParameterException if an option for files is given without a file, or one for the topic with a file
      */
@@ -85,14 +85,14 @@ final class WindowsOptions {
     }
 
     /**
-     * The windows that a command trains and judges on.
+     * The windows for training or comparing models.
      *
-     * @param ofFile what is known of the file that they come from; empty if they come from the topic
+     * @param ofFile facts of their file; empty if they come from the topic
      */
     record WindowsSource(List<TrainingWindow> windows, Optional<TrainingWindows.OfFile> ofFile) {}
 
     /**
-     * All of them, at least one. A report on a file's readings is printed before.
+     * Returns all of them, at least one. A report on a file's readings is printed before.
      *
      * @param kafka options that name the configuration
      * @throws CommandException if there is none

@@ -3,14 +3,14 @@ package io.foreflow.forecaster.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be used. The message names every problem, one a line. */
+/** Reports a configuration that cannot be used. The message names every problem, one a line. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient List<String> problems;
 
     /**
-     * @param what was read, for instance the name of a file
+     * @param what name of the source, for instance a file
      * @param problems at least one
      */
     ConfigException(String what, List<String> problems) {
@@ -18,7 +18,7 @@ public final class ConfigException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Each with its path, its value, the rule and, where there is one, a suggestion. */
+    /** The problems, each with its path, its value, the rule and, where possible, a suggestion. */
     public List<String> problems() {
         return problems;
     }

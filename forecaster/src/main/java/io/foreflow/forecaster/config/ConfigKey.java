@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
 /**
  * One key of the configuration: its name, default, rule and documentation in one place.
  *
- * @param path for instance {@code window.step}
- * @param doc what it means, for the example file; a line each
+ * @param path path of the key, for instance {@code window.step}
+ * @param doc meaning of the key, for the example file; a line each
  * @param fallback the default as it would be written in the file; empty = none
- * @param parser from text; throws {@link IllegalArgumentException} whose message is the rule, such as "must be a number"
+ * @param parser parses the text; throws {@link IllegalArgumentException} with the rule as its message, such as "must be
+ *     a number"
  */
 record ConfigKey<T>(String path, String doc, String fallback, Function<String, T> parser) {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
@@ -48,7 +49,7 @@ record ConfigKey<T>(String path, String doc, String fallback, Function<String, T
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // The rule says it better.
+                // The rule is the better message.
             }
             throw new IllegalArgumentException(rule);
         };
@@ -62,7 +63,7 @@ record ConfigKey<T>(String path, String doc, String fallback, Function<String, T
         };
     }
 
-    /** ISO-8601 such as {@code PT5M}, or a number with ms, s, m, h or d. */
+    /** Parses ISO-8601 such as {@code PT5M}, or a number with ms, s, m, h or d. */
     static Function<String, Duration> duration(String example) {
         return text -> {
             try {
@@ -85,7 +86,7 @@ record ConfigKey<T>(String path, String doc, String fallback, Function<String, T
                     return duration;
                 }
             } catch (DateTimeParseException e) {
-                // The rule says it better.
+                // The rule is the better message.
             }
             throw new IllegalArgumentException("must be a duration of 0 or more, such as " + example);
         };

@@ -31,23 +31,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every key there is, in the order of the example file. */
+/** All keys, in the order of the example file. */
 final class ConfigKeys {
-    /** Everything below it is passed to the Kafka clients unchanged. */
+    /** Prefix of the keys that are passed to the Kafka clients unchanged. */
     static final String KAFKA = "kafka";
 
-    /** Below it stands one zone for each sensor. */
+    /** Path of the zones of single sensors. */
     static final String ZONES = "window.zones";
 
-    /** Below it stands one calendar for each sensor. */
+    /** Path of the calendars of single sensors. */
     static final String HOLIDAYS_BY_SENSOR = "window.holidaysBySensor";
 
-    /** Begins every key that says how tables are read. */
+    /** Prefix of the keys for tables. */
     static final String TABLES = "input.csv.";
 
     static final String BOOTSTRAP_SERVERS = "localhost:9092";
 
-    /** In place of a pointer to the sensor. */
+    /** A value of the pointer to the sensor: the record's key is the sensor. */
     static final String SENSOR_IS_KEY = "key";
 
     private static final String AUTO = "auto";
@@ -109,7 +109,7 @@ final class ConfigKeys {
             "",
             ConfigKeys::marks);
 
-    /** The keys of tables by what they say; an empty one is found out from each file. */
+    /** The keys for tables; an empty value is detected from each file. */
     static final Map<TableKey, ConfigKey<String>> CSV = csv();
 
     static final ConfigKey<Duration> STEP = new ConfigKey<>(
@@ -190,7 +190,8 @@ final class ConfigKeys {
             "Names of the covariates that windows hold, separated by commas: temp, rain_1h. Others are ignored.",
             "",
             ConfigKeys::names);
-    /** Below its path stand the neighbours of each sensor. */
+
+    /** Key of the neighbours of each sensor. */
     static final ConfigKey<List<SensorId>> NEIGHBOURS = new ConfigKey<>(
             "window.neighbours",
             "Sensors whose values are covariates of a sensor, under their ids; in a variable: a=b;c,b=a.",
@@ -300,7 +301,7 @@ final class ConfigKeys {
                 "Tables (ingest, train, backtest): columns that name the sensor of a row; @file takes the file's name.");
         csv(keys, TableKey.TIME, "Columns that together are the time, such as Datum,Zeit.");
         csv(keys, TableKey.TIME_PATTERN, "Form of the times: dd.MM.yyyy HH:mm, iso, epochSeconds, epochMillis ...");
-        csv(keys, TableKey.TIME_MARKS, "Whether a time is the start or the end of what was measured.");
+        csv(keys, TableKey.TIME_MARKS, "start or end: the part of the measured period that a time marks.");
         csv(keys, TableKey.COLUMNS, "Columns with values; * stands for any text, and !NAME skips columns.");
         csv(keys, TableKey.SKIP, "Texts in place of a time that mark rows without a reading, such as Total.");
         csv(keys, TableKey.SEPARATOR, "Separator of cells: comma, semicolon, tab, pipe or another character.");
@@ -324,7 +325,7 @@ final class ConfigKeys {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // The rule says it better.
+            // The rule is the better message.
         }
         throw new IllegalArgumentException(
                 "must be a number above 0 and at most " + WindowerConfig.GREATEST_ABSOLUTE_VALUE);
@@ -396,7 +397,7 @@ final class ConfigKeys {
                     return text;
                 }
             } catch (IllegalArgumentException e) {
-                // The rule says it better.
+                // The rule is the better message.
             }
             throw new IllegalArgumentException("must be a JSON Pointer into the record, such as " + example);
         };
@@ -408,7 +409,7 @@ final class ConfigKeys {
                 return Path.of(text);
             }
         } catch (java.nio.file.InvalidPathException e) {
-            // The rule says it better.
+            // The rule is the better message.
         }
         throw new IllegalArgumentException("must be a folder, such as foreflow-data/state");
     }

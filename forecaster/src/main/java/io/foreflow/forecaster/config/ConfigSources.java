@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Where a configuration comes from; the later wins.
+ * The sources of a configuration; later ones override earlier ones.
  *
- * @param file in YAML; empty = defaults only
+ * @param file file in YAML; empty = defaults only
  * @param environment all variables; those that begin with {@code FOREFLOW_} are read
  * @param options values given on the command line, by path
  */

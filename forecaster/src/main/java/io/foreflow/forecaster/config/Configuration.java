@@ -68,7 +68,8 @@ public final class Configuration {
     }
 
     /**
-     * Returns what a configuration that can be read says of tables; keys that it leaves out are absent.
+     * Returns a configuration's settings for tables; keys that it leaves out are absent. The configuration must be
+     * valid.
      */
     public static Map<TableKey, String> tables(ConfigSources sources) {
         List<String> problems = new ArrayList<>();
@@ -112,7 +113,7 @@ public final class Configuration {
         return config;
     }
 
-    /** The properties of the Kafka clients, checked as Kafka would check them. */
+    /** Returns the properties of the Kafka clients, checked as Kafka would check them. */
     private Map<String, String> kafka() {
         Map<String, String> kafka = below(ConfigKeys.KAFKA);
         KafkaProperties.problems(kafka).forEach((name, rule) -> {
@@ -178,8 +179,7 @@ public final class Configuration {
     }
 
     /**
-     * Returns true for a topic of Foreflow's own that is not the one for readings: what it writes would come back to
-     * it.
+     * Returns true for one of Foreflow's own topics other than the readings topic: its output would come back as input.
      */
     private static boolean isWritten(String topic, TopicNames names) {
         return topic.equals(WindowTopics.readingsBySensor(names))
@@ -226,7 +226,7 @@ public final class Configuration {
         return windowing == null ? WindowerConfig.defaults() : windowing;
     }
 
-    /** The value of a key, or its default when it is not set or not usable; the problem is noted. */
+    /** Returns the value of a key, or its default if it is not set or not usable; the problem is recorded. */
     private <T> T get(ConfigKey<T> key) {
         read.add(key.path());
         RawSetting setting = settings.get(key.path());
@@ -241,7 +241,7 @@ public final class Configuration {
         }
     }
 
-    /** Everything below a path, by what follows it. */
+    /** Returns everything below a path, by the rest of the path. */
     private Map<String, String> below(String path) {
         Map<String, String> found = new HashMap<>();
         settings.forEach((key, setting) -> {
@@ -253,29 +253,29 @@ public final class Configuration {
         return found;
     }
 
-    /** A value whose own rules go over several keys. */
+    /** Returns a value whose own rules concern several keys; null if there is a problem, which is recorded. */
     private <T> @Nullable T orProblem(Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {
-            // Such a value tells all of its problems, one a line.
+            // Such a value reports all of its problems, one a line.
             requireNonNull(e.getMessage()).lines().forEach(problems::add);
             return null;
         }
     }
 
     /**
-     * The values below a path, by sensor.
+     * Returns the values below a path, by sensor.
      *
-     * @param key of one of them
-     * @param what a value is, and two examples of one
+     * @param key key of one value
+     * @param what name of a value, and two examples of one
      */
     private <T> Map<SensorId, T> bySensor(String path, ConfigKey<T> key, String what, String one, String other) {
         Map<SensorId, T> values = new HashMap<>();
         below(path).forEach((sensor, text) -> add(values, path, sensor, text, key));
         RawSetting inOne = settings.get(path);
         if (inOne != null) {
-            // A variable has no room for a map: sensor=value,sensor=value.
+            // A variable cannot hold a map, so it is written as sensor=value,sensor=value.
             read.add(path);
             for (String pair : inOne.text().split(",", -1)) {
                 int equals = pair.indexOf('=');
@@ -317,7 +317,7 @@ public final class Configuration {
                             .or(() -> Optional.of(ConfigKeys.KAFKA + "." + path)
                                     .filter(name -> KafkaProperties.isKnown(path)))
                             .map(name -> "; did you mean '" + name + "'?")
-                            .orElse("; see foreflow.example.yaml for those there are"));
+                            .orElse("; see foreflow.example.yaml for all keys"));
         });
     }
 

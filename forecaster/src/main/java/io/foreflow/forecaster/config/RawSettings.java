@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What was set, by path, before anybody asks what it means: the file, then the environment, then options of the command
- * line, the later winning.
+ * The raw settings by path, before they are parsed: the file, then the environment, then options of the command line.
+ * Later ones override earlier ones.
  */
 final class RawSettings {
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
@@ -36,14 +36,14 @@ final class RawSettings {
     private static final String PREFIX = "FOREFLOW_";
     private static final String KAFKA_PREFIX = PREFIX + "KAFKA_";
 
-    /** Variables that are no configuration keys. */
+    /** Variables that are not configuration keys. */
     private static final List<String> OTHER_VARIABLES = List.of("FOREFLOW_DATA", "FOREFLOW_JAVA_OPTS", "FOREFLOW_ROOT");
 
     private final Map<String, RawSetting> byPath = new TreeMap<>();
 
     /**
-     * @param text as written
-     * @param from where it was set when that was not the file: a variable or an option; else empty
+     * @param text text as written
+     * @param from name of the variable or option that set it; empty for the file
      */
     record RawSetting(String text, String from) {
         /** Leaves out the text, which may be a secret. */
@@ -57,7 +57,7 @@ final class RawSettings {
         return byPath;
     }
 
-    /** @param problems gets what cannot be read */
+    /** @param problems gets the problems of reading */
     void addFile(Path file, List<String> problems) {
         JsonNode root;
         try {
@@ -165,7 +165,7 @@ final class RawSettings {
         return PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** Without what differs between a path and its variable; MAX_GAP is as good as MAXGAP. */
+    /** Normalises a name so that configuration paths and environment variables compare equal: MAX_GAP equals MAXGAP. */
     private static String plain(String name) {
         return name.toUpperCase(Locale.ROOT).replace("_", "").replace(".", "");
     }
@@ -176,7 +176,7 @@ final class RawSettings {
         return KafkaSecrets.isSecret(path.startsWith(kafka) ? path.substring(kafka.length()) : path);
     }
 
-    /** A message about text that is not YAML may quote any of it. */
+    /** Returns true if the file holds a secret: a message about text that is not YAML may quote any of it. */
     private static boolean holdsSecret(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.map(line -> line.split("[:=]", 2)[0]).anyMatch(RawSettings::isSecret);

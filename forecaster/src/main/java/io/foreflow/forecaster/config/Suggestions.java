@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody may have meant. */
+/** Finds the name that somebody may have meant. */
 final class Suggestions {
     private Suggestions() {}
 
-    /** The nearest known name if it is near enough to be a slip. */
+    /** Returns the nearest known name if it is near enough to be a slip. */
     static Optional<String> nearest(String unknown, Collection<String> known) {
         int tolerance = Math.max(2, unknown.length() / 3);
         return known.stream()
@@ -21,7 +21,7 @@ final class Suggestions {
 
     private record NearName(String name, int distance) {}
 
-    /** Levenshtein's edit distance, ignoring case. */
+    /** Returns Levenshtein's edit distance, ignoring case. */
     static int distance(String left, String right) {
         String a = left.toLowerCase(Locale.ROOT);
         String b = right.toLowerCase(Locale.ROOT);

@@ -7,16 +7,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What was measured, bucket by bucket. */
+/** Groups measured values into buckets. */
 final class Buckets {
     private Buckets() {}
 
     /**
-     * The mean of the readings of each bucket: what the demo's windower makes of several readings too.
+     * Returns the mean of the readings of each bucket, as the demo's windower computes it.
      *
-     * @param readings by time, each once
-     * @param grid the buckets of the sensor
-     * @return by the start of the bucket; buckets without readings are absent
+     * @param readings readings by time, each once
+     * @param grid bucket grid of the sensor
+     * @return values by the start of the bucket; buckets without readings are absent
      */
     static Map<Instant, Double> of(SortedMap<Instant, Double> readings, BucketGrid grid) {
         return readings.entrySet().stream()

@@ -45,9 +45,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The main job with nothing installed: an embedded broker, the live service running from the start, the first 80 % of the readings
- * replayed, a network trained on the windows that came out, its model published and taken over, and the rest replayed while it
- * forecasts. The result is read back from the topics.
+ * Runs the main job with nothing installed. It starts an embedded broker and the live service, replays the first 80 %
+ * of the readings, trains a network on their windows, publishes its model, and replays the rest while the service
+ * forecasts with it. The result is read back from the topics.
  */
 public final class Demo {
     private static final long SEED = 42;
@@ -55,7 +55,10 @@ public final class Demo {
     private static final String HOST = LiveServiceConfig.DEFAULT_HTTP_HOST;
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
-    /** Two cores fit every recipe on some years of hourly readings within this; the demo as a whole stays below three minutes. */
+    /**
+     * Maximum time of the fit. Two cores fit every recipe on a few years of hourly readings within it, and the demo as
+     * a whole stays below three minutes.
+     */
     private static final Duration FIT_WITHIN = Duration.ofSeconds(90);
 
     private static final Duration SWAP_WITHIN = Duration.ofMinutes(1);
@@ -71,9 +74,9 @@ public final class Demo {
     }
 
     /**
-     * Runs it; without {@code once} until it is interrupted.
+     * Runs the demo; without {@code once} until it is interrupted.
      *
-     * @throws CommandException if it cannot be done; the message says what to do
+     * @throws CommandException if it is impossible; the message says what to do
      * @throws InterruptedException if it was interrupted before there was a result
      */
     public void run() throws Exception {
@@ -87,13 +90,13 @@ public final class Demo {
             if (notes.isPresent()) {
                 again(workspace, notes.get());
             } else {
-                anew(workspace);
+                fromStart(workspace);
             }
         }
     }
 
-    /** Everything from the beginning. */
-    private void anew(Workspace workspace) throws Exception {
+    /** Runs the whole demo from the beginning. */
+    private void fromStart(Workspace workspace) throws Exception {
         Recipe recipe = Recipes.builtIn(
                 options.network(),
                 pipeline(options.zone(), options.holidays()).windowing().shape());
@@ -136,7 +139,7 @@ public final class Demo {
         }
     }
 
-    /** A finished demo once more: the broker's folder still holds everything. */
+    /** Starts a finished demo again: the broker's folder still holds everything. */
     private void again(Workspace workspace, Notes notes) throws Exception {
         say("%s holds a finished demo of %s; starting it again.", workspace.directory(), notes.source());
         try (EmbeddedKafka kafka = EmbeddedKafka.in(workspace.broker(), EmbeddedKafka.ANY_PORT);
@@ -246,7 +249,7 @@ public final class Demo {
         }
     }
 
-    /** Keeps the service up until somebody wants it to end. */
+    /** Keeps the service up until somebody ends it. */
     private void live(LiveService service) throws Exception {
         if (options.once()) {
             return;
@@ -272,7 +275,7 @@ public final class Demo {
         environment.err().println(String.format(Locale.ROOT, format, arguments));
     }
 
-    /** Told before the broker takes its seconds to start. */
+    /** Fails if the port is in use, before the broker takes its seconds to start. */
     private static void requireFree(int port) {
         if (port == 0) {
             return;

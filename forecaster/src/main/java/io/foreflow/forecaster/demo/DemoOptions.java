@@ -8,17 +8,17 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What the demo is asked for.
+ * Options of the demo.
  *
  * @param data a CSV file, plain or gzip; empty = simulated readings
  * @param table options that say how that file is read
  * @param network name of the recipe to train
- * @param zone of the sensors, and of times without an offset
- * @param holidays of the sensors
- * @param httpPort of the live service; 0 takes any free one
- * @param directory where everything is kept; empty = a temporary folder that is removed at the end
- * @param once end after the replay
- * @param json print the result as one JSON object
+ * @param zone time zone of the sensors, and of times without an offset
+ * @param holidays holidays of the sensors
+ * @param httpPort port of the live service; 0 takes any free one
+ * @param directory folder for all data; empty = a temporary folder that is removed at the end
+ * @param once true to end after the replay
+ * @param json true to print the result as one JSON object
  */
 @RecordBuilder
 public record DemoOptions(

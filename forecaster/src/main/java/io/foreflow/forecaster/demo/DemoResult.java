@@ -33,18 +33,18 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What came of it, counted and scored on what is committed on the topics and on nothing else.
+ * The result of the demo, counted and scored only on the committed records of the topics.
  *
- * @param sensors with a reading
- * @param readings records with a value
- * @param rejected records
- * @param trainingWindows records
- * @param windows records, revisions included
- * @param forecasts records, revisions included
- * @param fallbacks forecasts that no model made
- * @param model of the latest forecast that a model made
- * @param evaluation of the first revisions from the cut on: the network beside every baseline
- * @param latest forecast of each sensor
+ * @param sensors number of sensors with a reading
+ * @param readings number of records with a value
+ * @param rejected number of rejected records
+ * @param trainingWindows number of training windows
+ * @param windows number of windows, revisions included
+ * @param forecasts number of forecasts, revisions included
+ * @param fallbacks number of forecasts without a model
+ * @param model model of the latest forecast that has one
+ * @param evaluation scores of the first revisions from the cut on: the network and every baseline
+ * @param latest latest forecast of each sensor
  */
 @RecordBuilder
 record DemoResult(
@@ -74,7 +74,7 @@ record DemoResult(
         private final Instant cut;
         private final ReadingParser parser = new ReadingParser(InputMapping.NATIVE);
 
-        /** By sensor and time; a later arrival wins. */
+        /** Values by sensor and time; a later arrival overrides an earlier one. */
         private final Map<SensorId, TreeMap<Instant, Double>> readings = new TreeMap<>();
 
         private long readingCount;
@@ -185,7 +185,7 @@ record DemoResult(
         }
     }
 
-    /** The documented fields, and the errors by sensor. */
+    /** Returns the documented fields, and the errors by sensor. */
     ObjectNode toJson(String network, double seconds) {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("sensors", sensors);

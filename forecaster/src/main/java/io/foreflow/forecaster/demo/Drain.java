@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits until the service has committed everything that is on a topic: consumed offsets and results are one transaction, so that
- * then all results can be read.
+ * Waits until the service has committed everything on a topic. Consumed offsets and results are one transaction, so
+ * that all results can be read then.
  */
 final class Drain {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -28,8 +28,8 @@ final class Drain {
     private final int partitions;
 
     /**
-     * @param group of the service
-     * @param topic that it reads
+     * @param group consumer group of the service
+     * @param topic topic that it reads
      */
     Drain(Admin admin, LiveService service, String group, String topic, int partitions) {
         this.admin = admin;
@@ -40,8 +40,8 @@ final class Drain {
     }
 
     /**
-     * @param progress shows how many records are committed
-     * @throws CommandException if the service ends or does not get on
+     * @param progress shows the number of committed records
+     * @throws CommandException if the service ends or makes no progress
      */
     void await(ProgressLine progress) throws InterruptedException {
         long before = -1;
@@ -96,7 +96,7 @@ final class Drain {
             }
             return sum;
         } catch (ExecutionException e) {
-            throw new CommandException("what " + group + " has committed cannot be read: " + e.getCause(), e);
+            throw new CommandException("the offsets that " + group + " has committed cannot be read: " + e.getCause(), e);
         }
     }
 }

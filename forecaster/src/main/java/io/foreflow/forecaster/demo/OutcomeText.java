@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An outcome for people. */
+/** Formats the result of the demo for people. */
 final class OutcomeText {
     private static final String BARS = "▁▂▃▄▅▆▇█";
     private static final int MAX_FORECASTS = 8;
@@ -96,7 +96,7 @@ final class OutcomeText {
         return forecast.model().map(model -> forecast.method() + " " + model).orElse(forecast.method() + " (fallback)");
     }
 
-    /** A bar for each step, between the least and the most of them. */
+    /** Returns a bar for each step, between the least and the greatest value. */
     static String bars(Values values) {
         double least = least(values);
         double span = most(values) - least;

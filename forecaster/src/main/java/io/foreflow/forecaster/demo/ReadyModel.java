@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Which model the live service forecasts with, as its own readiness says. */
+/** Finds the model that the live service forecasts with, by its readiness probe. */
 final class ReadyModel {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ final class ReadyModel {
                     return;
                 }
             } catch (JsonProcessingException e) {
-                throw new CommandException("the live service answers no JSON: " + last, e);
+                throw new CommandException("the live service does not answer with JSON: " + last, e);
             } catch (IOException e) {
                 last = String.valueOf(e.getMessage());
             }

@@ -22,15 +22,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings in two parts: those before the cut, on which a model is trained, and the rest, which it forecasts.
+ * Readings in two parts: a model is trained on those before the cut, and forecasts the rest.
  *
- * @param name where they come from
- * @param before the cut, and every row that cannot be used
- * @param after the cut or at it
+ * @param name name of the source
+ * @param before rows before the cut, and every row that cannot be used
+ * @param after rows at the cut or after it
  * @param cut the time of the reading at 80 % of all readings in order of time
- * @param first time of all readings
- * @param last time of all readings
- * @param sensors how many there are
+ * @param first time of the first reading
+ * @param last time of the last reading
+ * @param sensors number of sensors
  */
 record Replay(String name, List<Row> before, List<Row> after, Instant cut, Instant first, Instant last, long sensors) {
     private static final double SHARE_BEFORE = 0.8;
@@ -42,10 +42,10 @@ record Replay(String name, List<Row> before, List<Row> after, Instant cut, Insta
     }
 
     /**
-     * Readings of a file in order of time; of equal times the order of the file.
+     * Returns the readings of a file in order of time; equal times keep the order of the file.
      *
      * @param table options that say how the file is read
-     * @param notes takes a line for each thing that people should know of the file
+     * @param notes takes the lines that people should know of the file
      */
     static Replay ofFile(Path file, TableOptions table, ZoneId zone, Consumer<String> notes) throws IOException {
         List<Row> rows;
@@ -62,7 +62,7 @@ record Replay(String name, List<Row> before, List<Row> after, Instant cut, Insta
         return of(String.valueOf(file.getFileName()), sorted);
     }
 
-    /** Simulated readings as they arrive, some of them late. */
+    /** Returns simulated readings as they arrive, some of them late. */
     static Replay ofSimulation(FreewaySimulation simulation) throws IOException {
         try (ReadingSource source = simulation.source()) {
             return of("simulated freeway", all(source));
@@ -109,7 +109,7 @@ record Replay(String name, List<Row> before, List<Row> after, Instant cut, Insta
         return (int) (before.stream().filter(Row.Valid.class::isInstance).count() + after.size());
     }
 
-    /** A part as a source for publishing. */
+    /** Returns a part as a source for publishing. */
     ReadingSource source(List<Row> part) {
         return new ReplayPart(name, part);
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where a demo keeps what it holds: the broker's logs, the service's stores, the model and its report. */
+/** The folder of a demo: the broker's logs, the service's stores, the model and its report. */
 final class Workspace implements AutoCloseable {
     private static final String NOTES = "demo.json";
 
@@ -31,17 +31,17 @@ final class Workspace implements AutoCloseable {
     }
 
     /**
-     * What has to be known to look at a finished demo again.
+     * The facts that are needed to start a finished demo again.
      *
-     * @param source where the readings came from
+     * @param source source of the readings
      * @param network the recipe that was trained
-     * @param cut where the last 20 % begin
-     * @param zone of the sensors
-     * @param holidays of the sensors
+     * @param cut start of the last 20 %
+     * @param zone time zone of the sensors
+     * @param holidays holidays of the sensors
      */
     record Notes(String source, String network, Instant cut, ZoneId zone, CalendarName holidays) {}
 
-    /** A folder for a demo, or a temporary one. */
+    /** Opens a folder for a demo, or a temporary one. */
     static Workspace open(Optional<Path> directory) throws IOException {
         if (directory.isEmpty()) {
             return new Workspace(Files.createTempDirectory("foreflow-demo-"), true);
@@ -50,7 +50,7 @@ final class Workspace implements AutoCloseable {
         Files.createDirectories(workspace.directory);
         if (workspace.notes().isEmpty() && !workspace.isEmpty()) {
             throw new CommandException(workspace.directory
-                    + " holds something that is no finished demo; give an empty folder, or remove it");
+                    + " holds other files than a finished demo; give an empty folder, or remove it");
         }
         return workspace;
     }
@@ -71,7 +71,7 @@ final class Workspace implements AutoCloseable {
         return directory.resolve("state");
     }
 
-    /** Empty unless a demo was finished here before. */
+    /** Returns the facts of a demo that was finished here; empty if there was none. */
     Optional<Notes> notes() throws IOException {
         Path file = directory.resolve(NOTES);
         if (!Files.exists(file)) {

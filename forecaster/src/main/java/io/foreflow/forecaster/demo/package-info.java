@@ -1,4 +1,4 @@
-/** The main job from end to end on one machine. */
+/** The demo: the main job from end to end on one machine. */
 @NullMarked
 package io.foreflow.forecaster.demo;
 

@@ -19,8 +19,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a {@code sasl.jaas.config} cannot be used: {@code CLASS required OPTION="value" ...;}. Nearly all of the text may be a secret
- * that lost its quotes, so that a problem shows only words that it knows.
+ * Finds what is wrong with a {@code sasl.jaas.config}: {@code CLASS required OPTION="value" ...;}. Nearly all of the
+ * text may be a secret that lost its quotes, so that a message shows only words that it knows.
  */
 final class JaasText {
     private static final String FORM = "CLASS required OPTION=\"value\" ...;";
@@ -52,8 +52,8 @@ final class JaasText {
     private int next;
 
     /**
-     * @param word the text of a word or of what stood in quotes; null for a number or a sign
-     * @param sign what it was, as of {@link StreamTokenizer#ttype}
+     * @param word text of a word or of a quoted string; null for a number or a sign
+     * @param sign kind of the token, as in {@link StreamTokenizer#ttype}
      */
     private record JaasToken(@Nullable String word, int sign) {
         boolean is(char c) {
@@ -66,9 +66,9 @@ final class JaasText {
     }
 
     /**
-     * What is wrong; one line, without anything of the text that may be a secret.
+     * Describes the problem in one line, without any part of the text that may be a secret.
      *
-     * @param ownHandler true when a callback handler is configured that may know user and password from elsewhere
+     * @param ownHandler true if a callback handler is configured that may get user and password elsewhere
      */
     static Optional<String> problem(String text, boolean ownHandler) {
         @Nullable
@@ -78,7 +78,7 @@ final class JaasText {
         return Optional.ofNullable(found == null ? refusedByKafka(text) : found);
     }
 
-    /** The class with which the text begins, if there is such a class. */
+    /** Returns the class with which the text begins, if that class exists. */
     static Optional<String> loginModule(String text) {
         List<JaasToken> tokens = tokens(text);
         @Nullable String word = tokens.isEmpty() ? null : tokens.get(0).word();
@@ -125,11 +125,11 @@ final class JaasText {
         if (type.isPresent()) {
             return LoginModule.class.isAssignableFrom(type.get())
                     ? null
-                    : "begins with a class that is no login module; take one such as " + SCRAM;
+                    : "begins with a class that is not a login module; use one such as " + SCRAM;
         }
         String simple = module.substring(module.lastIndexOf('.') + 1);
         return (MODULE.matcher(module).matches()
-                        ? "begins with " + module + ", a class that is not there"
+                        ? "begins with " + module + ", a class that does not exist"
                         : "does not begin with the class of a login module")
                 + MODULES.stream()
                         .filter(known -> known.endsWith("." + simple))
@@ -169,7 +169,10 @@ final class JaasText {
         return "does not end with a semicolon; write " + FORM;
     }
 
-    /** Kafka has the last word, but what it says may hold parts of the text. */
+    /**
+     * Returns Kafka's verdict, which decides; null if it accepts the text. Its own message is hidden, because it may
+     * hold parts of the text.
+     */
     private static @Nullable String refusedByKafka(String text) {
         try {
             JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(text)));
@@ -184,7 +187,7 @@ final class JaasText {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (open == 0 && c == '/') {
-                // As Kafka reads it, the rest of the line is a comment.
+                // Kafka reads the rest of the line as a comment.
                 while (i + 1 < text.length() && text.charAt(i + 1) != '\n') {
                     i++;
                 }
@@ -201,7 +204,7 @@ final class JaasText {
         return open != 0;
     }
 
-    /** The entries as Kafka reads them. */
+    /** Returns the tokens as Kafka reads them. */
     private static List<JaasToken> tokens(String text) {
         StreamTokenizer tokenizer = new StreamTokenizer(new StringReader(text));
         tokenizer.slashSlashComments(true);

@@ -35,15 +35,15 @@ public final class KafkaProperties {
     /** Definitions of names without a prefix. */
     private static final Map<String, List<ConfigDef.ConfigKey>> PLAIN = union(STREAMS, CONSUMER, PRODUCER, ADMIN);
 
-    /** Kafka Streams passes these on to one kind of client. */
+    /** Prefixes of names that Kafka Streams passes on to one kind of client. */
     private static final Map<String, ConfigDef> PREFIXES = prefixes();
 
     private static final Set<String> TOPIC = topicConfigs();
 
-    /** Behind these, names are free. */
+    /** Prefixes behind which any name is allowed. */
     private static final List<String> FREE = List.of("config.providers.", StreamsConfig.CLIENT_TAG_PREFIX);
 
-    /** Lists of classes, and a text that is one. */
+    /** Properties that are lists of classes, and one text that is such a list. */
     private static final Set<String> CLASS_LISTS =
             Set.of("interceptor.classes", "metric.reporters", "partition.assignment.strategy", "security.providers");
 
@@ -64,7 +64,7 @@ public final class KafkaProperties {
                 || FREE.stream().anyMatch(name::startsWith);
     }
 
-    /** The names that an unknown one may be a slip of: with its prefix where it has one. */
+    /** Returns the known names that an unknown one may be a slip of, with its prefix if it has one. */
     public static Collection<String> candidates(String name) {
         Set<String> names = new TreeSet<>(PLAIN.keySet());
         PREFIXES.forEach((prefix, definition) -> {
@@ -78,7 +78,7 @@ public final class KafkaProperties {
         return names;
     }
 
-    /** The name of a property that an environment variable names, where '_' stands for '.' and for itself. */
+    /** Returns the name of a property that an environment variable names, where '_' stands for '.' and for itself. */
     public static String ofVariable(String lowerCase) {
         String dotted = lowerCase.replace('_', '.');
         return isKnown(dotted)
@@ -90,9 +90,9 @@ public final class KafkaProperties {
     }
 
     /**
-     * What is wrong with each value, by name. The texts are rules; they never hold a secret.
+     * Returns the problem of each value, by name. The texts are rules and never hold a secret.
      *
-     * @param settings by name; unknown names are passed over
+     * @param settings values by name; unknown names are ignored
      */
     public static Map<String, String> problems(Map<String, String> settings) {
         boolean resolved = settings.keySet().stream().anyMatch(name -> name.endsWith("config.providers"));
@@ -106,7 +106,7 @@ public final class KafkaProperties {
         return problems;
     }
 
-    /** Classes that are not Kafka's own: they may read properties that Kafka does not know. */
+    /** Returns the classes that are not Kafka's own: they may read properties that Kafka does not know. */
     public static List<String> foreignClasses(Map<String, String> settings) {
         Set<String> classes = new TreeSet<>();
         settings.forEach((name, value) -> {
@@ -155,12 +155,15 @@ public final class KafkaProperties {
             return list(value).stream()
                     .filter(listed -> !isThere(listed))
                     .findFirst()
-                    .map(listed -> "must name classes that are there" + named(listed));
+                    .map(listed -> "must name existing classes" + named(listed));
         }
         return refusedByAll(name, value);
     }
 
-    /** A value is as good as one client finds it: a few names mean more to Kafka Streams than to a consumer. */
+    /**
+     * Returns a problem only if all clients refuse the value: a few names mean more to Kafka Streams than to a
+     * consumer.
+     */
     private static Optional<String> refusedByAll(String name, String value) {
         @Nullable String rule = null;
         for (ConfigDef.ConfigKey key : definitions(name)) {
@@ -177,18 +180,18 @@ public final class KafkaProperties {
         return Optional.ofNullable(rule);
     }
 
-    /** Kafka's own words without the value, which is shown before them, or must not be shown. */
+    /** Returns Kafka's own message without the value, which is shown before it, or must not be shown. */
     private static String rule(ConfigDef.ConfigKey key, String value, ConfigException e) {
         String message = String.valueOf(e.getMessage());
         String repeated = " for configuration " + key.name;
         int end = message.lastIndexOf(repeated);
-        String said = (end < 0 ? message : message.substring(end + repeated.length()))
+        String reason = (end < 0 ? message : message.substring(end + repeated.length()))
                 .replaceFirst("^[:.]?\\s*", "")
                 .strip();
-        boolean secret = KafkaSecrets.isSecret(key.name) && !value.isEmpty() && said.contains(value);
-        return said.isEmpty() || secret
+        boolean secret = KafkaSecrets.isSecret(key.name) && !value.isEmpty() && reason.contains(value);
+        return reason.isEmpty() || secret
                 ? "must be " + key.type.toString().toLowerCase(Locale.ROOT)
-                : "is refused by Kafka: " + said;
+                : "is refused by Kafka: " + reason;
     }
 
     private static String handlerBeside(String name) {
@@ -252,7 +255,7 @@ public final class KafkaProperties {
         return prefixes;
     }
 
-    /** Kafka defines what a topic's settings are only in its server; their names are public. */
+    /** Returns the settings of topics. Kafka defines them only in its server; their names are public. */
     private static Set<String> topicConfigs() {
         Set<String> names = new TreeSet<>();
         for (Field field : TopicConfig.class.getFields()) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Tells which properties of Kafka's clients are secrets, and hides their values. */
+/** Recognises secrets among the properties of Kafka's clients, and hides their values. */
 public final class KafkaSecrets {
-    /** Stands where a secret would stand. */
+    /** Text in place of a secret. */
     public static final String HIDDEN = "hidden";
 
-    /** A name with one of these is a secret, whoever reads it; without what parts words. */
+    /** Parts of names that make them secrets, whoever reads them; without the separators of words. */
     private static final List<String> PARTS = List.of(
             "password",
             "passwd",
@@ -34,7 +34,7 @@ public final class KafkaSecrets {
                 || KafkaProperties.definitions(name).stream().anyMatch(key -> key.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** The same settings in order of their names, with secrets hidden. */
+    /** Returns the same settings in order of their names, with secrets hidden. */
     public static Map<String, String> masked(Map<String, String> settings) {
         Map<String, String> masked = new TreeMap<>();
         settings.forEach((name, value) -> masked.put(name, isSecret(name) ? "[" + HIDDEN + "]" : value));

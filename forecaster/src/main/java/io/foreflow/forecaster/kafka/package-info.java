@@ -1,4 +1,4 @@
-/** The keys below {@code kafka} by Kafka's own definitions, and which of their values are secret. */
+/** Checks the keys below {@code kafka} by Kafka's own definitions, and hides secrets. */
 @NullMarked
 package io.foreflow.forecaster.kafka;
 

@@ -2,7 +2,7 @@ package io.foreflow.forecaster.metrics;
 
 import io.foreflow.models.forecast.Forecaster.UnableReason;
 
-/** Why a baseline forecast instead of a model. The label is that of {@code foreflow_fallbacks_total}. */
+/** The reason why a baseline forecast instead of a model. The label is that of {@code foreflow_fallbacks_total}. */
 public enum FallbackReason {
     /** There is no model, or none that could be opened. */
     NO_MODEL("noModel"),
@@ -11,9 +11,9 @@ public enum FallbackReason {
     SHAPE_MISMATCH("shapeMismatch"),
     ZONE_MISMATCH("zoneMismatch"),
     NOT_FINITE("notFinite"),
-    /** The sensor has fallen silent: its last forecast is a fallback whatever there is. */
+    /** The sensor has fallen silent: its last forecast is always a fallback. */
     STALE("stale"),
-    /** The model's forecaster threw. */
+    /** The model's forecaster threw an exception. */
     ERROR("error");
 
     private final String label;

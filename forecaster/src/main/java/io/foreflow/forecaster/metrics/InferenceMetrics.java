@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What is counted of requests for inference. No label names a model: anybody can ask for any name. */
+/** Counts requests for inference. No label names a model, because anybody can ask for any name. */
 public final class InferenceMetrics {
     private final Map<InferenceOutcome, Counter> requests = new EnumMap<>(InferenceOutcome.class);
     private final Counter opened;
@@ -22,7 +22,7 @@ public final class InferenceMetrics {
             requests.put(
                     outcome,
                     Counter.builder("foreflow.inference.requests")
-                            .description("Requests for inference by what became of them")
+                            .description("Requests for inference by outcome")
                             .tag("outcome", outcome.label())
                             .register(registry));
         }
@@ -34,7 +34,7 @@ public final class InferenceMetrics {
                 .register(registry);
         this.replacedThreads = Counter.builder("foreflow.inference.threads.replaced")
                 .description(
-                        "Threads that answer requests for inference and died, for each of which a new one took over")
+                        "Threads that answered requests for inference, died and were replaced")
                 .register(registry);
         this.latency = Timer.builder("foreflow.inference.latency")
                 .description("From the arrival of a request for inference to its result")

@@ -4,8 +4,8 @@ import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.tabular.NoAnswerException;
 
 /**
- * What became of a request for inference. The label is that of {@code foreflow_inference_requests_total}, and the reason of a
- * result with an error.
+ * The outcome of a request for inference. The label is that of {@code foreflow_inference_requests_total}, and the
+ * reason of a result with an error.
  */
 public enum InferenceOutcome {
     ANSWERED("answered"),
@@ -26,12 +26,12 @@ public enum InferenceOutcome {
     NOT_FINITE("notFinite"),
     EMPTY_TEXT("emptyText"),
     UNREADABLE_PICTURE("unreadablePicture"),
-    /** A picture that would take more memory or time to decode than one may. */
+    /** A picture that would take too much memory or time to decode. */
     TOO_LARGE("tooLarge"),
     UNUSABLE_RESULT("unusableResult"),
-    /** The model threw. */
+    /** The model threw an exception. */
     ERROR("error"),
-    /** Work on the request ended the process or its thread before, as often as is tried. */
+    /** Earlier attempts at the request ended the process or its thread, as often as is allowed. */
     GAVE_UP("gaveUp");
 
     private final String label;
@@ -58,7 +58,7 @@ public enum InferenceOutcome {
         };
     }
 
-    /** Of a request that could not be read. */
+    /** Returns the outcome of a request that could not be read. */
     public static InferenceOutcome of(RejectReason reason) {
         return switch (reason) {
             case NOT_UTF8 -> NOT_UTF8;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** What the service counts of models: which one is in use, swaps, and records of the models topic that were refused. */
+/** Counts models for the service: the one in use, swaps, and refused records of the models topic. */
 public final class ModelMetrics {
     private final MeterRegistry registry;
     private final Counter swaps;
@@ -25,7 +25,7 @@ public final class ModelMetrics {
     public ModelMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.swaps = Counter.builder("foreflow.model.swaps")
-                .description("Times that another model was taken into use while serving")
+                .description("Swaps to another model while serving")
                 .register(registry);
         this.info = MultiGauge.builder("foreflow.model.info")
                 .description("1 for the model that is in use")
@@ -39,12 +39,12 @@ public final class ModelMetrics {
                 "Models and aliases that a restart after a compaction of the models topic would lose");
     }
 
-    /** From here on a change is a swap; what was told before was read from the past. */
+    /** Marks the start of serving: from here on a change is a swap; earlier changes were read from the past. */
     public synchronized void serving() {
         serving = true;
     }
 
-    /** Told whenever the models have changed, also when the one in use has not. */
+    /** Hears the model in use whenever the models have changed, also if the one in use has not. */
     public synchronized void inUse(Optional<ModelRef> model) {
         if (model.equals(inUse)) {
             return;
@@ -67,31 +67,31 @@ public final class ModelMetrics {
     }
 
     /**
-     * @param models how many there are
-     * @param losses how many models and aliases a restart would lose
+     * @param models number of models
+     * @param losses number of models and aliases that a restart would lose
      */
     public void known(int models, int losses) {
         known.set(models);
         atRisk.set(losses);
     }
 
-    /** A model was deleted from the topic. Counted while serving only, as swaps are. */
+    /** Counts a model that was deleted from the topic; only while serving, as for swaps. */
     public synchronized void deleted() {
         if (serving) {
             deletions.increment();
         }
     }
 
-    /** Shows how many bytes of models are kept in memory because they were asked for lately. */
+    /** Shows how many bytes of recently used models are cached in memory. */
     public void bindHeld(LongSupplier bytes) {
         Gauge.builder("foreflow.models.held", bytes, LongSupplier::getAsLong)
                 .strongReference(true)
                 .baseUnit("bytes")
-                .description("Bytes of models that are kept in memory because they were asked for lately")
+                .description("Bytes of recently used models that are cached in memory")
                 .register(registry);
     }
 
-    /** @param reason one of few, such as {@code notABundle} */
+    /** @param reason one of a few, such as {@code notABundle} */
     public void loadFailed(String reason) {
         Counter.builder("foreflow.model.load.failures")
                 .description("Bundles and aliases on the models topic that could not be used")

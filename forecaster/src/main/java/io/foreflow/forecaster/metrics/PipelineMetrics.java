@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What the topology counts. Aggregated over all sensors: no label names one. Counters count processing, also what a
- * transaction that was aborted had processed; the exact numbers are on the topics.
+ * Counts the work of the topology, over all sensors: no label names one. Counters count processing, including aborted
+ * transactions; the exact numbers are on the topics.
  */
 public final class PipelineMetrics implements WindowingListener {
     private final MeterRegistry registry;
@@ -55,7 +55,7 @@ public final class PipelineMetrics implements WindowingListener {
                 RejectReason::label,
                 "foreflow.readings.rejected",
                 "Records that were not used and went to the rejected topic");
-        this.failed = counter("foreflow.ticks.failed", "Looks at the clock that failed for one sensor");
+        this.failed = counter("foreflow.ticks.failed", "Ticks that failed for one sensor");
         this.misplaced = counter(
                 "foreflow.readings.misplaced", "Readings that lay on another partition than that of their sensor");
         this.duplicates =
@@ -64,8 +64,8 @@ public final class PipelineMetrics implements WindowingListener {
         this.closed = counter("foreflow.buckets.closed", "Buckets that closed, imputed ones included");
         this.revised = counter("foreflow.windows.revised", "Newest windows that late data changed");
         this.stale = counter("foreflow.sensors.stale", "Live sensors that fell silent");
-        this.retired = counter("foreflow.sensors.retired", "Sensors that were forgotten");
-        this.imputed = counter("foreflow.slots.imputed", "Missing buckets that were filled in");
+        this.retired = counter("foreflow.sensors.retired", "Sensors that were retired");
+        this.imputed = counter("foreflow.slots.imputed", "Missing buckets that were imputed");
         this.windows = counter("foreflow.windows", "Windows with a complete history, revisions included");
         this.trainingWindows = counter("foreflow.training.windows", "Training windows");
         this.fallbacks = byReason(
@@ -74,7 +74,7 @@ public final class PipelineMetrics implements WindowingListener {
                 "foreflow.fallbacks",
                 "Forecasts that a baseline made because no model could");
         this.unforecastable =
-                counter("foreflow.forecasts.impossible", "Closed buckets of which nothing at all was known");
+                counter("foreflow.forecasts.impossible", "Closed buckets without any known value to forecast from");
         this.clipped = counter(
                 "foreflow.forecasts.clipped", "Forecast values that were outside the target's bounds or absurdly far");
         for (CovariatesKnown known : EnumSet.complementOf(EnumSet.of(CovariatesKnown.NOT_READ))) {
@@ -188,12 +188,16 @@ public final class PipelineMetrics implements WindowingListener {
         unforecastable.increment();
     }
 
-    /** So many values of a forecast were clipped. */
+    /**
+     * Counts clipped values of a forecast.
+     *
+     * @param values number of clipped values
+     */
     public void clipped(int values) {
         clipped.increment(values);
     }
 
-    /** Of a forecast; not counted where none are read. */
+    /** Counts a forecast by its known covariates; a model without covariates is not counted. */
     public void covariates(CovariatesKnown known) {
         Counter counter = covariates.get(known);
         if (counter != null) {
@@ -209,12 +213,12 @@ public final class PipelineMetrics implements WindowingListener {
         modelOpenFailures.increment();
     }
 
-    /** Of how good forecasts have been. */
+    /** The metrics of scores. */
     public ScoreMetrics scores() {
         return scores;
     }
 
-    /** Of the requests for inference. */
+    /** The metrics of requests for inference. */
     public InferenceMetrics inference() {
         return inference;
     }
@@ -223,7 +227,7 @@ public final class PipelineMetrics implements WindowingListener {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    /** One counter for each reason from the start, so that a rate over the first one is right. */
+    /** Registers a counter for each reason from the start, so that a rate over the first one is right. */
     private <R extends Enum<R>> Map<R, Counter> byReason(
             Class<R> reasons, Function<R, String> label, String name, String description) {
         Map<R, Counter> counters = new EnumMap<>(reasons);

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How good forecasts have been, over all sensors, by lead. Sums and counts from the start on, so that whoever reads them chooses over which
- * time a mean rolls; several instances add up.
+ * Counts the scores of forecasts, over all sensors, by lead. Sums and counts run from the start, so that the reader
+ * chooses the time of a rolling mean; several instances add up.
  */
 public final class ScoreMetrics {
-    /** The leads that are counted together, by the last step of each, counted from 1. */
+    /** The groups of leads, by the last step of each, counted from 1. */
     private static final List<Integer> LAST_STEPS = List.of(1, 6, 12, 24, Integer.MAX_VALUE);
 
     private final List<OfLeads> byLeads = new ArrayList<>();
@@ -32,14 +32,14 @@ public final class ScoreMetrics {
             first = last + 1;
         }
         this.drifts = Counter.builder("foreflow.drifts")
-                .description("Times that a model was noticed to forecast a sensor worse than it did")
+                .description("Detections that a model forecasts a sensor worse than before")
                 .register(registry);
         this.retrainingRequests = Counter.builder("foreflow.retraining.requests")
                 .description("Requests for retraining")
                 .register(registry);
     }
 
-    /** The forecasts of one step were scored. */
+    /** Counts the scores of one step. */
     public void scored(Score score) {
         for (int lead = 0; lead < score.hits().size(); lead++) {
             if (!score.errors(Contender.FORECAST).isMissing(lead)) {
@@ -48,12 +48,12 @@ public final class ScoreMetrics {
         }
     }
 
-    /** A model was noticed to forecast a sensor worse than it did. */
+    /** Counts a detected drift of a model. */
     public void drifted() {
         drifts.increment();
     }
 
-    /** A request for retraining was written. */
+    /** Counts a request for retraining. */
     public void retrainingRequested() {
         retrainingRequests.increment();
     }
@@ -66,7 +66,7 @@ public final class ScoreMetrics {
         return leads;
     }
 
-    /** The meters of some leads. */
+    /** The meters of one group of leads. */
     private static final class OfLeads {
         private final Counter scored;
         private final Map<Contender, DistributionSummary> scaledErrors = new EnumMap<>(Contender.class);

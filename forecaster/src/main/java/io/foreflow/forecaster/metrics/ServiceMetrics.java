@@ -21,9 +21,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** All that one service measures, and how it is shown: the Prometheus text format. */
+/** All metrics of one service, in the Prometheus text format. */
 public final class ServiceMetrics implements AutoCloseable {
-    /** How often Kafka's own metrics are looked through for new ones, such as those of a task that was just assigned. */
+    /**
+     * Interval at which Kafka's own metrics are searched for new ones, such as those of a task that was just assigned.
+     */
     private static final Duration DISCOVERY = Duration.ofSeconds(30);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -53,7 +55,7 @@ public final class ServiceMetrics implements AutoCloseable {
         return models;
     }
 
-    /** Shows Kafka Streams' and its clients' own metrics as {@code kafka_…}. */
+    /** Shows the metrics of Kafka Streams and its clients as {@code kafka_…}. */
     public void bind(KafkaStreams streams) {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "kafka-metrics");
@@ -66,21 +68,21 @@ public final class ServiceMetrics implements AutoCloseable {
         binder.bindTo(registry);
     }
 
-    /** Shows as {@code foreflow_ready} whether the service is ready. */
+    /** Shows the service's readiness as {@code foreflow_ready}. */
     public void bindReady(BooleanSupplier ready) {
         Gauge.builder("foreflow.ready", () -> ready.getAsBoolean() ? 1 : 0)
                 .description("1 when the service is ready, else 0")
                 .register(registry);
     }
 
-    /** Shows as {@code foreflow_inference_ready} whether requests for inference are answered. */
+    /** Shows as {@code foreflow_inference_ready} if requests for inference are answered. */
     public void bindInferenceReady(BooleanSupplier ready) {
         Gauge.builder("foreflow.inference.ready", () -> ready.getAsBoolean() ? 1 : 0)
                 .description("1 when requests for inference are answered, else 0")
                 .register(registry);
     }
 
-    /** The Prometheus text format, version 0.0.4. */
+    /** Returns the Prometheus text format, version 0.0.4. */
     public String scrape() {
         return registry.scrape();
     }

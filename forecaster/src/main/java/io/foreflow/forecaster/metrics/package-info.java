@@ -1,4 +1,4 @@
-/** What the service measures of itself. */
+/** The service's own metrics. */
 @NullMarked
 package io.foreflow.forecaster.metrics;
 

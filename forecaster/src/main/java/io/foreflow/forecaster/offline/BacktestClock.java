@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes the times of a backtest and shows how far it is. */
+/** Measures the times of a backtest and shows its progress. */
 public final class BacktestClock implements Backtest.BacktestListener {
     private static final int PERCENT = 100;
 
@@ -28,7 +28,7 @@ public final class BacktestClock implements Backtest.BacktestListener {
         this.fitted = begun;
     }
 
-    /** How many steps the progress has. */
+    /** Returns the number of steps of the progress. */
     public static long steps(List<Candidate> candidates) {
         return (long) PERCENT * candidates.size();
     }
@@ -57,7 +57,7 @@ public final class BacktestClock implements Backtest.BacktestListener {
         return true;
     }
 
-    /** By candidate, those that have ended. */
+    /** Returns the seconds by candidate, for candidates that have ended. */
     public Map<String, Seconds> seconds() {
         return Map.copyOf(seconds);
     }

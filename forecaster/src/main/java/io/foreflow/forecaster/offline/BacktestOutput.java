@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a backtest leaves: a table, and files. */
+/** Writes the output of a backtest: a table, and files. */
 public final class BacktestOutput {
-    /** With more sensors than these the table has their means only. */
+    /** Maximum number of sensors with columns of their own; with more the table has their means only. */
     private static final int MAX_COLUMNS = 5;
 
     private final BacktestResult result;
@@ -43,7 +43,7 @@ public final class BacktestOutput {
         return json;
     }
 
-    /** MASE of all models, best first. */
+    /** Returns the MASE of all models, best first. */
     public String text() {
         Evaluation evaluation = result.evaluation();
         Map<SensorId, SensorScores> sensors =
@@ -85,7 +85,7 @@ public final class BacktestOutput {
         return text.toString();
     }
 
-    /** MASE of new sensors by days since they began, in the order of the models. */
+    /** Appends the MASE of new sensors by days since they began, in the order of the models. */
     private void appendNew(StringBuilder text) {
         DaysSinceStart since = result.daysSinceStart();
         if (since.sensors() == 0) {
@@ -110,7 +110,7 @@ public final class BacktestOutput {
     /**
      * Writes {@code backtest.html}, {@code backtest.csv} and {@code backtest.json}.
      *
-     * @param folder is created if it is not there
+     * @param folder folder, created if it does not exist
      * @return the files
      */
     public List<Path> write(Path folder) throws IOException {

@@ -14,22 +14,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sees to it that the live service has made training windows of all readings before anybody trains on them. It compares what
- * the service has committed of the topics that it reads with where these end, read committed, at the moment of asking: what
- * comes later is not waited for.
+ * Makes sure that the live service has made training windows of all readings before a training reads them. It compares
+ * the committed offsets of the service with the ends of its input topics, read committed, at the start of the check.
+ * Later records are not waited for.
  */
 public final class CatchUp {
-    /** So many records of a partition do not count: the markers of transactions, and what has just come. */
+    /**
+     * Number of records of a partition that do not count: the markers of transactions, and records that have just come.
+     */
     static final int TOLERANCE = 2;
 
-    /** A service that runs and is up to date commits within this time what had come. */
+    /** Maximum time in which a running, up-to-date service commits earlier records. */
     private static final Duration ALIVE = Duration.ofSeconds(5);
 
     /** Time to wait for a service that is not running: it may be starting. */
     private static final Duration STARTING = Duration.ofSeconds(60);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
 
     private final Environment environment;
     private final String application;
@@ -41,7 +43,7 @@ public final class CatchUp {
         /** Returns the offsets on a topic now by partition, read committed; none if there is no such topic. */
         Map<Integer, Range> ranges(String topic) throws InterruptedException;
 
-        /** The offset from which the service goes on by partition; none where it has committed nothing. */
+        /** Returns the offset from which the service continues, by partition; empty if it has committed nothing. */
         Map<Integer, Long> committed(String topic) throws InterruptedException;
 
         boolean isRunning() throws InterruptedException;
@@ -63,7 +65,7 @@ public final class CatchUp {
     }
 
     /**
-     * @param wait whether to wait until the service has caught up
+     * @param wait true to wait until the service has caught up
      * @throws ServiceBehindException if it is behind and is not waited for, or does not run
      */
     public static void require(Environment environment, LiveServiceConfig config, boolean wait)
@@ -91,8 +93,8 @@ public final class CatchUp {
     void require(String topic, boolean wait) throws InterruptedException {
         Map<Integer, Range> ranges = service.ranges(topic);
         Instant started = environment.clock().instant();
-        Instant seen = started;
-        Instant told = Instant.MIN;
+        Instant lastRunning = started;
+        Instant lastReport = Instant.MIN;
         long first = -1;
         try (ProgressLine progress = ProgressLine.of(environment, "Waiting for the service", 1, " readings")) {
             while (true) {
@@ -105,9 +107,9 @@ public final class CatchUp {
                 Instant now = environment.clock().instant();
                 boolean running = service.isRunning();
                 if (running) {
-                    seen = now;
+                    lastRunning = now;
                 }
-                if (!running && (!wait || !now.isBefore(seen.plus(STARTING)))) {
+                if (!running && (!wait || !now.isBefore(lastRunning.plus(STARTING)))) {
                     throw new ServiceBehindException(notRunning(topic, behind, committed.isEmpty(), wait));
                 }
                 if (!wait && !now.isBefore(started.plus(ALIVE))) {
@@ -115,8 +117,8 @@ public final class CatchUp {
                 }
                 progress.total(first);
                 progress.at(first - behind);
-                if (wait && !environment.terminal() && !now.isBefore(told.plus(TELL_EVERY))) {
-                    told = now;
+                if (wait && !environment.terminal() && !now.isBefore(lastReport.plus(REPORT_EVERY))) {
+                    lastReport = now;
                     environment
                             .err()
                             .println(waiting(behind, running, left(first, behind, Duration.between(started, now))));

@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** The data as it is, before any model sees it: a table, notes, and JSON. */
+/** Reports the data before any model sees it: a table, notes, and JSON. */
 public final class DataReport {
     private static final int MAX_SENSORS = 20;
     private static final int MAX_NOTES = 20;
@@ -64,7 +64,7 @@ public final class DataReport {
         notes().forEach(note -> out.println("note: " + note));
     }
 
-    /** Returns what people should know, a line each; of very many the first and their number. */
+    /** Returns the lines that people should know; of very many the first ones and their number. */
     public List<String> notes() {
         if (notes.size() <= MAX_NOTES) {
             return List.copyOf(notes);
@@ -121,7 +121,7 @@ public final class DataReport {
                 : duration.toSeconds() + " s";
     }
 
-    /** Writes a number with at most four digits that count, without a trailing zero. */
+    /** Writes a number with at most four significant digits, without a trailing zero. */
     private static String text(double number) {
         BigDecimal rounded = BigDecimal.valueOf(number).round(new MathContext(4));
         BigDecimal plain = number == Math.rint(number) && Math.abs(number) < 1e9 ? BigDecimal.valueOf(number) : rounded;
@@ -130,7 +130,7 @@ public final class DataReport {
                 : plain.stripTrailingZeros().toString();
     }
 
-    /** Returns an object for each sensor; what is not known is null. */
+    /** Returns an object for each sensor; an unknown value is null. */
     public ArrayNode json() {
         ArrayNode all = Json.MAPPER.createArrayNode();
         sensors.values().forEach(sensor -> {
@@ -168,7 +168,7 @@ public final class DataReport {
     /**
      * Returns a line for each sensor and its reason.
      *
-     * @param what became of the sensor, such as "not scored"
+     * @param what what happened to the sensor, such as "not scored"
      */
     public static List<String> lines(String what, Map<SensorId, String> reasons) {
         List<String> lines = reasons.entrySet().stream()

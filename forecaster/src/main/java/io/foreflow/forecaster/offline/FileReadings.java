@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 /**
  * The readings of files.
  *
- * @param readings file by file, in the order of their rows
- * @param rejected a line for each row that is no reading
+ * @param readings readings file by file, in the order of their rows
+ * @param rejected a line for each row that is not a reading
  */
 public record FileReadings(List<Reading> readings, List<String> rejected) {
     public FileReadings {
@@ -34,9 +34,9 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
     /**
      * Reads whole files, plain or gzip.
      *
-     * @param options that say how the files are read; the rest is found out
-     * @param zone of times without an offset
-     * @param notes takes a line for each thing that people should know of a file
+     * @param options options that say how the files are read; the rest is detected
+     * @param zone time zone of times without an offset
+     * @param notes takes the lines that people should know of a file
      * @throws IOException if a file cannot be read
      * @throws CommandException if a file ends in the middle
      */
@@ -61,8 +61,8 @@ public record FileReadings(List<Reading> readings, List<String> rejected) {
     }
 
     /**
-     * The readings from a moment on in the order of their times, of equal times in the order of the files. An announcement, which may
-     * be of any time, follows the reading of its sensor that it follows in its file.
+     * Returns the readings from a moment on in the order of their times; equal times keep the order of the files. An
+     * announcement may have any time, so it stays behind the reading of its sensor that precedes it in its file.
      */
     public List<Reading> byTime(Instant start) {
         record TimedRow(Instant time, Reading reading) {}

@@ -11,10 +11,10 @@ public final class FirstRejected {
     private final String file;
     private final Map<String, RejectedCount> byReason = new TreeMap<>();
 
-    /** A bad row, and how many of its reason there are. */
+    /** The first bad row of a reason, and the number of rows with that reason. */
     private record RejectedCount(Row.Bad first, long count) {}
 
-    /** @param file the name of the rows' file */
+    /** @param file name of the rows' file */
     public FirstRejected(String file) {
         this.file = file;
     }
@@ -27,7 +27,7 @@ public final class FirstRejected {
                 (seen, one) -> new RejectedCount(seen.first(), seen.count() + 1));
     }
 
-    /** Returns a line for each reason: how many rows, and the first with its line. */
+    /** Returns a line for each reason: the number of rows, and the first row with its line. */
     public List<String> lines() {
         return byReason.entrySet().stream()
                 .map(entry -> String.format(

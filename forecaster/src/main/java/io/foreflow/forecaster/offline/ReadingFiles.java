@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Looks at files of readings before they are read. */
+/** Inspects files of readings before they are read. */
 public final class ReadingFiles {
     private ReadingFiles() {}
 
     /**
-     * Looks at the first rows of each file.
+     * Inspects the first rows of each file.
      *
-     * @param zone of times without an offset
-     * @param notes takes a line for each thing that people should know of a file
+     * @param zone time zone of times without an offset
+     * @param notes takes the lines that people should know of a file
      * @throws IOException that names every file that cannot be read, with the option that helps
      */
     public static List<Inspection> inspect(List<Path> files, TableOptions options, ZoneId zone, Consumer<String> notes)
@@ -45,13 +45,13 @@ public final class ReadingFiles {
         if (!problems.isEmpty()) {
             throw new UnusableFileException(String.join("\n", problems));
         }
-        inspections.forEach(inspection -> tell(inspection, notes));
-        tellSharedSensors(inspections, notes);
+        inspections.forEach(inspection -> report(inspection, notes));
+        reportSharedSensors(inspections, notes);
         return inspections;
     }
 
-    /** Tells of a sensor that two files have at the same time: perhaps each file is a sensor. */
-    private static void tellSharedSensors(List<Inspection> inspections, Consumer<String> notes) {
+    /** Reports a sensor that two files have at the same time: perhaps each file is a sensor. */
+    private static void reportSharedSensors(List<Inspection> inspections, Consumer<String> notes) {
         Map<SensorId, SensorProfile> seen = new HashMap<>();
         for (Inspection inspection : inspections) {
             for (SensorProfile sensor : inspection.profile().sensors().values()) {
@@ -68,18 +68,18 @@ public final class ReadingFiles {
         }
     }
 
-    private static void tell(Inspection inspection, Consumer<String> notes) {
+    private static void report(Inspection inspection, Consumer<String> notes) {
         String name = inspection.file().getFileName() + ": ";
         if (!inspection.notes().isEmpty()) {
             notes.accept(name + String.join("; ", inspection.notes()));
         }
         if (!inspection.passedOver().isEmpty()) {
-            notes.accept(name + "passed over: "
+            notes.accept(name + "ignored: "
                     + inspection.passedOver().stream()
                             .map(column -> column.column() + " (" + column.why() + ")")
                             .collect(joining(", ")));
         }
-        // Suspected marks are told later, from all rows.
+        // Suspected marks are reported later, from all rows.
         inspection.advice().stream()
                 .filter(advice -> advice.key() != TableKey.MISSING)
                 .forEach(advice -> notes.accept(name + "'" + advice.option() + "' " + advice.why()));

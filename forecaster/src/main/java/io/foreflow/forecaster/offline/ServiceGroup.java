@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** The live service as Kafka knows it: the consumer group that is named like its application. */
+/** The live service as Kafka sees it: the consumer group with the name of its application. */
 final class ServiceGroup implements CatchUp.Service, AutoCloseable {
     private final Admin admin;
     private final String group;
@@ -62,11 +62,11 @@ final class ServiceGroup implements CatchUp.Service, AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(String topic, List<TopicPartition> partitions, OffsetSpec which)
             throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked =
+        Map<TopicPartition, OffsetSpec> specs =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> which));
         try {
             Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(
-                            asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                            specs, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                     .all()
                     .get();
             return found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
@@ -93,7 +93,7 @@ final class ServiceGroup implements CatchUp.Service, AutoCloseable {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return Map.of();
             }
-            throw failed("what the group " + group + " has committed cannot be read", e);
+            throw failed("the committed offsets of the group " + group + " cannot be read", e);
         }
     }
 

@@ -11,9 +11,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tells people whether a step suits how often sensors are read. */
+/** Advises people when the step does not suit the interval of their sensors. */
 public final class StepAdvice {
-    /** An interval that differs from the step by this factor does not suit it. */
+    /** Minimum factor between an interval and the step at which they do not suit. */
     private static final double TOLERANCE = 1.5;
 
     private StepAdvice() {}
@@ -27,7 +27,7 @@ public final class StepAdvice {
                 .orElse(false);
     }
 
-    /** Returns a line for each interval that does not suit the step; none when all do. */
+    /** Returns a line for each interval that does not suit the step; none if all do. */
     public static List<String> lines(Collection<SensorProfile> sensors, Step step, Aggregate aggregate) {
         Map<Duration, TreeSet<String>> byInterval = new TreeMap<>();
         sensors.stream().filter(sensor -> concerns(sensor, step)).forEach(sensor -> byInterval
@@ -38,7 +38,7 @@ public final class StepAdvice {
                 .toList();
     }
 
-    /** To whole seconds, as clocks of sensors are not exact to the millisecond. */
+    /** Rounds to whole seconds, because sensor clocks are not exact to the millisecond. */
     private static Duration rounded(Duration interval) {
         return interval.compareTo(Duration.ofSeconds(2)) < 0
                 ? interval

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what is committed on a topic, from its beginning to the end that it has when reading begins. */
+/** Reads the committed records of a topic, from its beginning to its end at the start of reading. */
 public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -29,9 +29,9 @@ public final class TopicReader {
     }
 
     /**
-     * Gives every record to {@code consumer}, in order within a partition.
+     * Passes every record to {@code consumer}, in order within a partition.
      *
-     * @throws org.apache.kafka.common.KafkaException when Kafka cannot be reached or refuses
+     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
      */
     public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> consumer) {
         try (KafkaConsumer<byte[], byte[]> kafka =

@@ -37,15 +37,15 @@ public final class Training {
 
     private Training() {}
 
-    /** A model's name with the time as its version. */
+    /** Returns a model's name with the time as its version. */
     public static ModelRef ref(String name, Instant now) {
         return new ModelRef(name, VERSION.format(now));
     }
 
     /**
-     * Follows a recipe, on the engine that it asks for.
+     * Trains a recipe, on the engine that it names.
      *
-     * @param atMost how long to fit; then what was the best so far is taken, and that is told
+     * @param atMost maximum time of the fit; after it the best result so far is taken, with a message
      * @throws CommandException if it diverges, or if there are too few windows
      */
     public static TrainingResult run(
@@ -105,7 +105,7 @@ public final class Training {
         }
     }
 
-    /** Shows how far a training is, and ends it when that is wished or its time is over. */
+    /** Shows the progress of a training, and ends it on request or when its time is over. */
     private record Watch(Environment environment, ProgressLine progress, Instant until) implements TrainingListener {
         @Override
         public void planned(int epochs) {
@@ -125,14 +125,14 @@ public final class Training {
         }
     }
 
-    /** One line about the machine. */
+    /** Returns one line about the machine. */
     public static String machine() {
         return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, "
                 + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB heap";
     }
 
-    /** Three decimals and more for small numbers; a dash for none. */
+    /** Formats a number with three decimals, more for small numbers; a dash for none. */
     public static String number(double number) {
         if (!Double.isFinite(number)) {
             return "-";
@@ -140,7 +140,7 @@ public final class Training {
         return String.format(Locale.ROOT, Math.abs(number) >= 100 ? "%,.1f" : "%.3f", number);
     }
 
-    /** Null for what is not finite. */
+    /** Writes a number, or null if it is not finite. */
     public static void put(ObjectNode node, String name, double number) {
         if (Double.isFinite(number)) {
             node.put(name, number);

@@ -23,11 +23,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Training windows, from where the live service has put them, or from a file through the same windower. */
+/** Reads training windows from the topic of the live service, or makes them of a file with the same windower. */
 public final class TrainingWindows {
     private TrainingWindows() {}
 
-    /** All that are committed on the training windows topic. */
+    /** Returns all committed records of the training windows topic. */
     public static List<TrainingWindow> fromTopic(LiveServiceConfig config) {
         String topic = config.pipeline().topics().trainingWindows();
         List<TrainingWindow> windows = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class TrainingWindows {
     /**
      * The training windows of a file.
      *
-     * @param data the file's readings, summed up
+     * @param data summary of the file's readings
      * @param without the sensors without a window, each with the reason: a clause about "it"
      */
     public record OfFile(List<TrainingWindow> windows, DataReport data, SortedMap<SensorId, String> without) {
@@ -63,11 +63,11 @@ public final class TrainingWindows {
     }
 
     /**
-     * What the live service would make of a file's readings, had they been replayed at {@code now} and closed with a
-     * final reading for each sensor.
+     * Returns the windows that the live service would make of a file's readings, if they were replayed at {@code now}
+     * and closed with a final reading for each sensor.
      *
      * @param table options that say how the file is read
-     * @param notes takes a line for each thing that people should know of how the file is read
+     * @param notes takes the lines that people should know of how the file is read
      * @param data hears of the file's readings before windows are made of them
      * @param rejected takes a line for each row and reading that cannot be used
      * @throws IOException if the file cannot be read
@@ -116,7 +116,7 @@ public final class TrainingWindows {
                 config.shape().history() + config.shape().horizon());
     }
 
-    /** Hears what cannot be used. */
+    /** Hears of rows and readings that cannot be used. */
     @FunctionalInterface
     public interface RejectedListener {
         void tell(String line);

@@ -1,4 +1,4 @@
-/** Work beside the live service: reading topics to their end, and training. */
+/** Work beside the live service: reading topics to their end, training and backtests. */
 @NullMarked
 package io.foreflow.forecaster.offline;
 

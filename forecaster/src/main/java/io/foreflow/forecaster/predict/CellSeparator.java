@@ -17,14 +17,12 @@ enum CellSeparator {
         this.plural = plural;
     }
 
-    /** The name for people. */
+    /** Returns the name for people. */
     String plural() {
         return plural;
     }
 
-    /**
-     * @throws IllegalArgumentException with one line that says why the line cannot be split
-     */
+    /** @throws IllegalArgumentException if the line cannot be split; the message is one line */
     List<String> split(String line) {
         return CsvCells.split(line, character);
     }

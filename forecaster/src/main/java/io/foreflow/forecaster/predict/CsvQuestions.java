@@ -36,7 +36,9 @@ final class CsvQuestions {
     private final DecimalMarks decimals = new DecimalMarks();
     private CellSeparator separator = CellSeparator.COMMA;
 
-    /** The model's name of each cell, empty where the model does not read it; empty before the first line. */
+    /**
+     * The model's name for each cell, empty where the model does not read it; the list is empty before the first line.
+     */
     private List<String> header = List.of();
 
     CsvQuestions(Columns columns, String file, Consumer<String> notes) {
@@ -45,7 +47,7 @@ final class CsvQuestions {
         this.notes = notes;
     }
 
-    /** The first line, split one way. */
+    /** The first line, split by one separator. */
     private record SplitLine(CellSeparator separator, List<String> cells, HeaderMatch match) {
         private boolean isNumbers() {
             return cells.stream().allMatch(cell -> cell.isEmpty() || isNumber(cell));
@@ -59,9 +61,9 @@ final class CsvQuestions {
     }
 
     /**
-     * The question of the next line, null if it is the header.
+     * Returns the question of the next line; null if the line is the header.
      *
-     * @throws CommandException naming file and line if it is none
+     * @throws CommandException naming file and line if the line is not a question
      */
     @Nullable
     Question next(String line, long number) {
@@ -85,9 +87,9 @@ final class CsvQuestions {
     }
 
     /**
-     * Ends the file and notes how it was read, unless with commas between its columns.
+     * Ends the file and notes its format, unless its columns are separated by commas.
      *
-     * @throws CommandException if it leaves open how to read its numbers
+     * @throws CommandException if the format of its numbers stays ambiguous
      */
     void end() {
         if (separator == CellSeparator.COMMA) {
@@ -106,7 +108,7 @@ final class CsvQuestions {
                         .orElse(""));
     }
 
-    /** Finds out how the file is written; returns true if the line is a header. */
+    /** Detects the format of the file. Returns true if the line is a header. */
     private boolean begin(String line, long number) {
         List<SplitLine> splits = splits(line, number);
         List<SplitLine> naming =
@@ -142,7 +144,7 @@ final class CsvQuestions {
                     splits.add(new SplitLine(candidate, cells, HeaderMatch.of(columns.names(), cells)));
                 }
             } catch (IllegalArgumentException e) {
-                // Quotes that are wrong between commas may be right between semicolons.
+                // Quotes that are invalid between commas may be valid between semicolons.
             }
         }
         if (splits.isEmpty()) {

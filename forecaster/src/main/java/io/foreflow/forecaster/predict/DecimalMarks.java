@@ -18,7 +18,7 @@ final class DecimalMarks {
     private @Nullable Marked decimal;
     private final List<Marked> undecided = new ArrayList<>();
 
-    /** A number with a mark and its place. */
+    /** A number with a mark, and its place. */
     record Marked(String cell, char mark, String column, long line) {
         /** Returns the number with a decimal point. */
         String withPoint() {
@@ -30,7 +30,7 @@ final class DecimalMarks {
         }
     }
 
-    /** A number that cannot be told from another one. */
+    /** Reports a number with two possible readings. */
     static final class AmbiguousNumberException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -41,19 +41,19 @@ final class DecimalMarks {
             this.line = line;
         }
 
-        /** The line of the number. */
+        /** Returns the line of the number. */
         long line() {
             return line;
         }
     }
 
-    /** Returns true when the text is a number with a point, a comma or no mark at all. */
+    /** Returns true if the text is a number with a point, a comma or no mark at all. */
     static boolean isNumber(String text) {
         return !Double.isNaN(value(text, mark(text)));
     }
 
     /**
-     * Returns the number, NaN if the text is none.
+     * Returns the number; NaN if the text is not one.
      *
      * @throws AmbiguousNumberException if it has another mark than the table's decimals
      */
@@ -108,7 +108,7 @@ final class DecimalMarks {
         }
     }
 
-    /** The first point or comma, 0 if there is none. */
+    /** Returns the first point or comma; 0 if there is none. */
     private static char mark(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == '.' || text.charAt(i) == ',') {

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The cells of a header, matched with the columns that a model reads. A cell that is exactly a column's name is that column.
- * Without one, the case of letters, white space around and the Unicode form of the name do not count, unless two columns of
- * the model are alike then.
+ * The cells of a header, matched with the columns that a model reads. A cell that equals a column's name is that
+ * column. If no cell does, names are compared without regard to case, surrounding white space and Unicode form, unless
+ * that makes two columns of the model equal.
  *
  * @param columns for each cell the model's name of it, empty where the model does not read it
  * @param missing the model's columns that no cell names
  * @param others the cells that the model does not read
- * @param repeated a column and the cells that name it, where there are several; empty: there is none
+ * @param repeated columns that several cells name, with these cells
  */
 record HeaderMatch(List<String> columns, List<String> missing, List<String> others, List<Repeated> repeated) {
     HeaderMatch {

@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * pictures. Files whose name ends in {@code .gz} are unpacked.
  */
 public final class QuestionFiles {
-    /** The largest picture or whole text, in bytes, and the longest line, in characters. */
+    /** Maximum size of a picture or whole text, in bytes, and of a line, in characters. */
     static final long MOST_BYTES = 64L << 20;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** Number of bytes that tell other files from text. */
+    /** Number of first bytes that distinguish other files from text. */
     private static final int START = 4;
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -47,10 +47,10 @@ public final class QuestionFiles {
     private final Consumer<String> notes;
 
     /**
-     * @param input what the model reads
-     * @param whole whether a text file is one text, not one a line
-     * @param notes told in one line what the user should know
-     * @throws CommandException if {@code whole} is asked of a model that reads no text
+     * @param input input of the model
+     * @param whole true if a text file is one text, false if each line is one
+     * @param notes takes lines that the user should know
+     * @throws CommandException if {@code whole} is set for a model that does not read text
      */
     public QuestionFiles(InputSpec input, boolean whole, Consumer<String> notes) {
         if (whole && !input.kind().equals("text")) {
@@ -61,14 +61,14 @@ public final class QuestionFiles {
         this.notes = notes;
     }
 
-    /** Is given one question after another. */
+    /** Takes one question after another. */
     @FunctionalInterface
     public interface Sink {
-        void take(QuestionBatch asked) throws IOException;
+        void take(QuestionBatch question) throws IOException;
     }
 
     /**
-     * Reads one file, or each file of a folder by name. Files whose names begin with a dot do not count.
+     * Reads one file, or each file of a folder by name. Files whose names begin with a dot are ignored.
      *
      * @throws CommandException that names file and line if something cannot be a question
      */
@@ -151,7 +151,10 @@ public final class QuestionFiles {
         }
     }
 
-    /** The next line without its end, null after the last one. A compressed file may hold any number of characters. */
+    /**
+     * Returns the next line without its end; null after the last one. A compressed file may hold any number of
+     * characters.
+     */
     private static @Nullable String line(BufferedReader lines, String name, long number) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = lines.read();

@@ -1,4 +1,4 @@
-/** Files of columns, texts and pictures as questions to a model. */
+/** Reads files of columns, texts and pictures as questions to a model. */
 @NullMarked
 package io.foreflow.forecaster.predict;
 

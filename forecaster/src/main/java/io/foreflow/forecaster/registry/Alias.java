@@ -16,7 +16,7 @@ public enum Alias {
         this.label = label;
     }
 
-    /** As it stands in keys and on the command line. */
+    /** Returns the name in keys and on the command line. */
     public String label() {
         return label;
     }

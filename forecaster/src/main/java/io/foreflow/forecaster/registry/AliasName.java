@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * An alias of one model: {@code NAME/champion} or {@code NAME/challenger}.
  *
- * @param name of the model
+ * @param name name of the model
  */
 record AliasName(String name, Alias alias) {
     AliasName {

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an alias points to.
+ * The target of an alias.
  *
  * @param target the version that plays the role
- * @param sha256 of the target's bundle, 64 lower-case hexadecimal digits
- * @param previous earlier targets, the most recent first, at most {@value #MAX_PREVIOUS}: where a rollback can go
- * @param forced why the gate had refused the target, where somebody promoted it all the same
+ * @param sha256 digest of the target's bundle, 64 lower-case hexadecimal digits
+ * @param previous earlier targets, the most recent first, at most {@value #MAX_PREVIOUS}: a rollback can return to them
+ * @param forced reason why the gate had refused the target, if its promotion was forced
  */
 public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previous, Optional<String> forced) {
     public static final int MAX_PREVIOUS = 10;
 
-    /** Of a target that nobody had refused. */
+    /** Creates a target whose promotion was not forced. */
     public AliasTarget(ModelRef target, String sha256, List<ModelRef> previous) {
         this(target, sha256, previous, Optional.empty());
     }
@@ -35,7 +35,7 @@ public record AliasTarget(ModelRef target, String sha256, List<ModelRef> previou
         }
     }
 
-    /** Under which key the target lies. */
+    /** Returns the key of the target's bundle. */
     RecordKey.BundleKey key() {
         return new RecordKey.BundleKey(target, sha256);
     }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bundles at hand, by the digest of their bytes, up to a number of bytes; of more the one that was asked for least lately is
- * dropped. A bundle that somebody still uses is found as long as it is used, also after it was dropped, so that none is in
- * memory twice. Safe for use by many threads.
+ * A cache of bundles by the digest of their bytes, up to a number of bytes; it evicts the least recently used one. A
+ * bundle that is still in use is found even after eviction, so that no bundle is in memory twice. Safe for use by many
+ * threads.
  */
 final class BundleCache {
     private final long budget;
@@ -20,12 +20,12 @@ final class BundleCache {
     private final Map<String, Used> used = new HashMap<>();
     private long bytes;
 
-    /** @param bytes of its weights, about those of the file */
+    /** @param bytes size of its weights, about that of the file */
     private record Held(TrainedModel bundle, int bytes) {}
 
     private record Used(WeakReference<TrainedModel> bundle, int bytes) {}
 
-    /** @param budget in bytes; a larger bundle is held alone */
+    /** @param budget maximum in bytes; a larger bundle is cached alone */
     BundleCache(long budget) {
         this.budget = budget;
     }
@@ -53,7 +53,7 @@ final class BundleCache {
         bytes += length;
     }
 
-    /** Drops what was asked for least lately until {@code length} bytes fit, or nothing is left. */
+    /** Evicts the least recently used bundles until {@code length} bytes fit, or nothing is left. */
     synchronized void makeRoom(int length) {
         Iterator<Held> oldest = held.values().iterator();
         while (bytes + length > budget && oldest.hasNext()) {
@@ -72,7 +72,7 @@ final class BundleCache {
         }
     }
 
-    /** Returns the bytes that are held because they were asked for lately. */
+    /** Returns the size of the cached bundles in bytes. */
     synchronized long heldBytes() {
         return bytes;
     }

@@ -16,8 +16,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bundles of known models: out of a bounded cache, else read again from the models topic. One is read at a time, so that
- * many who ask at once need the memory of one reading. Safe for use by many threads.
+ * Finds bundles of known models: in a bounded cache, otherwise by reading the models topic again. One is read at a
+ * time, so that many callers at once need the memory of one read. Safe for use by many threads.
  */
 final class BundleStore {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -33,14 +33,14 @@ final class BundleStore {
         this.cache = cache;
     }
 
-    Optional<TrainedModel> atHand(String sha256) {
+    Optional<TrainedModel> cached(String sha256) {
         return cache.get(sha256);
     }
 
     /**
-     * The bundle of {@code model}; blocks while it is read.
+     * Returns the bundle of {@code model}; blocks while it is read.
      *
-     * @param within how long it may take
+     * @param within maximum time to wait
      * @throws UnavailableBundleException if its record is gone, or could not be read in this time
      */
     TrainedModel get(RegisteredModel model, Duration within) {
@@ -66,7 +66,7 @@ final class BundleStore {
     }
 
     /**
-     * The value of a record that was good when it was read before.
+     * Returns the value of a record that was valid when it was read before.
      *
      * @throws UnavailableBundleException as above
      */
@@ -87,7 +87,7 @@ final class BundleStore {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableBundleException("interrupted while " + key + " was waited for", false, e);
+            throw new UnavailableBundleException("interrupted while waiting for " + key, false, e);
         }
         throw late(key, null);
     }
@@ -132,7 +132,7 @@ final class BundleStore {
     private UnavailableBundleException late(RecordKey key, @Nullable Throwable cause) {
         return new UnavailableBundleException(
                 "record " + key + " could not be read from topic " + topic + " in time"
-                        + (cause == null ? "" : ": " + cause.getMessage()) + "; see whether all brokers are up",
+                        + (cause == null ? "" : ": " + cause.getMessage()) + "; check that all brokers are up",
                 false,
                 cause);
     }

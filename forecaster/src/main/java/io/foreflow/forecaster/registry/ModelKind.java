@@ -8,10 +8,10 @@ import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.Classes;
 
 /**
- * What a model is for.
+ * The purpose of a model.
  *
- * @param isForecaster false for what answers single records
- * @param label for people, for instance {@code forecaster} or {@code classifier of texts}
+ * @param isForecaster false if it answers single records
+ * @param label name for people, for instance {@code forecaster} or {@code classifier of texts}
  */
 public record ModelKind(boolean isForecaster, String label) {
     public ModelKind {

@@ -28,14 +28,16 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Puts models on the models topic and lists what is there. All publishers of a topic share one transactional id: whoever
- * comes later ends the transaction of whoever came first, so that nobody decides on what another is about to change.
+ * Publishes models to the models topic and lists them. All publishers of a topic share one transactional id: a later
+ * publisher ends the transaction of an earlier one, so that no decision rests on data that another is about to change.
  */
 public final class ModelPublisher {
-    /** Room for one bundle and its alias. */
+    /** Buffer size for one bundle and its alias. */
     private static final int BUFFER = ModelRecords.maxRequest() + (1 << 20);
 
-    /** Number of an alias' records that stay: where the latest one's target is missing, the one before it counts. */
+    /**
+     * Number of records that are kept of an alias: if the target of the latest is missing, the one before it counts.
+     */
     private static final int ALIAS_RECORDS = 3;
 
     private static final Duration BUNDLE = Duration.ofSeconds(60);
@@ -46,7 +48,7 @@ public final class ModelPublisher {
     private final BundleStore store;
 
     /**
-     * With the default retention.
+     * Creates a publisher with the default retention.
      *
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
      */
@@ -54,21 +56,21 @@ public final class ModelPublisher {
         this(kafka, topics, Retention.DEFAULT);
     }
 
-    /** @param retention which versions a publication deletes */
+    /** @param retention decides which versions a publication deletes */
     public ModelPublisher(Map<String, String> kafka, TopicNames topics, Retention retention) {
         this.kafka = Map.copyOf(kafka);
         this.topic = topics.models();
         this.retention = retention;
-        // What a command uses, it holds itself.
+        // A command keeps the bundles that it uses.
         this.store = new BundleStore(() -> ModelsTopic.consumer(this.kafka, BUNDLE), topic, new BundleCache(0));
     }
 
     /**
-     * What a publication led to.
+     * The result of a publication.
      *
-     * @param sha256 of the bundle
-     * @param added false if the same bundle was there already
-     * @param alias what the alias points to now; empty without one
+     * @param sha256 digest of the bundle
+     * @param added false if the same bundle was on the topic already
+     * @param alias present target of the alias; empty without one
      * @param deleted older versions that the retention rule deleted
      */
     public record PublishedModel(
@@ -82,10 +84,10 @@ public final class ModelPublisher {
     }
 
     /**
-     * What a deletion led to.
+     * The result of a deletion.
      *
-     * @param aliases that pointed to the model and were deleted with it
-     * @param rollback aliases that could have gone back to it
+     * @param aliases aliases that pointed to the model and were deleted with it
+     * @param rollback aliases that could have been rolled back to it
      */
     public record Deleted(RegisteredModel model, List<Alias> aliases, List<Alias> rollback) {
         public Deleted {
@@ -96,22 +98,22 @@ public final class ModelPublisher {
     }
 
     /**
-     * Verifies a bundle and puts it on the topic, together with the alias that shall point to it, in one transaction, which
-     * also deletes what the retention rule does not keep. Doing it twice changes nothing.
+     * Verifies a bundle and publishes it together with the alias that should point to it, in one transaction, which
+     * also deletes the versions that the retention rule does not keep. Publishing it twice changes nothing.
      *
-     * @throws io.foreflow.models.bundle.BundleException if it is no usable bundle
-     * @throws RegistryException if its name and version stand for other bytes, if it is larger than {@value
-     *     ModelRecords#MAX_BUNDLE} bytes, if its alias is that of another kind of
-     *     model, or if Kafka refuses or cannot be reached
+     * @throws io.foreflow.models.bundle.BundleException if the bundle cannot be used
+     * @throws RegistryException if its name and version stand for other bytes, if it is larger than
+     *     {@value ModelRecords#MAX_BUNDLE} bytes, if its alias is that of another kind of model, or if Kafka refuses or
+     *     cannot be reached
      */
     public PublishedModel publish(byte[] bundle, Optional<Alias> alias) {
         return publish(bundle, alias, Optional.empty());
     }
 
     /**
-     * The same of a model that a gate has refused.
+     * Publishes a model that a gate has refused.
      *
-     * @param forced why it was refused; kept with the alias
+     * @param forced reason of the refusal; kept with the alias
      */
     public PublishedModel publish(byte[] bundle, Optional<Alias> alias, Optional<String> forced) {
         if (bundle.length > ModelRecords.MAX_BUNDLE) {
@@ -130,9 +132,10 @@ public final class ModelPublisher {
     }
 
     /**
-     * Points an alias to a model that is on the topic. Doing it twice changes nothing.
+     * Points an alias to a model on the topic. Doing it twice changes nothing.
      *
-     * @param forced why a gate had refused the model; kept with the alias alone, for a bundle on the topic never changes
+     * @param forced reason why a gate had refused the model; kept only with the alias, because a bundle on the topic
+     *     never changes
      * @throws RegistryException if the model is not on the topic, if the alias is that of another kind of model, or if
      *     Kafka refuses or cannot be reached
      */
@@ -153,9 +156,9 @@ public final class ModelPublisher {
     /**
      * Deletes a version.
      *
-     * @param withAliases also if an alias points to it, which is then taken away; else that is an error
-     * @throws RegistryException if the model is not on the topic, if an alias points to it, or if Kafka refuses or cannot be
-     *     reached
+     * @param withAliases true to delete the aliases that point to it as well; otherwise such an alias is an error
+     * @throws RegistryException if the model is not on the topic, if an alias points to it, or if Kafka refuses or
+     *     cannot be reached
      */
     public Deleted delete(ModelRef ref, boolean withAliases) {
         try (Producer<byte[], byte[]> producer = producer()) {
@@ -189,9 +192,10 @@ public final class ModelPublisher {
     }
 
     /**
-     * Writes again what lies under a bad record, as long as the topic has not been compacted, so that a restart loses nothing.
+     * Writes the good records under bad ones again, as long as the topic has not been compacted, so that a restart
+     * loses nothing.
      *
-     * @return what it would have lost, as {@link ModelSnapshot#losses} tells it; empty: nothing, and nothing was written
+     * @return the losses of a restart, as {@link ModelSnapshot#losses} describes them; if empty, nothing was written
      * @throws UnavailableBundleException if the topic has been compacted in the meantime
      * @throws RegistryException if Kafka refuses or cannot be reached
      */
@@ -283,7 +287,7 @@ public final class ModelPublisher {
     private static final class Addition {
         private final byte[] bundle;
 
-        /** The versions that go for it. */
+        /** Versions that are deleted for it. */
         private final List<ModelRef> replaced;
 
         private Addition(byte[] bundle, List<ModelRef> replaced) {
@@ -292,7 +296,10 @@ public final class ModelPublisher {
         }
     }
 
-    /** In one transaction, if there is anything to do: adds the bundle, deletes what goes for it, and moves the alias to it. */
+    /**
+     * Adds the bundle, deletes the versions that it replaces, and moves the alias to it: in one transaction, if there
+     * is anything to do.
+     */
     private Optional<AliasTarget> move(
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
@@ -336,7 +343,10 @@ public final class ModelPublisher {
         producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(key), null));
     }
 
-    /** What asks for a forecaster by its name must not meet a classifier, nor the other way round. */
+    /**
+     * Checks the kind of model: a request for a forecaster by its name must not find a classifier, nor the other way
+     * round.
+     */
     private static void requireSameKind(RegisteredModel before, Content now) {
         if (before.kind().isForecaster() != now.isForecaster()) {
             throw new RegistryException(now.ref() + " is "
@@ -345,7 +355,7 @@ public final class ModelPublisher {
         }
     }
 
-    /** What the alias shall point to: the new target, and behind it where it pointed before. */
+    /** Returns the new target of the alias, followed by its earlier ones. */
     private static AliasTarget moved(
             ModelSnapshot before, ModelRef ref, String sha256, Alias alias, Optional<String> forced) {
         Optional<AliasTarget> old = before.target(ref.name(), alias);
@@ -363,7 +373,7 @@ public final class ModelPublisher {
     }
 
     /**
-     * All models on the topic, read committed, by name, creation and version.
+     * Returns all models on the topic, read committed, by name, creation and version.
      *
      * @throws RegistryException if the topic is missing or Kafka cannot be reached
      */
@@ -376,7 +386,7 @@ public final class ModelPublisher {
     }
 
     /**
-     * The bundle of a model that was listed.
+     * Returns the bundle of a listed model.
      *
      * @throws UnavailableBundleException if it was deleted meanwhile, or cannot be read
      */
@@ -391,7 +401,7 @@ public final class ModelPublisher {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, ModelRecords.maxRequest());
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER);
-        // Trained weights hardly compress, and what the broker measures is then what was checked here.
+        // Trained weights hardly compress. Without compression the broker measures the size that was checked here.
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -412,7 +422,7 @@ public final class ModelPublisher {
         }
         return new RegistryException(
                 "cannot " + what + " topic " + topic + ": " + e.getMessage()
-                        + "; see whether the brokers can be reached and allow it",
+                        + "; check that the brokers can be reached and allow it",
                 e);
     }
 }

@@ -24,23 +24,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The bytes on the models topic. One partition, compacted; a tombstone removes a bundle or a record of an alias. A key ends with
- * the SHA-256 of its value, in hexadecimal digits.
+ * Writes and reads the bytes on the models topic. One partition, compacted; a tombstone removes a bundle or a record of
+ * an alias. A key ends with the SHA-256 of its value, in hexadecimal digits.
  *
- * <table>
- * <caption>Records</caption>
+ * <table> <caption>Records</caption>
  * <tr><th>key</th><th>value</th></tr>
  * <tr><td>{@code NAME@VERSION#SHA256}</td><td>a bundle's bytes</td></tr>
  * <tr><td>{@code NAME/champion#SHA256}, {@code NAME/challenger#SHA256}</td>
- *     <td>{@code {"target": "NAME@VERSION", "sha256": "…", "previous": ["NAME@VERSION", …]}}, the most recent previous
- *     target first, and {@code forced}, why a gate had refused the target, where it was promoted all the same; readers ignore unknown fields. Of an
- *     alias' records the latest counts whose target is there with that digest</td></tr>
+ * <td>{@code {"target": "NAME@VERSION", "sha256": "…", "previous": ["NAME@VERSION", …]}}, the most recent previous
+ * target first, and {@code forced}, the reason why a gate had refused the target, if its promotion was forced; readers
+ * ignore unknown fields. The latest record of an alias whose target exists with that digest counts</td></tr>
  * </table>
  */
 public final class ModelRecords {
-    /** The largest bundle that goes on the topic, in bytes: 16 million weights. A broker takes no request above 100 MiB. */
+    /**
+     * Maximum size of a bundle on the topic, in bytes: 16 million weights. A broker accepts no request above 100 MiB.
+     */
     public static final int MAX_BUNDLE = 64 << 20;
-    /** What a record may have beside its value: key, headers, the batch's own fields. */
+    /** Maximum size of a record beside its value: key, headers, the batch's own fields. */
     private static final int OVERHEAD = 64 << 10;
 
     private static final int MAX_KEY = 1_000;
@@ -57,7 +58,7 @@ public final class ModelRecords {
 
     private ModelRecords() {}
 
-    /** What the topic needs beside its one partition. */
+    /** Returns the settings that the topic needs beside its one partition. */
     public static Map<String, String> topicConfig() {
         return Map.of(
                 "cleanup.policy", "compact",
@@ -65,7 +66,7 @@ public final class ModelRecords {
                 "message.timestamp.type", "LogAppendTime");
     }
 
-    /** How large a request with the largest bundle can be, in bytes. */
+    /** Returns the size of a request with the largest bundle, in bytes. */
     static int maxRequest() {
         return MAX_BUNDLE + OVERHEAD;
     }
@@ -74,7 +75,7 @@ public final class ModelRecords {
         return key.toString().getBytes(UTF_8);
     }
 
-    /** @throws IllegalArgumentException if it is neither a bundle's key nor an alias' */
+    /** @throws IllegalArgumentException if it is neither a bundle's key nor an alias' key */
     public static RecordKey key(byte[] key) {
         if (key.length > MAX_KEY) {
             throw new IllegalArgumentException(

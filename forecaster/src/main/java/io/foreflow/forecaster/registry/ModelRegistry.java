@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the models topic on a thread of its own: reads what is committed from the beginning, then whatever comes, and
- * swaps one immutable snapshot. Nothing on the topic can stop it or take a model away except a tombstone: what is
- * damaged, contradictory or unknown is logged, told to the listener, and passed over. While Kafka cannot be reached the
- * last snapshot stays and it goes on trying.
+ * Follows the models topic on a thread of its own: reads the committed records from the beginning, then new ones, and
+ * swaps one immutable snapshot. Only a tombstone can take a model away. A damaged, contradictory or unknown record is
+ * logged, reported to the listener, and skipped. While Kafka cannot be reached the last snapshot stays, and the
+ * registry retries.
  *
- * <p>It knows all models but holds few of them in memory: the champion that it was told of, and up to a number of bytes
- * those that were asked for lately. {@link #bundle} reads the others again.
+ * <p>It knows all models but keeps few of them in memory: the champion that it must hold, and recently used ones up to
+ * a number of bytes. {@link #bundle} reads the others again.
  *
  * <p>The snapshot is empty until the topic was read to its end once. Safe for use by many threads.
  */
@@ -55,17 +55,17 @@ public final class ModelRegistry implements AutoCloseable {
 
     private volatile ModelSnapshot snapshot = ModelSnapshot.EMPTY;
     private volatile @Nullable ModelsTopic current;
-    /** The number of records that were read. */
+    /** Number of records that were read. */
     private volatile long records;
 
-    /** Of the registry's thread: what was read so far, published once {@link #complete}. */
+    /** The draft of the registry's thread: everything read so far, published once {@link #complete}. */
     private ModelSnapshot draft = ModelSnapshot.EMPTY;
-    /** Of the registry's thread: the offset to read next; negative: the beginning. */
+    /** The offset to read next, used by the registry's thread; negative: the beginning. */
     private long next = -1;
-    /** Of the registry's thread: the draft has seen all that was on the topic when reading began. */
+    /** True once the draft has all records that were on the topic when reading began. Used by the registry's thread. */
     private boolean complete;
 
-    /** The losses of a restart, as they were last logged. Used by the registry's thread alone. */
+    /** The losses of a restart that were logged last. Used by the registry's thread alone. */
     private List<String> losses = List.of();
     /** The digest of the champion that could not be read and was reported. Used by the registry's thread alone. */
     private String missed = "";
@@ -76,8 +76,8 @@ public final class ModelRegistry implements AutoCloseable {
 
     /**
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
-     * @param held the model whose champion is always at hand
-     * @param budget how many bytes of bundles to keep at hand, see {@link #defaultBudget}
+     * @param held the model whose champion is always in memory
+     * @param budget maximum bytes of cached bundles, see {@link #defaultBudget}
      */
     public ModelRegistry(
             Map<String, String> kafka, TopicNames topics, String held, long budget, RegistryListener listener) {
@@ -110,7 +110,10 @@ public final class ModelRegistry implements AutoCloseable {
                 (t, e) -> LOG.error("The model registry has ended; models will not change until a restart", e));
     }
 
-    /** An eighth of the heap: what runs has copies of its own, and reading a bundle takes three times its size. */
+    /**
+     * Returns an eighth of the heap: running models have copies of their own, and reading a bundle takes three times
+     * its size.
+     */
     public static long defaultBudget() {
         return Runtime.getRuntime().maxMemory() / 8;
     }
@@ -120,18 +123,18 @@ public final class ModelRegistry implements AutoCloseable {
         thread.start();
     }
 
-    /** The latest state; the same object as before means that nothing has changed. */
+    /** Returns the latest state; the same object as before means that nothing has changed. */
     public ModelSnapshot snapshot() {
         return snapshot;
     }
 
-    /** The bundle of a model if it is in memory; never blocks. */
-    public Optional<TrainedModel> atHand(RegisteredModel model) {
-        return store.atHand(model.sha256());
+    /** Returns the bundle of a model if it is in memory; never blocks. */
+    public Optional<TrainedModel> cached(RegisteredModel model) {
+        return store.cached(model.sha256());
     }
 
     /**
-     * The bundle of a model; reads it from the topic where it is not in memory, for at most 8 s.
+     * Returns the bundle of a model. If it is not in memory, it is read from the topic, for at most 8 s.
      *
      * @throws UnavailableBundleException if it is not on the topic any more, or could not be read
      */
@@ -143,12 +146,12 @@ public final class ModelRegistry implements AutoCloseable {
         return store.get(latest, BUNDLE);
     }
 
-    /** Returns the bytes of the bundles that are kept at hand; what a task uses beside them is not counted. */
+    /** Returns the size of the cached bundles in bytes; bundles that only a task uses are not counted. */
     public long heldBytes() {
         return cache.heldBytes();
     }
 
-    /** True once the topic was read to its end; stays true while Kafka is away. */
+    /** Returns true once the topic was read to its end; it stays true while Kafka cannot be reached. */
     public boolean isCaughtUp() {
         return caughtUp.getCount() == 0;
     }
@@ -158,7 +161,7 @@ public final class ModelRegistry implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /** Waits until the topic was read to its end; false if no record came for as long as {@code timeout}. */
+    /** Waits until the topic was read to its end. Returns false if no record came for as long as {@code timeout}. */
     public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
         long before;
         do {
@@ -205,7 +208,7 @@ public final class ModelRegistry implements AutoCloseable {
                 LOG.warn("The model registry was interrupted and ends; models will not change until a restart");
                 return;
             } catch (OffsetOutOfRangeException e) {
-                LOG.warn("Topic {} was cut or made anew; its models are read again from the beginning", topic);
+                LOG.warn("Topic {} was truncated or created again; its models are read again from the beginning", topic);
                 restart();
             } catch (RuntimeException e) {
                 LOG.warn(
@@ -214,7 +217,7 @@ public final class ModelRegistry implements AutoCloseable {
                         pauseMillis,
                         e.toString());
                 LOG.debug("The error in full", e);
-                tell(RegistryListener::retrying);
+                report(RegistryListener::retrying);
                 pause();
             }
         }
@@ -249,7 +252,7 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"}) // one thread writes
+    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"}) // One thread writes.
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
         records++;
@@ -259,15 +262,15 @@ public final class ModelRegistry implements AutoCloseable {
             if (complete) {
                 keep(record, update);
             }
-            update.events().forEach(this::tell);
+            update.events().forEach(this::report);
         } catch (RuntimeException e) {
-            // Nothing is known that leads here. If something does, it must not be met again and again.
-            LOG.error("The record at offset {} of topic {} is passed over", record.offset(), topic, e);
-            tell(l -> l.rejected(Rejection.INVALID.label()));
+            // No known record leads here. If one does, it must not be met again and again.
+            LOG.error("The record at offset {} of topic {} is skipped", record.offset(), topic, e);
+            report(l -> l.rejected(Rejection.INVALID.label()));
         }
     }
 
-    /** Keeps what has just come: the alias that points to it follows. */
+    /** Caches the new bundle: the alias that points to it follows. */
     private void keep(ConsumerRecord<byte[], byte[]> record, RegistryUpdate update) {
         update.bundle().ifPresent(bundle -> {
             StoredModel stored = draft.stored(bundle.ref());
@@ -287,7 +290,7 @@ public final class ModelRegistry implements AutoCloseable {
         if (!now.equals(losses)) {
             losses = now;
             if (now.isEmpty()) {
-                LOG.info("Topic {} holds all models and aliases again that are in use", topic);
+                LOG.info("Topic {} again holds all models and aliases that are in use", topic);
             } else {
                 LOG.warn(
                         "A restart after a compaction of topic {} would lose {}: a bad record lies over each."
@@ -296,15 +299,15 @@ public final class ModelRegistry implements AutoCloseable {
                         String.join(", ", now));
             }
         }
-        tell(l -> l.changed(draft.size(), losses.size()));
+        report(l -> l.changed(draft.size(), losses.size()));
     }
 
-    /** Sees to it that the champion is at hand; goes on trying unless its record is gone. */
+    /** Loads the champion into memory; retries unless its record is gone. */
     private void hold() {
         Optional<RegisteredModel> champion = complete ? snapshot.champion(held) : Optional.empty();
         if (champion.isEmpty()
                 || champion.get().sha256().equals(gone)
-                || store.atHand(champion.get().sha256()).isPresent()) {
+                || store.cached(champion.get().sha256()).isPresent()) {
             return;
         }
         try {
@@ -317,7 +320,7 @@ public final class ModelRegistry implements AutoCloseable {
             if (e.isGone() || !missed.equals(sha256)) {
                 missed = sha256;
                 LOG.warn("Champion {} cannot be used: {}", champion.get().ref(), e.getMessage());
-                tell(l -> l.rejected(Rejection.UNAVAILABLE.label()));
+                report(l -> l.rejected(Rejection.UNAVAILABLE.label()));
             }
         }
     }
@@ -325,7 +328,7 @@ public final class ModelRegistry implements AutoCloseable {
     private void complete() {
         complete = true;
         publish();
-        tell(l -> l.changed(draft.size(), losses.size()));
+        report(l -> l.changed(draft.size(), losses.size()));
         LOG.info("Models are known: {} on topic {}", draft.size(), topic);
         draft.unresolved().forEach((alias, target) -> {
             LOG.warn(
@@ -334,7 +337,7 @@ public final class ModelRegistry implements AutoCloseable {
                     target.target(),
                     target.sha256(),
                     topic);
-            tell(l -> l.rejected(Rejection.ALIAS_WITHOUT_MODEL.label()));
+            report(l -> l.rejected(Rejection.ALIAS_WITHOUT_MODEL.label()));
         });
         hold();
         caughtUp.countDown();
@@ -346,31 +349,31 @@ public final class ModelRegistry implements AutoCloseable {
         complete = false;
     }
 
-    private void tell(RegistryEvent event) {
+    private void report(RegistryEvent event) {
         if (event instanceof ModelLoaded loaded) {
             LOG.info("Model {} is available, SHA-256 {}", loaded.ref(), loaded.sha256());
-            tell(l -> l.modelLoaded(loaded.ref(), loaded.sha256()));
+            report(l -> l.modelLoaded(loaded.ref(), loaded.sha256()));
         } else if (event instanceof ModelRemoved removed) {
             LOG.info("Model {} was removed", removed.ref());
-            tell(l -> l.modelRemoved(removed.ref()));
+            report(l -> l.modelRemoved(removed.ref()));
         } else if (event instanceof AliasMoved moved) {
             LOG.info(
                     "{} is now {}",
                     moved.alias(),
                     moved.target().map(Object::toString).orElse("nothing"));
-            tell(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
+            report(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
         } else if (event instanceof RejectedRecord rejected) {
             LOG.warn(
-                    "Not taken over from topic {} ({}): {}",
+                    "Rejected from topic {} ({}): {}",
                     topic,
                     rejected.reason().label(),
                     rejected.detail());
-            tell(l -> l.rejected(rejected.reason().label()));
+            report(l -> l.rejected(rejected.reason().label()));
         }
     }
 
-    /** A listener that fails must not keep models from being followed. */
-    private void tell(java.util.function.Consumer<RegistryListener> what) {
+    /** Calls the listener. A listener that fails must not stop the registry. */
+    private void report(java.util.function.Consumer<RegistryListener> what) {
         try {
             what.accept(listener);
         } catch (RuntimeException e) {

@@ -20,19 +20,21 @@ import org.jspecify.annotations.Nullable;
  * All models and aliases at one moment, without their weights. Immutable; a change makes another snapshot, so that the
  * same object means that nothing has changed.
  *
- * <p>It depends on nothing but the latest good record of each key, and on the order of these. That is what compaction
- * keeps, so a service that starts on the compacted topic sees the same. The one exception are keys over which a bad record
- * lies: {@link #losses} tells what a restart would lose of them.
+ * <p>It depends only on the latest good record of each key, and on the order of these records. Compaction keeps them,
+ * so that a service that starts on the compacted topic sees the same snapshot. The one exception is a key whose latest
+ * record is bad: {@link #losses} lists what a restart would lose.
  */
 public final class ModelSnapshot {
     public static final ModelSnapshot EMPTY = new ModelSnapshot(Map.of(), Map.of(), Set.of());
 
     private final Map<BundleKey, StoredModel> bundles;
     private final Map<AliasKey, StoredAlias> aliases;
-    /** Keys of bundles and aliases whose latest record is bad: compaction keeps that one, and the good one goes. */
+    /**
+     * Keys of bundles and aliases whose latest record is bad: compaction keeps the bad record, and drops the good one.
+     */
     private final Set<RecordKey> shadowed;
 
-    /** The target of each alias: that of its latest record whose target is there. */
+    /** The target of each alias: that of its latest record whose target exists. */
     private final Map<AliasName, StoredAlias> effective;
     /** The model of each name and version. */
     private final Map<ModelRef, StoredModel> standing;
@@ -56,14 +58,14 @@ public final class ModelSnapshot {
         return Map.copyOf(latest);
     }
 
-    /** Chooses among several contents of one version: an alias' target, else the one that came first. */
+    /** Chooses among several contents of one version: the target of an alias, else the first one. */
     private static Map<ModelRef, StoredModel> standing(
             Map<BundleKey, StoredModel> bundles, Map<AliasName, StoredAlias> effective) {
         Map<ModelRef, StoredModel> standing = new HashMap<>();
         bundles.values()
                 .forEach(stored -> standing.merge(
                         stored.key().ref(), stored, (one, other) -> one.offset() < other.offset() ? one : other));
-        // The champion after the challenger, so that it wins.
+        // The champion comes after the challenger, so that it wins.
         for (Alias role : List.of(Alias.CHALLENGER, Alias.CHAMPION)) {
             effective.forEach((alias, record) -> {
                 if (alias.alias() == role) {
@@ -76,12 +78,12 @@ public final class ModelSnapshot {
         return Map.copyOf(standing);
     }
 
-    /** The version of the model {@code name} that forecasts. */
+    /** Returns the version of the model {@code name} that forecasts. */
     public Optional<RegisteredModel> champion(String name) {
         return alias(name, Alias.CHAMPION);
     }
 
-    /** The version of the model {@code name} that may become champion. */
+    /** Returns the version of the model {@code name} that may become champion. */
     public Optional<RegisteredModel> challenger(String name) {
         return alias(name, Alias.CHALLENGER);
     }
@@ -91,7 +93,7 @@ public final class ModelSnapshot {
                 .map(record -> model(requireNonNull(bundles.get(record.target().key()))));
     }
 
-    /** What the alias points to, with its earlier targets. */
+    /** Returns the target of an alias, with its earlier targets. */
     public Optional<AliasTarget> target(String name, Alias alias) {
         return Optional.ofNullable(effective.get(new AliasName(name, alias))).map(StoredAlias::target);
     }
@@ -100,7 +102,7 @@ public final class ModelSnapshot {
         return Optional.ofNullable(standing.get(ref)).map(this::model);
     }
 
-    /** All models by name, then by creation, then by version. */
+    /** Returns all models by name, then by creation, then by version. */
     public List<RegisteredModel> models() {
         return standing.values().stream()
                 .map(this::model)
@@ -139,8 +141,8 @@ public final class ModelSnapshot {
     }
 
     /**
-     * What a service would not have any more that starts once the topic has been compacted, one line each: models and
-     * aliases over which a bad record lies.
+     * Returns what a service would lose if it started after a compaction of the topic, one line each: models and
+     * aliases whose latest record is bad.
      */
     public List<String> losses() {
         if (shadowed.isEmpty()) {
@@ -180,7 +182,7 @@ public final class ModelSnapshot {
         return new ModelSnapshot(goodBundles, goodAliases, Set.of());
     }
 
-    /** Aliases whose latest record asks for a model that is not there. */
+    /** Returns the aliases whose latest record points to a missing model. */
     Map<AliasName, AliasTarget> unresolved() {
         Map<AliasName, StoredAlias> latest = new HashMap<>();
         aliases.values()
@@ -198,14 +200,14 @@ public final class ModelSnapshot {
         return standing.get(ref);
     }
 
-    /** All contents under one name and version, also those that do not stand. */
+    /** Returns all contents under one name and version, also those that do not count. */
     List<StoredModel> contents(ModelRef ref) {
         return bundles.values().stream()
                 .filter(stored -> stored.key().ref().equals(ref))
                 .toList();
     }
 
-    /** The records of one alias, the latest first. */
+    /** Returns the records of one alias, the latest first. */
     List<StoredAlias> records(AliasName alias) {
         return aliases.values().stream()
                 .filter(record -> record.key().alias().equals(alias))
@@ -233,7 +235,7 @@ public final class ModelSnapshot {
         return shadowed;
     }
 
-    /** Equal snapshots show the same models and aliases, and will do so after a restart. */
+    /** Compares what snapshots show, now and after a restart. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ModelSnapshot that

@@ -7,18 +7,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the models topic once, from its beginning to what is its end now, read committed. It keeps no weights. */
+/** Reads the models topic once, from its beginning to its present end, read committed. It keeps no weights. */
 final class ModelsReader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** Reading gives up when nothing has come for this long. */
+    /** Maximum time without a record, after which reading gives up. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private ModelsReader() {}
 
     /**
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
-     * @throws RegistryException if the topic is missing, or if nothing comes of it for a minute
+     * @throws RegistryException if the topic is missing, or if no record comes for a minute
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached
      */
     static ModelSnapshot read(Map<String, String> kafka, String topic) {
@@ -35,7 +35,7 @@ final class ModelsReader {
                     snapshot = update.snapshot();
                     update.events().forEach(event -> {
                         if (event instanceof RejectedRecord rejected) {
-                            LOG.warn("Passed over on topic {}: {}", topic, rejected.detail());
+                            LOG.warn("Skipped on topic {}: {}", topic, rejected.detail());
                         }
                     });
                 }

@@ -15,7 +15,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A reader of the models topic: what is committed, from an offset on, without a group. Confined to one thread. */
+/**
+ * Reads the committed records of the models topic from an offset on, without a consumer group. Confined to one thread.
+ */
 final class ModelsTopic implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
@@ -24,18 +26,18 @@ final class ModelsTopic implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
 
-    /** Takes {@code consumer} over. */
+    /** Creates a reader that owns {@code consumer}. */
     ModelsTopic(Consumer<byte[], byte[]> consumer, String topic) {
         this.consumer = consumer;
         this.partition = new TopicPartition(topic, 0);
     }
 
-    /** A consumer fit for this, from what the user configured for all clients. */
+    /** Creates a suitable consumer from the user's settings for all clients. */
     static Consumer<byte[], byte[]> consumer(Map<String, String> kafka) {
         Map<String, Object> config = clientConfig(kafka);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // An offset that is gone means another log: that is decided here, not by skipping.
+        // A missing offset means another log: this class decides what to do then, not an automatic reset.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         // One bundle at a time: with one record a poll the consumer fetches nothing ahead, and a fetch of this size
@@ -48,9 +50,9 @@ final class ModelsTopic implements AutoCloseable {
     }
 
     /**
-     * A consumer that reads one record: it gives up where Kafka does not answer.
+     * Creates a consumer that reads one record: it gives up if Kafka does not answer.
      *
-     * @param patience how long one question to Kafka may take
+     * @param patience maximum time of one request to Kafka
      */
     static Consumer<byte[], byte[]> consumer(Map<String, String> kafka, Duration patience) {
         Map<String, String> impatient = new HashMap<>(kafka);
@@ -60,7 +62,7 @@ final class ModelsTopic implements AutoCloseable {
         return consumer(impatient);
     }
 
-    /** Without what belongs to the service's own consumer group. */
+    /** Returns the settings without those of the service's own consumer group. */
     static Map<String, Object> clientConfig(Map<String, String> kafka) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.keySet().removeIf(key -> key.startsWith("group.") || key.equals(CommonClientConfigs.CLIENT_ID_CONFIG));
@@ -81,12 +83,12 @@ final class ModelsTopic implements AutoCloseable {
         }
         if (partitions > 1) {
             throw new RegistryException("topic " + topic + " has " + partitions
-                    + " partitions where models need exactly 1; make it anew, or configure another topic prefix");
+                    + " partitions where models need exactly 1; create it again, or configure another topic prefix");
         }
         assign();
     }
 
-    /** In place of {@link #open} where the topic is known to be right. */
+    /** Assigns the topic without the checks of {@link #open}, if it is known to be valid. */
     void assign() {
         consumer.assign(List.of(partition));
     }
@@ -103,12 +105,12 @@ final class ModelsTopic implements AutoCloseable {
         consumer.seek(partition, offset);
     }
 
-    /** Where what is committed now ends. */
+    /** Returns the present end of the committed records. */
     long end() {
         return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition), "end offset");
     }
 
-    /** The offset of what is read next. */
+    /** Returns the offset of the next record. */
     long position() {
         return consumer.position(partition);
     }

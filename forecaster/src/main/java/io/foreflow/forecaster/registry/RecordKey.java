@@ -6,17 +6,17 @@ import io.foreflow.models.forecast.ModelRef;
 import java.util.regex.Pattern;
 
 /**
- * What a record of the models topic is about. A key ends with the SHA-256 of its value, so that no other value can stand
- * under it: whatever else is written, compaction keeps this record.
+ * The key of a record of the models topic. It ends with the SHA-256 of its value, so that no other value can have the
+ * same key, and compaction always keeps the record.
  */
 public sealed interface RecordKey {
-    /** Parts the name from the digest. */
+    /** Separates the name from the digest. */
     char SEPARATOR = '#';
 
     /** The form of a digest. */
     Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-    /** SHA-256 of the value, 64 lower-case hexadecimal digits. */
+    /** Returns the SHA-256 of the value, 64 lower-case hexadecimal digits. */
     String sha256();
 
     /** {@code NAME@VERSION#SHA256}: the value is a bundle. */

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of a verified model on the models topic, without its weights. The same {@code sha256} means the same
- * model. {@link ModelRegistry#bundle} and {@link ModelPublisher#bundle} read the model itself.
+ * The facts of a verified model on the models topic, without its weights. The same {@code sha256} means the same model.
+ * {@link ModelRegistry#bundle} and {@link ModelPublisher#bundle} read the model itself.
  *
- * @param sha256 of the bundle's bytes, 64 lower-case hexadecimal digits
- * @param bytes the length of the bundle
- * @param offset of the bundle's record on the topic's only partition
+ * @param sha256 digest of the bundle's bytes, 64 lower-case hexadecimal digits
+ * @param bytes length of the bundle
+ * @param offset offset of the bundle's record on the topic's only partition
  * @param aliases the roles that it plays
- * @param forced why a gate had refused it, where it plays a role all the same
+ * @param forced reason why a gate had refused it, if it plays a role by force
  */
 public record RegisteredModel(
         ModelRef ref,

@@ -2,7 +2,10 @@ package io.foreflow.forecaster.registry;
 
 import org.jspecify.annotations.Nullable;
 
-/** The models topic cannot be read or written. The message is one line that says what is wrong and what to do. */
+/**
+ * Reports that the models topic cannot be read or written. The message is one line that says what is wrong and what to
+ * do.
+ */
 public class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,8 @@ import io.foreflow.models.forecast.ModelRef;
 import java.util.Optional;
 
 /**
- * Follows what happens in a {@link ModelRegistry}, for instance to count it. Called on the registry's own thread, also
- * for what was on the topic before it started: return soon.
+ * Hears the events of a {@link ModelRegistry}, for instance to count them. Called on the registry's own thread, also
+ * for records from before its start: return soon.
  */
 public interface RegistryListener {
     RegistryListener NONE = new RegistryListener() {};
@@ -20,20 +20,20 @@ public interface RegistryListener {
     default void aliasMoved(String name, Alias alias, Optional<ModelRef> target) {}
 
     /**
-     * There is another snapshot.
+     * The snapshot has changed.
      *
-     * @param models how many there are
-     * @param losses how many models and aliases a restart after a compaction of the topic would lose
+     * @param models number of models
+     * @param losses number of models and aliases that a restart after a compaction of the topic would lose
      */
     default void changed(int models, int losses) {}
 
     /**
-     * A record was not taken over; what was there before stays.
+     * A record was rejected; the earlier one stays.
      *
      * @param reason one of {@link Rejection#label()}, for a metric's label
      */
     default void rejected(String reason) {}
 
-    /** Kafka could not be reached or answered with an error; the registry goes on trying. */
+    /** Kafka could not be reached or answered with an error; the registry retries. */
     default void retrying() {}
 }

@@ -22,12 +22,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a snapshot and one record of the models topic: a pure function. A record that is refused takes nothing
- * away; if it lies over a good one, the snapshot remembers that.
+ * The result of applying one record of the models topic to a snapshot: a pure function. A rejected record takes nothing
+ * away; if it hides a good one, the snapshot remembers that.
  *
  * @param snapshot the same object if the record changed nothing
- * @param events what happened, in order
- * @param bundle that the record brought, verified
+ * @param events events in their order
+ * @param bundle verified bundle of the record
  */
 record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Optional<TrainedModel> bundle) {
     RegistryUpdate {
@@ -41,9 +41,9 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
     }
 
     /**
-     * Takes in one record, whatever its bytes. A null value is a tombstone.
+     * Applies one record, whatever its bytes. A null value is a tombstone.
      *
-     * @param offset of the record, above those of all records before
+     * @param offset offset of the record, above those of all earlier records
      */
     static RegistryUpdate of(ModelSnapshot before, long offset, byte @Nullable [] key, byte @Nullable [] value) {
         RecordKey parsed;
@@ -64,7 +64,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         return draft.update();
     }
 
-    /** A snapshot in the making. */
+    /** A snapshot under construction. */
     private static final class Draft {
         private final ModelSnapshot before;
         private final RecordKey key;
@@ -119,9 +119,9 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             }
             StoredModel other = before.stored(key.ref());
             if (other != null) {
-                tell(
+                reject(
                         Rejection.DIGEST_CONFLICT,
-                        "is another content of " + key.ref() + ", which stands for "
+                        "has other contents for " + key.ref() + ", which stands for "
                                 + other.key().sha256() + "; publish it under another version");
             }
             bundles.put(key, StoredModel.of(key, value.length, offset, bundle));
@@ -157,7 +157,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         }
 
         private void refuse(Rejection reason, String what) {
-            tell(reason, what);
+            reject(reason, what);
             boolean known = bundles.keySet().stream().anyMatch(key::equals)
                     || aliases.keySet().stream().anyMatch(key::equals);
             if (known) {
@@ -165,7 +165,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             }
         }
 
-        private void tell(Rejection reason, String what) {
+        private void reject(Rejection reason, String what) {
             rejected.add(new RejectedRecord(reason, "record " + key + " " + what));
         }
 

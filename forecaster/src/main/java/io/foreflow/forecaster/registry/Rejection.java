@@ -2,7 +2,7 @@ package io.foreflow.forecaster.registry;
 
 import io.foreflow.models.bundle.BundleException;
 
-/** Why a record of the models topic is not taken over. The labels are metric labels. */
+/** The reason why a record of the models topic is rejected. The labels are metric labels. */
 public enum Rejection {
     BAD_KEY("badKey"),
     NOT_A_BUNDLE("notABundle"),
@@ -10,16 +10,16 @@ public enum Rejection {
     UNSUPPORTED("unsupported"),
     INVALID("invalid"),
     TOO_LARGE("tooLarge"),
-    /** The bundle is another model than its key says. */
+    /** The bundle's model differs from the key. */
     NAME_MISMATCH("nameMismatch"),
-    /** The value is not the one whose digest stands in the key. */
+    /** The digest of the value differs from the key. */
     DIGEST_MISMATCH("digestMismatch"),
-    /** Another bundle under a name and version that already stand for one. */
+    /** Another bundle under a name and version that are already taken. */
     DIGEST_CONFLICT("digestConflict"),
     BAD_ALIAS("badAlias"),
-    /** An alias points to a model that is not there, or not with that digest. */
+    /** An alias points to a model that does not exist, or not with that digest. */
     ALIAS_WITHOUT_MODEL("aliasWithoutModel"),
-    /** A model that is known could not be read again. */
+    /** A known model could not be read again. */
     UNAVAILABLE("unavailable");
 
     private final String label;

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How many versions of each model stay on the topic. When a version is added, those that came first go, except the targets of
- * aliases and the earlier targets, to which an alias may be moved back.
+ * Rule for the number of versions of each model that stay on the topic. When a version is added, the oldest ones are
+ * deleted, except the targets of aliases and their earlier targets, to which an alias may be rolled back.
  *
- * @param versions how many of each name stay, the added one included; 0: all
+ * @param versions number of versions of each name that stay, the added one included; 0: all
  */
 public record Retention(int versions) {
     /** Keeps 20 versions. */
@@ -25,9 +25,9 @@ public record Retention(int versions) {
     }
 
     /**
-     * The versions that go when {@code added} comes, the oldest first.
+     * Returns the versions to delete when {@code added} is added, the oldest first.
      *
-     * @param alias that will point to it
+     * @param alias alias that will point to it
      */
     List<ModelRef> superfluous(ModelSnapshot before, ModelRef added, Optional<Alias> alias) {
         if (versions == 0) {
@@ -45,7 +45,10 @@ public record Retention(int versions) {
                 .toList();
     }
 
-    /** The targets of a model's aliases, and where they can go back to once {@code moving} points to the added version. */
+    /**
+     * Returns the targets of a model's aliases, and their possible rollback targets once {@code moving} points to the
+     * added version.
+     */
     private static Set<ModelRef> needed(ModelSnapshot before, String name, Optional<Alias> moving) {
         Set<ModelRef> needed = new HashSet<>();
         Arrays.stream(Alias.values())

@@ -3,9 +3,9 @@ package io.foreflow.forecaster.registry;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One record that lets an alias point to a model.
+ * One record that points an alias to a model.
  *
- * @param offset of its latest record; of an alias' records the latest counts whose target is there
+ * @param offset offset of its latest record; the latest record of an alias whose target exists counts
  */
 record StoredAlias(RecordKey.AliasKey key, AliasTarget target, long offset) {
     StoredAlias {

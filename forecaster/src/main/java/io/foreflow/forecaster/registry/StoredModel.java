@@ -6,10 +6,10 @@ import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.TrainedModel;
 
 /**
- * What the registry keeps of a verified bundle: everything but its weights.
+ * The registry's facts of a verified bundle: everything but its weights.
  *
- * @param bytes the length of the bundle
- * @param offset of its latest record
+ * @param bytes length of the bundle
+ * @param offset offset of its latest record
  */
 record StoredModel(RecordKey.BundleKey key, int bytes, long offset, ModelKind kind, ModelCard card) {
     StoredModel {

@@ -2,7 +2,7 @@ package io.foreflow.forecaster.registry;
 
 import org.jspecify.annotations.Nullable;
 
-/** A bundle that is known cannot be read from the models topic. */
+/** Reports that a known bundle cannot be read from the models topic. */
 public final class UnavailableBundleException extends RegistryException {
     private static final long serialVersionUID = 1;
 

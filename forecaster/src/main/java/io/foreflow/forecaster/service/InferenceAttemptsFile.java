@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attempts at requests in a file of lines, appended before and after each request and read at the next start. The operating system
- * keeps what was written when the process dies, so nothing is forced to the disk; a machine that loses its power forgets some.
+ * Attempts at requests in a file of lines, appended before and after each request and read at the next start. The
+ * operating system keeps written data when the process dies, so that nothing is forced to the disk; a machine that
+ * loses its power may lose some lines.
  *
  * <pre>
  * begin PARTITION OFFSET TIMESTAMP
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceAttemptsFile.class);
 
-    /** A longer file is written anew, with what is still open. */
+    /** Maximum size in bytes; a longer file is rewritten with the open attempts only. */
     static final int MOST_BYTES = 1 << 20;
 
     private final Path file;
@@ -55,8 +56,8 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
     }
 
     /**
-     * Reads what is known and goes on with it. A file that is not there is an empty one; a line that cannot be read is passed over, and
-     * so is a last one that is half written.
+     * Opens a file and continues it. A missing file is an empty one; an unreadable line is skipped, and so is an
+     * incomplete last one.
      *
      * @throws UncheckedIOException if the file cannot be read or written
      */
@@ -173,14 +174,14 @@ final class InferenceAttemptsFile implements InferenceAttempts, AutoCloseable {
     }
 
     private void read() throws IOException {
-        // Whatever stands there, it has lines of some characters; the last one counts only as a whole.
+        // The file has short lines; the last one counts only if it is complete.
         String text = new String(Files.readAllBytes(file), ISO_8859_1);
         long unread = text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()
                 .filter(line -> !read(line.split(" ", -1)))
                 .count();
         if (unread > 0) {
-            LOG.warn("{} of the lines of {} cannot be read and are passed over", unread, file);
+            LOG.warn("{} of the lines of {} cannot be read and are skipped", unread, file);
         }
     }
 

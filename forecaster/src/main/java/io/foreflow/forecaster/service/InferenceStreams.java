@@ -12,20 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests for inference, with a consumer group, clients and threads of its own: what happens here stops no forecast. A
- * thread that dies is replaced, a bounded number of times ({@link StreamFailures#ofInference}); after that no request is answered until the
- * service is started again, and it says so.
+ * Answers requests for inference, with a consumer group, clients and threads of its own, so that a failure here stops
+ * no forecast. A thread that dies is replaced, a bounded number of times ({@link StreamFailures#ofInference}). After
+ * that no request is answered until the service is restarted, and its probes say so.
  */
 final class InferenceStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceStreams.class);
 
-    /** Time to end the request that is being answered; killed after that, it counts as an attempt. */
+    /** Time to finish the current request; if the thread is killed after that, it counts as an attempt. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final InferenceAttemptsFile attempts;
     private final KafkaStreams streams;
     private volatile String failure =
-            "failed; the log says why. Forecasts go on; restart the service to answer requests";
+            "failed; the log says why. Forecasts continue; restart the service to answer requests";
 
     /** @throws java.io.UncheckedIOException if the file of attempts in the state folder cannot be used */
     InferenceStreams(LiveServiceConfig config, InferenceView view, InferenceMetrics metrics, Clock clock) {
@@ -52,7 +52,7 @@ final class InferenceStreams implements AutoCloseable {
         return streams.state() == State.RUNNING;
     }
 
-    /** Streams' state, or why no request is answered any more. */
+    /** Returns the state of Streams, or why requests are not answered any more. */
     String describe() {
         State state = streams.state();
         return state == State.ERROR || state == State.PENDING_ERROR ? failure : state.name();
@@ -66,7 +66,7 @@ final class InferenceStreams implements AutoCloseable {
             LOG.warn(
                     "Inference did not end within {} s; what was not committed is done again at the next start",
                     CLOSE_WITHIN.toSeconds());
-            // A thread that still works goes on to note its attempts.
+            // A thread that still works continues to record its attempts.
             return;
         }
         attempts.close();

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Models that are too large for each task to have its own: one replica of each for the whole service, which answers one request
- * at a time. Together they take no more bytes than they may; of more, the one that was asked for least lately is closed, and
- * opened again when it is asked for. Safe for use by many threads.
+ * Models that are too large for a replica per task: each has one replica for the whole service, which answers one
+ * request at a time. They share a budget of bytes. If it is exceeded, the least recently used model is closed, and
+ * opened again on request. Safe for use by many threads.
  */
 final class LargeModels {
     private final long budget;
@@ -23,7 +23,7 @@ final class LargeModels {
 
     private long bytes;
 
-    /** One replica. Its own lock guards the model; that of {@link LargeModels} guards the number of users. */
+    /** One replica. Its own lock guards the model; the lock of {@link LargeModels} guards the number of users. */
     private static final class Shared {
         private final int bytes;
         private int users;
@@ -57,8 +57,8 @@ final class LargeModels {
     }
 
     /**
-     * @param budget in bytes; a larger model is open alone
-     * @param opener throws where a model cannot be run
+     * @param budget maximum in bytes; a larger model is open alone
+     * @param opener throws an exception if a model cannot be run
      */
     LargeModels(long budget, Function<RegisteredModel, InferenceModel> opener) {
         this.budget = budget;
@@ -75,7 +75,7 @@ final class LargeModels {
         }
     }
 
-    /** Opens the model if it is not open, so that what stands in the way is known before a question comes. */
+    /** Opens the model if it is not open, so that problems are known before a question comes. */
     void open(RegisteredModel model) {
         Shared shared = take(model);
         try {
@@ -90,7 +90,7 @@ final class LargeModels {
         return bytes;
     }
 
-    /** Waits until there is room: those that answer at the moment are soon done. */
+    /** Returns the model once there is room: models that answer at the moment are soon done. */
     private synchronized Shared take(RegisteredModel model) {
         Shared known = open.get(model.sha256());
         while (known == null && !makeRoom(model.bytes())) {
@@ -111,7 +111,7 @@ final class LargeModels {
         return known;
     }
 
-    /** Closes what nobody uses, the least lately used first; false if there is still no room. */
+    /** Closes unused models, the least recently used first. Returns false if there is still no room. */
     private boolean makeRoom(int more) {
         Iterator<Shared> oldest = open.values().iterator();
         while (bytes + more > budget && oldest.hasNext()) {

@@ -43,16 +43,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live service: readings in, windows and forecasts out, requests for inference answered, models followed as they are published, probes and metrics over
- * HTTP. Starts once. Requests are answered by streams of their own, whose failure stops no forecast.
+ * The live service. It reads readings, writes windows and forecasts, answers requests for inference, follows published
+ * models, and serves probes and metrics over HTTP. It starts once. Requests are answered by streams of their own, whose
+ * failure stops no forecast.
  *
- * <p>It is ready when the models topic has been read to its end and Streams runs. A model is not needed for that: without
- * one every forecast is a fallback that says so, which is something to forecast with.
+ * <p>It is ready when the models topic has been read to its end and Streams runs. It needs no model for that: without
+ * one every forecast is a fallback, labelled as such.
  */
 public final class LiveService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveService.class);
 
-    /** To commit what is under way, flush the stores and leave the group; killed after that, it is a crash like others. */
+    /**
+     * Maximum time to commit work in progress, flush the stores and leave the group; a process killed after that
+     * recovers as from a crash.
+     */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
     private static final Duration MODELS_WITHIN = Duration.ofSeconds(60);
@@ -63,7 +67,7 @@ public final class LiveService implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    /** What is open, the latest first: closed in this order. */
+    /** Open resources, the latest first: closed in this order. */
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private volatile Phase phase = Phase.NEW;
@@ -73,10 +77,10 @@ public final class LiveService implements AutoCloseable {
     private volatile @Nullable RegistryModels models;
     private volatile @Nullable HttpApi http;
 
-    /** How far the start has come. The text completes "not ready: ". */
+    /** The progress of the start. The text completes "not ready: ". */
     private enum Phase {
         NEW("the service has not been started"),
-        BROKER("the broker has not answered or its topics are not there yet"),
+        BROKER("the broker has not answered or its topics do not exist yet"),
         MODELS("the models topic has not been read to its end"),
         STREAMS("streams are starting"),
         CLOSED("the service is closing");
@@ -92,7 +96,7 @@ public final class LiveService implements AutoCloseable {
         this(config, new EngineSelector(config.engine())::forForecasting);
     }
 
-    /** @param engines which engine a model runs on, by its network, in place of {@link LiveServiceConfig#engine()} */
+    /** @param engines selects the engine of a network, in place of {@link LiveServiceConfig#engine()} */
     public LiveService(LiveServiceConfig config, Function<NetworkSpec, Selection> engines) {
         this.config = config;
         this.engines = engines;
@@ -100,11 +104,11 @@ public final class LiveService implements AutoCloseable {
     }
 
     /**
-     * Starts everything in order and returns once Streams has been told to start: HTTP (so that a port in use is known at
-     * once and probes can say what is waited for), broker and topics, models, Streams.
+     * Starts everything in order and returns once Streams has been started: HTTP (so that a port in use is reported at
+     * once and probes can say what is missing), broker and topics, models, Streams.
      *
-     * @throws LiveServiceException when it cannot start; what had started is closed again
-     * @throws InterruptedException when the thread was interrupted while waiting; what had started is closed again
+     * @throws LiveServiceException if it cannot start; everything started is closed again
+     * @throws InterruptedException if the thread was interrupted while waiting; everything started is closed again
      */
     public void start() throws InterruptedException {
         if (phase != Phase.NEW) {
@@ -136,8 +140,8 @@ public final class LiveService implements AutoCloseable {
     /**
      * Waits until the service has become ready for the first time.
      *
-     * @return false when the time is over first
-     * @throws LiveServiceException when the service stops meanwhile
+     * @return false if the time is over first
+     * @throws LiveServiceException if the service stops meanwhile
      */
     public boolean awaitReady(Duration timeout) throws InterruptedException {
         try {
@@ -153,7 +157,7 @@ public final class LiveService implements AutoCloseable {
         }
     }
 
-    /** The port that HTTP is bound to, from {@link #start()} on. */
+    /** Returns the port that HTTP is bound to, from {@link #start()} on. */
     public int httpPort() {
         HttpApi bound = http;
         if (bound == null) {
@@ -163,14 +167,14 @@ public final class LiveService implements AutoCloseable {
     }
 
     /**
-     * Completes when the service has been closed, and exceptionally with a {@link LiveServiceException} when it cannot go on;
-     * then close it.
+     * Completes when the service has been closed, and exceptionally with a {@link LiveServiceException} when it cannot
+     * continue; then close it.
      */
     public CompletableFuture<Void> stopped() {
         return stopped.copy();
     }
 
-    /** Ends everything in reverse order and returns when it has ended; can be called at any time, also twice. */
+    /** Ends everything in reverse order and waits for it; may be called at any time, also twice. */
     @Override
     public void close() {
         synchronized (open) {
@@ -194,7 +198,7 @@ public final class LiveService implements AutoCloseable {
         LOG.info("HTTP listens on http://{}:{}", config.httpHost(), api.port());
     }
 
-    /** Returns how many partitions the topic has from which readings are read. */
+    /** Returns the number of partitions of the readings topic. */
     private int ensureTopics() throws InterruptedException {
         InputMapping input = config.pipeline().input();
         TopicNames names = config.pipeline().topics();
@@ -209,7 +213,7 @@ public final class LiveService implements AutoCloseable {
     }
 
     /**
-     * Foreflow's own topics, and the one that brings readings together by sensor, and to sensors whose neighbours they are.
+     * Returns Foreflow's own topics, with the one that repartitions readings by sensor.
      *
      * @param bySensor partitions of the latter
      */
@@ -252,7 +256,7 @@ public final class LiveService implements AutoCloseable {
                     null);
         }
         metrics.models().serving();
-        models = new RegistryModels(following::snapshot, following::atHand, name, engines);
+        models = new RegistryModels(following::snapshot, following::cached, name, engines);
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
@@ -297,7 +301,9 @@ public final class LiveService implements AutoCloseable {
         created.start();
     }
 
-    /** Leaves the group, so that another instance takes over at once, and so does this one when it is started again. */
+    /**
+     * Closes Streams and leaves the group, so that another instance, or this one after a restart, takes over at once.
+     */
     private static void closeStreams(KafkaStreams streams) {
         CloseOptions options = CloseOptions.timeout(CLOSE_WITHIN)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);

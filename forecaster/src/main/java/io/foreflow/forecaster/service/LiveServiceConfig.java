@@ -16,19 +16,19 @@ import java.util.Map;
 /**
  * Everything that the live service needs to run.
  *
- * @param pipeline what is computed, between which topics
- * @param kafka properties of every Kafka client, unchanged, with {@code bootstrap.servers}; they win over Foreflow's own
- *     choices, for instance {@code num.stream.threads} or {@code commit.interval.ms}
+ * @param pipeline computations and topics
+ * @param kafka properties of every Kafka client, unchanged, with {@code bootstrap.servers}; they override Foreflow's
+ *     own choices, for instance {@code num.stream.threads} or {@code commit.interval.ms}
  * @param applicationId the consumer group, and the prefix of internal topics and transactions
- * @param stateDir where the stores lie between two runs; not a temporary folder, or each start rebuilds them
+ * @param stateDir folder of the stores between two runs; not a temporary folder, or each start rebuilds them
  * @param httpHost address to bind
  * @param httpPort port to bind; 0 takes a free one, see {@link LiveService#httpPort()}
- * @param partitions of the topics that are created, and what existing ones must have; fixed for life
- * @param replicationFactor of the topics that are created; −1 is the broker's default
- * @param createTopics whether missing topics are created; otherwise a start without them fails and names them
+ * @param partitions number of partitions of new topics; existing ones must have as many; fixed for life
+ * @param replicationFactor replication factor of new topics; −1 is the broker's default
+ * @param createTopics true to create missing topics; false makes a start without them fail and names them
  * @param brokerWait how long to wait for a broker at the start
- * @param engine what models run on
- * @param inferenceThreads how many threads answer requests for inference; with 0 this instance answers none
+ * @param engine engine that runs models
+ * @param inferenceThreads number of threads that answer requests for inference; with 0 this instance answers none
  */
 @RecordBuilder
 public record LiveServiceConfig(
@@ -93,7 +93,7 @@ public record LiveServiceConfig(
         }
     }
 
-    /** Defaults for a broker at {@code bootstrapServers}. */
+    /** Returns the defaults for a broker at {@code bootstrapServers}. */
     public static LiveServiceConfig of(String bootstrapServers) {
         return LiveServiceConfigBuilder.builder()
                 .pipeline(PipelineConfig.defaults())
@@ -111,7 +111,7 @@ public record LiveServiceConfig(
                 .build();
     }
 
-    /** With secrets hidden. */
+    /** Returns the text with secrets hidden. */
     @Override
     public String toString() {
         return "LiveServiceConfig[pipeline=" + pipeline + ", kafka=" + KafkaSecrets.masked(kafka) + ", applicationId="
@@ -131,7 +131,7 @@ public record LiveServiceConfig(
         return withKafka(changed);
     }
 
-    /** Consumer group and prefix of transactions of inference, which has its own beside those of {@link #applicationId()}. */
+    /** Returns the consumer group and prefix of transactions of inference, beside those of {@link #applicationId()}. */
     public String inferenceApplicationId() {
         return applicationId + "-inference";
     }

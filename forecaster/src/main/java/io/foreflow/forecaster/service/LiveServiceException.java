@@ -2,7 +2,9 @@ package io.foreflow.forecaster.service;
 
 import org.jspecify.annotations.Nullable;
 
-/** The live service could not start, or had to stop. The message is one line that says why and what to do. */
+/**
+ * Reports that the live service could not start, or had to stop. The message is one line that says why and what to do.
+ */
 public final class LiveServiceException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every model of the registry by name, run by the engine that is selected for its network. Each task has a replica of its own
- * of a small model; a large one has one replica for all tasks, see {@link LargeModels}.
+ * Finds every model of the registry by name, and runs it on the engine that is selected for its network. A small model
+ * has a replica for each task; a large one has one replica for all tasks, see {@link LargeModels}.
  */
 final class RegistryInference implements InferenceView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryInference.class);
 
-    /** So many small models fit into the memory for large ones: eight for each of 16 tasks. */
+    /** Number of small models that fit into the memory for large ones: eight for each of 16 tasks. */
     private static final int SMALL = 128;
 
     private final Supplier<ModelSnapshot> registry;
@@ -35,7 +35,7 @@ final class RegistryInference implements InferenceView {
 
     /**
      * @param bundles reads the bundle of a model
-     * @param budget how many bytes large models may take together, see {@link #defaultBudget}
+     * @param budget maximum bytes of all large models together, see {@link #defaultBudget}
      */
     RegistryInference(
             Supplier<ModelSnapshot> registry,
@@ -49,7 +49,7 @@ final class RegistryInference implements InferenceView {
         this.largeFrom = budget / SMALL;
     }
 
-    /** A quarter of the heap. */
+    /** Returns a quarter of the heap. */
     static long defaultBudget() {
         return Runtime.getRuntime().maxMemory() / 4;
     }
@@ -101,7 +101,7 @@ final class RegistryInference implements InferenceView {
 
                 @Override
                 public void close() {
-                    // Others may use it, and it goes by itself where there is no room.
+                    // Others may use it; it is closed when room is needed.
                 }
             };
         }

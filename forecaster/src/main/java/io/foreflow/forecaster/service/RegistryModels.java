@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The champion of one name, out of the registry, run by the engine that is selected for its network. A new champion is shown
- * once its bundle is in memory; until then the one before it forecasts.
+ * Finds the champion of one name in the registry, and runs it on the engine that is selected for its network. A new
+ * champion is used once its bundle is in memory; until then the previous one forecasts.
  */
 final class RegistryModels implements ModelView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
@@ -36,10 +36,10 @@ final class RegistryModels implements ModelView {
     private final Function<RegisteredModel, Optional<TrainedModel>> bundles;
     private final String name;
     private final Function<NetworkSpec, Selection> engines;
-    private final AtomicReference<String> told = new AtomicReference<>("");
+    private final AtomicReference<String> lastLogged = new AtomicReference<>("");
     private final AtomicReference<@Nullable NetworkModel> shown = new AtomicReference<>();
 
-    /** @param bundles the bundle of a model, if it is in memory; never blocks */
+    /** @param bundles returns the bundle of a model, if it is in memory; never blocks */
     RegistryModels(
             Supplier<ModelSnapshot> registry,
             Function<RegisteredModel, Optional<TrainedModel>> bundles,
@@ -68,12 +68,12 @@ final class RegistryModels implements ModelView {
         return next.isPresent() ? Optional.of(next.get()) : Optional.ofNullable(before);
     }
 
-    /** The model as the topology sees it. */
+    /** Returns the model as the topology sees it. */
     NetworkModel serving(String sha256, TrainedModel bundle) {
         return new NetworkModel(sha256, bundle, this);
     }
 
-    /** What forecasts, in a few words. */
+    /** Describes the model that forecasts, in a few words. */
     String describe() {
         Optional<RegisteredModel> champion = registry.get().champion(name);
         if (champion.isEmpty()) {
@@ -92,7 +92,7 @@ final class RegistryModels implements ModelView {
                 + " cannot be read";
     }
 
-    /** Counts what happens to the champion of {@code name}, and every record that is refused. */
+    /** Counts the events of the champion of {@code name}, and every rejected record. */
     static RegistryListener counting(String name, ModelMetrics metrics) {
         return new RegistryListener() {
             @Override
@@ -119,11 +119,11 @@ final class RegistryModels implements ModelView {
         };
     }
 
-    /** Told once a model, not once a task. */
+    /** Selects an engine; it is logged once per model, not once per task. */
     private Engine engine(ModelRef model, NetworkSpec network) {
         Selection selection = engines.apply(network);
         String line = "model " + model + " runs on " + selection;
-        if (!line.equals(told.getAndSet(line))) {
+        if (!line.equals(lastLogged.getAndSet(line))) {
             LOG.info("{}", line);
         }
         return selection.engine();

@@ -18,13 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of a stream thread that died. What may pass by itself is tried again with a new thread, a bounded
- * number of times; for the rest the streams stop and say why, since the same record would only fail again.
+ * Decides how to handle a stream thread that died. A failure that may pass is retried with a new thread, a bounded
+ * number of times. For any other failure the streams stop and say why, since the same record would fail again.
  */
 final class StreamFailures implements StreamsUncaughtExceptionHandler {
     static final int MAX_REPLACEMENTS = 5;
 
-    /** A request that ends its thread does so twice before it is given up: thirty such requests are got over. */
+    /**
+     * Maximum number of replaced threads for inference. A request that ends its thread does so twice before it is given
+     * up: the service survives thirty such requests.
+     */
     static final int MAX_INFERENCE_REPLACEMENTS = 60;
 
     static final Duration WITHIN = Duration.ofMinutes(10);
@@ -58,9 +61,9 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     }
 
     /**
-     * For the threads that forecast.
+     * Creates the handler for the threads that forecast.
      *
-     * @param onFatal told once the service cannot go on; must not wait for Streams to close
+     * @param onFatal called once the service cannot continue; must not wait for Streams to close
      */
     static StreamFailures ofForecasts(Clock clock, Consumer<LiveServiceException> onFatal) {
         return new StreamFailures(
@@ -68,16 +71,16 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     }
 
     /**
-     * For the threads that answer requests. A request may do anything to them and is given up after some attempts, so whatever is not
-     * about the broker's refusal passes.
+     * Creates the handler for the threads that answer requests. A request may do anything to them and is given up after
+     * some attempts. Every failure except a refusal by the broker is therefore retried.
      *
-     * @param onReplaced told when a new thread takes over
-     * @param onFatal told once no request is answered any more; must not wait for Streams to close
+     * @param onReplaced called when a new thread takes over
+     * @param onFatal called once no request is answered any more; must not wait for Streams to close
      */
     static StreamFailures ofInference(Clock clock, Runnable onReplaced, Consumer<LiveServiceException> onFatal) {
         return new StreamFailures(
                 "No request for inference is answered any more",
-                " Forecasts go on; restart the service to answer requests.",
+                " Forecasts continue; restart the service to answer requests.",
                 MAX_INFERENCE_REPLACEMENTS,
                 failure -> isTransient(failure) || !isRefusal(failure),
                 clock,
@@ -120,7 +123,9 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** Memory that ran out may be there again: other threads use it too. */
+    /**
+     * Returns true for a failure that may pass. Memory that ran out may be available again: other threads use it too.
+     */
     private static boolean isTransient(Throwable failure) {
         return isRetriable(failure) || rootCause(failure) instanceof OutOfMemoryError;
     }
@@ -161,7 +166,7 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
         return "a stream thread failed with " + story(failure) + ". The log has the details.";
     }
 
-    /** The first problem that is not Streams' wrapping, and what lies under it. */
+    /** Describes the first problem that is not Streams' wrapping, and its cause. */
     private static String story(Throwable failure) {
         Throwable first = failure;
         while (first instanceof StreamsException && first.getCause() != null) {

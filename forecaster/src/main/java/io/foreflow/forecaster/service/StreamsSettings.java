@@ -8,30 +8,31 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The properties that Kafka Streams runs with. Foreflow's choices are set without a prefix, so that every property under
- * {@code kafka:} wins over them, prefixed or not; only what has a key of its own in the configuration cannot be set there.
+ * The properties of Kafka Streams. Foreflow's choices are set without a prefix, so that every property under
+ * {@code kafka:} overrides them, prefixed or not. Only settings with a key of their own in the configuration cannot be
+ * set there.
  */
 public final class StreamsSettings {
     /**
-     * How often a transaction commits; a forecast is seen by read-committed consumers at most this much later. Longer means
-     * fewer, larger transactions and more readings a second.
+     * Commit interval in milliseconds: read-committed consumers see a forecast at most this much later. A longer one
+     * means fewer, larger transactions and a higher throughput.
      */
     static final int COMMIT_INTERVAL_MS = 100;
 
     /**
-     * How long after a crash the group waits before it gives the lost instance's partitions away, or back to the same
-     * instance started again. Kafka's 45 s would be 45 s without forecasts.
+     * Time in milliseconds after a crash until the group reassigns the lost instance's partitions, also to the same
+     * instance after a restart. Kafka's default of 45 s would be 45 s without forecasts.
      */
     static final int SESSION_TIMEOUT_MS = 10_000;
 
-    /** Forecasts and state are sent in large batches of similar JSON. */
+    /** Size of batches in bytes: forecasts and state are sent in large batches of similar JSON. */
     static final int BATCH_BYTES = 128 * 1024;
 
     static final String COMPRESSION = "lz4";
 
     private StreamsSettings() {}
 
-    /** @param processors how many the machine has */
+    /** @param processors number of processors of the machine */
     public static Properties of(LiveServiceConfig config, int processors) {
         Map<String, String> settings = new HashMap<>();
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -55,7 +56,7 @@ public final class StreamsSettings {
     }
 
     /**
-     * What inference runs with: the same, but for a consumer group, threads and clients of its own.
+     * Returns the properties for inference: the same, except a consumer group, threads and clients of its own.
      *
      * @throws IllegalArgumentException if the configuration has no thread for it
      */

@@ -1,4 +1,6 @@
-/** The live service: composes the topology, the registry, the metrics and the HTTP server, and starts and stops them. */
+/**
+ * The live service: composes the topology, the registry, the metrics and the HTTP server, and starts and stops them.
+ */
 @NullMarked
 package io.foreflow.forecaster.service;
 

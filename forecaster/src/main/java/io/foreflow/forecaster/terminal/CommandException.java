@@ -2,7 +2,7 @@ package io.foreflow.forecaster.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A command failed in a way that was foreseen. The message is one line that says what is wrong and what to do. */
+/** Reports that a command failed in a foreseen way. The message is one line that says what is wrong and what to do. */
 public class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What surrounds the process, so that commands can be run by tests.
+ * The surroundings of the process, replaceable in tests of commands.
  *
- * @param variables of the environment
- * @param directory in which relative paths begin
- * @param out where results go
- * @param err where everything else goes
- * @param terminal whether {@code err} is looked at by somebody: only then are there progress bars
+ * @param variables environment variables
+ * @param directory base of relative paths
+ * @param out stream for results
+ * @param err stream for everything else
+ * @param terminal true if {@code err} is a terminal: only then are there progress bars
  * @param clock the time
- * @param interruption ends commands that would run until they are stopped
+ * @param interruption ends commands that run until they are stopped
  */
 public record Environment(
         Map<String, String> variables,

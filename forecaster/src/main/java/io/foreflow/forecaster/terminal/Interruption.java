@@ -9,25 +9,25 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to end, from Ctrl-C or SIGTERM. Java would stop at once; a command that holds something open follows the wish
- * instead: its thread is interrupted, it closes what it holds, and Java waits for it. A command that holds nothing does
+ * A request to end, from Ctrl-C or SIGTERM. Java would stop at once. A command that holds resources follows the request
+ * instead: its thread is interrupted, it closes its resources, and Java waits for it. A command that holds none does
  * not follow, and is stopped at once.
  */
 public final class Interruption {
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private @Nullable Thread follower;
     private boolean followed;
-    private boolean wished;
+    private boolean requested;
 
-    /** Ends the following: its thread has begun to close what it holds and is not interrupted any more, nor still is. */
+    /** Ends the following: the thread has begun to close its resources, and is not interrupted any more. */
     public interface Following extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * The calling thread follows the wish from now on, until what is returned is closed: the last resource of a try statement, so
-     * that it is the first to be closed.
+     * Makes the calling thread follow requests until the result is closed. Declare it as the last resource of a try
+     * statement, so that it is closed first.
      */
     public synchronized Following follow() {
         follower = Thread.currentThread();
@@ -43,20 +43,20 @@ public final class Interruption {
     }
 
     public synchronized boolean isWished() {
-        return wished;
+        return requested;
     }
 
     /**
-     * Makes the wish, and waits until the command has ended if it follows.
+     * Requests the end, and waits until the command has ended if it follows.
      *
      * @return its exit code; empty if it does not follow, or takes longer
      */
-    public OptionalInt wish(Duration patience) {
+    public OptionalInt request(Duration patience) {
         synchronized (this) {
             if (!followed) {
                 return OptionalInt.empty();
             }
-            wished = true;
+            requested = true;
             if (follower != null) {
                 follower.interrupt();
             }
@@ -73,7 +73,7 @@ public final class Interruption {
         }
     }
 
-    /** The command is over and everything is closed. */
+    /** Reports that the command is over and everything is closed. */
     public void ended(int exitCode) {
         ended.complete(exitCode);
     }

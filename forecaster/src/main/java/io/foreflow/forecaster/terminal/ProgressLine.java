@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far long work has come, with the time that is left; shown on a terminal only. */
+/** Shows the progress of long work and the remaining time, on a terminal only. */
 public final class ProgressLine implements AutoCloseable {
     private static final int COLUMNS = 100;
 
@@ -18,9 +18,9 @@ public final class ProgressLine implements AutoCloseable {
     }
 
     /**
-     * @param task what is done, a word or two
-     * @param total how many steps there are
-     * @param unit of the steps, for instance {@code " epochs"}
+     * @param task name of the work, a word or two
+     * @param total number of steps
+     * @param unit unit of the steps, for instance {@code " epochs"}
      */
     public static ProgressLine of(Environment environment, String task, long total, String unit) {
         if (!environment.terminal()) {
@@ -37,7 +37,7 @@ public final class ProgressLine implements AutoCloseable {
                 .build());
     }
 
-    /** @param done steps in all */
+    /** @param done number of finished steps in all */
     public void at(long done) {
         if (bar != null) {
             bar.stepTo(done);

@@ -3,7 +3,7 @@ package io.foreflow.forecaster.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text for people: as wide as needed, numbers to the right. */
+/** Formats columns of text for people: as wide as needed, numbers to the right. */
 public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -11,7 +11,7 @@ public final class TextTable {
         rows.add(List.of(header));
     }
 
-    /** @throws IllegalArgumentException if there are not as many cells as columns */
+    /** @throws IllegalArgumentException if the number of cells differs from the number of columns */
     public void row(String... cells) {
         if (cells.length != rows.get(0).size()) {
             throw new IllegalArgumentException(

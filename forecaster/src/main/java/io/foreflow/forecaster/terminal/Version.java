@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Of this build. */
+/** The version of this build. */
 public final class Version implements IVersionProvider {
     private static final String RESOURCE = "/io/foreflow/forecaster/terminal/build.properties";
 
@@ -15,7 +15,7 @@ public final class Version implements IVersionProvider {
         return new String[] {"foreflow " + number() + " (Java " + Runtime.version() + ")"};
     }
 
-    /** For instance {@code 0.1.0}. */
+    /** Returns the version, for instance {@code 0.1.0}. */
     public static String number() {
         Properties properties = new Properties();
         try (InputStream stream = Version.class.getResourceAsStream(RESOURCE)) {

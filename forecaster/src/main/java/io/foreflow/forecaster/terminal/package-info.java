@@ -1,4 +1,4 @@
-/** What surrounds a command: streams, the terminal, the wish to end. */
+/** The surroundings of a command: streams, the terminal, the request to end. */
 @NullMarked
 package io.foreflow.forecaster.terminal;
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A model's answer as fields of a JSON object: all of them always, null where the answer is of another kind. */
+/**
+ * Writes a model's answer as fields of a JSON object. All fields are always present; those of other kinds of answers
+ * are null.
+ */
 public final class AnswerJson {
     private AnswerJson() {}
 
@@ -22,7 +25,7 @@ public final class AnswerJson {
      * {@code unknownWordShare}.
      *
      * @param answered empty writes nulls
-     * @param top how many of the most probable classes stand in {@code probabilities}; 0: it is null
+     * @param top number of most probable classes in {@code probabilities}; 0: it is null
      */
     public static void write(JsonGenerator json, Optional<Answered> answered, int top) throws IOException {
         Optional<Answer> answer = answered.map(Answered::answer);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The bytes of a forecast on {@code foreflow.forecasts.v1}, and its headers. */
+/** Writes and reads the bytes of a forecast on {@code foreflow.forecasts.v1}, and its headers. */
 public final class ForecastJson {
     /** CloudEvents type of the record. */
     public static final String TYPE = "io.foreflow.forecast.v1";
@@ -49,9 +49,9 @@ public final class ForecastJson {
     }
 
     /**
-     * Reads what {@link #write} wrote; unknown fields are ignored.
+     * Reads the bytes that {@link #write} wrote; unknown fields are ignored.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong
+     * @throws IllegalArgumentException if they are invalid; the message is one line
      */
     public static Forecast read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
@@ -76,7 +76,7 @@ public final class ForecastJson {
                 .build();
     }
 
-    /** CloudEvents headers; the id is the same whenever this forecast is made again. */
+    /** Returns CloudEvents headers; the id is the same whenever this forecast is made again. */
     public static Headers headers(Forecast forecast) {
         Headers headers = new RecordHeaders();
         CloudEvents.put(

@@ -27,13 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores what had been forecast of a closed bucket, then gives it one forecast, and every revision of it one more: the model's where there
- * is one that can, else a fallback that says so. A model that misbehaves costs its forecasts, never the stream thread.
+ * Scores the forecasts of a closed bucket, then makes one forecast from it, and another one for each revision. The
+ * model makes the forecast if it can; otherwise it is a fallback, labelled as such. A model that fails costs its
+ * forecasts, never the stream thread.
  */
 final class ForecastingProcessor implements Processor<SensorId, Emission, SensorId, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(ForecastingProcessor.class);
 
-    /** Of a forecaster that keeps throwing, one failure in so many is logged in full. */
+    /** If a forecaster keeps failing, one failure in this many is logged in full. */
     private static final long LOG_EVERY = 1_000;
 
     private final ModelView models;
@@ -44,7 +45,9 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private @Nullable ProcessorContext<SensorId, Object> context;
     private @Nullable Scorer scorer;
 
-    /** What the view showed last, whether or not it could be opened: a model that cannot is not tried at each record. */
+    /**
+     * The last model that the view showed, even if it could not be opened: such a model is not retried at each record.
+     */
     private @Nullable ServingModel seen;
 
     private @Nullable Loaded loaded;
@@ -56,8 +59,8 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
     /**
-     * @param horizon of windows, in steps
-     * @param budget for what is known of sensors' forecasts
+     * @param horizon horizon of windows, in steps
+     * @param budget budget for the track records of sensors
      */
     ForecastingProcessor(ModelView models, PipelineMetrics metrics, int horizon, HeapBudget budget) {
         this.models = models;
@@ -66,7 +69,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.budget = budget;
     }
 
-    /** Streams calls it again after a transaction was aborted: nothing that was at hand before counts. */
+    /** Clears the cache: Streams calls this again after an aborted transaction. */
     @Override
     public void init(ProcessorContext<SensorId, Object> context) {
         closeScorer();
@@ -98,7 +101,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             }
             scored.request().ifPresent(request -> {
                 LOG.info(
-                        "Model {} forecasts {} worse than it did: its scaled error is {} where it was {}",
+                        "Model {} forecasts {} worse than before: its scaled error is {} where it was {}",
                         request.model(),
                         request.sensor(),
                         request.maseNow(),
@@ -119,7 +122,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         Optional<Made> made = forecast(closed);
         if (made.isEmpty()) {
             metrics.unforecastable();
-            LOG.warn("Nothing at all is known of {} at {}: no forecast", window.sensor(), window.origin());
+            LOG.warn("No value of {} is known at {}: no forecast", window.sensor(), window.origin());
             return;
         }
         Forecasted forecasted = made.get().forecasted();
@@ -190,7 +193,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         return fallback(closed.window(), FallbackReason.of(((Unable) outcome).reason()));
     }
 
-    /** In use. */
+    /** Returns the model in use. */
     private Optional<ServingModel> model() {
         return Optional.ofNullable(loaded).map(Loaded::model);
     }
@@ -203,12 +206,15 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         return made;
     }
 
-    /** The replica of the model in use; opened, swapped or dropped here when the view shows another one. */
+    /**
+     * Returns the replica of the model in use. When the view shows another model, the replica is opened, swapped or
+     * dropped here.
+     */
     private @Nullable Loaded current() {
         ServingModel shown = models.current().orElse(null);
         if (shown == null) {
             if (seen != null) {
-                LOG.info("No model any more: forecasts are fallbacks");
+                LOG.info("No model is left: forecasts are fallbacks");
                 unload();
                 seen = null;
             }
@@ -229,7 +235,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             LOG.error(
                     "Model {} cannot be run; {}",
                     shown.ref(),
-                    loaded == null ? "forecasts are fallbacks" : loaded.model().ref() + " goes on forecasting",
+                    loaded == null ? "forecasts are fallbacks" : loaded.model().ref() + " continues to forecast",
                     e);
         }
         return loaded;

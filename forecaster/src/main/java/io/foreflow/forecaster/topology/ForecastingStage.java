@@ -18,8 +18,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The forecasting stage: closed buckets in; scores of the forecasts that waited for them, requests for retraining, and new forecasts out to their
- * topics. One node does all of it, because a bucket's value bounds the very forecast that follows it.
+ * The forecasting stage. It reads closed buckets, and writes scores of the waiting forecasts, requests for retraining,
+ * and new forecasts to their topics. One node does all of it, because a bucket's value bounds the very forecast that
+ * follows it.
  */
 final class ForecastingStage {
     static final String FORECASTS_SINK = "forecasts";
@@ -59,7 +60,7 @@ final class ForecastingStage {
         topology.addSink(name, topic, SensorIdSerde.create().serializer(), values, FORECASTING);
     }
 
-    /** Cached, as the windowing stage's are. */
+    /** Returns the builder of a store, cached as those of the windowing stage. */
     private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
                 .withCachingEnabled();

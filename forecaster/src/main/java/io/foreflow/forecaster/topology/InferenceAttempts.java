@@ -1,11 +1,12 @@
 package io.foreflow.forecaster.topology;
 
 /**
- * Counts how often work on a request began and did not end, because it ended its thread or its process. What is counted has to
- * outlive both; a transaction does not, as it is aborted then. Called from several threads, each with partitions of its own.
+ * Counts attempts at a request that began and did not end, because they ended their thread or their process. The counts
+ * must outlive both, which a transaction does not: it is aborted then. Called from several threads, each with
+ * partitions of its own.
  */
 public interface InferenceAttempts {
-    /** Remembers nothing, for where nothing dies. */
+    /** Counts nothing, for runs that cannot die. */
     InferenceAttempts NONE = new InferenceAttempts() {
         @Override
         public void resume(int partition, long offset) {}
@@ -22,20 +23,23 @@ public interface InferenceAttempts {
         public void end(int partition, long offset) {}
     };
 
-    /** A task begins, or goes on, at {@code offset}: what lies before it has its results and can be forgotten. */
+    /**
+     * Hears that a task starts or continues at {@code offset}: requests before it have their results and can be
+     * forgotten.
+     */
     void resume(int partition, long offset);
 
     /**
-     * Notes that work on a request begins, before it does.
+     * Records that work on a request begins, before it does.
      *
-     * @param timestamp of the record; at the same offset of a topic that was created anew lies another one
-     * @return how often work on this request began before without an end
+     * @param timestamp timestamp of the record; if a topic was created again, another record lies at the same offset
+     * @return number of earlier attempts at this request that began and did not end
      */
     int begin(int partition, long offset, long timestamp);
 
-    /** Notes that the latest begin was none: nothing was tried. Earlier ones count on. */
+    /** Withdraws the latest attempt: nothing was tried. Earlier attempts still count. */
     void takeBack(int partition, long offset);
 
-    /** Notes that work on the request has ended, whatever came of it; nothing of it counts any more. */
+    /** Records that work on the request has ended, with any outcome; its attempts no longer count. */
     void end(int partition, long offset);
 }

@@ -24,26 +24,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every request one result: an answer, or an error that says why there is none. What is no request at all goes to the
- * rejected topic as well. A model that throws an exception costs its answers, never the stream thread. A request that ended
- * the thread or the process {@value #MOST_ATTEMPTS} times is answered with an error, so that it is met no more.
+ * Gives every request one result: an answer, or an error with the reason. A record that is not a request goes to the
+ * rejected topic as well. A model that throws an exception costs its answers, never the stream thread. A request that
+ * ended the thread or the process {@value #MOST_ATTEMPTS} times is answered with an error, so that it is not tried
+ * again.
  */
 final class InferenceProcessor implements Processor<byte[], byte[], Object, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceProcessor.class);
 
-    /** The largest request, key and headers included, and the largest result, in bytes: Kafka's own limit is 1 MiB. */
+    /** Maximum size of a request, key and headers included, and of a result, in bytes: Kafka's own limit is 1 MiB. */
     static final int MOST_BYTES = 1_000_000;
 
-    /** A larger key is not kept: with it a result could not be sent. */
+    /** Maximum size of a key that is kept: a result with a larger one could not be sent. */
     static final int MOST_KEY_BYTES = 16 << 10;
 
     /** Maximum number of times that work on a request is begun. */
     static final int MOST_ATTEMPTS = 2;
 
-    /** From so many attempts on a result has no id, as reading the request is what ended the thread. */
+    /** Number of attempts from which a result has no id, because reading the request itself ended the thread. */
     private static final int MOST_READS = 2 * MOST_ATTEMPTS;
 
-    /** Of a model that keeps throwing, one failure in so many is logged in full. */
+    /** If a model keeps failing, one failure in this many is logged in full. */
     private static final long LOG_EVERY = 1_000;
 
     private final InferenceView view;
@@ -81,7 +82,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
             attempts.end(place.partition(), place.offset());
         } else {
             send(record, place, out, earlier < MOST_READS ? givenUp(read(record)) : givenUp());
-            // No end is noted: should the transaction be aborted, the request must not be worked on again.
+            // The end is not recorded yet: if the transaction is aborted, the request must not be tried again.
             attempts.takeBack(place.partition(), place.offset());
         }
     }
@@ -201,7 +202,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
             models.forget(request.model());
             return result.failed(
                     InferenceOutcome.NOT_FOR_INFERENCE,
-                    "the model " + model.ref() + " is a forecaster and answers no single records");
+                    "the model " + model.ref() + " is a forecaster and cannot answer single records");
         }
         Optional<Answering> replica = models.get(request.model(), model);
         if (replica.isEmpty()) {
@@ -222,7 +223,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
             logFailure(model, request, e);
             return result.failed(
                     InferenceOutcome.UNUSABLE_MODEL,
-                    "the model " + model.ref() + " is not at hand now; the service's log says why");
+                    "the model " + model.ref() + " is not available now; the service's log says why");
         } catch (NoAnswerException e) {
             return result.failed(InferenceOutcome.of(e.reason()), e.detail());
         } catch (RuntimeException | LinkageError e) {

@@ -5,9 +5,9 @@ import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 
-/** What a record of {@code foreflow.inference.requests.v1} turned out to be. */
+/** A parsed record of {@code foreflow.inference.requests.v1}. */
 sealed interface InferenceRequest permits InferenceRequest.Usable, InferenceRequest.Unusable {
-    /** @param top how many of the most probable classes are wanted beside the class; 0 for none */
+    /** @param top number of most probable classes beside the class; 0 for none */
     record Usable(String id, ModelName model, int top, Question question) implements InferenceRequest {}
 
     /**

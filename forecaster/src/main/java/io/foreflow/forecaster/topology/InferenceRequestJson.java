@@ -26,7 +26,7 @@ final class InferenceRequestJson {
 
     private InferenceRequestJson() {}
 
-    /** Says of a field why it cannot be used. */
+    /** Reports why a field cannot be used. */
     private static final class BadFieldException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -38,7 +38,7 @@ final class InferenceRequestJson {
         }
     }
 
-    /** Never throws: what cannot be used is {@link Unusable}. */
+    /** Reads a request and never throws: an invalid one is {@link Unusable}. */
     static InferenceRequest read(byte @Nullable [] value) {
         if (value == null) {
             return unusable(RejectReason.MISSING_FIELD, "the record has no value");
@@ -102,19 +102,19 @@ final class InferenceRequestJson {
     }
 
     private static Question question(JsonNode json) throws BadFieldException {
-        List<String> asked =
+        List<String> given =
                 QUESTIONS.stream().filter(name -> json.hasNonNull(name)).toList();
-        if (asked.isEmpty()) {
+        if (given.isEmpty()) {
             throw new BadFieldException(
                     RejectReason.MISSING_FIELD, "one of the fields columns, text and picture is needed");
         }
-        if (asked.size() > 1) {
+        if (given.size() > 1) {
             throw new BadFieldException(
                     RejectReason.BAD_VALUE,
-                    "only one of the fields " + String.join(" and ", asked) + " can be answered");
+                    "only one of the fields " + String.join(" and ", given) + " can be answered");
         }
-        JsonNode node = json.path(asked.get(0));
-        return switch (asked.get(0)) {
+        JsonNode node = json.path(given.get(0));
+        return switch (given.get(0)) {
             case "columns" -> numbers(node);
             case "text" -> new Question.TextQuestion(requireText(node, "text"));
             default -> image(requireText(node, "picture"));

@@ -5,15 +5,15 @@ import io.foreflow.models.tabular.Answered;
 import java.util.Optional;
 
 /**
- * What is answered to one request: an answer, or why there is none.
+ * The result of one request: an answer, or the reason why there is none.
  *
- * @param id the request's, if it could be read
- * @param model name of the model that answers, or was to
- * @param version of it, if that is known
- * @param outcome what became of the request
- * @param answer there if it was answered
- * @param top how many classes are told
- * @param detail why there is no answer, one line
+ * @param id id of the request, if it could be read
+ * @param model name of the requested model
+ * @param version its version, if known
+ * @param outcome outcome of the request
+ * @param answer the answer, if there is one
+ * @param top number of classes in the result
+ * @param detail reason why there is no answer, one line
  */
 record InferenceResult(
         Optional<String> id,
@@ -30,7 +30,7 @@ record InferenceResult(
         detail = detail.map(text -> text.length() > MOST_DETAIL ? text.substring(0, MOST_DETAIL) + "…" : text);
     }
 
-    /** The same request without its answer. */
+    /** Returns the same request without its answer. */
     InferenceResult failed(InferenceOutcome why, String what) {
         return new InferenceResult(id, model, version, why, Optional.empty(), 0, Optional.of(what));
     }

@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** The bytes of a result on {@code foreflow.inference.results.v1}, and its headers. */
+/** Writes the bytes of a result on {@code foreflow.inference.results.v1}, and its headers. */
 final class InferenceResultJson {
     /** CloudEvents type of the record. */
     static final String TYPE = "io.foreflow.inference.result.v1";
@@ -43,7 +43,7 @@ final class InferenceResultJson {
         json.writeEndObject();
     }
 
-    /** CloudEvents headers; the id is the same whenever this request is answered again. */
+    /** Returns CloudEvents headers; the id is the same whenever this request is answered again. */
     static Headers headers(RecordMetadata request, Instant now) {
         Headers headers = new RecordHeaders();
         String id = CloudEvents.id(

@@ -8,8 +8,8 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Inference, a topology of its own without state: requests in, a result for each out. It runs beside {@link PipelineTopology}, on
- * threads of its own, so that no request can stop a forecast.
+ * The topology of inference, without state: it reads requests and writes a result for each. It runs beside
+ * {@link PipelineTopology}, on threads of its own, so that no request can stop a forecast.
  */
 public final class InferenceTopology {
     static final String RESULTS_SINK = "inference-results";
@@ -21,11 +21,12 @@ public final class InferenceTopology {
     private InferenceTopology() {}
 
     /**
-     * A pure function: no I/O, no environment, no clock. What it returns belongs to one {@code KafkaStreams} or test driver.
+     * Builds the topology. A pure function: no I/O, no environment, no clock. The result belongs to one
+     * {@code KafkaStreams} or test driver.
      *
-     * @param view asked for the model that a request names
-     * @param attempts told of each request before work on it begins
-     * @param metrics told what happens
+     * @param view finds the model that a request names
+     * @param attempts hears of each request before work on it begins
+     * @param metrics counts what happens
      */
     public static Topology build(
             TopicNames topics, InferenceView view, InferenceAttempts attempts, InferenceMetrics metrics) {
@@ -33,7 +34,7 @@ public final class InferenceTopology {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 REQUESTS,
-                // A producer's clock says nothing here, and a record without a time is answered like others.
+                // A producer's clock means nothing here, and a record without a time is answered like others.
                 (record, partitionTime) -> Math.max(0, record.timestamp()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),

@@ -6,16 +6,19 @@ import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.Question;
 import java.util.Optional;
 
-/** The models that requests for inference may name, now. Asked for each request and from several threads: cheap, never blocks. */
+/**
+ * Finds the models that requests for inference may name, at present. Called for each request and from several threads:
+ * it must be cheap and never block.
+ */
 public interface InferenceView {
-    /** There never is a model. */
+    /** A view without models. */
     InferenceView NONE = name -> Optional.empty();
 
-    /** The model that is meant now; empty when there is none. */
+    /** Returns the model that a name stands for at present; empty if there is none. */
     Optional<AnsweringModel> find(ModelName name);
 
     /**
-     * A model as a request names it.
+     * The name of a model in a request.
      *
      * @param version empty: the champion
      */
@@ -37,18 +40,18 @@ public interface InferenceView {
         }
     }
 
-    /** A model that there is. Which one it is, name, version and digest say. */
+    /** An existing model, identified by name, version and digest. */
     interface AnsweringModel {
         ModelRef ref();
 
-        /** SHA-256 of its bundle, hex. */
+        /** Returns the SHA-256 of its bundle, hex. */
         String sha256();
 
         /** Returns false for a forecaster, which cannot be opened here. */
         boolean isForInference();
 
         /**
-         * A replica for one task; its user closes it. Throws when the model cannot be run.
+         * Opens a replica for one task, which must close it. Throws an exception if the model cannot be run.
          *
          * @throws NotNowException if it may be possible later
          */
@@ -58,17 +61,17 @@ public interface InferenceView {
     /** A model that answers. Confined to one thread. */
     interface Answering extends AutoCloseable {
         /**
-         * The answer to one question.
+         * Answers one question.
          *
          * @throws io.foreflow.models.tabular.NoAnswerException if it cannot be answered
-         * @throws NotNowException if the model is not at hand at the moment
+         * @throws NotNowException if the model is not available at the moment
          */
         Answered answer(Question question);
 
         @Override
         void close();
 
-        /** A model of its own. */
+        /** Wraps a model that belongs to one task. */
         static Answering of(InferenceModel model) {
             return new Answering() {
                 @Override
@@ -84,7 +87,7 @@ public interface InferenceView {
         }
     }
 
-    /** A model cannot be opened at the moment. */
+    /** Reports that a model cannot be opened at the moment. */
     final class NotNowException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

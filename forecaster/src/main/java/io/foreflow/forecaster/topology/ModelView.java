@@ -2,11 +2,14 @@ package io.foreflow.forecaster.topology;
 
 import java.util.Optional;
 
-/** The model to forecast with, now. Asked for each closed bucket and from several threads: cheap, and never blocks. */
+/**
+ * Finds the model to forecast with, at present. Called for each closed bucket and from several threads: it must be
+ * cheap and never block.
+ */
 public interface ModelView {
-    /** There never is a model: every forecast is a fallback. */
+    /** A view without a model: every forecast is a fallback. */
     ModelView NONE = Optional::empty;
 
-    /** Empty when there is none. */
+    /** Returns the model in use; empty if there is none. */
     Optional<ServingModel> current();
 }

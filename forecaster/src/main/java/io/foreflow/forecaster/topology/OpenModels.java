@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One task's replicas of the models that were asked for lately: one for each version, however it was named, closed when nobody
- * asks for it any more. Confined to one thread.
+ * One task's replicas of the recently requested models: one for each version, whatever name was used, closed when no
+ * name leads to it any more. Confined to one thread.
  */
 final class OpenModels implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenModels.class);
 
-    /** Of names that are asked for; of more, the one that was asked for least lately is closed. */
+    /** Maximum number of names; of more, the least recently used one is closed. */
     static final int MOST = 8;
 
     private final InferenceMetrics metrics;
     private final LinkedHashMap<ModelName, OpenModel> byName = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<ModelRef, OpenModel> byRef = new HashMap<>();
 
-    /** A model and, unless it could not be opened, what answers. */
+    /** A model and, unless it could not be opened, its replica. */
     private static final class OpenModel {
         private final AnsweringModel model;
         private final Optional<Answering> answering;
@@ -49,8 +49,8 @@ final class OpenModels implements AutoCloseable {
     }
 
     /**
-     * What answers for {@code name}, which now means {@code model}; empty if that cannot be opened. That is told once, not each
-     * time, and tried again only where it may work later.
+     * Returns the replica for {@code name}, which now stands for {@code model}; empty if it cannot be opened. Such a
+     * failure is logged once, and retried only if it may work later.
      */
     Optional<Answering> get(ModelName name, AnsweringModel model) {
         OpenModel known = byName.get(name);
@@ -77,7 +77,7 @@ final class OpenModels implements AutoCloseable {
         return replica.answering;
     }
 
-    /** Nobody can ask for {@code name} any more. */
+    /** Closes what only {@code name} used. */
     void forget(ModelName name) {
         OpenModel replica = byName.remove(name);
         if (replica != null && --replica.names == 0) {

@@ -10,17 +10,17 @@ import io.foreflow.windowing.core.WindowerConfig;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * What the topology computes and between which topics; nothing about brokers, threads or disks.
+ * The topics and computations of the topology, without brokers, threads or disks.
  *
- * @param topics what Foreflow's own topics are called
- * @param input how readings are read, and from which topic if not from Foreflow's own
+ * @param topics names of Foreflow's own topics
+ * @param input format of readings, and their topic if it is not Foreflow's own
  * @param windowing how readings become windows
  * @param model name of the model whose champion forecasts
  */
 @RecordBuilder
 public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConfig windowing, String model)
         implements PipelineConfigBuilder.With {
-    /** The model that is used unless another is configured. */
+    /** The default model. */
     public static final String DEFAULT_MODEL = "default";
 
     public PipelineConfig {
@@ -32,7 +32,7 @@ public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConf
         }
     }
 
-    /** With the holidays of the country in which a sensor's zone lies; UTC lies in none. */
+    /** Returns the defaults, with the holidays of the country in which a sensor's zone lies; UTC lies in none. */
     public static PipelineConfig defaults() {
         WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
         return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, DEFAULT_MODEL);

@@ -11,13 +11,14 @@ public final class PipelineTopology {
     private PipelineTopology() {}
 
     /**
-     * A pure function: no I/O, no environment, no clock. What it returns belongs to one {@code KafkaStreams} or test driver.
+     * Builds the topology. A pure function: no I/O, no environment, no clock. The result belongs to one
+     * {@code KafkaStreams} or test driver.
      *
-     * @param partitions how many the topic has from which readings are read
-     * @param models asked for the model in use at each closed bucket
-     * @param metrics told what happens
-     * @param arrival when a reading arrived
-     * @param budget how many bytes of what is known of sensors is kept deserialised
+     * @param partitions number of partitions of the readings topic
+     * @param models finds the model in use at each closed bucket
+     * @param metrics counts what happens
+     * @param arrival extracts the time of arrival of a reading
+     * @param budget number of bytes of sensor states that are kept deserialised
      */
     public static Topology build(
             PipelineConfig config,

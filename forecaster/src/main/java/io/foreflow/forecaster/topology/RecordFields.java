@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** Fields that several of our records have. */
+/** Reads and writes fields that several records share. */
 final class RecordFields {
     private static final ZoneId UTC = ZoneId.of("UTC");
 
@@ -45,7 +45,7 @@ final class RecordFields {
         }
     }
 
-    /** Optional: records of before it was there count their steps in UTC. */
+    /** Returns the optional zone: older records without it count their steps in UTC. */
     static ZoneId zone(JsonNode json) {
         if (!json.hasNonNull("zone")) {
             return UTC;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The bytes of a request on {@code foreflow.retraining-requests.v1}, and its headers. */
+/** Writes and reads the bytes of a request on {@code foreflow.retraining-requests.v1}, and its headers. */
 public final class RetrainingRequestJson {
     /** CloudEvents type of the record. */
     public static final String TYPE = "io.foreflow.retraining-request.v1";
@@ -33,9 +33,9 @@ public final class RetrainingRequestJson {
     }
 
     /**
-     * Reads what {@link #write} wrote; unknown fields are ignored.
+     * Reads the bytes that {@link #write} wrote; unknown fields are ignored.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong
+     * @throws IllegalArgumentException if they are invalid; the message is one line
      */
     public static RetrainingRequest read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
@@ -52,7 +52,7 @@ public final class RetrainingRequestJson {
                 Json.number(mase, "now"));
     }
 
-    /** CloudEvents headers; the id is the same whenever this request is made again. */
+    /** Returns CloudEvents headers; the id is the same whenever this request is made again. */
     public static Headers headers(RetrainingRequest request, Instant now) {
         Headers headers = new RecordHeaders();
         CloudEvents.put(headers, TYPE, ForecastJson.SOURCE, request.sensor(), request.time(), 0, now);

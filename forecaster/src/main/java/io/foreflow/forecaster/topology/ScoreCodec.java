@@ -28,8 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The bytes in the stores of scoring. Keys sort as their parts do: a sensor's id ends with a zero byte (ids hold no control characters), the
- * origin is in seconds, big-endian with the sign bit flipped. Values begin with their version.
+ * Encodes keys and values of the stores of scoring. Keys sort as their parts do: a sensor's id ends with a zero byte
+ * (ids hold no control characters), the origin is in seconds, big-endian with the sign bit flipped. Values begin with
+ * their version.
  */
 final class ScoreCodec {
     private static final byte VERSION = 1;
@@ -40,7 +41,7 @@ final class ScoreCodec {
         return sensor.value().getBytes(UTF_8);
     }
 
-    /** What all keys of the sensor's waiting forecasts begin with. */
+    /** Returns the common prefix of all keys of the sensor's waiting forecasts. */
     static byte[] prefix(SensorId sensor) {
         byte[] id = key(sensor);
         return ByteBuffer.allocate(id.length + 1).put(id).put((byte) 0).array();

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The bytes of a score on {@code foreflow.scores.v1}, and its headers. */
+/** Writes and reads the bytes of a score on {@code foreflow.scores.v1}, and its headers. */
 public final class ScoreJson {
     /** CloudEvents type of the record. */
     public static final String TYPE = "io.foreflow.score.v1";
@@ -47,9 +47,10 @@ public final class ScoreJson {
     }
 
     /**
-     * Reads what {@link #write} wrote; unknown fields are ignored. Over how many steps a rolling mean is, the record says once for all of them.
+     * Reads the bytes that {@link #write} wrote; unknown fields are ignored. The record has one number of steps for all
+     * rolling means.
      *
-     * @throws IllegalArgumentException with one line that says what is wrong
+     * @throws IllegalArgumentException if they are invalid; the message is one line
      */
     public static Score read(byte[] bytes) {
         JsonNode json = Json.object(bytes);
@@ -67,7 +68,7 @@ public final class ScoreJson {
                 .build();
     }
 
-    /** CloudEvents headers; the id is the same whenever this step is scored again. */
+    /** Returns CloudEvents headers; the id is the same whenever this step is scored again. */
     public static Headers headers(Score score, Instant now) {
         Headers headers = new RecordHeaders();
         CloudEvents.put(headers, TYPE, ForecastJson.SOURCE, score.sensor(), score.time(), 0, now);

@@ -17,85 +17,85 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The track records and the waiting forecasts of one task's sensors: written through to the stores, and kept at hand for the sensors used
- * last, so that a closed bucket does not read a day of forecasts back.
+ * The track records and the waiting forecasts of one task's sensors. They are written through to the stores, and cached
+ * for the sensors used last, so that a closed bucket does not load a day of forecasts from the store.
  */
 final class ScoreStores implements AutoCloseable {
-    /** By sensor and origin: the forecasts whose values are not all known yet. */
+    /** Store by sensor and origin: the forecasts whose values are not all known yet. */
     static final String PENDING = "pending";
 
-    /** By sensor: what is known of the errors of its forecasts. */
+    /** Store by sensor: its track record. */
     static final String RESIDUALS = "residuals";
 
-    /** A track record without its quantiles: hourly errors, rolling means, drift. */
+    /** Size of a track record without its quantiles: hourly errors, rolling means, drift. */
     private static final int RECORD_BYTES = 2_500;
 
-    /** A waiting forecast without its numbers. */
+    /** Size of a waiting forecast without its numbers. */
     private static final int WAITING_BYTES = 600;
 
-    /** Forecast, four baselines and two bounds. */
+    /** Numbers per lead: forecast, four baselines and two bounds. */
     private static final int NUMBERS_A_LEAD = 7;
 
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
-    private final SensorCache<CachedScores> atHand;
+    private final SensorCache<CachedScores> cache;
 
     private static final class CachedScores {
         private @Nullable TrackRecord record;
         private final NavigableMap<Instant, PendingForecast> waiting = new TreeMap<>();
     }
 
-    /** @param budget how many bytes all tasks together keep deserialised */
+    /** @param budget number of bytes that all tasks together keep deserialised */
     ScoreStores(ProcessorContext<?, ?> context, HeapBudget budget) {
         this.pending = context.getStateStore(PENDING);
         this.residuals = context.getStateStore(RESIDUALS);
-        this.atHand = new SensorCache<>(budget, this::load, ScoreStores::approximateBytes);
+        this.cache = new SensorCache<>(budget, this::load, ScoreStores::approximateBytes);
     }
 
-    /** Empty when nothing of the sensor has been scored. */
+    /** Returns the track record; empty if the sensor has no scores. */
     Optional<TrackRecord> record(SensorId sensor) {
-        return Optional.ofNullable(atHand.get(sensor).record);
+        return Optional.ofNullable(cache.get(sensor).record);
     }
 
     void save(SensorId sensor, TrackRecord record) {
-        CachedScores entry = atHand.get(sensor);
+        CachedScores entry = cache.get(sensor);
         entry.record = record;
-        atHand.put(sensor, entry);
+        cache.put(sensor, entry);
         residuals.put(ScoreCodec.key(sensor), ScoreCodec.write(record));
     }
 
-    /** The sensor's waiting forecasts, oldest first. */
+    /** Returns the sensor's waiting forecasts, oldest first. */
     Collection<PendingForecast> waiting(SensorId sensor) {
-        return atHand.get(sensor).waiting.values();
+        return cache.get(sensor).waiting.values();
     }
 
     void add(SensorId sensor, PendingForecast forecast) {
-        CachedScores entry = atHand.get(sensor);
+        CachedScores entry = cache.get(sensor);
         entry.waiting.put(forecast.origin(), forecast);
-        atHand.put(sensor, entry);
+        cache.put(sensor, entry);
         pending.put(ScoreCodec.key(sensor, forecast.origin()), ScoreCodec.write(forecast));
     }
 
     /** Drops the waiting forecasts whose origin is {@code origin} or before it. */
     void dropUpTo(SensorId sensor, Instant origin) {
-        CachedScores entry = atHand.get(sensor);
+        CachedScores entry = cache.get(sensor);
         NavigableMap<Instant, PendingForecast> over = entry.waiting.headMap(origin, true);
         over.keySet().forEach(each -> pending.delete(ScoreCodec.key(sensor, each)));
         over.clear();
-        atHand.put(sensor, entry);
+        cache.put(sensor, entry);
     }
 
-    /** Drops all that is kept of the sensor. */
+    /** Drops everything of the sensor. */
     void forget(SensorId sensor) {
         dropUpTo(sensor, Instant.MAX);
         residuals.delete(ScoreCodec.key(sensor));
-        atHand.remove(sensor);
+        cache.remove(sensor);
     }
 
-    /** Leaves what was at hand; the stores are closed by Streams. */
+    /** Evicts the cached entries; Streams closes the stores. */
     @Override
     public void close() {
-        atHand.close();
+        cache.close();
     }
 
     private static long approximateBytes(CachedScores entry) {

@@ -14,8 +14,8 @@ import io.foreflow.windowing.core.Emission.BucketClosed;
 import java.util.Optional;
 
 /**
- * Scores waiting forecasts when a bucket closes, and bounds new ones with what it has learnt. Of one task. Only what is of revision 0 is scored: forecasts as
- * they were made first, and values as they were when their bucket closed.
+ * Scores waiting forecasts when a bucket closes, and bounds new ones with the errors so far, for one task. Only
+ * revision 0 is scored: forecasts as they were made first, and values as they were when their bucket closed.
  */
 final class Scorer implements AutoCloseable {
     private final ScoreStores stores;
@@ -27,9 +27,9 @@ final class Scorer implements AutoCloseable {
     }
 
     /**
-     * Scores the forecasts of the bucket that closed, if there are any and it has a value that came of readings.
+     * Scores the forecasts of the bucket that closed, if there are any and its value comes from readings.
      *
-     * @param model in use, whether or not it made those forecasts
+     * @param model model in use, even if another one made those forecasts
      */
     Optional<Scored> score(BucketClosed closed, Optional<ServingModel> model) {
         if (!counts(closed)) {
@@ -44,10 +44,10 @@ final class Scorer implements AutoCloseable {
     }
 
     /**
-     * Bounds of a forecast that is made now.
+     * Returns bounds of a forecast that is made now.
      *
-     * @param model in use, whether or not it made this forecast
-     * @return empty while there is nothing to go by
+     * @param model model in use, even if it did not make this forecast
+     * @return empty while no errors are known
      */
     Optional<Interval> bounds(Window window, Values values, Optional<ServingModel> model) {
         return record(window, model)
@@ -55,7 +55,10 @@ final class Scorer implements AutoCloseable {
                 .bounds(window, values, model.map(ServingModel::bounds).orElse(TargetBounds.NONE));
     }
 
-    /** What is known of the window's sensor; as long as no error of it has been observed, what the model brings for it. */
+    /**
+     * Returns the track record of the window's sensor. While it has no observed errors, it starts from the model's
+     * first intervals.
+     */
     private TrackRecord record(Window window, Optional<ServingModel> model) {
         return known(window.sensor())
                 .filter(record -> record.intervals().hasObserved())
@@ -79,12 +82,12 @@ final class Scorer implements AutoCloseable {
         stores.close();
     }
 
-    /** Drops all that is kept of the sensor. */
+    /** Drops everything of the sensor. */
     void forget(SensorId sensor) {
         stores.forget(sensor);
     }
 
-    /** What was kept under another horizon is of no use. */
+    /** Returns the sensor's track record; empty if it was kept under another horizon. */
     private Optional<TrackRecord> known(SensorId sensor) {
         return stores.record(sensor).filter(record -> record.intervals().horizon() == horizon);
     }

@@ -7,23 +7,24 @@ import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
 
-/** A model that is in use. Which one it is, name, version and digest say; two views of one model are the same. */
+/** A model in use, identified by name, version and digest; two views of one model are the same. */
 public interface ServingModel {
     ModelRef ref();
 
-    /** SHA-256 of its bundle, hex. */
+    /** Returns the SHA-256 of its bundle, hex. */
     String sha256();
 
-    /** A replica for one task; its user closes it. Throws when the model cannot be run. */
+    /** Opens a replica for one task, which must close it. Throws an exception if the model cannot be run. */
     ModelReplica open();
 
-    /** Between which values the target lies, as far as the model knows. */
+    /** Returns the bounds of the target, as far as the model knows them. */
     default TargetBounds bounds() {
         return TargetBounds.NONE;
     }
 
     /**
-     * What the intervals of the window's sensor start from if no error of it has been observed yet; empty when the model brings nothing.
+     * Returns the first intervals of the window's sensor, for a sensor without observed errors; empty if the model has
+     * none.
      */
     default Optional<IntervalTracker> intervals(Window window) {
         return Optional.empty();

@@ -1,4 +1,4 @@
-/** The stages of the live service and their composition. */
+/** The stages of the live service, and the topologies that compose them. */
 @NullMarked
 package io.foreflow.forecaster.topology;
 

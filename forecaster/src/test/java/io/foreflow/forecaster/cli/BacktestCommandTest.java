@@ -258,8 +258,8 @@ class BacktestCommandTest {
         assertThat(exitCode).isEqualTo(2);
         assertThat(terminal.err().lines()).hasSize(1);
         assertThat(terminal.err())
-                .contains("model lsmt is none of ", "did you mean lstm?")
-                .contains("model holt-winter is none of ")
+                .contains("model lsmt must be one of ", "did you mean lstm?")
+                .contains("model holt-winter must be one of ")
                 .contains("--from (yesterday) must be a date such as 2015-12-01")
                 .contains("--test-share (1.5) must be above 0 and below 1")
                 .contains("--data nowhere.csv does not exist");
@@ -374,8 +374,8 @@ class BacktestCommandTest {
         // then
         assertThat(exitCode).isEqualTo(1);
         assertThat(terminal.err())
-                .contains("Hourly-train.csv, line 2: value 2 ('x') is no number")
-                .contains("Hourly-train.csv, line 4: H2 is there twice")
+                .contains("Hourly-train.csv, line 2: value 2 ('x') is not a number")
+                .contains("Hourly-train.csv, line 4: H2 occurs twice")
                 .contains("H1 of Hourly-test.csv has 1 values instead of 48")
                 .contains("H2 of Hourly-train.csv is not in Hourly-test.csv")
                 .contains("H3 of Hourly-test.csv is not in Hourly-train.csv");

@@ -44,7 +44,7 @@ class DataCheckCommandTest {
                         "the time is Datum and Zeit, written dd.MM.yyyy HH:mm",
                         "2 columns, each a sensor",
                         "times are local times of Europe/Zurich",
-                        "Columns passed over:",
+                        "Ignored columns:",
                         "Nr: constant: 7 in every row",
                         "Pegel, m",
                         "note: -9999 probably means",
@@ -136,7 +136,7 @@ class DataCheckCommandTest {
         assertThat(terminal.err())
                 .contains("old.csv: it does not begin with text in UTF-8")
                 .contains("--encoding=windows-1252")
-                .contains("bare.csv: its first row is data, no header")
+                .contains("bare.csv: its first row is data and not a header")
                 .contains("--header=sensor_id,timestamp,value");
     }
 
@@ -226,7 +226,7 @@ class DataCheckCommandTest {
         assertThat(json.at("/readings").asInt()).isEqualTo(780);
         assertThat(terminal.err())
                 .contains("note: a.csv: cells are separated by semicolons; decimals stand after a comma; the time is")
-                .contains("note: a.csv: passed over: Nr (constant: 7 in every row, such as an id)");
+                .contains("note: a.csv: ignored: Nr (constant: 7 in every row, such as an id)");
     }
 
     private List<String> stations(String pattern) {

@@ -80,7 +80,7 @@ class DemoTest {
 
         // then
         assertThat(exitCode).isEqualTo(1);
-        assertThat(terminal.err()).contains("holds something that is no finished demo");
+        assertThat(terminal.err()).contains("holds other files than a finished demo");
         try (Stream<Path> content = Files.list(directory.resolve("mine"))) {
             assertThat(content).hasSize(1);
         }

@@ -59,7 +59,7 @@ class IngestCommandTest {
         // then
         assertThat(terminal.err())
                 .contains("note: newest.csv: cells are separated by semicolons; decimals stand after a comma")
-                .contains("the newest rows stand first");
+                .contains("the newest rows come first");
         assertThat(terminal.out()).contains("5 readings sent to newest.readings.v1, 0 rejected");
         assertThat(readings("newest"))
                 .containsExactly(

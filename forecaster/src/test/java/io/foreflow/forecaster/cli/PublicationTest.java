@@ -156,7 +156,7 @@ class PublicationTest {
             JsonNode later = json(0, "models", "promote", better, "--from", "later.csv", "--zone", "UTC");
 
             // then these judge
-            assertThat(later.at("/gate/notes/0").asText()).startsWith("judged by windows that came after the training");
+            assertThat(later.at("/gate/notes/0").asText()).startsWith("compared on windows that came after the training");
             assertThat(later.at("/gate/candidate").asDouble())
                     .isNotEqualTo(good.at("/gate/candidate").asDouble());
             awaitForecastsWith(service, better);
@@ -213,14 +213,14 @@ class PublicationTest {
 
         // then
         assertThat(alone.path("promoted").asBoolean()).isFalse();
-        assertThat(refused.err()).contains("is no forecaster").contains("--force");
-        assertThat(forced.path("forced").asText()).contains("is no forecaster");
+        assertThat(refused.err()).contains("is not a forecaster").contains("--force");
+        assertThat(forced.path("forced").asText()).contains("is not a forecaster");
         assertThat(alone.at("/notJudged/reason").asText()).isEqualTo("notAForecaster");
         assertThat(forced.path("notJudged")).isEqualTo(alone.path("notJudged"));
         assertThat(again.path("promoted").asBoolean()).isFalse();
         assertThat(again.at("/notJudged/reason").asText()).isEqualTo("alreadyChampion");
         assertThat(published.path("alias").asText()).isEqualTo("champion");
-        assertThat(model(ref).path("forced").asText()).contains("is no forecaster");
+        assertThat(model(ref).path("forced").asText()).contains("is not a forecaster");
     }
 
     private static String[] train(String recipe, String stem, String... more) {

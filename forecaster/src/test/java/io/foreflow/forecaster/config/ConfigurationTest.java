@@ -389,7 +389,7 @@ class ConfigurationTest {
                 "input.topic: foreflow.forecasts.v1 | input.topic (foreflow.forecasts.v1) must not be a topic that Foreflow writes",
                 "input.time: ts                  | input.time (ts) must be a JSON Pointer into the record, such as /ts",
                 "input.value: ''                 | input.value () must be a JSON Pointer into the record",
-                "window.step: 7m                 | window.step (PT7M) must be a whole number of seconds of which a whole number makes a day",
+                "window.step: 7m                 | window.step (PT7M) must be whole seconds and divide a day without remainder",
                 "window.step: soon               | window.step (soon) must be a duration of 0 or more, such as 1h or PT5M",
                 "window.history: 0               | window.history (0) must be a whole number from 1 to 100000",
                 "window.horizon: 2.5             | window.horizon (2.5) must be a whole number from 1 to 100000",
@@ -450,7 +450,7 @@ class ConfigurationTest {
                 "input.missing: ['1,2']          | input.missing (\"1,2\") must be a list of single values without a comma",
                 "input.missing: 1,,2             | input.missing (1,,2) must be numbers and texts separated by commas, such as -9999, NA: a mark of a missing value must not be blank",
                 "input.missing: ['1e400']        | input.missing (1e400) must be numbers and texts separated by commas",
-                "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for those there are",
+                "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for all keys",
                 "http.port.number: 1             | unknown key 'http.port.number'",
             })
     void shouldSayWhatIsWrongWithAKey(String line, String problem) throws IOException {

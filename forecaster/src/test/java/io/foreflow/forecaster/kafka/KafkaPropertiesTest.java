@@ -79,7 +79,7 @@ class KafkaPropertiesTest {
                 "auto.offset.reset             | never       | is refused by Kafka: The value must be either 'earliest'",
                 "compression.type              | zip         | is refused by Kafka: ",
                 "partitioner.class             | no.Such     | is refused by Kafka: Class no.Such could not be found.",
-                "metric.reporters              | no.Such     | must name classes that are there; no.Such is not",
+                "metric.reporters              | no.Such     | must name existing classes; no.Such is not",
                 "bootstrap.servers             | broker      | must be HOST:PORT, several separated by commas",
                 "bootstrap.servers             | a:1,b:port  | must be HOST:PORT",
                 "sasl.jaas.config              | x           | does not begin with the class of a login module"

@@ -36,7 +36,7 @@ class BundleStoreTest {
 
         assertThat(store.get(model(), LONG).ref()).isEqualTo(V1);
         assertThat(store.get(model(), LONG))
-                .isSameAs(store.atHand(model().sha256()).orElseThrow());
+                .isSameAs(store.cached(model().sha256()).orElseThrow());
     }
 
     @Test
@@ -88,7 +88,7 @@ class BundleStoreTest {
                 .withMessageContaining("not at offset 7 of topic foreflow.models.v1 any more")
                 .withMessageContaining("publish the model again")
                 .matches(UnavailableBundleException::isGone);
-        assertThat(store.atHand(model().sha256())).isEmpty();
+        assertThat(store.cached(model().sha256())).isEmpty();
     }
 
     private static RegisteredModel model() {

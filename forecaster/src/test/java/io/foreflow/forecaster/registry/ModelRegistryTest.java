@@ -227,7 +227,7 @@ class ModelRegistryTest {
             ModelSnapshot snapshot = registry.snapshot();
             assertThat(snapshot.models()).hasSize(4);
             assertThat(registry.heldBytes()).isEqualTo(one);
-            assertThat(registry.atHand(snapshot.model(refs.get(3)).orElseThrow()))
+            assertThat(registry.cached(snapshot.model(refs.get(3)).orElseThrow()))
                     .isPresent();
             assertThat(readers).hasSize(1);
 
@@ -256,7 +256,7 @@ class ModelRegistryTest {
             // then
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
             assertThat(recorder.told).contains("rejected unavailable");
-            assertThat(registry.atHand(registry.snapshot().champion("freeway").orElseThrow()))
+            assertThat(registry.cached(registry.snapshot().champion("freeway").orElseThrow()))
                     .isEmpty();
         }
     }

@@ -112,7 +112,7 @@ class StreamFailuresTest {
         assertThat(fatal).singleElement().satisfies(failure -> assertThat(failure)
                 .hasMessageContaining("No request for inference is answered any more")
                 .hasMessageContaining("Java heap space")
-                .hasMessageContaining("Forecasts go on"));
+                .hasMessageContaining("Forecasts continue"));
     }
 
     @Test

@@ -42,14 +42,14 @@ class ScorerTest {
     @Test
     void shouldSayTheSameWhetherOrNotASensorIsAtHand() {
         // given
-        List<Object> atHand = run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
+        List<Object> cached = run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
 
         // when
         openStores();
         List<Object> alternating = run(new Scorer(new ScoreStores(context, new HeapBudget(0)), HORIZON));
 
         // then
-        assertThat(alternating).isEqualTo(atHand).hasSizeGreaterThan(200);
+        assertThat(alternating).isEqualTo(cached).hasSizeGreaterThan(200);
     }
 
     @Test

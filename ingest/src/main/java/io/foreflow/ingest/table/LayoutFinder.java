@@ -351,7 +351,7 @@ final class LayoutFinder {
                             .matches())
                     .toList();
         }
-        tellPassedOver(taken, numeric, values);
+        reportIgnored(taken, numeric, values);
         if (columns.isEmpty()) {
             findings.problem("no column holds numbers of a sensor; found: " + TableWords.shown(table.names())
                     + findings.ignoredText()
@@ -363,7 +363,7 @@ final class LayoutFinder {
                     + "; write each value into a row of its own with its time, or, if each column is a sensor with one value a day,"
                     + " name them with " + TableKey.COLUMNS.option());
         } else if (sensors.columns().isEmpty() && patterns.isEmpty()) {
-            tellTotals(columns, numbers);
+            reportTotals(columns, numbers);
         }
         return columns;
     }
@@ -423,7 +423,7 @@ final class LayoutFinder {
         return locals;
     }
 
-    private void tellPassedOver(Set<Integer> taken, List<Integer> numeric, ValueColumns values) {
+    private void reportIgnored(Set<Integer> taken, List<Integer> numeric, ValueColumns values) {
         for (int column = 0; column < table.width(); column++) {
             String name = table.label(column);
             if (taken.contains(column)) {
@@ -444,7 +444,7 @@ final class LayoutFinder {
         }
     }
 
-    private void tellTotals(List<Integer> columns, List<double[]> numbers) {
+    private void reportTotals(List<Integer> columns, List<double[]> numbers) {
         TotalColumns.Totals found = TotalColumns.find(columns, numbers);
         if (found.totals().isEmpty()) {
             return;

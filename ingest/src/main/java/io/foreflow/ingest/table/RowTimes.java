@@ -100,7 +100,7 @@ record RowTimes(TimeMeaning times, Set<String> skip) {
             findings.advise(
                     TableKey.TIME_MARKS,
                     "end",
-                    "takes a time for the end of what was measured, since the midnight that ends a day counts to it");
+                    "takes a time for the end of the measured period, since the midnight that ends a day belongs to it");
         }
         if (!options.times().atEnd().orElse(false)) {
             return Duration.ZERO;

@@ -58,7 +58,7 @@ final class RowTrial {
                     "windows-1252",
                     "reads " + (notText == 1 ? "1 row that is" : notText + " rows that are") + " not UTF-8");
         }
-        tellFailures();
+        reportFailures();
         return profile;
     }
 
@@ -72,7 +72,7 @@ final class RowTrial {
         }
     }
 
-    private void tellFailures() {
+    private void reportFailures() {
         if (valid > 0) {
             return;
         }

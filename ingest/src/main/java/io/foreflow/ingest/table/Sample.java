@@ -193,9 +193,9 @@ record Sample(
 
     /** Returns the sample without a first line that names the separator for spreadsheets, such as {@code sep=;}. */
     Sample withoutSeparatorLine() {
-        boolean there =
+        boolean isSeparatorLine =
                 !lines.isEmpty() && SEPARATOR_LINE.matcher(lines.get(0).text()).matches();
-        return there
+        return isSeparatorLine
                 ? new Sample(lines.subList(1, lines.size()), later, whole, totalLines - 1, counted, carriageReturns)
                 : this;
     }

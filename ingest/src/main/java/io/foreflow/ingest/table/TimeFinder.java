@@ -36,7 +36,7 @@ final class TimeFinder {
     TimeColumns find(boolean documented) {
         TimeColumns times = times(documented);
         if (!findings.hasProblems() && isData(times)) {
-            tellDataInHeader(times);
+            reportDataInHeader(times);
         }
         return times;
     }
@@ -106,7 +106,7 @@ final class TimeFinder {
                 && times.patterns().get(0).parse(RowReader.joined(table.names(), times.columns(), " ")) != null;
     }
 
-    private void tellDataInHeader(TimeColumns times) {
+    private void reportDataInHeader(TimeColumns times) {
         List<String> names = new ArrayList<>();
         int values = 0;
         int texts = 0;

@@ -68,7 +68,7 @@ final class TotalColumns {
     }
 
     private static boolean addUp(List<Integer> parts, int total, List<double[]> rows) {
-        int told = 0;
+        int known = 0;
         int right = 0;
         int several = 0;
         for (double[] row : rows) {
@@ -81,15 +81,15 @@ final class TotalColumns {
             if (Double.isNaN(sum) || Double.isNaN(row[total]) || (row[total] == 0 && sum == 0)) {
                 continue;
             }
-            told++;
+            known++;
             boolean same = Math.abs(sum - row[total]) <= 1e-9 * Math.abs(sum);
             right += same ? 1 : 0;
             several += same && positive == parts.size() ? 1 : 0;
-            if (told - right > (1 - SHARE) * rows.size()) {
+            if (known - right > (1 - SHARE) * rows.size()) {
                 return false;
             }
         }
-        return told >= LEAST_ROWS && right >= SHARE * told && several >= LEAST_ROWS;
+        return known >= LEAST_ROWS && right >= SHARE * known && several >= LEAST_ROWS;
     }
 
     /** Returns a word that marks the parts, if a table consists of totals and their parts: no other column has it. */

@@ -60,7 +60,7 @@ class InspectorTest {
     void shouldAskForTheFormOfTimesThatItDoesNotKnow() throws IOException {
         assertRefused("time,flow", i -> 45_000 + i + ".5x," + i % 7)
                 .contains(
-                        "the times in time, such as '45000.5x', have no form that is known; write it with --time-pattern");
+                        "the times in time, such as '45000.5x', have an unknown form; name it with --time-pattern");
     }
 
     @Test
@@ -80,7 +80,7 @@ class InspectorTest {
     @Test
     void shouldAskWhatCommasAndPointsMean() throws IOException {
         assertRefused("time;load", i -> time(i) + ";" + (i % 8 + 1) + ".3" + (10 + i % 70))
-                .contains("can be read with decimals or with thousands set apart; choose with --decimal=comma or"
+                .contains("can be read with decimals or with grouped thousands; choose with --decimal=comma or"
                         + " --decimal=point");
         for (String decimal : List.of("comma", "point")) {
             assertThat(inspect(
@@ -168,7 +168,7 @@ class InspectorTest {
         assertRefused("sensor_id,timestamp,value", i -> "a," + time(i) + ",high")
                 .contains(
                         "all of the first 40 rows fail for the same reason, line 2: the value (high) must be a finite number");
-        assertRefused("time,flow", i -> time(i) + ",").contains("there is no column of a sensor, that is of numbers");
+        assertRefused("time,flow", i -> time(i) + ",").contains("no column holds numbers of a sensor");
     }
 
     @Test
@@ -321,7 +321,7 @@ class InspectorTest {
         assertThat(inspect(Map.of(TableKey.COLUMNS, "!*"), "time,a,b", row)
                         .problem()
                         .orElseThrow())
-                .contains("there is no column of a sensor");
+                .contains("no column holds a sensor's values");
     }
 
     // --- times ---
@@ -349,7 +349,7 @@ class InspectorTest {
             return time.format(DateTimeFormatter.ofPattern(time.getHour() == 0 ? date : form)) + "," + i * i % 11;
         });
         assertThat(inspection.notes())
-                .contains("a date without a time of day is its 00:00, which the table leaves out");
+                .contains("a date without a time of day means 00:00");
         assertThat(inspection.profile().sensors().values())
                 .singleElement()
                 .satisfies(sensor -> assertThat(sensor.readings()).isEqualTo(ROWS));

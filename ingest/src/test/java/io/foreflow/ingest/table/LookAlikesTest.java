@@ -69,24 +69,24 @@ class LookAlikesTest {
                         .given("--time-marks=end")
                         .noting(
                                 "the time is date, written dd/MM/yy HH:mm",
-                                "00:00 is dated with the day that it ends, and is read so")
+                                "00:00 carries the date of the day that it ends")
                         .passingOver("Other", CONSTANT.formatted("1")),
 
                 // Languages and ways of writing numbers.
                 table("german.csv", "Europe/Berlin")
-                        .noting("decimals stand after a comma", "no value is written k.a.")
+                        .noting("decimals stand after a comma", "missing values are written k.a.")
                         .passingOver("Bemerkung", TEXT),
                 table("french.csv", "Europe/Paris")
                         .noting("decimals stand after a comma", "the time is Horodatage, written dd/MM/yyyy HH'h'mm"),
                 table("spanish.csv", "Europe/Madrid")
-                        .noting("the time is fecha and hora, written dd/MM/yyyy HH:mm", "no value is written s/d"),
+                        .noting("the time is fecha and hora, written dd/MM/yyyy HH:mm", "missing values are written s/d"),
                 table("italian.csv", "Europe/Rome").noting("the time is Data and Ora, written d MMM yyyy HH:mm"),
                 table("directions.csv", "America/Los_Angeles")
                         .noting(
                                 "the time is Date, written MM/dd/yyyy hh:mm:ss a",
                                 "Harbor Bridge Total is the sum of columns beside it"),
                 table("thousands-comma.csv", "America/Chicago")
-                        .noting("thousands are set apart, decimals stand after a point"),
+                        .noting("thousands are grouped, decimals stand after a point"),
                 table("thousands-point.csv", "Europe/Vienna").noting("decimals stand after a comma"),
 
                 // Where the time stands, and what it means.
@@ -100,7 +100,7 @@ class LookAlikesTest {
                 table("parts.csv", "Asia/Shanghai")
                         .noting(
                                 "the time is year and month and day and hour, written yyyy M d H",
-                                "no value is written na")
+                                "missing values are written na")
                         .passingOver("No", "row number")
                         .passingOver("wd", TEXT)
                         .passingOver("station", TEXT),
@@ -116,9 +116,9 @@ class LookAlikesTest {
                         .noting("the time is MTU (CET/CEST), written dd.MM.yyyy HH:mm - dd.MM.yyyy HH:mm"),
                 table("units.csv", "Europe/Berlin")
                         .noting(
-                                "1 row without a time is passed over",
-                                "3 rows without a time ('summe') are passed over"),
-                table("preamble.csv", "Europe/Berlin").noting("the header is line 4; what stands above it is not read"),
+                                "1 row without a time is skipped",
+                                "3 rows without a time ('summe') are skipped"),
+                table("preamble.csv", "Europe/Berlin").noting("the header is line 4; the lines above it are ignored"),
                 table("twenty-four.csv", "Europe/Amsterdam")
                         .advising("--time-marks=end")
                         .given("--time-marks=end")
@@ -130,12 +130,12 @@ class LookAlikesTest {
                 table("daily.csv", "Europe/Lisbon")
                         .noting("the time is date, written yyyy-MM-dd")
                         .passingOver("weekday", "known from the time (its weekday)"),
-                table("newest-first.csv", "Europe/Berlin").noting("the newest rows stand first"),
+                table("newest-first.csv", "Europe/Berlin").noting("the newest rows come first"),
                 table("start-end.csv", "Europe/Berlin")
                         .noting("the time is Beginn, written dd.MM.yyyy HH:mm", "Menge is the sensor")
                         .passingOver("Ende", FURTHER_TIME),
                 table("midnights.csv", "Europe/Berlin")
-                        .noting("a date without a time of day is its 00:00, which the table leaves out"),
+                        .noting("a date without a time of day means 00:00"),
 
                 // Bytes, lines and headers.
                 table("sep-line.csv", "Europe/Berlin").noting("cells are separated by semicolons"),
@@ -146,10 +146,10 @@ class LookAlikesTest {
                         .noting("Stelle names the sensor, Wert holds its value"),
                 table("no-header.csv", "Europe/Berlin")
                         .advising("--header=sensor_id,timestamp,value")
-                        .refused("its first row is data, no header")
+                        .refused("its first row is data and not a header")
                         .given("--header=sensor_id,timestamp,value"),
                 table("pandas.csv", "Europe/Berlin")
-                        .noting("no value is written nan")
+                        .noting("missing values are written nan")
                         .passingOver("column 1", "row number"),
                 table("counters.csv", "Europe/Berlin")
                         .noting("counter_name names the sensor, count holds its value")
@@ -161,16 +161,16 @@ class LookAlikesTest {
                 table("grid-api.csv", "Europe/Helsinki").passingOver("endTime", FURTHER_TIME),
                 table("solar.csv", "UTC")
                         .noting(
-                                "the header is line 8; what stands above it is not read",
+                                "the header is line 8; the lines above it are ignored",
                                 "the time is time, written yyyyMMdd:HHmm")
                         .passingOver("Int", CONSTANT.formatted("0"))
                         .withBadRows(3),
                 table("irradiance.csv", "Etc/GMT+7")
                         .noting(
-                                "the header is line 3; what stands above it is not read",
+                                "the header is line 3; the lines above it are ignored",
                                 "the time is Year and Month and Day and Hour and Minute, written yyyy M d H mm"),
                 table("households.csv", "Europe/London")
-                        .noting("no value is written null")
+                        .noting("missing values are written null")
                         .passingOver("stdorToU", TEXT),
                 table("pedestrians.csv", "Australia/Melbourne")
                         .noting("Sensor_Name names the sensor, Hourly_Counts holds its value")
@@ -194,11 +194,11 @@ class LookAlikesTest {
                         .noting("FK_STANDORT and the name of the column name the sensor, 4 columns hold values")
                         .passingOver("OST", EACH_SENSOR)
                         .passingOver("NORD", EACH_SENSOR),
-                table("forecast-api.csv", "UTC").noting("the header is line 4; what stands above it is not read"),
-                table("home.csv", "UTC").noting("no value is written unavailable, unknown"),
+                table("forecast-api.csv", "UTC").noting("the header is line 4; the lines above it are ignored"),
+                table("home.csv", "UTC").noting("missing values are written unavailable, unknown"),
                 table("influx.csv", "UTC")
                         .noting(
-                                "the header is line 4; what stands above it is not read",
+                                "the header is line 4; the lines above it are ignored",
                                 "the time is _time, written iso",
                                 "host names the sensor, _value holds its value")
                         .passingOver("result", "empty")
@@ -206,7 +206,7 @@ class LookAlikesTest {
                         .passingOver("_start", FURTHER_TIME)
                         .passingOver("_stop", FURTHER_TIME)
                         .passingOver("_field", TEXT),
-                table("dashboard.csv", "Europe/Berlin").noting("no value is written null"),
+                table("dashboard.csv", "Europe/Berlin").noting("missing values are written null"),
                 table("freeway.txt", "America/Los_Angeles")
                         .refused("can be read in several ways; choose with --time-pattern='dd/MM/yyyy HH:mm:ss'"
                                 + " or --time-pattern='MM/dd/yyyy HH:mm:ss'")
@@ -217,7 +217,7 @@ class LookAlikesTest {
                                 "--columns=flow,occupancy,speed")
                         .noting("the time is time, written MM/dd/yyyy HH:mm:ss"),
                 table("river-service.txt", "America/New_York")
-                        .noting("the header is line 8; what stands above it is not read", "cells are separated by tabs")
+                        .noting("the header is line 8; the lines above it are ignored", "cells are separated by tabs")
                         .passingOver("agency_cd", TEXT)
                         .passingOver("site_no", CONSTANT.formatted("9999999"))
                         .passingOver("tz_cd", TEXT)
@@ -225,7 +225,7 @@ class LookAlikesTest {
                         .withBadRows(1),
                 table("weather-bulk.csv", "UTC")
                         .advising("--header=date,hour,value,value2,value3,empty6,empty7")
-                        .refused("its first row is data, no header")
+                        .refused("its first row is data and not a header")
                         .given("--header=date,hour,temp,rhum,prcp,snow,wdir"),
                 table("airport.csv", "UTC")
                         .noting("STATION names the sensor, ceiling holds its value")

@@ -92,7 +92,7 @@ class TableOptionsTest {
                 "TIME|' '|none empty",
                 "TIME_PATTERN|YYYY-MM-dd|write yyyy for the year",
                 "TIME_PATTERN|HH:mm|lacks the year",
-                "TIME_MARKS|middle|must be start or end: of what was measured",
+                "TIME_MARKS|middle|must be start or end of the measured period",
                 "SENSOR|a,|none empty",
                 "COLUMNS|\"a|a quote is not closed",
                 "MISSING|' '|must not be blank",

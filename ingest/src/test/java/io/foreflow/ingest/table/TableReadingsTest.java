@@ -301,7 +301,7 @@ class TableReadingsTest {
             value = {
                 "sensor_id,timestamp|no row has as many columns as the header (2), line 2 has 3 columns",
                 "timestamp,value|no row has as many columns as the header (2), line 2 has 3 columns",
-                "a,2021-01-01T01:00,1|its first row is data, no header",
+                "a,2021-01-01T01:00,1|its first row is data and not a header",
                 "sensor_id,timestamp,value,VALUE|the column value occurs twice",
                 "sensor_id,timestamp,value,value2|no row has as many columns as the header (4), line 2 has 3 columns",
                 "sensor_id timestamp value|no character separates its cells",
@@ -338,7 +338,7 @@ class TableReadingsTest {
         Path noSensors = CsvFiles.write(folder, "timestamp,note", "2021-01-01T00:00,fine");
         assertThatThrownBy(() -> TableReadings.open(noSensors, TableOptions.NONE, ZoneOffset.UTC))
                 .hasMessageContaining("no column of a sensor")
-                .hasMessageContaining("passed over: note (text)");
+                .hasMessageContaining("ignored: note (text)");
         Path unnamed = CsvFiles.write(folder, "timestamp,", "2021-01-01T00:00,1");
         assertThatThrownBy(() -> TableReadings.open(unnamed, CsvFiles.columns("*"), ZoneOffset.UTC))
                 .hasMessageContaining("column 2 cannot name a sensor");

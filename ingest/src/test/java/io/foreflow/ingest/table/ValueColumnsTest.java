@@ -17,7 +17,7 @@ class ValueColumnsTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final int THREE_WEEKS = 24 * 21;
 
-    /** Values of a column beside one of a sensor, and why it is passed over; empty if it is not. */
+    /** Values of a column beside one of a sensor, and why it is ignored; empty if it is not. */
     private static String why(String name, int rows, Duration step, List<String> sensors, IntToDoubleFunction value) {
         List<LocalDateTime> times = SampleTables.times(rows, step);
         Random random = new Random(7);

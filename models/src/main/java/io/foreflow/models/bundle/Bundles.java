@@ -152,9 +152,9 @@ public final class Bundles {
         if (!List.copyOf(network.inputs().entrySet()).equals(List.copyOf(given.entrySet()))) {
             throw unfit("reads " + network.inputs() + " where the features " + features.label() + " give " + given);
         }
-        Shape asked = features.output(shape);
-        if (!network.outputShape().equals(asked)) {
-            throw unfit("yields " + network.outputShape() + " where the horizon needs " + asked);
+        Shape needed = features.output(shape);
+        if (!network.outputShape().equals(needed)) {
+            throw unfit("yields " + network.outputShape() + " where the horizon needs " + needed);
         }
     }
 

@@ -85,7 +85,7 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
      * @return one outcome for each window, in their order
      */
     public List<ForecastOutcome> forecastAll(List<Window> windows) {
-        Map<Member, List<Integer>> asked = new LinkedHashMap<>();
+        Map<Member, List<Integer>> rowsByMember = new LinkedHashMap<>();
         List<Optional<UnableReason>> obstacles = new ArrayList<>(windows.size());
         List<Map<String, ForecastOutcome>> outcomes = new ArrayList<>(windows.size());
         for (int i = 0; i < windows.size(); i++) {
@@ -96,7 +96,7 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
                 for (String name : task.sharesFor(window.sensor()).byMember().keySet()) {
                     Member member = member(name, window.sensor());
                     if (member != null) {
-                        asked.computeIfAbsent(member, unused -> new ArrayList<>())
+                        rowsByMember.computeIfAbsent(member, unused -> new ArrayList<>())
                                 .add(i);
                     } else if (MemberShares.isBaseline(name)) {
                         outcomes.get(i).put(name, baseline(name, window));
@@ -104,7 +104,7 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
                 }
             }
         }
-        asked.forEach((member, rows) -> {
+        rowsByMember.forEach((member, rows) -> {
             List<ForecastOutcome> made = forecaster(member)
                     .forecastAll(rows.stream().map(windows::get).toList());
             for (int i = 0; i < rows.size(); i++) {

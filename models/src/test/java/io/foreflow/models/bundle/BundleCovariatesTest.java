@@ -96,7 +96,7 @@ class BundleCovariatesTest {
                 "\"ahead\": true | \"ahead\": 1 | covariates[0].ahead",
                 "\"ahead\": true | \"ahead\": false | reads",
                 "\"name\": \"temp\" | \"name\": \"sensor-7\" | different names",
-                "blend-row | tutorial-row | have no place",
+                "blend-row | tutorial-row | cannot hold",
             })
     void shouldRefuseCovariatesThatBreakARule(String good, String bad, String message) {
         assertRefused(replaced(single(), good, bad), BundleProblem.INVALID, message);

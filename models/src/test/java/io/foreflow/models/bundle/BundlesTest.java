@@ -204,7 +204,7 @@ class BundlesTest {
         byte[] inFront = new byte[file.length + 3];
         System.arraycopy(file, 0, inFront, 3, file.length);
 
-        assertRefused(behind, BundleProblem.DAMAGED, "3 bytes behind its end");
+        assertRefused(behind, BundleProblem.DAMAGED, "3 bytes after its end");
         assertRefused(inFront, BundleProblem.NOT_A_BUNDLE, "not a Foreflow bundle");
     }
 
@@ -258,7 +258,7 @@ class BundlesTest {
                 "\"kind\": \"network\" | \"kind\": \"ensemble\" | INVALID | task.members is missing",
                 "tutorial-steps | tea-leaves | UNSUPPORTED | needs features tea-leaves, this Foreflow knows tutorial-row",
                 "tutorial-steps | tutorial-row | INVALID | reads {input=(3, 1)} where the features tutorial-row give",
-                "\"horizon\": 2 | \"horizon\": 3 | INVALID | yields (2,) where the horizon asks for (3,)",
+                "\"horizon\": 2 | \"horizon\": 3 | INVALID | yields (2,) where the horizon needs (3,)",
                 "\"horizon\": 2 | \"horizon\": 2000000000 | INVALID | task.window.horizon",
                 "PT1H | PT7M | INVALID | task.window.step",
                 "2026-01-31T12:00:00Z | yesterday | INVALID | card.created",

@@ -116,7 +116,7 @@ class StartNumbersTest {
     @Test
     void shouldRefuseNumbersThatAreNoTrackers() {
         assertRefused(
-                changed("sensors", 0, Float.NaN), BundleProblem.INVALID, "sensors whose row 0 is no interval tracker");
+                changed("sensors", 0, Float.NaN), BundleProblem.INVALID, "sensors whose row 0 is not an interval tracker");
         assertRefused(changed("sensors", NUMBERS + 2, -1), BundleProblem.INVALID, "row 1", "mean errors");
         assertRefused(
                 changed("others", NUMBERS - 1, Float.POSITIVE_INFINITY), BundleProblem.INVALID, "others", "infinite");
@@ -141,7 +141,7 @@ class StartNumbersTest {
         IntervalStarts starts = BUNDLE.forecastTask().intervals();
         assertThatThrownBy(() -> longer.with(starts))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("intervals of 2 steps are no start for forecasts of 3 steps");
+                .hasMessage("intervals of 2 steps cannot start forecasts of 3 steps");
     }
 
     @Property(tries = 2_000, seed = "237")

@@ -171,7 +171,7 @@ class IntervalStartsTest {
                 .withMessageContaining("floats");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new IntervalStarts(one(observed), Optional.empty()).requireHorizon(3))
-                .withMessage("intervals of 24 steps are no start for forecasts of 3 steps");
+                .withMessage("intervals of 24 steps cannot start forecasts of 3 steps");
     }
 
     @Property(tries = 100, seed = "237")

@@ -182,10 +182,8 @@ public final class RandomNetworks {
     private LayerSpec conv2d() {
         return new Conv2d(
                 1 + random.nextInt(3),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                1 + random.nextInt(3),
+                new Extent(1 + random.nextInt(2), 1 + random.nextInt(2)),
+                new Extent(1 + random.nextInt(2), 1 + random.nextInt(3)),
                 Padding.SAME,
                 any(ACTIVATIONS),
                 random.nextBoolean(),
@@ -195,10 +193,8 @@ public final class RandomNetworks {
 
     private LayerSpec pooling(Shape in) {
         return new MaxPooling2d(
-                1 + random.nextInt(in.at(0)),
-                1 + random.nextInt(in.at(1)),
-                1 + random.nextInt(2),
-                1 + random.nextInt(3));
+                new Extent(1 + random.nextInt(in.at(0)), 1 + random.nextInt(in.at(1))),
+                new Extent(1 + random.nextInt(2), 1 + random.nextInt(3)));
     }
 
     private LayerSpec nested(Shape in) {

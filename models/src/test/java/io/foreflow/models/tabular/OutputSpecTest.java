@@ -132,14 +132,14 @@ class OutputSpecTest {
     @Test
     void shouldRefuseNetworksThatYieldSomethingElse() {
         assertUnfit(TWO, dense(1, Activation.TANH), "activation sigmoid");
-        assertUnfit(TWO, dense(3, Activation.SOFTMAX), "yields (3,) where 2 labels ask for (2,)");
+        assertUnfit(TWO, dense(3, Activation.SOFTMAX), "yields (3,) where 2 labels need (2,)");
         assertUnfit(THREE, dense(3, Activation.SIGMOID), "activation softmax");
-        assertUnfit(THREE, dense(1, Activation.SIGMOID), "yields (1,) where 3 labels ask for (3,)");
+        assertUnfit(THREE, dense(1, Activation.SIGMOID), "yields (1,) where 3 labels need (3,)");
         assertUnfit(new Value("a", "b", 0, 1), dense(2, Activation.LINEAR), "yields (2,) where one value");
         assertUnfit(TREE, dense(6, Activation.SOFTMAX), "1 splits where the tree has 3");
         assertUnfit(TREE, splits(3, 3), "2 splits where the tree has 3");
         assertUnfit(TREE, splits(2, 3, 1), "layer split1 must be a dense one of 2 units");
-        assertUnfit(TREE, splits(2, 2), "yields (4,) where 3 splits ask for (6,)");
+        assertUnfit(TREE, splits(2, 2), "yields (4,) where 3 splits need (6,)");
     }
 
     @Test

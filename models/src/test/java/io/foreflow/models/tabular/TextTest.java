@@ -89,7 +89,7 @@ class TextTest {
     void shouldRefuseAVocabularyThatCannotBe() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Text(List.of("a", "b", "a"), 10))
-                .withMessageContaining("a stands twice");
+                .withMessageContaining("a occurs twice");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Text(List.of("a b"), 10))
                 .withMessageContaining("no blank");

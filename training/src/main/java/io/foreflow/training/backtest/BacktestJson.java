@@ -41,8 +41,8 @@ public final class BacktestJson {
         result.leftOut().forEach(leftOut::put);
         List<String> notes = result.evaluation().notes();
         if (!notes.isEmpty()) {
-            ArrayNode told = root.putArray("notes");
-            notes.forEach(told::add);
+            ArrayNode notesJson = root.putArray("notes");
+            notes.forEach(notesJson::add);
         }
         ArrayNode series = root.putArray("series");
         result.evaluation().sensors().forEach((sensor, scores) -> series.add(ofSensor(sensor, scores)));

@@ -57,9 +57,9 @@ public final class Candidates {
      *
      * @param problems takes a line for each unknown name
      */
-    public List<Candidate> find(List<String> asked, List<String> problems) {
+    public List<Candidate> find(List<String> requested, List<String> problems) {
         Map<String, Candidate> found = new LinkedHashMap<>();
-        Stream.concat(asked.stream().filter(name -> !ALWAYS.contains(name)), ALWAYS.stream())
+        Stream.concat(requested.stream().filter(name -> !ALWAYS.contains(name)), ALWAYS.stream())
                 .distinct()
                 .forEach(name -> find(name, problems).ifPresent(candidate -> {
                     if (found.put(candidate.name(), candidate) != null) {

@@ -41,8 +41,8 @@ public record M4Scores(Map<String, Overall> models, Map<String, SortedMap<Sensor
     }
 
     /** Returns the candidates that belong in the comparison, with the yardstick behind them. */
-    public static List<Candidate> candidates(List<Candidate> asked) {
-        return Stream.concat(asked.stream(), Stream.of(new Naive2())).toList();
+    public static List<Candidate> candidates(List<Candidate> requested) {
+        return Stream.concat(requested.stream(), Stream.of(new Naive2())).toList();
     }
 
     /** @param result result with the forecasts of {@link #candidates} */

@@ -59,12 +59,12 @@ final class NaiveChoice {
     }
 
     private static double error(Baseline baseline, TrainingWindow window) {
-        Values said = baseline.completed(window.window()).orElseThrow();
+        Values forecast = baseline.completed(window.window()).orElseThrow();
         Values measured = MeasuredTargets.of(window);
         double sum = 0;
         for (int lead = 0; lead < measured.length(); lead++) {
             if (Double.isFinite(measured.at(lead))) {
-                sum += Math.abs(said.at(lead) - measured.at(lead));
+                sum += Math.abs(forecast.at(lead) - measured.at(lead));
             }
         }
         return sum;

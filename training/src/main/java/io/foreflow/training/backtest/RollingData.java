@@ -109,7 +109,7 @@ public final class RollingData {
                 .filter(i -> i % every == every - 1)
                 .mapToObj(sensors::get)
                 .collect(Collectors.toSet());
-        Map<Boolean, List<Reading>> told = readings.stream()
+        Map<Boolean, List<Reading>> byKnown = readings.stream()
                 .collect(Collectors.partitioningBy(reading ->
                         !fresh.contains(reading.sensor()) || !reading.time().isBefore(cut)));
         SortedMap<SensorId, SensorSeries> whole = new TreeMap<>();
@@ -122,7 +122,7 @@ public final class RollingData {
                         new Wanted(window -> false, window -> false))
                 .sensors()
                 .forEach(sensor -> whole.put(sensor.series().sensor(), sensor.series()));
-        RollingData rolling = of(config, told.getOrDefault(true, List.of()), now, cut);
+        RollingData rolling = of(config, byKnown.getOrDefault(true, List.of()), now, cut);
         return new RollingData(config, rolling.replayed, whole, fresh);
     }
 

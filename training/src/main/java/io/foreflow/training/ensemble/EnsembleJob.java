@@ -90,14 +90,14 @@ public final class EnsembleJob {
                         recipe,
                         covariates,
                         set.shape(),
-                        tried -> follower.fit(tried.epochs(), told -> fit(tried, fitted, told)),
+                        tried -> follower.fit(tried.epochs(), listening -> fit(tried, fitted, listening)),
                         follower::isStopped));
             }
         }
         FittedMembers before = linear.fit(fitted.training(), split.training()).and(networks(fits));
-        TrainedModel judged =
+        TrainedModel validated =
                 bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
-        ShareChoice choice = ShareChoice.of(judged, split.validation(), outliers, forecasting);
+        ShareChoice choice = ShareChoice.of(validated, split.validation(), outliers, forecasting);
         Map<SensorId, MemberShares> shares = choice.sharesOrBaselines();
         MemberShares otherwise = choice.otherwise(before.common());
         TrainedModel candidate =
@@ -127,13 +127,13 @@ public final class EnsembleJob {
                 result.evaluation());
     }
 
-    private FitResult fit(Recipe recipe, Split split, FitListener told) {
+    private FitResult fit(Recipe recipe, Split split, FitListener listening) {
         return new ForecasterFit(recipe, training.apply(recipe))
                 .choosing(
                         rows(recipe, split.training(), recipe.options().maskShare())
                                 .samples(),
                         rows(recipe, split.validation(), 0).samples(),
-                        told);
+                        listening);
     }
 
     private Encoding.EncodedWindows rows(Recipe recipe, WindowSet windows, double maskShare) {

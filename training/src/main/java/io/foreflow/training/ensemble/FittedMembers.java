@@ -68,7 +68,7 @@ record FittedMembers(List<NamedNetwork> networks, List<Member> members) {
 
     /** Returns these members less those that no sensor uses. */
     FittedMembers used(Map<SensorId, MemberShares> shares, MemberShares otherwise) {
-        List<Member> asked = members.stream()
+        List<Member> kept = members.stream()
                 .filter(member -> otherwise.byMember().containsKey(member.name())
                         || member.sensor()
                                 .map(sensor -> shares.getOrDefault(sensor, otherwise)
@@ -77,19 +77,19 @@ record FittedMembers(List<NamedNetwork> networks, List<Member> members) {
                                 .orElseGet(() -> shares.values().stream()
                                         .anyMatch(each -> each.byMember().containsKey(member.name()))))
                 .toList();
-        if (asked.isEmpty()) {
+        if (kept.isEmpty()) {
             // Baselines are best everywhere, but a model must have a network.
-            asked = members.stream()
+            kept = members.stream()
                     .filter(member -> member.sensor().isEmpty())
                     .limit(1)
                     .toList();
         }
         Set<String> wanted =
-                asked.stream().flatMap(member -> member.networks().stream()).collect(Collectors.toSet());
+                kept.stream().flatMap(member -> member.networks().stream()).collect(Collectors.toSet());
         return new FittedMembers(
                 networks.stream()
                         .filter(network -> wanted.contains(network.name()))
                         .toList(),
-                asked);
+                kept);
     }
 }

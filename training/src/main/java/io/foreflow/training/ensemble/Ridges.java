@@ -79,12 +79,12 @@ final class Ridges {
         double[] errors = new double[HOUR_LAMBDAS.length];
         for (int hour = 0; hour < HourlyLayout.HOURS; hour++) {
             EncodedRows fitted = ofHour(training, rest, hour, layout);
-            EncodedRows judged = ofHour(validation, validationRest, hour, layout);
+            EncodedRows validated = ofHour(validation, validationRest, hour, layout);
             if (fitted.count() > 0) {
                 List<RidgeSolution> solutions =
                         new RidgePath(fitted.x(), fitted.y(), fitted.count()).solve(HOUR_LAMBDAS);
                 for (int i = 0; i < errors.length; i++) {
-                    errors[i] += judged.count() == 0 ? 0 : error(solutions.get(i), judged) * judged.count();
+                    errors[i] += validated.count() == 0 ? 0 : error(solutions.get(i), validated) * validated.count();
                 }
             }
         }

@@ -10,7 +10,7 @@ public final class ErrorSums {
     private long count;
     private double absolute;
     /** Sum of the absolute errors, each at most {@link #most}. */
-    private double held;
+    private double cappedSum;
 
     private long capped;
     private double squared;
@@ -30,7 +30,7 @@ public final class ErrorSums {
         double error = forecast - actual;
         count++;
         absolute += Math.abs(error);
-        held += Math.min(most, Math.abs(error));
+        cappedSum += Math.min(most, Math.abs(error));
         capped += Math.abs(error) > most ? 1 : 0;
         squared += error * error;
         signed += error;
@@ -51,7 +51,7 @@ public final class ErrorSums {
     public void addAll(ErrorSums other) {
         count += other.count;
         absolute += other.absolute;
-        held += other.held;
+        cappedSum += other.cappedSum;
         capped += other.capped;
         squared += other.squared;
         signed += other.signed;
@@ -76,7 +76,7 @@ public final class ErrorSums {
                 absolute / count,
                 Math.sqrt(squared / count),
                 signed / count,
-                held / count / yardstick,
+                cappedSum / count / yardstick,
                 (double) inside / intervals,
                 winkler / intervals);
     }

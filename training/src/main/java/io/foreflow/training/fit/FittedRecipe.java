@@ -54,13 +54,13 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
                 fits.add(new FittedRecipe(tried, fit.apply(tried)));
             }
         }
-        FittedRecipe without = Collections.min(fits, Comparator.comparingDouble(FittedRecipe::error));
-        Recipe reading = without.recipe().reading(covariates, shape);
-        if (reading.equals(without.recipe()) || stopped.getAsBoolean()) {
-            return without;
+        FittedRecipe best = Collections.min(fits, Comparator.comparingDouble(FittedRecipe::error));
+        Recipe reading = best.recipe().reading(covariates, shape);
+        if (reading.equals(best.recipe()) || stopped.getAsBoolean()) {
+            return best;
         }
         FittedRecipe with = new FittedRecipe(reading, fit.apply(reading));
-        return with.error() < without.error() ? with : without;
+        return with.error() < best.error() ? with : best;
     }
 
     /**

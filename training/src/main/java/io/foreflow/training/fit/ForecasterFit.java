@@ -47,13 +47,13 @@ public final class ForecasterFit {
                 ? Optional.of(Whitening.of(training, whitened(recipe.features())))
                 : Optional.empty();
         Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
-        Optional<Samples> judged = validation.map(
+        Optional<Samples> validated = validation.map(
                 samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
         Phases fitted = Phases.fit(
                 Initialization.weights(recipe.network(), first.seed()),
                 phases(first),
                 listener,
-                (weights, phase, told) -> engine.fit(recipe.network(), weights, rows, judged, phase, told));
+                (weights, phase, heard) -> engine.fit(recipe.network(), weights, rows, validated, phase, heard));
         Weights weights = fitted.last().weights();
         return new FitResult(
                 whitening
@@ -71,11 +71,10 @@ public final class ForecasterFit {
             phases.add(new TrainingSpec(
                     slower.loss(),
                     slower.optimizer().accept(new SlowedOptimizer(finish.rate())),
-                    slower.batchSize(),
+                    slower.batches(),
                     slower.epochs(),
                     slower.earlyStopping(),
                     slower.seed() + phases.size(),
-                    slower.sampler(),
                     slower.frozen(),
                     slower.metric()));
         }

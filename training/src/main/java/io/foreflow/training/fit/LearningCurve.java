@@ -50,12 +50,12 @@ public final class LearningCurve {
         List<EpochLoss> epochs = fit.epochs();
         Chart chart = Chart.of(title, "epoch", quantity)
                 .add(Curve.over(1, "training", values(epochs, training), Style.DASHED, TRAINING));
-        double[] held = values(epochs, validation);
-        if (DoubleStream.of(held).allMatch(Double::isFinite)) {
-            chart.add(Curve.over(1, "validation", held, Style.SOLID, VALIDATION));
+        double[] validated = values(epochs, validation);
+        if (DoubleStream.of(validated).allMatch(Double::isFinite)) {
+            chart.add(Curve.over(1, "validation", validated, Style.SOLID, VALIDATION));
             int best = fit.bestEpoch();
             if (best < epochs.size()) {
-                chart.add(Curve.mark("weights of epoch " + best, best, held[best - 1], VALIDATION));
+                chart.add(Curve.mark("weights of epoch " + best, best, validated[best - 1], VALIDATION));
             }
         }
         return chart;

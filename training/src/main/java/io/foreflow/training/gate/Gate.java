@@ -183,10 +183,10 @@ public final class Gate {
         List<LostSensor> losses = new ArrayList<>();
         evaluation.sensors().forEach((sensor, scores) -> loss(sensor, scores).ifPresent(losses::add));
         losses.sort(comparingDouble(LostSensor::share).reversed());
-        List<String> told = new ArrayList<>(notes);
-        told.addAll(SensorOutliers.of(split).notes());
-        told.addAll(evaluation.notes());
-        return verdict(method -> evaluation.mean(method).mase(), losses, told);
+        List<String> allNotes = new ArrayList<>(notes);
+        allNotes.addAll(SensorOutliers.of(split).notes());
+        allNotes.addAll(evaluation.notes());
+        return verdict(method -> evaluation.mean(method).mase(), losses, allNotes);
     }
 
     /**
@@ -201,13 +201,13 @@ public final class Gate {
         return verdict(method -> mase(card, method), List.of(), notes);
     }
 
-    private Verdict verdict(ToDoubleFunction<String> candidate, List<LostSensor> losses, List<String> told) {
+    private Verdict verdict(ToDoubleFunction<String> candidate, List<LostSensor> losses, List<String> allNotes) {
         Map<String, Double> others = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
             others.put(baseline.label(), candidate.applyAsDouble(baseline.label()));
         }
         others.putAll(means);
-        return new Verdict(candidate.applyAsDouble(BlockEvaluation.CANDIDATE), others, losses, told);
+        return new Verdict(candidate.applyAsDouble(BlockEvaluation.CANDIDATE), others, losses, allNotes);
     }
 
     /** Returns the loss of the candidate against the best rival at a sensor; empty if it does not lose. */

@@ -138,7 +138,7 @@ public final class Promotion {
     private Verdict byWhatCameAfter(
             Collection<TrainingWindow> windows, Instant after, Optional<TrainedModel> champion) {
         Gate gate = new Gate(windows, after);
-        gate.note("judged by windows that came after the training of " + candidate.ref() + ", from " + after + " on");
+        gate.note("compared on windows that came after the training of " + candidate.ref() + ", from " + after + " on");
         champion.ifPresent(other -> gate.against(other, engines));
         try (ModelForecaster forecaster = ModelForecaster.open(candidate, engines)) {
             return gate.judge(gate.evaluation(forecaster));
@@ -155,7 +155,7 @@ public final class Promotion {
                             + " on) do not reach over a week yet");
         }
         Gate gate = new Gate(own.windows(), block.from());
-        gate.note("judged by the scores that " + candidate.ref() + " had on its validation block, origins from "
+        gate.note("compared by the scores that " + candidate.ref() + " had on its validation block, origins from "
                 + block.from() + " on, before it was fitted to it");
         champion.ifPresent(other -> gate.against(other, engines));
         return gate.judge(candidate.card());

@@ -86,10 +86,9 @@ public final class TrainingJob {
         ForecastTask task = recipe.features().correctsBlend()
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
-        ValidationForecasts judged = ValidationForecasts.of(split, alone.with(task), network -> engine);
-        Weights weights = recipe.options().refit()
-                ? refitted(recipe, outliers.without(set), fitting, fit, follower)
-                : fit.weights();
+        ValidationForecasts validated = ValidationForecasts.of(split, alone.with(task), network -> engine);
+        Weights weights =
+                recipe.options().refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
         TrainedModel bundle = bundle(
                         recipe,
                         provenance,
@@ -99,9 +98,9 @@ public final class TrainingJob {
                         fit,
                         weights,
                         data,
-                        judged.evaluation().scores())
-                .with(task.with(judged.intervals()));
-        return new TrainingResult(bundle, recipe, fit, data, judged.evaluation());
+                        validated.evaluation().scores())
+                .with(task.with(validated.intervals()));
+        return new TrainingResult(bundle, recipe, fit, data, validated.evaluation());
     }
 
     /**

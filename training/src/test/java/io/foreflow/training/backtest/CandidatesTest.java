@@ -52,10 +52,10 @@ class CandidatesTest {
         // then
         assertThat(problems).hasSize(3);
         assertThat(problems.get(0))
-                .startsWith("model lsmt is none of persistence, ")
+                .startsWith("model lsmt must be one of persistence, ")
                 .endsWith("; did you mean lstm?");
         assertThat(problems.get(1)).endsWith("; did you mean yesterday?");
-        assertThat(problems.get(2)).endsWith("nor a recipe's file");
+        assertThat(problems.get(2)).endsWith("or a recipe's file");
     }
 
     @Test

@@ -96,7 +96,7 @@ class CovariateInputsTest {
                         windows(i -> i == 3 ? covariates : Map.of("temp", new Covariate(ALTERNATING, UNKNOWN)))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("covariate temp has a value of " + absurd + " (sensor a at " + time
-                        + "), beside which no other would count; correct it, or leave temp out with --covariates");
+                        + "), which would drown all others; correct it, or leave temp out with --covariates");
         // and where it would not be read anyway, nobody minds
         assertThat(CovariateInputs.of(windows(i -> i == 3 ? covariates : Map.of())))
                 .isEmpty();

@@ -102,7 +102,7 @@ class PromotionTest {
         assertThat(good.notes())
                 .singleElement()
                 .asString()
-                .startsWith("judged by the scores that m@1 had on its validation block");
+                .startsWith("compared by the scores that m@1 had on its validation block");
     }
 
     @Test
@@ -171,7 +171,7 @@ class PromotionTest {
         assertThat(verdict.rivals()).containsEntry("champion", verdict.candidate());
         assertThat(verdict.losses()).singleElement().satisfies(loss -> assertThat(loss.sensor())
                 .isEqualTo("a"));
-        assertThat(verdict.notes()).first().asString().startsWith("judged by windows that came after the training");
+        assertThat(verdict.notes()).first().asString().startsWith("compared on windows that came after the training");
     }
 
     @Test

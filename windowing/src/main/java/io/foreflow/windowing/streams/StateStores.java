@@ -36,7 +36,7 @@ final class StateStores implements AutoCloseable {
     private final KeyValueStore<byte[], byte[]> memory;
     private final KeyValueStore<byte[], byte[]> covariates;
     private final KeyValueStore<byte[], byte[]> due;
-    private final SensorCache<CachedState> atHand;
+    private final SensorCache<CachedState> cache;
 
     /** No sensor is due before this time. It saves look-ups and scans over deleted entries. */
     private long nothingDueBefore = Long.MIN_VALUE;
@@ -51,18 +51,18 @@ final class StateStores implements AutoCloseable {
         this.memory = context.getStateStore(WindowingStage.MEMORY_STORE);
         this.covariates = context.getStateStore(WindowingStage.COVARIATES_STORE);
         this.due = context.getStateStore(WindowingStage.DUE_STORE);
-        this.atHand =
+        this.cache =
                 new SensorCache<>(budget, this::load, entry -> entry.state().approximateBytes());
     }
 
     /** Evicts the cached states; Streams closes the stores. */
     @Override
     public void close() {
-        atHand.close();
+        cache.close();
     }
 
     SensorState state(SensorId sensor) {
-        return atHand.get(sensor).state();
+        return cache.get(sensor).state();
     }
 
     private CachedState load(SensorId sensor) {
@@ -130,7 +130,7 @@ final class StateStores implements AutoCloseable {
     @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
     void save(SensorState after) {
         SensorId sensor = after.sensor();
-        CachedState entry = atHand.get(sensor);
+        CachedState entry = cache.get(sensor);
         SensorState before = entry.state();
         if (after == before) {
             return;
@@ -145,7 +145,7 @@ final class StateStores implements AutoCloseable {
         } else {
             heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(after.head(), indexedDue)));
         }
-        atHand.put(sensor, new CachedState(after, indexedDue));
+        cache.put(sensor, new CachedState(after, indexedDue));
     }
 
     @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
@@ -284,7 +284,7 @@ final class StateStores implements AutoCloseable {
 
     /** Updates a sensor's entry that has come up to the time at which it is due next. */
     void reindex(SensorId sensor) {
-        CachedState entry = atHand.get(sensor);
+        CachedState entry = cache.get(sensor);
         if (entry.state().head() != null) {
             index(
                     sensor,
@@ -300,7 +300,7 @@ final class StateStores implements AutoCloseable {
     void putOff(Due sensor, long time) {
         CachedState entry;
         try {
-            entry = atHand.get(sensor.sensor());
+            entry = cache.get(sensor.sensor());
         } catch (RuntimeException e) {
             if (RecordFailures.isSystemic(e)) {
                 throw e;
@@ -320,7 +320,7 @@ final class StateStores implements AutoCloseable {
             putDue(sensor, next);
             SensorProgress head = requireNonNull(entry.state().head());
             heads.put(StateCodec.key(sensor), StateCodec.write(new StoredHead(head, next)));
-            atHand.put(sensor, new CachedState(entry.state(), next));
+            cache.put(sensor, new CachedState(entry.state(), next));
         }
     }
 }

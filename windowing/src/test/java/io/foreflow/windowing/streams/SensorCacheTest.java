@@ -15,7 +15,7 @@ class SensorCacheTest {
 
     private final List<SensorId> loaded = new ArrayList<>();
     private final HeapBudget budget = new HeapBudget(4_000);
-    private final SensorCache<String> atHand = new SensorCache<>(
+    private final SensorCache<String> cached = new SensorCache<>(
             budget,
             sensor -> {
                 loaded.add(sensor);
@@ -26,37 +26,37 @@ class SensorCacheTest {
     @Test
     void shouldLoadOnceWhatIsNotAtHand() {
         // when, then
-        assertThat(atHand.get(A)).isEqualTo("stored a");
-        assertThat(atHand.get(A)).isEqualTo("stored a");
+        assertThat(cached.get(A)).isEqualTo("stored a");
+        assertThat(cached.get(A)).isEqualTo("stored a");
         assertThat(loaded).containsExactly(A);
     }
 
     @Test
     void shouldDropTheSensorThatWasNotUsedForLongest() {
         // given
-        atHand.get(A);
-        atHand.get(B);
-        atHand.get(A);
+        cached.get(A);
+        cached.get(B);
+        cached.get(A);
 
         // when
-        atHand.get(C);
+        cached.get(C);
 
         // then
-        atHand.get(A);
+        cached.get(A);
         assertThat(loaded).containsExactly(A, B, C);
-        atHand.get(B);
+        cached.get(B);
         assertThat(loaded).containsExactly(A, B, C, B);
     }
 
     @Test
     void shouldKeepWhatWasPutAndLoadAgainWhatWasRemoved() {
         // given
-        atHand.put(A, "new");
+        cached.put(A, "new");
 
         // when, then
-        assertThat(atHand.get(A)).isEqualTo("new");
-        atHand.remove(A);
-        assertThat(atHand.get(A)).isEqualTo("stored a");
+        assertThat(cached.get(A)).isEqualTo("new");
+        cached.remove(A);
+        assertThat(cached.get(A)).isEqualTo("stored a");
     }
 
     @Test
@@ -79,22 +79,22 @@ class SensorCacheTest {
     @Test
     void shouldShareTheBudgetWithOthersAndLeaveItToThem() {
         // given
-        atHand.get(A);
-        atHand.get(B);
+        cached.get(A);
+        cached.get(B);
         SensorCache<String> other = new SensorCache<>(budget, SensorId::value, entry -> 1_500);
 
         // when
-        atHand.get(A);
-        atHand.put(A, "changed");
+        cached.get(A);
+        cached.put(A, "changed");
 
         // then: half of the budget is one entry
-        assertThat(atHand.size()).isEqualTo(1);
+        assertThat(cached.size()).isEqualTo(1);
 
         // when
         other.close();
-        atHand.get(B);
+        cached.get(B);
 
         // then
-        assertThat(atHand.size()).isEqualTo(2);
+        assertThat(cached.size()).isEqualTo(2);
     }
 }

@@ -19,15 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far apart the engines' validation losses are after the same epochs on traffic, from the same initial weights and in the
- * same order of batches: the tutorial's three networks, and an LSTM over six steps of one value.
+ * Measures the differences between the engines' validation losses after the same epochs on traffic, from the same
+ * initial weights and in the same order of batches: the tutorial's three networks, and an LSTM over six steps of one
+ * value.
  */
 final class Agreement {
     private static final String LSTM_OVER_STEPS = "lstm-over-steps";
 
     private Agreement() {}
 
-    /** A network, what it sees of a window, and how it is fitted. */
+    /** A network, its inputs from a window, and the plan of its fit. */
     private record FitPlan(NetworkSpec network, FeatureSet features, TrainingSpec plan) {}
 
     static void measure(TrainingSettings settings, Traffic traffic, ObjectNode result) {

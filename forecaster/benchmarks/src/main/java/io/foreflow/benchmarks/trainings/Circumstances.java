@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
-/** When, of what and on which machine a result is. */
+/** Collects the circumstances of a result: time, commit and machine. */
 final class Circumstances {
     private static final String UNKNOWN = "unknown";
 
@@ -42,7 +42,7 @@ final class Circumstances {
         }
     }
 
-    /** With {@code -dirty} when the sources differ from it. */
+    /** Returns the commit, with {@code -dirty} if the sources differ from it. */
     private static String commit() throws InterruptedException {
         try {
             Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One epoch of 11,008 windows in 344 batches of 32, Adam, mse: Dense 6 → 16 relu → 24, and LSTM(16) over 6 × 1 → 24. The
- * engines take turns; each turn is a fit of some seconds, whose first epoch is not counted; the first turn of each warms
- * up and is not counted either.
+ * Measures one epoch of 11,008 windows in 344 batches of 32, Adam, mse: Dense 6 → 16 relu → 24, and LSTM(16) over 6 × 1
+ * → 24. The engines take turns; each turn is a fit of a few seconds, whose first epoch is not counted; the first turn
+ * of each warms up and is not counted either.
  */
 final class EpochTimes {
     private static final int BATCH = 32;
@@ -36,7 +36,7 @@ final class EpochTimes {
         networks().forEach((name, network) -> measure(settings, name, network, result.putObject(name)));
     }
 
-    /** What is measured, by name. */
+    /** Returns the measured networks by name. */
     static Map<String, NetworkSpec> networks() {
         Map<String, NetworkSpec> networks = new LinkedHashMap<>();
         networks.put(
@@ -54,7 +54,7 @@ final class EpochTimes {
         return networks;
     }
 
-    /** Adam, mse, in batches of 32, without an end of its own accord. */
+    /** Returns a plan with Adam, mse and batches of 32, without early stopping. */
     static TrainingSpec plan(int epochs) {
         return new TrainingSpec(new Loss.Mse(), new OptimizerSpec.Adam(0.001), BATCH, epochs, Optional.empty(), SEED);
     }

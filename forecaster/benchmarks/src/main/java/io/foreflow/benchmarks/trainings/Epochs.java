@@ -9,7 +9,7 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
 import java.util.Optional;
 
-/** Times the epochs of one fit, but for the first, in which an engine builds what it needs. */
+/** Times the epochs of one fit, except the first, in which an engine builds its structures. */
 final class Epochs implements FitListener {
     private static final double NANOS = 1e-9;
 
@@ -23,9 +23,10 @@ final class Epochs implements FitListener {
     }
 
     /**
-     * Seconds of each epoch of a fit that ends with the first epoch after {@code enough} seconds; at least one is timed.
+     * Returns the seconds of each epoch of a fit that ends with the first epoch after {@code enough} seconds; at least
+     * one is timed.
      *
-     * @param plan whose number of epochs bounds those that are run; at least 2
+     * @param plan plan whose number of epochs limits those that are run; at least 2
      */
     static Measured time(
             Engine engine,

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured several times. */
+/** Several measurements of one quantity. */
 final class Measured {
     private final List<Double> samples = new ArrayList<>();
 
@@ -22,12 +22,12 @@ final class Measured {
         return samples.size();
     }
 
-    /** The middle one, or the greater one of the two in the middle. */
+    /** Returns the middle one, or the greater of the two in the middle. */
     double median() {
         return sorted().get(samples.size() / 2);
     }
 
-    /** Median, least and greatest, to four significant digits, and how many there are. */
+    /** Writes median, least and greatest, to four significant digits, and the number of measurements. */
     void write(ObjectNode node) {
         node.put("median", rounded(median()));
         node.put("min", rounded(Collections.min(samples)));
@@ -35,7 +35,7 @@ final class Measured {
         node.put("samples", samples.size());
     }
 
-    /** To four significant digits. */
+    /** Rounds to four significant digits. */
     static double rounded(double number) {
         return Double.parseDouble(String.format(Locale.ROOT, "%.4g", number));
     }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Rows of standard normal numbers: how long arithmetic takes does not depend on them. */
+/** Generates rows of standard normal numbers; the time of arithmetic does not depend on the numbers. */
 final class RandomSamples {
     private RandomSamples() {}
 

@@ -24,9 +24,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a review is a good one: 10,000 → 16 relu → 16 relu → 1 sigmoid, RMSProp, binary cross-entropy, batches of 512, 20
- * epochs of 15,000 reviews as lists of words, 10,000 others validated behind each. The engines take turns; the first turn is
- * the cold start and is reported apart. Deeplearning4j runs a few epochs, from which its time is extrapolated.
+ * Measures the training of a classifier of reviews, good or bad: 10,000 → 16 relu → 16 relu → 1 sigmoid, RMSProp,
+ * binary cross-entropy, batches of 512, 20 epochs of 15,000 reviews as lists of words, 10,000 others validated after
+ * each. The engines take turns; the first turn is the cold start and is reported apart. Deeplearning4j runs a few
+ * epochs, from which its time is extrapolated.
  */
 final class ReviewTraining {
     private static final int EPOCHS = 20;
@@ -75,7 +76,7 @@ final class ReviewTraining {
         }
     }
 
-    /** Seconds of a whole fit; with {@code firstTime} given, what came out of it is written there. */
+    /** Returns the seconds of a whole fit; if {@code firstTime} is given, its results are written there. */
     private double fit(TrainingContender contender, @Nullable ObjectNode firstTime) {
         Engine engine = contender.engine();
         long began = System.nanoTime();

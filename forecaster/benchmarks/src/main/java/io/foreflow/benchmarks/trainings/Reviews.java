@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reviews as lists of the words that stand in them. The file is gzip text with a header and lines {@code
- * label,review,ranks}: 0 or 1, a number, and the words' ranks by frequency, from 1, separated by blanks.
+ * Reviews as lists of their words. The file is gzip text with a header and lines {@code label,review,ranks}: 0 or 1, a
+ * number, and the words' ranks by frequency, from 1, separated by blanks.
  */
 final class Reviews {
-    /** Only the most frequent words count. */
+    /** Number of most frequent words that count. */
     static final int WORDS = 10_000;
 
-    /** Has no divisor in common with the number of reviews, so that each is taken once. */
+    /** Stride without a divisor in common with the number of reviews, so that each is taken once. */
     private static final int STRIDE = 9973;
 
     private static final int FILE_SIZE = 25_000;
@@ -40,7 +40,8 @@ final class Reviews {
     }
 
     /**
-     * Reads the 25,000 reviews and mixes them, as the file is sorted by label: the k-th is the file's k · 9973 mod 25,000.
+     * Reads the 25,000 reviews and shuffles them, because the file is sorted by label: the k-th is the file's k · 9973
+     * mod 25,000.
      *
      * @throws UncheckedIOException if the file cannot be read
      * @throws IllegalArgumentException if it does not hold 25,000 reviews
@@ -81,7 +82,7 @@ final class Reviews {
         return labels.size();
     }
 
-    /** The reviews of [from, to) as input {@code input}, and their labels as targets [rows, 1]. */
+    /** Returns the reviews of [from, to) as input {@code input}, and their labels as targets [rows, 1]. */
     Samples samples(int from, int to) {
         float[] targets = new float[to - from];
         for (int row = 0; row < targets.length; row++) {

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Many small fits, one for each sensor, side by side: ten epochs of 1,000 windows each. The numbers of threads take turns of
- * some seconds; the first turn of each warms up and is not counted.
+ * Measures many small fits, one for each sensor, side by side: ten epochs of 1,000 windows each. The numbers of threads
+ * take turns of a few seconds; the first turn of each warms up and is not counted.
  */
 final class SideBySide {
     private static final int WINDOWS = 1_000;
@@ -79,7 +79,7 @@ final class SideBySide {
         });
     }
 
-    /** Each thread takes the next sensor's turn when it is done with one, for some seconds. */
+    /** Returns the fits per second. Each thread takes the next sensor when it is done with one, for a few seconds. */
     private double fitsPerSecond(int threads) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         long began = System.nanoTime();

@@ -23,12 +23,12 @@ enum TrainingContender {
         };
     }
 
-    /** Whether whole trainings are short enough to be run to their end. */
+    /** Returns true if whole trainings are short enough to be run to their end. */
     boolean isFast() {
         return this != DL4J;
     }
 
-    /** As in results and options: {@code vector}, {@code plain}, {@code dl4j}. */
+    /** Returns the name in results and options: {@code vector}, {@code plain}, {@code dl4j}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

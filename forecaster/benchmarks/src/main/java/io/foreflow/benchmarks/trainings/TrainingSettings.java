@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is measured and for how long.
+ * Settings of the measurements.
  *
- * @param contenders in the order in which they take turns
- * @param rounds counted turns, behind one that warms up; at least 1
- * @param seconds of a turn that has no end of its own
- * @param epochs of each of the tutorial's networks, at least 2
- * @param agreementEpochs after which the engines' losses are compared
- * @param sensors that are fitted side by side
- * @param threads numbers of threads on which they are
+ * @param contenders engines in the order in which they take turns
+ * @param rounds number of counted turns, after one that warms up; at least 1
+ * @param seconds duration of a turn that has no end of its own
+ * @param epochs number of epochs of each of the tutorial's networks, at least 2
+ * @param agreementEpochs number of epochs after which the engines' losses are compared
+ * @param sensors number of sensors that are fitted side by side
+ * @param threads numbers of threads on which they are fitted
  */
 record TrainingSettings(
         List<TrainingContender> contenders,
@@ -34,7 +34,7 @@ record TrainingSettings(
         }
     }
 
-    /** Tells of progress. */
+    /** Prints progress. */
     void say(String format, Object... values) {
         System.err.printf(Locale.ROOT, format + "%n", values);
     }

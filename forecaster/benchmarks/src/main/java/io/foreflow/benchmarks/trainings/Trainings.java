@@ -15,8 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whole trainings on each engine, in one process and in turns: an epoch, the tutorial's traffic networks, reviews, how far the
- * engines' losses are apart, and many fits side by side. Traffic and reviews are read from the data folder.
+ * Measures whole trainings on each engine, in one process and in turns: an epoch, the tutorial's traffic networks,
+ * reviews, the differences between the engines' losses, and many fits side by side. Traffic and reviews are read from
+ * the data folder.
  */
 @Command(name = "trainings", mixinStandardHelpOptions = true)
 public final class Trainings implements Callable<Integer> {
@@ -129,7 +130,7 @@ public final class Trainings implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Before minutes have gone by. */
+    /** Checks the needs of the parts before minutes have gone by. */
     private void requireWhatPartsNeed() {
         engines.forEach(TrainingContender::engine);
         if (parts.contains(TrainingPart.AGREEMENT) && !engines.contains(TrainingContender.DL4J)) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tutorial's three traffic networks, each fitted to its end: 500 epochs in batches of 32, validated behind each, one
- * after another, from a cold start. Deeplearning4j runs a few epochs, from which its time is extrapolated.
+ * Measures the tutorial's three traffic networks, each fitted to its end: 500 epochs in batches of 32, validated after
+ * each, one after another, from a cold start. Deeplearning4j runs a few epochs, from which its time is extrapolated.
  */
 final class TutorialNetworks {
     private static final List<String> RECIPES = List.of("tutorial-dense", "tutorial-simple-rnn", "tutorial-lstm");
@@ -37,7 +37,7 @@ final class TutorialNetworks {
         }
     }
 
-    /** A recipe's plan with the tutorial's epochs and batches, and no early stopping. */
+    /** Returns a recipe's plan with the tutorial's epochs and batches, and no early stopping. */
     static TrainingSpec plan(Recipe recipe, int epochs) {
         TrainingSpec plan = recipe.training();
         return new TrainingSpec(plan.loss(), plan.optimizer(), BATCH, epochs, Optional.empty(), plan.seed());

@@ -1,4 +1,6 @@
-/** Whole trainings, measured on each engine: epochs, the tutorial's networks, reviews, and many fits side by side. */
+/**
+ * Benchmarks of whole trainings on each engine: epochs, the tutorial's networks, reviews, and many fits side by side.
+ */
 @NullMarked
 package io.foreflow.benchmarks.trainings;
 

@@ -100,11 +100,10 @@ final class ClassTreeRun {
         return new TrainingSpec(
                 plan.loss(),
                 plan.optimizer(),
-                plan.batchSize(),
+                plan.batches(),
                 plan.epochs(),
                 Optional.of(new TrainingSpec.EarlyStopping(plan.epochs())),
                 plan.seed(),
-                plan.sampler(),
                 plan.frozen(),
                 plan.metric());
     }

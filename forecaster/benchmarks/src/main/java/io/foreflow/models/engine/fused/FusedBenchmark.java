@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One row and one training step of the fused engine; with {@code -prof gc} also what they allocate. */
+/** Measures one row and one training step of the fused engine; with {@code -prof gc} also their allocation. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -100,7 +100,7 @@ public class FusedBenchmark {
         return output;
     }
 
-    /** Of 32 rows. */
+    /** Runs one training step of 32 rows. */
     @Benchmark
     public double trainingStep() {
         return fit.step(order, 0, BATCH);
