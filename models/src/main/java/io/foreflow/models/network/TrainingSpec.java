@@ -97,8 +97,7 @@ public record TrainingSpec(
 
     /** This plan, telling this of each epoch. */
     public TrainingSpec withMetric(Metric metric) {
-        return new TrainingSpec(
-                loss, optimizer, batches, epochs, earlyStopping, seed, frozen, Optional.of(metric));
+        return new TrainingSpec(loss, optimizer, batches, epochs, earlyStopping, seed, frozen, Optional.of(metric));
     }
 
     /** This plan for another number of epochs, none of which ends it early. */

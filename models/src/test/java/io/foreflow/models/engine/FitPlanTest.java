@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.engine.Engines.ForEachEngine;
-import io.foreflow.models.network.Batches;
 import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.Batches;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Lstm;

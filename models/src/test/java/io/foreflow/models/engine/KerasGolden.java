@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.foreflow.models.network.Extent;
 import io.foreflow.models.network.Activation;
+import io.foreflow.models.network.Extent;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
 import io.foreflow.models.network.LayerSpec.Conv2d;
@@ -129,9 +129,7 @@ record KerasGolden(
                         json.get("use_bias").asBoolean(),
                         json.path("kernel_regularizer").path("l2").asDouble(0),
                         Initializer.GLOROT_UNIFORM);
-            case "MaxPooling2D" ->
-                new MaxPooling2d(
-                        extent(json.get("pool_size")), extent(json.get("strides")));
+            case "MaxPooling2D" -> new MaxPooling2d(extent(json.get("pool_size")), extent(json.get("strides")));
             case "Flatten" -> new Flatten();
             case "Dropout" -> new Dropout(json.get("rate").asDouble());
             default -> throw new NotCovered("layer " + kind);

@@ -11,8 +11,10 @@ final class ReferencePictures {
 
     /** Before the activation; without biases. */
     static double[] conv2d(Conv2d conv, double[] x, Shape in, Shape out, double[] kernel) {
-        int top = conv.padding().before(in.at(0), conv.kernel().height(), conv.strides().height());
-        int left = conv.padding().before(in.at(1), conv.kernel().width(), conv.strides().width());
+        int top = conv.padding()
+                .before(in.at(0), conv.kernel().height(), conv.strides().height());
+        int left = conv.padding()
+                .before(in.at(1), conv.kernel().width(), conv.strides().width());
         double[] sums = new double[out.size()];
         for (int y = 0; y < out.at(0); y++) {
             for (int z = 0; z < out.at(1); z++) {
@@ -23,7 +25,8 @@ final class ReferencePictures {
                             for (int channel = 0; channel < in.at(2); channel++) {
                                 int row = y * conv.strides().height() - top + i;
                                 int column = z * conv.strides().width() - left + j;
-                                int weight = ((i * conv.kernel().width() + j) * in.at(2) + channel) * out.at(2) + filter;
+                                int weight =
+                                        ((i * conv.kernel().width() + j) * in.at(2) + channel) * out.at(2) + filter;
                                 sum += pixel(x, in, row, column, channel) * kernel[weight];
                             }
                         }

@@ -34,20 +34,21 @@ public final class TrainFromReadings {
             readings.add(Reading.of(SensorId.of("a"), from.plus(Duration.ofHours(hour)), value));
         }
         Instant now = from.plus(Duration.ofDays(90));
-        var replayed = OfflineWindower.replay(
-                WindowerConfig.defaults(), readings, now, OfflineWindower.Wanted.TRAINING);
+        var replayed =
+                OfflineWindower.replay(WindowerConfig.defaults(), readings, now, OfflineWindower.Wanted.TRAINING);
 
         Recipe recipe = Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT);
         Engine engine = new EngineSelector(recipe.engine())
                 .forTraining(recipe.network(), recipe.training())
                 .engine();
         Provenance provenance = Provenance.ofThisProcess(new ModelRef("wave", "1"), now, "0.1.0");
-        var result = TrainingJob.run(
-                recipe, replayed.sensors().get(0).training(), engine, provenance, epoch -> true);
+        var result = TrainingJob.run(recipe, replayed.sensors().get(0).training(), engine, provenance, epoch -> true);
 
         Files.write(Path.of(arguments[0]), Bundles.write(result.bundle()));
         System.out.printf(
                 "%s: %d parameters, %d windows%n",
-                result.bundle().ref(), result.bundle().parameters(), result.data().windows());
+                result.bundle().ref(),
+                result.bundle().parameters(),
+                result.data().windows());
     }
 }

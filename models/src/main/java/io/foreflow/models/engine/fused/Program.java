@@ -126,7 +126,12 @@ final class Program {
     }
 
     private void add(
-            List<FusedLayer> made, Node node, Shape inShape, Shape shape, @Nullable TrainingSpec plan, boolean fitting) {
+            List<FusedLayer> made,
+            Node node,
+            Shape inShape,
+            Shape shape,
+            @Nullable TrainingSpec plan,
+            boolean fitting) {
         LayerSpec layer = node.layer();
         String name = node.name();
         List<LayerValues> read = node.inputs().stream()
@@ -144,8 +149,8 @@ final class Program {
         LayerValues out = new LayerValues(shape, fillsUp ? state.kernels.padded(shape.last()) : shape.last());
         out.allocate(capacity, learns);
         values.put(name, out);
-        FusedLayer result = layer.accept(new LayerFactory(
-                new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
+        FusedLayer result = layer.accept(
+                new LayerFactory(new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
         made.add(result);
         if (learns) {
             learning.add(result);

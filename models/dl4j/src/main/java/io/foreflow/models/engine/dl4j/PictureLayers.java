@@ -39,15 +39,20 @@ final class PictureLayers {
     /** Whether Deeplearning4j refuses to pad: where a stride is larger than the window it works out less than no zeros. */
     static boolean needsPaddingLayer(Conv2d conv) {
         return conv.padding() == Padding.SAME
-                && (conv.strides().height() > conv.kernel().height() || conv.strides().width() > conv.kernel().width());
+                && (conv.strides().height() > conv.kernel().height()
+                        || conv.strides().width() > conv.kernel().width());
     }
 
     /** Surrounds pictures of shape {@code in} with the zeros that {@code conv} asks for. */
     static ZeroPaddingLayer padding(Conv2d conv, Shape in) {
-        int top = conv.padding().before(in.at(0), conv.kernel().height(), conv.strides().height());
-        int left = conv.padding().before(in.at(1), conv.kernel().width(), conv.strides().width());
-        int down = conv.padding().around(in.at(0), conv.kernel().height(), conv.strides().height());
-        int across = conv.padding().around(in.at(1), conv.kernel().width(), conv.strides().width());
+        int top = conv.padding()
+                .before(in.at(0), conv.kernel().height(), conv.strides().height());
+        int left = conv.padding()
+                .before(in.at(1), conv.kernel().width(), conv.strides().width());
+        int down = conv.padding()
+                .around(in.at(0), conv.kernel().height(), conv.strides().height());
+        int across = conv.padding()
+                .around(in.at(1), conv.kernel().width(), conv.strides().width());
         return new ZeroPaddingLayer.Builder(top, down - top, left, across - left)
                 .dataFormat(CNN2DFormat.NHWC)
                 .build();
