@@ -175,10 +175,14 @@ class ArchitectureTest {
                 @Override
                 public void check(JavaConstructor constructor, ConditionEvents events) {
                     JavaClass owner = constructor.getOwner();
-                    boolean built = owner.isRecord() && constructor.getAccessesToSelf().stream()
-                            .allMatch(access -> access.getOriginOwner().getName().startsWith(builderOf(owner)));
-                    events.add(new SimpleConditionEvent(constructor, built, constructor.getDescription()
-                            + " is called without " + builderOf(owner)));
+                    boolean built = owner.isRecord()
+                            && constructor.getAccessesToSelf().stream()
+                                    .allMatch(access ->
+                                            access.getOriginOwner().getName().startsWith(builderOf(owner)));
+                    events.add(new SimpleConditionEvent(
+                            constructor,
+                            built,
+                            constructor.getDescription() + " is called without " + builderOf(owner)));
                 }
             });
 

@@ -39,8 +39,8 @@ class PlainWordsTest {
     private static final Set<String> NOT_OURS = Set.of("target", "foreflow-data", "runs", "shared");
 
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
-    private static final Pattern NOT_CODE = Pattern.compile(
-            "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
+    private static final Pattern NOT_CODE =
+            Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
     private static final Pattern FIRST_WORD = Pattern.compile("^[^\\p{L}]*(\\p{L}+)");
 
@@ -96,22 +96,22 @@ class PlainWordsTest {
     @Test
     void shouldGiveEachTypeANameOfItsOwn() {
         // given
-        List<Path> sources =
-                files(".java").stream().filter(file -> name(file).contains("src/main/")).toList();
+        List<Path> sources = files(".java").stream()
+                .filter(file -> name(file).contains("src/main/"))
+                .toList();
         SortedMap<String, List<String>> places = new TreeMap<>();
 
         // when
         for (Path source : sources) {
-            typeNames(read(source))
-                    .forEach(type -> places.computeIfAbsent(type, unused -> new ArrayList<>())
-                            .add(name(source)));
+            typeNames(read(source)).forEach(type -> places.computeIfAbsent(type, unused -> new ArrayList<>())
+                    .add(name(source)));
         }
 
         // then
         assertThat(places).hasSizeGreaterThan(500);
-        assertThat(places).as("types by simple name").allSatisfy((type, files) -> assertThat(files)
-                .as(type)
-                .hasSize(1));
+        assertThat(places)
+                .as("types by simple name")
+                .allSatisfy((type, files) -> assertThat(files).as(type).hasSize(1));
     }
 
     @Test

@@ -24,8 +24,8 @@ import io.foreflow.training.backtest.M4Files;
 import io.foreflow.tutorials.dataset.HourlyValues;
 import io.foreflow.tutorials.dataset.ImdbReviews;
 import io.foreflow.tutorials.dataset.Mnist;
-import io.foreflow.tutorials.dataset.ReutersNews;
 import io.foreflow.tutorials.dataset.NumberTableReader;
+import io.foreflow.tutorials.dataset.ReutersNews;
 import io.foreflow.tutorials.fetch.NumpyFiles;
 import io.foreflow.tutorials.pretrained.WeightFile;
 import java.io.IOException;
@@ -99,23 +99,19 @@ final class FileReaders {
             zipped(
                     "table-commas",
                     Seeds.texts("a,b,c\n1,2,x\n,NA,\"q,\"\"r\"\n3,-4e5,\n"),
-                    file(
-                            "table",
-                            "table.csv",
-                            file -> new NumberTableReader(
-                                            NumberTableReader.Separator.COMMA,
-                                            List.of(),
-                                            NumberTableReader.TextColumns.LEFT_OUT).read(file))),
+                    file("table", "table.csv", file -> new NumberTableReader(
+                                    NumberTableReader.Separator.COMMA,
+                                    List.of(),
+                                    NumberTableReader.TextColumns.LEFT_OUT)
+                            .read(file))),
             zipped(
                     "table-blanks",
                     Seeds.texts(" 1.0  2\t3\n4 5 6\n"),
-                    file(
-                            "table",
-                            "table.data",
-                            file -> new NumberTableReader(
-                                            NumberTableReader.Separator.BLANKS,
-                                            List.of("a", "b", "c"),
-                                            NumberTableReader.TextColumns.REFUSED).read(file))),
+                    file("table", "table.data", file -> new NumberTableReader(
+                                    NumberTableReader.Separator.BLANKS,
+                                    List.of("a", "b", "c"),
+                                    NumberTableReader.TextColumns.REFUSED)
+                            .read(file))),
             zipped(
                     "hourly-series",
                     Seeds.texts(

@@ -9,7 +9,6 @@ import io.foreflow.forecaster.config.ExampleFile;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import io.foreflow.training.recipe.Recipes;
-
 import io.foreflow.tutorials.study.Tutorials;
 import java.nio.file.Path;
 import java.util.List;

@@ -51,19 +51,22 @@ public final class EngineBench {
 
     /** A network that is measured. */
     public enum Subject {
-        DENSE(NetworkSpec.sequential(Shape.of(6))
-                .add(new Dense(16, Activation.RELU))
-                .add(new Dense(24, Activation.LINEAR))
-                .build()),
-        LSTM(NetworkSpec.sequential(Shape.of(6, 1))
-                .add(new Lstm(16))
-                .add(new Dense(24, Activation.LINEAR))
-                .build());
+        DENSE,
+        LSTM;
 
-        private final NetworkSpec network;
-
-        Subject(NetworkSpec network) {
-            this.network = network;
+        private NetworkSpec network() {
+            return switch (this) {
+                case DENSE ->
+                    NetworkSpec.sequential(Shape.of(6))
+                            .add(new Dense(16, Activation.RELU))
+                            .add(new Dense(24, Activation.LINEAR))
+                            .build();
+                case LSTM ->
+                    NetworkSpec.sequential(Shape.of(6, 1))
+                            .add(new Lstm(16))
+                            .add(new Dense(24, Activation.LINEAR))
+                            .build();
+            };
         }
 
         /** Returns the label, for instance {@code dense}. */
@@ -118,11 +121,11 @@ public final class EngineBench {
 
     /** Returns the nanoseconds per row, for each available side. */
     public Map<BenchSide, Timing> predict(Subject subject) {
-        Weights weights = Initialization.weights(subject.network, 1);
+        Weights weights = Initialization.weights(subject.network(), 1);
         Map<BenchSide, Call> calls = new EnumMap<>(BenchSide.class);
         List<Predictor> predictors = new ArrayList<>();
         engines().forEach((side, engine) -> {
-            Predictor predictor = engine.predictor(subject.network, weights);
+            Predictor predictor = engine.predictor(subject.network(), weights);
             predictors.add(predictor);
             float[] output = new float[OUTPUTS];
             float[][] inputs = new float[1][];
@@ -132,7 +135,7 @@ public final class EngineBench {
                 return output[0];
             });
         });
-        try (OnnxPeer onnx = new OnnxPeer(subject.network, weights)) {
+        try (OnnxPeer onnx = new OnnxPeer(subject.network(), weights)) {
             calls.put(BenchSide.ONNX, row -> onnx.predict(row)[0]);
             return rounds("predict " + subject.label(), calls);
         } catch (OrtException e) {
@@ -182,11 +185,11 @@ public final class EngineBench {
 
     /** Returns the milliseconds per epoch, for each side that can fit. */
     public Map<BenchSide, Timing> trainEpoch(Subject subject) {
-        Samples samples = samples(subject.network);
+        Samples samples = samples(subject.network());
         Map<BenchSide, Timing> timings = new EnumMap<>(BenchSide.class);
         engines().forEach((side, engine) -> {
             progress.accept("epoch " + subject.label() + ", " + side.label());
-            timings.put(side, epochs(engine, subject.network, samples, side));
+            timings.put(side, epochs(engine, subject.network(), samples, side));
         });
         return timings;
     }

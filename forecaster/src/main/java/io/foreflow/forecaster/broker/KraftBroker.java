@@ -233,7 +233,7 @@ final class KraftBroker implements EmbeddedKafka {
     private static int requireFree(int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(HOST, port));
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return port;
         } catch (IOException e) {
             throw new EmbeddedKafkaException(
@@ -244,7 +244,7 @@ final class KraftBroker implements EmbeddedKafka {
     }
 
     private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         } catch (IOException e) {
             throw new EmbeddedKafkaException("no free port on " + HOST + ": " + e.getMessage(), e);

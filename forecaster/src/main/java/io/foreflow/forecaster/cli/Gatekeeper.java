@@ -17,13 +17,14 @@ import io.foreflow.training.gate.Promotion.CannotJudgeException;
 import io.foreflow.training.job.TrainingResult;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Asks the gate if a model may replace the champion, and prints the reasons. */
 final class Gatekeeper {
     private static final int MAX_TOLD = 5;
-    private static final Function<NetworkSpec, Engine> ENGINES = network ->
-            new EngineSelector(EngineChoice.AUTO).forForecasting(network).engine();
+
+    private static Engine engines(NetworkSpec network) {
+        return new EngineSelector(EngineChoice.AUTO).forForecasting(network).engine();
+    }
 
     private Gatekeeper() {}
 
@@ -38,7 +39,7 @@ final class Gatekeeper {
             Environment environment, ModelPublisher publisher, TrainingResult result, List<TrainingWindow> windows) {
         environment.err().println("comparing with ridge and the champion ...");
         Gate gate = new Gate(windows, result.data().cut());
-        champion(publisher, result.bundle().ref()).ifPresent(champion -> gate.against(champion, ENGINES));
+        champion(publisher, result.bundle().ref()).ifPresent(champion -> gate.against(champion, Gatekeeper::engines));
         return report(environment, gate.judge(result.evaluation().evaluation()));
     }
 
@@ -54,7 +55,8 @@ final class Gatekeeper {
             throws CannotJudgeException {
         environment.err().println("comparing with ridge and the champion ...");
         return report(
-                environment, new Promotion(candidate, ENGINES).judge(windows, champion(publisher, candidate.ref())));
+                environment,
+                new Promotion(candidate, Gatekeeper::engines).judge(windows, champion(publisher, candidate.ref())));
     }
 
     private static Verdict report(Environment environment, Verdict verdict) {

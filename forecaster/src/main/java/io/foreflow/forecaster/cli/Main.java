@@ -2,6 +2,7 @@ package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
-                System.console() != null && isTerminal(System.getenv("TERM")),
+                isOnTerminal() && isTerminal(System.getenv("TERM")),
                 Clock.systemUTC(),
                 interruption);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interruption), "foreflow-shutdown"));
@@ -43,6 +45,21 @@ public final class Main {
     private static void end(Interruption interruption) {
         // Java's own exit code would be 130 or 143, although everything ended properly.
         interruption.request(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime().halt(exitCode));
+    }
+
+    /** Returns whether the process has a terminal. From JDK 22 on there is a console without one, and the console says so. */
+    private static boolean isOnTerminal() {
+        return Optional.ofNullable(System.console()).filter(Main::isTerminal).isPresent();
+    }
+
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the console does not tell whether it is a terminal", e);
+        }
     }
 
     private static boolean isTerminal(@Nullable String term) {

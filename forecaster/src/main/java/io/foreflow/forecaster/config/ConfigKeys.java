@@ -107,7 +107,7 @@ final class ConfigKeys {
             "input.missing",
             "Numbers and texts that mean \"no value\": [-9999, NA]; in a variable: -9999,NA. In a topic only numbers count.",
             "",
-            marks());
+            ConfigKeys::marks);
 
     /** The keys for tables; an empty value is detected from each file. */
     static final Map<TableKey, ConfigKey<String>> CSV = csv();
@@ -183,19 +183,20 @@ final class ConfigKeys {
             "window.maxAbsoluteValue",
             "Greatest distance of values and covariates from 0. Greater numbers usually mean \"no value\" and are rejected.",
             "1e30",
-            magnitude());
+            ConfigKeys::magnitude);
 
     static final ConfigKey<List<String>> COVARIATES = new ConfigKey<>(
             "window.covariates",
             "Names of the covariates that windows hold, separated by commas: temp, rain_1h. Others are ignored.",
             "",
-            names());
+            ConfigKeys::names);
+
     /** Key of the neighbours of each sensor. */
     static final ConfigKey<List<SensorId>> NEIGHBOURS = new ConfigKey<>(
             "window.neighbours",
             "Sensors whose values are covariates of a sensor, under their ids; in a variable: a=b;c,b=a.",
             "",
-            sensors());
+            ConfigKeys::sensors);
 
     static final ConfigKey<Duration> COVARIATES_AHEAD = new ConfigKey<>(
             "window.covariatesAhead",
@@ -203,8 +204,8 @@ final class ConfigKeys {
             "15d",
             duration("15d"));
 
-    static final ConfigKey<String> MODEL =
-            new ConfigKey<>("forecast.model", "Name of the model whose champion forecasts.", "default", model());
+    static final ConfigKey<String> MODEL = new ConfigKey<>(
+            "forecast.model", "Name of the model whose champion forecasts.", "default", ConfigKeys::model);
     static final ConfigKey<EngineChoice> ENGINE = new ConfigKey<>(
             "forecast.engine",
             "Engine that runs models: auto (by the amount of work), fused (plain Java) or dl4j (Deeplearning4j).",
@@ -229,7 +230,7 @@ final class ConfigKeys {
             "state.dir",
             "Folder of the stores between two runs. Not a temporary folder: a start without it rebuilds them from Kafka.",
             "foreflow-data/state",
-            folder());
+            ConfigKeys::folder);
 
     static final ConfigKey<String> APPLICATION_ID = new ConfigKey<>(
             "application.id",
@@ -317,19 +318,17 @@ final class ConfigKeys {
         }));
     }
 
-    private static Function<String, Double> magnitude() {
-        return text -> {
-            try {
-                double number = Double.parseDouble(text.strip());
-                if (number > 0 && number <= WindowerConfig.GREATEST_ABSOLUTE_VALUE) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // The rule is the better message.
+    private static Double magnitude(String text) {
+        try {
+            double number = Double.parseDouble(text.strip());
+            if (number > 0 && number <= WindowerConfig.GREATEST_ABSOLUTE_VALUE) {
+                return number;
             }
-            throw new IllegalArgumentException(
-                    "must be a number above 0 and at most " + WindowerConfig.GREATEST_ABSOLUTE_VALUE);
-        };
+        } catch (NumberFormatException e) {
+            // The rule is the better message.
+        }
+        throw new IllegalArgumentException(
+                "must be a number above 0 and at most " + WindowerConfig.GREATEST_ABSOLUTE_VALUE);
     }
 
     private static int readingsPerBucket(String text) {
@@ -344,59 +343,51 @@ final class ConfigKeys {
         return wholeNumber(least, MAX_STEPS, "steps");
     }
 
-    private static Function<String, List<String>> names() {
-        return text -> {
-            if (text.isBlank()) {
-                return List.of();
-            }
-            List<String> names =
-                    Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-            if (names.stream().anyMatch(String::isEmpty)) {
-                throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
-            }
-            return names;
-        };
+    private static List<String> names(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        List<String> names =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (names.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
+        }
+        return names;
     }
 
-    private static Function<String, MissingMarks> marks() {
-        return text -> {
-            if (text.isBlank()) {
-                return MissingMarks.NONE;
-            }
-            try {
-                return MissingMarks.of(List.of(text.split(",", -1)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "must be numbers and texts separated by commas, such as -9999, NA: " + e.getMessage(), e);
-            }
-        };
+    private static MissingMarks marks(String text) {
+        if (text.isBlank()) {
+            return MissingMarks.NONE;
+        }
+        try {
+            return MissingMarks.of(List.of(text.split(",", -1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "must be numbers and texts separated by commas, such as -9999, NA: " + e.getMessage(), e);
+        }
     }
 
-    private static Function<String, String> model() {
-        return text -> {
-            try {
-                return new ModelRef(text.strip(), "1").name();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "must be the name of a model, such as default: a-z, 0-9, '.', '_' and '-'", e);
-            }
-        };
+    private static String model(String text) {
+        try {
+            return new ModelRef(text.strip(), "1").name();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "must be the name of a model, such as default: a-z, 0-9, '.', '_' and '-'", e);
+        }
     }
 
-    private static Function<String, List<SensorId>> sensors() {
-        return text -> {
-            if (text.isBlank()) {
-                return List.of();
-            }
-            try {
-                return Arrays.stream(text.split(";", -1))
-                        .map(name -> SensorId.of(name.strip()))
-                        .toList();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "must be sensors separated by semicolons, such as b; c: " + e.getMessage(), e);
-            }
-        };
+    private static List<SensorId> sensors(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(text.split(";", -1))
+                    .map(name -> SensorId.of(name.strip()))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "must be sensors separated by semicolons, such as b; c: " + e.getMessage(), e);
+        }
     }
 
     private static Function<String, String> pointer(String example) {
@@ -412,16 +403,14 @@ final class ConfigKeys {
         };
     }
 
-    private static Function<String, Path> folder() {
-        return text -> {
-            try {
-                if (!text.isBlank()) {
-                    return Path.of(text);
-                }
-            } catch (java.nio.file.InvalidPathException e) {
-                // The rule is the better message.
+    private static Path folder(String text) {
+        try {
+            if (!text.isBlank()) {
+                return Path.of(text);
             }
-            throw new IllegalArgumentException("must be a folder, such as foreflow-data/state");
-        };
+        } catch (java.nio.file.InvalidPathException e) {
+            // The rule is the better message.
+        }
+        throw new IllegalArgumentException("must be a folder, such as foreflow-data/state");
     }
 }

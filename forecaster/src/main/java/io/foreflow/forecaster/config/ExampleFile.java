@@ -33,14 +33,14 @@ public final class ExampleFile {
             text.append("  # ").append(key.doc()).append('\n');
             text.append("  #").append(key.path().substring(dot + 1)).append(":");
             text.append(key.fallback().isEmpty() ? "" : " " + key.fallback()).append('\n');
-            if (key == ConfigKeys.ZONE) {
+            if (key.equals(ConfigKeys.ZONE)) {
                 text.append("  # Time zones by sensor; in a variable: FOREFLOW_WINDOW_ZONES=a=Europe/Berlin,b=UTC.\n");
                 text.append("  #zones: {}\n");
             }
-            if (key == ConfigKeys.COVARIATES) {
+            if (key.equals(ConfigKeys.COVARIATES)) {
                 text.append("  # ").append(ConfigKeys.NEIGHBOURS.doc()).append("\n  #neighbours: {}\n");
             }
-            if (key == ConfigKeys.HOLIDAYS) {
+            if (key.equals(ConfigKeys.HOLIDAYS)) {
                 text.append(
                         "  # Holiday calendars by sensor; in a variable: FOREFLOW_WINDOW_HOLIDAYSBYSENSOR=a=DE-BY,b=none.\n");
                 text.append("  #holidaysBySensor: {}\n");

@@ -30,6 +30,7 @@ import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -281,7 +282,7 @@ public final class Demo {
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(HOST, port));
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new CommandException(
                     "port " + port + " of " + HOST + " is in use (" + e.getMessage()

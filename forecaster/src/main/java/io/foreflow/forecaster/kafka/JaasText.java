@@ -118,7 +118,7 @@ final class JaasText {
         if (next < tokens.size() && tokens.get(next).is('{')) {
             return "is a section of a JAAS file; only the entry within the braces belongs here: " + FORM;
         }
-        if (module == null || next < tokens.size() && tokens.get(next).is('=')) {
+        if (module == null || (next < tokens.size() && tokens.get(next).is('='))) {
             return "must begin with the class of a login module, such as " + SCRAM + "; write " + FORM;
         }
         Optional<Class<?>> type = classOf(module);

@@ -125,7 +125,7 @@ public final class DataReport {
     private static String text(double number) {
         BigDecimal rounded = BigDecimal.valueOf(number).round(new MathContext(4));
         BigDecimal plain = number == Math.rint(number) && Math.abs(number) < 1e9 ? BigDecimal.valueOf(number) : rounded;
-        return Math.abs(number) < 1e9 && Math.abs(number) >= 1e-4 || number == 0
+        return (Math.abs(number) < 1e9 && Math.abs(number) >= 1e-4) || number == 0
                 ? plain.stripTrailingZeros().toPlainString()
                 : plain.stripTrailingZeros().toString();
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -44,7 +45,7 @@ public final class StepAdvice {
                 : Duration.ofSeconds(Math.round(interval.toMillis() / 1000.0));
     }
 
-    private static String line(TreeSet<String> names, Duration interval, Step step, Aggregate aggregate) {
+    private static String line(SortedSet<String> names, Duration interval, Step step, Aggregate aggregate) {
         String who = names.size() == 1
                 ? names.first() + " has a reading"
                 : names.first() + " and " + (names.size() - 1) + " more sensors have a reading";
@@ -61,12 +62,12 @@ public final class StepAdvice {
     }
 
     private static boolean isStep(Duration interval) {
-        return interval.getNano() == 0 && Duration.ofDays(1).toSeconds() % interval.toSeconds() == 0;
+        return interval.toNanosPart() == 0 && Duration.ofDays(1).toSeconds() % interval.toSeconds() == 0;
     }
 
     /** Writes a duration as people read it, such as 15 m. */
     public static String text(Duration duration) {
-        if (duration.getNano() != 0) {
+        if (duration.toNanosPart() != 0) {
             return duration.toMillis() + " ms";
         }
         long seconds = duration.toSeconds();

@@ -55,7 +55,8 @@ public final class Training {
             ModelRef ref,
             Instant created,
             Duration atMost) {
-        Selection selection = new EngineSelector(recipe.options().engine()).forTraining(recipe.network(), recipe.training());
+        Selection selection =
+                new EngineSelector(recipe.options().engine()).forTraining(recipe.network(), recipe.training());
         LOG.info("recipe {} is trained on {}", recipe.name(), selection);
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);

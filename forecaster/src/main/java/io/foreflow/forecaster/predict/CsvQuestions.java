@@ -145,7 +145,6 @@ final class CsvQuestions {
                 }
             } catch (IllegalArgumentException e) {
                 // Quotes that are invalid between commas may be valid between semicolons.
-                continue;
             }
         }
         if (splits.isEmpty()) {

@@ -283,13 +283,11 @@ public final class ModelPublisher {
                 added.map(addition -> addition.replaced).orElse(List.of()));
     }
 
-    /**
-     * A bundle that is new on the topic.
-     *
-     * @param replaced versions that are deleted for it
-     */
+    /** A bundle that is new on the topic. */
     private static final class Addition {
         private final byte[] bundle;
+
+        /** Versions that are deleted for it. */
         private final List<ModelRef> replaced;
 
         private Addition(byte[] bundle, List<ModelRef> replaced) {
@@ -335,10 +333,12 @@ public final class ModelPublisher {
         return target;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit of the transaction throws what a send meets
     private void send(Producer<byte[], byte[]> producer, RecordKey key, byte[] value) {
         producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(key), value));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit of the transaction throws what a send meets
     private void tombstone(Producer<byte[], byte[]> producer, RecordKey key) {
         producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(key), null));
     }

@@ -252,7 +252,7 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes.
+    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"}) // One thread writes.
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
         records++;
@@ -280,6 +280,7 @@ public final class ModelRegistry implements AutoCloseable {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // a snapshot that does not change stays the same object
     private void publish() {
         if (!complete || snapshot == draft) {
             return;

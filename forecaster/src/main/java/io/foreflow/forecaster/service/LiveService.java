@@ -318,7 +318,7 @@ public final class LiveService implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         KafkaStreams current = streams;
         if (stopped.isCompletedExceptionally()
-                || current != null && (current.state() == State.PENDING_ERROR || current.state() == State.ERROR)) {
+                || (current != null && (current.state() == State.PENDING_ERROR || current.state() == State.ERROR))) {
             problems.add("streams have failed; the log says why. Restart the service");
         }
         ModelRegistry following = registry;

@@ -99,7 +99,8 @@ public final class ForecastJson {
     private static Optional<Interval> readInterval(JsonNode json) {
         if (!json.hasNonNull("intervalLevel")) {
             if (json.hasNonNull("lower") || json.hasNonNull("upper")) {
-                throw new IllegalArgumentException("the field intervalLevel must be a number where lower or upper is given");
+                throw new IllegalArgumentException(
+                        "the field intervalLevel must be a number where lower or upper is given");
             }
             return Optional.empty();
         }

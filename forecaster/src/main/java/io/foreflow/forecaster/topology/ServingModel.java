@@ -32,7 +32,7 @@ public interface ServingModel {
 
     /** Returns true if {@code other} is the same model, so that a replica of one serves for the other. */
     default boolean isSameAs(ServingModel other) {
-        return this == other || ref().equals(other.ref()) && sha256().equals(other.sha256());
+        return this == other || (ref().equals(other.ref()) && sha256().equals(other.sha256()));
     }
 
     /** A forecaster confined to one thread at a time. */

@@ -263,6 +263,22 @@ class LauncherTest {
     }
 
     @Test
+    void shouldExplainJavasWarningOnce() throws Exception {
+        // given
+        javaHome("java.base jdk.incubator.vector");
+        run("ingest");
+
+        // when
+        Run first = run("serve");
+        Run second = run("serve");
+
+        // then
+        assertThat(first.err().lines()).hasSize(1);
+        assertThat(first.err()).startsWith("foreflow: Java warns of an incubator module in the next line.");
+        assertThat(second.err()).isEmpty();
+    }
+
+    @Test
     void shouldFindTheModulesOfAJavaThatIsOnlyLinkedToThePath() throws Exception {
         // given: two links, the second one relative
         Path home = javaHome("java.base jdk.incubator.vector");

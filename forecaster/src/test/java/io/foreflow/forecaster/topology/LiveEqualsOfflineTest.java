@@ -205,7 +205,7 @@ class LiveEqualsOfflineTest {
         for (int hour = 0; hour < HOURS; hour++) {
             drift = 0.95 * drift + 0.1 * random.nextGaussian();
             for (int sensor = 0; sensor < 2; sensor++) {
-                boolean gap = random.nextInt(200) == 0 || sensor == 1 && hour / 6 == HOURS / 6 - 20;
+                boolean gap = random.nextInt(200) == 0 || (sensor == 1 && hour / 6 == HOURS / 6 - 20);
                 double day = 1 + Math.sin(2 * Math.PI * (hour % 24) / 24);
                 double week = hour / 24 % 7 >= 5 ? 0.6 : 1;
                 if (!gap) {

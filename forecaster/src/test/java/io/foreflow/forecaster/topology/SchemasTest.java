@@ -85,8 +85,8 @@ class SchemasTest {
     private static final SortedMap<String, JsonNode> SCHEMAS = schemas();
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
-            builder -> builder.schemas(SCHEMAS.values().stream()
-                    .collect(Collectors.toMap(SchemasTest::id, schema -> schema.toString()))));
+            builder -> builder.schemas(
+                    SCHEMAS.values().stream().collect(Collectors.toMap(SchemasTest::id, schema -> schema.toString()))));
 
     /** Changes of golden bundles that only a reader refuses: a layer that does not exist, an activation that yields no probability. */
     private static final Set<String> BEYOND_A_SCHEMA = Set.of(
@@ -144,9 +144,8 @@ class SchemasTest {
             try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
                 zip.setMethod(ZipOutputStream.STORED);
                 for (Map.Entry<String, byte[]> entry : entries(file).entrySet()) {
-                    byte[] content = entry.getKey().equals(MODEL_JSON)
-                            ? model.toString().getBytes(UTF_8)
-                            : entry.getValue();
+                    byte[] content =
+                            entry.getKey().equals(MODEL_JSON) ? model.toString().getBytes(UTF_8) : entry.getValue();
                     ZipEntry stored = new ZipEntry(entry.getKey());
                     CRC32 crc = new CRC32();
                     crc.update(content);
@@ -231,8 +230,8 @@ class SchemasTest {
     void shouldBeASchemaThatDescribesEveryField(String name) {
         // given
         JsonNode schema = SCHEMAS.get(name);
-        Schema metaSchema = REGISTRY.getSchema(
-                SchemaLocation.of(schema.path("$schema").textValue()));
+        Schema metaSchema =
+                REGISTRY.getSchema(SchemaLocation.of(schema.path("$schema").textValue()));
 
         // when
         List<String> silent = new ArrayList<>();
@@ -265,8 +264,9 @@ class SchemasTest {
     @Test
     void shouldListTheReasonsAndTypesOfTheCode() {
         assertThat(choices("rejected", "/properties/foreflow.reason"))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(RejectReason.values()).map(RejectReason::label).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RejectReason.values())
+                        .map(RejectReason::label)
+                        .toList());
         assertThat(choices("inference-result", "/properties/error/properties/reason"))
                 .containsExactlyInAnyOrderElementsOf(Stream.of(InferenceOutcome.values())
                         .filter(outcome -> outcome != InferenceOutcome.ANSWERED)
@@ -324,8 +324,8 @@ class SchemasTest {
                 ObjectNode without = object.deepCopy();
                 without.remove(field.getKey());
                 changes.add(new Change("without " + at, inRecord.apply(without)));
-                Function<JsonNode, JsonNode> with = value ->
-                        inRecord.apply(object.deepCopy().set(field.getKey(), value));
+                Function<JsonNode, JsonNode> with =
+                        value -> inRecord.apply(object.deepCopy().set(field.getKey(), value));
                 mistype(field.getValue(), at, with, changes);
                 collect(field.getValue(), at, with, changes);
             });
@@ -415,8 +415,8 @@ class SchemasTest {
         return field.has("description")
                 || field.has("$ref")
                 || field.has("allOf")
-                || field.size() == 1 && field.has("type")
-                || field.has("required") && !field.has("type");
+                || (field.size() == 1 && field.has("type"))
+                || (field.has("required") && !field.has("type"));
     }
 
     /** The names of the fields that a schema and the schema that it extends describe. */
@@ -471,8 +471,8 @@ class SchemasTest {
             if (name.endsWith(".headers")) {
                 ObjectNode headers = JSON.createObjectNode();
                 Files.readAllLines(file)
-                        .forEach(line ->
-                                headers.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                        .forEach(line -> headers.put(
+                                line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
                 return headers;
             }
             return JSON.readTree(Files.readAllBytes(file));

@@ -49,7 +49,7 @@ final class LongestRuns {
 
     /** Adds the present run to the others, if it is long enough. */
     private void keep(List<ValueRun> among) {
-        if (from == null || among.size() == MOST && among.get(MOST - 1).length() >= length) {
+        if (from == null || (among.size() == MOST && among.get(MOST - 1).length() >= length)) {
             return;
         }
         if (among.size() == MOST) {
@@ -94,7 +94,7 @@ final class LongestRuns {
      */
     private static long usual(ValueRun run, List<ValueRun> all) {
         List<ValueRun> same = all.stream()
-                .filter(other -> other != run && other.value() == run.value())
+                .filter(other -> !other.equals(run) && other.value() == run.value())
                 .toList();
         if (same.size() >= USUAL) {
             return same.get(same.size() / 2).length();

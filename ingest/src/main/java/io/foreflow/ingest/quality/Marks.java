@@ -1,5 +1,6 @@
 package io.foreflow.ingest.quality;
 
+import io.foreflow.models.series.Values;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,7 +63,7 @@ final class Marks {
      * @param inOrder true if the values came in order of time, so that the value before a reading is meaningful
      */
     private record OtherValues(
-            double low, double high, double[] sample, long distinct, boolean integers, boolean inOrder) {
+            double low, double high, Values sample, long distinct, boolean integers, boolean inOrder) {
         private static final int LEAST_SAMPLE = 10;
 
         static OtherValues of(ValueTally values, int lowMarks, int highMarks, boolean inOrder) {
@@ -75,7 +76,7 @@ final class Marks {
                     .filter(value -> value >= low && value <= high)
                     .distinct()
                     .count();
-            return new OtherValues(low, high, sample, distinct, values.areIntegers(), inOrder);
+            return new OtherValues(low, high, Values.of(sample), distinct, values.areIntegers(), inOrder);
         }
 
         private static DoubleStream values(Edge edge) {
@@ -87,12 +88,12 @@ final class Marks {
         }
 
         double quantile(double share) {
-            return sample[(int) (share * (sample.length - 1))];
+            return sample.at((int) (share * (sample.length() - 1)));
         }
 
         /** Returns the range of the middle nine tenths of the values; of few values the whole range. */
         double spread() {
-            return sample.length < LEAST_SAMPLE ? range() : quantile(0.95) - quantile(0.05);
+            return sample.length() < LEAST_SAMPLE ? range() : quantile(0.95) - quantile(0.05);
         }
 
         double distance(double value) {
@@ -203,14 +204,14 @@ final class Marks {
         if (!only) {
             return distance > 3 * rest.range();
         }
-        return distance > rest.spread() && distance > 0.5 * rest.range()
-                || value % ROUND == 0 && distance > 0.25 * rest.spread() && jumps(rest, cameFrom);
+        return (distance > rest.spread() && distance > 0.5 * rest.range())
+                || (value % ROUND == 0 && distance > 0.25 * rest.spread() && jumps(rest, cameFrom));
     }
 
     /** Returns true if readings jump to the mark from usual values. A temperature, in contrast, comes to -1 from 0. */
     private static boolean jumps(OtherValues rest, double cameFrom) {
         return rest.inOrder()
-                && rest.sample().length >= MANY
+                && rest.sample().length() >= MANY
                 && cameFrom >= rest.quantile(0.25)
                 && cameFrom > rest.low() + 1;
     }
@@ -223,7 +224,7 @@ final class Marks {
      */
     static boolean isShared(double value, ValueTally values, Set<Double> marks) {
         if (Math.abs(value) < 99
-                || values.lowest().placeOf(value) < 0 && values.highest().placeOf(value) < 0) {
+                || (values.lowest().placeOf(value) < 0 && values.highest().placeOf(value) < 0)) {
             return false;
         }
         int low = leading(values.lowest(), marks);
@@ -236,7 +237,7 @@ final class Marks {
         if (value >= rest.low() && value <= rest.high()) {
             return false;
         }
-        return value < 0 && rest.low() >= 0 || rest.distance(value) > 0.5 * rest.spread();
+        return (value < 0 && rest.low() >= 0) || rest.distance(value) > 0.5 * rest.spread();
     }
 
     private static int leading(Edge edge, Set<Double> marks) {

@@ -2,10 +2,10 @@ package io.foreflow.ingest.table;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Finds columns whose values follow from the time of the row: parts of the time, and flags of the day. */
@@ -44,36 +44,36 @@ final class CalendarColumns {
 
     /** A part of the time that tables have in columns of their own. */
     private enum CalendarPart {
-        HOUR("hour", LocalDateTime::getHour, LEAST_DAYS),
-        TIME_OF_DAY("time of day", time -> time.toLocalTime().toSecondOfDay(), LEAST_DAYS),
-        WEEKDAY("weekday", time -> time.getDayOfWeek().getValue(), LEAST_DAYS),
-        DAY("day of the month", LocalDateTime::getDayOfMonth, TWO_MONTHS),
-        MONTH("month", LocalDateTime::getMonthValue, Integer.MAX_VALUE),
-        YEAR("year", LocalDateTime::getYear, Integer.MAX_VALUE);
+        HOUR("hour", ChronoField.HOUR_OF_DAY, LEAST_DAYS),
+        TIME_OF_DAY("time of day", ChronoField.SECOND_OF_DAY, LEAST_DAYS),
+        WEEKDAY("weekday", ChronoField.DAY_OF_WEEK, LEAST_DAYS),
+        DAY("day of the month", ChronoField.DAY_OF_MONTH, TWO_MONTHS),
+        MONTH("month", ChronoField.MONTH_OF_YEAR, Integer.MAX_VALUE),
+        YEAR("year", ChronoField.YEAR, Integer.MAX_VALUE);
 
         private final String label;
-        private final ToIntFunction<LocalDateTime> of;
+        private final ChronoField field;
 
         /**
          * Minimum number of days that show that values follow this part; months and years do not recur often enough.
          */
         private final int leastDays;
 
-        CalendarPart(String label, ToIntFunction<LocalDateTime> of, int leastDays) {
+        CalendarPart(String label, ChronoField field, int leastDays) {
             this.label = label;
-            this.of = of;
+            this.field = field;
             this.leastDays = leastDays;
         }
 
         /** Returns the number in the column, less the number of this part. */
         double difference(double value, LocalDateTime time) {
-            double difference = value - of.applyAsInt(time);
+            double difference = value - time.get(field);
             return this == HOUR && value >= 0 && value <= HOURS ? (difference + HOURS) % HOURS : difference;
         }
 
         /** Returns true for parts that people count from 0, 1 or another number. */
         boolean mayDiffer(int distinct) {
-            return this == MONTH || this == YEAR || this == HOUR && distinct > MOST_CLASSES;
+            return this == MONTH || this == YEAR || (this == HOUR && distinct > MOST_CLASSES);
         }
     }
 
@@ -85,8 +85,8 @@ final class CalendarColumns {
      */
     Optional<String> why(int column, List<double[]> values, int distinct) {
         Optional<CalendarPart> part = Arrays.stream(CalendarPart.values())
-                .filter(one ->
-                        isPart(one, column, values, distinct) || days >= one.leastDays && follows(one, column, values))
+                .filter(one -> isPart(one, column, values, distinct)
+                        || (days >= one.leastDays && follows(one, column, values)))
                 .findFirst();
         if (part.isPresent()) {
             return part.map(one -> "known from the time (its " + one.label + ")");
@@ -127,7 +127,7 @@ final class CalendarColumns {
                 values,
                 row -> {
                     LocalDateTime time = times.get(row);
-                    return time == null ? null : (Object) part.of.applyAsInt(time);
+                    return time == null ? null : (Object) time.get(part.field);
                 },
                 ROWS_A_KEY);
     }

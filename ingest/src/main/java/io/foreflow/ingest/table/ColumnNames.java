@@ -172,7 +172,7 @@ public final class ColumnNames {
     /** Returns true for a name such as {@code ID}, {@code station_id} or {@code LocationId}. */
     static boolean isId(String name) {
         return words(name).stream()
-                .anyMatch(word -> word.equals("id") || word.endsWith("id") && SENSORS.contains(word));
+                .anyMatch(word -> word.equals("id") || (word.endsWith("id") && SENSORS.contains(word)));
     }
 
     /** Returns the words of a name in small letters without accents; {@code dateTime} has two. */

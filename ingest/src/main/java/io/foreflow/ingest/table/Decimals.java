@@ -111,7 +111,8 @@ record Decimals(char point, boolean grouped) {
             int comma = cell.lastIndexOf(',');
             int point = cell.lastIndexOf('.');
             if (!isPlain(cell)) {
-                if (!isNumberLike(cell) || Double.isNaN(ANY_POINT.parse(cell)) && Double.isNaN(ANY_COMMA.parse(cell))) {
+                if (!isNumberLike(cell)
+                        || (Double.isNaN(ANY_POINT.parse(cell)) && Double.isNaN(ANY_COMMA.parse(cell)))) {
                     return;
                 }
                 neutralGroups += cell.chars().anyMatch(c -> NEUTRAL_GROUPS.indexOf(c) >= 0) ? 1 : 0;
@@ -130,7 +131,7 @@ record Decimals(char point, boolean grouped) {
                 boolean thousands = isGrouped(cell, '.');
                 pointDecimals += thousands ? 0 : 1;
                 unclear = thousands && unclear.isEmpty() ? cell : unclear;
-            } else if (cell.length() > 4 || cell.length() == 4 && Character.isDigit(cell.charAt(0))) {
+            } else if (cell.length() > 4 || (cell.length() == 4 && Character.isDigit(cell.charAt(0)))) {
                 longIntegers++;
             }
         }
@@ -144,7 +145,7 @@ record Decimals(char point, boolean grouped) {
         Optional<Decimals> decided(char separator) {
             boolean pointSetsApart = points > 0 && pointDecimals == 0 && longIntegers == 0;
             boolean pointCanBe = commaDecimals == 0 && pointThenComma == 0;
-            boolean commaCanBe = pointDecimals == 0 && commaThenPoint == 0 && separator != ',' || commaDecimals > 0;
+            boolean commaCanBe = (pointDecimals == 0 && commaThenPoint == 0 && separator != ',') || commaDecimals > 0;
             if (codes > 0 && separator == ',') {
                 return Optional.of(new Decimals('.', neutralGroups > 0));
             }

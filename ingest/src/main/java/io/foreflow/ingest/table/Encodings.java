@@ -27,12 +27,12 @@ final class Encodings {
             return isUtf16(bytes) ? Optional.of("UTF-16") : Optional.empty();
         }
         boolean text =
-                new String(bytes, WINDOWS).chars().noneMatch(c -> c == 0xFFFD || c < ' ' && c != '\t' && c != '\r');
+                new String(bytes, WINDOWS).chars().noneMatch(c -> c == 0xFFFD || (c < ' ' && c != '\t' && c != '\r'));
         return text ? Optional.of(WINDOWS.name()) : Optional.empty();
     }
 
     private static boolean isUtf16(byte[] bytes) {
-        if (bytes.length > 1 && (bytes[0] & 0xff ^ bytes[1] & 0xff) == 1 && (bytes[0] & 0xff) >= 0xfe) {
+        if (bytes.length > 1 && ((bytes[0] & 0xff) ^ (bytes[1] & 0xff)) == 1 && (bytes[0] & 0xff) >= 0xfe) {
             return true;
         }
         int zeros = 0;

@@ -134,12 +134,12 @@ record HeaderRow(SampleTable table, long emptyRows) {
         if (width < 2 || first == null) {
             return from;
         }
-        boolean fits = first.size() == width || first.size() == width - 1 && emptyBehind(cells, from, first.size());
+        boolean fits = first.size() == width || (first.size() == width - 1 && emptyBehind(cells, from, first.size()));
         int names = namesBelow(lines, cells, from, width, fits);
         if (names >= 0) {
             return names;
         }
-        if (fits || first.size() >= width - 1 && first.size() > 1) {
+        if (fits || (first.size() >= width - 1 && first.size() > 1)) {
             return from;
         }
         for (int i = from; i < cells.size(); i++) {
@@ -186,7 +186,7 @@ record HeaderRow(SampleTable table, long emptyRows) {
             List<String> row = cells.get(i);
             boolean isBehindGap = lines.get(i).number() > lines.get(i - 1).number() + 1;
             boolean ofWidth = row != null && row.size() == width;
-            if (ofWidth && isNames(row) && (isBehindGap || !fits && found < 0)) {
+            if (ofWidth && isNames(row) && (isBehindGap || (!fits && found < 0))) {
                 found = i;
             } else if (ofWidth && found >= 0) {
                 return isBehindGap ? -1 : found;

@@ -353,10 +353,9 @@ final class LayoutFinder {
         }
         reportIgnored(taken, numeric, values);
         if (columns.isEmpty()) {
-            findings.problem(
-                    "no column holds numbers of a sensor; found: " + TableWords.shown(table.names())
-                            + findings.ignoredText()
-                            + "; name columns with " + TableKey.COLUMNS.option());
+            findings.problem("no column holds numbers of a sensor; found: " + TableWords.shown(table.names())
+                    + findings.ignoredText()
+                    + "; name columns with " + TableKey.COLUMNS.option());
         } else if (!times.patterns().get(0).hasTimeOfDay()
                 && PeriodColumns.name(columns.stream().map(table.names()::get).toList())) {
             findings.problem("each row is a day and the columns seem to be its hours; found: "

@@ -25,7 +25,7 @@ final class PeriodColumns {
         int most = 0;
         for (String cell : cells) {
             int period = cell.indexOf(':') < 0 ? number(cell) : -1;
-            if (period < 0 || before >= 0 && period != before + 1 && period > 1) {
+            if (period < 0 || (before >= 0 && period != before + 1 && period > 1)) {
                 return false;
             }
             most = Math.max(most, period);

@@ -76,8 +76,8 @@ final class RowReader {
     }
 
     private boolean isPassedOver(List<String> cells, String time) {
-        return !format.skip().isEmpty() && format.skip().contains(time.toLowerCase(Locale.ROOT))
-                || time.isEmpty() && cells.stream().allMatch(String::isEmpty);
+        return (!format.skip().isEmpty() && format.skip().contains(time.toLowerCase(Locale.ROOT)))
+                || (time.isEmpty() && cells.stream().allMatch(String::isEmpty));
     }
 
     private String time(List<String> cells) {

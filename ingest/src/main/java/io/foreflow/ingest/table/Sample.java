@@ -52,13 +52,33 @@ record Sample(
         later = List.copyOf(later);
     }
 
-    /**
-     * One line of the file.
-     *
-     * @param number number from 1
-     * @param cut true if the line was longer than these bytes
-     */
-    record SampleLine(long number, byte[] bytes, boolean cut) {
+    /** One line of the file. */
+    static final class SampleLine {
+        /** Number from 1. */
+        private final long number;
+
+        private final byte[] bytes;
+        /** True if the line was longer than these bytes. */
+        private final boolean cut;
+
+        SampleLine(long number, byte[] bytes, boolean cut) {
+            this.number = number;
+            this.bytes = bytes;
+            this.cut = cut;
+        }
+
+        long number() {
+            return number;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean cut() {
+            return cut;
+        }
+
         /** Returns the line as text; bytes that are not UTF-8 are replaced. */
         String text() {
             return new String(bytes, UTF_8);

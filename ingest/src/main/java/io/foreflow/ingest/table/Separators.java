@@ -27,7 +27,7 @@ final class Separators {
             widths.remove(0);
             for (Map.Entry<Integer, Integer> width : widths.entrySet()) {
                 double share = (double) width.getValue() / some.size();
-                if (share > bestShare || share == bestShare && width.getKey() > bestWidth) {
+                if (share > bestShare || (share == bestShare && width.getKey() > bestWidth)) {
                     best = separator;
                     bestShare = share;
                     bestWidth = width.getKey();

@@ -126,8 +126,9 @@ final class TimeFinder {
             }
         }
         String header = String.join(",", names);
-        findings.problem("its first row is data and not a header; found: " + TableWords.shown(table.names()) + "; expected: "
-                + TableWords.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
+        findings.problem(
+                "its first row is data and not a header; found: " + TableWords.shown(table.names()) + "; expected: "
+                        + TableWords.EXPECTED + "; name the columns with " + TableKey.HEADER.option() + "=" + header);
         findings.advise(TableKey.HEADER, header, "names the columns, since the first row is data");
     }
 

@@ -78,7 +78,7 @@ final class TotalColumns {
                 sum += row[part];
                 positive += row[part] > 0 ? 1 : 0;
             }
-            if (Double.isNaN(sum) || Double.isNaN(row[total]) || row[total] == 0 && sum == 0) {
+            if (Double.isNaN(sum) || Double.isNaN(row[total]) || (row[total] == 0 && sum == 0)) {
                 continue;
             }
             known++;

@@ -62,7 +62,7 @@ final class CalendarNames {
     }
 
     private static boolean isLetter(char c) {
-        return c < 128 ? c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' : isForeignLetter(c);
+        return c < 128 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') : isForeignLetter(c);
     }
 
     private static boolean isForeignLetter(char c) {

@@ -213,7 +213,7 @@ final class FieldReader implements TimePattern.StampReader {
         int second = values[from + SECOND];
         boolean isHour = hasHalf
                 ? hour >= 1 && hour <= 12
-                : hour < 24 || hour == 24 && minute + second + values[from + FRACTION] == 0;
+                : hour < 24 || (hour == 24 && minute + second + values[from + FRACTION] == 0);
         return isHour && minute < 60 && second < 60;
     }
 
@@ -224,8 +224,8 @@ final class FieldReader implements TimePattern.StampReader {
             if (element.isEnd()) {
                 int slot = element.slot() - PARTS;
                 isTime &= slot != HOUR || isTimeOfDay(values, PARTS);
-                isDate &= slot != MONTH || values[PARTS + MONTH] >= 1 && values[PARTS + MONTH] <= 12;
-                isDate &= slot != DAY || values[PARTS + DAY] >= 1 && values[PARTS + DAY] <= 31;
+                isDate &= slot != MONTH || (values[PARTS + MONTH] >= 1 && values[PARTS + MONTH] <= 12);
+                isDate &= slot != DAY || (values[PARTS + DAY] >= 1 && values[PARTS + DAY] <= 31);
             }
         }
         return isTime && isDate;

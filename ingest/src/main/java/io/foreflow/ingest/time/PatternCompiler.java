@@ -230,7 +230,7 @@ final class PatternCompiler {
             int reserved = 0;
             for (int next = i + 1; next < elements.size(); next++) {
                 PatternElement behind = elements.get(next);
-                if (behind.kind() == ElementKind.FRACTION || behind.isNumber() && behind.min() < behind.max()) {
+                if (behind.kind() == ElementKind.FRACTION || (behind.isNumber() && behind.min() < behind.max())) {
                     throw refusal(
                             "has numbers side by side that may have one or two digits; write two letters for two digits, "
                                     + "such as dd");
@@ -253,7 +253,7 @@ final class PatternCompiler {
     }
 
     private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static String adviceFor(char letter) {

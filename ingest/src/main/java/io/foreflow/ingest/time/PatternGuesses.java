@@ -162,7 +162,7 @@ final class PatternGuesses {
         boolean isTwo = rest == 3
                 && isNumber(index + 1, 2, 2)
                 && places.get(index + 2).text().equals(":");
-        if (!guess.has('m') || !guess.end().isEmpty() || sign != '+' && sign != '-' || !isOne && !isTwo) {
+        if (!guess.has('m') || !guess.end().isEmpty() || (sign != '+' && sign != '-') || (!isOne && !isTwo)) {
             return;
         }
         if (sign == '-' && isTwo && places.get(index + 1).range() > 1) {
@@ -201,7 +201,7 @@ final class PatternGuesses {
     private boolean canStart(Guess guess, char part, int index, boolean isCompact) {
         boolean isDate = DATE.indexOf(part) >= 0;
         boolean isBehindEnd = !guess.end().isEmpty();
-        if (guess.has(part) || isBehindEnd && (!guess.isEndWhole() || !isDate && part != 'X')) {
+        if (guess.has(part) || (isBehindEnd && (!guess.isEndWhole() || (!isDate && part != 'X')))) {
             return false;
         }
         return switch (part) {
@@ -236,7 +236,7 @@ final class PatternGuesses {
         }
         if (guess.end().isEmpty()) {
             boolean isFirst =
-                    part == 'H' || guess.hasDate() && part == guess.start().charAt(0);
+                    part == 'H' || (guess.hasDate() && part == guess.start().charAt(0));
             return isFirst && !isCompact && isIntervalMark(index - 1);
         }
         int last = guess.start().indexOf(guess.end().charAt(guess.end().length() - 1));

@@ -5,6 +5,6 @@ final class Spaces {
     private Spaces() {}
 
     static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c > 127 && Character.getType(c) == Character.SPACE_SEPARATOR;
+        return c == ' ' || c == '\t' || (c > 127 && Character.getType(c) == Character.SPACE_SEPARATOR);
     }
 }

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -46,7 +45,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadingsPublisherTest {
-    private static final Function<SensorId, BucketGrid> HOURS = sensor -> BucketGrid.of(Step.HOUR, ZoneOffset.UTC);
+    private static BucketGrid hours(SensorId sensor) {
+        return BucketGrid.of(Step.HOUR, ZoneOffset.UTC);
+    }
+
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant TIME = Instant.parse("2021-01-01T00:00:00Z");
     private static final String HEADER = "sensor_id,timestamp,value\n";
@@ -240,7 +242,8 @@ class ReadingsPublisherTest {
                 .contains("damaged or cut off")
                 .contains("after line " + (published.readings() + 1)));
         assertThat(published.isClean()).isFalse();
-        assertThatThrownBy(() -> publisher.publishFinal(HOURS, 24)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> publisher.publishFinal(ReadingsPublisherTest::hours, 24))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -251,7 +254,7 @@ class ReadingsPublisherTest {
         producer.clear();
 
         // when
-        int sensors = publisher.publishFinal(HOURS, 24);
+        int sensors = publisher.publishFinal(ReadingsPublisherTest::hours, 24);
 
         // then 25 steps later, but not after now
         assertThat(sensors).isEqualTo(2);
@@ -291,7 +294,7 @@ class ReadingsPublisherTest {
         producer.clear();
 
         // when
-        publisher.publishFinal(HOURS, 24);
+        publisher.publishFinal(ReadingsPublisherTest::hours, 24);
 
         // then
         assertThat(readings())

@@ -144,8 +144,8 @@ class DataProfileTest {
         long median = distances.stream().sorted().toList().get(distances.size() / 2);
         long gaps =
                 distances.stream().filter(distance -> distance > 1.5 * median).count();
-        assertThat((double) a.interval().orElseThrow().toMillis()).isCloseTo(median, within(0.1 * median));
-        assertThat((double) a.gaps()).isCloseTo(gaps, within(0.1 * distances.size()));
+        assertThat((double) a.interval().orElseThrow().toMillis()).isCloseTo((double) median, within(0.1 * median));
+        assertThat((double) a.gaps()).isCloseTo((double) gaps, within(0.1 * distances.size()));
     }
 
     @Test

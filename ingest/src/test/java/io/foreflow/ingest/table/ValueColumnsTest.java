@@ -130,7 +130,7 @@ class ValueColumnsTest {
 
     @Test
     void shouldKeepSlowValuesOfAFewDays() {
-        assertThat(why("x", 24 * 6, HOUR, List.of(), i -> i / 24)).isEmpty();
+        assertThat(why("x", 24 * 6, HOUR, List.of(), i -> Math.floorDiv(i, 24))).isEmpty();
         assertThat(why("x", 24 * 10, HOUR, List.of(), i -> i < 100 ? 1 : 2)).isEmpty();
     }
 

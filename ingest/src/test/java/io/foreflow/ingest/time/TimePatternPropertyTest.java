@@ -55,12 +55,12 @@ class TimePatternPropertyTest {
 
     /** Null also for years that no reading may have. */
     private static @Nullable Stamp inRange(@Nullable Stamp stamp) {
-        return stamp instanceof Stamp.Local local
+        return (stamp instanceof Stamp.Local local
                                 && (local.time().getYear() < 1900
-                                        || local.time().getYear() > 2199)
-                        || stamp instanceof Stamp.OneTime at
+                                        || local.time().getYear() > 2199))
+                        || (stamp instanceof Stamp.OneTime at
                                 && (at.time().isBefore(TimestampText.EARLIEST)
-                                        || !at.time().isBefore(TimestampText.LATEST))
+                                        || !at.time().isBefore(TimestampText.LATEST)))
                 ? null
                 : stamp;
     }

@@ -276,7 +276,9 @@ final class Archive {
 
     /** Decodes one character per byte, because names are compared byte by byte. */
     private static String latin1(ByteBuffer zip, int from, int length) {
-        return new String(zip.array(), from, length, ISO_8859_1);
+        byte[] name = new byte[length];
+        zip.get(from, name);
+        return new String(name, ISO_8859_1);
     }
 
     private static int unsigned(short value) {

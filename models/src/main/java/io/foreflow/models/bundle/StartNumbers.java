@@ -128,7 +128,8 @@ final class StartNumbers {
                 trackers.add(IntervalTracker.of(Values.generate(length, i -> tensor.at(start + i))));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "has tensor " + name + " whose row " + row + " is not an interval tracker: " + e.getMessage(), e);
+                        "has tensor " + name + " whose row " + row + " is not an interval tracker: " + e.getMessage(),
+                        e);
             }
         }
         return trackers;

@@ -95,7 +95,8 @@ final class TaskJson {
             member.sensor().ifPresent(sensor -> node.put("sensor", sensor.value()));
         });
         ObjectNode mixes = json.putObject("mixes");
-        new TreeMap<>(task.sharesBySensor()).forEach((sensor, shares) -> writeMix(mixes.putObject(sensor.value()), shares));
+        new TreeMap<>(task.sharesBySensor())
+                .forEach((sensor, shares) -> writeMix(mixes.putObject(sensor.value()), shares));
         writeMix(json.putObject("otherwise"), task.otherShares());
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** Epoch after epoch until the plan, early stopping or the listener ends it: what is the same on every engine. */
 public final class FitLoop {
     /** What an engine does in between. */
-    public interface Run {
+    public interface FitRun {
         /**
          * Goes once through the training rows and scores the validation rows.
          *
@@ -29,7 +29,7 @@ public final class FitLoop {
 
     private FitLoop() {}
 
-    public static FitResult run(TrainingSpec plan, FitListener listener, Run run) {
+    public static FitResult run(TrainingSpec plan, FitListener listener, FitRun run) {
         List<EpochLoss> epochs = new ArrayList<>();
         int bestEpoch = 0;
         double leastLoss = Double.POSITIVE_INFINITY;

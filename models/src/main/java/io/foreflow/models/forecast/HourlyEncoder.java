@@ -31,7 +31,7 @@ public final class HourlyEncoder extends WindowEncoder {
 
     /** Returns the local hour of a window's origin, whose block is filled. */
     public static int hour(Window window) {
-        return (int) Math.floorMod(window.localSecond(0), SECONDS_PER_DAY) / SECONDS_PER_HOUR;
+        return Math.floorMod(window.localSecond(0), SECONDS_PER_DAY) / SECONDS_PER_HOUR;
     }
 
     @Override

@@ -175,7 +175,7 @@ final class HourlyErrors {
         double[] hourly = Arrays.copyOfRange(numbers, start + 2, start + 2 + places);
         double mean = numbers[start];
         boolean anything = observations > 0 || Arrays.stream(counts).anyMatch(count -> count > 0);
-        if (!(isMagnitude(mean) || Double.isNaN(mean) && !anything)
+        if (!(isMagnitude(mean) || (Double.isNaN(mean) && !anything))
                 || !Arrays.stream(hourly).allMatch(HourlyErrors::isMagnitude)) {
             throw new IllegalArgumentException("mean errors must be finite and 0 or more");
         }

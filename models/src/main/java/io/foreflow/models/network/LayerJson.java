@@ -16,13 +16,12 @@ import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
 import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
-import io.foreflow.models.network.SpecReader.Pair;
 
 /**
  * Writes and reads the keys of a layer beside its type, name and inputs, as {@link SpecJson} shows them. The visitor
  * writes; the static methods read and note problems.
  */
-final class LayerJson implements LayerSpec.Visitor<ObjectNode> {
+final class LayerJson implements LayerSpec.LayerVisitor<ObjectNode> {
     private static final String FINITE = "must be a number";
 
     private final ObjectNode json;
@@ -123,23 +122,21 @@ final class LayerJson implements LayerSpec.Visitor<ObjectNode> {
     @Override
     public ObjectNode visit(Conv2d conv) {
         json.put("filters", conv.filters());
-        pair("kernelSize", conv.kernelHeight(), conv.kernelWidth());
-        pair("strides", conv.strideHeight(), conv.strideWidth());
+        extent("kernelSize", conv.kernel());
+        extent("strides", conv.strides());
         json.put("padding", SpecReader.written(conv.padding()));
         json.put("activation", SpecReader.written(conv.activation()));
         return kernel(conv.useBias(), conv.l2(), conv.kernelInitializer());
     }
 
     static LayerSpec conv2d(SpecReader reader) {
-        reader.required("kernelSize", SpecReader.pairRule(LayerSpec.MAX_WINDOW));
-        Pair kernel = reader.pair("kernelSize", LayerSpec.MAX_WINDOW, new Pair(1, 1));
-        Pair strides = reader.pair("strides", LayerSpec.MAX_WINDOW, new Pair(1, 1));
+        reader.required("kernelSize", SpecReader.extentRule(LayerSpec.MAX_WINDOW));
+        Extent kernel = reader.extent("kernelSize", LayerSpec.MAX_WINDOW, Extent.square(1));
+        Extent strides = reader.extent("strides", LayerSpec.MAX_WINDOW, Extent.square(1));
         return new Conv2d(
                 reader.count("filters", LayerSpec.MAX_UNITS),
-                kernel.first(),
-                kernel.second(),
-                strides.first(),
-                strides.second(),
+                kernel,
+                strides,
                 reader.choice("padding", Padding.class, Padding.VALID),
                 reader.choice("activation", Activation.class, Activation.LINEAR),
                 reader.flag("useBias", true),
@@ -149,14 +146,14 @@ final class LayerJson implements LayerSpec.Visitor<ObjectNode> {
 
     @Override
     public ObjectNode visit(MaxPooling2d pooling) {
-        pair("poolSize", pooling.poolHeight(), pooling.poolWidth());
-        return pair("strides", pooling.strideHeight(), pooling.strideWidth());
+        extent("poolSize", pooling.pool());
+        return extent("strides", pooling.strides());
     }
 
     static LayerSpec maxPooling2d(SpecReader reader) {
-        Pair pool = reader.pair("poolSize", LayerSpec.MAX_WINDOW, new Pair(2, 2));
-        Pair strides = reader.pair("strides", LayerSpec.MAX_WINDOW, pool);
-        return new MaxPooling2d(pool.first(), pool.second(), strides.first(), strides.second());
+        Extent pool = reader.extent("poolSize", LayerSpec.MAX_WINDOW, Extent.square(2));
+        Extent strides = reader.extent("strides", LayerSpec.MAX_WINDOW, pool);
+        return new MaxPooling2d(pool, strides);
     }
 
     @Override
@@ -198,8 +195,8 @@ final class LayerJson implements LayerSpec.Visitor<ObjectNode> {
         return json.put("useBias", useBias).put("l2", l2).put("kernelInitializer", SpecReader.written(initializer));
     }
 
-    private ObjectNode pair(String key, int first, int second) {
-        json.putArray(key).add(first).add(second);
+    private ObjectNode extent(String key, Extent extent) {
+        json.putArray(key).add(extent.height()).add(extent.width());
         return json;
     }
 

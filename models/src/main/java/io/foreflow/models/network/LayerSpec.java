@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * One layer of a network, with Keras' meaning and defaults. Shapes are without the batch. A record knows its names, the
- * shape of its result and its weights. What else is done for every layer implements {@link Visitor}.
+ * shape of its result and its weights. What else is done for every layer implements {@link LayerVisitor}.
  */
 public sealed interface LayerSpec {
     /** The widest layer there can be. */
@@ -43,7 +43,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -80,7 +80,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -117,7 +117,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -170,7 +170,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -200,7 +200,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -224,7 +224,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -242,7 +242,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -260,7 +260,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -286,7 +286,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -306,15 +306,13 @@ public sealed interface LayerSpec {
     }
 
     /**
-     * (height, width, in) → (height', width', filters): at each place activation(window · kernel[kernelHeight, kernelWidth,
+     * (height, width, in) → (height', width', filters): at each place activation(window · kernel[height, width,
      * in, filters] + bias[filters]). The height and width of the result are those of {@link Padding#places}.
      */
     record Conv2d(
             int filters,
-            int kernelHeight,
-            int kernelWidth,
-            int strideHeight,
-            int strideWidth,
+            Extent kernel,
+            Extent strides,
             Padding padding,
             Activation activation,
             boolean useBias,
@@ -323,10 +321,8 @@ public sealed interface LayerSpec {
             implements LayerSpec {
         public Conv2d {
             requireCount(filters, MAX_UNITS, "filters");
-            requireCount(kernelHeight, MAX_WINDOW, "kernelHeight");
-            requireCount(kernelWidth, MAX_WINDOW, "kernelWidth");
-            requireCount(strideHeight, MAX_WINDOW, "strideHeight");
-            requireCount(strideWidth, MAX_WINDOW, "strideWidth");
+            requireExtent(kernel, "kernel");
+            requireExtent(strides, "stride");
             requireNonNull(padding, "padding");
             requireNonNull(activation, "activation");
             requireNonNull(kernelInitializer, "kernelInitializer");
@@ -335,7 +331,15 @@ public sealed interface LayerSpec {
 
         /** With square windows, one step at a time. */
         public Conv2d(int filters, int size, Padding padding, Activation activation) {
-            this(filters, size, size, 1, 1, padding, activation, true, 0, Initializer.GLOROT_UNIFORM);
+            this(
+                    filters,
+                    Extent.square(size),
+                    Extent.square(1),
+                    padding,
+                    activation,
+                    true,
+                    0,
+                    Initializer.GLOROT_UNIFORM);
         }
 
         /** Within the picture. */
@@ -349,7 +353,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -357,15 +361,15 @@ public sealed interface LayerSpec {
         public Shape output(List<Shape> inputs) {
             Shape in = LayerShapes.picture(inputs);
             return Shape.of(
-                    padding.places(in.at(0), kernelHeight, strideHeight),
-                    padding.places(in.at(1), kernelWidth, strideWidth),
+                    padding.places(in.at(0), kernel.height(), strides.height()),
+                    padding.places(in.at(1), kernel.width(), strides.width()),
                     filters);
         }
 
         @Override
         public List<WeightSpec> weights(Shape input) {
-            Shape kernel = Shape.of(kernelHeight, kernelWidth, input.last(), filters);
-            return LayerWeights.kernelAndBias(kernel, kernelInitializer, useBias);
+            Shape shape = Shape.of(kernel.height(), kernel.width(), input.last(), filters);
+            return LayerWeights.kernelAndBias(shape, kernelInitializer, useBias);
         }
     }
 
@@ -373,17 +377,15 @@ public sealed interface LayerSpec {
      * (height, width, channels) → (height', width', channels): the largest number of each window, within the picture. Of
      * several that are largest, the first one gets the gradient.
      */
-    record MaxPooling2d(int poolHeight, int poolWidth, int strideHeight, int strideWidth) implements LayerSpec {
+    record MaxPooling2d(Extent pool, Extent strides) implements LayerSpec {
         public MaxPooling2d {
-            requireCount(poolHeight, MAX_WINDOW, "poolHeight");
-            requireCount(poolWidth, MAX_WINDOW, "poolWidth");
-            requireCount(strideHeight, MAX_WINDOW, "strideHeight");
-            requireCount(strideWidth, MAX_WINDOW, "strideWidth");
+            requireExtent(pool, "pool");
+            requireExtent(strides, "stride");
         }
 
         /** With square windows, side by side. */
         public MaxPooling2d(int size) {
-            this(size, size, size, size);
+            this(Extent.square(size), Extent.square(size));
         }
 
         @Override
@@ -392,7 +394,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -400,8 +402,8 @@ public sealed interface LayerSpec {
         public Shape output(List<Shape> inputs) {
             Shape in = LayerShapes.picture(inputs);
             return Shape.of(
-                    Padding.VALID.places(in.at(0), poolHeight, strideHeight),
-                    Padding.VALID.places(in.at(1), poolWidth, strideWidth),
+                    Padding.VALID.places(in.at(0), pool.height(), strides.height()),
+                    Padding.VALID.places(in.at(1), pool.width(), strides.width()),
                     in.last());
         }
     }
@@ -421,7 +423,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -445,7 +447,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -485,7 +487,7 @@ public sealed interface LayerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LayerVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -504,7 +506,7 @@ public sealed interface LayerSpec {
     LayerKind kind();
 
     /** Calls the method of {@code visitor} for this type of layer. */
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(LayerVisitor<R> visitor);
 
     /**
      * Returns the shape of the result for inputs of these shapes.
@@ -532,7 +534,7 @@ public sealed interface LayerSpec {
      * One method for each type of layer. A class that does something for every layer implements it, so that the compiler
      * names what a new layer still needs.
      */
-    interface Visitor<R> {
+    interface LayerVisitor<R> {
         R visit(Dense dense);
 
         R visit(SimpleRnn rnn);
@@ -570,6 +572,11 @@ public sealed interface LayerSpec {
         if (!(l2 >= 0) || Double.isInfinite(l2)) {
             throw new IllegalArgumentException("l2 (" + l2 + ") must be 0 or more");
         }
+    }
+
+    private static void requireExtent(Extent extent, String name) {
+        requireCount(extent.height(), MAX_WINDOW, name + "Height");
+        requireCount(extent.width(), MAX_WINDOW, name + "Width");
     }
 
     private static void requireCount(int value, int most, String name) {

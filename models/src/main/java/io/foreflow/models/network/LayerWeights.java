@@ -10,16 +10,13 @@ final class LayerWeights {
     static List<WeightSpec> kernelAndBias(Shape kernel, Initializer initializer, boolean useBias) {
         WeightSpec weight = new WeightSpec(WeightShapes.KERNEL, kernel, StartingWeights.of(initializer));
         return useBias
-                ? List.of(
-                        weight,
-                        new WeightSpec(WeightShapes.BIAS, Shape.of(kernel.last()), StartingWeights.ZEROS))
+                ? List.of(weight, new WeightSpec(WeightShapes.BIAS, Shape.of(kernel.last()), StartingWeights.ZEROS))
                 : List.of(weight);
     }
 
     static List<WeightSpec> recurrent(Shape input, int units, int columns, Shape bias, StartingWeights biasStart) {
         return List.of(
-                new WeightSpec(
-                        WeightShapes.KERNEL, Shape.of(input.last(), columns), StartingWeights.GLOROT_UNIFORM),
+                new WeightSpec(WeightShapes.KERNEL, Shape.of(input.last(), columns), StartingWeights.GLOROT_UNIFORM),
                 new WeightSpec(WeightShapes.RECURRENT_KERNEL, Shape.of(units, columns), StartingWeights.ORTHOGONAL),
                 new WeightSpec(WeightShapes.BIAS, bias, biasStart));
     }

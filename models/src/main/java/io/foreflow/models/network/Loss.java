@@ -21,7 +21,7 @@ public sealed interface Loss {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LossVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -44,7 +44,7 @@ public sealed interface Loss {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LossVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -79,7 +79,7 @@ public sealed interface Loss {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LossVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -109,7 +109,7 @@ public sealed interface Loss {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LossVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -137,7 +137,7 @@ public sealed interface Loss {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LossVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -173,7 +173,7 @@ public sealed interface Loss {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(LossVisitor<R> visitor) {
             return visitor.visit(this);
         }
 
@@ -212,7 +212,7 @@ public sealed interface Loss {
     LossKind kind();
 
     /** Calls the method of {@code visitor} for this type of loss. */
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(LossVisitor<R> visitor);
 
     /**
      * Returns the term of one output. A row's loss is the mean over its outputs; where {@link #isOfClasses}, the sum over
@@ -277,7 +277,7 @@ public sealed interface Loss {
     }
 
     /** One method for each type of loss, so that the compiler names what a new loss still needs. */
-    interface Visitor<R> {
+    interface LossVisitor<R> {
         R visit(Mse mse);
 
         R visit(Mae mae);

@@ -21,8 +21,8 @@ public final class NetworkSummary {
      * @param parameters how many numbers its weights hold
      * @param inputs names of the inputs or layers that it reads, in order
      */
-    public record Row(String name, String kind, Shape output, long parameters, List<String> inputs) {
-        public Row {
+    public record LayerRow(String name, String kind, Shape output, long parameters, List<String> inputs) {
+        public LayerRow {
             inputs = List.copyOf(inputs);
         }
     }
@@ -30,10 +30,10 @@ public final class NetworkSummary {
     private NetworkSummary() {}
 
     /** A row a layer, in the order of the spec, a nested network being one. */
-    public static List<Row> rows(NetworkSpec network) {
+    public static List<LayerRow> rows(NetworkSpec network) {
         Map<String, Shape> shapes = network.shapes();
         return network.nodes().stream()
-                .map(node -> new Row(
+                .map(node -> new LayerRow(
                         node.name(),
                         kind(node.layer()),
                         requireNonNull(shapes.get(node.name())),
@@ -55,7 +55,7 @@ public final class NetworkSummary {
                     .forEach((name, shape) -> rows.add(List.of(name + " (InputLayer)", batched(shape), "0", "-")));
         }
         long total = 0;
-        for (Row row : rows(network)) {
+        for (LayerRow row : rows(network)) {
             total += row.parameters();
             rows.add(List.of(
                     row.name() + " (" + row.kind() + ")",

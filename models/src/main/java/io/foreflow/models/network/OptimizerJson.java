@@ -10,9 +10,11 @@ import io.foreflow.models.network.OptimizerSpec.Sgd;
 import java.util.List;
 
 /** Writes and reads optimisers, as {@link SpecJson} shows them. The visitor writes. */
-final class OptimizerJson implements OptimizerSpec.Visitor<ObjectNode> {
+final class OptimizerJson implements OptimizerSpec.OptimizerVisitor<ObjectNode> {
     private static ObjectNode typed(OptimizerSpec optimizer) {
-        return JsonNodeFactory.instance.objectNode().put("type", optimizer.kind().label());
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", optimizer.kind().label());
     }
 
     @Override

@@ -22,6 +22,8 @@ public enum OptimizerKind {
     }
 
     static Optional<OptimizerKind> find(String label) {
-        return Arrays.stream(values()).filter(kind -> kind.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(kind -> kind.label().equals(label))
+                .findFirst();
     }
 }

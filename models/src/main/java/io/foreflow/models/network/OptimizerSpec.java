@@ -14,7 +14,7 @@ public sealed interface OptimizerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(OptimizerVisitor<R> visitor) {
             return visitor.visit(this);
         }
     }
@@ -37,7 +37,7 @@ public sealed interface OptimizerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(OptimizerVisitor<R> visitor) {
             return visitor.visit(this);
         }
     }
@@ -64,7 +64,7 @@ public sealed interface OptimizerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(OptimizerVisitor<R> visitor) {
             return visitor.visit(this);
         }
     }
@@ -89,7 +89,7 @@ public sealed interface OptimizerSpec {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(OptimizerVisitor<R> visitor) {
             return visitor.visit(this);
         }
     }
@@ -98,10 +98,10 @@ public sealed interface OptimizerSpec {
     OptimizerKind kind();
 
     /** Calls the method of {@code visitor} for this type of optimiser. */
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(OptimizerVisitor<R> visitor);
 
     /** One method for each type of optimiser, so that the compiler names what a new optimiser still needs. */
-    interface Visitor<R> {
+    interface OptimizerVisitor<R> {
         R visit(Sgd sgd);
 
         R visit(RmsProp rmsProp);

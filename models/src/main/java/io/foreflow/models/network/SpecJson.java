@@ -123,6 +123,7 @@ public final class SpecJson {
         if (!problems.isEmpty()) {
             throw new InvalidSpecException("not a training plan", problems);
         }
-        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
+        return new TrainingSpec(
+                loss, optimizer, new Batches(batchSize, sampler), epochs, earlyStopping, seed, frozen, metric);
     }
 }

@@ -157,15 +157,12 @@ public final class SpecReader {
         return child(key) == null ? absent : count(key, most);
     }
 
-    /** Two whole numbers, of which one alone stands for both. */
-    record Pair(int first, int second) {}
-
-    static String pairRule(int most) {
+    static String extentRule(int most) {
         return "must be a whole number from 1 to " + most + ", or a list of two";
     }
 
     /** @param absent stands in for an absent or a bad value, too */
-    Pair pair(String key, int most, Pair absent) {
+    Extent extent(String key, int most, Extent absent) {
         JsonNode node = child(key);
         if (node == null) {
             return absent;
@@ -173,10 +170,10 @@ public final class SpecReader {
         JsonNode first = node.isArray() && node.size() == 2 ? node.get(0) : node;
         JsonNode second = node.isArray() && node.size() == 2 ? node.get(1) : node;
         if (!isCount(first, most) || !isCount(second, most)) {
-            problem(key, node, pairRule(most));
+            problem(key, node, extentRule(most));
             return absent;
         }
-        return new Pair(first.intValue(), second.intValue());
+        return new Extent(first.intValue(), second.intValue());
     }
 
     private static boolean isCount(JsonNode node, int most) {

@@ -17,11 +17,10 @@ import java.util.Set;
  *
  * @param loss what is minimised
  * @param optimizer how steps are made
- * @param batchSize rows a step, at least 1; the last, partial batch of an epoch is kept
+ * @param batches how rows become batches
  * @param epochs passes over the training rows at most, at least 1
  * @param earlyStopping when to end before that; empty: never
  * @param seed of initial weights, batch order and dropout masks
- * @param sampler which rows an epoch takes, and in which order
  * @param frozen names of layers whose weights stay as they are; a nested network's name freezes all of its layers. Their
  *     regularisation does not count, as in Keras
  * @param metric what is told of each epoch beside the loss; empty: nothing
@@ -29,11 +28,10 @@ import java.util.Set;
 public record TrainingSpec(
         Loss loss,
         OptimizerSpec optimizer,
-        int batchSize,
+        Batches batches,
         int epochs,
         Optional<EarlyStopping> earlyStopping,
         long seed,
-        Sampler sampler,
         Set<String> frozen,
         Optional<Metric> metric) {
 
@@ -54,12 +52,9 @@ public record TrainingSpec(
         requireNonNull(loss, "loss");
         requireNonNull(optimizer, "optimizer");
         requireNonNull(earlyStopping, "earlyStopping");
-        requireNonNull(sampler, "sampler");
+        requireNonNull(batches, "batches");
         frozen = Collections.unmodifiableSet(new LinkedHashSet<>(frozen));
         requireNonNull(metric, "metric");
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batchSize (" + batchSize + ") must be at least 1");
-        }
         if (epochs < 1) {
             throw new IllegalArgumentException("epochs (" + epochs + ") must be at least 1");
         }
@@ -77,33 +72,43 @@ public record TrainingSpec(
             int epochs,
             Optional<EarlyStopping> earlyStopping,
             long seed) {
-        this(loss, optimizer, batchSize, epochs, earlyStopping, seed, Sampler.SHUFFLED, Set.of(), Optional.empty());
+        this(loss, optimizer, Batches.shuffled(batchSize), epochs, earlyStopping, seed, Set.of(), Optional.empty());
+    }
+
+    /** Returns the rows a step. */
+    public int batchSize() {
+        return batches.size();
+    }
+
+    /** Returns which rows an epoch takes, and in which order. */
+    public Sampler sampler() {
+        return batches.sampler();
     }
 
     /** This plan with another seed. */
     public TrainingSpec withSeed(long seed) {
-        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
+        return new TrainingSpec(loss, optimizer, batches, epochs, earlyStopping, seed, frozen, metric);
     }
 
     /** This plan with another loss. */
     public TrainingSpec withLoss(Loss loss) {
-        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
+        return new TrainingSpec(loss, optimizer, batches, epochs, earlyStopping, seed, frozen, metric);
     }
 
     /** This plan, telling this of each epoch. */
     public TrainingSpec withMetric(Metric metric) {
         return new TrainingSpec(
-                loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, Optional.of(metric));
+                loss, optimizer, batches, epochs, earlyStopping, seed, frozen, Optional.of(metric));
     }
 
     /** This plan for another number of epochs, none of which ends it early. */
     public TrainingSpec withEpochs(int epochs) {
-        return new TrainingSpec(loss, optimizer, batchSize, epochs, Optional.empty(), seed, sampler, frozen, metric);
+        return new TrainingSpec(loss, optimizer, batches, epochs, Optional.empty(), seed, frozen, metric);
     }
 
     /** This plan with other frozen layers. */
     public TrainingSpec withFrozen(Set<String> frozen) {
-        return new TrainingSpec(loss, optimizer, batchSize, epochs, earlyStopping, seed, sampler, frozen, metric);
+        return new TrainingSpec(loss, optimizer, batches, epochs, earlyStopping, seed, frozen, metric);
     }
 
     /** Whether the weights of the layer {@code name} stay as they are. */

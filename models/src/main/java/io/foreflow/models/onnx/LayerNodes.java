@@ -25,7 +25,7 @@ import io.foreflow.models.onnx.GraphWriter.Attribute;
 import java.util.List;
 
 /** Adds the nodes of one layer to an ONNX graph. Methods return the name of the layer's result. */
-final class LayerNodes implements LayerSpec.Visitor<String> {
+final class LayerNodes implements LayerSpec.LayerVisitor<String> {
     private static final int INT64 = 7;
 
     private final GraphWriter graph;

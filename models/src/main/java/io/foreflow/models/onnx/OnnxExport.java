@@ -19,6 +19,7 @@ public final class OnnxExport {
     private static final int IR_VERSION = 8;
 
     private static final int OPERATOR_SET = 17;
+
     private OnnxExport() {}
 
     /**

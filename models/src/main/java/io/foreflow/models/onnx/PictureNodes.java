@@ -43,8 +43,8 @@ final class PictureNodes {
                 inputs,
                 sums,
                 Attribute.text("auto_pad", conv.padding() == Padding.SAME ? "SAME_UPPER" : "VALID"),
-                Attribute.numbers("kernel_shape", conv.kernelHeight(), conv.kernelWidth()),
-                Attribute.numbers("strides", conv.strideHeight(), conv.strideWidth()));
+                Attribute.numbers("kernel_shape", conv.kernel().height(), conv.kernel().width()),
+                Attribute.numbers("strides", conv.strides().height(), conv.strides().width()));
         graph.activation(conv.activation(), sums, name);
     }
 
@@ -54,8 +54,8 @@ final class PictureNodes {
                 read,
                 List.of(),
                 name,
-                Attribute.numbers("kernel_shape", pooling.poolHeight(), pooling.poolWidth()),
-                Attribute.numbers("strides", pooling.strideHeight(), pooling.strideWidth()));
+                Attribute.numbers("kernel_shape", pooling.pool().height(), pooling.pool().width()),
+                Attribute.numbers("strides", pooling.strides().height(), pooling.strides().width()));
     }
 
     /** ONNX' windows go over [batch, channels, height, width]. */

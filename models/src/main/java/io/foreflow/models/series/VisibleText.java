@@ -91,7 +91,7 @@ public final class VisibleText {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean outer = i == 0 || i == text.length() - 1;
-            if (c > '~' || c < ' ' || c == ' ' && outer) {
+            if (c > '~' || c < ' ' || (c == ' ' && outer)) {
                 return false;
             }
         }

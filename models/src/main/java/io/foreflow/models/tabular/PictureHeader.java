@@ -115,7 +115,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
             }
             int marker = file[at + 1] & 0xFF;
             at += 2;
-            if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD9) {
+            if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD9)) {
                 continue;
             }
             int length = unsigned(file, at);
@@ -124,7 +124,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
             }
             if (marker == START_OF_SCAN) {
                 Frame known = frame.orElseThrow(() -> damaged("a scan comes before the size of the picture"));
-                boolean whole = known.progressive || length > 2 && file[at + 2] < known.components;
+                boolean whole = known.progressive || (length > 2 && file[at + 2] < known.components);
                 return known.header(whole, file);
             }
             if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
@@ -135,7 +135,7 @@ record PictureHeader(String format, int width, int height, int bands, int bits, 
     }
 
     private static int unsigned(byte[] file, int at) {
-        return (file[at] & 0xFF) << 8 | file[at + 1] & 0xFF;
+        return (file[at] & 0xFF) << 8 | (file[at + 1] & 0xFF);
     }
 
     /**

@@ -145,7 +145,7 @@ class BundleFuzzProperties {
 
     private static byte[] replacedHeader(Random random) {
         byte[] weights = PARTS.weights();
-        int length = weights[0] & 0xFF | (weights[1] & 0xFF) << 8;
+        int length = (weights[0] & 0xFF) | (weights[1] & 0xFF) << 8;
         byte[] header = replaced(new String(weights, 8, length, UTF_8), random).getBytes(UTF_8);
         byte[] changed = new byte[8 + header.length + weights.length - 8 - length];
         changed[0] = (byte) header.length;

@@ -15,7 +15,6 @@ import io.foreflow.models.network.Shape;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.Text;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,15 +25,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InferenceBundlesTest {
     /** One of each input and each output. */
     private enum Example {
-        COLUMNS(ExampleBundles::columns),
-        STEPS(ExampleBundles::steps),
-        TEXT(ExampleBundles::text),
-        PICTURE(ExampleBundles::picture);
+        COLUMNS,
+        STEPS,
+        TEXT,
+        PICTURE;
 
-        private final Supplier<TrainedModel> bundle;
-
-        Example(Supplier<TrainedModel> bundle) {
-            this.bundle = bundle;
+        private TrainedModel bundle() {
+            return switch (this) {
+                case COLUMNS -> ExampleBundles.columns();
+                case STEPS -> ExampleBundles.steps();
+                case TEXT -> ExampleBundles.text();
+                case PICTURE -> ExampleBundles.picture();
+            };
         }
     }
 
@@ -42,7 +44,7 @@ class InferenceBundlesTest {
     @EnumSource
     void shouldReadWhatItWrote(Example example) {
         // given
-        TrainedModel bundle = example.bundle.get();
+        TrainedModel bundle = example.bundle();
 
         // when
         byte[] file = Bundles.write(bundle);
@@ -129,6 +131,6 @@ class InferenceBundlesTest {
                 "PICTURE | \"kind\": \"inference\" | \"kind\": \"network\" | task.window is missing",
             })
     void shouldRefuseWhatBreaksARule(Example example, String good, @Nullable String bad, String message) {
-        assertRefused(replaced(example.bundle.get(), good, bad == null ? "" : bad), BundleProblem.INVALID, message);
+        assertRefused(replaced(example.bundle(), good, bad == null ? "" : bad), BundleProblem.INVALID, message);
     }
 }

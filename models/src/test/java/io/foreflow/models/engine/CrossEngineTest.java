@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.engine.FitResult.EpochLoss;
+import io.foreflow.models.network.Extent;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec.Concatenate;
@@ -86,7 +87,7 @@ class CrossEngineTest {
                 .add(new Dense(4, Activation.SOFTMAX))
                 .build();
         NetworkSpec base = NetworkSpec.sequential(Shape.of(9, 8, 3))
-                .add(new Conv2d(20, 3, 3, 2, 1, Padding.SAME, Activation.RELU, true, 1e-3, Initializer.GLOROT_UNIFORM))
+                .add(new Conv2d(20, Extent.square(3), new Extent(2, 1), Padding.SAME, Activation.RELU, true, 1e-3, Initializer.GLOROT_UNIFORM))
                 .add(new MaxPooling2d(2))
                 .add(new Conv2d(18, 2, Activation.RELU))
                 .build();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.foreflow.models.network.Extent;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec.Conv2d;
@@ -91,7 +92,7 @@ class DrawsTest {
     void shouldDrawConvolutionsByTheFansOfTheirWindows() {
         // given: fans of 3 · 5 · 8 and 3 · 5 · 16
         NetworkSpec network = NetworkSpec.sequential(Shape.of(9, 9, 8))
-                .add(new Conv2d(16, 3, 5, 1, 1, Padding.VALID, Activation.RELU, true, 0, Initializer.GLOROT_UNIFORM))
+                .add(new Conv2d(16, new Extent(3, 5), Extent.square(1), Padding.VALID, Activation.RELU, true, 0, Initializer.GLOROT_UNIFORM))
                 .build();
 
         // when

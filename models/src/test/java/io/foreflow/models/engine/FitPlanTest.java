@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.engine.Engines.ForEachEngine;
+import io.foreflow.models.network.Batches;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -37,7 +38,7 @@ class FitPlanTest {
 
     private static TrainingSpec plan(
             Loss loss, OptimizerSpec optimizer, Sampler sampler, Set<String> frozen, Optional<Metric> metric) {
-        return new TrainingSpec(loss, optimizer, 4, 3, Optional.empty(), 7, sampler, frozen, metric);
+        return new TrainingSpec(loss, optimizer, new Batches(4, sampler), 3, Optional.empty(), 7, frozen, metric);
     }
 
     private static FitResult fit(Engine engine, NetworkSpec network, Samples samples, TrainingSpec plan) {

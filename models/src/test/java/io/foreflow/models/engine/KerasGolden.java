@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.foreflow.models.network.Extent;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
@@ -121,10 +122,8 @@ record KerasGolden(
             case "Conv2D" ->
                 new Conv2d(
                         json.get("filters").asInt(),
-                        json.get("kernel_size").get(0).asInt(),
-                        json.get("kernel_size").get(1).asInt(),
-                        json.get("strides").get(0).asInt(),
-                        json.get("strides").get(1).asInt(),
+                        extent(json.get("kernel_size")),
+                        extent(json.get("strides")),
                         Padding.valueOf(json.get("padding").asText().toUpperCase(Locale.ROOT)),
                         activation(json.get("activation")),
                         json.get("use_bias").asBoolean(),
@@ -132,14 +131,15 @@ record KerasGolden(
                         Initializer.GLOROT_UNIFORM);
             case "MaxPooling2D" ->
                 new MaxPooling2d(
-                        json.get("pool_size").get(0).asInt(),
-                        json.get("pool_size").get(1).asInt(),
-                        json.get("strides").get(0).asInt(),
-                        json.get("strides").get(1).asInt());
+                        extent(json.get("pool_size")), extent(json.get("strides")));
             case "Flatten" -> new Flatten();
             case "Dropout" -> new Dropout(json.get("rate").asDouble());
             default -> throw new NotCovered("layer " + kind);
         };
+    }
+
+    private static Extent extent(JsonNode json) {
+        return new Extent(json.get(0).asInt(), json.get(1).asInt());
     }
 
     private static Activation activation(JsonNode json) {

@@ -8,6 +8,7 @@ import io.foreflow.models.engine.Engine.LossAndGradients;
 import io.foreflow.models.engine.Engines.ForEachEngine;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.fused.FusedEngine;
+import io.foreflow.models.network.Batches;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec.Dense;
@@ -42,11 +43,10 @@ class LargeBatchTest {
         return new TrainingSpec(
                 LOSS,
                 new Sgd(0.05),
-                batch,
+                new Batches(batch, Sampler.SHUFFLED),
                 3,
                 Optional.empty(),
                 7,
-                Sampler.SHUFFLED,
                 Set.of(),
                 Optional.of(Metric.ACCURACY));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.models.engine.Engines.ForEachEngine;
+import io.foreflow.models.network.Extent;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.Initializer;
 import io.foreflow.models.network.LayerSpec;
@@ -46,7 +47,7 @@ class PictureEngineTest {
     }
 
     private static Conv2d conv(int size, int stride, Padding padding, Activation activation, boolean bias) {
-        return new Conv2d(1, size, size, stride, stride, padding, activation, bias, 0, Initializer.GLOROT_UNIFORM);
+        return new Conv2d(1, Extent.square(size), Extent.square(stride), padding, activation, bias, 0, Initializer.GLOROT_UNIFORM);
     }
 
     @ForEachEngine

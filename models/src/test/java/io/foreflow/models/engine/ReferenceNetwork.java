@@ -155,7 +155,7 @@ final class ReferenceNetwork {
     }
 
     /** The result of each layer for one row; what is dropped while training is still there. */
-    private final class Forward implements LayerSpec.Visitor<double[]> {
+    private final class Forward implements LayerSpec.LayerVisitor<double[]> {
         private final Node node;
         private final Shape in;
         private final List<double[]> read;

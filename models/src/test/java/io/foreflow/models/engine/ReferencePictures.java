@@ -11,19 +11,19 @@ final class ReferencePictures {
 
     /** Before the activation; without biases. */
     static double[] conv2d(Conv2d conv, double[] x, Shape in, Shape out, double[] kernel) {
-        int top = conv.padding().before(in.at(0), conv.kernelHeight(), conv.strideHeight());
-        int left = conv.padding().before(in.at(1), conv.kernelWidth(), conv.strideWidth());
+        int top = conv.padding().before(in.at(0), conv.kernel().height(), conv.strides().height());
+        int left = conv.padding().before(in.at(1), conv.kernel().width(), conv.strides().width());
         double[] sums = new double[out.size()];
         for (int y = 0; y < out.at(0); y++) {
             for (int z = 0; z < out.at(1); z++) {
                 for (int filter = 0; filter < out.at(2); filter++) {
                     double sum = 0;
-                    for (int i = 0; i < conv.kernelHeight(); i++) {
-                        for (int j = 0; j < conv.kernelWidth(); j++) {
+                    for (int i = 0; i < conv.kernel().height(); i++) {
+                        for (int j = 0; j < conv.kernel().width(); j++) {
                             for (int channel = 0; channel < in.at(2); channel++) {
-                                int row = y * conv.strideHeight() - top + i;
-                                int column = z * conv.strideWidth() - left + j;
-                                int weight = ((i * conv.kernelWidth() + j) * in.at(2) + channel) * out.at(2) + filter;
+                                int row = y * conv.strides().height() - top + i;
+                                int column = z * conv.strides().width() - left + j;
+                                int weight = ((i * conv.kernel().width() + j) * in.at(2) + channel) * out.at(2) + filter;
                                 sum += pixel(x, in, row, column, channel) * kernel[weight];
                             }
                         }
@@ -43,11 +43,11 @@ final class ReferencePictures {
     static double[] maxPooling2d(MaxPooling2d pooling, double[] x, Shape in, Shape out) {
         double[] largest = new double[out.size()];
         for (int i = 0; i < largest.length; i++) {
-            int y = i / out.at(2) / out.at(1) * pooling.strideHeight();
-            int z = i / out.at(2) % out.at(1) * pooling.strideWidth();
+            int y = i / out.at(2) / out.at(1) * pooling.strides().height();
+            int z = i / out.at(2) % out.at(1) * pooling.strides().width();
             double best = Double.NEGATIVE_INFINITY;
-            for (int row = y; row < y + pooling.poolHeight(); row++) {
-                for (int column = z; column < z + pooling.poolWidth(); column++) {
+            for (int row = y; row < y + pooling.pool().height(); row++) {
+                for (int column = z; column < z + pooling.pool().width(); column++) {
                     best = Math.max(best, pixel(x, in, row, column, i % out.at(2)));
                 }
             }

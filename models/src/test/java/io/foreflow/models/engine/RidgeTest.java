@@ -52,7 +52,7 @@ class RidgeTest {
     }
 
     private static FitResult fit(NetworkSpec network, Samples samples, double lambda) {
-        return Ridge.fit(network, samples, Optional.empty(), plan(lambda), FitListener.SILENT);
+        return RidgeFit.fit(network, samples, Optional.empty(), plan(lambda), FitListener.SILENT);
     }
 
     /** Rows with the features' numbers, and targets of two units. */
@@ -80,7 +80,7 @@ class RidgeTest {
         Samples samples = TestSamples.of(network, rows, seed);
 
         // when
-        NormalEquations.Solution solution = Ridge.solve(network, samples, lambda);
+        NormalEquations.Solution solution = RidgeFit.solve(network, samples, lambda);
 
         // then: the derivatives of Σ‖y − xW − b‖² + λ‖W‖² by W, and by b where there is one
         Tensor x = TestSamples.numbers(samples, "input");
@@ -155,7 +155,7 @@ class RidgeTest {
         Samples validation = TestSamples.of(network, 10, 2);
 
         // when
-        FitResult fitted = Ridge.fit(network, training, Optional.of(validation), plan(5), FitListener.SILENT);
+        FitResult fitted = RidgeFit.fit(network, training, Optional.of(validation), plan(5), FitListener.SILENT);
 
         // then: without the penalty
         ReferenceNetwork reference = new ReferenceNetwork(network, fitted.weights());
@@ -310,7 +310,7 @@ class RidgeTest {
 
         // then
         assertThatThrownBy(() ->
-                        Ridge.fit(network, TestSamples.of(network, 5, 1), Optional.empty(), adam, FitListener.SILENT))
+                        RidgeFit.fit(network, TestSamples.of(network, 5, 1), Optional.empty(), adam, FitListener.SILENT))
                 .hasMessageContaining("not ridge");
         assertThatThrownBy(() -> new TrainingSpec(
                         new Loss.Mae(),

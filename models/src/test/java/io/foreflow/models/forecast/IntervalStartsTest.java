@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -203,7 +204,7 @@ class IntervalStartsTest {
                 .isCloseTo(factor * width(starts.at(one).orElseThrow(), one), within(1e-6 * factor));
     }
 
-    private static TreeMap<SensorId, IntervalTracker> one(IntervalTracker tracker) {
+    private static SortedMap<SensorId, IntervalTracker> one(IntervalTracker tracker) {
         return new TreeMap<>(Map.of(OWN, tracker));
     }
 

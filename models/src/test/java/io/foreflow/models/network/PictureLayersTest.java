@@ -121,11 +121,11 @@ class PictureLayersTest {
         assertThat(shapeAfter(picture, strided(Padding.VALID))).isEqualTo(Shape.of(3, 3, 4));
         assertThat(shapeAfter(picture, strided(Padding.SAME))).isEqualTo(Shape.of(4, 4, 4));
         assertThat(shapeAfter(picture, new MaxPooling2d(2))).isEqualTo(Shape.of(3, 5, 2));
-        assertThat(shapeAfter(picture, new MaxPooling2d(3, 3, 2, 2))).isEqualTo(Shape.of(3, 4, 2));
+        assertThat(shapeAfter(picture, new MaxPooling2d(Extent.square(3), Extent.square(2)))).isEqualTo(Shape.of(3, 4, 2));
     }
 
     private static Conv2d strided(Padding padding) {
-        return new Conv2d(4, 3, 2, 2, 3, padding, Activation.RELU, true, 0, Initializer.GLOROT_UNIFORM);
+        return new Conv2d(4, new Extent(3, 2), new Extent(2, 3), padding, Activation.RELU, true, 0, Initializer.GLOROT_UNIFORM);
     }
 
     @Test
@@ -164,7 +164,7 @@ class PictureLayersTest {
         // given
         NetworkSpec base = NetworkSpec.sequential(Shape.of(9, 9, 3))
                 .add(strided(Padding.SAME))
-                .add(new MaxPooling2d(3, 2, 1, 2))
+                .add(new MaxPooling2d(new Extent(3, 2), new Extent(1, 2)))
                 .build();
         NetworkSpec network = NetworkSpec.sequential(Shape.of(9, 9, 3))
                 .add(new Rescaling(255, -0.5))
@@ -241,7 +241,7 @@ class PictureLayersTest {
         assertThatThrownBy(() -> shapeAfter(Shape.of(6, 6, 1), new BgrMeans()))
                 .hasMessage("layer bgr_means needs an input of three colours, not (6, 6, 1)");
         assertThatThrownBy(() -> new Conv2d(0, 3, Activation.RELU)).hasMessage("filters (0) must be in 1 to 1048576");
-        assertThatThrownBy(() -> new MaxPooling2d(2, 2, 0, 2)).hasMessage("strideHeight (0) must be in 1 to 1024");
+        assertThatThrownBy(() -> new MaxPooling2d(Extent.square(2), new Extent(0, 2))).hasMessage("strideHeight (0) must be in 1 to 1024");
         assertThatThrownBy(() -> new Rescaling(1, Double.NaN))
                 .hasMessage("scale (1.0) and offset (NaN) must be finite numbers");
     }

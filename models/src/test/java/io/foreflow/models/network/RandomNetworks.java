@@ -59,9 +59,9 @@ public final class RandomNetworks {
         grow();
         join();
         boolean weightless = nodes.stream()
-                .allMatch(node -> node.layer()
-                        .weights(shape(node.inputs().get(0)))
-                        .isEmpty() && !(node.layer() instanceof Nested));
+                .allMatch(node ->
+                        node.layer().weights(shape(node.inputs().get(0))).isEmpty()
+                                && !(node.layer() instanceof Nested));
         if (weightless || random.nextBoolean()) {
             add(dense(), leaves.iterator().next());
         }
@@ -162,9 +162,7 @@ public final class RandomNetworks {
             leaves.remove(input);
         }
         leaves.add(name);
-        shapes.put(
-                name,
-                layer.output(List.of(read).stream().map(this::shape).toList()));
+        shapes.put(name, layer.output(List.of(read).stream().map(this::shape).toList()));
         return name;
     }
 
@@ -184,10 +182,8 @@ public final class RandomNetworks {
     private LayerSpec conv2d() {
         return new Conv2d(
                 1 + random.nextInt(3),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                1 + random.nextInt(3),
+                new Extent(1 + random.nextInt(2), 1 + random.nextInt(2)),
+                new Extent(1 + random.nextInt(2), 1 + random.nextInt(3)),
                 Padding.SAME,
                 any(ACTIVATIONS),
                 random.nextBoolean(),
@@ -197,10 +193,8 @@ public final class RandomNetworks {
 
     private LayerSpec pooling(Shape in) {
         return new MaxPooling2d(
-                1 + random.nextInt(in.at(0)),
-                1 + random.nextInt(in.at(1)),
-                1 + random.nextInt(2),
-                1 + random.nextInt(3));
+                new Extent(1 + random.nextInt(in.at(0)), 1 + random.nextInt(in.at(1))),
+                new Extent(1 + random.nextInt(2), 1 + random.nextInt(3)));
     }
 
     private LayerSpec nested(Shape in) {

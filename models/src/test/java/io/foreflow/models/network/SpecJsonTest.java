@@ -390,11 +390,10 @@ class SpecJsonTest {
         TrainingSpec plan = new TrainingSpec(
                 new Loss.Mse(),
                 new Sgd(0.1),
-                32,
+                new Batches(32, Sampler.CLASS_ALTERNATING),
                 5,
                 Optional.empty(),
                 1,
-                Sampler.CLASS_ALTERNATING,
                 Set.of("base"),
                 Optional.of(Metric.ACCURACY));
 

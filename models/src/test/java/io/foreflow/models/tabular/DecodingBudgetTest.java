@@ -113,7 +113,8 @@ class DecodingBudgetTest {
 
         for (Throwable failure : List.of(new IllegalStateException("broken"), new OutOfMemoryError("for this test"))) {
             assertThatThrownBy(() -> budget.within(10 * KIB, () -> {
-                        throw DecodingBudgetTest.<RuntimeException>sneaky(failure);
+                        DecodingBudgetTest.<RuntimeException>sneak(failure);
+                        return "unreachable";
                     }))
                     .isSameAs(failure);
             assertThat(budget.freeBytes()).isEqualTo(budget.bytes());
@@ -131,7 +132,7 @@ class DecodingBudgetTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T sneaky(Throwable failure) throws T {
+    private static <T extends Throwable> void sneak(Throwable failure) throws T {
         throw (T) failure;
     }
 

@@ -53,12 +53,29 @@ record Autoregression() implements Candidate {
                 "no sensor has " + LEAST_ROWS + " times " + LAGS + " values followed by " + shape.horizon() + " more"));
     }
 
-    /**
-     * @param mean mean of the values before the cut
-     * @param deviation their standard deviation, above 0
-     * @param kernel [lags, the oldest first][horizon]
-     */
-    private record FittedAutoregression(double mean, double deviation, double[][] kernel) {
+    /** The coefficients of one sensor. */
+    private static final class FittedAutoregression {
+        /** Mean of the values before the cut. */
+        private final double mean;
+        /** Their standard deviation, above 0. */
+        private final double deviation;
+        /** [lags, the oldest first][horizon]. */
+        private final double[][] kernel;
+
+        private FittedAutoregression(double mean, double deviation, double[][] kernel) {
+            this.mean = mean;
+            this.deviation = deviation;
+            this.kernel = kernel;
+        }
+
+        double mean() {
+            return mean;
+        }
+
+        double deviation() {
+            return deviation;
+        }
+
         ForecastOutcome forecast(SensorSeries series, Window window) {
             double[] lags = new double[LAGS];
             if (!read(series, window.origin(), this, lags)) {

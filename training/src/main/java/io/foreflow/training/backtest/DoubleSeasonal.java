@@ -135,7 +135,10 @@ final class DoubleSeasonal {
         long last = next == 0 ? first : series.bucket(next - 1);
         return Values.generate(horizon, lead -> {
             int ofWeek = stepOf(first + lead);
-            return level + day[ofWeek % perDay] + week[ofWeek] + Math.pow(smoothing.phi(), first + lead - last) * error;
+            return level
+                    + day[ofWeek % perDay]
+                    + week[ofWeek]
+                    + Math.pow(smoothing.phi(), (double) (first + lead - last)) * error;
         });
     }
 

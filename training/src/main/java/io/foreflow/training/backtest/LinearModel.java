@@ -2,7 +2,7 @@ package io.foreflow.training.backtest;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.engine.Ridge;
+import io.foreflow.models.engine.RidgeFit;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
@@ -81,7 +81,7 @@ final class LinearModel {
     static PenaltyChoice choose(
             WindowSet training, WindowSet validation, double[] lambdas, Map<SensorId, Yardstick> yardsticks) {
         List<Weights> path =
-                Ridge.path(network(training.shape()), rows(training).samples(), lambdas);
+                RidgeFit.path(network(training.shape()), rows(training).samples(), lambdas);
         PenaltyChoice best = null;
         for (int i = 0; i < lambdas.length; i++) {
             LinearModel model = new LinearModel(training.shape(), path.get(i));
@@ -97,7 +97,7 @@ final class LinearModel {
     static LinearModel fit(WindowSet windows, double lambda) {
         return new LinearModel(
                 windows.shape(),
-                Ridge.path(network(windows.shape()), rows(windows).samples(), lambda)
+                RidgeFit.path(network(windows.shape()), rows(windows).samples(), lambda)
                         .get(0));
     }
 

@@ -4,6 +4,7 @@ import io.foreflow.models.series.BucketGrid;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ public final class Outliers {
     }
 
     /** Returns the least or the greatest value, if it is a mark that at most {@code most} values equal. */
-    private static Map.@Nullable Entry<Double, Integer> mark(TreeMap<Double, Integer> counts, int most) {
+    private static Map.@Nullable Entry<Double, Integer> mark(NavigableMap<Double, Integer> counts, int most) {
         double least = counts.firstKey();
         double second = counts.higherKey(least);
         double greatest = counts.lastKey();

@@ -130,7 +130,8 @@ public final class EnsembleJob {
     private FitResult fit(Recipe recipe, Split split, FitListener listening) {
         return new ForecasterFit(recipe, training.apply(recipe))
                 .choosing(
-                        rows(recipe, split.training(), recipe.options().maskShare()).samples(),
+                        rows(recipe, split.training(), recipe.options().maskShare())
+                                .samples(),
                         rows(recipe, split.validation(), 0).samples(),
                         listening);
     }

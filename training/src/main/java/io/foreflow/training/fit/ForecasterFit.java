@@ -7,7 +7,6 @@ import io.foreflow.models.engine.Initialization;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.forecast.FeatureSet;
-import io.foreflow.models.network.OptimizerSpec;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipe.Finish;
@@ -44,8 +43,9 @@ public final class ForecasterFit {
     }
 
     private FitResult fit(TrainingSpec first, Samples training, Optional<Samples> validation, FitListener listener) {
-        Optional<Whitening> whitening =
-                recipe.options().whiten() ? Optional.of(Whitening.of(training, whitened(recipe.features()))) : Optional.empty();
+        Optional<Whitening> whitening = recipe.options().whiten()
+                ? Optional.of(Whitening.of(training, whitened(recipe.features())))
+                : Optional.empty();
         Samples rows = whitening.map(whitener -> whitener.apply(training)).orElse(training);
         Optional<Samples> validated = validation.map(
                 samples -> whitening.map(whitener -> whitener.apply(samples)).orElse(samples));
@@ -71,11 +71,10 @@ public final class ForecasterFit {
             phases.add(new TrainingSpec(
                     slower.loss(),
                     slower.optimizer().accept(new SlowedOptimizer(finish.rate())),
-                    slower.batchSize(),
+                    slower.batches(),
                     slower.epochs(),
                     slower.earlyStopping(),
                     slower.seed() + phases.size(),
-                    slower.sampler(),
                     slower.frozen(),
                     slower.metric()));
         }

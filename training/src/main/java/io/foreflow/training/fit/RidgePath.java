@@ -31,14 +31,33 @@ public final class RidgePath {
 
     private final boolean dual;
 
-    /**
-     * result = x · kernel + bias.
-     *
-     * @param lambda the penalty on the squares of the kernel
-     * @param kernel [features][targets]
-     * @param bias [targets]
-     */
-    public record RidgeSolution(double lambda, double[][] kernel, double[] bias) {
+    /** result = x · kernel + bias. */
+    public static final class RidgeSolution {
+        /** The penalty on the squares of the kernel. */
+        private final double lambda;
+        /** [features][targets]. */
+        private final double[][] kernel;
+        /** [targets]. */
+        private final double[] bias;
+
+        private RidgeSolution(double lambda, double[][] kernel, double[] bias) {
+            this.lambda = lambda;
+            this.kernel = kernel;
+            this.bias = bias;
+        }
+
+        public double lambda() {
+            return lambda;
+        }
+
+        public double[][] kernel() {
+            return kernel;
+        }
+
+        public double[] bias() {
+            return bias;
+        }
+
         /** Adds to {@code result} the contribution of {@code features} from {@code at} on. */
         public void addTo(float[] features, int at, double[] result) {
             for (int k = 0; k < result.length; k++) {

@@ -107,7 +107,10 @@ public final class ShareChoice {
      * @param engines returns the engine for a network
      */
     public static ShareChoice of(
-            TrainedModel validated, WindowSet validation, SensorOutliers outliers, Function<NetworkSpec, Engine> engines) {
+            TrainedModel validated,
+            WindowSet validation,
+            SensorOutliers outliers,
+            Function<NetworkSpec, Engine> engines) {
         Set<String> members = validated.forecastTask().members().stream()
                 .map(Member::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

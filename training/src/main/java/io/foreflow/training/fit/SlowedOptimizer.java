@@ -11,7 +11,7 @@ import io.foreflow.models.network.OptimizerSpec.Sgd;
  *
  * @param factor the new rate as a multiple of the old one
  */
-record SlowedOptimizer(double factor) implements OptimizerSpec.Visitor<OptimizerSpec> {
+record SlowedOptimizer(double factor) implements OptimizerSpec.OptimizerVisitor<OptimizerSpec> {
     @Override
     public OptimizerSpec visit(Sgd sgd) {
         return new Sgd(sgd.learningRate() * factor);

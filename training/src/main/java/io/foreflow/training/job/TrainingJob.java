@@ -68,8 +68,9 @@ public final class TrainingJob {
         TargetBounds bounds = Bounds.of(set, outliers);
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
-        follower.plan(
-                written.epochs() * (FittedRecipe.fits(written, covariates, set.shape()) + (written.options().refit() ? 1 : 0)));
+        follower.plan(written.epochs()
+                * (FittedRecipe.fits(written, covariates, set.shape())
+                        + (written.options().refit() ? 1 : 0)));
         FittedRecipe chosen = FittedRecipe.choose(
                 written,
                 covariates,

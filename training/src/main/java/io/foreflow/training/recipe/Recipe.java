@@ -95,7 +95,8 @@ public record Recipe(
 
     /** Returns the most epochs that a fit takes, over all phases. */
     public int epochs() {
-        return training.epochs() + options.finish().stream().mapToInt(Finish::epochs).sum();
+        return training.epochs()
+                + options.finish().stream().mapToInt(Finish::epochs).sum();
     }
 
     /** Returns this recipe under another name. */

@@ -47,7 +47,11 @@ final class RecipeReader {
         NetworkSpec network = reader.part("network", json -> network(json, features));
         List<Loss> losses = losses();
         FitOptions options = new FitOptions(
-                reader.number("validationShare", VALIDATION_SHARE, share -> share > 0 && share < 1, shareRule("above 0 and below 1")),
+                reader.number(
+                        "validationShare",
+                        VALIDATION_SHARE,
+                        share -> share > 0 && share < 1,
+                        shareRule("above 0 and below 1")),
                 reader.number("maskShare", MASK_SHARE, share -> share >= 0 && share <= 1, shareRule("from 0 to 1")),
                 reader.choice("engine", EngineChoice.class, EngineChoice.AUTO),
                 reader.flag("whiten", false),

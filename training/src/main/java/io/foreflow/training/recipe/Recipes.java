@@ -1,6 +1,5 @@
 package io.foreflow.training.recipe;
 
-
 import io.foreflow.models.series.WindowShape;
 import java.util.List;
 

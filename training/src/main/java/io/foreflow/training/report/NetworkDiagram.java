@@ -63,7 +63,7 @@ public final class NetworkDiagram {
         Map<String, Box> boxes = new LinkedHashMap<>();
         network.inputs()
                 .forEach((name, shape) -> boxes.put(name, new Box(name, "input", shape.toString(), "input", false)));
-        for (NetworkSummary.Row row : NetworkSummary.rows(network)) {
+        for (NetworkSummary.LayerRow row : NetworkSummary.rows(network)) {
             String kind = row.kind();
             boolean nested = false;
             if (network.node(row.name()).layer() instanceof Nested inner) {

@@ -87,7 +87,7 @@ class WindowSetTest {
                         .covariates(Map.of("rain", temperature))
                         .build(),
                 plain.window().toBuilder()
-                        .covariates(Map.of("temp", new Covariate(temperature.future(), temperature.past())))
+                        .covariates(Map.of("temp", swapped(temperature)))
                         .build());
 
         // when
@@ -151,5 +151,11 @@ class WindowSetTest {
 
     private static Window revision(Window window, int revision) {
         return window.toBuilder().revision(revision).build();
+    }
+
+    private static Covariate swapped(Covariate covariate) {
+        Values before = covariate.past();
+        Values after = covariate.future();
+        return new Covariate(after, before);
     }
 }

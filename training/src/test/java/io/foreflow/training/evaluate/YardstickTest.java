@@ -68,7 +68,7 @@ class YardstickTest {
         long first = LocalDate.of(2024, 3, 1).toEpochDay();
         Map<Instant, Double> actuals = new HashMap<>();
         for (int day = 0; day < 220; day++) {
-            actuals.put(days.startOf(first + day), (double) 5 * day);
+            actuals.put(days.startOf(first + day), 5.0 * day);
         }
 
         // then

@@ -7,6 +7,7 @@ import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
+import io.foreflow.models.network.Batches;
 import io.foreflow.models.network.Loss;
 import io.foreflow.models.network.OptimizerSpec.Sgd;
 import io.foreflow.models.network.Sampler;
@@ -26,11 +27,10 @@ class PhasesTest {
         return new TrainingSpec(
                 new Loss.BinaryCrossEntropy(),
                 new Sgd(0.1),
-                4,
+                new Batches(4, Sampler.SHUFFLED),
                 epochs,
                 Optional.empty(),
                 7,
-                Sampler.SHUFFLED,
                 Set.of(),
                 Optional.empty());
     }

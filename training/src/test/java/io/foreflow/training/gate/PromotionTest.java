@@ -35,15 +35,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class PromotionTest {
     private static final List<TrainingWindow> ALL =
             new SyntheticSeries("a", "Europe/Berlin", "2023-03-05T23:00:00Z", 24 * 84, 10, 1).windows();
     private static final EngineSelector SELECTOR = new EngineSelector(EngineChoice.AUTO);
-    private static final Function<NetworkSpec, Engine> ENGINES =
-            network -> SELECTOR.forForecasting(network).engine();
+
+    private static Engine engines(NetworkSpec network) {
+        return SELECTOR.forForecasting(network).engine();
+    }
 
     /** Without the last two weeks. */
     private static final List<TrainingWindow> WINDOWS = ALL.subList(0, ALL.size() - 24 * 14);
@@ -79,7 +80,7 @@ class PromotionTest {
 
     private static Verdict judge(TrainedModel candidate, List<TrainingWindow> windows, Optional<TrainedModel> champion)
             throws CannotJudgeException {
-        return new Promotion(candidate, ENGINES).judge(windows, champion);
+        return new Promotion(candidate, PromotionTest::engines).judge(windows, champion);
     }
 
     @Test
@@ -213,7 +214,7 @@ class PromotionTest {
     }
 
     private static double mase(TrainedModel bundle, Split split) {
-        try (ModelForecaster forecaster = ModelForecaster.open(bundle, ENGINES)) {
+        try (ModelForecaster forecaster = ModelForecaster.open(bundle, PromotionTest::engines)) {
             return BlockEvaluation.of(split, forecaster)
                     .evaluation()
                     .mean(BlockEvaluation.CANDIDATE)

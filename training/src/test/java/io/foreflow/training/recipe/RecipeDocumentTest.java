@@ -44,6 +44,7 @@ class RecipeDocumentTest {
         assertThatThrownBy(() -> RecipeDocument.parse("mine.yaml", "name: x\n  y: ["))
                 .hasMessageContaining("mine.yaml");
         assertThatThrownBy(() -> RecipeDocument.parse("mine.yaml", "- 1")).hasMessageContaining("must be an object");
-        assertThatThrownBy(() -> RecipeDocument.parse("mine.yaml", "a: 1\na: 2")).hasMessageContaining("uplicate");
+        assertThatThrownBy(() -> RecipeDocument.parse("mine.yaml", "a: 1\na: 2"))
+                .hasMessageContaining("uplicate");
     }
 }

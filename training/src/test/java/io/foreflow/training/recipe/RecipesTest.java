@@ -102,8 +102,11 @@ class RecipesTest {
         Path silent = Files.writeString(folder.resolve("silent.yaml"), dense.replace("engine: auto\n", ""));
 
         // then
-        assertThat(Recipes.find(asked.toString(), WindowShape.DEFAULT).options().engine()).isEqualTo(EngineChoice.DL4J);
-        assertThat(Recipes.find(silent.toString(), WindowShape.DEFAULT).options().engine())
+        assertThat(Recipes.find(asked.toString(), WindowShape.DEFAULT).options().engine())
+                .isEqualTo(EngineChoice.DL4J);
+        assertThat(Recipes.find(silent.toString(), WindowShape.DEFAULT)
+                        .options()
+                        .engine())
                 .isEqualTo(EngineChoice.AUTO);
     }
 

@@ -111,7 +111,9 @@ class GraphLayoutTest {
     @SafeVarargs
     private static GraphLayout layout(Map<String, List<String>>... boxes) {
         Map<String, List<String>> reads = new LinkedHashMap<>();
-        List.of(boxes).forEach(reads::putAll);
+        for (Map<String, List<String>> box : boxes) {
+            reads.putAll(box);
+        }
         return GraphLayout.of(reads, WIDTH, 10, GAP);
     }
 }

@@ -83,7 +83,7 @@ public final class CalendarName {
 
     /** @param zone the sensor's time zone */
     Holidays holidays(ZoneId zone) {
-        if (this == NONE) {
+        if (equals(NONE)) {
             return Holidays.NONE;
         }
         if (country.isPresent()) {

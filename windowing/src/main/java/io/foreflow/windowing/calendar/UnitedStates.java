@@ -44,8 +44,8 @@ enum UnitedStates implements Holidays {
     @Override
     public boolean contains(LocalDate date) {
         return isFixed(date)
-                || date.getDayOfWeek() == FRIDAY && isFixed(date.plusDays(1))
-                || date.getDayOfWeek() == MONDAY && isFixed(date.minusDays(1))
+                || (date.getDayOfWeek() == FRIDAY && isFixed(date.plusDays(1)))
+                || (date.getDayOfWeek() == MONDAY && isFixed(date.minusDays(1)))
                 || FLOATING.stream().anyMatch(holiday -> falls(holiday, date));
     }
 

@@ -71,6 +71,6 @@ public record CovariateBucket(long index, List<Report> reports) {
 
     private static boolean isBefore(Report one, Report other) {
         int byName = one.name().compareTo(other.name());
-        return byName < 0 || byName == 0 && one.knownFrom() < other.knownFrom();
+        return byName < 0 || (byName == 0 && one.knownFrom() < other.knownFrom());
     }
 }

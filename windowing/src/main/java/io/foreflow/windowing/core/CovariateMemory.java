@@ -36,6 +36,7 @@ final class CovariateMemory {
      * @param knownFrom the first origin whose window may know them
      * @param oldest the oldest origin that may still be computed
      */
+    @SuppressWarnings("ReferenceEquality") // a bucket that does not change stays the same object
     CovariateMemory with(long bucket, Map<String, Double> reports, long knownFrom, long oldest) {
         int at = find(bucket);
         CovariateBucket before = at >= 0 ? buckets.get(at) : new CovariateBucket(bucket, List.of());

@@ -177,6 +177,7 @@ public final class Windower {
     }
 
     /** Stores the covariates of a reading without a value. The sensor's time does not move. */
+    @SuppressWarnings("ReferenceEquality") // reports that add nothing stay the same object
     private Transition announce(SensorState state, Reading reading) {
         SensorProgress head = state.head();
         Instant time = reading.time();
@@ -220,7 +221,7 @@ public final class Windower {
         Map<String, Double> wanted = new TreeMap<>(reading.covariates());
         wanted.keySet().retainAll(config.covariatesOf(reading.sensor()));
         long oldest = head == null ? NONE : head.nextTraining();
-        return wanted.isEmpty() || head != null && bucket < firstCovariate(head)
+        return wanted.isEmpty() || (head != null && bucket < firstCovariate(head))
                 ? state.reports()
                 : state.reports().with(bucket, wanted, knownFrom, oldest);
     }
@@ -242,6 +243,7 @@ public final class Windower {
         return progress.finish(Effect.TIME_MOVED);
     }
 
+    @SuppressWarnings("ReferenceEquality") // reports that add nothing stay the same object
     private Transition accept(SensorState state, Arrival arrival, double value) {
         Reading reading = arrival.reading();
         Instant time = reading.time();

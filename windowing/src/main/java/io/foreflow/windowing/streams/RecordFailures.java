@@ -114,8 +114,8 @@ public final class RecordFailures implements ProcessingExceptionHandler, Product
             if (cause instanceof ClassCastException || cause instanceof SerializationException) {
                 return false;
             }
-            if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)
-                    || cause instanceof KafkaException && !isWrapping(cause)
+            if ((cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))
+                    || (cause instanceof KafkaException && !isWrapping(cause))
                     || cause instanceof IOException
                     || cause instanceof UncheckedIOException
                     || cause instanceof InterruptedException) {

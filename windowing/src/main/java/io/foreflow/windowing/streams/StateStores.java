@@ -127,6 +127,7 @@ final class StateStores implements AutoCloseable {
     }
 
     /** Makes {@code after} the sensor's state. */
+    @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
     void save(SensorState after) {
         SensorId sensor = after.sensor();
         CachedState entry = cache.get(sensor);
@@ -147,6 +148,7 @@ final class StateStores implements AutoCloseable {
         cache.put(sensor, new CachedState(after, indexedDue));
     }
 
+    @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
     private void saveRaw(byte[] prefix, List<RawBucket> before, List<RawBucket> after) {
         int b = 0;
         for (RawBucket bucket : after) {
@@ -185,6 +187,7 @@ final class StateStores implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
     private void saveMemory(byte[] prefix, List<MemoryChunk> before, List<MemoryChunk> after) {
         int b = 0;
         for (MemoryChunk chunk : after) {
@@ -201,6 +204,7 @@ final class StateStores implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
     private void saveCovariates(byte[] prefix, List<CovariateBucket> before, List<CovariateBucket> after) {
         if (before == after) {
             return;
@@ -245,7 +249,7 @@ final class StateStores implements AutoCloseable {
 
     private static long roundedUp(Instant time) {
         long millis = time.toEpochMilli();
-        return time.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+        return Instant.ofEpochMilli(millis).equals(time) ? millis : millis + 1;
     }
 
     /**

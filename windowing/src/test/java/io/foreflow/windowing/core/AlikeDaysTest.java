@@ -99,7 +99,7 @@ class AlikeDaysTest {
     private static Window windowAt(String origin, Set<LocalDate> holidays) {
         SensorRun run = new SensorRun(WindowerConfig.defaults().withCalendars(keeping(holidays)));
         for (Instant time = NEW_YEAR; time.isBefore(Instant.parse(origin)); time = time.plus(Duration.ofHours(1))) {
-            run.read(time, 1 + Duration.between(NEW_YEAR, time).toDays());
+            run.read(time, (double) (1 + Duration.between(NEW_YEAR, time).toDays()));
         }
         return run.lastWindow();
     }

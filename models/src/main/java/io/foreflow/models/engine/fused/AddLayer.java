@@ -3,13 +3,13 @@ package io.foreflow.models.engine.fused;
 import java.util.List;
 
 /** Sums values of one shape. */
-final class AddLayer extends Layer {
-    private final Values[] in;
-    private final Values out;
+final class AddLayer extends FusedLayer {
+    private final LayerValues[] in;
+    private final LayerValues out;
     private final boolean[] begins;
 
-    AddLayer(List<Values> in, Values out) {
-        this.in = in.toArray(Values[]::new);
+    AddLayer(List<LayerValues> in, LayerValues out) {
+        this.in = in.toArray(LayerValues[]::new);
         this.out = out;
         this.begins = new boolean[in.size()];
     }
@@ -17,7 +17,7 @@ final class AddLayer extends Layer {
     @Override
     void forward(int rows, long step) {
         for (int i = 0; i < in.length; i++) {
-            Values part = in[i];
+            LayerValues part = in[i];
             for (int run = 0; run < rows * out.positions(); run++) {
                 Runs.pass(
                         part.numbers(),
@@ -40,7 +40,7 @@ final class AddLayer extends Layer {
     @Override
     void backward(int rows, long step) {
         for (int i = 0; i < in.length; i++) {
-            Values part = in[i];
+            LayerValues part = in[i];
             for (int run = 0; run < rows * out.positions() && part.deltas() != null; run++) {
                 Runs.pass(
                         out.deltas(),

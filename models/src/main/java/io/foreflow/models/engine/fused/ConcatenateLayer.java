@@ -3,13 +3,13 @@ package io.foreflow.models.engine.fused;
 import java.util.List;
 
 /** Joins features, position by position. */
-final class ConcatenateLayer extends Layer {
-    private final Values[] in;
-    private final Values out;
+final class ConcatenateLayer extends FusedLayer {
+    private final LayerValues[] in;
+    private final LayerValues out;
     private final boolean[] begins;
 
-    ConcatenateLayer(List<Values> in, Values out) {
-        this.in = in.toArray(Values[]::new);
+    ConcatenateLayer(List<LayerValues> in, LayerValues out) {
+        this.in = in.toArray(LayerValues[]::new);
         this.out = out;
         this.begins = new boolean[in.size()];
     }
@@ -17,7 +17,7 @@ final class ConcatenateLayer extends Layer {
     @Override
     void forward(int rows, long step) {
         int offset = 0;
-        for (Values part : in) {
+        for (LayerValues part : in) {
             for (int run = 0; run < rows * out.positions(); run++) {
                 System.arraycopy(
                         part.numbers(),
@@ -41,7 +41,7 @@ final class ConcatenateLayer extends Layer {
     void backward(int rows, long step) {
         int offset = 0;
         for (int i = 0; i < in.length; i++) {
-            Values part = in[i];
+            LayerValues part = in[i];
             for (int run = 0; run < rows * out.positions() && part.deltas() != null; run++) {
                 Runs.pass(
                         out.deltas(),

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * activation(window · kernel + bias) at each place of a picture: products of {@link Windows} with the kernel, so many at
+ * activation(window · kernel + bias) at each place of a picture: products of {@link ConvolutionWindows} with the kernel, so many at
  * once that they stay in the processor's cache.
  */
-final class Conv2dLayer extends Layer {
+final class Conv2dLayer extends FusedLayer {
     /** Numbers in the windows of a block. */
     private static final int BLOCK = 1 << 16;
 
@@ -23,9 +23,9 @@ final class Conv2dLayer extends Layer {
     private final float[] weights;
     private final float[] results;
     private final Activation activation;
-    private final Values in;
-    private final Values out;
-    private final Windows windows;
+    private final LayerValues in;
+    private final LayerValues out;
+    private final ConvolutionWindows windows;
     private final Panels kernel;
     private final boolean hasBias;
     private final int bias;
@@ -49,7 +49,7 @@ final class Conv2dLayer extends Layer {
      * @param picture the shape of a row of {@code in}
      * @param result the shape of a row of {@code out}
      */
-    Conv2dLayer(String name, Conv2d conv, Shape picture, Shape result, Values in, Values out, State state) {
+    Conv2dLayer(String name, Conv2d conv, Shape picture, Shape result, LayerValues in, LayerValues out, State state) {
         this.state = state;
         this.kernels = state.kernels;
         this.weights = state.weights;
@@ -57,7 +57,7 @@ final class Conv2dLayer extends Layer {
         this.activation = conv.activation();
         this.in = in;
         this.out = out;
-        this.windows = new Windows(conv, picture, result, in);
+        this.windows = new ConvolutionWindows(conv, picture, result, in);
         this.kernel = state.parameters.panels(name, WeightShapes.KERNEL);
         this.hasBias = conv.useBias();
         this.bias = hasBias ? state.parameters.at(name, WeightShapes.BIAS) : 0;

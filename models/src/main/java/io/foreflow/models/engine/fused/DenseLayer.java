@@ -11,14 +11,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** activation(x · kernel + bias) at each position. */
-final class DenseLayer extends Layer {
+final class DenseLayer extends FusedLayer {
     private final State state;
     private final Kernels kernels;
     private final float[] weights;
     private final float[] results;
     private final Activation activation;
-    private final Values in;
-    private final Values out;
+    private final LayerValues in;
+    private final LayerValues out;
     private final Panels kernel;
     private final boolean hasBias;
     private final int bias;
@@ -35,7 +35,7 @@ final class DenseLayer extends Layer {
     private boolean deltasAreOfSums;
     private Start inStart = Start.ZERO;
 
-    DenseLayer(String name, Dense dense, Values in, Values out, State state) {
+    DenseLayer(String name, Dense dense, LayerValues in, LayerValues out, State state) {
         this.state = state;
         this.kernels = state.kernels;
         this.weights = state.weights;

@@ -3,9 +3,9 @@ package io.foreflow.models.engine.fused;
 import io.foreflow.models.engine.DropoutMask;
 
 /** Multiplies with the mask of the step; while predicting it lets everything through. */
-final class DropoutLayer extends Layer {
-    private final Values in;
-    private final Values out;
+final class DropoutLayer extends FusedLayer {
+    private final LayerValues in;
+    private final LayerValues out;
     private final double rate;
     private final float scale;
     private final long layerKey;
@@ -13,7 +13,7 @@ final class DropoutLayer extends Layer {
     private boolean begins;
 
     /** @param seed of the training plan */
-    DropoutLayer(String name, double rate, Values in, Values out, long seed, State state) {
+    DropoutLayer(String name, double rate, LayerValues in, LayerValues out, long seed, State state) {
         this.in = in;
         this.out = out;
         this.rate = rate;

@@ -7,15 +7,15 @@ import io.foreflow.models.network.WeightShapes;
 import java.util.Arrays;
 
 /** Whole numbers, from an input of the network, to rows of a table. */
-final class EmbeddingLayer extends Layer {
+final class EmbeddingLayer extends FusedLayer {
     private final State state;
     private final String name;
-    private final Values in;
-    private final Values out;
+    private final LayerValues in;
+    private final LayerValues out;
     private final int entries;
     private final Panels table;
 
-    EmbeddingLayer(String name, Embedding embedding, Values in, Values out, State state) {
+    EmbeddingLayer(String name, Embedding embedding, LayerValues in, LayerValues out, State state) {
         this.state = state;
         this.name = name;
         this.in = in;

@@ -1,12 +1,12 @@
 package io.foreflow.models.engine.fused;
 
-/** Takes out what is filled up between positions. Where nothing is, no layer is needed: see {@link Values#flat}. */
-final class FlattenLayer extends Layer {
-    private final Values in;
-    private final Values out;
+/** Takes out what is filled up between positions. Where nothing is, no layer is needed: see {@link LayerValues#flat}. */
+final class FlattenLayer extends FusedLayer {
+    private final LayerValues in;
+    private final LayerValues out;
     private boolean begins;
 
-    FlattenLayer(Values in, Values out) {
+    FlattenLayer(LayerValues in, LayerValues out) {
         this.in = in;
         this.out = out;
     }

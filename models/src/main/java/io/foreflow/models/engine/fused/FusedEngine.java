@@ -5,7 +5,7 @@ import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitLoop;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Predictor;
-import io.foreflow.models.engine.Ridge;
+import io.foreflow.models.engine.RidgeFit;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -89,7 +89,7 @@ public final class FusedEngine implements DerivingEngine {
             FitListener listener) {
         NetworkSpec inlined = inlined(network, initial);
         if (plan.optimizer() instanceof OptimizerSpec.Ridge) {
-            return Ridge.fit(inlined, training, validation, plan, listener);
+            return RidgeFit.fit(inlined, training, validation, plan, listener);
         }
         training.requireFit(inlined, plan.loss());
         validation.ifPresent(samples -> samples.requireFit(inlined, plan.loss()));
@@ -121,9 +121,9 @@ public final class FusedEngine implements DerivingEngine {
         for (int from = 0; from < rows; from += program.capacity()) {
             int count = Math.min(program.capacity(), rows - from);
             program.input(0).set(inputs, from, count);
-            program.forward(count, Layer.PREDICTING);
+            program.forward(count, FusedLayer.PREDICTING);
             program.output().setDeltas(outputDeltas, from, count);
-            program.backward(count, Layer.PREDICTING);
+            program.backward(count, FusedLayer.PREDICTING);
             program.input(0).copyDeltasTo(count, gradients, from);
         }
         return Tensor.owning(inputs.shape(), gradients);

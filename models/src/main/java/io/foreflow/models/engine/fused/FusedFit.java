@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One fit, on one thread but for {@link Shards}. Its steps allocate nothing. */
-final class FusedFit implements FitLoop.Run {
+final class FusedFit implements FitLoop.FitRun {
     private final NetworkSpec network;
     private final TrainingSpec plan;
     private final Shards shards;

@@ -35,10 +35,10 @@ final class FusedPredictor implements Predictor {
         while (from < rows) {
             int count = Math.min(program.capacity(), rows - from);
             for (int i = 0; i < inputs.length; i++) {
-                Values input = program.input(i);
+                LayerValues input = program.input(i);
                 input.bind(inputs[i], from * input.rowSize());
             }
-            program.forward(count, Layer.PREDICTING);
+            program.forward(count, FusedLayer.PREDICTING);
             program.output().copyTo(count, output, from);
             from += count;
         }
@@ -54,7 +54,7 @@ final class FusedPredictor implements Predictor {
             for (int i = 0; i < inputs.size(); i++) {
                 program.gather(i, inputs.get(i), null, from, count);
             }
-            program.forward(count, Layer.PREDICTING);
+            program.forward(count, FusedLayer.PREDICTING);
             program.output().copyTo(count, output, from);
             from += count;
         }

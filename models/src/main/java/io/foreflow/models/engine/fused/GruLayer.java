@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * A layer of GRU cells. Its own arrays lie step by step: for each step the rows one after another, and in a row the gates
  * z, r and h, each filled up.
  */
-final class GruLayer extends Layer {
+final class GruLayer extends FusedLayer {
     private final State state;
     private final Gru gru;
-    private final Values in;
-    private final Values out;
+    private final LayerValues in;
+    private final LayerValues out;
     private final int steps;
     private final int units;
     /** Units filled up. */

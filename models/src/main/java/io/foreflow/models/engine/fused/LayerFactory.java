@@ -23,10 +23,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the layer of each spec in its place: what it reads, where it writes, and the state of its program. */
-final class LayerFactory implements LayerSpec.Visitor<Layer> {
+final class LayerFactory implements LayerSpec.LayerVisitor<FusedLayer> {
     /** The place of a layer in its program. */
-    record LayerPlace(String name, List<Values> read, Shape inShape, Values out, Shape outShape) {
-        Values in() {
+    record LayerPlace(String name, List<LayerValues> read, Shape inShape, LayerValues out, Shape outShape) {
+        LayerValues in() {
             return read.get(0);
         }
     }
@@ -51,75 +51,80 @@ final class LayerFactory implements LayerSpec.Visitor<Layer> {
     }
 
     @Override
-    public Layer visit(Dense dense) {
+    public FusedLayer visit(Dense dense) {
         return new DenseLayer(place.name(), dense, place.in(), place.out(), state);
     }
 
     @Override
-    public Layer visit(SimpleRnn rnn) {
+    public FusedLayer visit(SimpleRnn rnn) {
         return new SimpleRnnLayer(place.name(), rnn, place.in(), place.out(), state, capacity, fitting);
     }
 
     @Override
-    public Layer visit(Lstm lstm) {
+    public FusedLayer visit(Lstm lstm) {
         return new LstmLayer(place.name(), lstm, place.in(), place.out(), state, capacity, fitting);
     }
 
     @Override
-    public Layer visit(Gru gru) {
+    public FusedLayer visit(Gru gru) {
         return new GruLayer(place, gru, state, capacity, fitting);
     }
 
     @Override
-    public Layer visit(Flatten flatten) {
+    public FusedLayer visit(Flatten flatten) {
         return new FlattenLayer(place.in(), place.out());
     }
 
     @Override
-    public Layer visit(Dropout dropout) {
+    public FusedLayer visit(Dropout dropout) {
         return new DropoutLayer(
-                place.name(), dropout.rate(), place.in(), place.out(), requireNonNull(plan).seed(), state);
+                place.name(),
+                dropout.rate(),
+                place.in(),
+                place.out(),
+                requireNonNull(plan).seed(),
+                state);
     }
 
     @Override
-    public Layer visit(Concatenate concatenate) {
+    public FusedLayer visit(Concatenate concatenate) {
         return new ConcatenateLayer(place.read(), place.out());
     }
 
     @Override
-    public Layer visit(Add add) {
+    public FusedLayer visit(Add add) {
         return new AddLayer(place.read(), place.out());
     }
 
     @Override
-    public Layer visit(Embedding embedding) {
+    public FusedLayer visit(Embedding embedding) {
         return new EmbeddingLayer(place.name(), embedding, place.in(), place.out(), state);
     }
 
     @Override
-    public Layer visit(Conv2d conv) {
+    public FusedLayer visit(Conv2d conv) {
         return new Conv2dLayer(
                 place.name(), conv, place.inShape(), place.outShape(), place.in(), place.out(), state);
     }
 
     @Override
-    public Layer visit(MaxPooling2d pooling) {
+    public FusedLayer visit(MaxPooling2d pooling) {
         return new MaxPooling2dLayer(
                 pooling, place.inShape(), place.outShape(), place.in(), place.out(), state.kernels);
     }
 
     @Override
-    public Layer visit(Rescaling rescaling) {
+    public FusedLayer visit(Rescaling rescaling) {
         return ScalingLayer.of(rescaling, place.in(), place.out());
     }
 
     @Override
-    public Layer visit(BgrMeans means) {
+    public FusedLayer visit(BgrMeans means) {
         return ScalingLayer.bgrMeans(place.in(), place.out());
     }
 
     @Override
-    public Layer visit(Nested nested) {
+    public FusedLayer visit(Nested nested) {
         throw new IllegalArgumentException("nested networks are inlined before they run");
     }
 }

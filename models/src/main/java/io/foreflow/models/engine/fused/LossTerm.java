@@ -28,7 +28,7 @@ interface LossTerm {
     }
 
     /** Makes the term of each loss. */
-    final class Terms implements Loss.Visitor<LossTerm> {
+    final class Terms implements Loss.LossVisitor<LossTerm> {
         private static final float LEAST = 1e-7f;
         private static final float MOST = 1 - 1e-7f;
 

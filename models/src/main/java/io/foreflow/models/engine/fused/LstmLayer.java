@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A layer of LSTM cells. Its own arrays lie step by step: for each step the rows one after another, so that a step is one
  * product over all rows.
  */
-final class LstmLayer extends Layer {
+final class LstmLayer extends FusedLayer {
     private final State state;
-    private final Values in;
-    private final Values out;
+    private final LayerValues in;
+    private final LayerValues out;
     private final LstmCell cell;
     private final boolean sequences;
     private final int steps;
@@ -48,7 +48,7 @@ final class LstmLayer extends Layer {
     private final float[] transposedRecurrent;
     private Start inStart = Start.ZERO;
 
-    LstmLayer(String name, Lstm lstm, Values in, Values out, State state, int capacity, boolean fitting) {
+    LstmLayer(String name, Lstm lstm, LayerValues in, LayerValues out, State state, int capacity, boolean fitting) {
         this.state = state;
         this.in = in;
         this.out = out;

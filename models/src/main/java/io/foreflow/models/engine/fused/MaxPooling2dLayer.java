@@ -5,11 +5,11 @@ import io.foreflow.models.network.Shape;
 import java.util.Arrays;
 
 /** The largest number of each window; of several, the first one gets the gradient. */
-final class MaxPooling2dLayer extends Layer {
+final class MaxPooling2dLayer extends FusedLayer {
     private final Kernels kernels;
     private final MaxPooling2d pooling;
-    private final Values in;
-    private final Values out;
+    private final LayerValues in;
+    private final LayerValues out;
     private final int width;
     private final int placesAcross;
 
@@ -25,7 +25,7 @@ final class MaxPooling2dLayer extends Layer {
      * @param picture the shape of a row of {@code in}
      * @param result the shape of a row of {@code out}
      */
-    MaxPooling2dLayer(MaxPooling2d pooling, Shape picture, Shape result, Values in, Values out, Kernels kernels) {
+    MaxPooling2dLayer(MaxPooling2d pooling, Shape picture, Shape result, LayerValues in, LayerValues out, Kernels kernels) {
         this.kernels = kernels;
         this.pooling = pooling;
         this.in = in;
@@ -44,8 +44,8 @@ final class MaxPooling2dLayer extends Layer {
             int first = in.at() + first(place);
             int to = place * out.stride();
             System.arraycopy(numbers, first, results, to, in.stride());
-            for (int y = 0; y < pooling.poolHeight(); y++) {
-                for (int x = y == 0 ? 1 : 0; x < pooling.poolWidth(); x++) {
+            for (int y = 0; y < pooling.pool().height(); y++) {
+                for (int x = y == 0 ? 1 : 0; x < pooling.pool().width(); x++) {
                     int at = first + (y * width + x) * in.stride();
                     if (isFilledUp) {
                         kernels.maximum(numbers, at, results, to, out.stride());
@@ -62,8 +62,8 @@ final class MaxPooling2dLayer extends Layer {
     /** Where the window of a place begins. */
     private int first(int place) {
         int within = place % out.positions();
-        int y = within / placesAcross * pooling.strideHeight();
-        int x = within % placesAcross * pooling.strideWidth();
+        int y = within / placesAcross * pooling.strides().height();
+        int x = within % placesAcross * pooling.strides().width();
         return place / out.positions() * in.rowSize() + (y * width + x) * in.stride();
     }
 
@@ -86,8 +86,8 @@ final class MaxPooling2dLayer extends Layer {
             int first = first(place);
             int from = place * out.stride();
             System.arraycopy(deltas, from, left, 0, left.length);
-            for (int y = 0; y < pooling.poolHeight(); y++) {
-                for (int x = 0; x < pooling.poolWidth(); x++) {
+            for (int y = 0; y < pooling.pool().height(); y++) {
+                for (int x = 0; x < pooling.pool().width(); x++) {
                     int at = first + (y * width + x) * in.stride();
                     kernels.toMaximum(in.numbers(), in.at() + at, out.numbers(), from, left, inDeltas, at, left.length);
                 }

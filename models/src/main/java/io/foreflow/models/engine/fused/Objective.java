@@ -16,7 +16,7 @@ final class Objective {
     private final Loss loss;
     private final LossTerm term;
     private final Kernels kernels;
-    private final Values output;
+    private final LayerValues output;
     private final int terms;
     private final int targetFeatures;
     private final int targetStride;
@@ -24,7 +24,7 @@ final class Objective {
     private final float[] partialSums;
     private final @Nullable Metric metric;
 
-    Objective(Loss loss, @Nullable Metric metric, Kernels kernels, Values output, int capacity) {
+    Objective(Loss loss, @Nullable Metric metric, Kernels kernels, LayerValues output, int capacity) {
         this.loss = loss;
         this.term = LossTerm.of(loss);
         this.metric = metric;

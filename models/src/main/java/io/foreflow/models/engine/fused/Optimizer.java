@@ -16,7 +16,7 @@ interface Optimizer {
     }
 
     /** Makes the optimiser of each spec for the weights of a program. */
-    record OfState(State state) implements OptimizerSpec.Visitor<Optimizer> {
+    record OfState(State state) implements OptimizerSpec.OptimizerVisitor<Optimizer> {
         private int count() {
             return state.parameters.fittedSize();
         }

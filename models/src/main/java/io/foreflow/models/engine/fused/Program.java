@@ -36,20 +36,20 @@ final class Program {
 
     private final State state;
     private final int capacity;
-    private final Map<String, Values> values = new LinkedHashMap<>();
-    private final Values[] inputs;
+    private final Map<String, LayerValues> values = new LinkedHashMap<>();
+    private final LayerValues[] inputs;
     /** Whether an input may be bound to lists: only dense layers read it. */
     private final boolean[] takesLists;
     /** Where rows are gathered; made when first needed. */
     private final float[][] gathered;
 
-    private final Values output;
-    private final Layer[] layers;
+    private final LayerValues output;
+    private final FusedLayer[] layers;
     /** Those that have something to learn, or stand behind something that has. */
-    private final Layer[] learners;
+    private final FusedLayer[] learners;
 
-    private final Map<String, Layer> byName = new HashMap<>();
-    private final Set<Layer> learning = new HashSet<>();
+    private final Map<String, FusedLayer> byName = new HashMap<>();
+    private final Set<FusedLayer> learning = new HashSet<>();
 
     /**
      * @param capacity rows at once, at most
@@ -72,19 +72,19 @@ final class Program {
         this.capacity = capacity;
         Map<String, Shape> shapes = network.shapes();
         network.inputs().forEach((name, shape) -> {
-            Values input = new Values(shape, derivesInputs ? kernels.padded(shape.last()) : shape.last());
+            LayerValues input = new LayerValues(shape, derivesInputs ? kernels.padded(shape.last()) : shape.last());
             if (derivesInputs) {
                 input.allocate(capacity, true);
             }
             values.put(name, input);
         });
-        this.inputs = values.values().toArray(Values[]::new);
-        List<Layer> made = new ArrayList<>();
+        this.inputs = values.values().toArray(LayerValues[]::new);
+        List<FusedLayer> made = new ArrayList<>();
         for (Node node : network.nodes()) {
             Shape in = requireNonNull(shapes.get(node.inputs().get(0)));
             add(made, node, in, requireNonNull(shapes.get(node.name())), plan, fitting);
         }
-        this.layers = made.toArray(Layer[]::new);
+        this.layers = made.toArray(FusedLayer[]::new);
         this.output = requireNonNull(values.get(network.output()));
         this.gathered = new float[inputs.length][0];
         this.takesLists = new boolean[inputs.length];
@@ -94,7 +94,7 @@ final class Program {
                     .filter(node -> node.inputs().contains(input))
                     .allMatch(node -> node.layer() instanceof Dense);
         }
-        this.learners = made.stream().filter(learning::contains).toArray(Layer[]::new);
+        this.learners = made.stream().filter(learning::contains).toArray(FusedLayer[]::new);
         for (int layer = learners.length - 1; layer >= 0; layer--) {
             learners[layer].layOutBackward();
         }
@@ -115,7 +115,7 @@ final class Program {
 
     private static State state(
             NetworkSpec network, Weights weights, Kernels kernels, Predicate<String> isFrozen, boolean fitting) {
-        Parameters parameters = new Parameters(network, kernels, isFrozen);
+        WeightLayout parameters = new WeightLayout(network, kernels, isFrozen);
         return new State(kernels, parameters, parameters.pack(weights), fitting);
     }
 
@@ -126,13 +126,13 @@ final class Program {
     }
 
     private void add(
-            List<Layer> made, Node node, Shape inShape, Shape shape, @Nullable TrainingSpec plan, boolean fitting) {
+            List<FusedLayer> made, Node node, Shape inShape, Shape shape, @Nullable TrainingSpec plan, boolean fitting) {
         LayerSpec layer = node.layer();
         String name = node.name();
-        List<Values> read = node.inputs().stream()
+        List<LayerValues> read = node.inputs().stream()
                 .map(input -> requireNonNull(values.get(input)))
                 .toList();
-        Values in = read.get(0);
+        LayerValues in = read.get(0);
         if (layer instanceof Flatten && in.isDense() || layer instanceof Dropout && plan == null) {
             values.put(name, layer instanceof Flatten ? in.flat() : in);
             return;
@@ -141,10 +141,10 @@ final class Program {
                 || read.stream().anyMatch(part -> part.deltas() != null);
         // Pictures have few colours: filled up they would take several times the room, and only products read them.
         boolean fillsUp = learns || !(layer instanceof Rescaling || layer instanceof BgrMeans);
-        Values out = new Values(shape, fillsUp ? state.kernels.padded(shape.last()) : shape.last());
+        LayerValues out = new LayerValues(shape, fillsUp ? state.kernels.padded(shape.last()) : shape.last());
         out.allocate(capacity, learns);
         values.put(name, out);
-        Layer result = layer.accept(new LayerFactory(
+        FusedLayer result = layer.accept(new LayerFactory(
                 new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
         made.add(result);
         if (learns) {
@@ -166,7 +166,7 @@ final class Program {
      * rows themselves from there on. Lists stay lists where only dense layers read them.
      */
     void gather(int i, Rows rows, int @Nullable [] order, int from, int count) {
-        Values input = inputs[i];
+        LayerValues input = inputs[i];
         if (takesLists[i] && rows instanceof IndexLists lists) {
             input.bind(lists, order, from);
             return;
@@ -183,11 +183,11 @@ final class Program {
     }
 
     /** In the order of the spec; to be bound before a pass. */
-    Values input(int i) {
+    LayerValues input(int i) {
         return inputs[i];
     }
 
-    Values output() {
+    LayerValues output() {
         return output;
     }
 
@@ -196,9 +196,9 @@ final class Program {
         return (DenseLayer) requireNonNull(byName.get(network.output()));
     }
 
-    /** @param step of the fit, from 0, or {@link Layer#PREDICTING} */
+    /** @param step of the fit, from 0, or {@link FusedLayer#PREDICTING} */
     void forward(int rows, long step) {
-        for (Layer layer : layers) {
+        for (FusedLayer layer : layers) {
             layer.forward(rows, step);
         }
     }

@@ -4,15 +4,15 @@ import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Rescaling;
 
 /** At each position y[i] = x[source[i]] · scale + offset[i]. */
-final class ScalingLayer extends Layer {
-    private final Values in;
-    private final Values out;
+final class ScalingLayer extends FusedLayer {
+    private final LayerValues in;
+    private final LayerValues out;
     private final int[] sources;
     private final float scale;
     private final float[] offsets;
     private boolean begins;
 
-    private ScalingLayer(Values in, Values out, double scale) {
+    private ScalingLayer(LayerValues in, LayerValues out, double scale) {
         this.in = in;
         this.out = out;
         this.sources = new int[in.features()];
@@ -20,7 +20,7 @@ final class ScalingLayer extends Layer {
         this.offsets = new float[in.features()];
     }
 
-    static ScalingLayer of(Rescaling rescaling, Values in, Values out) {
+    static ScalingLayer of(Rescaling rescaling, LayerValues in, LayerValues out) {
         ScalingLayer layer = new ScalingLayer(in, out, rescaling.scale());
         for (int i = 0; i < layer.sources.length; i++) {
             layer.sources[i] = i;
@@ -29,7 +29,7 @@ final class ScalingLayer extends Layer {
         return layer;
     }
 
-    static ScalingLayer bgrMeans(Values in, Values out) {
+    static ScalingLayer bgrMeans(LayerValues in, LayerValues out) {
         ScalingLayer layer = new ScalingLayer(in, out, 1);
         for (int i = 0; i < layer.sources.length; i++) {
             layer.sources[i] = layer.sources.length - 1 - i;

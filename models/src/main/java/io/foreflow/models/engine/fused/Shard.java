@@ -39,7 +39,7 @@ final class Shard {
      * What {@link #run} is to do.
      *
      * @param firstRow which row of the batch the first one is
-     * @param step of the fit, from 0, or {@link Layer#PREDICTING}
+     * @param step of the fit, from 0, or {@link FusedLayer#PREDICTING}
      */
     void take(FitRows rows, int[] order, int from, int count, int firstRow, long step) {
         this.rows = rows;
@@ -54,9 +54,9 @@ final class Shard {
     void run() {
         requireNonNull(rows).gather(order, from, count, program, objective);
         program.forward(count, step);
-        lossSum = step == Layer.PREDICTING ? objective.sum(count) : objective.withDeltas(count);
+        lossSum = step == FusedLayer.PREDICTING ? objective.sum(count) : objective.withDeltas(count);
         metricSum = objective.metricSum(count);
-        if (step != Layer.PREDICTING) {
+        if (step != FusedLayer.PREDICTING) {
             program.backward(count, step);
         }
     }

@@ -71,7 +71,7 @@ final class Shards {
 
     /** Forward only, with the weights as they are; the sum of the loss over its terms. */
     double score(FitRows rows, int[] order, int from, int count) {
-        return run(rows, order, from, count, Layer.PREDICTING);
+        return run(rows, order, from, count, FusedLayer.PREDICTING);
     }
 
     private double run(FitRows rows, int[] order, int from, int count, long step) {

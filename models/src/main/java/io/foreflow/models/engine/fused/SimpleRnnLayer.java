@@ -10,11 +10,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** h = activation(x · kernel + h · recurrent kernel + bias). Its own arrays lie step by step. */
-final class SimpleRnnLayer extends Layer {
+final class SimpleRnnLayer extends FusedLayer {
     private final State state;
     private final Activation activation;
-    private final Values in;
-    private final Values out;
+    private final LayerValues in;
+    private final LayerValues out;
     private final boolean sequences;
     private final int steps;
     private final int units;
@@ -34,7 +34,7 @@ final class SimpleRnnLayer extends Layer {
     private final float[] transposedRecurrent;
     private Start inStart = Start.ZERO;
 
-    SimpleRnnLayer(String name, SimpleRnn rnn, Values in, Values out, State state, int capacity, boolean fitting) {
+    SimpleRnnLayer(String name, SimpleRnn rnn, LayerValues in, LayerValues out, State state, int capacity, boolean fitting) {
         this.state = state;
         this.activation = rnn.activation();
         this.in = in;

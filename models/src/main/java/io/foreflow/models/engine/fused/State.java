@@ -3,7 +3,7 @@ package io.foreflow.models.engine.fused;
 /** What the layers of one program share: the arithmetic, and where weights and their gradients lie. */
 final class State {
     final Kernels kernels;
-    final Parameters parameters;
+    final WeightLayout parameters;
     final float[] weights;
 
     /** Laid out as the weights; empty where nothing is fitted. */
@@ -12,7 +12,7 @@ final class State {
     /** Which row of a batch is the first one here. */
     int firstRow;
 
-    State(Kernels kernels, Parameters parameters, float[] weights, boolean fitting) {
+    State(Kernels kernels, WeightLayout parameters, float[] weights, boolean fitting) {
         this.kernels = kernels;
         this.parameters = parameters;
         this.weights = weights;
@@ -31,7 +31,7 @@ final class State {
     double penalty() {
         double penalty = 0;
         for (int i = 0; i < parameters.regularised().size(); i++) {
-            Parameters.Regularised part = parameters.regularised().get(i);
+            WeightLayout.Regularised part = parameters.regularised().get(i);
             double squares = 0;
             for (int at = part.at(); at < part.at() + part.size(); at++) {
                 squares += (double) weights[at] * weights[at];
@@ -44,7 +44,7 @@ final class State {
     /** Adds 2 · λ · w to the gradients. */
     void addPenaltyGradients() {
         for (int i = 0; i < parameters.regularised().size(); i++) {
-            Parameters.Regularised part = parameters.regularised().get(i);
+            WeightLayout.Regularised part = parameters.regularised().get(i);
             float factor = (float) (2 * part.factor());
             for (int at = part.at(); at < part.at() + part.size(); at++) {
                 gradients[at] += factor * weights[at];

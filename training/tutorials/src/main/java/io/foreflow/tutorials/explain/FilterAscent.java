@@ -101,8 +101,7 @@ public final class FilterAscent {
         List<ExcitingPicture> climbed = new ArrayList<>();
         for (int i = 0; i < chosen.length; i++) {
             float[] picture = Arrays.copyOfRange(pictures, i * size, (i + 1) * size);
-            climbed.add(new ExcitingPicture(
-                    chosen[i], before[i], after[i], Tensor.owning(filters.picture(), picture)));
+            climbed.add(new ExcitingPicture(chosen[i], before[i], after[i], Tensor.owning(filters.picture(), picture)));
         }
         return climbed;
     }

@@ -71,10 +71,8 @@ public final class Filters {
                         last.name(),
                         new Conv2d(
                                 conv.filters(),
-                                conv.kernelHeight(),
-                                conv.kernelWidth(),
-                                conv.strideHeight(),
-                                conv.strideWidth(),
+                                conv.kernel(),
+                                conv.strides(),
                                 conv.padding(),
                                 Activation.LINEAR,
                                 conv.useBias(),

@@ -115,8 +115,7 @@ public record Dataset(
      */
     public record PublishedFile(String path, URI url, long bytes, String md5) {
         static PublishedFile read(JsonNode node) {
-            return new PublishedFile(
-                    text(node, "path"), URI.create(text(node, "url")), size(node), text(node, "md5"));
+            return new PublishedFile(text(node, "path"), URI.create(text(node, "url")), size(node), text(node, "md5"));
         }
     }
 

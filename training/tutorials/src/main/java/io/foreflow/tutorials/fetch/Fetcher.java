@@ -6,8 +6,8 @@ import io.foreflow.training.data.DatasetException;
 import io.foreflow.tutorials.dataset.Checksum;
 import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
 import io.foreflow.tutorials.fetch.Dataset.PublishedFile;
-import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
 import io.foreflow.tutorials.fetch.Dataset.RepositoryFile;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -171,7 +171,8 @@ public final class Fetcher {
         return FetchOutcome.DERIVED;
     }
 
-    private static void write(Derivation derivation, List<Path> from, DerivedFile derived, Path target) throws IOException {
+    private static void write(Derivation derivation, List<Path> from, DerivedFile derived, Path target)
+            throws IOException {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         MessageDigest digest = Checksum.sha256Digest();
         try {

@@ -3,11 +3,11 @@ package io.foreflow.tutorials.fetch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.foreflow.training.data.DatasetException;
-import io.foreflow.tutorials.dataset.NumpyShuffle;
 import io.foreflow.tutorials.dataset.NumberTable;
+import io.foreflow.tutorials.dataset.NumberTableReader;
 import io.foreflow.tutorials.dataset.NumberTableReader.Separator;
 import io.foreflow.tutorials.dataset.NumberTableReader.TextColumns;
-import io.foreflow.tutorials.dataset.NumberTableReader;
+import io.foreflow.tutorials.dataset.NumpyShuffle;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -35,8 +35,7 @@ final class KerasOrder {
     /** Returns the derivation of rows [from, to) of the shuffled houses of Boston, from {@code housing.data}. */
     static Derivation bostonRows(int from, int to) {
         return (files, content) -> {
-            NumberTable table =
-                    new NumberTableReader(Separator.BLANKS, BOSTON, TextColumns.REFUSED).read(files.get(0));
+            NumberTable table = new NumberTableReader(Separator.BLANKS, BOSTON, TextColumns.REFUSED).read(files.get(0));
             if (table.rows() != BOSTON_ROWS) {
                 throw new DatasetException(files.get(0) + " has " + table.rows() + " rows, not " + BOSTON_ROWS);
             }

@@ -9,10 +9,10 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.network.TrainingSpec;
 import io.foreflow.models.tabular.ClassTree;
-import io.foreflow.tutorials.tree.Clustering;
-import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import io.foreflow.tutorials.study.Fitter.TimedFit;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import io.foreflow.tutorials.study.RunResult.StudyModel;
+import io.foreflow.tutorials.tree.Clustering;
 import io.foreflow.tutorials.tree.Hellinger;
 import io.foreflow.tutorials.tree.SplitNetworks;
 import java.util.ArrayList;
@@ -100,11 +100,10 @@ final class ClassTreeRun {
         return new TrainingSpec(
                 plan.loss(),
                 plan.optimizer(),
-                plan.batchSize(),
+                plan.batches(),
                 plan.epochs(),
                 Optional.of(new TrainingSpec.EarlyStopping(plan.epochs())),
                 plan.seed(),
-                plan.sampler(),
                 plan.frozen(),
                 plan.metric());
     }

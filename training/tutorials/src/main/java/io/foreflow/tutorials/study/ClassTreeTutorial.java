@@ -1,15 +1,13 @@
 package io.foreflow.tutorials.study;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
 import io.foreflow.training.recipe.RecipeDocument;
-import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import io.foreflow.tutorials.study.RunFolder.BundleContent;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param seeds how many runs, from seed 0 on
  */
 record ClassTreeTutorial(
-        TutorialHeading heading,
-        StudyRecipe study,
-        Protocol protocol,
-        List<Integer> groups,
-        int rare,
-        int seeds)
+        TutorialHeading heading, StudyRecipe study, Protocol protocol, List<Integer> groups, int rare, int seeds)
         implements Tutorial {
     private static final int MOST = 10_000;
 
@@ -43,9 +36,8 @@ record ClassTreeTutorial(
         TutorialHeading heading = TutorialHeading.read(reader);
         String name = reader.text("study");
         JsonNode change = reader.child("change");
-        StudyRecipe study = name.isEmpty()
-                ? null
-                : reader.parsed("study", TextNode.valueOf(name), json -> study(name, change));
+        StudyRecipe study =
+                name.isEmpty() ? null : reader.parsed("study", TextNode.valueOf(name), json -> study(name, change));
         String by = reader.text("protocol", Protocol.HONEST);
         Protocol protocol = study == null ? null : study.protocols().get(by);
         boolean whole = protocol != null

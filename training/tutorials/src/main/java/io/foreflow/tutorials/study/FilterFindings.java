@@ -38,10 +38,8 @@ record FilterFindings(PictureModel model, List<LayerFindings> layers) implements
 
         /** Returns that of the recipe's filters that a real picture excites most, compared with the other pictures. */
         int mostExcited(int picture) {
-            int[] listed =
-                    climbed.stream().mapToInt(ExcitingPicture::filter).toArray();
-            return best(
-                    listed, filter -> mean(picture, filter) / Math.max(1e-12, mean(mostExciting(filter), filter)));
+            int[] listed = climbed.stream().mapToInt(ExcitingPicture::filter).toArray();
+            return best(listed, filter -> mean(picture, filter) / Math.max(1e-12, mean(mostExciting(filter), filter)));
         }
 
         /** Returns the mean response of a filter to a real picture. */

@@ -103,7 +103,8 @@ final class FilterReport extends FindingsReport<FilterFindings> {
         return look.model().labels().get(look.model().numbers().get(picture));
     }
 
-    private static Picture heat(FilterFindings look, FilterFindings.LayerFindings layer, int picture, int filter, String caption) {
+    private static Picture heat(
+            FilterFindings look, FilterFindings.LayerFindings layer, int picture, int filter, String caption) {
         Shape map = layer.filters().map();
         return look.model().glowing(picture, layer.map(look.row(picture), filter), map.at(0), map.at(1), caption);
     }

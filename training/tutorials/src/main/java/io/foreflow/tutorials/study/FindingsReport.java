@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.training.report.HtmlReport;
-import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
 import io.foreflow.tutorials.study.ModelTutorial.ModelFindings;
+import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
 import java.util.List;
 import java.util.Map;
 

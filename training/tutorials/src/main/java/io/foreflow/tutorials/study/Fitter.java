@@ -116,10 +116,7 @@ final class Fitter {
 
     PredictedRows predictions(StudyModel model, RowNumbers places) {
         int[] rows = places.toArray();
-        return new PredictedRows(
-                loss,
-                results(model, places),
-                Targets.of(source, model.output(), loss, rows));
+        return new PredictedRows(loss, results(model, places), Targets.of(source, model.output(), loss, rows));
     }
 
     /** Returns the network's results: [rows, outputs]. */
@@ -145,8 +142,8 @@ final class Fitter {
         int count = examples.values().iterator().next().size();
         double[][] records = new double[count][columns.columns().size()];
         for (int i = 0; i < columns.columns().size(); i++) {
-            List<Double> values = requireNonNull(
-                    examples.get(columns.columns().get(i).name()), "an example lacks a column");
+            List<Double> values =
+                    requireNonNull(examples.get(columns.columns().get(i).name()), "an example lacks a column");
             for (int row = 0; row < count; row++) {
                 records[row][i] = values.get(row);
             }

@@ -97,8 +97,8 @@ non-sealed interface ModelTutorial<L, S extends ModelTutorial.ModelFindings> ext
             seen.add(look(model, lookAt(model), engine, setting, listener));
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        FindingsReport<S> report = report(new ModelTutorialResult<>(seen, found.missing(), seconds, setting.reported()));
-        return new RunFolder(setting)
-                .report(report.html(), report.json(), report.headline());
+        FindingsReport<S> report =
+                report(new ModelTutorialResult<>(seen, found.missing(), seconds, setting.reported()));
+        return new RunFolder(setting).report(report.html(), report.json(), report.headline());
     }
 }

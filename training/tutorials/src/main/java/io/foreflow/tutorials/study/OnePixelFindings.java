@@ -1,6 +1,5 @@
 package io.foreflow.tutorials.study;
 
-import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
 import io.foreflow.tutorials.study.ModelTutorial.ModelFindings;
 import io.foreflow.tutorials.study.OnePixelTutorial.PixelPlan;
@@ -14,7 +13,8 @@ import java.util.stream.IntStream;
  * @param pictures number of pictures that were tried
  * @param found one for each picture that the model decides rightly; the largest loss first
  */
-record OnePixelFindings(PictureModel model, PixelPlan look, int pictures, List<ChangedPicture> found) implements ModelFindings {
+record OnePixelFindings(PictureModel model, PixelPlan look, int pictures, List<ChangedPicture> found)
+        implements ModelFindings {
     /**
      * A picture and its worst pixel.
      *

@@ -9,8 +9,8 @@ import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
-import io.foreflow.tutorials.study.OnePixelFindings.ChangedPicture;
 import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
+import io.foreflow.tutorials.study.OnePixelFindings.ChangedPicture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,8 +60,14 @@ final class OnePixelReport extends FindingsReport<OnePixelFindings> {
     private static String caption(OnePixelFindings look, WorstPixel found) {
         List<String> labels = look.model().labels();
         String text = String.format(
-                Locale.ROOT, "%s: %.3f to %.3f", labels.get(found.before().label()), found.before().probability(), found.after().probability());
-        return found.after().label() == found.before().label() ? text : text + ", now " + labels.get(found.after().label());
+                Locale.ROOT,
+                "%s: %.3f to %.3f",
+                labels.get(found.before().label()),
+                found.before().probability(),
+                found.after().probability());
+        return found.after().label() == found.before().label()
+                ? text
+                : text + ", now " + labels.get(found.after().label());
     }
 
     private PictureGrid maps(OnePixelFindings look) {

@@ -53,7 +53,7 @@ record PictureModel(
     record FoundModels(List<PictureModel> models, List<String> missing) {}
 
     /**
-     * The model that the setting names, else those that the recipes' runs have left.
+     * Finds the model that the setting names, else those that the recipes' runs have left.
      *
      * @param names of the recipes that are known to who asks
      * @throws IOException if there is none
@@ -87,14 +87,16 @@ record PictureModel(
         return new FoundModels(models, missing);
     }
 
-    private static Optional<PictureModel> find(String name, RunSetting setting, Untrained untrained) throws IOException {
+    private static Optional<PictureModel> find(String name, RunSetting setting, Untrained untrained)
+            throws IOException {
         Path file = setting.runs().resolve(name).resolve(name + ".bundle");
         if (Files.exists(file)) {
             TrainedModel bundle = Bundles.read(Files.readAllBytes(file));
             return Optional.of(of(bundle, name, "the model " + bundle.ref(), setting));
         }
         StudyRecipe recipe = Tutorials.study(name);
-        boolean pretrained = recipe.fitting().pretrained()
+        boolean pretrained = recipe.fitting()
+                .pretrained()
                 .map(weights -> Files.exists(setting.options().data().resolve(weights.file())))
                 .orElse(false);
         if (untrained == Untrained.DRAWN || untrained == Untrained.PRETRAINED && pretrained) {
@@ -120,8 +122,8 @@ record PictureModel(
         return of(recipe, origin, bundle.network(), bundle.weights(), setting);
     }
 
-    private static PictureModel of(String recipe, String origin, NetworkSpec network, Weights weights, RunSetting setting)
-            throws IOException {
+    private static PictureModel of(
+            String recipe, String origin, NetworkSpec network, Weights weights, RunSetting setting) throws IOException {
         StudyRecipe by = Tutorials.study(recipe);
         RowSource source = by.data().open(setting.options().data(), network);
         if (!(source instanceof PictureSource pictures)) {
@@ -154,13 +156,13 @@ record PictureModel(
                 .toArray();
     }
 
-    /** A picture as it is drawn. */
+    /** Returns a picture to be drawn. */
     Picture drawn(int row, String caption) {
         return Picture.of(picture(row), pictures.height(), pictures.width(), pictures.channels(), caption);
     }
 
     /**
-     * A picture as it is drawn, glowing where a map is high.
+     * Returns a picture to be drawn, glowing where a map is high.
      *
      * @param map (mapHeight, mapWidth)
      */

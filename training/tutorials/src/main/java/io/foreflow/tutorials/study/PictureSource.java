@@ -9,9 +9,9 @@ import io.foreflow.models.tabular.Picture;
 import io.foreflow.training.data.DatasetException;
 import io.foreflow.tutorials.dataset.Augmentation;
 import io.foreflow.tutorials.dataset.FolderPictures;
+import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.dataset.Mnist;
 import io.foreflow.tutorials.dataset.PictureRows;
-import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.study.DataSpec.FolderData;
 import io.foreflow.tutorials.study.DataSpec.MnistData;
 import java.io.IOException;
@@ -35,7 +35,11 @@ final class PictureSource implements RowSource {
     private final Optional<Augmentation> augmentation;
 
     private PictureSource(
-            LabelledPictures train, LabelledPictures test, List<String> classes, int[] numbers, Optional<Augmentation> augmentation) {
+            LabelledPictures train,
+            LabelledPictures test,
+            List<String> classes,
+            int[] numbers,
+            Optional<Augmentation> augmentation) {
         this.pictures = train.and(test);
         this.testFrom = train.size();
         this.classes = classes;

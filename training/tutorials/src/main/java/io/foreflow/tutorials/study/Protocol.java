@@ -108,7 +108,8 @@ public record Protocol(
                 reader.flag("wholeOnly", false),
                 ranges(reader, "training", reader.required("training", "must be rows FROM..TO, or a list of them")),
                 reader.count("purge", Integer.MAX_VALUE, 0),
-                ranges(reader, "validation", reader.child("validation")).stream().findFirst(),
+                ranges(reader, "validation", reader.child("validation")).stream()
+                        .findFirst(),
                 ranges(reader, "test", reader.child("test")).stream().findFirst());
         Protocol protocol = new Protocol(
                 name,

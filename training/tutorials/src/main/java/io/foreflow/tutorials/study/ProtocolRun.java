@@ -3,10 +3,10 @@ package io.foreflow.tutorials.study;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.network.OptimizerSpec.Ridge;
 import io.foreflow.models.network.TrainingSpec;
-import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import io.foreflow.tutorials.study.Fitter.TimedFit;
 import io.foreflow.tutorials.study.Protocol.Folds;
 import io.foreflow.tutorials.study.Protocol.Refit;
+import io.foreflow.tutorials.study.RowSplit.RowNumbers;
 import io.foreflow.tutorials.study.RunResult.RunFits;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +104,8 @@ final class ProtocolRun {
         String name = metrics.name("fold");
         for (int fold = 0; fold < folds.count(); fold++) {
             TimedFit fitted = fold(fold, folds, RowNumbers.NONE);
-            PredictedRows held = fitter.predictions(fitted.model(), cut.training().fold(fold, folds.count()));
+            PredictedRows held =
+                    fitter.predictions(fitted.model(), cut.training().fold(fold, folds.count()));
             values.add(metrics.value(held, fitted.model()));
             metrics.put(name + (fold + 1), values.get(fold));
         }

@@ -44,7 +44,8 @@ public final class RunFolder {
      * @param bestEpoch of these
      * @param metrics by name
      */
-    record BundleContent(StudyModel model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
+    record BundleContent(
+            StudyModel model, int rows, long seed, int epochs, int bestEpoch, Map<String, Double> metrics) {}
 
     RunFolder(RunSetting setting) throws IOException {
         this.setting = setting;
@@ -62,7 +63,8 @@ public final class RunFolder {
                 .forTraining(study.network(), study.plan())
                 .engine()
                 .name();
-        String digest = Checksum.sha256Of(study.data().files(setting.options().data())).hex();
+        String digest =
+                Checksum.sha256Of(study.data().files(setting.options().data())).hex();
         StudyModel model = trained.model();
         TrainedModel bundle = new TrainedModel(
                 provenance.ref(),

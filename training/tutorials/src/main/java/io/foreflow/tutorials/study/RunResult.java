@@ -42,11 +42,7 @@ record RunResult(
      * @param seconds in the main fit itself, without folds, data and evaluation
      */
     record RunFits(
-            Optional<FitResult> fit,
-            Optional<FitResult> refit,
-            List<EpochLoss> history,
-            int epochs,
-            double seconds) {
+            Optional<FitResult> fit, Optional<FitResult> refit, List<EpochLoss> history, int epochs, double seconds) {
         RunFits {
             history = List.copyOf(history);
         }

@@ -1,11 +1,10 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.FitResult;
-import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import io.foreflow.tutorials.study.RunFolder.BundleContent;
+import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Runs a study and writes its results. */
@@ -26,10 +25,7 @@ final class StudyJob {
                 run.model(), run.cut().training().count(), 0, fit.epochs().size(), fit.bestEpoch(), run.metrics());
         return new RunFolder(setting)
                 .bundle(recipe.name(), recipe, trained)
-                .report(
-                        new StudyReport(result, where).html(),
-                        StudyJson.of(result, where),
-                        headline(result));
+                .report(new StudyReport(result, where).html(), StudyJson.of(result, where), headline(result));
     }
 
     private static Map<String, String> headline(StudyResult result) {

@@ -42,7 +42,8 @@ final class StudyReader {
     private @Nullable StudyRecipe recipe() {
         TutorialHeading heading = TutorialHeading.read(reader);
         String differs = reader.text("differs");
-        DataSpec data = reader.object("data", DataSpec::read).flatMap(read -> read).orElse(null);
+        DataSpec data =
+                reader.object("data", DataSpec::read).flatMap(read -> read).orElse(null);
         reader.required("data", "must say where the rows come from");
         Fitting fitting = fitting();
         Map<String, Protocol> protocols = protocols();
@@ -80,7 +81,8 @@ final class StudyReader {
         JsonNode result = network.deepCopy();
         for (JsonNode layer : result.path("layers")) {
             if (layer instanceof ObjectNode object && object.path("network").isTextual()) {
-                object.set("network", network(object.path("network").textValue()).tree());
+                object.set(
+                        "network", network(object.path("network").textValue()).tree());
             }
         }
         return result;
@@ -165,8 +167,9 @@ final class StudyReader {
 
     private static void requireProtocol(SpecReader part, String protocol, Map<String, Protocol> protocols) {
         if (!protocols.isEmpty() && !protocols.containsKey(protocol)) {
-            part.problem("protocol", "(" + protocol + ") is none of this recipe's: "
-                    + String.join(", ", protocols.keySet()));
+            part.problem(
+                    "protocol",
+                    "(" + protocol + ") is none of this recipe's: " + String.join(", ", protocols.keySet()));
         }
     }
 

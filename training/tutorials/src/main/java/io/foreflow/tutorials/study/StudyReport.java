@@ -240,7 +240,11 @@ final class StudyReport {
                 .numericFrom(2);
         for (ProtocolResult protocol : result.protocols().values()) {
             table.emphasised(cells(
-                    recipe.name(), protocol.protocol().name(), NetworkSummary.parameters(recipe.network()), protocol.metrics(), shown));
+                    recipe.name(),
+                    protocol.protocol().name(),
+                    NetworkSummary.parameters(recipe.network()),
+                    protocol.metrics(),
+                    shown));
         }
         for (VariantResult variant : result.variants()) {
             String kind = variant.variant().kind() == VariantKind.TWIN ? " (the simple twin)" : "";

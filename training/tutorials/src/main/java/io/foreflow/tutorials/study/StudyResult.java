@@ -78,7 +78,8 @@ record StudyResult(
     /** Returns the protocol whose model is kept: the honest one, if there is one. */
     ProtocolResult kept() {
         return requireNonNullElseGet(
-                protocols.get(Protocol.HONEST), () -> protocols.values().iterator().next());
+                protocols.get(Protocol.HONEST),
+                () -> protocols.values().iterator().next());
     }
 
     /** Returns the number of epochs of all runs but the overlay's. */

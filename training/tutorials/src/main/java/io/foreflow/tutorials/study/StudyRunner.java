@@ -70,13 +70,13 @@ final class StudyRunner {
         List<VariantResult> variants = new ArrayList<>();
         Map<String, RunResult> overlay = new LinkedHashMap<>();
         for (Job job : jobs) {
-            List<RunResult> runs = Stream.generate(results::next).limit(job.seeds()).toList();
+            List<RunResult> runs =
+                    Stream.generate(results::next).limit(job.seeds()).toList();
             Protocol protocol = job.protocol();
             if (job.recipe() == recipe) {
                 RowSource source = source(recipe);
                 protocols.put(
-                        protocol.name(),
-                        new ProtocolResult(protocol, source, runs, Baselines.of(source, runs.get(0))));
+                        protocol.name(), new ProtocolResult(protocol, source, runs, Baselines.of(source, runs.get(0))));
             } else if (job.variant().isPresent()) {
                 long parameters = NetworkSummary.parameters(job.recipe().network());
                 variants.add(new VariantResult(job.variant().get(), protocol, parameters, runs));
@@ -95,8 +95,7 @@ final class StudyRunner {
             for (Variant variant : recipe.comparison().variants()) {
                 StudyRecipe changed = recipe.changed(variant.change());
                 for (String protocol : variant.protocols()) {
-                    jobs.add(job(
-                            changed, requireNonNull(changed.protocols().get(protocol)), Optional.of(variant)));
+                    jobs.add(job(changed, requireNonNull(changed.protocols().get(protocol)), Optional.of(variant)));
                 }
             }
         }
@@ -128,7 +127,13 @@ final class StudyRunner {
                 .mapToObj(seed -> (Callable<RunResult>) () -> {
                     listener.begins(job.recipe().name() + ", " + job.protocol().name() + ", seed " + seed);
                     Fitter fitter = new Fitter(
-                            job.recipe().network(), job.recipe().plan().loss(), source, pretrained.weights(), engines, epochs, seed);
+                            job.recipe().network(),
+                            job.recipe().plan().loss(),
+                            source,
+                            pretrained.weights(),
+                            engines,
+                            epochs,
+                            seed);
                     return new ProtocolRun(job.recipe(), job.protocol(), source, fitter).run();
                 })
                 .toList();

@@ -8,9 +8,9 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Value;
 import io.foreflow.tutorials.dataset.NumberTable;
+import io.foreflow.tutorials.dataset.NumberTableReader;
 import io.foreflow.tutorials.dataset.NumberTableReader.Separator;
 import io.foreflow.tutorials.dataset.NumberTableReader.TextColumns;
-import io.foreflow.tutorials.dataset.NumberTableReader;
 import io.foreflow.tutorials.study.DataSpec.Scale;
 import io.foreflow.tutorials.study.DataSpec.TableData;
 import java.io.IOException;
@@ -52,7 +52,11 @@ final class TableSource implements RowSource {
         if (spec.dropMissing()) {
             table = table.complete();
         }
-        return new TableSource(spec, features, table.records(features), table.column(spec.target().name()));
+        return new TableSource(
+                spec,
+                features,
+                table.records(features),
+                table.column(spec.target().name()));
     }
 
     @Override
@@ -98,7 +102,11 @@ final class TableSource implements RowSource {
     @Override
     public OutputSpec output(int[] statistics) {
         return spec.target().classes().isEmpty()
-                ? new Value(spec.target().name(), spec.target().unit(), 0, spec.target().divisor())
+                ? new Value(
+                        spec.target().name(),
+                        spec.target().unit(),
+                        0,
+                        spec.target().divisor())
                 : new Classes(spec.target().classes());
     }
 

@@ -28,9 +28,7 @@ final class Targets {
         for (int i = 0; i < rows.length; i++) {
             numbers[i] = source.label(rows[i]);
         }
-        return Tensor.owning(
-                loss.takesClassNumbers() ? Shape.of(rows.length) : Shape.of(rows.length, 1),
-                numbers);
+        return Tensor.owning(loss.takesClassNumbers() ? Shape.of(rows.length) : Shape.of(rows.length, 1), numbers);
     }
 
     private static Tensor values(RowSource source, OutputSpec output, int[] rows) {

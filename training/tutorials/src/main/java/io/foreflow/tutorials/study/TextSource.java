@@ -7,8 +7,8 @@ import io.foreflow.models.tabular.InputSpec;
 import io.foreflow.models.tabular.OutputSpec;
 import io.foreflow.models.tabular.Text;
 import io.foreflow.tutorials.dataset.ImdbReviews;
-import io.foreflow.tutorials.dataset.ReutersNews;
 import io.foreflow.tutorials.dataset.LabelledTexts;
+import io.foreflow.tutorials.dataset.ReutersNews;
 import io.foreflow.tutorials.study.DataSpec.ImdbData;
 import io.foreflow.tutorials.study.DataSpec.ReutersData;
 import java.io.IOException;
@@ -45,7 +45,8 @@ final class TextSource implements RowSource {
     /** All rows as a vocabulary numbers them. */
     private final Map<Text, IndexLists> encoded = new ConcurrentHashMap<>();
 
-    private TextSource(LabelledTexts train, LabelledTexts test, List<String> classes, int width, List<String> vocabulary) {
+    private TextSource(
+            LabelledTexts train, LabelledTexts test, List<String> classes, int width, List<String> vocabulary) {
         this.texts = new ArrayList<>(train.words());
         texts.addAll(test.words());
         List<String> names = new ArrayList<>(train.labels());

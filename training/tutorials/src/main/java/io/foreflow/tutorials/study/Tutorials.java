@@ -39,8 +39,9 @@ public final class Tutorials {
             "vgg16-fine-tune");
 
     /** All recipes that come with Foreflow: the studies, then those that build on them. */
-    public static final List<String> BUILT_IN =
-            Stream.concat(STUDIES.stream(), Stream.of("filter-pictures", "one-pixel", "reuters-tree")).toList();
+    public static final List<String> BUILT_IN = Stream.concat(
+                    STUDIES.stream(), Stream.of("filter-pictures", "one-pixel", "reuters-tree"))
+            .toList();
 
     private static final String QUICK = "quick";
     private static final String STUDY = "study";

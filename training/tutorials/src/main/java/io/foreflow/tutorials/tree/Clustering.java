@@ -18,12 +18,12 @@ public final class Clustering {
      * @param second the larger number
      * @param distance between the two; never smaller than in the step before
      */
-    public record Step(int first, int second, double distance) {}
+    public record GroupMerge(int first, int second, double distance) {}
 
     private final int things;
-    private final List<Step> steps;
+    private final List<GroupMerge> steps;
 
-    private Clustering(int things, List<Step> steps) {
+    private Clustering(int things, List<GroupMerge> steps) {
         this.things = things;
         this.steps = List.copyOf(steps);
     }
@@ -48,9 +48,9 @@ public final class Clustering {
             sizes[i] = 1;
             groups.add(i);
         }
-        List<Step> steps = new ArrayList<>();
+        List<GroupMerge> steps = new ArrayList<>();
         while (groups.size() > 1) {
-            Step nearest = nearest(groups, between);
+            GroupMerge nearest = nearest(groups, between);
             int made = things + steps.size();
             groups.remove((Integer) nearest.first());
             groups.remove((Integer) nearest.second());
@@ -85,13 +85,13 @@ public final class Clustering {
     }
 
     /** Returns the nearest pair; groups are listed by ascending number. */
-    private static Step nearest(List<Integer> groups, double[][] between) {
-        Step nearest = new Step(groups.get(0), groups.get(1), between[groups.get(0)][groups.get(1)]);
+    private static GroupMerge nearest(List<Integer> groups, double[][] between) {
+        GroupMerge nearest = new GroupMerge(groups.get(0), groups.get(1), between[groups.get(0)][groups.get(1)]);
         for (int i = 0; i < groups.size(); i++) {
             for (int k = i + 1; k < groups.size(); k++) {
                 double distance = between[groups.get(i)][groups.get(k)];
                 if (distance < nearest.distance()) {
-                    nearest = new Step(groups.get(i), groups.get(k), distance);
+                    nearest = new GroupMerge(groups.get(i), groups.get(k), distance);
                 }
             }
         }
@@ -104,7 +104,7 @@ public final class Clustering {
     }
 
     /** Returns the steps, one less than there are things. */
-    public List<Step> steps() {
+    public List<GroupMerge> steps() {
         return steps;
     }
 
@@ -118,7 +118,7 @@ public final class Clustering {
         if (group < things) {
             return List.of(group);
         }
-        Step step = steps.get(group - things);
+        GroupMerge step = steps.get(group - things);
         List<Integer> members = new ArrayList<>(members(step.first()));
         members.addAll(members(step.second()));
         return members;

@@ -2,7 +2,7 @@ package io.foreflow.tutorials.tree;
 
 import io.foreflow.training.report.Drawing;
 import io.foreflow.training.report.Wording;
-import io.foreflow.tutorials.tree.Clustering.Step;
+import io.foreflow.tutorials.tree.Clustering.GroupMerge;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public final class Dendrogram {
         this.clustering = clustering;
         this.left = left;
         double last =
-                clustering.steps().stream().mapToDouble(Step::distance).max().orElse(1);
+                clustering.steps().stream().mapToDouble(GroupMerge::distance).max().orElse(1);
         this.largest = last > 0 ? last : 1;
         this.heights = heights;
         this.colours = colours;
@@ -104,7 +104,7 @@ public final class Dendrogram {
         int things = clustering.things();
         double[] made = new double[2 * things - 1];
         for (int i = 0; i < things - 1; i++) {
-            Step step = clustering.steps().get(i);
+            GroupMerge step = clustering.steps().get(i);
             int group = things + i;
             double first = heights[step.first()];
             double second = heights[step.second()];
@@ -122,7 +122,7 @@ public final class Dendrogram {
     }
 
     private void cut(Drawing drawing, int groups, double end) {
-        List<Step> steps = clustering.steps();
+        List<GroupMerge> steps = clustering.steps();
         int kept = clustering.things() - groups;
         double below = kept == 0 ? 0 : steps.get(kept - 1).distance();
         double above = kept == steps.size() ? below : steps.get(kept).distance();

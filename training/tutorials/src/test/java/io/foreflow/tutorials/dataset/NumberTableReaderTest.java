@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NumberTableReaderTest {
-    private static final NumberTableReader WITHOUT_TEXT = new NumberTableReader(Separator.COMMA, List.of(), TextColumns.LEFT_OUT);
+    private static final NumberTableReader WITHOUT_TEXT =
+            new NumberTableReader(Separator.COMMA, List.of(), TextColumns.LEFT_OUT);
 
     @TempDir
     private Path folder;
@@ -137,19 +138,23 @@ class NumberTableReaderTest {
 
     @Test
     void shouldReadTheOtherTables() throws IOException {
-        assertThat(NumberTableReader.WITH_HEADER.read(DataTestFiles.real("california_housing/keras_order_full.csv.gz"))
+        assertThat(NumberTableReader.WITH_HEADER
+                        .read(DataTestFiles.real("california_housing/keras_order_full.csv.gz"))
                         .toString())
                 .isEqualTo("NumberTable[20640 rows of 9 columns]");
-        assertThat(WITHOUT_TEXT.read(DataTestFiles.real("california_housing/housing.csv"))
+        assertThat(WITHOUT_TEXT
+                        .read(DataTestFiles.real("california_housing/housing.csv"))
                         .complete()
                         .rows())
                 .isEqualTo(20_640 - 207);
-        assertThat(Arrays.stream(NumberTableReader.WITH_HEADER.read(DataTestFiles.real("house_price_above_median/housepricedata.csv"))
+        assertThat(Arrays.stream(NumberTableReader.WITH_HEADER
+                                .read(DataTestFiles.real("house_price_above_median/housepricedata.csv"))
                                 .column("AboveMedianPrice"))
                         .sum())
                 .isEqualTo(728);
         List<String> names = List.of("a", "b", "c", "d", "e", "f", "g", "h", "class");
-        assertThat(Arrays.stream(new NumberTableReader(Separator.COMMA, names, TextColumns.REFUSED).read(DataTestFiles.real("pima_diabetes/pima-indians-diabetes.csv"))
+        assertThat(Arrays.stream(new NumberTableReader(Separator.COMMA, names, TextColumns.REFUSED)
+                                .read(DataTestFiles.real("pima_diabetes/pima-indians-diabetes.csv"))
                                 .column("class"))
                         .sum())
                 .isEqualTo(268);

@@ -52,8 +52,8 @@ class NumpyShuffleTest {
         NumberTableReader format = new NumberTableReader(Separator.BLANKS, kerasTrain.columns(), TextColumns.REFUSED);
 
         // when
-        NumberTable shuffled = format.read(DataTestFiles.real("boston_housing/housing.data"))
-                .select(NumpyShuffle.indices(506, 113));
+        NumberTable shuffled =
+                format.read(DataTestFiles.real("boston_housing/housing.data")).select(NumpyShuffle.indices(506, 113));
 
         // then
         assertThat(shuffled.first(404)).isEqualTo(kerasTrain);
@@ -65,7 +65,8 @@ class NumpyShuffleTest {
     @Test
     void shouldGiveKerasSplitOfCalifornia() throws IOException {
         // when
-        NumberTable shuffled = NumberTableReader.WITH_HEADER.read(DataTestFiles.real("california_housing/keras_order_full.csv.gz"))
+        NumberTable shuffled = NumberTableReader.WITH_HEADER
+                .read(DataTestFiles.real("california_housing/keras_order_full.csv.gz"))
                 .select(NumpyShuffle.indices(20_640, 113));
 
         // then

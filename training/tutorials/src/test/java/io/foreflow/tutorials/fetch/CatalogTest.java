@@ -83,12 +83,14 @@ class CatalogTest {
         for (Dataset.RepositoryFiles source : dataset.sources()) {
             for (Dataset.RepositoryFile file : source.files()) {
                 assertThat(folder.resolve(name).resolve(file.path())).hasSize(file.bytes());
-                assertThat(Checksum.sha256Of(List.of(folder.resolve(name).resolve(file.path()))).hex())
+                assertThat(Checksum.sha256Of(List.of(folder.resolve(name).resolve(file.path())))
+                                .hex())
                         .isEqualTo(file.sha256().orElseThrow());
             }
         }
         for (DerivedFile derived : dataset.derived()) {
-            assertThat(Checksum.sha256OfContent(folder.resolve(name).resolve(derived.path())).hex())
+            assertThat(Checksum.sha256OfContent(folder.resolve(name).resolve(derived.path()))
+                            .hex())
                     .isEqualTo(derived.sha256());
         }
     }

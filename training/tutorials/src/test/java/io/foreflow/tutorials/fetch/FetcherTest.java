@@ -8,10 +8,10 @@ import io.foreflow.training.data.DatasetException;
 import io.foreflow.tutorials.dataset.Checksum;
 import io.foreflow.tutorials.fetch.Dataset.DerivedFile;
 import io.foreflow.tutorials.fetch.Dataset.PublishedFile;
-import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
 import io.foreflow.tutorials.fetch.Dataset.RepositoryFile;
-import io.foreflow.tutorials.fetch.Fetcher.FetchedFile;
+import io.foreflow.tutorials.fetch.Dataset.RepositoryFiles;
 import io.foreflow.tutorials.fetch.Fetcher.FetchOutcome;
+import io.foreflow.tutorials.fetch.Fetcher.FetchedFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -238,7 +238,12 @@ class FetcherTest {
         server.put(ADDRESS, "short".getBytes(UTF_8));
         RepositoryFile file = new RepositoryFile("sub/a.txt", "some folder/a.txt", 10_000, Optional.empty());
         Dataset dataset = new Dataset(
-                "set", "d", "l", List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))), List.of(), List.of());
+                "set",
+                "d",
+                "l",
+                List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))),
+                List.of(),
+                List.of());
 
         // when, then
         assertThatThrownBy(() -> fetch(dataset)).hasMessageContaining(" has 5 bytes, not 10000; it was thrown away");
@@ -300,8 +305,10 @@ class FetcherTest {
         // then
         assertThat(fetched)
                 .containsExactly(
-                        new FetchedFile("sub/a.txt", FetchOutcome.DOWNLOADED), new FetchedFile("long.csv.gz", FetchOutcome.DERIVED));
-        assertThat(Checksum.sha256OfContent(folder.resolve("set/long.csv.gz")).hex()).isEqualTo(sum(hours));
+                        new FetchedFile("sub/a.txt", FetchOutcome.DOWNLOADED),
+                        new FetchedFile("long.csv.gz", FetchOutcome.DERIVED));
+        assertThat(Checksum.sha256OfContent(folder.resolve("set/long.csv.gz")).hex())
+                .isEqualTo(sum(hours));
         assertThat(fetch(dataset)).extracting(FetchedFile::outcome).containsOnly(FetchOutcome.PRESENT);
         assertThat(server.requests()).hasSize(1);
     }
@@ -343,7 +350,8 @@ class FetcherTest {
                 "sensor_id,timestamp,value\ni880-hov,2021-01-01T07:00:00,1.0\ni880-ordinary,2021-01-01T07:00:00,2.0\n"
                         .getBytes(UTF_8);
         server.put(ADDRESS, year);
-        RepositoryFile passing = new RepositoryFile("sources/b.csv", "some folder/a.txt", year.length, Optional.empty());
+        RepositoryFile passing =
+                new RepositoryFile("sources/b.csv", "some folder/a.txt", year.length, Optional.empty());
         DerivedFile derived = new DerivedFile(
                 "long.csv.gz",
                 "how",
@@ -407,7 +415,12 @@ class FetcherTest {
     private static Dataset one(long bytes, String sum) {
         RepositoryFile file = new RepositoryFile("sub/a.txt", "some folder/a.txt", bytes, Optional.of(sum));
         return new Dataset(
-                "set", "d", "l", List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))), List.of(), List.of());
+                "set",
+                "d",
+                "l",
+                List.of(new RepositoryFiles("owner/name", COMMIT, List.of(file))),
+                List.of(),
+                List.of());
     }
 
     private static Dataset derived(byte[] file, Optional<String> by, String derivedSum, List<RepositoryFiles> sources) {

@@ -16,6 +16,7 @@ import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
+import io.foreflow.models.network.Batches;
 import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.Loss;
@@ -40,7 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PhasedFitTest {
     /** VGG16 with an eighth of its filters under one neuron, of 64 × 64 pictures. */
-    private static final NetworkSpec VGG = Tutorials.quickStudy("vgg16-fine-tune").network();
+    private static final NetworkSpec VGG =
+            Tutorials.quickStudy("vgg16-fine-tune").network();
 
     private static final Shape PICTURE = Shape.of(64, 64, 3);
     private static final int ROWS = 6;
@@ -70,11 +72,10 @@ class PhasedFitTest {
         return new TrainingSpec(
                 new Loss.BinaryCrossEntropy(),
                 optimizer,
-                4,
+                new Batches(4, Sampler.SHUFFLED),
                 epochs,
                 Optional.empty(),
                 7,
-                Sampler.SHUFFLED,
                 Set.of(frozen),
                 Optional.of(Metric.ACCURACY));
     }
@@ -84,11 +85,10 @@ class PhasedFitTest {
         return new TrainingSpec(
                 new Loss.BinaryCrossEntropy(),
                 optimizer,
-                ROWS,
+                new Batches(ROWS, Sampler.AS_IS),
                 epochs,
                 Optional.empty(),
                 7,
-                Sampler.AS_IS,
                 Set.of(),
                 Optional.empty());
     }

@@ -59,8 +59,7 @@ class StudyRecipeTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(parameters(recipe.changed(variant.change()).network()))
-                .isEqualTo(parameters);
+        assertThat(parameters(recipe.changed(variant.change()).network())).isEqualTo(parameters);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.foreflow.tutorials.study;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.training.recipe.RecipeDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;

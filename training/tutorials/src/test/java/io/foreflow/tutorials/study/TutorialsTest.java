@@ -119,8 +119,7 @@ class TutorialsTest {
 
     @Test
     void shouldSayWhichRecipeLeavesTheModelThatIsMissing() {
-        assertThatThrownBy(
-                        () -> Tutorials.find("one-pixel", false).run(setting(Optional.empty()), RunListener.SILENT))
+        assertThatThrownBy(() -> Tutorials.find("one-pixel", false).run(setting(Optional.empty()), RunListener.SILENT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("foreflow recipes run mnist-conv or foreflow recipes run dogs-cats-5conv")
                 .hasMessageContaining("--model");

@@ -3,7 +3,7 @@ package io.foreflow.tutorials.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.tutorials.tree.Clustering.Step;
+import io.foreflow.tutorials.tree.Clustering.GroupMerge;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class ClusteringTest {
         Clustering clustering = Clustering.of(PAIRS);
 
         // 0 and 1 at 1, 2 and 3 at 3, both at (4 + 6 + 5 + 8) / 4
-        assertThat(clustering.steps()).containsExactly(new Step(0, 1, 1), new Step(2, 3, 3), new Step(4, 5, 5.75));
+        assertThat(clustering.steps()).containsExactly(new GroupMerge(0, 1, 1), new GroupMerge(2, 3, 3), new GroupMerge(4, 5, 5.75));
     }
 
     @Test
@@ -33,7 +33,7 @@ class ClusteringTest {
         });
 
         // the last step is the mean of 9, 6 and 3
-        assertThat(clustering.steps()).containsExactly(new Step(0, 1, 1), new Step(2, 4, 2), new Step(3, 5, 6));
+        assertThat(clustering.steps()).containsExactly(new GroupMerge(0, 1, 1), new GroupMerge(2, 4, 2), new GroupMerge(3, 5, 6));
     }
 
     @Test
@@ -46,7 +46,7 @@ class ClusteringTest {
         }
 
         assertThat(Clustering.of(same).steps())
-                .containsExactly(new Step(0, 1, 1), new Step(2, 3, 1), new Step(4, 5, 1));
+                .containsExactly(new GroupMerge(0, 1, 1), new GroupMerge(2, 3, 1), new GroupMerge(4, 5, 1));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.foreflow.models.engine.FitListener;
 import io.foreflow.models.engine.FitLoop;
 import io.foreflow.models.engine.FitResult;
 import io.foreflow.models.engine.Predictor;
-import io.foreflow.models.engine.Ridge;
+import io.foreflow.models.engine.RidgeFit;
 import io.foreflow.models.engine.Samples;
 import io.foreflow.models.engine.Tensor;
 import io.foreflow.models.engine.Weights;
@@ -75,7 +75,7 @@ public final class Dl4jEngine implements Engine {
             FitListener listener) {
         NetworkSpec inlined = inlined(network, initial);
         if (plan.optimizer() instanceof OptimizerSpec.Ridge) {
-            return Ridge.fit(inlined, training, validation, plan, listener);
+            return RidgeFit.fit(inlined, training, validation, plan, listener);
         }
         training.requireFit(inlined, plan.loss());
         validation.ifPresent(samples -> samples.requireFit(inlined, plan.loss()));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One fit, from its first epoch to its result. */
-final class Dl4jFit implements FitLoop.Run, AutoCloseable {
+final class Dl4jFit implements FitLoop.FitRun, AutoCloseable {
     private final NetworkSpec network;
     private final Samples training;
     private final BatchOrder batches;

@@ -53,7 +53,7 @@ final class Forward implements AutoCloseable {
     private float[] numbers = {};
 
     /** Where the numbers of a piece come from. */
-    private interface Source {
+    private interface InputSource {
         void fill(int input, int from, int rows, HostArray array);
     }
 
@@ -127,14 +127,14 @@ final class Forward implements AutoCloseable {
         return numbers;
     }
 
-    private void predict(int rows, Source source, float[] output) {
+    private void predict(int rows, InputSource source, float[] output) {
         Nd4jSettings.applyToThisThread(nativeThreads);
         for (int from = 0; from < rows; from += piece) {
             piece(source, from, Math.min(piece, rows - from), output);
         }
     }
 
-    private void piece(Source source, int from, int rows, float[] output) {
+    private void piece(InputSource source, int from, int rows, float[] output) {
         Inputs arrays = inputs(rows);
         for (int i = 0; i < shapes.size(); i++) {
             source.fill(i, from, rows, arrays.hosts.get(i));

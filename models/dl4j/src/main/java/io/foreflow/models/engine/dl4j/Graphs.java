@@ -143,7 +143,7 @@ final class Graphs {
     }
 
     /** Adds the vertices of one layer. Methods return the vertex that yields its result. */
-    private final class LayerVertices implements LayerSpec.Visitor<String> {
+    private final class LayerVertices implements LayerSpec.LayerVisitor<String> {
         private final Node node;
         private final String name;
         private final String read;
@@ -183,7 +183,7 @@ final class Graphs {
 
         @Override
         public String visit(Gru gru) {
-            GruLayer layer = new GruLayer(gru, in);
+            SameDiffGru layer = new SameDiffGru(gru, in);
             if (isFrozen(name)) {
                 layer.setUpdater(new org.nd4j.linalg.learning.config.Sgd(0));
                 layer.setBiasUpdater(new org.nd4j.linalg.learning.config.Sgd(0));

@@ -19,8 +19,8 @@ final class PictureLayers {
     static ConvolutionLayer conv2d(Conv2d conv, Activation activation, int in) {
         boolean pads = conv.padding() == Padding.SAME && !needsPaddingLayer(conv);
         ConvolutionLayer.Builder layer = new ConvolutionLayer.Builder()
-                .kernelSize(conv.kernelHeight(), conv.kernelWidth())
-                .stride(conv.strideHeight(), conv.strideWidth())
+                .kernelSize(conv.kernel().height(), conv.kernel().width())
+                .stride(conv.strides().height(), conv.strides().width())
                 .padding(0, 0)
                 .dilation(1, 1)
                 .convolutionMode(pads ? ConvolutionMode.Same : ConvolutionMode.Truncate)
@@ -39,15 +39,15 @@ final class PictureLayers {
     /** Whether Deeplearning4j refuses to pad: where a stride is larger than the window it works out less than no zeros. */
     static boolean needsPaddingLayer(Conv2d conv) {
         return conv.padding() == Padding.SAME
-                && (conv.strideHeight() > conv.kernelHeight() || conv.strideWidth() > conv.kernelWidth());
+                && (conv.strides().height() > conv.kernel().height() || conv.strides().width() > conv.kernel().width());
     }
 
     /** Surrounds pictures of shape {@code in} with the zeros that {@code conv} asks for. */
     static ZeroPaddingLayer padding(Conv2d conv, Shape in) {
-        int top = conv.padding().before(in.at(0), conv.kernelHeight(), conv.strideHeight());
-        int left = conv.padding().before(in.at(1), conv.kernelWidth(), conv.strideWidth());
-        int down = conv.padding().around(in.at(0), conv.kernelHeight(), conv.strideHeight());
-        int across = conv.padding().around(in.at(1), conv.kernelWidth(), conv.strideWidth());
+        int top = conv.padding().before(in.at(0), conv.kernel().height(), conv.strides().height());
+        int left = conv.padding().before(in.at(1), conv.kernel().width(), conv.strides().width());
+        int down = conv.padding().around(in.at(0), conv.kernel().height(), conv.strides().height());
+        int across = conv.padding().around(in.at(1), conv.kernel().width(), conv.strides().width());
         return new ZeroPaddingLayer.Builder(top, down - top, left, across - left)
                 .dataFormat(CNN2DFormat.NHWC)
                 .build();
@@ -55,8 +55,8 @@ final class PictureLayers {
 
     static SubsamplingLayer maxPooling2d(MaxPooling2d pooling) {
         return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .kernelSize(pooling.poolHeight(), pooling.poolWidth())
-                .stride(pooling.strideHeight(), pooling.strideWidth())
+                .kernelSize(pooling.pool().height(), pooling.pool().width())
+                .stride(pooling.strides().height(), pooling.strides().width())
                 .padding(0, 0)
                 .dilation(1, 1)
                 .convolutionMode(ConvolutionMode.Truncate)

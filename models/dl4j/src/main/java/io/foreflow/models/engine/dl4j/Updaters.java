@@ -8,7 +8,7 @@ import io.foreflow.models.network.OptimizerSpec.Sgd;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** Makes ND4J's updater for each optimiser. */
-final class Updaters implements OptimizerSpec.Visitor<IUpdater> {
+final class Updaters implements OptimizerSpec.OptimizerVisitor<IUpdater> {
     @Override
     public IUpdater visit(Sgd sgd) {
         return new org.nd4j.linalg.learning.config.Sgd(sgd.learningRate());

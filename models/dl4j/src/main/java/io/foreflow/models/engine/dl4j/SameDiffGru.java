@@ -23,13 +23,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** [rows, steps, in] → [rows, steps, units] or the last step. Deeplearning4j has no GRU: the steps are written out in SameDiff. */
-final class GruLayer extends SameDiffLayer {
+final class SameDiffGru extends SameDiffLayer {
     private static final long serialVersionUID = 1L;
 
     private final transient Gru gru;
     private final transient Shape in;
 
-    GruLayer(Gru gru, Shape in) {
+    SameDiffGru(Gru gru, Shape in) {
         this.gru = gru;
         this.in = in;
     }

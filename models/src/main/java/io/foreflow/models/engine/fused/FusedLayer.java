@@ -1,7 +1,7 @@
 package io.foreflow.models.engine.fused;
 
 /** One layer in its place in a {@link Program}: it knows what it reads and where it writes. */
-abstract class Layer {
+abstract class FusedLayer {
     /** A step number for passes that are not part of a fit: nothing is dropped. */
     static final long PREDICTING = -1;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What an input or layer yields for some rows: [rows, positions, features], where {@code positions} are all dimensions but
  * the last. Each run of features takes {@link #stride} numbers; what is filled up is 0.
  */
-final class Values {
+final class LayerValues {
     /** The arrays, which several shapes of the same numbers share. */
     private static final class Store {
         private float[] numbers = {};
@@ -32,7 +32,7 @@ final class Values {
     private final int features;
     private final int stride;
 
-    private Values(Store store, int positions, int features, int stride) {
+    private LayerValues(Store store, int positions, int features, int stride) {
         this.store = store;
         this.positions = positions;
         this.features = features;
@@ -40,13 +40,13 @@ final class Values {
     }
 
     /** Of {@code shape} a row, in runs of {@code stride}, without arrays. */
-    Values(Shape shape, int stride) {
+    LayerValues(Shape shape, int stride) {
         this(new Store(), shape.size() / shape.last(), shape.last(), stride);
     }
 
     /** The same numbers as one run of features. Only where nothing is filled up between them. */
-    Values flat() {
-        return new Values(store, 1, positions * features, positions * stride);
+    LayerValues flat() {
+        return new LayerValues(store, 1, positions * features, positions * stride);
     }
 
     /** Whether {@link #flat} can be. */

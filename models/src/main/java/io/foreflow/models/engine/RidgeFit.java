@@ -28,7 +28,7 @@ import java.util.Optional;
  * decomposition of the normal equations of centred features, in double precision. The same for every engine. Takes
  * memory for features²/2 numbers and time for rows · features² operations.
  */
-public final class Ridge {
+public final class RidgeFit {
     private final NetworkSpec network;
     private final Map<String, Shape> shapes;
     private final Node node;
@@ -39,7 +39,7 @@ public final class Ridge {
     /** Equations that a row gives: one for each position that the layer is applied to. */
     private final int positions;
 
-    private Ridge(NetworkSpec network) {
+    private RidgeFit(NetworkSpec network) {
         this.network = network;
         this.shapes = network.shapes();
         this.node = network.node(network.output());
@@ -64,7 +64,7 @@ public final class Ridge {
             Optional<Samples> validation,
             TrainingSpec plan,
             FitListener listener) {
-        Ridge ridge = new Ridge(network);
+        RidgeFit ridge = new RidgeFit(network);
         if (!(plan.optimizer() instanceof OptimizerSpec.Ridge spec)) {
             throw new IllegalArgumentException("the plan's optimizer is " + plan.optimizer() + ", not ridge");
         }
@@ -87,7 +87,7 @@ public final class Ridge {
      * @throws FitDivergedException as {@link #fit}
      */
     public static List<Weights> path(NetworkSpec network, Samples training, double... lambdas) {
-        Ridge ridge = new Ridge(network);
+        RidgeFit ridge = new RidgeFit(network);
         NormalEquations equations = ridge.equations(training);
         List<Weights> weights = new ArrayList<>(lambdas.length);
         for (double lambda : lambdas) {
@@ -97,7 +97,7 @@ public final class Ridge {
     }
 
     static Solution solve(NetworkSpec network, Samples samples, double lambda) {
-        return new Ridge(network).equations(samples).solve(lambda);
+        return new RidgeFit(network).equations(samples).solve(lambda);
     }
 
     /** The only layer with weights. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * The windows of a convolution as the rows of a matrix: [places, kernelHeight · kernelWidth · channels], in the order of the
  * kernel, where the places of all pictures follow each other. What lies beyond a picture's edges is 0.
  */
-final class Windows {
-    private final Values in;
+final class ConvolutionWindows {
+    private final LayerValues in;
     private final int height;
     private final int width;
     private final int channels;
@@ -26,15 +26,15 @@ final class Windows {
      * @param picture (height, width, channels) of {@code in}
      * @param result (height, width, filters)
      */
-    Windows(Conv2d conv, Shape picture, Shape result, Values in) {
+    ConvolutionWindows(Conv2d conv, Shape picture, Shape result, LayerValues in) {
         this.in = in;
         this.height = picture.at(0);
         this.width = picture.at(1);
         this.channels = picture.last();
-        this.kernelHeight = conv.kernelHeight();
-        this.kernelWidth = conv.kernelWidth();
-        this.strideHeight = conv.strideHeight();
-        this.strideWidth = conv.strideWidth();
+        this.kernelHeight = conv.kernel().height();
+        this.kernelWidth = conv.kernel().width();
+        this.strideHeight = conv.strides().height();
+        this.strideWidth = conv.strides().width();
         this.top = conv.padding().before(height, kernelHeight, strideHeight);
         this.left = conv.padding().before(width, kernelWidth, strideWidth);
         this.placesAcross = result.at(1);

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
  * Where each weight of a network lies in one flat array, filled up with zeros to whole lanes: kernels in {@link Panels},
  * biases and embeddings row by row. Gradients and the optimiser's state lie in arrays of the same layout.
  */
-final class Parameters {
+final class WeightLayout {
     /**
      * A weight's place. Its columns stand in {@code gates} blocks, each filled up to {@code gateColumns}.
      *
      * @param panels where it lies; for biases and embeddings only the start counts
      * @param columns of a block, in Keras' layout
      */
-    private record Place(Panels panels, boolean panelled, Shape shape, int gates, int columns, int gateColumns) {
+    private record WeightPlace(Panels panels, boolean panelled, Shape shape, int gates, int columns, int gateColumns) {
         int index(int row, int column) {
             int place = column / columns * gateColumns + column % columns;
             return panelled ? panels.index(row, place) : panels.at() + row * gates * gateColumns + place;
@@ -37,13 +37,13 @@ final class Parameters {
     /** A kernel whose squares, times {@code factor}, belong to the loss. */
     record Regularised(int at, int size, double factor) {}
 
-    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<String, WeightPlace> places = new LinkedHashMap<>();
     private final List<Regularised> regularised = new ArrayList<>();
     private final int size;
     private final int fittedSize;
 
     /** @param isFrozen whether a layer's weights stay as they are: these lie behind the others */
-    Parameters(NetworkSpec network, Kernels kernels, Predicate<String> isFrozen) {
+    WeightLayout(NetworkSpec network, Kernels kernels, Predicate<String> isFrozen) {
         Map<String, Shape> shapes = WeightShapes.of(network);
         Map<Boolean, List<Node>> nodes =
                 network.nodes().stream().collect(Collectors.partitioningBy(node -> isFrozen.test(node.name())));
@@ -69,7 +69,7 @@ final class Parameters {
                 boolean panelled = part.equals(WeightShapes.KERNEL) || part.equals(WeightShapes.RECURRENT_KERNEL);
                 int rows = shape.size() / shape.last();
                 Panels panels = kernels.panels(at, rows, gates * gateColumns);
-                places.put(name, new Place(panels, panelled, shape, gates, columns, gateColumns));
+                places.put(name, new WeightPlace(panels, panelled, shape, gates, columns, gateColumns));
                 if (layer.l2() > 0 && part.equals(WeightShapes.KERNEL) && !frozen) {
                     regularised.add(new Regularised(at, panels.size(), layer.l2()));
                 }
@@ -128,7 +128,7 @@ final class Parameters {
     Weights unpack(float[] packed, NetworkSpec network) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         WeightShapes.of(network).forEach((name, shape) -> {
-            Place place = requireNonNull(places.get(name));
+            WeightPlace place = requireNonNull(places.get(name));
             int columns = shape.last();
             float[] numbers = new float[shape.size()];
             for (int i = 0; i < numbers.length; i++) {
