@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class ForecastingProcessor implements Processor<SensorId, Emission, SensorId, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(ForecastingProcessor.class);
 
-    /** If a forecaster keeps failing, one failure in this many is logged in full. */
+    /** One failure in this many is logged in full if a forecaster keeps failing. */
     private static final long LOG_EVERY = 1_000;
 
     private final ModelView models;

@@ -44,7 +44,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
     /** Number of attempts from which a result has no id, because reading the request itself ended the thread. */
     private static final int MOST_READS = 2 * MOST_ATTEMPTS;
 
-    /** If a model keeps failing, one failure in this many is logged in full. */
+    /** One failure in this many is logged in full if a model keeps failing. */
     private static final long LOG_EVERY = 1_000;
 
     private final InferenceView view;

@@ -18,7 +18,7 @@ final class Edge {
     private final double[] values = new double[MOST];
     private final long[] counts = new long[MOST];
 
-    /** For each value of the edge, a ring of the {@value #ARRIVALS} latest values that came just before it. */
+    /** The {@value #ARRIVALS} latest values that came just before each value of the edge, as a ring. */
     private final double[][] arrivedFrom = new double[MOST][];
 
     private final long[] arrivals = new long[MOST];

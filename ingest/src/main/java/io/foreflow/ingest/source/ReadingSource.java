@@ -19,7 +19,7 @@ public interface ReadingSource extends AutoCloseable {
     @Nullable
     Row next() throws IOException;
 
-    /** How much of {@link #size()} has been read, for a progress bar. The source chooses the unit. */
+    /** Amount of {@link #size()} that has been read, for a progress bar. The source chooses the unit. */
     long position();
 
     /** Total amount to read, in the same unit. */

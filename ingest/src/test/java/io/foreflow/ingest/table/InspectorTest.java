@@ -320,7 +320,7 @@ class InspectorTest {
         assertThat(inspect(Map.of(TableKey.COLUMNS, "!*"), "time,a,b", row)
                         .problem()
                         .orElseThrow())
-                .contains("no column holds a sensor's values");
+                .contains("no column holds numbers of a sensor");
     }
 
     // --- times ---

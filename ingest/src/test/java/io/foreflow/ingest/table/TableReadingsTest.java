@@ -337,7 +337,7 @@ class TableReadingsTest {
                 .hasMessageContaining("no column of times");
         Path noSensors = CsvFiles.write(folder, "timestamp,note", "2021-01-01T00:00,fine");
         assertThatThrownBy(() -> TableReadings.open(noSensors, TableOptions.NONE, ZoneOffset.UTC))
-                .hasMessageContaining("no column of a sensor")
+                .hasMessageContaining("no column holds numbers of a sensor")
                 .hasMessageContaining("ignored: note (text)");
         Path unnamed = CsvFiles.write(folder, "timestamp,", "2021-01-01T00:00,1");
         assertThatThrownBy(() -> TableReadings.open(unnamed, CsvFiles.columns("*"), ZoneOffset.UTC))

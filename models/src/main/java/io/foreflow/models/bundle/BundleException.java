@@ -9,7 +9,7 @@ public final class BundleException extends RuntimeException {
 
     /** The kind of problem. */
     public enum BundleProblem {
-        /** Not a bundle: another kind of file, or nothing. */
+        /** Another kind of file, or nothing. */
         NOT_A_BUNDLE("notABundle"),
         /** A bundle with missing or changed bytes. */
         DAMAGED("damaged"),

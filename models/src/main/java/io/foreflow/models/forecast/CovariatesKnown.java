@@ -1,7 +1,8 @@
 package io.foreflow.models.forecast;
 
 /**
- * How much of a model's covariates a window knows. The label is that of {@code foreflow_forecasts_covariates_total}.
+ * The share of a model's covariates that a window knows: none, some or all. The label is that of
+ * {@code foreflow_forecasts_covariates_total}.
  */
 public enum CovariatesKnown {
     /** The model reads no covariates. */

@@ -12,8 +12,8 @@ import java.util.Arrays;
  */
 record LevelAndScale(double level, double scale) {
     /**
-     * While gross values are fewer than a sixth of all, at least one of them is further from the mean than this many
-     * mean deviations.
+     * Least distance from the mean, in mean deviations, of at least one gross value while they are fewer than a sixth
+     * of all.
      */
     private static final double LEAST_GROSS = 3;
 

@@ -38,7 +38,7 @@ final class StateStores implements AutoCloseable {
     private final KeyValueStore<byte[], byte[]> due;
     private final SensorCache<CachedState> cache;
 
-    /** No sensor is due before this time. It saves look-ups and scans over deleted entries. */
+    /** Earliest time at which a sensor may be due. It saves look-ups and scans over deleted entries. */
     private long nothingDueBefore = Long.MIN_VALUE;
 
     /** @param indexedDue same as in {@link StoredHead} */
