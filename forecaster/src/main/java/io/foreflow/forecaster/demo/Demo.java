@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.demo;
 
 import io.foreflow.forecaster.broker.EmbeddedKafka;
-import io.foreflow.forecaster.demo.Workspace.Notes;
+import io.foreflow.forecaster.demo.Workspace.DemoSetup;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.registry.Alias;
@@ -82,7 +82,7 @@ public final class Demo {
     public void run() throws Exception {
         requireFree(options.httpPort());
         try (Workspace workspace = Workspace.open(options.directory())) {
-            Optional<Notes> notes = workspace.notes();
+            Optional<DemoSetup> notes = workspace.notes();
             if (notes.isPresent() && options.data().isPresent()) {
                 throw new CommandException(workspace.directory()
                         + " holds a finished demo; leave out --data to look at it again, or give an empty folder");
@@ -129,7 +129,7 @@ public final class Demo {
                 publisher.publishFinal(windowing::gridOf, windowing.revisionHorizon());
                 await(drain, "Finishing");
 
-                Notes notes = new Notes(replay.name(), recipe.name(), replay.cut(), options.zone(), options.holidays());
+                DemoSetup notes = new DemoSetup(replay.name(), recipe.name(), replay.cut(), options.zone(), options.holidays());
                 report(config, notes);
                 if (!workspace.isTemporary()) {
                     workspace.write(notes);
@@ -140,7 +140,7 @@ public final class Demo {
     }
 
     /** Starts a finished demo again: the broker's folder still holds everything. */
-    private void again(Workspace workspace, Notes notes) throws Exception {
+    private void again(Workspace workspace, DemoSetup notes) throws Exception {
         say("%s holds a finished demo of %s; starting it again.", workspace.directory(), notes.source());
         try (EmbeddedKafka kafka = EmbeddedKafka.in(workspace.broker(), EmbeddedKafka.ANY_PORT);
                 Following starting = environment.interruption().follow()) {
@@ -237,7 +237,7 @@ public final class Demo {
                 ref, result.fit().epochs().size(), secondsSince(begun));
     }
 
-    private void report(LiveServiceConfig config, Notes notes) {
+    private void report(LiveServiceConfig config, DemoSetup notes) {
         DemoResult outcome = DemoResult.read(config.kafka(), config.pipeline(), notes.cut());
         double seconds = secondsSince(started);
         String text = new OutcomeText(outcome, notes, seconds).toString();

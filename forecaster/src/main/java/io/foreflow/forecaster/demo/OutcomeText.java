@@ -1,6 +1,6 @@
 package io.foreflow.forecaster.demo;
 
-import io.foreflow.forecaster.demo.Workspace.Notes;
+import io.foreflow.forecaster.demo.Workspace.DemoSetup;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.models.forecast.Forecast;
@@ -19,10 +19,10 @@ final class OutcomeText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final DemoResult outcome;
-    private final Notes notes;
+    private final DemoSetup notes;
     private final double seconds;
 
-    OutcomeText(DemoResult outcome, Notes notes, double seconds) {
+    OutcomeText(DemoResult outcome, DemoSetup notes, double seconds) {
         this.outcome = outcome;
         this.notes = notes;
         this.seconds = seconds;

@@ -39,7 +39,7 @@ final class Workspace implements AutoCloseable {
      * @param zone time zone of the sensors
      * @param holidays holidays of the sensors
      */
-    record Notes(String source, String network, Instant cut, ZoneId zone, CalendarName holidays) {}
+    record DemoSetup(String source, String network, Instant cut, ZoneId zone, CalendarName holidays) {}
 
     /** Opens a folder for a demo, or a temporary one. */
     static Workspace open(Optional<Path> directory) throws IOException {
@@ -72,14 +72,14 @@ final class Workspace implements AutoCloseable {
     }
 
     /** Returns the facts of a demo that was finished here; empty if there was none. */
-    Optional<Notes> notes() throws IOException {
+    Optional<DemoSetup> notes() throws IOException {
         Path file = directory.resolve(NOTES);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             JsonNode node = Json.MAPPER.readTree(Files.readAllBytes(file));
-            return Optional.of(new Notes(
+            return Optional.of(new DemoSetup(
                     node.required("source").asText(),
                     node.required("network").asText(),
                     Instant.parse(node.required("cut").asText()),
@@ -90,7 +90,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    void write(Notes notes) throws IOException {
+    void write(DemoSetup notes) throws IOException {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("source", notes.source());
         node.put("network", notes.network());

@@ -13,7 +13,7 @@ import io.foreflow.training.report.Curve.Style;
 import io.foreflow.training.report.Drawing;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
-import io.foreflow.training.report.Picture;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.Wording;
 import java.io.File;
@@ -178,7 +178,7 @@ class ReportsInBrowserTest {
         double[] x = DoubleStream.iterate(0, i -> i + 0.5).limit(1_500).toArray();
         float[] pixels = new float[28 * 28];
         Arrays.fill(pixels, 99);
-        Picture digit = Picture.of(pixels, 28, 28, 1, "a caption of several words");
+        ReportPicture digit = ReportPicture.of(pixels, 28, 28, 1, "a caption of several words");
         return HtmlReport.titled("Parts", "All parts of " + "a_file_with_a_name_that_has_no_end".repeat(3))
                 .summary(prose)
                 .section("Words")

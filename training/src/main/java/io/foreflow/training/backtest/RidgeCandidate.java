@@ -44,14 +44,14 @@ public record RidgeCandidate() implements Candidate {
     @Override
     public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         try {
-            return new RidgeFit(past, Split.byTime(past.windows(), KnownPast.VALIDATION_SHARE), progress).run();
+            return new RidgeCandidateFit(past, Split.byTime(past.windows(), KnownPast.VALIDATION_SHARE), progress).run();
         } catch (IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);
         }
     }
 
     /** One fit. */
-    private static final class RidgeFit {
+    private static final class RidgeCandidateFit {
         private final KnownPast past;
         private final Split split;
 
@@ -62,7 +62,7 @@ public record RidgeCandidate() implements Candidate {
         private final CandidateProgress progress;
         private final Map<SensorId, Yardstick> yardsticks = new HashMap<>();
 
-        RidgeFit(KnownPast past, Split split, CandidateProgress progress) {
+        RidgeCandidateFit(KnownPast past, Split split, CandidateProgress progress) {
             this.past = past;
             this.outliers = SensorOutliers.of(past.windows());
             this.split = split;

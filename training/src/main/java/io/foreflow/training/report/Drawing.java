@@ -14,13 +14,13 @@ public final class Drawing implements ReportPart {
     public static final int COLOURS = 8;
 
     /** A path or a label; the other text is empty. */
-    record Shape(String look, String path, String label, String x, String y) {}
+    record DrawnShape(String look, String path, String label, String x, String y) {}
 
     private final String title;
     private final String alt;
     private final int width;
     private final int height;
-    private final List<Shape> shapes = new ArrayList<>();
+    private final List<DrawnShape> shapes = new ArrayList<>();
     private List<Run> caption = List.of();
 
     private Drawing(String title, String alt, int width, int height) {
@@ -58,13 +58,13 @@ public final class Drawing implements ReportPart {
      * @param format of the path's commands, as SVG has them, with {@code %.1f} for each number
      */
     public Drawing path(String look, String format, Object... numbers) {
-        shapes.add(new Shape(look, String.format(Locale.ROOT, format, numbers), "", "", ""));
+        shapes.add(new DrawnShape(look, String.format(Locale.ROOT, format, numbers), "", "", ""));
         return this;
     }
 
     /** Adds a label whose base line begins at a point. */
     public Drawing label(String look, double x, double y, String text) {
-        shapes.add(new Shape(
+        shapes.add(new DrawnShape(
                 look, "", text, String.format(Locale.ROOT, "%.1f", x), String.format(Locale.ROOT, "%.1f", y)));
         return this;
     }
@@ -94,7 +94,7 @@ public final class Drawing implements ReportPart {
         return height;
     }
 
-    List<Shape> shapes() {
+    List<DrawnShape> shapes() {
         return shapes;
     }
 

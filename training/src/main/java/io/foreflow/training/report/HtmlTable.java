@@ -39,13 +39,13 @@ public final class HtmlTable implements ReportPart {
     /** A row as the template shows it. */
     record Line(Cell first, List<Cell> others, boolean best) {}
 
-    private record Row(List<String> cells, double[] shares, boolean best) {}
+    private record HtmlRow(List<String> cells, double[] shares, boolean best) {}
 
     private final String caption;
     private final List<String> header;
     private final Set<Integer> numeric = new TreeSet<>();
     private final Set<Integer> bars = new TreeSet<>();
-    private final List<Row> rows = new ArrayList<>();
+    private final List<HtmlRow> rows = new ArrayList<>();
     private List<String> lines = List.of();
     private boolean matrix;
 
@@ -161,7 +161,7 @@ public final class HtmlTable implements ReportPart {
             throw new IllegalArgumentException("a row of " + cells.size() + " cells (" + String.join(", ", cells)
                     + ") does not fit a table of " + header.size() + " columns");
         }
-        rows.add(new Row(List.copyOf(cells), shares, best));
+        rows.add(new HtmlRow(List.copyOf(cells), shares, best));
         return this;
     }
 
@@ -213,7 +213,7 @@ public final class HtmlTable implements ReportPart {
         return rows.stream().map(row -> line(row, largest, prose)).toList();
     }
 
-    private Line line(Row row, double[] largest, boolean... prose) {
+    private Line line(HtmlRow row, double[] largest, boolean... prose) {
         List<Cell> cells = new ArrayList<>();
         for (int column = 0; column < row.cells().size(); column++) {
             String text = row.cells().get(column);

@@ -9,10 +9,10 @@ public final class PictureGrid implements ReportPart {
 
     private final String title;
     private final List<Run> caption;
-    private final List<Picture> items;
+    private final List<ReportPicture> items;
     private final int columns;
 
-    private PictureGrid(String title, List<Run> caption, List<Picture> items, int columns) {
+    private PictureGrid(String title, List<Run> caption, List<ReportPicture> items, int columns) {
         this.title = title;
         this.caption = caption;
         this.items = List.copyOf(items);
@@ -37,7 +37,7 @@ public final class PictureGrid implements ReportPart {
      * @param columns how many stand beside each other at most; fewer on a narrow page
      * @throws IllegalArgumentException if the title is blank, or there are no pictures or no columns
      */
-    public static PictureGrid of(String title, String caption, List<Picture> pictures, int columns) {
+    public static PictureGrid of(String title, String caption, List<ReportPicture> pictures, int columns) {
         return new PictureGrid(title, TextParts.runs(caption), pictures, columns);
     }
 
@@ -59,7 +59,7 @@ public final class PictureGrid implements ReportPart {
         return caption;
     }
 
-    List<Picture> items() {
+    List<ReportPicture> items() {
         return items;
     }
 
@@ -73,6 +73,6 @@ public final class PictureGrid implements ReportPart {
                 .mapToInt(picture -> Math.max(picture.width(), picture.height()))
                 .max()
                 .orElseThrow();
-        return largest <= SMALL ? (SMALL + largest - 1) / largest * largest : Math.min(largest, Picture.LARGE);
+        return largest <= SMALL ? (SMALL + largest - 1) / largest * largest : Math.min(largest, ReportPicture.LARGE);
     }
 }

@@ -56,9 +56,9 @@ class FiguresTest {
     @Test
     void shouldShowSmallPicturesPixelByPixel() throws Exception {
         // given
-        Picture digit =
-                Picture.of(new float[] {0, 300, 127.6f, -1}, 2, 2, 1, "7").framed(false);
-        Picture photo = Picture.of(new BufferedImage(3_000, 2_000, BufferedImage.TYPE_INT_ARGB), "")
+        ReportPicture digit =
+                ReportPicture.of(new float[] {0, 300, 127.6f, -1}, 2, 2, 1, "7").framed(false);
+        ReportPicture photo = ReportPicture.of(new BufferedImage(3_000, 2_000, BufferedImage.TYPE_INT_ARGB), "")
                 .framed(true);
 
         // when
@@ -78,11 +78,11 @@ class FiguresTest {
 
     @Test
     void shouldRefuseWhatIsNoPicture() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Picture.of(new float[3], 1, 1, 1, ""));
-        assertThatIllegalArgumentException().isThrownBy(() -> Picture.of(new float[2], 1, 1, 2, ""));
-        assertThatIllegalArgumentException().isThrownBy(() -> Picture.of(new float[] {Float.NaN}, 1, 1, 1, ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> ReportPicture.of(new float[3], 1, 1, 1, ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> ReportPicture.of(new float[2], 1, 1, 2, ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> ReportPicture.of(new float[] {Float.NaN}, 1, 1, 1, ""));
         assertThatIllegalArgumentException().isThrownBy(() -> PictureGrid.of("t", "", List.of(), 3));
-        Picture dot = Picture.of(new float[1], 1, 1, 1, "");
+        ReportPicture dot = ReportPicture.of(new float[1], 1, 1, 1, "");
         assertThatIllegalArgumentException().isThrownBy(() -> PictureGrid.of("t", "", Collections.nCopies(2, dot), 0));
     }
 

@@ -86,7 +86,7 @@ class HtmlReportTest {
                         .labels(List.of(HOSTILE))
                         .add(Curve.over(0, HOSTILE, new double[] {1}, Style.SOLID, 0)))
                 .add(ConfusionMatrix.of(HOSTILE, List.of(HOSTILE), new long[][] {{1}}))
-                .add(PictureGrid.of(HOSTILE, HOSTILE, List.of(Picture.of(new float[] {7}, 1, 1, 1, HOSTILE)), 2))
+                .add(PictureGrid.of(HOSTILE, HOSTILE, List.of(ReportPicture.of(new float[] {7}, 1, 1, 1, HOSTILE)), 2))
                 .add(Drawing.of(HOSTILE, HOSTILE, 9, 9).captioned(HOSTILE).label("name", 1, 1, HOSTILE));
 
         // when
@@ -154,7 +154,7 @@ class HtmlReportTest {
         String html = HtmlReport.titled("", "t")
                 .add(HtmlTable.of("c", "a").row("https://example.org"))
                 .add(chart())
-                .add(PictureGrid.of("p", "", List.of(Picture.of(new float[] {7}, 1, 1, 1, "")), 1))
+                .add(PictureGrid.of("p", "", List.of(ReportPicture.of(new float[] {7}, 1, 1, 1, "")), 1))
                 .toHtml()
                 .replaceFirst("(?s)<script>.*</script>", "");
 

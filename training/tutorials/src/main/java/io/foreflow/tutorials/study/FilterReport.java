@@ -6,7 +6,7 @@ import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.models.network.Shape;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
-import io.foreflow.training.report.Picture;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
@@ -45,8 +45,8 @@ final class FilterReport extends FindingsReport<FilterFindings> {
 
     private PictureGrid made(FilterFindings look, FilterFindings.LayerFindings layer) {
         int channels = layer.filters().picture().last();
-        List<Picture> pictures = layer.climbed().stream()
-                .map(climbed -> Picture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
+        List<ReportPicture> pictures = layer.climbed().stream()
+                .map(climbed -> ReportPicture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
                 .toList();
         String where =
                 Wording.code(look.model().recipe()) + ", " + layer.filters().layer();
@@ -63,7 +63,7 @@ final class FilterReport extends FindingsReport<FilterFindings> {
     }
 
     private static PictureGrid onePicture(FilterFindings look) {
-        List<Picture> pictures = new ArrayList<>();
+        List<ReportPicture> pictures = new ArrayList<>();
         pictures.add(look.model().drawn(0, label(look, 0)));
         for (FilterFindings.LayerFindings layer : look.layers()) {
             int filter = layer.mostExcited(0);
@@ -79,12 +79,12 @@ final class FilterReport extends FindingsReport<FilterFindings> {
 
     private PictureGrid real(FilterFindings look, FilterFindings.LayerFindings layer) {
         int channels = layer.filters().picture().last();
-        List<Picture> pictures = new ArrayList<>();
+        List<ReportPicture> pictures = new ArrayList<>();
         for (ExcitingPicture climbed : layer.climbed()
                 .subList(0, Math.min(recipe.examples(), layer.climbed().size()))) {
             int filter = climbed.filter();
             int most = layer.mostExciting(filter);
-            pictures.add(Picture.of(climbed.shown(), layer.side(), layer.side(), channels, "filter " + filter));
+            pictures.add(ReportPicture.of(climbed.shown(), layer.side(), layer.side(), channels, "filter " + filter));
             pictures.add(look.model().drawn(most, label(look, most)));
             pictures.add(
                     heat(look, layer, most, filter, String.format(Locale.ROOT, "mean %.3g", layer.mean(most, filter))));
@@ -103,7 +103,7 @@ final class FilterReport extends FindingsReport<FilterFindings> {
         return look.model().labels().get(look.model().numbers().get(picture));
     }
 
-    private static Picture heat(
+    private static ReportPicture heat(
             FilterFindings look, FilterFindings.LayerFindings layer, int picture, int filter, String caption) {
         Shape map = layer.filters().map();
         return look.model().glowing(picture, layer.map(look.row(picture), filter), map.at(0), map.at(1), caption);

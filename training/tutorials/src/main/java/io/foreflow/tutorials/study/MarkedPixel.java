@@ -1,6 +1,6 @@
 package io.foreflow.tutorials.study;
 
-import io.foreflow.training.report.Picture;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
 import java.awt.BasicStroke;
@@ -21,7 +21,7 @@ final class MarkedPixel {
 
     private MarkedPixel() {}
 
-    static Picture of(PictureModel model, int row, WorstPixel found, String caption) {
+    static ReportPicture of(PictureModel model, int row, WorstPixel found, String caption) {
         LabelledPictures pictures = model.pictures();
         float[] values = model.picture(row);
         float[] colour = found.colour().toArray();
@@ -40,7 +40,7 @@ final class MarkedPixel {
                 (found.pixel() % pictures.width() + 0.5) * scale,
                 (found.pixel() / pictures.width() + 0.5) * scale,
                 Math.max(scale, RING * image.getWidth()));
-        return Picture.of(image, caption);
+        return ReportPicture.of(image, caption);
     }
 
     private static int rgb(float[] values, int at, int channels) {

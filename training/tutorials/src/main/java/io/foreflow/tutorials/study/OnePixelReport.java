@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
-import io.foreflow.training.report.Picture;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.OnePixelSearch;
@@ -44,9 +44,9 @@ final class OnePixelReport extends FindingsReport<OnePixelFindings> {
     }
 
     private PictureGrid marked(OnePixelFindings look) {
-        List<Picture> pictures = new ArrayList<>();
+        List<ReportPicture> pictures = new ArrayList<>();
         for (ChangedPicture one : shown(look)) {
-            Picture picture = MarkedPixel.of(look.model(), one.picture(), one.worst(), caption(look, one.worst()));
+            ReportPicture picture = MarkedPixel.of(look.model(), one.picture(), one.worst(), caption(look, one.worst()));
             pictures.add(one.worst().flips() > 0 ? picture.framed(false) : picture);
         }
         return PictureGrid.of(
@@ -72,7 +72,7 @@ final class OnePixelReport extends FindingsReport<OnePixelFindings> {
 
     private PictureGrid maps(OnePixelFindings look) {
         var all = look.model().pictures();
-        List<Picture> pictures = new ArrayList<>();
+        List<ReportPicture> pictures = new ArrayList<>();
         for (ChangedPicture one :
                 shown(look).subList(0, Math.min(COLUMNS, shown(look).size()))) {
             pictures.add(look.model().drawn(one.picture(), caption(look, one.worst())));

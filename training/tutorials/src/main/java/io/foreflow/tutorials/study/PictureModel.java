@@ -7,7 +7,7 @@ import io.foreflow.models.engine.Weights;
 import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Classes;
-import io.foreflow.training.report.Picture;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.tutorials.dataset.LabelledPictures;
 import io.foreflow.tutorials.explain.HeatMap;
 import java.io.IOException;
@@ -157,8 +157,8 @@ record PictureModel(
     }
 
     /** Returns a picture to be drawn. */
-    Picture drawn(int row, String caption) {
-        return Picture.of(picture(row), pictures.height(), pictures.width(), pictures.channels(), caption);
+    ReportPicture drawn(int row, String caption) {
+        return ReportPicture.of(picture(row), pictures.height(), pictures.width(), pictures.channels(), caption);
     }
 
     /**
@@ -166,10 +166,10 @@ record PictureModel(
      *
      * @param map (mapHeight, mapWidth)
      */
-    Picture glowing(int row, float[] map, int mapHeight, int mapWidth, String caption) {
+    ReportPicture glowing(int row, float[] map, int mapHeight, int mapWidth, String caption) {
         float[] values = HeatMap.over(
                 picture(row), pictures.height(), pictures.width(), pictures.channels(), map, mapHeight, mapWidth);
-        return Picture.of(values, pictures.height(), pictures.width(), HeatMap.CHANNELS, caption);
+        return ReportPicture.of(values, pictures.height(), pictures.width(), HeatMap.CHANNELS, caption);
     }
 
     /** Returns the numbers of a picture, (height, width, channels) from 0 to 255. */

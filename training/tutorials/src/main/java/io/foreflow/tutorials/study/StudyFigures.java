@@ -9,7 +9,7 @@ import io.foreflow.training.report.Chart;
 import io.foreflow.training.report.ConfusionMatrix;
 import io.foreflow.training.report.Curve;
 import io.foreflow.training.report.Curve.Style;
-import io.foreflow.training.report.Picture;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.ReportPart;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
@@ -191,7 +191,7 @@ final class StudyFigures {
 
     private void pictures(ProtocolResult protocol, PictureSource source) {
         RunResult run = protocol.first();
-        List<Picture> shown = new ArrayList<>();
+        List<ReportPicture> shown = new ArrayList<>();
         int step = Math.max(1, run.evaluated().rows() / SHOWN_PICTURES);
         for (int row = 0; row < run.evaluated().rows() && shown.size() < SHOWN_PICTURES; row += step) {
             int decision = run.evaluated().decision(row);
@@ -213,22 +213,22 @@ final class StudyFigures {
         }
     }
 
-    private static Picture picture(PictureSource source, int row, String caption) {
+    private static ReportPicture picture(PictureSource source, int row, String caption) {
         var pictures = source.pictures();
         float[] values = new float[pictures.height() * pictures.width() * pictures.channels()];
         pictures.copy(row, values, 0);
-        return Picture.of(values, pictures.height(), pictures.width(), pictures.channels(), caption);
+        return ReportPicture.of(values, pictures.height(), pictures.width(), pictures.channels(), caption);
     }
 
     private void augmented(PictureSource source, RunResult run) {
         int[] first = {run.cut().training().at(0)};
         Rows rows = source.inputs(run.model().input(), first, true, 0);
         var pictures = source.pictures();
-        List<Picture> views = new ArrayList<>();
+        List<ReportPicture> views = new ArrayList<>();
         for (int epoch = 1; epoch <= SHOWN_VIEWS; epoch++) {
             float[] values = new float[rows.rowShape().size()];
             rows.forEpoch(epoch).copyRow(0, values, 0);
-            views.add(Picture.of(values, pictures.height(), pictures.width(), pictures.channels(), "epoch " + epoch));
+            views.add(ReportPicture.of(values, pictures.height(), pictures.width(), pictures.channels(), "epoch " + epoch));
         }
         figures.add(PictureGrid.of(
                 "One training picture as nine epochs see it",

@@ -11,7 +11,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /** A picture with words below it, for a {@link PictureGrid}. */
-public final class Picture {
+public final class ReportPicture {
     /** Pixels of the page that a picture takes on a side, at most. */
     static final int LARGE = 240;
 
@@ -25,20 +25,20 @@ public final class Picture {
     private final String caption;
     private final String frame;
 
-    private Picture(BufferedImage image, String caption, String frame) {
+    private ReportPicture(BufferedImage image, String caption, String frame) {
         this.image = image;
         this.caption = caption;
         this.frame = frame;
     }
 
     /** A copy of an image, halved until it is no larger than needed; what is transparent becomes white. */
-    public static Picture of(BufferedImage image, String caption) {
+    public static ReportPicture of(BufferedImage image, String caption) {
         BufferedImage copy = copy(image, 1);
         while (Math.max(copy.getWidth(), copy.getHeight()) >= 2 * LARGEST
                 && Math.min(copy.getWidth(), copy.getHeight()) > 1) {
             copy = copy(copy, 2);
         }
-        return new Picture(copy, caption, "");
+        return new ReportPicture(copy, caption, "");
     }
 
     /** Each pixel of the copy is the mean of {@code step} by {@code step} of the image's. */
@@ -62,7 +62,7 @@ public final class Picture {
      * @throws IllegalArgumentException if there are more or fewer values than the size says, there is no pixel, another
      *     number of channels, or a value is not a number
      */
-    public static Picture of(float[] values, int height, int width, int channels, String caption) {
+    public static ReportPicture of(float[] values, int height, int width, int channels, String caption) {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("a picture has 1 or 3 channels, not " + channels);
         }
@@ -78,7 +78,7 @@ public final class Picture {
             int blue = channels == 1 ? red : level(values[first + 2]);
             image.setRGB(pixel % width, pixel / width, red << 16 | green << 8 | blue);
         }
-        return new Picture(image, caption, "");
+        return new ReportPicture(image, caption, "");
     }
 
     private static int level(float value) {
@@ -89,8 +89,8 @@ public final class Picture {
     }
 
     /** Returns this picture in a frame that says whether what was decided of it is right. */
-    public Picture framed(boolean right) {
-        return new Picture(image, caption, right ? "right" : "wrong");
+    public ReportPicture framed(boolean right) {
+        return new ReportPicture(image, caption, right ? "right" : "wrong");
     }
 
     int width() {
