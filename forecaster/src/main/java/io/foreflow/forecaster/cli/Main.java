@@ -44,7 +44,8 @@ public final class Main {
     /** Runs at Ctrl-C and SIGTERM, and also at a normal end, when nothing is left to wait for. */
     private static void end(Interruption interruption) {
         // Java's own exit code would be 130 or 143, although everything ended properly.
-        interruption.request(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime().halt(exitCode));
+        interruption.request(PATIENCE).ifPresent(exitCode -> Runtime.getRuntime()
+                .halt(exitCode));
     }
 
     /** Returns whether the process has a terminal. From JDK 22 on there is a console without one, and the console says so. */

@@ -96,7 +96,8 @@ final class Drain {
             }
             return sum;
         } catch (ExecutionException e) {
-            throw new CommandException("the offsets that " + group + " has committed cannot be read: " + e.getCause(), e);
+            throw new CommandException(
+                    "the offsets that " + group + " has committed cannot be read: " + e.getCause(), e);
         }
     }
 }

@@ -33,8 +33,7 @@ public final class InferenceMetrics {
                 .description("Replicas of a model that could not be opened to answer requests")
                 .register(registry);
         this.replacedThreads = Counter.builder("foreflow.inference.threads.replaced")
-                .description(
-                        "Threads that answered requests for inference, died and were replaced")
+                .description("Threads that answered requests for inference, died and were replaced")
                 .register(registry);
         this.latency = Timer.builder("foreflow.inference.latency")
                 .description("From the arrival of a request for inference to its result")

@@ -208,7 +208,8 @@ public final class ModelRegistry implements AutoCloseable {
                 LOG.warn("The model registry was interrupted and ends; models will not change until a restart");
                 return;
             } catch (OffsetOutOfRangeException e) {
-                LOG.warn("Topic {} was truncated or created again; its models are read again from the beginning", topic);
+                LOG.warn(
+                        "Topic {} was truncated or created again; its models are read again from the beginning", topic);
                 restart();
             } catch (RuntimeException e) {
                 LOG.warn(
@@ -363,11 +364,7 @@ public final class ModelRegistry implements AutoCloseable {
                     moved.target().map(Object::toString).orElse("nothing"));
             report(l -> l.aliasMoved(moved.alias().name(), moved.alias().alias(), moved.target()));
         } else if (event instanceof RejectedRecord rejected) {
-            LOG.warn(
-                    "Rejected from topic {} ({}): {}",
-                    topic,
-                    rejected.reason().label(),
-                    rejected.detail());
+            LOG.warn("Rejected from topic {} ({}): {}", topic, rejected.reason().label(), rejected.detail());
             report(l -> l.rejected(rejected.reason().label()));
         }
     }

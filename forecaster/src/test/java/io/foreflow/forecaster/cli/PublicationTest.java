@@ -156,7 +156,8 @@ class PublicationTest {
             JsonNode later = json(0, "models", "promote", better, "--from", "later.csv", "--zone", "UTC");
 
             // then these judge
-            assertThat(later.at("/gate/notes/0").asText()).startsWith("compared on windows that came after the training");
+            assertThat(later.at("/gate/notes/0").asText())
+                    .startsWith("compared on windows that came after the training");
             assertThat(later.at("/gate/candidate").asDouble())
                     .isNotEqualTo(good.at("/gate/candidate").asDouble());
             awaitForecastsWith(service, better);

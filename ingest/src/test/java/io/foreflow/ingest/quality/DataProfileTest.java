@@ -162,10 +162,9 @@ class DataProfileTest {
         assertThat(profile.suspects())
                 .containsExactly(new SuspectedMark(A, -200, 80, 0.04), new SuspectedMark(B, -200, 2, 0.001));
         assertThat(profile.notes())
-                .containsExactly(
-                        "-200 probably means \"no value\": it is far from all other values, and occurs in"
-                                + " a in 4.0 % of its rows, b in 0.10 % of its rows. If so, pass --missing=-200 or set"
-                                + " input.missing: [-200]");
+                .containsExactly("-200 probably means \"no value\": it is far from all other values, and occurs in"
+                        + " a in 4.0 % of its rows, b in 0.10 % of its rows. If so, pass --missing=-200 or set"
+                        + " input.missing: [-200]");
     }
 
     @Test

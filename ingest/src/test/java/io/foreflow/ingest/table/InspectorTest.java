@@ -59,8 +59,7 @@ class InspectorTest {
     @Test
     void shouldAskForTheFormOfTimesThatItDoesNotKnow() throws IOException {
         assertRefused("time,flow", i -> 45_000 + i + ".5x," + i % 7)
-                .contains(
-                        "the times in time, such as '45000.5x', have an unknown form; name it with --time-pattern");
+                .contains("the times in time, such as '45000.5x', have an unknown form; name it with --time-pattern");
     }
 
     @Test
@@ -348,8 +347,7 @@ class InspectorTest {
             LocalDateTime time = SampleTables.START.plusHours(i);
             return time.format(DateTimeFormatter.ofPattern(time.getHour() == 0 ? date : form)) + "," + i * i % 11;
         });
-        assertThat(inspection.notes())
-                .contains("a date without a time of day means 00:00");
+        assertThat(inspection.notes()).contains("a date without a time of day means 00:00");
         assertThat(inspection.profile().sensors().values())
                 .singleElement()
                 .satisfies(sensor -> assertThat(sensor.readings()).isEqualTo(ROWS));

@@ -79,7 +79,9 @@ class LookAlikesTest {
                 table("french.csv", "Europe/Paris")
                         .noting("decimals stand after a comma", "the time is Horodatage, written dd/MM/yyyy HH'h'mm"),
                 table("spanish.csv", "Europe/Madrid")
-                        .noting("the time is fecha and hora, written dd/MM/yyyy HH:mm", "missing values are written s/d"),
+                        .noting(
+                                "the time is fecha and hora, written dd/MM/yyyy HH:mm",
+                                "missing values are written s/d"),
                 table("italian.csv", "Europe/Rome").noting("the time is Data and Ora, written d MMM yyyy HH:mm"),
                 table("directions.csv", "America/Los_Angeles")
                         .noting(
@@ -115,9 +117,7 @@ class LookAlikesTest {
                 table("market.csv", "Europe/Brussels")
                         .noting("the time is MTU (CET/CEST), written dd.MM.yyyy HH:mm - dd.MM.yyyy HH:mm"),
                 table("units.csv", "Europe/Berlin")
-                        .noting(
-                                "1 row without a time is skipped",
-                                "3 rows without a time ('summe') are skipped"),
+                        .noting("1 row without a time is skipped", "3 rows without a time ('summe') are skipped"),
                 table("preamble.csv", "Europe/Berlin").noting("the header is line 4; the lines above it are ignored"),
                 table("twenty-four.csv", "Europe/Amsterdam")
                         .advising("--time-marks=end")
@@ -134,8 +134,7 @@ class LookAlikesTest {
                 table("start-end.csv", "Europe/Berlin")
                         .noting("the time is Beginn, written dd.MM.yyyy HH:mm", "Menge is the sensor")
                         .passingOver("Ende", FURTHER_TIME),
-                table("midnights.csv", "Europe/Berlin")
-                        .noting("a date without a time of day means 00:00"),
+                table("midnights.csv", "Europe/Berlin").noting("a date without a time of day means 00:00"),
 
                 // Bytes, lines and headers.
                 table("sep-line.csv", "Europe/Berlin").noting("cells are separated by semicolons"),

@@ -96,7 +96,8 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
                 for (String name : task.sharesFor(window.sensor()).byMember().keySet()) {
                     Member member = member(name, window.sensor());
                     if (member != null) {
-                        rowsByMember.computeIfAbsent(member, unused -> new ArrayList<>())
+                        rowsByMember
+                                .computeIfAbsent(member, unused -> new ArrayList<>())
                                 .add(i);
                     } else if (MemberShares.isBaseline(name)) {
                         outcomes.get(i).put(name, baseline(name, window));

@@ -116,7 +116,9 @@ class StartNumbersTest {
     @Test
     void shouldRefuseNumbersThatAreNoTrackers() {
         assertRefused(
-                changed("sensors", 0, Float.NaN), BundleProblem.INVALID, "sensors whose row 0 is not an interval tracker");
+                changed("sensors", 0, Float.NaN),
+                BundleProblem.INVALID,
+                "sensors whose row 0 is not an interval tracker");
         assertRefused(changed("sensors", NUMBERS + 2, -1), BundleProblem.INVALID, "row 1", "mean errors");
         assertRefused(
                 changed("others", NUMBERS - 1, Float.POSITIVE_INFINITY), BundleProblem.INVALID, "others", "infinite");

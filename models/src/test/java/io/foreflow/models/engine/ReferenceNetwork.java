@@ -12,10 +12,10 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
-import io.foreflow.models.network.LayerSpec.Nested;
 import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
+import io.foreflow.models.network.LayerSpec.Nested;
 import io.foreflow.models.network.LayerSpec.Rescaling;
 import io.foreflow.models.network.LayerSpec.SimpleRnn;
 import io.foreflow.models.network.Loss;
@@ -273,7 +273,7 @@ final class ReferenceNetwork {
         int width = embedding.outputDim();
         double[] result = new double[x.length * width];
         for (int i = 0; i < x.length; i++) {
-            System.arraycopy(table, (int) x[i] * width, result, i * width, width);
+            System.arraycopy(table, ((int) x[i]) * width, result, i * width, width);
         }
         return result;
     }
@@ -328,7 +328,8 @@ final class ReferenceNetwork {
         for (int time = 0; time < in.at(0); time++) {
             double[] sums = Arrays.copyOf(bias, 3 * units);
             multiply(step(x, in, time), weight(node, WeightShapes.KERNEL), sums);
-            double[] product = gru.resetAfter() ? Arrays.copyOfRange(bias, 3 * units, 6 * units) : new double[3 * units];
+            double[] product =
+                    gru.resetAfter() ? Arrays.copyOfRange(bias, 3 * units, 6 * units) : new double[3 * units];
             multiply(state, kernel, product);
             double[] gates = new double[2 * units];
             Arrays.setAll(gates, i -> sums[i] + product[i]);

@@ -309,8 +309,8 @@ class RidgeTest {
         TrainingSpec adam = new TrainingSpec(new Loss.Mse(), new Adam(1e-3), 32, 1, Optional.empty(), 0);
 
         // then
-        assertThatThrownBy(() ->
-                        RidgeFit.fit(network, TestSamples.of(network, 5, 1), Optional.empty(), adam, FitListener.SILENT))
+        assertThatThrownBy(() -> RidgeFit.fit(
+                        network, TestSamples.of(network, 5, 1), Optional.empty(), adam, FitListener.SILENT))
                 .hasMessageContaining("not ridge");
         assertThatThrownBy(() -> new TrainingSpec(
                         new Loss.Mae(),

@@ -181,8 +181,7 @@ class SpecJsonTest {
         NetworkSpec network = SpecJson.network(yaml.readTree(text));
 
         // then
-        assertThat(network.node("gru").layer())
-                .isEqualTo(new Gru(4, Activation.TANH, Activation.TANH, true, false));
+        assertThat(network.node("gru").layer()).isEqualTo(new Gru(4, Activation.TANH, Activation.TANH, true, false));
         assertThat(network.node("gru_1").layer()).isEqualTo(new Gru(3));
         assertThat(SpecJson.network(SpecJson.toJson(network))).isEqualTo(network);
     }

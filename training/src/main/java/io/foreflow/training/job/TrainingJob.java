@@ -87,8 +87,9 @@ public final class TrainingJob {
                 ? drawnToTheBlend(alone, split.validation(), outliers, engine)
                 : alone.forecastTask();
         ValidationForecasts validated = ValidationForecasts.of(split, alone.with(task), network -> engine);
-        Weights weights =
-                recipe.options().refit() ? refitted(recipe, outliers.without(set), fitting, fit, follower) : fit.weights();
+        Weights weights = recipe.options().refit()
+                ? refitted(recipe, outliers.without(set), fitting, fit, follower)
+                : fit.weights();
         TrainedModel bundle = bundle(
                         recipe,
                         provenance,

@@ -108,11 +108,7 @@ final class GruLayer extends FusedLayer {
         for (int row = 0; row < rows; row++) {
             for (int step = 0; step < steps; step++) {
                 System.arraycopy(
-                        h,
-                        stateAt(step + 1, rows) + row * width,
-                        out.numbers(),
-                        (row * steps + step) * width,
-                        width);
+                        h, stateAt(step + 1, rows) + row * width, out.numbers(), (row * steps + step) * width, width);
             }
         }
     }
@@ -168,8 +164,7 @@ final class GruLayer extends FusedLayer {
     private void resetBefore(int rows, int step) {
         int at = step * rows * gates;
         int before = stateAt(step, rows);
-        state.kernels.multiply(
-                rows, h, before, width, state.weights, recurrent, Start.RESULT, 0, z, at, gates);
+        state.kernels.multiply(rows, h, before, width, state.weights, recurrent, Start.RESULT, 0, z, at, gates);
         for (int row = 0; row < rows; row++) {
             int gate = at + row * gates;
             activateGates(gate);
@@ -221,8 +216,7 @@ final class GruLayer extends FusedLayer {
     void backward(int rows, long fitStep) {
         Kernels kernels = state.kernels;
         float[] deltas = requireNonNull(out.deltas());
-        kernels.transpose(
-                state.weights, recurrent, recurrent.columns(), transposedRecurrent, transposedRecurrentPlace);
+        kernels.transpose(state.weights, recurrent, recurrent.columns(), transposedRecurrent, transposedRecurrentPlace);
         if (!gru.resetAfter()) {
             kernels.transpose(
                     state.weights, recurrentOfCandidate, width, transposedCandidate, transposedCandidatePlace);

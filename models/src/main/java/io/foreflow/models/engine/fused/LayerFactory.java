@@ -103,8 +103,7 @@ final class LayerFactory implements LayerSpec.LayerVisitor<FusedLayer> {
 
     @Override
     public FusedLayer visit(Conv2d conv) {
-        return new Conv2dLayer(
-                place.name(), conv, place.inShape(), place.outShape(), place.in(), place.out(), state);
+        return new Conv2dLayer(place.name(), conv, place.inShape(), place.outShape(), place.in(), place.out(), state);
     }
 
     @Override

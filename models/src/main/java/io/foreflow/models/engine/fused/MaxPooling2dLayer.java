@@ -25,7 +25,8 @@ final class MaxPooling2dLayer extends FusedLayer {
      * @param picture the shape of a row of {@code in}
      * @param result the shape of a row of {@code out}
      */
-    MaxPooling2dLayer(MaxPooling2d pooling, Shape picture, Shape result, LayerValues in, LayerValues out, Kernels kernels) {
+    MaxPooling2dLayer(
+            MaxPooling2d pooling, Shape picture, Shape result, LayerValues in, LayerValues out, Kernels kernels) {
         this.kernels = kernels;
         this.pooling = pooling;
         this.in = in;

@@ -126,26 +126,31 @@ final class Program {
     }
 
     private void add(
-            List<FusedLayer> made, Node node, Shape inShape, Shape shape, @Nullable TrainingSpec plan, boolean fitting) {
+            List<FusedLayer> made,
+            Node node,
+            Shape inShape,
+            Shape shape,
+            @Nullable TrainingSpec plan,
+            boolean fitting) {
         LayerSpec layer = node.layer();
         String name = node.name();
         List<LayerValues> read = node.inputs().stream()
                 .map(input -> requireNonNull(values.get(input)))
                 .toList();
         LayerValues in = read.get(0);
-        if (layer instanceof Flatten && in.isDense() || layer instanceof Dropout && plan == null) {
+        if ((layer instanceof Flatten && in.isDense()) || (layer instanceof Dropout && plan == null)) {
             values.put(name, layer instanceof Flatten ? in.flat() : in);
             return;
         }
-        boolean learns = plan != null && state.parameters.hasAny(name) && !plan.isFrozen(name)
+        boolean learns = (plan != null && state.parameters.hasAny(name) && !plan.isFrozen(name))
                 || read.stream().anyMatch(part -> part.deltas() != null);
         // Pictures have few colours: filled up they would take several times the room, and only products read them.
         boolean fillsUp = learns || !(layer instanceof Rescaling || layer instanceof BgrMeans);
         LayerValues out = new LayerValues(shape, fillsUp ? state.kernels.padded(shape.last()) : shape.last());
         out.allocate(capacity, learns);
         values.put(name, out);
-        FusedLayer result = layer.accept(new LayerFactory(
-                new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
+        FusedLayer result = layer.accept(
+                new LayerFactory(new LayerPlace(name, read, inShape, out, shape), state, capacity, plan, fitting));
         made.add(result);
         if (learns) {
             learning.add(result);

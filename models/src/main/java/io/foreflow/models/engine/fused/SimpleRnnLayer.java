@@ -34,7 +34,8 @@ final class SimpleRnnLayer extends FusedLayer {
     private final float[] transposedRecurrent;
     private Start inStart = Start.ZERO;
 
-    SimpleRnnLayer(String name, SimpleRnn rnn, LayerValues in, LayerValues out, State state, int capacity, boolean fitting) {
+    SimpleRnnLayer(
+            String name, SimpleRnn rnn, LayerValues in, LayerValues out, State state, int capacity, boolean fitting) {
         this.state = state;
         this.activation = rnn.activation();
         this.in = in;

@@ -24,8 +24,10 @@ public final class Dendrogram {
     private Dendrogram(Clustering clustering, double left, double[] heights, String... colours) {
         this.clustering = clustering;
         this.left = left;
-        double last =
-                clustering.steps().stream().mapToDouble(GroupMerge::distance).max().orElse(1);
+        double last = clustering.steps().stream()
+                .mapToDouble(GroupMerge::distance)
+                .max()
+                .orElse(1);
         this.largest = last > 0 ? last : 1;
         this.heights = heights;
         this.colours = colours;

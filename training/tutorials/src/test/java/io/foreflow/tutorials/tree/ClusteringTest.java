@@ -20,7 +20,8 @@ class ClusteringTest {
         Clustering clustering = Clustering.of(PAIRS);
 
         // 0 and 1 at 1, 2 and 3 at 3, both at (4 + 6 + 5 + 8) / 4
-        assertThat(clustering.steps()).containsExactly(new GroupMerge(0, 1, 1), new GroupMerge(2, 3, 3), new GroupMerge(4, 5, 5.75));
+        assertThat(clustering.steps())
+                .containsExactly(new GroupMerge(0, 1, 1), new GroupMerge(2, 3, 3), new GroupMerge(4, 5, 5.75));
     }
 
     @Test
@@ -33,7 +34,8 @@ class ClusteringTest {
         });
 
         // the last step is the mean of 9, 6 and 3
-        assertThat(clustering.steps()).containsExactly(new GroupMerge(0, 1, 1), new GroupMerge(2, 4, 2), new GroupMerge(3, 5, 6));
+        assertThat(clustering.steps())
+                .containsExactly(new GroupMerge(0, 1, 1), new GroupMerge(2, 4, 2), new GroupMerge(3, 5, 6));
     }
 
     @Test
