@@ -32,6 +32,7 @@ import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.LayerSpec.Dropout;
 import io.foreflow.models.network.LayerSpec.Embedding;
 import io.foreflow.models.network.LayerSpec.Flatten;
+import io.foreflow.models.network.LayerSpec.Gru;
 import io.foreflow.models.network.LayerSpec.Lstm;
 import io.foreflow.models.network.LayerSpec.MaxPooling2d;
 import io.foreflow.models.network.LayerSpec.Nested;
@@ -302,6 +303,7 @@ class SchemasTest {
         NetworkSpec words = NetworkSpec.sequential(Shape.of(3))
                 .add(new Embedding(5, 2))
                 .add(new Lstm(2, Activation.TANH, Activation.SIGMOID, true))
+                .add(new Gru(2, Activation.TANH, Activation.SIGMOID, true, true))
                 .add(new SimpleRnn(2))
                 .build();
         Schema schema = REGISTRY.getSchema(SchemaLocation.of(id(SCHEMAS.get("model")) + "#/$defs/network"));

@@ -25,11 +25,26 @@ public final class NormalEquations {
     private final double[] x;
     private final double[] y;
 
-    /**
-     * @param kernel [features][units]
-     * @param bias [units]; zeros for equations through the origin
-     */
-    public record Solution(double[][] kernel, double[] bias) {}
+    /** The weights of the features and what is added to their sums. */
+    public static final class Solution {
+        /** [features][units]. */
+        private final double[][] kernel;
+        /** [units]; zeros for equations through the origin. */
+        private final double[] bias;
+
+        private Solution(double[][] kernel, double[] bias) {
+            this.kernel = kernel;
+            this.bias = bias;
+        }
+
+        public double[][] kernel() {
+            return kernel;
+        }
+
+        public double[] bias() {
+            return bias;
+        }
+    }
 
     private NormalEquations(String what, boolean centred, double[] featureMeans, double[] targetMeans) {
         this.what = requireNonNull(what, "what");

@@ -24,6 +24,8 @@ public enum LayerKind {
 
     private final String label;
     private final String kerasName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // references to functions without state
     private final Function<SpecReader, LayerSpec> reader;
 
     LayerKind(String label, String kerasName, Function<SpecReader, LayerSpec> reader) {

@@ -273,7 +273,7 @@ final class ReferenceNetwork {
         int width = embedding.outputDim();
         double[] result = new double[x.length * width];
         for (int i = 0; i < x.length; i++) {
-            System.arraycopy(table, (int) x[i] * width, result, i * width, width);
+            System.arraycopy(table, ((int) x[i]) * width, result, i * width, width);
         }
         return result;
     }

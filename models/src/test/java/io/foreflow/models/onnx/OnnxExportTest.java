@@ -46,10 +46,11 @@ class OnnxExportTest {
     }
 
     private static boolean isRecurrentSoftmax(LayerSpec layer) {
-        return layer instanceof Lstm lstm
-                        && (lstm.activation() == Activation.SOFTMAX || lstm.recurrentActivation() == Activation.SOFTMAX)
-                || layer instanceof Gru gru && gru.activation() == Activation.SOFTMAX
-                || layer instanceof SimpleRnn rnn && rnn.activation() == Activation.SOFTMAX;
+        return (layer instanceof Lstm lstm
+                        && (lstm.activation() == Activation.SOFTMAX
+                                || lstm.recurrentActivation() == Activation.SOFTMAX))
+                || (layer instanceof Gru gru && gru.activation() == Activation.SOFTMAX)
+                || (layer instanceof SimpleRnn rnn && rnn.activation() == Activation.SOFTMAX);
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class HtmlTable implements ReportPart {
     /** A row as the template shows it. */
     record Line(Cell first, List<Cell> others, boolean best) {}
 
-    private record HtmlRow(List<String> cells, double[] shares, boolean best) {}
+    private record HtmlRow(List<String> cells, List<Double> shares, boolean best) {}
 
     private final String caption;
     private final List<String> header;
@@ -161,7 +161,7 @@ public final class HtmlTable implements ReportPart {
             throw new IllegalArgumentException("a row of " + cells.size() + " cells (" + String.join(", ", cells)
                     + ") does not fit a table of " + header.size() + " columns");
         }
-        rows.add(new HtmlRow(List.copyOf(cells), shares, best));
+        rows.add(new HtmlRow(List.copyOf(cells), Arrays.stream(shares).boxed().toList(), best));
         return this;
     }
 
@@ -221,8 +221,8 @@ public final class HtmlTable implements ReportPart {
             if (bars.contains(column)) {
                 double share = Math.max(0, value(text) / largest[column]);
                 cells.add(new Cell(runs, "number bar", Double.isFinite(share) ? number(share) : "0"));
-            } else if (column > 0 && column <= row.shares().length) {
-                double share = row.shares()[column - 1];
+            } else if (column > 0 && column <= row.shares().size()) {
+                double share = row.shares().get(column - 1);
                 cells.add(new Cell(runs, share > DEEP ? "heat deep" : "heat", number(share)));
             } else {
                 cells.add(new Cell(runs, numeric.contains(column) ? "number" : prose[column] ? "prose" : "", ""));

@@ -57,7 +57,7 @@ final class ReportTemplate {
     private static boolean isForbidden(int c) {
         boolean control = Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r';
         boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-        return control || half || (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF;
+        return control || half || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
     }
 
     private static String digest(String script) {

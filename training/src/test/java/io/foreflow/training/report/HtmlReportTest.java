@@ -117,7 +117,7 @@ class HtmlReportTest {
                         + text.codePoints()
                                 .filter(c -> c == '\t' || !Character.isISOControl(c))
                                 .filter(c -> c != '`' && c != 0xFFFD && (c & 0xFFFE) != 0xFFFE)
-                                .filter(c -> !(c >= 0xFDD0 && c <= 0xFDEF || c >= 0xD800 && c <= 0xDFFF))
+                                .filter(c -> !((c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xD800 && c <= 0xDFFF)))
                                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append));
     }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** One fit, on one thread but for {@link Shards}. Its steps allocate nothing. */
 final class FusedFit implements FitLoop.FitRun {
     private final NetworkSpec network;
-    private final TrainingSpec plan;
     private final Shards shards;
     private final Optimizer optimizer;
     private final FitRows training;
@@ -33,7 +32,6 @@ final class FusedFit implements FitLoop.FitRun {
             TrainingSpec plan,
             Kernels kernels) {
         this.network = network;
-        this.plan = plan;
         this.training = new FitRows(network, training);
         this.validation =
                 validation.map(samples -> new FitRows(network, samples)).orElse(null);

@@ -240,7 +240,7 @@ final class PlainKernels extends Kernels {
         for (int column = 0; column < w.columns(); column += L) {
             int panel = w.index(0, column);
             int row = w.rowLength(column);
-            float c0 = s[sAt + (column) * sStep];
+            float c0 = s[sAt + column * sStep];
             float c1 = s[sAt + (column + 1) * sStep];
             float c2 = s[sAt + (column + 2) * sStep];
             float c3 = s[sAt + (column + 3) * sStep];

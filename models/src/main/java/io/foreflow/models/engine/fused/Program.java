@@ -138,11 +138,11 @@ final class Program {
                 .map(input -> requireNonNull(values.get(input)))
                 .toList();
         LayerValues in = read.get(0);
-        if (layer instanceof Flatten && in.isDense() || layer instanceof Dropout && plan == null) {
+        if ((layer instanceof Flatten && in.isDense()) || (layer instanceof Dropout && plan == null)) {
             values.put(name, layer instanceof Flatten ? in.flat() : in);
             return;
         }
-        boolean learns = plan != null && state.parameters.hasAny(name) && !plan.isFrozen(name)
+        boolean learns = (plan != null && state.parameters.hasAny(name) && !plan.isFrozen(name))
                 || read.stream().anyMatch(part -> part.deltas() != null);
         // Pictures have few colours: filled up they would take several times the room, and only products read them.
         boolean fillsUp = learns || !(layer instanceof Rescaling || layer instanceof BgrMeans);

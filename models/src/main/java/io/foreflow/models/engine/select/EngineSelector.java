@@ -82,7 +82,7 @@ public final class EngineSelector {
     private Selection select(NetworkSpec network, double multiplyAdds, String per) {
         boolean small = multiplyAdds <= FUSED_UP_TO;
         boolean convolves = network.inlined().nodes().stream().anyMatch(node -> node.layer() instanceof Conv2d);
-        boolean fused = choice == EngineChoice.FUSED || choice == EngineChoice.AUTO && (small || convolves);
+        boolean fused = choice == EngineChoice.FUSED || (choice == EngineChoice.AUTO && (small || convolves));
         String reason = millions(multiplyAdds) + " multiply-adds " + per + ", " + why(small, convolves);
         if (fused) {
             return new Selection(

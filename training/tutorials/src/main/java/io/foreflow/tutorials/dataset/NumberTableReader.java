@@ -184,7 +184,7 @@ public record NumberTableReader(Separator separator, List<String> columns, TextC
         /** Reads a decimal number, not Java's own forms such as {@code 1d} or {@code 0x1p3}. */
         private static double number(String cell) {
             char last = cell.charAt(cell.length() - 1);
-            if ((last < '0' || last > '9') && last != '.' || cell.indexOf('x') >= 0 || cell.indexOf('X') >= 0) {
+            if (((last < '0' || last > '9') && last != '.') || cell.indexOf('x') >= 0 || cell.indexOf('X') >= 0) {
                 throw new NumberFormatException(cell);
             }
             return Double.parseDouble(cell);

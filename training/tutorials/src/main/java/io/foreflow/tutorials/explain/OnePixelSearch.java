@@ -66,7 +66,7 @@ public final class OnePixelSearch implements AutoCloseable {
         List<Node> nodes = new ArrayList<>(network.nodes());
         int last = nodes.indexOf(network.node(network.output()));
         if (!(nodes.get(last).layer() instanceof Dense dense)
-                || dense.activation() != Activation.SOFTMAX && dense.activation() != Activation.SIGMOID) {
+                || (dense.activation() != Activation.SOFTMAX && dense.activation() != Activation.SIGMOID)) {
             throw new IllegalArgumentException("the network must end in a dense layer that yields probabilities");
         }
         nodes.set(

@@ -59,7 +59,9 @@ final class NumpyArchive {
         if (!Arrays.equals(magic, MAGIC) || bytes.limit() < BEFORE_HEADER + headerLength) {
             throw new DatasetException(file + ": " + name + " is no npy file of version 1");
         }
-        String header = new String(bytes.array(), BEFORE_HEADER, headerLength, US_ASCII);
+        byte[] head = new byte[headerLength];
+        bytes.get(BEFORE_HEADER, head);
+        String header = new String(head, US_ASCII);
         if (!header.contains("'descr': '<f4'") || !header.contains("'fortran_order': False")) {
             throw new DatasetException(file + ": " + name + " is not float32 in C order: " + header.strip());
         }

@@ -115,8 +115,8 @@ final class KerasHdf5 implements NamedTensors {
     private static boolean isPart(Dataset dataset, String part) {
         String name = NUMBER.matcher(dataset.getName()).replaceFirst("");
         return name.equals(part)
-                || part.equals(WeightShapes.KERNEL) && OLD_KERNEL.matcher(name).matches()
-                || part.equals(WeightShapes.BIAS) && OLD_BIAS.matcher(name).matches();
+                || (part.equals(WeightShapes.KERNEL) && OLD_KERNEL.matcher(name).matches())
+                || (part.equals(WeightShapes.BIAS) && OLD_BIAS.matcher(name).matches());
     }
 
     private static void collect(Node node, int depth, List<Dataset> found) throws IOException {

@@ -38,7 +38,7 @@ final class MarkedPixel {
         ring(
                 image,
                 (found.pixel() % pictures.width() + 0.5) * scale,
-                (found.pixel() / pictures.width() + 0.5) * scale,
+                (Math.floorDiv(found.pixel(), pictures.width()) + 0.5) * scale,
                 Math.max(scale, RING * image.getWidth()));
         return ReportPicture.of(image, caption);
     }

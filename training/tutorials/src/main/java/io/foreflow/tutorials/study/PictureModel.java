@@ -99,7 +99,7 @@ record PictureModel(
                 .pretrained()
                 .map(weights -> Files.exists(setting.options().data().resolve(weights.file())))
                 .orElse(false);
-        if (untrained == Untrained.DRAWN || untrained == Untrained.PRETRAINED && pretrained) {
+        if (untrained == Untrained.DRAWN || (untrained == Untrained.PRETRAINED && pretrained)) {
             Map<String, Tensor> weights = new LinkedHashMap<>(
                     Initialization.weights(recipe.network(), 0).tensors());
             String origin = "random weights, not trained";

@@ -86,7 +86,7 @@ final class PredictedRows {
             int before = 0;
             for (int i = 0; i < size(); i++) {
                 boolean ahead =
-                        result(row, i) > result(row, label) || i < label && result(row, i) == result(row, label);
+                        result(row, i) > result(row, label) || (i < label && result(row, i) == result(row, label));
                 before += ahead ? 1 : 0;
             }
             right += before < count ? 1 : 0;

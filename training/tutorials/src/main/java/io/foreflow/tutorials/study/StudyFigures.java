@@ -49,6 +49,7 @@ final class StudyFigures {
         return all.figures;
     }
 
+    @SuppressWarnings("ReferenceEquality") // one of the results is the kept one
     private void protocol(ProtocolResult protocol) {
         RunResult run = protocol.first();
         String name = protocol.protocol().name();

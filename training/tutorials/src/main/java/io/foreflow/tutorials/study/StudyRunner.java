@@ -57,6 +57,7 @@ final class StudyRunner {
      * @throws IOException if data is missing or holds something else
      * @throws IllegalArgumentException if the data does not fit the recipe
      */
+    @SuppressWarnings("ReferenceEquality") // jobs hold the recipe itself or a variant
     StudyResult run() throws IOException, InterruptedException {
         long started = System.nanoTime();
         List<Job> jobs = jobs();

@@ -93,6 +93,7 @@ public final class SplitNetworks {
      * @param network ends in a dense layer with softmax
      * @throws IllegalArgumentException if it does not
      */
+    @SuppressWarnings("ReferenceEquality") // the node itself is replaced
     public static NetworkSpec sized(NetworkSpec network, int classes) {
         Node last = network.node(network.output());
         if (!(last.layer() instanceof Dense dense) || dense.activation() != Activation.SOFTMAX) {
@@ -108,7 +109,7 @@ public final class SplitNetworks {
     /**
      * Joins all splits' networks into one that reads what each of them reads and yields their results one after
      * another, as a {@link
-     * ClassTree} asks for. In it they are called {@code split0} and so on.
+     * ClassTree} asks for. In it they are called split with a number from 0 on.
      *
      * @param splits of one input of the same name and shape, at least one
      */

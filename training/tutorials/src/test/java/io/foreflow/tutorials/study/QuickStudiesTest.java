@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Each recipe on real data, in its quick form: fewer rows or epochs, and no variants. */
 class QuickStudiesTest {
-    private static final List<String> NAMES = Tutorials.STUDIES;
+    static final List<String> NAMES = Tutorials.STUDIES;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class StudyRecipeTest {
-    private static final java.util.List<String> NAMES = Tutorials.STUDIES;
+    static final java.util.List<String> NAMES = Tutorials.STUDIES;
 
     private static long parameters(NetworkSpec network) {
         return WeightShapes.of(network).values().stream().mapToLong(Shape::size).sum();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class TutorialsTest {
-    private static final List<String> NAMES = Tutorials.BUILT_IN;
+    static final List<String> NAMES = Tutorials.BUILT_IN;
 
     @TempDir
     private Path folder;

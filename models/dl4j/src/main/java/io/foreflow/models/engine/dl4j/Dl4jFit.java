@@ -24,7 +24,6 @@ final class Dl4jFit implements FitLoop.FitRun, AutoCloseable {
     private final Samples training;
     private final BatchOrder batches;
     private final KerasLoss loss;
-    private final TrainingSpec plan;
     private final ComputationGraph graph;
     private final Batch full;
     private final @Nullable Batch partial;
@@ -42,7 +41,6 @@ final class Dl4jFit implements FitLoop.FitRun, AutoCloseable {
             int nativeThreads) {
         this.network = network;
         this.training = training;
-        this.plan = plan;
         this.batches = BatchOrder.of(plan.sampler(), plan.seed(), training.targets());
         this.graph = Graphs.fitting(network, plan);
         this.loss = (KerasLoss) ((LossLayer) graph.getOutputLayer(0).conf().getLayer()).getLossFn();
