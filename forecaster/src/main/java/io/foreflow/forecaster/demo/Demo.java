@@ -129,7 +129,8 @@ public final class Demo {
                 publisher.publishFinal(windowing::gridOf, windowing.revisionHorizon());
                 await(drain, "Finishing");
 
-                DemoSetup notes = new DemoSetup(replay.name(), recipe.name(), replay.cut(), options.zone(), options.holidays());
+                DemoSetup notes =
+                        new DemoSetup(replay.name(), recipe.name(), replay.cut(), options.zone(), options.holidays());
                 report(config, notes);
                 if (!workspace.isTemporary()) {
                     workspace.write(notes);

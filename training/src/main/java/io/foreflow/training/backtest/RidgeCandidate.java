@@ -44,7 +44,8 @@ public record RidgeCandidate() implements Candidate {
     @Override
     public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         try {
-            return new RidgeCandidateFit(past, Split.byTime(past.windows(), KnownPast.VALIDATION_SHARE), progress).run();
+            return new RidgeCandidateFit(past, Split.byTime(past.windows(), KnownPast.VALIDATION_SHARE), progress)
+                    .run();
         } catch (IllegalArgumentException e) {
             throw new CannotFitException(String.valueOf(e.getMessage()), e);
         }

@@ -6,8 +6,8 @@ import io.foreflow.models.network.NetworkSummary;
 import io.foreflow.models.network.Shape;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
-import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.PictureGrid;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.FilterAscent.ExcitingPicture;
 import io.foreflow.tutorials.study.ModelTutorial.ModelTutorialResult;
@@ -46,7 +46,8 @@ final class FilterReport extends FindingsReport<FilterFindings> {
     private PictureGrid made(FilterFindings look, FilterFindings.LayerFindings layer) {
         int channels = layer.filters().picture().last();
         List<ReportPicture> pictures = layer.climbed().stream()
-                .map(climbed -> ReportPicture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
+                .map(climbed ->
+                        ReportPicture.of(climbed.shown(), layer.side(), layer.side(), channels, caption(climbed)))
                 .toList();
         String where =
                 Wording.code(look.model().recipe()) + ", " + layer.filters().layer();

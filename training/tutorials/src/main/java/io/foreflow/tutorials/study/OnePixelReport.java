@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.training.report.HtmlReport;
 import io.foreflow.training.report.HtmlTable;
-import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.PictureGrid;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.Wording;
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
@@ -46,7 +46,8 @@ final class OnePixelReport extends FindingsReport<OnePixelFindings> {
     private PictureGrid marked(OnePixelFindings look) {
         List<ReportPicture> pictures = new ArrayList<>();
         for (ChangedPicture one : shown(look)) {
-            ReportPicture picture = MarkedPixel.of(look.model(), one.picture(), one.worst(), caption(look, one.worst()));
+            ReportPicture picture =
+                    MarkedPixel.of(look.model(), one.picture(), one.worst(), caption(look, one.worst()));
             pictures.add(one.worst().flips() > 0 ? picture.framed(false) : picture);
         }
         return PictureGrid.of(

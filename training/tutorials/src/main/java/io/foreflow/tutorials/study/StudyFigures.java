@@ -9,9 +9,9 @@ import io.foreflow.training.report.Chart;
 import io.foreflow.training.report.ConfusionMatrix;
 import io.foreflow.training.report.Curve;
 import io.foreflow.training.report.Curve.Style;
-import io.foreflow.training.report.ReportPicture;
 import io.foreflow.training.report.PictureGrid;
 import io.foreflow.training.report.ReportPart;
+import io.foreflow.training.report.ReportPicture;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -229,7 +229,8 @@ final class StudyFigures {
         for (int epoch = 1; epoch <= SHOWN_VIEWS; epoch++) {
             float[] values = new float[rows.rowShape().size()];
             rows.forEpoch(epoch).copyRow(0, values, 0);
-            views.add(ReportPicture.of(values, pictures.height(), pictures.width(), pictures.channels(), "epoch " + epoch));
+            views.add(ReportPicture.of(
+                    values, pictures.height(), pictures.width(), pictures.channels(), "epoch " + epoch));
         }
         figures.add(PictureGrid.of(
                 "One training picture as nine epochs see it",
