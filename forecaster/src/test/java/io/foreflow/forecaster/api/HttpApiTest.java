@@ -68,7 +68,7 @@ class HttpApiTest {
     @Test
     void shouldSayInOneLineThatThePortIsInUse() throws IOException {
         // given
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 HttpApi api = api(other.getLocalPort(), () -> YES, () -> YES)) {
 
             // when, then
