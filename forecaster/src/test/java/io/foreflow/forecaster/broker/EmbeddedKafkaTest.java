@@ -74,7 +74,7 @@ class EmbeddedKafkaTest {
     @Test
     void shouldSayThatAPortIsInUseBeforeAnythingIsWritten() throws IOException {
         // given
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path untouched = directory.resolve("untouched");
             EmbeddedKafka kafka = EmbeddedKafka.in(untouched, taken.getLocalPort());
 

@@ -205,7 +205,7 @@ class CommandLineTest {
     @Test
     void shouldFailInOneLineWhenAPortIsInUse() throws IOException {
         // given
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TestTerminal terminal = new TestTerminal(directory, Map.of());
 
             // when

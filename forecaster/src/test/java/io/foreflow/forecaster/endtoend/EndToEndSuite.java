@@ -327,7 +327,7 @@ abstract class EndToEndSuite {
     @Test
     void shouldNotStartWhenItsPortIsInUse() throws Exception {
         // given
-        try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName(LocalHttp.HOST));
+        try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
                 LiveService service = new LiveService(
                         config("port", windowing()).withHttpHost(LocalHttp.HOST).withHttpPort(other.getLocalPort()))) {
 

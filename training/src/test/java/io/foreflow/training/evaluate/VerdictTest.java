@@ -34,7 +34,7 @@ class VerdictTest {
         assertThat(unknown.passes()).isFalse();
         assertThat(unknown.summary()).contains("the model cannot be compared");
         assertThat(even.passes()).isFalse();
-        assertThatThrownBy(() -> new Verdict(1, Map.of(), List.of(), List.of())).hasMessageContaining("rivals");
+        assertThatThrownBy(() -> new Verdict(1, Map.of(), List.of(), List.of())).hasMessageContaining("rival");
     }
 
     @Test
