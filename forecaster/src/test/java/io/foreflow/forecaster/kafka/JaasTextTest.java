@@ -52,7 +52,7 @@ class JaasTextTest {
                 "ScramLoginModule required username=\"me\" password=\"s3kr1t\";|did you mean org.apache.kafka.common.security.scram.ScramLoginModule?",
                 "org.apache.kafka.common.security.plain.ScramLoginModule required;|did you mean org.apache.kafka.common.security.scram.ScramLoginModule?",
                 "com.acme.OurLoginModule required;|begins with com.acme.OurLoginModule, a class that does not exist",
-                "java.lang.String required x=\"s3kr1t\";|is no login module",
+                "java.lang.String required x=\"s3kr1t\";|is not a login module",
                 "KafkaClient { SCRAM required password=\"s3kr1t\"; };|is a section of a JAAS file",
                 "com.sun.security.auth.module.JndiLoginModule required x=\"s3kr1t\";|cannot be used by Kafka",
                 "123;|must begin with the class",
