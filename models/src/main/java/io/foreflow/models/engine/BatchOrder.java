@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which rows an epoch takes, and in which order: batches are cut from the left, the last one may be partial. */
+/** The rows of an epoch and their order: batches are cut from the left, the last one may be partial. */
 public final class BatchOrder {
     private final Sampler sampler;
     private final long seed;
@@ -43,7 +43,7 @@ public final class BatchOrder {
         };
     }
 
-    /** How many rows an epoch takes. */
+    /** Returns the number of rows of an epoch. */
     public int length() {
         return order.length;
     }

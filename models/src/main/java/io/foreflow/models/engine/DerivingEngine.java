@@ -5,7 +5,7 @@ import io.foreflow.models.network.NetworkSpec;
 /** An engine that can also say how what a network yields changes with what it reads. */
 public interface DerivingEngine extends Engine {
     /**
-     * How a weighted sum of what the network yields changes with what it reads: for each number x of a row's input Σ
+     * Returns the derivative of a weighted sum of the network's output by its input: for each number x of a row's input Σ
      * weight · ∂y/∂x over the numbers y of its output. For instance the picture that a filter answers to most is found by
      * steps along this gradient of the filter's mean. Nothing is dropped.
      *

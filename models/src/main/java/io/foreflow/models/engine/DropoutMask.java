@@ -1,8 +1,8 @@
 package io.foreflow.models.engine;
 
 /**
- * Which numbers a dropout layer lets through: a function of seed, layer, step and place, so that engines agree
- * however they go through the rows.
+ * The numbers that a dropout layer keeps: a function of seed, layer, step and place, so that engines agree in any order
+ * of rows.
  */
 public final class DropoutMask {
     private final long key;
@@ -22,7 +22,7 @@ public final class DropoutMask {
     }
 
     /**
-     * What to multiply with.
+     * Returns the factor of the number at {@code index}.
      *
      * @param index place in the layer's batch [rows, …shape], the last dimension running fastest
      * @return 0, or 1 / (1 − rate)
@@ -41,7 +41,7 @@ public final class DropoutMask {
         return SplitMix64.at(layerKey, step);
     }
 
-    /** Whether the number at {@code index} is set to 0. */
+    /** Returns true if the number at {@code index} is set to 0. */
     public static boolean drops(long stepKey, long index, double rate) {
         return SplitMix64.unit(SplitMix64.at(stepKey, index)) < rate;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * every engine up to rounding.
  */
 public interface Engine {
-    /** For instance {@code dl4j}. */
+    /** Returns the engine's name, for instance {@code dl4j}. */
     String name();
 
     Predictor predictor(NetworkSpec network, Weights weights);

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Epoch after epoch until the plan, early stopping or the listener ends it: what is the same on every engine. */
 public final class FitLoop {
-    /** What an engine does in between. */
+    /** The engine's part of a fit. */
     public interface FitRun {
         /**
          * Goes once through the training rows and scores the validation rows.

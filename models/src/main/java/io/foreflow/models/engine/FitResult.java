@@ -3,7 +3,7 @@ package io.foreflow.models.engine;
 import java.util.List;
 
 /**
- * What a fit yields.
+ * The result of a fit.
  *
  * @param weights of the best epoch with early stopping, else of the last
  * @param epochs one entry an epoch that was run, in order
@@ -19,7 +19,7 @@ public record FitResult(Weights weights, List<EpochLoss> epochs, int bestEpoch) 
      * @param validationMetric at its end; NaN without validation rows or metric
      */
     public record EpochLoss(int epoch, double loss, double validationLoss, double metric, double validationMetric) {
-        /** Without a metric. */
+        /** Makes the losses of an epoch without a metric. */
         public EpochLoss(int epoch, double loss, double validationLoss) {
             this(epoch, loss, validationLoss, Double.NaN, Double.NaN);
         }

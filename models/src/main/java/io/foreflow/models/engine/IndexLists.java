@@ -68,7 +68,7 @@ public final class IndexLists implements Rows {
         return starts.length - 1;
     }
 
-    /** How many numbers a row stands for. */
+    /** Returns the number of numbers that a row stands for. */
     public int width() {
         return width;
     }
@@ -94,17 +94,17 @@ public final class IndexLists implements Rows {
         return new IndexLists(width, selectedStarts, selected);
     }
 
-    /** How many indices there are in all rows together. */
+    /** Returns the number of indices of all rows. */
     public int size() {
         return indices.length;
     }
 
-    /** Where the indices of row {@code row} begin. */
+    /** Returns the position of the first index of row {@code row}. */
     public int start(int row) {
         return starts[row];
     }
 
-    /** Where the indices of row {@code row} end: one behind the last. */
+    /** Returns the position behind the last index of row {@code row}. */
     public int end(int row) {
         return starts[row + 1];
     }
@@ -140,7 +140,7 @@ public final class IndexLists implements Rows {
         return 31 * (31 * width + Arrays.hashCode(starts)) + Arrays.hashCode(indices);
     }
 
-    /** For instance {@code IndexLists[25000 rows of width 10000]}. */
+    /** Returns a text such as {@code IndexLists[25000 rows of width 10000]}. */
     @Override
     public String toString() {
         return "IndexLists[" + rows() + " rows of width " + width + "]";

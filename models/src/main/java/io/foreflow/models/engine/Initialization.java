@@ -60,7 +60,7 @@ public final class Initialization {
         return uniform(shape, Math.sqrt(6.0 / (window * in + window * shape.last())), random);
     }
 
-    /** In ±{@code limit}. */
+    /** Draws a tensor uniformly from ±{@code limit}. */
     private static Tensor uniform(Shape shape, double limit, SplitMix64 random) {
         float[] data = new float[shape.size()];
         for (int i = 0; i < data.length; i++) {

@@ -1,6 +1,6 @@
 package io.foreflow.models.engine;
 
-/** What regressions do with matrices of doubles, given as their rows; a symmetric one as its lower triangle. */
+/** Matrices of doubles for regressions, given as their rows; a symmetric one as its lower triangle. */
 public final class Matrices {
     private Matrices() {}
 
@@ -67,7 +67,7 @@ public final class Matrices {
         }
     }
 
-    /** In four sums, so that they need not wait for each other. */
+    /** Adds in four sums, so that they need not wait for each other. */
     private static double dot(double[] a, double[] b, int count) {
         double sum0 = 0;
         double sum1 = 0;

@@ -10,7 +10,7 @@ import io.foreflow.models.network.WeightSpec;
 import java.util.Map;
 
 /**
- * How much a network computes: the multiplications, each with its addition, of its products with weights. What is done
+ * The amount of arithmetic of a network: the multiplications, each with its addition, of its products with weights. What is done
  * number by number (activations, biases, dropout, the optimiser) is not counted. Doubles, so that none overflows; exact to
  * 2⁵³. An input is counted as numbers, also where it may be given as index lists, which take less.
  */
@@ -20,7 +20,7 @@ public final class MultiplyAdds {
 
     private MultiplyAdds() {}
 
-    /** Of one row, forward. */
+    /** Returns the multiply-adds of one row, forward. */
     public static double ofRow(NetworkSpec network) {
         NetworkSpec inlined = network.inlined();
         Map<String, Shape> shapes = inlined.shapes();
@@ -31,7 +31,7 @@ public final class MultiplyAdds {
         return sum;
     }
 
-    /** Of one training step of {@code rows} rows, forward and back. */
+    /** Returns the multiply-adds of one training step of {@code rows} rows, forward and back. */
     public static double ofStep(NetworkSpec network, int rows) {
         return PRODUCTS_A_STEP * (double) rows * ofRow(network);
     }

@@ -59,7 +59,7 @@ public final class NormalEquations {
     }
 
     /**
-     * With a bias, which is not penalised.
+     * Makes equations with a bias, which is not penalised.
      *
      * @param what the features are, for messages
      * @param featureMeans of the rows that will be added
@@ -69,7 +69,7 @@ public final class NormalEquations {
         return new NormalEquations(what, true, featureMeans, targetMeans);
     }
 
-    /** Without a bias. */
+    /** Makes equations without a bias. */
     public static NormalEquations throughOrigin(String what, int features, int units) {
         return new NormalEquations(what, false, new double[features], new double[units]);
     }

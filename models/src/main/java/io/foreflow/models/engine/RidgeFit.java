@@ -221,7 +221,7 @@ public final class RidgeFit {
         return number;
     }
 
-    /** What the dense layer reads of one row, positions · features numbers. */
+    /** Returns the numbers of one row that the dense layer reads, positions · features of them. */
     private double[] read(Samples samples, int row) {
         Map<String, double[]> results = new HashMap<>();
         network.inputs().forEach((name, shape) -> {

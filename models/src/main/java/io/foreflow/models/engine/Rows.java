@@ -7,7 +7,7 @@ import io.foreflow.models.network.Shape;
  * numbers when they are asked for.
  */
 public sealed interface Rows permits Tensor, IndexLists, LazyRows {
-    /** How many there are, at least 1. */
+    /** Returns the number of rows, at least 1. */
     int rows();
 
     /** The shape of one. */

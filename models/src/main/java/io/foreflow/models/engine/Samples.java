@@ -21,7 +21,7 @@ import java.util.Map;
  *     the classes' numbers
  */
 public record Samples(Map<String, Rows> inputs, Tensor targets) {
-    /** How far the sum of a row's probabilities may be from 1. */
+    /** The largest distance of the sum of a row's probabilities from 1. */
     private static final double SUM_TOLERANCE = 1e-3;
 
     public Samples {
@@ -131,7 +131,7 @@ public record Samples(Map<String, Rows> inputs, Tensor targets) {
     }
 
     /**
-     * As an epoch of a fit sees them.
+     * Returns these samples as an epoch of a fit sees them.
      *
      * @param epoch from 1
      */

@@ -30,7 +30,7 @@ public final class SplitMix64 {
         return mix(key + (index + 1) * GOLDEN_GAMMA);
     }
 
-    /** From [0, 1). */
+    /** Returns a number from [0, 1). */
     public static double unit(long bits) {
         return (bits >>> 11) * DOUBLE_UNIT;
     }
@@ -46,12 +46,12 @@ public final class SplitMix64 {
         return mix(state);
     }
 
-    /** From [0, 1). */
+    /** Returns a number from [0, 1). */
     double nextUnit() {
         return unit(next());
     }
 
-    /** From 0 to below {@code bound}; the bias, below bound · 2⁻³², does not matter here. */
+    /** Returns a number from 0 to below {@code bound}; the bias, below bound · 2⁻³², does not matter here. */
     int nextInt(int bound) {
         return (int) (((next() >>> 32) * bound) >>> 32);
     }

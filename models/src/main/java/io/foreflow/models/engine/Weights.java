@@ -61,7 +61,7 @@ public record Weights(Map<String, Tensor> tensors) {
         }
     }
 
-    /** How many numbers there are in all. */
+    /** Returns the number of all weights. */
     public long parameters() {
         return tensors.values().stream().mapToLong(Tensor::size).sum();
     }

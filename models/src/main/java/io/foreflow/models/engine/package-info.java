@@ -1,4 +1,4 @@
-/** What runs a network: fit and predict, on engine-neutral weights. */
+/** Engines: fit and predict, on engine-neutral weights. */
 @NullMarked
 package io.foreflow.models.engine;
 

@@ -1,6 +1,6 @@
 package io.foreflow.models.network;
 
-/** What a layer does to its sums. */
+/** A function that a layer applies to its sums. */
 public enum Activation {
     LINEAR,
     RELU,

@@ -1,6 +1,6 @@
 package io.foreflow.models.network;
 
-/** How a weight starts, with Keras' meaning. */
+/** The start of a weight, with Keras' semantics. */
 public enum Initializer {
     /** Uniform in ±√(6 / (fan in + fan out)). */
     GLOROT_UNIFORM,

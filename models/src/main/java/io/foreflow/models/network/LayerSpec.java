@@ -17,7 +17,7 @@ public sealed interface LayerSpec {
     /** The largest window and stride there can be. */
     int MAX_WINDOW = 1 << 10;
 
-    /** How deep networks may be nested. */
+    /** The largest depth of nested networks. */
     int MAX_DEPTH = 4;
 
     /** The most rows of an embedding: up to here every whole number is a float of its own. */
@@ -210,7 +210,7 @@ public sealed interface LayerSpec {
         }
     }
 
-    /** While training, sets a share {@code rate} of the inputs to 0 and divides the others by (1 − rate). */
+    /** Sets a share {@code rate} of the inputs to 0 while training, and divides the others by (1 − rate). */
     record Dropout(double rate) implements LayerSpec {
         public Dropout {
             if (!(rate >= 0 && rate < 1)) {
@@ -329,7 +329,7 @@ public sealed interface LayerSpec {
             requireFactor(l2);
         }
 
-        /** With square windows, one step at a time. */
+        /** Makes a convolution with square windows and a stride of 1. */
         public Conv2d(int filters, int size, Padding padding, Activation activation) {
             this(
                     filters,
@@ -383,7 +383,7 @@ public sealed interface LayerSpec {
             requireExtent(strides, "stride");
         }
 
-        /** With square windows, side by side. */
+        /** Makes pooling with square windows side by side. */
         public MaxPooling2d(int size) {
             this(Extent.square(size), Extent.square(size));
         }
@@ -438,7 +438,7 @@ public sealed interface LayerSpec {
      * #MEANS}. What the published VGG networks (Simonyan and Zisserman, 2014) read.
      */
     record BgrMeans() implements LayerSpec {
-        /** Of blue, green and red. */
+        /** Means of blue, green and red. */
         public static final List<Double> MEANS = List.of(103.939, 116.779, 123.68);
 
         @Override
@@ -473,7 +473,7 @@ public sealed interface LayerSpec {
             }
         }
 
-        /** How many networks lie in each other in {@code network}: 0 without a nested one. */
+        /** Returns the depth of nesting in {@code network}: 0 without a nested one. */
         private static int depth(NetworkSpec network) {
             return network.nodes().stream()
                     .mapToInt(node -> node.layer() instanceof Nested nested ? 1 + depth(nested.network()) : 0)

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What training minimises, with Keras' meaning: a mean over the rows of a batch and over the outputs; of the
+ * A loss, minimised by training, with Keras' semantics: a mean over the rows of a batch and over the outputs; of the
  * categorical ones, whose outputs belong together, over the rows. Logarithms are taken of probabilities clipped to
  * [1e-7, 1 − 1e-7]; the gradient by what the last layer's sigmoid or softmax reads is p − y all the same.
  */
 public sealed interface Loss {
-    /** How far from 0 and 1 a probability is kept before its logarithm is taken. */
+    /** The least distance of a probability from 0 and 1 before its logarithm is taken. */
     double CLIP = 1e-7;
 
     /** Mean squared error. */
@@ -101,7 +101,7 @@ public sealed interface Loss {
         }
     }
 
-    /** Of the probabilities that a last Dense layer with a sigmoid yields; targets from 0 to 1. */
+    /** Binary cross-entropy of the probabilities of a last Dense layer with a sigmoid; targets from 0 to 1. */
     record BinaryCrossEntropy() implements Loss {
         @Override
         public LossKind kind() {
@@ -129,7 +129,10 @@ public sealed interface Loss {
         }
     }
 
-    /** Of the probabilities that a last Dense layer with a softmax yields; targets sum to 1 along the last dimension. */
+    /**
+     * Categorical cross-entropy of the probabilities of a last Dense layer with a softmax; targets sum to 1 along the
+     * last dimension.
+     */
     record CategoricalCrossEntropy() implements Loss {
         @Override
         public LossKind kind() {
@@ -233,12 +236,12 @@ public sealed interface Loss {
         return Optional.empty();
     }
 
-    /** Whether the outputs of the last dimension are the probabilities of classes, of which one is true. */
+    /** Returns true if the outputs of the last dimension are the probabilities of classes, of which one is true. */
     default boolean isOfClasses() {
         return false;
     }
 
-    /** Whether targets are classes' numbers, from 0, instead of one number for each output. */
+    /** Returns true if targets are numbers of classes, from 0, instead of one number for each output. */
     default boolean takesClassNumbers() {
         return false;
     }

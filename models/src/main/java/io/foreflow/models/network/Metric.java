@@ -1,6 +1,6 @@
 package io.foreflow.models.network;
 
-/** What is told of each epoch beside the loss: a mean over the rows (and over the positions of an output with several). */
+/** A figure of each epoch beside the loss: a mean over the rows (and over the positions of an output with several). */
 public enum Metric {
     /** The mean absolute error over the outputs; less is better. */
     MAE,
@@ -11,7 +11,7 @@ public enum Metric {
     ACCURACY;
 
     /**
-     * Of one position.
+     * Returns the metric of one position.
      *
      * @param results of the network, {@code features} numbers from {@code at} on
      * @param targets as many from {@code targetAt} on, or the class's number alone
@@ -32,7 +32,7 @@ public enum Metric {
         return sum / features;
     }
 
-    /** Which of {@code count} numbers is the largest; the first of equals. */
+    /** Returns the index of the largest of {@code count} numbers; the first of equals. */
     private static int largest(float[] numbers, int at, int count) {
         int largest = 0;
         for (int i = 1; i < count; i++) {

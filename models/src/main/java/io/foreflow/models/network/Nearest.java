@@ -2,11 +2,14 @@ package io.foreflow.models.network;
 
 import java.util.Locale;
 
-/** What somebody may have meant. */
+/** Finds the known word that is nearest to an unknown one. */
 public final class Nearest {
     private Nearest() {}
 
-    /** For instance {@code "; did you mean lstm?"}, to end a message with; empty if nothing is near enough to be a slip. */
+    /**
+     * Returns the end of a message, for instance {@code "; did you mean lstm?"}; empty if nothing is near enough to be a
+     * slip.
+     */
     public static String suggestion(String word, Iterable<String> choices) {
         String best = "";
         int least = Math.max(2, word.length() / 3) + 1;

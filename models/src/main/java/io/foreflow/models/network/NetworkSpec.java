@@ -21,7 +21,7 @@ import java.util.Set;
  * @param output name of the node whose result is the network's
  */
 public record NetworkSpec(Map<String, Shape> inputs, List<Node> nodes, String output) {
-    /** What stands between the name of a nested network and that of a layer in it. */
+    /** The text between the name of a nested network and that of a layer in it. */
     static final String NESTED = ".";
 
     /**
@@ -64,7 +64,7 @@ public record NetworkSpec(Map<String, Shape> inputs, List<Node> nodes, String ou
         return requireNonNull(shapes().get(output));
     }
 
-    /** Whether a layer of it is a network. */
+    /** Returns true if one of its layers is a network. */
     public boolean isNested() {
         return nodes.stream().anyMatch(node -> node.layer() instanceof Nested);
     }

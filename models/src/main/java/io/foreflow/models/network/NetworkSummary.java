@@ -71,7 +71,7 @@ public final class NetworkSummary {
                 + " Non-trainable params: 0 (0.00 B)\n";
     }
 
-    /** How many numbers the weights of the network hold. */
+    /** Returns the number of weights of the network. */
     public static long parameters(NetworkSpec network) {
         return WeightShapes.of(network).values().stream().mapToLong(Shape::size).sum();
     }
@@ -105,7 +105,7 @@ public final class NetworkSummary {
                 : layer.kind().kerasName();
     }
 
-    /** For instance {@code (None, 6, 16)}: the number of rows is open. */
+    /** Returns a shape such as {@code (None, 6, 16)}: the number of rows is open. */
     private static String batched(Shape shape) {
         StringBuilder text = new StringBuilder("(None");
         for (int dimension : shape.toArray()) {

@@ -1,6 +1,6 @@
 package io.foreflow.models.network;
 
-/** How weights are found: how a step follows from a gradient g, with Keras' meaning to the last term, or at once. */
+/** A way to find weights: the step that follows from a gradient g, with Keras' meaning to the last term, or at once. */
 public sealed interface OptimizerSpec {
     /** w ← w − rate·g. */
     record Sgd(double learningRate) implements OptimizerSpec {
@@ -70,7 +70,7 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * No steps but the least of Σ‖y − xW − b‖² + λ‖W‖² over the training rows; the bias is not penalised. For networks
+     * Ridge regression: no steps, but the least of Σ‖y − xW − b‖² + λ‖W‖² over the training rows; the bias is not penalised. For networks
      * whose only weights are those of one linear Dense layer, the output. Hoerl and Kennard, "Ridge Regression: Biased
      * Estimation for Nonorthogonal Problems", 1970.
      *

@@ -1,6 +1,6 @@
 package io.foreflow.models.network;
 
-/** What a window does at the edges of a picture, with TensorFlow's meaning. */
+/** The treatment of the edges of a picture, with TensorFlow's semantics. */
 public enum Padding {
     /** Windows lie within the picture: ⌊(size − window) / stride⌋ + 1 places; what is left over at the end is not seen. */
     VALID,
@@ -11,7 +11,7 @@ public enum Padding {
     SAME;
 
     /**
-     * How many places a window has along a side.
+     * Returns the number of places of a window along a side.
      *
      * @throws IllegalArgumentException if it has none
      */
@@ -25,12 +25,12 @@ public enum Padding {
         return (size - window) / stride + 1;
     }
 
-    /** How many zeros stand before a side. */
+    /** Returns the number of zeros before a side. */
     public int before(int size, int window, int stride) {
         return around(size, window, stride) / 2;
     }
 
-    /** How many zeros stand before and behind a side. */
+    /** Returns the number of zeros before and behind a side. */
     public int around(int size, int window, int stride) {
         return this == VALID ? 0 : (int) Math.max(0, (places(size, window, stride) - 1L) * stride + window - size);
     }

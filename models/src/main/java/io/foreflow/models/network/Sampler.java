@@ -1,6 +1,6 @@
 package io.foreflow.models.network;
 
-/** Which training rows an epoch takes, and in which order. All but {@link #AS_IS} draw anew for each epoch. */
+/** The training rows of an epoch and their order. All but {@link #AS_IS} draw anew for each epoch. */
 public enum Sampler {
     /** All, shuffled. */
     SHUFFLED,
@@ -8,12 +8,12 @@ public enum Sampler {
     AS_IS,
     /** All, shuffled, taking turns among the classes as long as each has rows left. */
     CLASS_ALTERNATING,
-    /** Of each class as many, drawn without repetition, as the rarest class has; shuffled. */
+    /** Draws from each class as many rows as the rarest class has, without repetition; shuffled. */
     UNDERSAMPLE,
     /** All, and of each class so many once more, drawn evenly, that it has as many as the most frequent one; shuffled. */
     OVERSAMPLE;
 
-    /** Whether rows must have classes. */
+    /** Returns true if rows must have classes. */
     public boolean needsClasses() {
         return this == CLASS_ALTERNATING || this == UNDERSAMPLE || this == OVERSAMPLE;
     }

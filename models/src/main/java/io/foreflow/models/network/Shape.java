@@ -47,7 +47,7 @@ public final class Shape {
         return dimensions[dimensions.length - 1];
     }
 
-    /** How many numbers a tensor of this shape holds. */
+    /** Returns the number of numbers that a tensor of this shape holds. */
     public int size() {
         int size = 1;
         for (int dimension : dimensions) {
@@ -78,7 +78,7 @@ public final class Shape {
         return Arrays.hashCode(dimensions);
     }
 
-    /** For instance {@code (6, 1)}; of one dimension {@code (6,)}, as Keras writes it. */
+    /** Returns a text such as {@code (6, 1)}; for one dimension {@code (6,)}, as Keras writes it. */
     @Override
     public String toString() {
         return Arrays.stream(dimensions)

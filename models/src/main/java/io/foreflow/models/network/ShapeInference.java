@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ShapeInference {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
-    /** By input and layer; null: known by name, but its shape could not be worked out. */
+    /** Shapes by input and layer; null: known by name, but its shape could not be worked out. */
     private final Map<String, @Nullable Shape> shapes = new LinkedHashMap<>();
 
-    /** What the layers of nested networks are called once they are inlined. */
+    /** Names of the layers of nested networks once they are inlined. */
     private final Set<String> inlinedNames = new HashSet<>();
 
     private final Set<String> inputNames;
@@ -40,7 +40,7 @@ final class ShapeInference {
         return inference;
     }
 
-    /** In the order of inputs and nodes. */
+    /** Returns the shapes in the order of inputs and nodes. */
     Map<String, Shape> shapes() {
         Map<String, Shape> known = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> known.put(name, requireNonNull(shape)));
@@ -127,7 +127,7 @@ final class ShapeInference {
         }
     }
 
-    /** Whether an embedding reads what {@code layer} reads. */
+    /** Returns true if {@code layer} is an embedding, or a network that gives its input to one. */
     private static boolean looksUp(LayerSpec layer) {
         if (!(layer instanceof Nested nested)) {
             return layer instanceof Embedding;

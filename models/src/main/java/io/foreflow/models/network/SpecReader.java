@@ -38,12 +38,12 @@ public final class SpecReader {
         }
     }
 
-    /** Of an object that is part of this one. */
+    /** Returns the reader of an object that is part of this one. */
     SpecReader at(String key, JsonNode child) {
         return new SpecReader(child, path(key), problems);
     }
 
-    /** What was noted so far, in the whole document. */
+    /** Returns the problems found so far in the whole document. */
     List<String> problems() {
         return problems;
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a network is fitted. {@link Ridge} takes one epoch, in which it minimises mse over all rows at once; the batch
- * size means nothing to it.
+ * The plan of a fit. {@link Ridge} takes one epoch, in which it minimises mse over all rows at once; the batch size means
+ * nothing to it.
  *
  * @param loss what is minimised
  * @param optimizer how steps are made
@@ -64,7 +64,7 @@ public record TrainingSpec(
         }
     }
 
-    /** Of all layers, on shuffled rows, without a metric. */
+    /** Makes a plan that fits all layers on shuffled rows, without a metric. */
     public TrainingSpec(
             Loss loss,
             OptimizerSpec optimizer,
@@ -110,7 +110,7 @@ public record TrainingSpec(
         return new TrainingSpec(loss, optimizer, batches, epochs, earlyStopping, seed, frozen, metric);
     }
 
-    /** Whether the weights of the layer {@code name} stay as they are. */
+    /** Returns true if the weights of the layer {@code name} stay as they are. */
     public boolean isFrozen(String name) {
         return frozen.stream().anyMatch(frozen -> name.equals(frozen) || name.startsWith(frozen + NetworkSpec.NESTED));
     }
@@ -134,7 +134,7 @@ public record TrainingSpec(
         }
     }
 
-    /** What each is right alone but not beside the others. */
+    /** Returns the problems of values that are right alone but not together. */
     static List<String> problems(
             Loss loss, OptimizerSpec optimizer, int epochs, Optional<EarlyStopping> earlyStopping) {
         List<String> problems = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Which weights a network has, and of which shape. */
+/** The weights of a network and their shapes. */
 public final class WeightShapes {
     /** [in, out], of a convolution [height, width, in, out]: what multiplies a layer's input. */
     public static final String KERNEL = "kernel";
@@ -23,7 +23,7 @@ public final class WeightShapes {
 
     private WeightShapes() {}
 
-    /** For instance {@code dense_1/kernel}. */
+    /** Returns the name of a weight, for instance {@code dense_1/kernel}. */
     public static String name(String layer, String part) {
         return layer + "/" + part;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * regularisation, is left out.
  */
 public final class OnnxExport {
-    /** Of January 2023: every runtime since then reads it. */
+    /** The version of the format of January 2023: every runtime since then reads it. */
     private static final int IR_VERSION = 8;
 
     private static final int OPERATOR_SET = 17;

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** Points of a chart, joined by a line or not. A y that is not finite leaves a gap. */
 public final class Curve {
-    /** How a curve is drawn. */
+    /** The form of a curve. */
     public enum Style {
         /** A line: what matters most. */
         SOLID,

@@ -36,7 +36,7 @@ final class GraphLayout {
         }
     }
 
-    /** Where a box is: its row from 0 downwards and the middle of its width. */
+    /** The position of a box: its row from 0 downwards and the middle of its width. */
     record Place(int row, double x) {}
 
     /**
@@ -168,7 +168,7 @@ final class GraphLayout {
         return rows.size();
     }
 
-    /** Where the leftmost slot begins. */
+    /** Returns the left edge of the leftmost slot. */
     double left() {
         return rows.stream()
                 .flatMap(List::stream)
@@ -177,7 +177,7 @@ final class GraphLayout {
                 .orElse(0);
     }
 
-    /** Where the rightmost slot ends. */
+    /** Returns the right edge of the rightmost slot. */
     double right() {
         return rows.stream()
                 .flatMap(List::stream)

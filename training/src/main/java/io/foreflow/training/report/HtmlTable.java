@@ -27,7 +27,7 @@ public final class HtmlTable implements ReportPart {
 
     private static final int UPRIGHT_TEXT = 3;
 
-    /** From this share of the full colour on, the text on it has the other brightness. */
+    /** The share of the full colour from which on the text on it has the other brightness. */
     private static final double DEEP = 0.55;
 
     /** A cell: its text, how it looks, and how full its bar or its colour is; an empty text for what it has not. */

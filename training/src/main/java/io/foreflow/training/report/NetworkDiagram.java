@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** A network as a graph: a box a layer, arrows from what it reads, branches side by side. */
 public final class NetworkDiagram {
-    /** What a box says and how it looks. */
+    /** The texts and the look of a box. */
     private record Box(String name, String kind, String detail, String look, boolean stacked) {}
 
     private static final int PADDING = 4;

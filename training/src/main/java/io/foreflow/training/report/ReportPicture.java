@@ -55,7 +55,7 @@ public final class ReportPicture {
     }
 
     /**
-     * From numbers.
+     * Makes a picture from numbers.
      *
      * @param values 0 to 255, of (height, width, channels), the last running fastest; what is below or above is cut off
      * @param channels 1 for grey, 3 for red, green and blue

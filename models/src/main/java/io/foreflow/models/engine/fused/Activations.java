@@ -2,7 +2,7 @@ package io.foreflow.models.engine.fused;
 
 import io.foreflow.models.network.Activation;
 
-/** What layers do to their sums, in place, over runs of {@code features} that are {@code stride} apart. */
+/** Activations, applied in place to runs of {@code features} numbers that are {@code stride} apart. */
 final class Activations {
     private Activations() {}
 
@@ -47,7 +47,7 @@ final class Activations {
         }
     }
 
-    /** What is filled up stays 0. */
+    /** Sets the padding to 0. */
     private static void clear(float[] x, int at, int runs, int features, int stride) {
         for (int run = 0; run < runs && features < stride; run++) {
             for (int i = features; i < stride; i++) {

@@ -115,7 +115,7 @@ final class ConvolutionWindows {
         return place % placesAcross * strideWidth - left;
     }
 
-    /** Where a pixel of a place's picture lies. */
+    /** Returns the position of a pixel of a place's picture. */
     private int at(int place, int y, int x) {
         return place / places * in.rowSize() + (y * width + x) * in.stride();
     }

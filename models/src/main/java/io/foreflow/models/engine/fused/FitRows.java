@@ -14,7 +14,7 @@ final class FitRows {
     private final Rows[] inputs;
     private final int[] inOrder;
 
-    /** What an epoch sees of the inputs. */
+    /** The inputs as an epoch sees them. */
     private final Rows[] seen;
 
     FitRows(NetworkSpec network, Samples samples) {

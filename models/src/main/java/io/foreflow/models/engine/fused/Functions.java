@@ -40,8 +40,8 @@ final class Functions {
     static final int ONE_BITS = 0x3F800000;
 
     /**
-     * Whether the machine multiplies and adds in one instruction. Where it does not, {@link Math#fma} goes through
-     * BigDecimal, thousands of times slower.
+     * True if the machine multiplies and adds in one instruction. Elsewhere {@link Math#fma} goes through BigDecimal,
+     * thousands of times slower.
      */
     private static final boolean FUSED_MULTIPLY_ADD = isFusedMultiplyAddFast();
 
@@ -84,7 +84,7 @@ final class Functions {
         return 1 / (1 + exp(-x));
     }
 
-    /** To a relative 2e-7; NaN for NaN. */
+    /** Returns e to the power of x, to a relative 2e-7; NaN for NaN. */
     static float exp(float x) {
         float v = Math.max(-EXP_LIMIT, Math.min(EXP_LIMIT, x));
         float shifted = multiplyAdd(v, ONE_BY_LN2, ROUNDER);

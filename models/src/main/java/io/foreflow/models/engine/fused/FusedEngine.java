@@ -32,12 +32,12 @@ public final class FusedEngine implements DerivingEngine {
         this.vectorised = vectorised;
     }
 
-    /** With the Vector API where this Java was started with it, else in plain loops. */
+    /** Makes an engine that uses the Vector API if this Java was started with it, else plain loops. */
     public static FusedEngine create() {
         return isVectorApiThere() ? vector() : plain();
     }
 
-    /** In plain loops. */
+    /** Makes an engine that uses plain loops. */
     public static FusedEngine plain() {
         return new FusedEngine(new PlainKernels(), false);
     }
@@ -51,7 +51,7 @@ public final class FusedEngine implements DerivingEngine {
         return new FusedEngine(new VectorKernels(), true);
     }
 
-    /** Whether this Java was started with the module of the Vector API. */
+    /** Returns true if this Java was started with the module of the Vector API. */
     public static boolean isVectorApiThere() {
         return ModuleLayer.boot().findModule(MODULE).isPresent();
     }
@@ -61,7 +61,7 @@ public final class FusedEngine implements DerivingEngine {
         return "fused";
     }
 
-    /** Whether the Vector API does the arithmetic. */
+    /** Returns true if the Vector API does the arithmetic. */
     public boolean isVectorised() {
         return vectorised;
     }

@@ -76,7 +76,7 @@ final class FusedFit implements FitLoop.FitRun {
         return loss;
     }
 
-    /** With the rows kept aside and the weights as they are, regularisation included as in Keras. */
+    /** Scores the validation rows with the present weights, regularisation included as in Keras. */
     private EpochLoss validated(FitRows part, int epoch, double loss, double metric) {
         int rows = part.inOrder().length;
         double sum = 0;

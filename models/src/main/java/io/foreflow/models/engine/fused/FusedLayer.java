@@ -9,7 +9,7 @@ abstract class FusedLayer {
     abstract void forward(int rows, long step);
 
     /**
-     * From the deltas of what it yields, which it may overwrite, to those of what it reads and to the gradients of its
+     * Goes from the deltas of what it yields, which it may overwrite, to those of what it reads and to the gradients of its
      * weights. Called in reverse order, after everything that reads what it yields.
      */
     abstract void backward(int rows, long step);

@@ -14,12 +14,12 @@ abstract class Kernels {
      */
     static final float TINY = 1e-30f;
 
-    /** What a product is added to. */
+    /** The start value of a product's sums. */
     enum Start {
         ZERO,
         /** One row of biases, for each row of the result. */
         BIAS,
-        /** What the result holds already. */
+        /** The present content of the result. */
         RESULT
     }
 
@@ -294,7 +294,7 @@ abstract class Kernels {
     /** y[i] = max(y[i], x[i]). */
     abstract void maximum(float[] x, int xAt, float[] y, int yAt, int count);
 
-    /** Where x[i] is the maximum y[i], all that is left of the gradient goes there: d[i] += left[i], left[i] = 0. */
+    /** Moves gradients to maxima: where x[i] is the maximum y[i], all that is left of the gradient goes there: d[i] += left[i], left[i] = 0. */
     abstract void toMaximum(float[] x, int xAt, float[] y, int yAt, float[] left, float[] d, int dAt, int count);
 
     /**

@@ -8,8 +8,8 @@ import io.foreflow.models.network.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an input or layer yields for some rows: [rows, positions, features], where {@code positions} are all dimensions but
- * the last. Each run of features takes {@link #stride} numbers; what is filled up is 0.
+ * The values of an input or layer for a number of rows: [rows, positions, features], where {@code positions} are all
+ * dimensions but the last. Each run of features takes {@link #stride} numbers; the padding is 0.
  */
 final class LayerValues {
     /** The arrays, which several shapes of the same numbers share. */
@@ -21,7 +21,7 @@ final class LayerValues {
 
         /** Rows of a multi-hot input as lists; then {@link #numbers} do not count. */
         private @Nullable IndexLists lists;
-        /** Which row of the lists stands where: none for all in their order. */
+        /** The row of the lists at each place; null for all in their order. */
         private int @Nullable [] order;
 
         private int from;
@@ -39,7 +39,7 @@ final class LayerValues {
         this.stride = stride;
     }
 
-    /** Of {@code shape} a row, in runs of {@code stride}, without arrays. */
+    /** Makes values of {@code shape} a row, in runs of {@code stride}, without arrays. */
     LayerValues(Shape shape, int stride) {
         this(new Store(), shape.size() / shape.last(), shape.last(), stride);
     }
@@ -49,7 +49,7 @@ final class LayerValues {
         return new LayerValues(store, 1, positions * features, positions * stride);
     }
 
-    /** Whether {@link #flat} can be. */
+    /** Returns true if {@link #flat} can be called. */
     boolean isDense() {
         return stride == features || positions == 1;
     }
@@ -80,7 +80,7 @@ final class LayerValues {
         return store.lists;
     }
 
-    /** Which row of the lists is row {@code row} here. */
+    /** Returns the row of the lists that is row {@code row} here. */
     int listOf(int row) {
         return store.order == null ? store.from + row : store.order[store.from + row];
     }
@@ -89,7 +89,7 @@ final class LayerValues {
         return store.numbers;
     }
 
-    /** Where in {@link #numbers} the first row starts; in {@link #deltas} it is 0. */
+    /** Returns the position of the first row in {@link #numbers}; in {@link #deltas} it is 0. */
     int at() {
         return store.at;
     }
@@ -145,7 +145,7 @@ final class LayerValues {
         }
     }
 
-    /** As {@link #copyTo}, of the deltas. */
+    /** Copies the deltas like {@link #copyTo}. */
     void copyDeltasTo(int rows, float[] target, int from) {
         copy(requireNonNull(store.deltas), 0, rows, target, from);
     }

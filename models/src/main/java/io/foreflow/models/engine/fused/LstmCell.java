@@ -34,7 +34,7 @@ interface LstmCell {
             float[] dState,
             int dStateAt);
 
-    /** With tanh and the sigmoid, in one go. */
+    /** Makes a cell with tanh and the sigmoid, computed in one pass. */
     static LstmCell usual(Kernels kernels, int units) {
         int width = kernels.padded(units);
         float[] halves = new float[4 * width];
@@ -93,7 +93,7 @@ interface LstmCell {
         };
     }
 
-    /** With any activations: gate by gate and row by row, several times slower. */
+    /** Makes a cell with any activations: gate by gate and row by row, several times slower. */
     static LstmCell of(Kernels kernels, Activation activation, Activation recurrentActivation, int units) {
         return new LstmCell() {
             private final float[] dGates = new float[4 * kernels.padded(units)];

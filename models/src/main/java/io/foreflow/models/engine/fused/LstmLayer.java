@@ -36,7 +36,7 @@ final class LstmLayer extends FusedLayer {
     private final float[] cells;
     private final float[] squashed;
 
-    /** What the cells yield, but for the last step, where only that is the layer's result. */
+    /** The cells' results, except for the last step if only that one is the layer's result. */
     private final float[] h;
 
     private final float[] zeros;
@@ -76,7 +76,7 @@ final class LstmLayer extends FusedLayer {
         this.transposedRecurrent = new float[fitting ? transposedRecurrentPlace.size() : 0];
     }
 
-    /** What the cells yielded at {@code step}, or where they are to write it. */
+    /** Returns the array of the cells' results at {@code step}. */
     private float[] yields(int step) {
         return sequences || step == steps - 1 ? out.numbers() : h;
     }
@@ -126,7 +126,7 @@ final class LstmLayer extends FusedLayer {
         }
     }
 
-    /** What the inputs add to the sums, with the biases. */
+    /** Adds the inputs' part of the sums, with the biases. */
     private void inputs(int rows) {
         // Of one row the steps lie one after another, so they are one product.
         int products = rows == 1 ? 1 : steps;

@@ -13,7 +13,7 @@ final class MaxPooling2dLayer extends FusedLayer {
     private final int width;
     private final int placesAcross;
 
-    /** Whether a pixel's channels are whole vectors. */
+    /** True if a pixel's channels are whole vectors. */
     private final boolean isFilledUp;
 
     /** Gradients of one place that no number has taken yet. */
@@ -60,7 +60,7 @@ final class MaxPooling2dLayer extends FusedLayer {
         }
     }
 
-    /** Where the window of a place begins. */
+    /** Returns the first pixel of the window of a place. */
     private int first(int place) {
         int within = place % out.positions();
         int y = within / placesAcross * pooling.strides().height();

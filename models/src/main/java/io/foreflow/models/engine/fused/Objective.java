@@ -37,12 +37,12 @@ final class Objective {
         this.partialSums = new float[kernels.lanes()];
     }
 
-    /** Whether {@link #withDeltas} yields gradients by the sums of the last layer instead of its results. */
+    /** Returns true if {@link #withDeltas} yields gradients by the sums of the last layer instead of its results. */
     boolean isOfSums() {
         return loss.lastActivation().isPresent();
     }
 
-    /** How many terms a row adds to the mean. */
+    /** Returns the number of terms that a row adds to the mean. */
     int terms() {
         return terms;
     }
@@ -86,7 +86,7 @@ final class Objective {
         }
     }
 
-    /** Of output {@code i} of a run of features; of a class 1 where it is the true one, else 0. */
+    /** Returns the target of output {@code i} of a run of features; for classes 1 at the true one, else 0. */
     private float target(int run, int i) {
         int at = run * targetStride;
         if (loss.takesClassNumbers()) {
@@ -122,7 +122,10 @@ final class Objective {
         return sum;
     }
 
-    /** What a sum of the metric over {@code rows} rows is to be divided by; 0 without one, so that the mean is not a number. */
+    /**
+     * Returns the divisor of a sum of the metric over {@code rows} rows; 0 without a metric, so that the mean is not a
+     * number.
+     */
     double metricTerms(int rows) {
         return metric == null ? 0 : (double) rows * output.positions();
     }

@@ -1,7 +1,7 @@
 package io.foreflow.models.engine.fused;
 
 /**
- * Where a matrix [rows, columns] of weights lies in a flat array. It is cut into panels of 2 · lanes columns (and one of
+ * The place of a matrix [rows, columns] of weights in a flat array. It is cut into panels of 2 · lanes columns (and one of
  * {@code lanes} at the end where the number of columns asks for it), each panel row by row, so that a product walks
  * through memory with a constant stride. Columns are filled up with zeros to whole lanes.
  */
@@ -45,12 +45,12 @@ final class Panels {
         return rows * columns;
     }
 
-    /** How many panels have twice as many columns as there are lanes. */
+    /** Returns the number of panels with twice as many columns as there are lanes. */
     int pairs() {
         return pairs;
     }
 
-    /** Whether there is a last panel of half as many columns. */
+    /** Returns true if there is a last panel of half as many columns. */
     boolean hasSingle() {
         return columns > pairs * 2 * lanes;
     }
@@ -63,7 +63,7 @@ final class Panels {
         return pairAt(pairs);
     }
 
-    /** How far apart the rows are of the panel in which {@code column} lies. */
+    /** Returns the distance between rows of the panel in which {@code column} lies. */
     int rowLength(int column) {
         return column < pairs * 2 * lanes ? 2 * lanes : lanes;
     }

@@ -401,7 +401,7 @@ final class PlainKernels extends Kernels {
         }
     }
 
-    /** From [−1, 1] to [0, 1]. */
+    /** Maps [−1, 1] to [0, 1]. */
     private static void toShares(float[] x, int from, int to) {
         for (int i = from; i < to; i++) {
             x[i] = x[i] * 0.5f + 0.5f;

@@ -38,9 +38,9 @@ final class Program {
     private final int capacity;
     private final Map<String, LayerValues> values = new LinkedHashMap<>();
     private final LayerValues[] inputs;
-    /** Whether an input may be bound to lists: only dense layers read it. */
+    /** True for each input that may be bound to lists: only dense layers read it. */
     private final boolean[] takesLists;
-    /** Where rows are gathered; made when first needed. */
+    /** The arrays into which rows are gathered; made when first needed. */
     private final float[][] gathered;
 
     private final LayerValues output;
@@ -119,7 +119,7 @@ final class Program {
         return new State(kernels, parameters, parameters.pack(weights), fitting);
     }
 
-    /** How many rows at once stay in the processor's cache, over all layers: few large ones. */
+    /** Returns the number of rows whose values in all layers stay in the processor's cache: few large ones. */
     static int rowsAtOnce(NetworkSpec network) {
         long numbers = network.shapes().values().stream().mapToLong(Shape::size).sum();
         return (int) Math.max(1, Math.min(ROWS_AT_ONCE, NUMBERS_AT_ONCE / numbers));
@@ -187,7 +187,7 @@ final class Program {
         input.bind(own, 0);
     }
 
-    /** In the order of the spec; to be bound before a pass. */
+    /** Returns input {@code i} in the order of the spec. It must be bound before a pass. */
     LayerValues input(int i) {
         return inputs[i];
     }
@@ -208,7 +208,7 @@ final class Program {
         }
     }
 
-    /** From the deltas of the output to the gradients of the weights. */
+    /** Computes the gradients of the weights from the deltas of the output. */
     void backward(int rows, long step) {
         for (int i = learners.length - 1; i >= 0; i--) {
             learners[i].backward(rows, step);

@@ -3,7 +3,7 @@ package io.foreflow.models.engine.fused;
 import io.foreflow.models.network.LayerSpec.BgrMeans;
 import io.foreflow.models.network.LayerSpec.Rescaling;
 
-/** At each position y[i] = x[source[i]] · scale + offset[i]. */
+/** Scales: at each position y[i] = x[source[i]] · scale + offset[i]. */
 final class ScalingLayer extends FusedLayer {
     private final LayerValues in;
     private final LayerValues out;

@@ -36,7 +36,7 @@ final class Shard {
     }
 
     /**
-     * What {@link #run} is to do.
+     * Sets the next work of {@link #run}.
      *
      * @param firstRow which row of the batch the first one is
      * @param step of the fit, from 0, or {@link FusedLayer#PREDICTING}

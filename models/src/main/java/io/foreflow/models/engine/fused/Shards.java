@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * order, so that a fit is the same on a machine with one processor and with many.
  */
 final class Shards {
-    /** In multiply-adds a step: some milliseconds, beside which the microseconds of a hand-over do not matter. */
+    /**
+     * The multiply-adds of a step that is worth two threads: some milliseconds, beside which the microseconds of a
+     * hand-over do not matter.
+     */
     private static final double LARGE = 20e6;
 
     private final Shard first;
@@ -44,7 +47,7 @@ final class Shards {
         return first.program().state();
     }
 
-    /** How the loss and the metric count rows. */
+    /** Returns the loss and the metric, which say how rows count. */
     Objective objective() {
         return first.objective();
     }

@@ -88,7 +88,7 @@ final class SimpleRnnLayer extends FusedLayer {
         }
     }
 
-    /** What the inputs add to the sums, with the biases. */
+    /** Adds the inputs' part of the sums, with the biases. */
     private void inputs(int rows) {
         // Of one row the steps lie one after another, so they are one product.
         int products = rows == 1 ? 1 : steps;

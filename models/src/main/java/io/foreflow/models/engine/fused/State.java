@@ -1,6 +1,6 @@
 package io.foreflow.models.engine.fused;
 
-/** What the layers of one program share: the arithmetic, and where weights and their gradients lie. */
+/** The state that the layers of one program share: the arithmetic, and the places of weights and their gradients. */
 final class State {
     final Kernels kernels;
     final WeightLayout parameters;
@@ -9,7 +9,7 @@ final class State {
     /** Laid out as the weights; empty where nothing is fitted. */
     final float[] gradients;
 
-    /** Which row of a batch is the first one here. */
+    /** The first row here, counted in the batch. */
     int firstRow;
 
     State(Kernels kernels, WeightLayout parameters, float[] weights, boolean fitting) {
@@ -19,7 +19,7 @@ final class State {
         this.gradients = fitting ? new float[weights.length] : new float[0];
     }
 
-    /** With the same weights, of which {@code shared} alone makes steps, and gradients of its own. */
+    /** Makes a state with the same weights and gradients of its own. Only {@code shared} makes steps. */
     State(State shared) {
         this.kernels = shared.kernels;
         this.parameters = shared.parameters;
@@ -27,7 +27,7 @@ final class State {
         this.gradients = new float[shared.gradients.length];
     }
 
-    /** What regularisation adds to the loss: λ · Σw². */
+    /** Returns the part of the loss that regularisation adds: λ · Σw². */
     double penalty() {
         double penalty = 0;
         for (int i = 0; i < parameters.regularised().size(); i++) {

@@ -16,7 +16,7 @@ final class VectorKernels extends Kernels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    /** As every machine with vectors of 512 bits has. */
+    /** True on machines with vectors of 512 bits, which have 32 registers. */
     private static final boolean HAS_32_REGISTERS = S.vectorBitSize() == 512;
 
     VectorKernels() {
@@ -111,7 +111,7 @@ final class VectorKernels extends Kernels {
         }
     }
 
-    /** For vectors of which there are 32 registers: sixteen of them hold sums. */
+    /** Multiplies with 32 vector registers: sixteen of them hold sums. */
     private static void pair8(
             int k,
             float[] a,

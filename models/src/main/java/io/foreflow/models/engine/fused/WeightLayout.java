@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Where each weight of a network lies in one flat array, filled up with zeros to whole lanes: kernels in {@link Panels},
+ * The place of each weight of a network in one flat array, filled up with zeros to whole lanes: kernels in {@link Panels},
  * biases and embeddings row by row. Gradients and the optimiser's state lie in arrays of the same layout.
  */
 final class WeightLayout {
@@ -79,12 +79,12 @@ final class WeightLayout {
         return at;
     }
 
-    /** How long an array of this layout is. */
+    /** Returns the length of an array of this layout. */
     int size() {
         return size;
     }
 
-    /** How much of it, from the start, are weights that are fitted. */
+    /** Returns the number of fitted weights, which come first. */
     int fittedSize() {
         return fittedSize;
     }
@@ -93,12 +93,12 @@ final class WeightLayout {
         return regularised;
     }
 
-    /** Whether the weights that lie in {@code panels} are fitted. */
+    /** Returns true if the weights in {@code panels} are fitted. */
     boolean isFitted(Panels panels) {
         return panels.at() < fittedSize;
     }
 
-    /** Whether a layer has weights. */
+    /** Returns true if a layer has weights. */
     boolean hasAny(String layer) {
         return places.keySet().stream().anyMatch(name -> name.startsWith(WeightShapes.name(layer, "")));
     }
@@ -107,7 +107,7 @@ final class WeightLayout {
         return requireNonNull(places.get(WeightShapes.name(layer, part))).panels();
     }
 
-    /** Where the first number of a weight lies. */
+    /** Returns the position of the first number of a weight. */
     int at(String layer, String part) {
         return panels(layer, part).at();
     }

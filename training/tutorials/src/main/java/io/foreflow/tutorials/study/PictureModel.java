@@ -41,7 +41,7 @@ record PictureModel(
 
     /** The substitute where a recipe has left no model. */
     enum Untrained {
-        /** No substitute. */
+        /** Accepts no substitute. */
         REFUSED,
         /** Weights that were trained elsewhere, beside others as they are drawn. */
         PRETRAINED,

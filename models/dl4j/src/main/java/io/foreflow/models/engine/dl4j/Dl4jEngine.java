@@ -30,7 +30,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class Dl4jEngine implements Engine {
     private final int nativeThreads;
 
-    /** With one native thread, which is fastest for small networks. */
+    /** Makes an engine with one native thread, which is fastest for small networks. */
     public Dl4jEngine() {
         this(1);
     }

@@ -144,7 +144,7 @@ final class Dl4jFit implements FitLoop.FitRun, AutoCloseable {
             return loss.mean(results, targets) + graph.calcRegularizationScore(true);
         }
 
-        /** Of the rows as {@link #loss} saw them. */
+        /** Returns the metric of the rows that {@link #loss} saw. */
         double metric() {
             loss.startMetric();
             loss.addMetric(results, targets);

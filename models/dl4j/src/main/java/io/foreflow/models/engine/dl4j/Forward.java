@@ -27,7 +27,7 @@ final class Forward implements AutoCloseable {
     /** Numbers of an input or a layer's result at once: the same for wide rows. */
     private static final int NUMBERS = 1 << 22;
 
-    /** Where results lie until they are copied. */
+    /** Name of the memory that holds results until they are copied. */
     private static final String WORKSPACE = "FOREFLOW_RESULT";
 
     private static final WorkspaceConfiguration WORKSPACE_CONFIGURATION = WorkspaceConfiguration.builder()
@@ -45,14 +45,14 @@ final class Forward implements AutoCloseable {
     private final int resultSize;
     private final int piece;
 
-    /** For each input what the whole numbers in it must be less than; 0 where any number will do. */
+    /** The limit of the whole numbers in each input, exclusive; 0 if any number will do. */
     private final int[] bounds;
 
     private final int nativeThreads;
     private @Nullable Inputs inputs;
     private float[] numbers = {};
 
-    /** Where the numbers of a piece come from. */
+    /** The source of the numbers of a piece. */
     private interface InputSource {
         void fill(int input, int from, int rows, HostArray array);
     }

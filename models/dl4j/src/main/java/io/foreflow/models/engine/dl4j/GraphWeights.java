@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GraphWeights {
     private static final int GATES = 4;
 
-    /** At which place Deeplearning4j keeps Keras' gates i, f, c, o. */
+    /** Places at which Deeplearning4j keeps Keras' gates i, f, c, o. */
     private static final int[] PLACES = {3, 1, 0, 2};
 
     static final String KERNEL = "W";
@@ -38,10 +38,10 @@ final class GraphWeights {
             WeightShapes.BIAS, BIAS,
             WeightShapes.EMBEDDINGS, KERNEL);
 
-    /** Of a convolution's kernel. */
+    /** Rank of a convolution's kernel. */
     private static final int KERNEL_RANK = 4;
 
-    /** Where a view of the graph's numbers for one of a layer's keys is found. */
+    /** Finds the view of the graph's numbers for one of a layer's keys. */
     private interface Views {
         INDArray of(String layer, String key);
     }

@@ -30,7 +30,7 @@ final class KerasLoss implements ILossFunction {
     private double metricSum;
     private long metricTerms;
 
-    /** Without a metric. */
+    /** Makes a loss without a metric. */
     KerasLoss(Loss loss, Shape output) {
         this(loss, Optional.empty(), output);
     }
@@ -43,7 +43,7 @@ final class KerasLoss implements ILossFunction {
         this.positions = output.size() / head.last();
     }
 
-    /** What the loss layer reads a row. */
+    /** Returns the shape of a row that the loss layer reads. */
     Shape head() {
         return head;
     }
@@ -53,7 +53,7 @@ final class KerasLoss implements ILossFunction {
         return loss.targets(head).rank() == 0 ? Shape.of(rows * positions, 1) : Shape.of(rows * positions, head.last());
     }
 
-    /** What the loss layer does to the sums that it reads. */
+    /** Returns the activation that the loss layer applies to the sums that it reads. */
     Activation activation() {
         return loss.lastActivation().map(Graphs::activation).orElse(Activation.IDENTITY);
     }
@@ -185,7 +185,7 @@ final class KerasLoss implements ILossFunction {
         return loss.isOfClasses() ? sum : sum / outputs.length;
     }
 
-    /** Of output {@code i} of a row; of a class 1 where it is the true one, else 0. */
+    /** Returns the target of output {@code i} of a row; for classes 1 at the true one, else 0. */
     private double target(float[] targets, int row, int i, int outputs) {
         if (loss.takesClassNumbers()) {
             return (int) targets[row] == i ? 1 : 0;

@@ -3,9 +3,9 @@ package io.foreflow.models.engine.dl4j;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** What Foreflow sets for ND4J, here and nowhere else. */
+/** Foreflow's settings of ND4J, here and nowhere else. */
 final class Nd4jSettings {
-    /** Who sets the variable decides; it is read by the native library when it is loaded. */
+    /** True if the variable is set: then it decides. The native library reads it when it is loaded. */
     private static final boolean THREADS_ARE_GIVEN = System.getenv("OMP_NUM_THREADS") != null;
 
     static {

@@ -36,7 +36,7 @@ final class PictureLayers {
         return layer.build();
     }
 
-    /** Whether Deeplearning4j refuses to pad: where a stride is larger than the window it works out less than no zeros. */
+    /** Returns true if Deeplearning4j refuses to pad: where a stride is larger than the window it works out less than no zeros. */
     static boolean needsPaddingLayer(Conv2d conv) {
         return conv.padding() == Padding.SAME
                 && (conv.strides().height() > conv.kernel().height()

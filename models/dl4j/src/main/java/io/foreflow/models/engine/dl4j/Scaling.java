@@ -48,7 +48,7 @@ final class Scaling extends ShapeProcessor {
         return scaled(output, ArrayType.ACTIVATION_GRAD, workspaceMgr);
     }
 
-    /** Without the offsets. */
+    /** Scales without the offsets. */
     private INDArray scaled(INDArray from, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
         INDArray result = workspaceMgr.createUninitialized(type, DataType.FLOAT, from.shape(), 'c');
         if (!reversed) {
