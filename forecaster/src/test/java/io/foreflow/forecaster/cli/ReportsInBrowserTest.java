@@ -79,8 +79,7 @@ class ReportsInBrowserTest {
         run("train", "--recipe", "tutorial-dense", "--from", file, "--out", "a.bundle");
         run("recipes", "run", directory.resolve("toy.yaml").toString(), "--out", "toy");
         Files.writeString(directory.resolve("parts.html"), parts());
-        String problems =
-                look(requireNonNull(browser.get()), "backtest.html", "a.report.html", "toy/report.html", "parts.html");
+        String problems = look(browser.get(), "backtest.html", "a.report.html", "toy/report.html", "parts.html");
 
         // then
         assertThat(problems).isEqualTo("looked at 4");

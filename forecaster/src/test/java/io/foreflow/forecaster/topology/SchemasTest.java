@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -215,7 +216,7 @@ class SchemasTest {
     @MethodSource("goldens")
     void shouldRefuseARecordWithoutARequiredField(Golden golden) {
         // given
-        JsonNode required = SCHEMAS.get(golden.schema()).path("required");
+        JsonNode required = schema(golden.schema()).path("required");
 
         // when, then
         assertThat(required).isNotEmpty();
@@ -230,7 +231,7 @@ class SchemasTest {
     @MethodSource("schemaNames")
     void shouldBeASchemaThatDescribesEveryField(String name) {
         // given
-        JsonNode schema = SCHEMAS.get(name);
+        JsonNode schema = schema(name);
         Schema metaSchema =
                 REGISTRY.getSchema(SchemaLocation.of(schema.path("$schema").textValue()));
 
@@ -253,7 +254,7 @@ class SchemasTest {
 
         // when
         goldens().forEach(golden -> golden.tree().fieldNames().forEachRemaining(field -> {
-            if (!fields(SCHEMAS.get(golden.schema())).contains(field)) {
+            if (!fields(schema(golden.schema())).contains(field)) {
                 unknown.add(golden + ": " + field);
             }
         }));
@@ -306,7 +307,7 @@ class SchemasTest {
                 .add(new Gru(2, Activation.TANH, Activation.SIGMOID, true, true))
                 .add(new SimpleRnn(2))
                 .build();
-        Schema schema = REGISTRY.getSchema(SchemaLocation.of(id(SCHEMAS.get("model")) + "#/$defs/network"));
+        Schema schema = REGISTRY.getSchema(SchemaLocation.of(id(schema("model")) + "#/$defs/network"));
 
         // when, then
         for (NetworkSpec network : List.of(pictures, words)) {
@@ -389,7 +390,7 @@ class SchemasTest {
     }
 
     private static List<String> problems(String schema, JsonNode tree) {
-        return REGISTRY.getSchema(SchemaLocation.of(id(SCHEMAS.get(schema)))).validate(tree).stream()
+        return REGISTRY.getSchema(SchemaLocation.of(id(schema(schema)))).validate(tree).stream()
                 .map(Object::toString)
                 .toList();
     }
@@ -428,15 +429,19 @@ class SchemasTest {
         for (JsonNode part : schema.path("allOf")) {
             String extended = part.path("$ref").asText();
             if (extended.endsWith(ENDING)) {
-                names.addAll(fields(SCHEMAS.get(extended.substring(0, extended.length() - ENDING.length()))));
+                names.addAll(fields(schema(extended.substring(0, extended.length() - ENDING.length()))));
             }
         }
         return names;
     }
 
+    private static JsonNode schema(String name) {
+        return requireNonNull(SCHEMAS.get(name), name);
+    }
+
     private static List<String> choices(String schema, String pointer) {
         List<String> choices = new ArrayList<>();
-        SCHEMAS.get(schema).at(pointer).path("enum").forEach(choice -> choices.add(choice.asText()));
+        schema(schema).at(pointer).path("enum").forEach(choice -> choices.add(choice.asText()));
         return choices;
     }
 
