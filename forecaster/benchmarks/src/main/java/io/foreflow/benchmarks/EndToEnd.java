@@ -24,6 +24,7 @@ import io.foreflow.models.model.FitFacts;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
@@ -49,6 +50,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -57,6 +59,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -251,10 +254,12 @@ public final class EndToEnd implements Runnable {
                             .configs(Map.of("message.timestamp.type", "LogAppendTime"))))
                     .all()
                     .get();
-            load.forEach(reading -> producer.send(new ProducerRecord<>(
-                    topics.readings(),
-                    reading.sensor().value().getBytes(StandardCharsets.UTF_8),
-                    ReadingJson.bytes(reading))));
+            for (Reading reading : load) {
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
+                        topics.readings(),
+                        reading.sensor().value().getBytes(StandardCharsets.UTF_8),
+                        ReadingJson.bytes(reading)));
+            }
             producer.flush();
         }
     }
