@@ -24,7 +24,6 @@ import io.foreflow.models.model.FitFacts;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.ModelCard;
 import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
@@ -254,12 +253,12 @@ public final class EndToEnd implements Runnable {
                             .configs(Map.of("message.timestamp.type", "LogAppendTime"))))
                     .all()
                     .get();
-            for (Reading reading : load) {
+            load.forEach(reading -> {
                 Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
                         topics.readings(),
                         reading.sensor().value().getBytes(StandardCharsets.UTF_8),
                         ReadingJson.bytes(reading)));
-            }
+            });
             producer.flush();
         }
     }

@@ -38,7 +38,7 @@ public final class TrainFromReadings {
                 OfflineWindower.replay(WindowerConfig.defaults(), readings, now, OfflineWindower.Wanted.TRAINING);
 
         Recipe recipe = Recipes.builtIn("tutorial-dense", WindowShape.DEFAULT);
-        Engine engine = new EngineSelector(recipe.engine())
+        Engine engine = new EngineSelector(recipe.options().engine())
                 .forTraining(recipe.network(), recipe.training())
                 .engine();
         Provenance provenance = Provenance.ofThisProcess(new ModelRef("wave", "1"), now, "0.1.0");
