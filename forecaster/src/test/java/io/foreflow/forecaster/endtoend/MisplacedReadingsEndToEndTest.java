@@ -179,7 +179,7 @@ class MisplacedReadingsEndToEndTest {
         try (LiveService service = new LiveService(config)) {
             assertThatThrownBy(service::start)
                     .isInstanceOf(LiveServiceException.class)
-                    .hasMessageContaining("input.topic (mters) is no topic");
+                    .hasMessageContaining("input.topic (mters) does not exist");
         }
     }
 
