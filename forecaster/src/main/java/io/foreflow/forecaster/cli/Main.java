@@ -24,6 +24,8 @@ public final class Main {
     public static void main(String[] args) {
         // Some libraries log with Java's own logger; their messages at INFO are for their authors.
         Logger.getLogger("").setLevel(Level.WARNING);
+        // Some print to standard output, which belongs to the result of the command.
+        System.setOut(System.err);
         Interruption interruption = new Interruption();
         Environment environment = new Environment(
                 System.getenv(),

@@ -283,13 +283,27 @@ abstract class Kernels {
     abstract void reluBackward(float[] y, int yAt, float[] d, int dAt, int count);
 
     /** d[i] · (1 − y[i]²). */
-    abstract void tanhBackward(float[] y, int yAt, float[] d, int dAt, int count);
+    final void tanhBackward(float[] y, int yAt, float[] d, int dAt, int count) {
+        for (int i = 0; i < count; i++) {
+            float value = y[yAt + i];
+            d[dAt + i] *= 1 - value * value;
+        }
+    }
 
     /** d[i] · y[i] · (1 − y[i]). */
-    abstract void sigmoidBackward(float[] y, int yAt, float[] d, int dAt, int count);
+    final void sigmoidBackward(float[] y, int yAt, float[] d, int dAt, int count) {
+        for (int i = 0; i < count; i++) {
+            float value = y[yAt + i];
+            d[dAt + i] *= value - value * value;
+        }
+    }
 
     /** to[i] += from[i]. */
-    abstract void add(float[] from, int fromAt, float[] to, int toAt, int count);
+    final void add(float[] from, int fromAt, float[] to, int toAt, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toAt + i] += from[fromAt + i];
+        }
+    }
 
     /** y[i] = max(y[i], x[i]). */
     abstract void maximum(float[] x, int xAt, float[] y, int yAt, int count);

@@ -306,29 +306,6 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void tanhBackward(float[] y, int yAt, float[] d, int dAt, int count) {
-        for (int i = 0; i < count; i++) {
-            float value = y[yAt + i];
-            d[dAt + i] *= 1 - value * value;
-        }
-    }
-
-    @Override
-    void sigmoidBackward(float[] y, int yAt, float[] d, int dAt, int count) {
-        for (int i = 0; i < count; i++) {
-            float value = y[yAt + i];
-            d[dAt + i] *= value - value * value;
-        }
-    }
-
-    @Override
-    void add(float[] from, int fromAt, float[] to, int toAt, int count) {
-        for (int i = 0; i < count; i++) {
-            to[toAt + i] += from[fromAt + i];
-        }
-    }
-
-    @Override
     void maximum(float[] x, int xAt, float[] y, int yAt, int count) {
         for (int i = 0; i < count; i++) {
             float value = x[xAt + i];

@@ -589,31 +589,6 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void tanhBackward(float[] y, int yAt, float[] d, int dAt, int count) {
-        for (int i = 0; i < count; i += L) {
-            FloatVector value = load(y, yAt + i);
-            FloatVector slope = all(1).sub(value.mul(value));
-            load(d, dAt + i).mul(slope).intoArray(d, dAt + i);
-        }
-    }
-
-    @Override
-    void sigmoidBackward(float[] y, int yAt, float[] d, int dAt, int count) {
-        for (int i = 0; i < count; i += L) {
-            FloatVector value = load(y, yAt + i);
-            FloatVector slope = value.sub(value.mul(value));
-            load(d, dAt + i).mul(slope).intoArray(d, dAt + i);
-        }
-    }
-
-    @Override
-    void add(float[] from, int fromAt, float[] to, int toAt, int count) {
-        for (int i = 0; i < count; i += L) {
-            load(to, toAt + i).add(load(from, fromAt + i)).intoArray(to, toAt + i);
-        }
-    }
-
-    @Override
     void maximum(float[] x, int xAt, float[] y, int yAt, int count) {
         for (int i = 0; i < count; i += L) {
             FloatVector value = load(x, xAt + i);

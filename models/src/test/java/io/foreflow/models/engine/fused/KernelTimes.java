@@ -42,6 +42,8 @@ final class KernelTimes {
         float[] d = arrays[3];
         float[] e = arrays[4];
         float[] f = arrays[5];
+        // With a slope of 1 the gradients stay what they are, however many calls.
+        float[] zeros = new float[512];
         float[] halves = new float[64];
         Arrays.fill(halves, 0.5f);
         int[] indices = random.ints(0, 5_000).distinct().limit(130).toArray();
@@ -77,12 +79,18 @@ final class KernelTimes {
         time("tanh 512", 512, () -> k.tanh(c, 0, 512));
         time("sigmoid 512", 512, () -> k.sigmoid(c, 0, 512));
         time("relu backward 512", 512, () -> k.reluBackward(a, 0, b, 0, 512));
+        time("tanh backward 512", 512, () -> k.tanhBackward(zeros, 0, b, 0, 512));
+        time("sigmoid backward 512", 512, () -> k.sigmoidBackward(zeros, 0, b, 0, 512));
+        time("add 512", 512, () -> k.add(a, 0, b, 0, 512));
+        time("maximum 512", 512, () -> k.maximum(a, 0, b, 0, 512));
+        time("to maximum 512", 512, () -> k.toMaximum(a, 0, b, 0, c, d, 0, 512));
         time("LSTM cells 1x16", 16, () -> k.lstmForward(1, 16, c, 0, d, 0, e, 0, f, 0, a, 0, 16, halves));
         time("LSTM cells 32x16", 512, () -> k.lstmForward(32, 16, c, 0, d, 0, e, 0, f, 0, a, 0, 16, halves));
         time("LSTM backward 32x16", 512, () -> k.lstmBackward(32, 16, c, 0, d, 0, e, 0, f, 0, a, 0));
         time("squared errors 1024", 1_024, () -> k.squaredErrors(a, b, c, 1024, 0.001f, d));
         time("Adam 576", 576, () -> k.adam(a, b, e, f, 576, 0.001f, 0.1f, 0.001f, 1e-7f));
         time("RMSProp 576", 576, () -> k.rmsProp(a, b, e, 576, 0.001f, 0.9f, 1e-7f));
+        time("SGD 576", 576, () -> k.sgd(a, b, 576, 1e-6f));
     }
 
     private void time(String name, int terms, Runnable call) {
