@@ -6,6 +6,7 @@ import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
+import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -33,19 +34,19 @@ final class WindowsOptions {
             paramLabel = "topic|FILE.csv",
             defaultValue = FROM_TOPIC,
             description =
-                    "Source: the training windows topic, or a table of readings in any form that foreflow data check"
-                            + " reads.")
+                    "Source: the topic of readings, or a table of readings in any form that foreflow data check reads."
+                            + " With topics.trainingWindows, topic is the training windows topic.")
     private String from = FROM_TOPIC;
 
     @Option(
             names = "--wait",
-            description = "Waits until the live service has read all present readings, then reads the training windows "
-                    + "topic. Without it a service that is behind is an error.")
+            description = "Waits until the live service has read all present readings. Where windows come from what the"
+                    + " service writes, a service that is behind is an error without this option.")
     private boolean wait;
 
     @Option(
             names = "--behind-ok",
-            description = "Reads the training windows topic without checking how far the live service is.")
+            description = "Does not check how far the live service is where windows come from what it writes.")
     private boolean behindOk;
 
     @Mixin
@@ -63,7 +64,7 @@ final class WindowsOptions {
         if (!from.equals(FROM_TOPIC) && (wait || behindOk)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    (wait ? "--wait" : "--behind-ok") + " is for the training windows topic, not for files");
+                    (wait ? "--wait" : "--behind-ok") + " is for a topic, not for files");
         }
         if (from.equals(FROM_TOPIC)) {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));
@@ -112,15 +113,20 @@ final class WindowsOptions {
 
     private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
             throws InterruptedException {
-        Topics.ensure(environment, config, config.pipeline().topics().trainingWindows());
-        if (!behindOk) {
+        PipelineConfig pipeline = config.pipeline();
+        String topic = TrainingWindows.topic(pipeline);
+        Topics.ensure(environment, config, topic);
+        if (wait || (TrainingWindows.areWrittenByService(pipeline) && !behindOk)) {
             CatchUp.require(environment, config, wait);
         }
-        List<TrainingWindow> windows = TrainingWindows.fromTopic(config);
+        List<TrainingWindow> windows = TrainingWindows.fromTopic(config, environment.clock());
         if (windows.isEmpty()) {
-            throw new CommandException("there are no training windows on "
-                    + config.pipeline().topics().trainingWindows()
-                    + " yet; run foreflow serve and give it readings, or read a file with --from FILE.csv");
+            throw new CommandException("the readings on " + topic + " make no training window yet; it takes "
+                    + (pipeline.windowing().shape().history()
+                            + pipeline.windowing().shape().horizon())
+                    + " buckets in a row, and readings until "
+                    + pipeline.windowing().revisionHorizon()
+                    + " steps after them. Give the topic more readings, or read a file with --from FILE.csv");
         }
         return windows;
     }

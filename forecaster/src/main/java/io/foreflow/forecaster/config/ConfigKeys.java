@@ -77,6 +77,18 @@ final class ConfigKeys {
             "true",
             yesOrNo());
 
+    static final ConfigKey<Boolean> WINDOWS_TOPIC = new ConfigKey<>(
+            "topics.windows",
+            "Writes each window to PREFIX.windows.v1. Nothing of Foreflow reads them.",
+            "false",
+            yesOrNo());
+    static final ConfigKey<Boolean> TRAINING_WINDOWS_TOPIC = new ConfigKey<>(
+            "topics.trainingWindows",
+            "Writes training windows to PREFIX.training-windows.v1, and trains on them. If false, training reads the"
+                    + " readings. For a topic of your own that keeps readings for too short a time.",
+            "false",
+            yesOrNo());
+
     static final ConfigKey<String> INPUT_TOPIC = new ConfigKey<>(
             "input.topic",
             "Topic of your own with readings in JSON. If empty, readings come from PREFIX.readings.v1.",
@@ -246,6 +258,8 @@ final class ConfigKeys {
                             PARTITIONS,
                             REPLICATION,
                             CREATE,
+                            WINDOWS_TOPIC,
+                            TRAINING_WINDOWS_TOPIC,
                             INPUT_TOPIC,
                             INPUT_SENSOR,
                             INPUT_TIME,

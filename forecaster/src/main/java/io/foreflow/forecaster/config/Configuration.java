@@ -21,6 +21,7 @@ import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.core.WindowerConfigBuilder;
+import io.foreflow.windowing.streams.WindowOutputs;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,7 +176,8 @@ public final class Configuration {
         if (mapping != null) {
             pipeline = pipeline.withInput(mapping);
         }
-        return pipeline.withModel(model);
+        return pipeline.withModel(model)
+                .withOutputs(new WindowOutputs(get(ConfigKeys.WINDOWS_TOPIC), get(ConfigKeys.TRAINING_WINDOWS_TOPIC)));
     }
 
     /**

@@ -211,10 +211,10 @@ public final class Demo {
 
     private void trainAndPublish(Workspace workspace, LiveServiceConfig config, LiveService service, Recipe recipe)
             throws IOException, InterruptedException {
-        List<TrainingWindow> windows = TrainingWindows.fromTopic(config);
+        List<TrainingWindow> windows = TrainingWindows.fromTopic(config, environment.clock());
         say(
-                "Training %s on %,d windows from %s ...",
-                recipe.name(), windows.size(), config.pipeline().topics().trainingWindows());
+                "Training %s on %,d windows of the readings on %s ...",
+                recipe.name(), windows.size(), config.pipeline().topics().readings());
         Instant begun = environment.clock().instant();
         ModelRef ref = Training.ref(config.pipeline().model(), begun);
         TrainingResult result = Training.run(environment, recipe, windows, ref, begun, FIT_WITHIN);
@@ -239,7 +239,7 @@ public final class Demo {
     }
 
     private void report(LiveServiceConfig config, DemoSetup notes) {
-        DemoResult outcome = DemoResult.read(config.kafka(), config.pipeline(), notes.cut());
+        DemoResult outcome = DemoResult.read(config.kafka(), config.pipeline(), environment.clock(), notes.cut());
         double seconds = secondsSince(started);
         String text = new OutcomeText(outcome, notes, seconds).toString();
         if (options.json()) {

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.offline.ReadingsTopic;
 import io.foreflow.forecaster.offline.TopicReader;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.topology.ForecastJson;
@@ -19,11 +20,14 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.training.evaluate.Evaluation;
 import io.foreflow.training.evaluate.RollingEvaluation;
+import io.foreflow.windowing.core.Emission;
+import io.foreflow.windowing.core.WindowKind;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.wire.WindowJson;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +67,10 @@ record DemoResult(
     }
 
     /** Reads all topics to their ends. */
-    static DemoResult read(Map<String, String> kafka, PipelineConfig pipeline, Instant cut) {
-        return new TopicCounts(new TopicReader(kafka), pipeline, cut).read();
+    static DemoResult read(Map<String, String> kafka, PipelineConfig pipeline, Clock clock, Instant cut) {
+        TopicCounts counts = new TopicCounts(new TopicReader(kafka), pipeline, cut);
+        ReadingsTopic.replay(kafka, pipeline, clock, EnumSet.allOf(WindowKind.class), counts::addWindow);
+        return counts.read();
     }
 
     private static final class TopicCounts {
@@ -85,6 +91,7 @@ record DemoResult(
         private final Map<OriginKey, Forecast> scored = new HashMap<>();
         private final Map<SensorId, Forecast> latest = new HashMap<>();
         private long windowCount;
+        private long trainingWindowCount;
         private long forecastCount;
         private long fallbackCount;
 
@@ -97,7 +104,6 @@ record DemoResult(
 
         DemoResult read() {
             reader.read(topics.readings(), this::addReading);
-            reader.read(topics.windows(), this::addWindow);
             reader.read(topics.forecasts(), this::addForecast);
             Evaluation evaluation = evaluate();
             Optional<ModelRef> model = latest.values().stream()
@@ -108,7 +114,7 @@ record DemoResult(
                     .sensors(readings.size())
                     .readings(readingCount)
                     .rejected(count(topics.rejected()))
-                    .trainingWindows(count(topics.trainingWindows()))
+                    .trainingWindows(trainingWindowCount)
                     .windows(windowCount)
                     .forecasts(forecastCount)
                     .fallbacks(fallbackCount)
@@ -137,8 +143,14 @@ record DemoResult(
             }
         }
 
-        private void addWindow(ConsumerRecord<byte[], byte[]> record) {
-            Window window = WindowJson.readWindow(record.value());
+        private void addWindow(Emission emission) {
+            if (emission instanceof Emission.TrainingWindowReady) {
+                trainingWindowCount++;
+            }
+            if (!(emission instanceof Emission.BucketClosed closed) || !closed.window().isComplete()) {
+                return;
+            }
+            Window window = closed.window();
             windowCount++;
             if (window.revision() == 0 && !window.origin().isBefore(cut)) {
                 windows.put(new OriginKey(window.sensor(), window.origin()), window);

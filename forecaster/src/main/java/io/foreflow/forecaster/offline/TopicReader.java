@@ -28,14 +28,24 @@ public final class TopicReader {
         this.settings = Map.copyOf(consumer);
     }
 
+    /** Returns the number of partitions of a topic; 0 if there is no such topic. */
+    public int partitions(String topic) {
+        try (KafkaConsumer<byte[], byte[]> kafka = consumer()) {
+            return kafka.partitionsFor(topic).size();
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /**
      * Passes every record to {@code consumer}, in order within a partition.
      *
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
      */
     public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> consumer) {
-        try (KafkaConsumer<byte[], byte[]> kafka =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> kafka = consumer()) {
             List<TopicPartition> partitions = kafka.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();

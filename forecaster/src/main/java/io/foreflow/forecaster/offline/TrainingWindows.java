@@ -7,28 +7,74 @@ import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
+import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.training.data.OfflineWindower.Wanted;
 import io.foreflow.training.data.SensorSeries;
+import io.foreflow.windowing.core.Emission;
+import io.foreflow.windowing.core.WindowKind;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowJson;
+import io.foreflow.windowing.wire.WindowTopics;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Reads training windows from the topic of the live service, or makes them of a file with the same windower. */
+/**
+ * Makes training windows of the readings on the live service's topics or in a file, with the windower of the service.
+ * Where the service writes a topic of training windows, they are read from there.
+ */
 public final class TrainingWindows {
     private TrainingWindows() {}
 
-    /** Returns all committed records of the training windows topic. */
-    public static List<TrainingWindow> fromTopic(LiveServiceConfig config) {
+    /**
+     * Returns the training windows of all readings that the topics hold; if the service writes a topic of training
+     * windows, all records of that one.
+     *
+     * @param clock clock of the arrival of readings on a topic that does not note it
+     */
+    public static List<TrainingWindow> fromTopic(LiveServiceConfig config, Clock clock) {
+        if (config.pipeline().outputs().trainingWindows()) {
+            return recorded(config);
+        }
+        List<TrainingWindow> windows = new ArrayList<>();
+        ReadingsTopic.replay(config.kafka(), config.pipeline(), clock, EnumSet.of(WindowKind.TRAINING), emission -> {
+            if (emission instanceof Emission.TrainingWindowReady ready) {
+                windows.add(ready.trainingWindow());
+            }
+        });
+        return windows;
+    }
+
+    /** Returns the topic that training windows come from. */
+    public static String topic(PipelineConfig pipeline) {
+        TopicNames names = pipeline.topics();
+        if (pipeline.outputs().trainingWindows()) {
+            return names.trainingWindows();
+        }
+        return areWrittenByService(pipeline)
+                ? WindowTopics.readingsBySensor(names)
+                : pipeline.input().topic(names);
+    }
+
+    /** Returns true if training windows come from what the live service writes, so that it must not be behind. */
+    public static boolean areWrittenByService(PipelineConfig pipeline) {
+        return pipeline.outputs().trainingWindows()
+                || !pipeline.input().keyedBySensor()
+                || !pipeline.windowing().neighbours().isEmpty();
+    }
+
+    private static List<TrainingWindow> recorded(LiveServiceConfig config) {
         String topic = config.pipeline().topics().trainingWindows();
         List<TrainingWindow> windows = new ArrayList<>();
         new TopicReader(config.kafka()).read(topic, record -> {

@@ -20,6 +20,7 @@ import io.foreflow.windowing.streams.ArrivalTime;
 import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingStage;
+import io.foreflow.windowing.streams.WindowOutputs;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -219,7 +220,10 @@ public final class LiveService implements AutoCloseable {
      */
     private static List<TopicPlan> topics(LiveServiceConfig config, int bySensor) {
         TopicNames names = config.pipeline().topics();
+        WindowOutputs outputs = config.pipeline().outputs();
         List<TopicPlan> plans = new ArrayList<>(TopicPlan.all(names, config.partitions(), config.replicationFactor()));
+        plans.removeIf(plan -> plan.name().equals(names.windows()) && !outputs.windows()
+                || plan.name().equals(names.trainingWindows()) && !outputs.trainingWindows());
         if (WindowingStage.readsBySensor(
                 config.pipeline().input(), config.pipeline().windowing())) {
             TopicPlan readings = plans.stream()

@@ -7,6 +7,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.WindowOutputs;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
@@ -15,10 +16,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param topics names of Foreflow's own topics
  * @param input format of readings, and their topic if it is not Foreflow's own
  * @param windowing how readings become windows
+ * @param outputs topics of windows to write
  * @param model name of the model whose champion forecasts
  */
 @RecordBuilder
-public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConfig windowing, String model)
+public record PipelineConfig(
+        TopicNames topics, InputMapping input, WindowerConfig windowing, WindowOutputs outputs, String model)
         implements PipelineConfigBuilder.With {
     /** The default model. */
     public static final String DEFAULT_MODEL = "default";
@@ -27,6 +30,7 @@ public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConf
         requireNonNull(topics, "topics");
         requireNonNull(input, "input");
         requireNonNull(windowing, "windowing");
+        requireNonNull(outputs, "outputs");
         if (model.isBlank()) {
             throw new IllegalArgumentException("forecast.model must name a model, for instance " + DEFAULT_MODEL);
         }
@@ -35,6 +39,6 @@ public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConf
     /** Returns the defaults, with the holidays of the country in which a sensor's zone lies; UTC lies in none. */
     public static PipelineConfig defaults() {
         WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
-        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, DEFAULT_MODEL);
+        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, WindowOutputs.NONE, DEFAULT_MODEL);
     }
 }

@@ -31,6 +31,7 @@ public final class PipelineTopology {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(config.topics(), config.input(), config.windowing(), metrics)
+                        .withOutputs(config.outputs())
                         .withPartitions(partitions)
                         .withArrival(arrival)
                         .withBudget(budget));

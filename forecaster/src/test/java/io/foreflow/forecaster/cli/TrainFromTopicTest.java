@@ -7,8 +7,10 @@ import io.foreflow.forecaster.api.LocalHttp;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.windowing.streams.WindowOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Training from the topic while the service that fills it is ahead, behind, or not there. */
+/**
+ * Training from topics: of the readings, whatever the service does; of the training windows that the service writes,
+ * while it is ahead, behind, or not there.
+ */
 @Timeout(300)
 class TrainFromTopicTest {
     @TempDir
@@ -43,8 +48,44 @@ class TrainFromTopicTest {
     }
 
     @Test
-    void shouldTrainOnAllReadingsOrSayHowFarTheServiceIs() throws Exception {
+    void shouldTrainOnTheReadingsAlthoughNoServiceRuns() throws Exception {
+        // given
+        ingest("first.csv", 0, 40);
+        TestTerminal first = terminal();
+        TestTerminal more = terminal();
+
+        // when
+        int exit = run(first, train("first"));
+        ingest("second.csv", 40, 60);
+        int again = run(more, train("more"));
+
+        // then: the last origin of 40 days is that with 24 steps of target and 24 of late readings after it
+        assertThat(exit).as(first.err()).isZero();
+        assertThat(again).as(more.err()).isZero();
+        assertThat(windows(first)).isEqualTo(2 * (40 * 24 - 6 - 24 - 24));
+        assertThat(windows(more)).isEqualTo(2 * (60 * 24 - 6 - 24 - 24));
+    }
+
+    @Test
+    void shouldSayHowManyReadingsATrainingWindowTakes() throws Exception {
+        // given
+        ingest("short.csv", 0, 2);
+        TestTerminal terminal = terminal();
+
+        // when
+        int exit = run(terminal, train("short"));
+
+        // then
+        assertThat(exit).isEqualTo(1);
+        assertThat(terminal.err())
+                .contains("the readings on foreflow.readings.v1 make no training window yet; it takes 30 buckets in a"
+                        + " row, and readings until 24 steps after them");
+    }
+
+    @Test
+    void shouldTrainOnAllTrainingWindowsOrSayHowFarTheServiceIs() throws Exception {
         // given: readings, and no service
+        Files.writeString(directory.resolve("foreflow.yaml"), "topics: {trainingWindows: true}");
         ingest("first.csv", 0, 40);
         TestTerminal never = terminal();
 
@@ -111,12 +152,13 @@ class TrainFromTopicTest {
         assertThat(both.run("train", "--recipe", "dense", "--wait", "--behind-ok"))
                 .isEqualTo(2);
 
-        assertThat(file.err()).contains("--wait is for the training windows topic, not for files");
+        assertThat(file.err()).contains("--wait is for a topic, not for files");
         assertThat(both.err()).contains("--wait and --behind-ok exclude each other");
     }
 
     private LiveService service() {
         return new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
+                .withPipeline(PipelineConfig.defaults().withOutputs(new WindowOutputs(false, true)))
                 .withStateDir(directory.resolve("state"))
                 .withHttpHost(LocalHttp.HOST)
                 .withHttpPort(0));

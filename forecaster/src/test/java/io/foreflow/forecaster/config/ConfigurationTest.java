@@ -24,6 +24,7 @@ import io.foreflow.windowing.core.Aggregate;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.core.WindowerConfigBuilder;
+import io.foreflow.windowing.streams.WindowOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(15))
                                         .memoryDays(42)
                                         .build(),
+                                WindowOutputs.NONE,
                                 "default"))
                         .kafka(Map.of("bootstrap.servers", "localhost:9092"))
                         .applicationId("foreflow")
@@ -114,7 +116,7 @@ class ConfigurationTest {
                   bootstrap.servers: a:1,b:2
                   security.protocol: SSL
                   num.stream.threads: 2
-                topics: {prefix: mine, partitions: 4, replicationFactor: 3, create: false}
+                topics: {prefix: mine, partitions: 4, replicationFactor: 3, create: false, windows: true, trainingWindows: true}
                 input: {topic: theirs, sensor: /device/id, time: /ts, value: /payload/flow, missing: [-9999, 1e30, NA]}
                 window:
                   step: PT5M
@@ -180,6 +182,7 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(2))
                                         .memoryDays(42)
                                         .build(),
+                                WindowOutputs.ALL,
                                 "flow"))
                         .kafka(Map.of(
                                 "bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"))

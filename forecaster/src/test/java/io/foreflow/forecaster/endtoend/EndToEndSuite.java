@@ -27,6 +27,7 @@ import io.foreflow.models.score.Contender;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.WindowOutputs;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -455,6 +456,7 @@ abstract class EndToEndSuite {
         return LiveServiceConfig.of(cluster.bootstrapServers())
                 .withPipeline(PipelineConfig.defaults()
                         .withTopics(new TopicNames(prefix))
+                        .withOutputs(WindowOutputs.ALL)
                         .withWindowing(windowing))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))

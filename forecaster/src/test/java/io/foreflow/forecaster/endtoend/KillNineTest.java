@@ -195,6 +195,8 @@ class KillNineTest {
                   session.timeout.ms: 6000
                 topics:
                   partitions: %d
+                  windows: true
+                  trainingWindows: true
                 window:
                   zone: %s
                 http:

@@ -24,6 +24,7 @@ import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.Aggregate;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.WindowOutputs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,7 +229,7 @@ class ExtremeValuesTest {
                 .with(BUNDLE.forecastTask().bounds(), BUNDLE.forecastTask().intervals());
         try (TopologyTestDriver driver = TestStreams.driver(
                 TestStreams.pipeline(
-                        PipelineConfig.defaults().withWindowing(windowing),
+                        PipelineConfig.defaults().withWindowing(windowing).withOutputs(WindowOutputs.ALL),
                         () -> Optional.of(model),
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,

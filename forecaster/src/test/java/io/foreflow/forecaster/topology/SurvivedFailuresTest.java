@@ -20,6 +20,7 @@ import io.foreflow.windowing.core.Calendars;
 import io.foreflow.windowing.core.Holidays;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.WindowOutputs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -213,7 +214,7 @@ class SurvivedFailuresTest {
     }
 
     private void start(WindowerConfig windowing, Optional<ServingModel> model) {
-        PipelineConfig config = PipelineConfig.defaults().withWindowing(windowing);
+        PipelineConfig config = PipelineConfig.defaults().withOutputs(WindowOutputs.ALL).withWindowing(windowing);
         PipelineMetrics metrics = new PipelineMetrics(meters);
         driver = Optional.of(
                 TestStreams.driver(TestStreams.pipeline(config, () -> model, metrics), dir, START, metrics));

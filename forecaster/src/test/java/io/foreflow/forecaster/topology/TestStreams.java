@@ -5,6 +5,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingListener;
+import io.foreflow.windowing.streams.WindowOutputs;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class TestStreams {
 
     /** The defaults, but each bucket closes with its first reading. */
     public static final PipelineConfig ONE_A_BUCKET = PipelineConfig.defaults()
+            .withOutputs(WindowOutputs.ALL)
             .withWindowing(PipelineConfig.defaults().windowing().withReadingsPerBucket(1));
 
     private TestStreams() {}

@@ -46,18 +46,19 @@ public record TopicPlan(
      * Returns Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores,
      * requests for retraining (few, on one partition), requests for inference and their results, models. Records are
      * stamped with the time of their arrival, so that replayed old readings are not deleted at once. All are kept for
-     * 30 days, except training windows, which have no limit (they outlive the readings behind them), and models, which
-     * are kept by name.
+     * 30 days, except readings and training windows, which training reads and which have no limit, and models, which are
+     * kept by name.
      */
     public static List<TopicPlan> all(TopicNames names, int partitions, int replicationFactor) {
         Map<String, String> month = Map.of(
                 CLEANUP, "delete", RETENTION, Long.toString(RETENTION_DAYS.toMillis()), TIMESTAMPS, "LogAppendTime");
+        Map<String, String> always = Map.of(CLEANUP, "delete", RETENTION, "-1", TIMESTAMPS, "LogAppendTime");
         Map<String, String> training =
                 Map.of(CLEANUP, "delete", RETENTION, "-1", TIMESTAMPS, "LogAppendTime", "compression.type", "zstd");
         Map<String, String> models = Map.of(
                 CLEANUP, "compact", TIMESTAMPS, "LogAppendTime", "max.message.bytes", Integer.toString(MODEL_BYTES));
         return List.of(
-                new TopicPlan(names.readings(), partitions, true, replicationFactor, month),
+                new TopicPlan(names.readings(), partitions, true, replicationFactor, always),
                 new TopicPlan(names.rejected(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.windows(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.trainingWindows(), partitions, false, replicationFactor, training),

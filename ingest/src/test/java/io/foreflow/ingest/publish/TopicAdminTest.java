@@ -35,7 +35,10 @@ class TopicAdminTest {
         String month = "cleanup.policy=delete message.timestamp.type=LogAppendTime retention.ms=2592000000";
         assertThat(PLANS.stream().map(plan -> plan.command("b:1")))
                 .containsExactly(
-                        command("readings.v1", 12, month),
+                        command(
+                                "readings.v1",
+                                12,
+                                "cleanup.policy=delete message.timestamp.type=LogAppendTime retention.ms=-1"),
                         command("readings.rejected.v1", 12, month),
                         command("windows.v1", 12, month),
                         command(

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class Windower {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final WindowerConfig config;
+    private final Set<WindowKind> kinds;
     private final WindowMaker maker;
     private final int chunkLength;
     private final long graceNanos;
@@ -60,8 +63,15 @@ public final class Windower {
 
     private final Duration liveLag;
 
+    /** Creates a windower that makes windows of both kinds. */
     public Windower(WindowerConfig config) {
+        this(config, EnumSet.allOf(WindowKind.class));
+    }
+
+    /** @param kinds the windows to make; states do not depend on them */
+    public Windower(WindowerConfig config, Set<WindowKind> kinds) {
         this.config = requireNonNull(config, "config");
+        this.kinds = Set.copyOf(kinds);
         this.maker = new WindowMaker(config);
         this.chunkLength = maker.chunkLength();
         this.graceNanos = config.grace().toNanos();
@@ -126,6 +136,10 @@ public final class Windower {
 
     private static long bucketOf(BucketGrid grid, long nanos) {
         return grid.indexOf(Math.floorDiv(nanos, NANOS_PER_SECOND));
+    }
+
+    private boolean makesLive() {
+        return kinds.contains(WindowKind.LIVE);
     }
 
     private Transition arrive(SensorState state, Arrival arrival) {
@@ -358,7 +372,7 @@ public final class Windower {
         while (closing != null && !instantOf(closing.due()).isAfter(sensorNow)) {
             head = head.emitted(closing.bucket() + 1, 0);
             next = state.withHead(head);
-            if (!maker.grid(state.sensor()).isEmpty(head.newestOrigin())) {
+            if (makesLive() && !maker.grid(state.sensor()).isEmpty(head.newestOrigin())) {
                 emissions.add(newestWindow(next, head, false));
             }
             closing = nextTicked(next, head);
@@ -378,7 +392,9 @@ public final class Windower {
             ended = origin > head.newestOrigin()
                     ? ended.emitted(origin, 0)
                     : ended.emitted(head.newestOrigin(), head.revision() + 1);
-            emissions.add(newestWindow(state.withHead(ended), ended, true));
+            if (makesLive()) {
+                emissions.add(newestWindow(state.withHead(ended), ended, true));
+            }
         }
         return state.withHead(ended);
     }
@@ -497,6 +513,7 @@ public final class Windower {
         private Memory memory;
         private CovariateMemory reports;
         private SensorProgress head;
+        private boolean emitted;
 
         ReadingUpdate(SensorState before, SensorProgress head) {
             this.before = before;
@@ -541,17 +558,23 @@ public final class Windower {
             }
             if (!silently && bucket + 1 > head.newestOrigin() && !grid.isEmpty(bucket + 1)) {
                 head = head.emitted(bucket + 1, 0);
-                emissions.add(new Emission.BucketClosed(
-                        maker.window(before.sensor(), memory, reports, bucket + 1, 0), false));
+                emitted = true;
+                if (makesLive()) {
+                    emissions.add(new Emission.BucketClosed(
+                            maker.window(before.sensor(), memory, reports, bucket + 1, 0), false));
+                }
             }
         }
 
         /** Emits the newest window again, unless this event has emitted a newer one. */
         void revise(long bucket) {
-            if (!emissions.isEmpty() || bucket >= head.newestOrigin() || grid.isEmpty(head.newestOrigin())) {
+            if (emitted || bucket >= head.newestOrigin() || grid.isEmpty(head.newestOrigin())) {
                 return;
             }
             head = head.emitted(head.newestOrigin(), head.revision() + 1);
+            if (!makesLive()) {
+                return;
+            }
             Memory known = ahead(before.sensor(), memory, raw, head);
             emissions.add(new Emission.BucketClosed(
                     maker.window(before.sensor(), known, reports, head.newestOrigin(), head.revision()), false));
@@ -577,6 +600,10 @@ public final class Windower {
             long passed = bucketOf(grid, nanosOf(head.time())) - horizon - config.revisionHorizon();
             long last = Math.min(passed, head.nextClose() - horizon);
             if (last < head.nextTraining()) {
+                return;
+            }
+            if (!kinds.contains(WindowKind.TRAINING)) {
+                head = head.withNextTraining(last + 1);
                 return;
             }
             long known = memory.nextKnown(chunkLength, firstSlotOf(head.nextTraining(), history));

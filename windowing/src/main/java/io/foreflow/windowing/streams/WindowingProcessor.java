@@ -197,7 +197,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
             }
         }
         ProcessorContext<Object, Object> out = requireNonNull(context);
-        if (window.isComplete()) {
+        if (config.outputs().windows() && window.isComplete()) {
             Headers headers = headers(WindowTopics.WINDOW_TYPE, window, timestamp);
             out.forward(new Record<Object, Object>(sensor, window, timestamp, headers), WindowingStage.WINDOWS_SINK);
             config.listener().window();

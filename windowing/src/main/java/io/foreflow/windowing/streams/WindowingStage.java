@@ -6,12 +6,14 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.ingest.wire.TopicSpec;
+import io.foreflow.windowing.core.WindowKind;
 import io.foreflow.windowing.core.Windower;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.wire.WindowTopics;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -70,6 +72,7 @@ public final class WindowingStage {
      * @param input the readings topic and the format of its records
      * @param partitions number of partitions of the readings topic, at least 1
      * @param windowing how readings become windows
+     * @param outputs topics of windows to write
      * @param listener hears what happens
      * @param tickInterval time between two ticks
      * @param budget number of bytes of sensor states that all tasks together keep deserialised
@@ -81,6 +84,7 @@ public final class WindowingStage {
             InputMapping input,
             int partitions,
             WindowerConfig windowing,
+            WindowOutputs outputs,
             WindowingListener listener,
             Duration tickInterval,
             HeapBudget budget,
@@ -92,6 +96,7 @@ public final class WindowingStage {
             requireNonNull(topics, "topics");
             requireNonNull(input, "input");
             requireNonNull(windowing, "windowing");
+            requireNonNull(outputs, "outputs");
             requireNonNull(listener, "listener");
             requireNonNull(arrival, "arrival");
             requireNonNull(budget, "budget");
@@ -103,13 +108,17 @@ public final class WindowingStage {
             }
         }
 
-        /** Creates a configuration for a topic of one partition, as in a test driver, with a tick every second. */
+        /**
+         * Creates a configuration for a topic of one partition, as in a test driver, with a tick every second and no
+         * topic of windows.
+         */
         public Config(TopicNames topics, InputMapping input, WindowerConfig windowing, WindowingListener listener) {
             this(
                     topics,
                     input,
                     1,
                     windowing,
+                    WindowOutputs.NONE,
                     listener,
                     SECOND,
                     HeapBudget.ofHeap(),
@@ -148,7 +157,11 @@ public final class WindowingStage {
         if (bringsHome) {
             addSource(topology, BROUGHT_READINGS, BySensorRecords.arrival(config.arrival()), bySensor);
         }
-        Windower windower = new Windower(config.windowing());
+        Windower windower = new Windower(
+                config.windowing(),
+                config.outputs().trainingWindows()
+                        ? EnumSet.allOf(WindowKind.class)
+                        : EnumSet.of(WindowKind.LIVE));
         String[] sources = bringsHome ? new String[] {READINGS, BROUGHT_READINGS} : new String[] {READINGS};
         topology.addProcessor(WINDOWING, () -> surviving(new WindowingProcessor(config, windower)), sources)
                 .addStateStore(store(HEAD_STORE), WINDOWING)
@@ -157,8 +170,12 @@ public final class WindowingStage {
                 .addStateStore(store(COVARIATES_STORE), WINDOWING)
                 .addStateStore(store(DUE_STORE), WINDOWING)
                 .addProcessor(CLOSED_BUCKETS, PassOn::new, WINDOWING);
-        addSink(topology, WINDOWS_SINK, WindowTopics.windows(config.topics()), WINDOWING);
-        addSink(topology, TRAINING_WINDOWS_SINK, WindowTopics.trainingWindows(config.topics()), WINDOWING);
+        if (config.outputs().windows()) {
+            addSink(topology, WINDOWS_SINK, WindowTopics.windows(config.topics()), WINDOWING);
+        }
+        if (config.outputs().trainingWindows()) {
+            addSink(topology, TRAINING_WINDOWS_SINK, WindowTopics.trainingWindows(config.topics()), WINDOWING);
+        }
         addBytesSink(topology, REJECTED_SINK, config.topics().rejected(), WINDOWING);
         if (bringsHome) {
             addBySensorSink(topology, bySensor, WINDOWING);

@@ -118,6 +118,7 @@ class LocalStepsStageTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, InputMapping.NATIVE, config, new WindowingListener() {})
+                        .withOutputs(WindowOutputs.ALL)
                         .withBudget(new HeapBudget(0))
                         .withArrival((record, unused) -> record.timestamp()));
         Properties settings = new Properties();

@@ -314,6 +314,7 @@ class MisplacedReadingsTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, input, windowing, new Heard())
+                        .withOutputs(WindowOutputs.ALL)
                         .withPartitions(PARTITIONS)
                         .withArrival((record, unused) -> record.timestamp()));
         return topology;

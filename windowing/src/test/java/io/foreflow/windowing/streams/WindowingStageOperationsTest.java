@@ -415,6 +415,7 @@ class WindowingStageOperationsTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, input, windowing, new Heard())
+                        .withOutputs(WindowOutputs.ALL)
                         .withBudget(new HeapBudget(bytesAtHand))
                         .withArrival((record, unused) -> record.timestamp()));
         topology.addProcessor("collector", Collector::new, WindowingStage.CLOSED_BUCKETS);

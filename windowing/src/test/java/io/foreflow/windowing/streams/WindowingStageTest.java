@@ -223,6 +223,7 @@ class WindowingStageTest {
                                     input,
                                     WindowerConfig.defaults().withReadingsPerBucket(1),
                                     new WindowingListener() {})
+                            .withOutputs(WindowOutputs.ALL)
                             .withBudget(new HeapBudget(bytesAtHand))
                             .withArrival((record, unused) -> record.timestamp()));
             Properties settings = new Properties();
