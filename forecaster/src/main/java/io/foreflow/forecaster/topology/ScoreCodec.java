@@ -2,7 +2,6 @@ package io.foreflow.forecaster.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
@@ -35,6 +34,9 @@ import java.util.Optional;
 final class ScoreCodec {
     private static final byte VERSION = 1;
 
+    /** Size of a waiting forecast without its model and numbers. */
+    private static final int PENDING_BYTES = 1 + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
+
     private ScoreCodec() {}
 
     static byte[] key(SensorId sensor) {
@@ -55,39 +57,45 @@ final class ScoreCodec {
                 .array();
     }
 
+    /** Returns the bytes of a waiting forecast; its origin is in the key. */
     static byte[] write(PendingForecast waiting) {
-        return bytes(out -> {
-            write(out, waiting.origin());
-            write(out, waiting.model());
-            out.writeDouble(waiting.unrest());
-            out.writeDouble(waiting.yardstick());
-            for (Contender contender : Contender.values()) {
-                write(out, waiting.values(contender));
-            }
-            out.writeBoolean(waiting.interval().isPresent());
-            if (waiting.interval().isPresent()) {
-                Interval interval = waiting.interval().get();
-                out.writeDouble(interval.level());
-                write(out, interval.lower());
-                write(out, interval.upper());
-            }
-        });
+        byte[] model = waiting.model().map(ModelRef::toString).orElse("").getBytes(UTF_8);
+        float[] numbers = waiting.numbers();
+        ByteBuffer bytes = ByteBuffer.allocate(PENDING_BYTES + model.length + numbers.length * Float.BYTES)
+                .put(VERSION)
+                .putShort((short) model.length)
+                .put(model)
+                .putDouble(waiting.reference())
+                .putFloat(waiting.unrest())
+                .putFloat(waiting.yardstick())
+                .putInt(waiting.horizon());
+        for (float number : numbers) {
+            bytes.putFloat(number);
+        }
+        return bytes.array();
     }
 
-    static PendingForecast readWaiting(byte[] bytes) {
-        return read(bytes, "pending", in -> {
-            Instant origin = readInstant(in);
-            Optional<ModelRef> model = readModel(in);
-            double unrest = in.readDouble();
-            double yardstick = in.readDouble();
-            Map<Contender, Values> values = new EnumMap<>(Contender.class);
-            for (Contender contender : Contender.values()) {
-                values.put(contender, readValues(in));
-            }
-            Optional<Interval> interval = in.readBoolean()
-                    ? Optional.of(new Interval(in.readDouble(), readValues(in), readValues(in)))
-                    : Optional.empty();
-            return new PendingForecast(origin, model, interval, unrest, yardstick, values);
+    /** @param key the key, which ends with the origin */
+    static PendingForecast readWaiting(byte[] key, byte[] value) {
+        return read(value, "pending", in -> {
+            Instant origin = Instant.ofEpochSecond(
+                    ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE);
+            byte[] model = in.readNBytes(in.readUnsignedShort());
+            double reference = in.readDouble();
+            float unrest = in.readFloat();
+            float yardstick = in.readFloat();
+            int horizon = in.readInt();
+            ByteBuffer rest = ByteBuffer.wrap(in.readAllBytes());
+            float[] numbers = new float[rest.remaining() / Float.BYTES];
+            rest.asFloatBuffer().get(numbers);
+            return PendingForecast.restored(
+                    origin,
+                    model.length == 0 ? Optional.empty() : Optional.of(ModelRef.parse(new String(model, UTF_8))),
+                    reference,
+                    unrest,
+                    yardstick,
+                    horizon,
+                    numbers);
         });
     }
 

@@ -6,11 +6,11 @@ import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.SensorCache;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.NavigableMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -27,14 +27,8 @@ final class ScoreStores implements AutoCloseable {
     /** Store by sensor: its track record. */
     static final String RESIDUALS = "residuals";
 
-    /** Size of a track record without its quantiles: hourly errors, rolling means, drift. */
+    /** Size in bytes of a track record: hourly errors, quantiles, rolling means, drift. */
     private static final int RECORD_BYTES = 2_500;
-
-    /** Size of a waiting forecast without its numbers. */
-    private static final int WAITING_BYTES = 600;
-
-    /** Numbers per lead: forecast, four baselines and two bounds. */
-    private static final int NUMBERS_A_LEAD = 7;
 
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
@@ -42,14 +36,35 @@ final class ScoreStores implements AutoCloseable {
 
     private static final class CachedScores {
         private @Nullable TrackRecord record;
-        private final NavigableMap<Instant, PendingForecast> waiting = new TreeMap<>();
+
+        /** Oldest first. */
+        private final Deque<PendingForecast> waiting = new ArrayDeque<>();
+
+        private long waitingBytes;
+
+        void add(PendingForecast forecast) {
+            waiting.add(forecast);
+            waitingBytes += forecast.bytes();
+        }
+
+        void removeNewest() {
+            waitingBytes -= waiting.removeLast().bytes();
+        }
+
+        void removeOldest() {
+            waitingBytes -= waiting.remove().bytes();
+        }
+
+        long bytes() {
+            return waitingBytes + (record == null ? 0 : RECORD_BYTES);
+        }
     }
 
     /** @param budget number of bytes that all tasks together keep deserialised */
     ScoreStores(ProcessorContext<?, ?> context, HeapBudget budget) {
         this.pending = context.getStateStore(PENDING);
         this.residuals = context.getStateStore(RESIDUALS);
-        this.cache = new SensorCache<>(budget, this::load, ScoreStores::approximateBytes);
+        this.cache = new SensorCache<>(budget, this::load, CachedScores::bytes);
     }
 
     /** Returns the track record; empty if the sensor has no scores. */
@@ -65,13 +80,25 @@ final class ScoreStores implements AutoCloseable {
     }
 
     /** Returns the sensor's waiting forecasts, oldest first. */
-    Collection<PendingForecast> waiting(SensorId sensor) {
-        return cache.get(sensor).waiting.values();
+    Iterable<PendingForecast> waiting(SensorId sensor) {
+        return cache.get(sensor).waiting;
     }
 
+    /**
+     * Lets a forecast wait, in place of one of the same origin.
+     *
+     * @throws IllegalStateException if a forecast of a later origin waits already
+     */
     void add(SensorId sensor, PendingForecast forecast) {
         CachedScores entry = cache.get(sensor);
-        entry.waiting.put(forecast.origin(), forecast);
+        PendingForecast newest = entry.waiting.peekLast();
+        if (newest != null && newest.origin().equals(forecast.origin())) {
+            entry.removeNewest();
+        } else if (newest != null && newest.origin().isAfter(forecast.origin())) {
+            throw new IllegalStateException("the forecast of " + sensor + " at " + forecast.origin()
+                    + " was made after the one at " + newest.origin());
+        }
+        entry.add(forecast);
         cache.put(sensor, entry);
         pending.put(ScoreCodec.key(sensor, forecast.origin()), ScoreCodec.write(forecast));
     }
@@ -79,10 +106,17 @@ final class ScoreStores implements AutoCloseable {
     /** Drops the waiting forecasts whose origin is {@code origin} or before it. */
     void dropUpTo(SensorId sensor, Instant origin) {
         CachedScores entry = cache.get(sensor);
-        NavigableMap<Instant, PendingForecast> over = entry.waiting.headMap(origin, true);
-        over.keySet().forEach(each -> pending.delete(ScoreCodec.key(sensor, each)));
-        over.clear();
-        cache.put(sensor, entry);
+        boolean any = false;
+        for (PendingForecast oldest = entry.waiting.peek();
+                oldest != null && !oldest.origin().isAfter(origin);
+                oldest = entry.waiting.peek()) {
+            entry.removeOldest();
+            pending.delete(ScoreCodec.key(sensor, oldest.origin()));
+            any = true;
+        }
+        if (any) {
+            cache.put(sensor, entry);
+        }
     }
 
     /** Drops everything of the sensor. */
@@ -98,25 +132,17 @@ final class ScoreStores implements AutoCloseable {
         cache.close();
     }
 
-    private static long approximateBytes(CachedScores entry) {
-        long bytes = entry.record == null ? 0 : RECORD_BYTES;
-        for (PendingForecast forecast : entry.waiting.values()) {
-            bytes += WAITING_BYTES + (long) NUMBERS_A_LEAD * Double.BYTES * forecast.horizon();
-        }
-        return bytes;
-    }
-
     private CachedScores load(SensorId sensor) {
         CachedScores entry = new CachedScores();
-        byte[] stored = residuals.get(ScoreCodec.key(sensor));
-        if (stored != null) {
-            entry.record = ScoreCodec.readTrackRecord(stored);
+        byte[] record = residuals.get(ScoreCodec.key(sensor));
+        if (record != null) {
+            entry.record = ScoreCodec.readTrackRecord(record);
         }
         try (KeyValueIterator<byte[], byte[]> forecasts =
                 pending.prefixScan(ScoreCodec.prefix(sensor), new ByteArraySerializer())) {
             while (forecasts.hasNext()) {
-                PendingForecast forecast = ScoreCodec.readWaiting(forecasts.next().value);
-                entry.waiting.put(forecast.origin(), forecast);
+                KeyValue<byte[], byte[]> stored = forecasts.next();
+                entry.add(ScoreCodec.readWaiting(stored.key, stored.value));
             }
         }
         return entry;

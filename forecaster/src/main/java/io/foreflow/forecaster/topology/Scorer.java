@@ -37,7 +37,8 @@ final class Scorer implements AutoCloseable {
         }
         Window window = closed.window();
         SensorId sensor = window.sensor();
-        Optional<Scored> scored = record(window, model).score(window, stores.waiting(sensor));
+        Optional<Scored> scored = closed.baselines()
+                .flatMap(baselines -> record(window, model).score(window, baselines, stores.waiting(sensor)));
         scored.ifPresent(now -> stores.save(sensor, now.record()));
         stores.dropUpTo(sensor, window.targetTime(-horizon));
         return scored;

@@ -14,6 +14,7 @@ import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.score.PendingForecast;
+import io.foreflow.models.score.StepBaselines;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.TrackRecord;
@@ -109,13 +110,13 @@ class CoverageTest {
             state = transition.state();
             for (Emission emission : transition.emissions()) {
                 if (emission instanceof BucketClosed closed) {
-                    closed(closed.window());
+                    closed(closed.window(), closed.baselines());
                 }
             }
         }
 
-        private void closed(Window window) {
-            Optional<Scored> scored = record.score(window, waiting);
+        private void closed(Window window, Optional<StepBaselines> baselines) {
+            Optional<Scored> scored = baselines.flatMap(known -> record.score(window, known, waiting));
             scored.map(Scored::score).ifPresent(scores::add);
             record = scored.map(Scored::record).orElse(record);
             Values values = Fallback.forecast(window).orElseThrow().values();

@@ -86,7 +86,7 @@ class ForecastingProcessorTest {
     @Test
     void shouldKeepTheArrivalTimeAndSayWhatTheRecordIs() {
         // when
-        process(new BucketClosed(Windows.young(), false));
+        process(new BucketClosed(Windows.young(), false, Optional.empty()));
 
         // then
         Record<? extends SensorId, ?> record = context.forwarded().get(0).record();
@@ -277,7 +277,7 @@ class ForecastingProcessorTest {
         shown.set(FakeModel.constant("v1", 1));
 
         // when
-        process(new BucketClosed(Windows.young(), true));
+        process(new BucketClosed(Windows.young(), true, Optional.empty()));
 
         // then
         Forecast forecast = (Forecast) context.forwarded().get(0).record().value();
@@ -302,7 +302,7 @@ class ForecastingProcessorTest {
 
     private Forecast forecast(Window window) {
         context.resetForwards();
-        process(new BucketClosed(window, false));
+        process(new BucketClosed(window, false, Optional.empty()));
         assertThat(context.forwarded(ForecastingStage.FORECASTS_SINK)).hasSize(1);
         return (Forecast) context.forwarded(ForecastingStage.FORECASTS_SINK)
                 .get(0)

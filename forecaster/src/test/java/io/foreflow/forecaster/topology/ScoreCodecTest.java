@@ -31,18 +31,22 @@ class ScoreCodecTest {
     void shouldReadBackWhatWaits(@ForAll long seed, @ForAll @IntRange(min = 1, max = 48) int horizon) {
         // given
         Random random = new Random(seed);
-        PendingForecast waiting = new PendingForecast(
+        float[] numbers = new float[random.nextBoolean() ? horizon : 3 * horizon];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        PendingForecast waiting = PendingForecast.restored(
                 ORIGIN.plus(Duration.ofHours(random.nextInt(100_000))),
                 random.nextBoolean() ? Optional.of(new ModelRef("default", "v" + random.nextInt())) : Optional.empty(),
-                random.nextBoolean()
-                        ? Optional.of(new Interval(0.9, numbers(random, horizon), numbers(random, horizon)))
-                        : Optional.empty(),
-                random.nextDouble(),
-                random.nextBoolean() ? Double.NaN : random.nextDouble(),
-                Scores.byContender(contender -> numbers(random, horizon)));
+                random.nextGaussian(),
+                random.nextFloat(),
+                random.nextBoolean() ? Float.NaN : random.nextFloat(),
+                horizon,
+                numbers);
+        byte[] key = ScoreCodec.key(SensorId.of("s"), waiting.origin());
 
         // then
-        assertThat(ScoreCodec.readWaiting(ScoreCodec.write(waiting))).isEqualTo(waiting);
+        assertThat(ScoreCodec.readWaiting(key, ScoreCodec.write(waiting))).isEqualTo(waiting);
     }
 
     @Property(tries = 100, seed = "237")

@@ -6,6 +6,7 @@ import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
+import io.foreflow.models.score.StepBaselines;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.TrackRecord.Scored;
@@ -97,8 +98,8 @@ class ScorerTest {
         Window revised = first.window().toBuilder().revision(1).build();
 
         // when
-        one(scorer, new BucketClosed(revised, false));
-        one(scorer, new BucketClosed(first.window(), true));
+        one(scorer, new BucketClosed(revised, false, first.baselines()));
+        one(scorer, new BucketClosed(first.window(), true, first.baselines()));
 
         // then
         assertThat(one(scorer, closed(SensorId.of("a"), WindowShape.DEFAULT, 11, 10)))
@@ -163,6 +164,7 @@ class ScorerTest {
                 .level(0)
                 .scale(3)
                 .build();
-        return new BucketClosed(window, false);
+        Values all = Values.generate(shape.horizon(), lead -> value);
+        return new BucketClosed(window, false, Optional.of(new StepBaselines(all, all, all, all)));
     }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** Lets the fuzzed readers into this package: requests, and what the scoring stores hold. */
 public final class TopologyBytes {
+    private static final byte[] KEY =
+            ScoreCodec.key(SensorId.of("s"), Instant.parse("2026-03-01T10:00:00Z"));
+
     private TopologyBytes() {}
 
     public static void readRequest(byte[] value) {
@@ -22,21 +25,18 @@ public final class TopologyBytes {
     }
 
     public static List<byte[]> waiting() {
-        Values values = Values.of(1, 2.5, Double.NaN);
-        Map<Contender, Values> byContender = new EnumMap<>(Contender.class);
-        for (Contender contender : Contender.values()) {
-            byContender.put(contender, values);
-        }
         Instant origin = Instant.parse("2026-03-01T10:00:00Z");
         return List.of(
-                ScoreCodec.write(new PendingForecast(origin, Optional.empty(), Optional.empty(), 1, 2, byContender)),
-                ScoreCodec.write(new PendingForecast(
+                ScoreCodec.write(PendingForecast.restored(
+                        origin, Optional.empty(), 1, 1, 2, 3, new float[] {1, 2.5f, Float.NaN})),
+                ScoreCodec.write(PendingForecast.restored(
                         origin,
                         Optional.of(new ModelRef("default", "1")),
-                        Optional.of(new Interval(0.9, values, values)),
+                        1,
                         1,
                         2,
-                        byContender)));
+                        3,
+                        new float[] {1, 2, 3, 0, 1, 2, 2, 3, 4})));
     }
 
     public static List<byte[]> records() {
@@ -44,7 +44,7 @@ public final class TopologyBytes {
     }
 
     public static void readWaiting(byte[] value) {
-        ScoreCodec.readWaiting(value);
+        ScoreCodec.readWaiting(KEY, value);
     }
 
     public static void readRecord(byte[] value) {

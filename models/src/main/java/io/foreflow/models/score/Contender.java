@@ -30,6 +30,16 @@ public enum Contender {
         return label;
     }
 
+    /** Returns the contender that this baseline is. */
+    static Contender of(Baseline baseline) {
+        return switch (baseline) {
+            case PERSISTENCE -> PERSISTENCE;
+            case YESTERDAY -> YESTERDAY;
+            case LAST_WEEK -> LAST_WEEK;
+            case USUAL -> USUAL;
+        };
+    }
+
     /** Returns the baseline; empty for {@link #FORECAST}. */
     public Optional<Baseline> baseline() {
         return baseline;

@@ -7,7 +7,6 @@ import io.foreflow.models.series.Values;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.ToDoubleBiFunction;
 
 /**
  * Scores of one sensor's forecasts over about a week of steps, all leads together, see {@link RollingMean}.
@@ -51,29 +50,50 @@ public record Rolling(
     /** Adds one step. {@link Score#rolling} is ignored. */
     Rolling with(Score score) {
         int span = DAYS * score.step().perDay();
+        int leads = score.hits().size();
         Map<Contender, RollingMean> newMae = new EnumMap<>(Contender.class);
         Map<Contender, RollingMean> newMase = new EnumMap<>(Contender.class);
+        Mean mean = new Mean();
         for (Contender contender : Contender.values()) {
-            double absolute =
-                    meanOf(score, (s, lead) -> Math.abs(s.errors(contender).at(lead)));
-            newMae.put(contender, mae(contender).with(absolute, span));
-            newMase.put(
-                    contender, mase(contender).with(meanOf(score, (s, lead) -> s.scaledError(contender, lead)), span));
+            Values errors = score.errors(contender);
+            for (int lead = 0; lead < leads; lead++) {
+                mean.add(Math.abs(errors.at(lead)));
+            }
+            newMae.put(contender, mae(contender).with(mean.next(), span));
+            for (int lead = 0; lead < leads; lead++) {
+                mean.add(score.scaledError(contender, lead));
+            }
+            newMase.put(contender, mase(contender).with(mean.next(), span));
         }
-        double covered = meanOf(score, Rolling::covered);
-        return new Rolling(
-                newMae,
-                newMase,
-                bias.with(Score.mean(score.errors(Contender.FORECAST)), span),
-                coverage.with(covered, span));
+        Values errors = score.errors(Contender.FORECAST);
+        for (int lead = 0; lead < leads; lead++) {
+            mean.add(errors.at(lead));
+        }
+        RollingMean newBias = bias.with(mean.next(), span);
+        for (Hit hit : score.hits()) {
+            mean.add(hit == Hit.UNKNOWN ? Double.NaN : hit == Hit.INSIDE ? 1 : 0);
+        }
+        return new Rolling(newMae, newMase, newBias, coverage.with(mean.next(), span));
     }
 
-    private static double covered(Score score, int lead) {
-        Hit hit = score.hits().get(lead);
-        return hit == Hit.UNKNOWN ? Double.NaN : hit == Hit.INSIDE ? 1 : 0;
-    }
+    /** The mean of the numbers that are not NaN. */
+    private static final class Mean {
+        private double sum;
+        private int count;
 
-    private static double meanOf(Score score, ToDoubleBiFunction<Score, Integer> byLead) {
-        return Score.mean(Values.generate(score.hits().size(), lead -> byLead.applyAsDouble(score, lead)));
+        void add(double number) {
+            if (!Double.isNaN(number)) {
+                sum += number;
+                count++;
+            }
+        }
+
+        /** Returns the mean, NaN if there are no numbers, and starts again. */
+        double next() {
+            double mean = count == 0 ? Double.NaN : sum / count;
+            sum = 0;
+            count = 0;
+            return mean;
+        }
     }
 }

@@ -66,10 +66,19 @@ public record Score(
             throw new IllegalArgumentException("actual (" + actual + ") must be a finite number");
         }
         if (errors.size() != Contender.values().length
-                || errors.values().stream().anyMatch(values -> values.length() != horizon)
+                || !haveLength(errors, horizon)
                 || hits.size() != horizon) {
             throw new IllegalArgumentException("errors, yardsticks and hits must have one entry for each lead");
         }
+    }
+
+    private static boolean haveLength(Map<Contender, Values> errors, int horizon) {
+        for (Values values : errors.values()) {
+            if (values.length() != horizon) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Values errors(Contender contender) {
@@ -85,10 +94,5 @@ public record Score(
         return yardstick > 0
                 ? Math.min(MOST_YARDSTICKS, Math.abs(errors(contender).at(lead)) / yardstick)
                 : Double.NaN;
-    }
-
-    /** Returns the mean of the numbers that are not NaN; NaN if there are none. */
-    static double mean(Values values) {
-        return values.stream().filter(value -> !Double.isNaN(value)).average().orElse(Double.NaN);
     }
 }

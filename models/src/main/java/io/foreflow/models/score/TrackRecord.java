@@ -2,6 +2,7 @@ package io.foreflow.models.score;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Score.Hit;
@@ -10,11 +11,9 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,91 +52,87 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
      * Scores the forecasts of the last step of the window's history.
      *
      * @param closed a window of revision 0
+     * @param baselines forecasts of that step by the baselines, by lead
      * @param waiting the sensor's forecasts; those with another horizon than this record are ignored
      * @return empty if that step has no value or an imputed one, or if there was no forecast of it
      */
-    public Optional<Scored> score(Window closed, Collection<PendingForecast> waiting) {
+    public Optional<Scored> score(Window closed, StepBaselines baselines, Iterable<PendingForecast> waiting) {
         int last = closed.shape().history() - 1;
         double actual = closed.history().at(last);
         if (Double.isNaN(actual) || closed.imputed().contains(last)) {
             return Optional.empty();
         }
         @Nullable PendingForecast[] byLead = byLead(closed, waiting);
-        List<PendingForecast> found =
-                Arrays.stream(byLead).filter(Objects::nonNull).toList();
-        if (found.isEmpty()) {
+        if (byLead == null) {
             return Optional.empty();
         }
-        Score errors = score(closed, actual, byLead);
-        Rolling newRolling = rolling.with(errors);
-        Score complete = errors.withRolling(newRolling);
-        Values residuals = Values.generate(
-                byLead.length, lead -> -complete.errors(Contender.FORECAST).at(lead));
-        Values unrests =
-                Values.generate(byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].unrest());
-        Values misses = Values.generate(byLead.length, lead -> miss(byLead[lead], lead, actual));
-        IntervalTracker newIntervals = intervals.observe(closed, residuals, unrests, misses);
-        return Optional.of(look(complete, byLead, newIntervals, newRolling));
-    }
-
-    private @Nullable PendingForecast[] byLead(Window closed, Collection<PendingForecast> waiting) {
-        @Nullable PendingForecast[] byLead = new PendingForecast[intervals.horizon()];
-        BucketGrid grid = closed.grid();
-        long bucket = grid.indexOf(closed.origin()) - 1;
-        for (PendingForecast one : waiting) {
-            long lead = bucket - grid.indexOf(one.origin());
-            if (lead >= 0 && lead < byLead.length && one.horizon() == byLead.length) {
-                byLead[(int) lead] = one;
-            }
-        }
-        return byLead;
-    }
-
-    private static Score score(Window closed, double actual, @Nullable PendingForecast[] byLead) {
-        Map<Contender, Values> errors = new EnumMap<>(Contender.class);
-        for (Contender contender : Contender.values()) {
-            errors.put(contender, Values.generate(byLead.length, lead -> error(byLead[lead], contender, lead, actual)));
-        }
-        List<Hit> hits = new ArrayList<>(byLead.length);
-        List<Integer> fallbacks = new ArrayList<>();
-        for (int lead = 0; lead < byLead.length; lead++) {
+        int horizon = byLead.length;
+        double[] errors = new double[horizon];
+        double[] residuals = new double[horizon];
+        double[] unrests = new double[horizon];
+        double[] misses = new double[horizon];
+        double[] yardsticks = new double[horizon];
+        Hit[] hits = new Hit[horizon];
+        List<Integer> fallbacks = new ArrayList<>(0);
+        for (int lead = 0; lead < horizon; lead++) {
             PendingForecast one = byLead[lead];
-            hits.add(hit(one, lead, actual));
+            errors[lead] = one == null ? Double.NaN : bounded(one.value(lead) - actual);
+            residuals[lead] = -errors[lead];
+            unrests[lead] = one == null ? Double.NaN : one.unrest();
+            yardsticks[lead] = one == null ? Double.NaN : one.yardstick();
+            misses[lead] = one == null ? Double.NaN : one.miss(lead, actual);
+            hits[lead] = Double.isNaN(misses[lead]) ? Hit.UNKNOWN : misses[lead] == 0 ? Hit.INSIDE : Hit.OUTSIDE;
             if (one != null && one.model().isEmpty()) {
                 fallbacks.add(lead);
             }
         }
-        return ScoreBuilder.builder()
-                .sensor(closed.sensor())
-                .time(closed.targetTime(-1))
-                .step(closed.shape().step())
-                .actual(actual)
-                .errors(errors)
-                .yardsticks(Values.generate(
-                        byLead.length, lead -> byLead[lead] == null ? Double.NaN : byLead[lead].yardstick()))
-                .hits(hits)
-                .fallbacks(fallbacks)
-                .rolling(Rolling.NONE)
-                .build();
+        Map<Contender, Values> byContender = new EnumMap<>(Contender.class);
+        byContender.put(Contender.FORECAST, Values.of(errors));
+        for (Baseline baseline : Baseline.values()) {
+            byContender.put(Contender.of(baseline), errors(baselines.of(baseline), byLead, actual));
+        }
+        Score score = new Score(
+                closed.sensor(),
+                closed.targetTime(-1),
+                closed.shape().step(),
+                actual,
+                byContender,
+                Values.of(yardsticks),
+                Arrays.asList(hits),
+                fallbacks,
+                Rolling.NONE);
+        Rolling newRolling = rolling.with(score);
+        IntervalTracker newIntervals =
+                intervals.observe(closed, Values.of(residuals), Values.of(unrests), Values.of(misses));
+        return Optional.of(look(score.withRolling(newRolling), byLead, newIntervals, newRolling));
     }
 
-    private static double error(@Nullable PendingForecast one, Contender contender, int lead, double actual) {
-        return one == null
-                ? Double.NaN
-                : Math.max(-LARGEST, Math.min(LARGEST, one.values(contender).at(lead) - actual));
+    /** Returns the forecasts of the last step by lead; null if there is none. */
+    private @Nullable PendingForecast @Nullable [] byLead(Window closed, Iterable<PendingForecast> waiting) {
+        @Nullable PendingForecast[] byLead = new PendingForecast[intervals.horizon()];
+        BucketGrid grid = closed.grid();
+        long bucket = grid.indexOf(closed.origin()) - 1;
+        boolean any = false;
+        for (PendingForecast one : waiting) {
+            long lead = bucket - grid.indexOf(one.origin());
+            if (lead >= 0 && lead < byLead.length && one.horizon() == byLead.length) {
+                byLead[(int) lead] = one;
+                any = true;
+            }
+        }
+        return any ? byLead : null;
     }
 
-    private static Hit hit(@Nullable PendingForecast one, int lead, double actual) {
-        double miss = miss(one, lead, actual);
-        return Double.isNaN(miss) ? Hit.UNKNOWN : miss == 0 ? Hit.INSIDE : Hit.OUTSIDE;
+    private static Values errors(Values forecasts, @Nullable PendingForecast[] byLead, double actual) {
+        double[] errors = new double[byLead.length];
+        for (int lead = 0; lead < errors.length; lead++) {
+            errors[lead] = byLead[lead] == null ? Double.NaN : bounded(forecasts.at(lead) - actual);
+        }
+        return Values.of(errors);
     }
 
-    private static double miss(@Nullable PendingForecast one, int lead, double actual) {
-        return one == null
-                ? Double.NaN
-                : one.interval()
-                        .map(interval -> IntervalTracker.miss(interval, lead, actual))
-                        .orElse(Double.NaN);
+    private static double bounded(double error) {
+        return Math.max(-LARGEST, Math.min(LARGEST, error));
     }
 
     /** Looks for drift in the forecasts of one model: the one behind the youngest forecast of a model. */

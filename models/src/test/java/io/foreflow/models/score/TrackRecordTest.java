@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ class TrackRecordTest {
     private static final Instant ORIGIN = Instant.parse("2026-03-02T06:00:00Z");
     private static final WindowShape SHAPE = new WindowShape(Step.HOUR, 2, 3);
     private static final Optional<ModelRef> MODEL = Optional.of(new ModelRef("default", "v1"));
+    private static final StepBaselines BASELINES =
+            new StepBaselines(Values.of(4, 4, 4), Values.of(100, 100, 100), Values.of(200, 200, 200), Values.of(300, 300, 300));
     private static final TrackRecord NEW = TrackRecord.start(IntervalTracker.start(3));
 
     @Test
@@ -39,7 +42,7 @@ class TrackRecordTest {
                 List.of(forecast(-1, MODEL, 10, 11, 14), forecast(0, MODEL, 20, 9, 30), forecast(1, MODEL, 13, 0, 0));
 
         // when
-        Score score = NEW.score(window(2, 12), waiting).orElseThrow().score();
+        Score score = NEW.score(window(2, 12), BASELINES, waiting).orElseThrow().score();
 
         // then
         assertThat(score.time()).isEqualTo(ORIGIN.plus(Duration.ofHours(1)));
@@ -71,7 +74,7 @@ class TrackRecordTest {
                 at("2026-03-09T04:00:00Z", 13, 0, 0));
 
         // when
-        Score score = NEW.score(closed, waiting).orElseThrow().score();
+        Score score = NEW.score(closed, BASELINES, waiting).orElseThrow().score();
 
         // then
         assertThat(score.time()).isEqualTo(Instant.parse("2026-03-09T04:00:00Z"));
@@ -80,18 +83,18 @@ class TrackRecordTest {
 
     private static PendingForecast at(String origin, double... values) {
         PendingForecast hourly = forecast(0, MODEL, values);
-        return new PendingForecast(Instant.parse(origin), MODEL, Optional.empty(), 1, 4, hourly.values());
+        return PendingForecast.restored(Instant.parse(origin), MODEL, hourly.reference(), 1, 4, 3, hourly.numbers());
     }
 
     @Test
     void shouldRollMeansOverLeadsAndSteps() {
         // given
         Scored first =
-                NEW.score(window(1, 12), List.of(forecast(0, MODEL, 16, 8, 12))).orElseThrow();
+                NEW.score(window(1, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12))).orElseThrow();
 
         // when
         Rolling rolling = first.record()
-                .score(window(2, 12), List.of(forecast(0, MODEL, 16, 8, 12)))
+                .score(window(2, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12)))
                 .orElseThrow()
                 .score()
                 .rolling();
@@ -113,7 +116,7 @@ class TrackRecordTest {
         // when: every forecast is 2 too low
         for (int hour = 0; hour < 200; hour++) {
             Window window = window(hour, 12);
-            record = record.score(window, waiting).map(Scored::record).orElse(record);
+            record = record.score(window, BASELINES, waiting).map(Scored::record).orElse(record);
             waiting.add(forecast(hour, MODEL, 10, 10, 10));
         }
 
@@ -133,7 +136,7 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(-1, Optional.empty(), 10, 11, 14), unbounded(1));
 
         // when
-        Score score = NEW.score(window(2, 12), waiting).orElseThrow().score();
+        Score score = NEW.score(window(2, 12), BASELINES, waiting).orElseThrow().score();
 
         // then
         assertThat(score.fallbacks()).containsExactly(2);
@@ -149,11 +152,11 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, 1, 2, 3));
 
         // then
-        assertThat(NEW.score(window(2, 12, List.of(1)), waiting)).isEmpty();
-        assertThat(NEW.score(window(2, Double.NaN), waiting)).isEmpty();
-        assertThat(NEW.score(window(2, 12), List.of())).isEmpty();
-        assertThat(NEW.score(window(9, 12), waiting)).as("the horizon is over").isEmpty();
-        assertThat(NEW.score(window(1, 12), waiting)).as("it had not begun").isEmpty();
+        assertThat(NEW.score(window(2, 12, List.of(1)), BASELINES, waiting)).isEmpty();
+        assertThat(NEW.score(window(2, Double.NaN), BASELINES, waiting)).isEmpty();
+        assertThat(NEW.score(window(2, 12), BASELINES, List.of())).isEmpty();
+        assertThat(NEW.score(window(9, 12), BASELINES, waiting)).as("the horizon is over").isEmpty();
+        assertThat(NEW.score(window(1, 12), BASELINES, waiting)).as("it had not begun").isEmpty();
     }
 
     @Test
@@ -162,7 +165,7 @@ class TrackRecordTest {
         TrackRecord other = TrackRecord.start(IntervalTracker.start(5));
 
         // then
-        assertThat(other.score(window(2, 12), List.of(forecast(1, MODEL, 1, 2, 3))))
+        assertThat(other.score(window(2, 12), BASELINES, List.of(forecast(1, MODEL, 1, 2, 3))))
                 .isEmpty();
     }
 
@@ -172,7 +175,7 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, Double.MAX_VALUE, 0, 0));
 
         // when
-        Scored scored = NEW.score(window(2, -Double.MAX_VALUE), waiting).orElseThrow();
+        Scored scored = NEW.score(window(2, -Double.MAX_VALUE), BASELINES, waiting).orElseThrow();
 
         // then
         assertThat(scored.score().rolling().mae(Contender.FORECAST).mean()).isFinite();
@@ -184,7 +187,7 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, 3, 0, 0));
 
         // when: a value that stands for "no value"
-        Score score = NEW.score(window(2, 1e29), waiting).orElseThrow().score();
+        Score score = NEW.score(window(2, 1e29), BASELINES, waiting).orElseThrow().score();
 
         // then
         assertThat(score.scaledError(Contender.FORECAST, 0)).isEqualTo(500);
@@ -198,7 +201,7 @@ class TrackRecordTest {
         List<RetrainingRequest> requests = new ArrayList<>();
         for (int hour = 0; hour < 24 * 34; hour++) {
             double error = hour < 24 * 28 ? 1 : 20;
-            Scored scored = record.score(window(hour + 1, 12), List.of(forecast(hour, MODEL, 12 + error, 0, 0)))
+            Scored scored = record.score(window(hour + 1, 12), BASELINES, List.of(forecast(hour, MODEL, 12 + error, 0, 0)))
                     .orElseThrow();
             record = scored.record();
             scored.request().ifPresent(requests::add);
@@ -221,7 +224,7 @@ class TrackRecordTest {
         for (int hour = 0; hour < 24 * 34; hour++) {
             double error = hour < 24 * 28 ? 1 : 50;
             Scored scored = record.score(
-                            window(hour + 1, 12), List.of(forecast(hour, Optional.empty(), 12 + error, 0, 0)))
+                            window(hour + 1, 12), BASELINES, List.of(forecast(hour, Optional.empty(), 12 + error, 0, 0)))
                     .orElseThrow();
             record = scored.record();
             assertThat(scored.drifted()).isFalse();
@@ -262,7 +265,8 @@ class TrackRecordTest {
 
     private static PendingForecast unbounded(int hour) {
         PendingForecast bounded = forecast(hour, MODEL, 1, 2, 3);
-        return new PendingForecast(bounded.origin(), MODEL, Optional.empty(), 1, 4, bounded.values());
+        return PendingForecast.restored(
+                bounded.origin(), MODEL, bounded.reference(), 1, 4, 3, Arrays.copyOf(bounded.numbers(), 3));
     }
 
     /** The window whose origin is {@code hour} hours after the first, and whose last value is this. */

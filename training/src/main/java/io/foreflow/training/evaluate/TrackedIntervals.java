@@ -4,6 +4,7 @@ import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The intervals that a live service would have given with forecasts of one sensor: each from errors that were known at
@@ -40,11 +42,10 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
         private final BucketGrid grid;
         private final int horizon;
 
-        /** Places of the windows by the bucket of their origin. */
-        private final Map<Long, Integer> places = new HashMap<>();
+        /** Forecasts by the bucket of their origin, as the live service keeps them. */
+        private final Map<Long, PendingForecast> waiting = new HashMap<>();
 
         private final List<Interval> intervals = new ArrayList<>();
-        private final double[] unrests;
 
         TrackedSensor(List<Window> windows, List<Values> forecasts, IntervalStarts starts, TargetBounds bounds) {
             this.windows = windows;
@@ -53,7 +54,6 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
             this.bounds = bounds;
             this.grid = windows.get(0).grid();
             this.horizon = windows.get(0).shape().horizon();
-            this.unrests = new double[windows.size()];
         }
 
         TrackedIntervals run() {
@@ -65,10 +65,19 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
                     tracker = starts.at(window).orElseGet(() -> IntervalTracker.start(horizon));
                 }
                 tracker = observed(tracker, window);
-                unrests[place] = tracker.unrest();
-                intervals.add(tracker.bounds(window, forecasts.get(place), bounds)
-                        .orElse(new Interval(IntervalTracker.LEVEL, missing, missing)));
-                places.put(grid.indexOf(window.origin()), place);
+                Optional<Interval> interval = tracker.bounds(window, forecasts.get(place), bounds);
+                intervals.add(interval.orElse(new Interval(IntervalTracker.LEVEL, missing, missing)));
+                long bucket = grid.indexOf(window.origin());
+                waiting.put(
+                        bucket,
+                        PendingForecast.of(
+                                window.origin(),
+                                Optional.empty(),
+                                forecasts.get(place),
+                                interval,
+                                tracker.unrest(),
+                                window.baselines().yesterday()));
+                waiting.remove(bucket - horizon);
             }
             return new TrackedIntervals(intervals, tracker);
         }
@@ -85,12 +94,10 @@ public record TrackedIntervals(List<Interval> intervals, IntervalTracker end) {
             double[] made = new double[horizon];
             double[] misses = new double[horizon];
             for (int lead = 0; lead < horizon; lead++) {
-                Integer place = places.get(bucket - lead);
-                residuals[lead] = place == null
-                        ? Double.NaN
-                        : actual - forecasts.get(place).at(lead);
-                made[lead] = place == null ? Double.NaN : unrests[place];
-                misses[lead] = place == null ? Double.NaN : IntervalTracker.miss(intervals.get(place), lead, actual);
+                PendingForecast one = waiting.get(bucket - lead);
+                residuals[lead] = one == null ? Double.NaN : actual - one.value(lead);
+                made[lead] = one == null ? Double.NaN : one.unrest();
+                misses[lead] = one == null ? Double.NaN : one.miss(lead, actual);
             }
             return tracker.observe(window, Values.of(residuals), Values.of(made), Values.of(misses));
         }

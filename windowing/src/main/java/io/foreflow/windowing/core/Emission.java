@@ -1,8 +1,10 @@
 package io.foreflow.windowing.core;
 
 import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.models.score.StepBaselines;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.models.series.Window;
+import java.util.Optional;
 
 /** A result of the windower after an event. */
 public sealed interface Emission {
@@ -13,8 +15,10 @@ public sealed interface Emission {
      * still gets a forecast.
      *
      * @param stale true for the single last emission of a sensor that has fallen silent
+     * @param baselines forecasts of the closed bucket by the baselines; empty where it is not scored: for a revision,
+     *     and for a bucket without readings
      */
-    record BucketClosed(Window window, boolean stale) implements Emission {}
+    record BucketClosed(Window window, boolean stale, Optional<StepBaselines> baselines) implements Emission {}
 
     /** A training window is final. */
     record TrainingWindowReady(TrainingWindow trainingWindow) implements Emission {}

@@ -1,5 +1,6 @@
 package io.foreflow.windowing.core;
 
+import io.foreflow.models.score.StepBaselines;
 import io.foreflow.models.series.BaselineErrors;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.SensorId;
@@ -138,6 +139,70 @@ final class WindowMaker {
             }
         }
         return count == 0 ? Double.NaN : sum / count;
+    }
+
+    /**
+     * Returns the forecasts of the last bucket before {@code origin} by the baselines, as of each origin from which it
+     * was a target step.
+     */
+    StepBaselines lastStep(SensorId sensor, Memory memory, long origin) {
+        long bucket = origin - 1;
+        long base = origin - lookBack;
+        int i = lookBack - 1;
+        LocalTimeIndex.Alignment alignment =
+                localTimesOf(config.zoneOf(sensor)).alignment(base, origin);
+        double[] persistence = new double[shape.horizon()];
+        double[] yesterday = new double[shape.horizon()];
+        double[] lastWeek = new double[shape.horizon()];
+        double[] usual = new double[shape.horizon()];
+        int days = 1;
+        for (int lead = 0; lead < shape.horizon(); lead++) {
+            // Only what came before the forecast's origin, which is lead buckets before this one.
+            int known = i - lead;
+            double last = latest(memory, bucket - lead);
+            double sum = 0;
+            int count = 0;
+            for (int week = 1; week <= WEEKS; week++) {
+                double value = at(memory, base, alignment.before(i, week * DAYS_PER_WEEK), known);
+                if (!Double.isNaN(value)) {
+                    sum += value;
+                    count++;
+                }
+            }
+            double mean = count == 0 ? Double.NaN : sum / count;
+            double day = at(memory, base, alignment.before(i, days), known);
+            while (Double.isNaN(day) && days <= config.memoryDays()) {
+                days++;
+                day = at(memory, base, alignment.before(i, days), known);
+            }
+            double week = at(memory, base, alignment.before(i, DAYS_PER_WEEK), known);
+            persistence[lead] = first(last, mean, day);
+            yesterday[lead] = first(day, mean, last);
+            lastWeek[lead] = first(week, mean, first(day, last, last));
+            usual[lead] = first(mean, day, last);
+        }
+        return new StepBaselines(
+                Values.of(persistence), Values.of(yesterday), Values.of(lastWeek), Values.of(usual));
+    }
+
+    private static double first(double one, double two, double three) {
+        return !Double.isNaN(one) ? one : !Double.isNaN(two) ? two : three;
+    }
+
+    /** Returns the value at slot {@code at} if it is before slot {@code known}; NaN otherwise. */
+    private double at(Memory memory, long base, int at, int known) {
+        return at >= 0 && at < known ? memory.present(chunkLength, base + at) : Double.NaN;
+    }
+
+    /** Returns the latest value of the history before {@code origin}, present or imputed. */
+    private double latest(Memory memory, long origin) {
+        for (int back = 1; back <= shape.history(); back++) {
+            double value = memory.known(chunkLength, origin - back);
+            if (!Double.isNaN(value)) {
+                return value;
+            }
+        }
+        return Double.NaN;
     }
 
     private List<Integer> imputed(Memory memory, long from, int count) {

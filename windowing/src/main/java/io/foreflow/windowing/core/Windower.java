@@ -405,8 +405,17 @@ public final class Windower {
 
     private Emission newestWindow(SensorState state, SensorProgress head, boolean stale) {
         Memory known = ahead(state.sensor(), state.slots(), state.rawReadings(), head);
+        return closed(state.sensor(), known, state.reports(), head, stale);
+    }
+
+    private Emission closed(
+            SensorId sensor, Memory memory, CovariateMemory reports, SensorProgress head, boolean stale) {
+        long origin = head.newestOrigin();
+        boolean scored = !stale && head.revision() == 0 && memory.isPresent(chunkLength, origin - 1);
         return new Emission.BucketClosed(
-                maker.window(state.sensor(), known, state.reports(), head.newestOrigin(), head.revision()), stale);
+                maker.window(sensor, memory, reports, origin, head.revision()),
+                stale,
+                scored ? Optional.of(maker.lastStep(sensor, memory, origin)) : Optional.empty());
     }
 
     /** Returns the next bucket that a tick would close; null if no tick would, however late it comes. */
@@ -560,8 +569,7 @@ public final class Windower {
                 head = head.emitted(bucket + 1, 0);
                 emitted = true;
                 if (makesLive()) {
-                    emissions.add(new Emission.BucketClosed(
-                            maker.window(before.sensor(), memory, reports, bucket + 1, 0), false));
+                    emissions.add(closed(before.sensor(), memory, reports, head, false));
                 }
             }
         }
@@ -576,8 +584,7 @@ public final class Windower {
                 return;
             }
             Memory known = ahead(before.sensor(), memory, raw, head);
-            emissions.add(new Emission.BucketClosed(
-                    maker.window(before.sensor(), known, reports, head.newestOrigin(), head.revision()), false));
+            emissions.add(closed(before.sensor(), known, reports, head, false));
         }
 
         Transition finish(Effect effect) {
