@@ -11,7 +11,6 @@ import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Writes and reads the bytes of a forecast on {@code foreflow.forecasts.v1}, and its headers. */
 public final class ForecastJson {
@@ -78,10 +77,14 @@ public final class ForecastJson {
 
     /** Returns CloudEvents headers; the id is the same whenever this forecast is made again. */
     public static Headers headers(Forecast forecast) {
-        Headers headers = new RecordHeaders();
-        CloudEvents.put(
-                headers, TYPE, SOURCE, forecast.sensor(), forecast.origin(), forecast.revision(), forecast.issuedAt());
-        return headers;
+        return CloudEvents.headers(
+                TYPE,
+                SOURCE,
+                forecast.sensor(),
+                forecast.origin(),
+                forecast.revision(),
+                forecast.issuedAt(),
+                CloudEvents.JSON);
     }
 
     private static void writeInterval(JsonGenerator json, Optional<Interval> interval) throws IOException {

@@ -7,11 +7,13 @@ import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ForecastBuilder;
+import io.foreflow.models.forecast.ForecastDigits;
 import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
@@ -126,6 +128,8 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             return;
         }
         Forecasted forecasted = made.get().forecasted();
+        ForecastDigits digits = ForecastDigits.of(window);
+        Values values = digits.round(forecasted.values());
         Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
         Forecast forecast = ForecastBuilder.builder()
                 .sensor(window.sensor())
@@ -133,8 +137,8 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .origin(window.origin())
                 .step(window.shape().step())
                 .zone(window.zone())
-                .values(forecasted.values())
-                .interval(scores.bounds(window, forecasted.values(), model()))
+                .values(values)
+                .interval(scores.bounds(window, values, model()))
                 .method(forecasted.method())
                 .fallback(made.get().model().isEmpty())
                 .stale(closed.stale())
@@ -146,9 +150,12 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .revision(window.revision())
                 .build();
         scores.remember(closed, forecast);
+        Forecast published = ForecastBuilder.builder(forecast)
+                .interval(forecast.interval().map(digits::round))
+                .build();
         out.forward(
                 new Record<SensorId, Object>(
-                        record.key(), forecast, record.timestamp(), ForecastJson.headers(forecast)),
+                        record.key(), published, record.timestamp(), ForecastJson.headers(published)),
                 ForecastingStage.FORECASTS_SINK);
         metrics.clipped(forecasted.clipped());
         metrics.covariates(forecasted.covariates());

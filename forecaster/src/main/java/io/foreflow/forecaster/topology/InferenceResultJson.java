@@ -6,7 +6,6 @@ import io.foreflow.ingest.wire.Json;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Writes the bytes of a result on {@code foreflow.inference.results.v1}, and its headers. */
@@ -45,10 +44,8 @@ final class InferenceResultJson {
 
     /** Returns CloudEvents headers; the id is the same whenever this request is answered again. */
     static Headers headers(RecordMetadata request, Instant now) {
-        Headers headers = new RecordHeaders();
         String id = CloudEvents.id(
                 TYPE, request.topic(), Integer.toString(request.partition()), Long.toString(request.offset()));
-        CloudEvents.put(headers, TYPE, ForecastJson.SOURCE, id, now);
-        return headers;
+        return CloudEvents.headers(TYPE, ForecastJson.SOURCE, id, now, CloudEvents.JSON);
     }
 }

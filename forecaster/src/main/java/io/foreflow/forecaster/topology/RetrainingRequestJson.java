@@ -8,7 +8,6 @@ import io.foreflow.models.series.SensorId;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Writes and reads the bytes of a request on {@code foreflow.retraining-requests.v1}, and its headers. */
 public final class RetrainingRequestJson {
@@ -54,8 +53,7 @@ public final class RetrainingRequestJson {
 
     /** Returns CloudEvents headers; the id is the same whenever this request is made again. */
     public static Headers headers(RetrainingRequest request, Instant now) {
-        Headers headers = new RecordHeaders();
-        CloudEvents.put(headers, TYPE, ForecastJson.SOURCE, request.sensor(), request.time(), 0, now);
-        return headers;
+        return CloudEvents.headers(
+                TYPE, ForecastJson.SOURCE, request.sensor(), request.time(), 0, now, CloudEvents.JSON);
     }
 }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Writes and reads the bytes of a score on {@code foreflow.scores.v1}, and its headers. */
 public final class ScoreJson {
@@ -70,9 +69,8 @@ public final class ScoreJson {
 
     /** Returns CloudEvents headers; the id is the same whenever this step is scored again. */
     public static Headers headers(Score score, Instant now) {
-        Headers headers = new RecordHeaders();
-        CloudEvents.put(headers, TYPE, ForecastJson.SOURCE, score.sensor(), score.time(), 0, now);
-        return headers;
+        return CloudEvents.headers(
+                TYPE, ForecastJson.SOURCE, score.sensor(), score.time(), 0, now, CloudEvents.JSON);
     }
 
     private static void writeHits(JsonGenerator json, List<Hit> hits) throws IOException {

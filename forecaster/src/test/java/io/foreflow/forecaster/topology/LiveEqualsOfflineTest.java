@@ -12,6 +12,7 @@ import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
+import io.foreflow.models.forecast.ForecastDigits;
 import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.ModelRef;
@@ -86,7 +87,9 @@ class LiveEqualsOfflineTest {
                     if (outcomes.get(i) instanceof Forecasted forecasted) {
                         assertThat(forecast.fallback()).isFalse();
                         assertThat(forecast.method()).isEqualTo(forecasted.method());
-                        assertClose(forecast.values(), forecasted.values());
+                        assertClose(
+                                forecast.values(),
+                                ForecastDigits.of(windows.get(i)).round(forecasted.values()));
                         compared++;
                     } else {
                         assertThat(forecast.fallback()).isTrue();
@@ -132,7 +135,9 @@ class LiveEqualsOfflineTest {
                     task.bounds());
             for (int i = 0; i < windows.size(); i++) {
                 Interval interval = offline.intervals().get(i);
-                Optional<Interval> known = interval.lower().isComplete() ? Optional.of(interval) : Optional.empty();
+                Optional<Interval> known = interval.lower().isComplete()
+                        ? Optional.of(ForecastDigits.of(windows.get(i)).round(interval))
+                        : Optional.empty();
                 assertThat(requireNonNull(made.get(windows.get(i).origin())).interval())
                         .as("window %d", i)
                         .isEqualTo(known);
@@ -142,10 +147,10 @@ class LiveEqualsOfflineTest {
         assertThat(requireNonNull(first).interval()).isPresent();
     }
 
-    /** Up to the rounding of floats in batches of another size. */
+    /** Up to the rounding of floats in batches of another size, which may move a rounded value by one unit. */
     private static void assertClose(Values live, Values offline) {
         for (int lead = 0; lead < live.length(); lead++) {
-            assertThat(live.at(lead)).isCloseTo(offline.at(lead), withinPercentage(0.001));
+            assertThat(live.at(lead)).isCloseTo(offline.at(lead), withinPercentage(0.1));
         }
     }
 

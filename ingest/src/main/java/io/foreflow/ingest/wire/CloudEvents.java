@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * CloudEvents 1.0 attributes as Kafka headers, binary content mode (<a
@@ -22,14 +25,20 @@ public final class CloudEvents {
     public static final String TIME = "ce_time";
     public static final String CONTENT_TYPE = "content-type";
 
-    private static final byte[] VERSION_1 = "1.0".getBytes(UTF_8);
-    private static final byte[] JSON = "application/json".getBytes(UTF_8);
+    /** Content type of JSON. */
+    public static final String JSON = "application/json";
+
+    /** Content type of Avro's binary encoding. */
+    public static final String AVRO = "application/avro";
+
+    private static final Header VERSION_1 = header(SPEC_VERSION, "1.0");
     private static final int ID_BYTES = 16;
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(CloudEvents::sha256);
 
     private CloudEvents() {}
 
     /**
-     * Puts the headers of a JSON record. Replaces headers of the same names.
+     * Returns the headers of a record of a window.
      *
      * @param type such as {@code io.foreflow.forecast.v1}
      * @param source origin of the event, a URI reference such as {@code /foreflow}
@@ -37,24 +46,37 @@ public final class CloudEvents {
      * @param origin origin of the window
      * @param revision revision of the window, from 0
      * @param time time of the event
+     * @param contentType format of the record's value
      */
-    public static void put(
-            Headers headers, String type, String source, SensorId sensor, Instant origin, int revision, Instant time) {
-        put(headers, type, source, id(type, sensor, origin, revision), time);
+    public static Headers headers(
+            String type,
+            String source,
+            SensorId sensor,
+            Instant origin,
+            int revision,
+            Instant time,
+            String contentType) {
+        return headers(type, source, id(type, sensor, origin, revision), time, contentType);
     }
 
     /**
-     * Puts the headers of a JSON record that does not belong to a window. Replaces headers of the same names.
+     * Returns the headers of a record that does not belong to a window.
      *
      * @param id id that stays the same when the event is repeated, see {@link #id(String...)}
      */
-    public static void put(Headers headers, String type, String source, String id, Instant time) {
-        put(headers, SPEC_VERSION, VERSION_1);
-        put(headers, ID, id.getBytes(UTF_8));
-        put(headers, SOURCE, source.getBytes(UTF_8));
-        put(headers, TYPE, type.getBytes(UTF_8));
-        put(headers, TIME, time.toString().getBytes(UTF_8));
-        put(headers, CONTENT_TYPE, JSON);
+    public static Headers headers(String type, String source, String id, Instant time, String contentType) {
+        return new RecordHeaders(new Header[] {
+            VERSION_1,
+            header(ID, id),
+            header(SOURCE, source),
+            header(TYPE, type),
+            header(TIME, time.toString()),
+            header(CONTENT_TYPE, contentType)
+        });
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(UTF_8));
     }
 
     /**
@@ -71,7 +93,7 @@ public final class CloudEvents {
      */
     public static String id(String... parts) {
         String event = String.join("\n", parts);
-        return HexFormat.of().formatHex(sha256().digest(event.getBytes(UTF_8)), 0, ID_BYTES);
+        return HexFormat.of().formatHex(SHA_256.get().digest(event.getBytes(UTF_8)), 0, ID_BYTES);
     }
 
     private static MessageDigest sha256() {
@@ -80,10 +102,5 @@ public final class CloudEvents {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    private static void put(Headers headers, String name, byte[] value) {
-        headers.remove(name);
-        headers.add(name, value);
     }
 }

@@ -80,18 +80,15 @@ class ReadingWireGoldenTest {
 
     @Test
     void shouldWriteCloudEventsAsPublished() {
-        // given
-        Headers headers = new RecordHeaders();
-
         // when
-        CloudEvents.put(
-                headers,
+        Headers headers = CloudEvents.headers(
                 "io.foreflow.forecast.v1",
                 "/foreflow",
                 HOV,
                 Instant.parse("2021-01-02T09:00:00Z"),
                 0,
-                Instant.parse("2021-01-02T09:00:01.250Z"));
+                Instant.parse("2021-01-02T09:00:01.250Z"),
+                CloudEvents.JSON);
 
         // then
         assertThat(Golden.text(headers)).isEqualTo(Golden.text("cloudevents.headers"));

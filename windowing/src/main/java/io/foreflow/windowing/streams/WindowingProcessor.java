@@ -18,7 +18,6 @@ import io.foreflow.windowing.core.Windower;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -215,16 +214,14 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     }
 
     private static Headers headers(String type, Window window, long timestamp) {
-        Headers headers = new RecordHeaders();
-        CloudEvents.put(
-                headers,
+        return CloudEvents.headers(
                 type,
                 WindowingStage.EVENT_SOURCE,
                 window.sensor(),
                 window.origin(),
                 window.revision(),
-                Instant.ofEpochMilli(timestamp));
-        return headers;
+                Instant.ofEpochMilli(timestamp),
+                CloudEvents.JSON);
     }
 
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
