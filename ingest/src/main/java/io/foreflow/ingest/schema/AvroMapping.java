@@ -24,8 +24,9 @@ final class AvroMapping {
         List<String> problems = new ArrayList<>();
         pointers.byPart().forEach((part, pointer) -> {
             String problem = mapping.problems.get(part);
-            if (problem != null && !mapping.found.contains(part)) {
-                problems.add("input." + part.label() + " (" + pointer + ") " + problem);
+            if (!mapping.found.contains(part) && (problem != null || part != Part.COVARIATES)) {
+                problems.add("input." + part.label() + " (" + pointer + ") "
+                        + (problem == null ? "must be a field of the schema" : problem));
             }
         });
         if (!problems.isEmpty()) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -13,6 +12,7 @@ import org.apache.avro.SchemaNormalization;
  * frame or Avro's single-object header before it.
  */
 public final class AvroSchema implements RecordSchema {
+    private static final String ADVICE = "give the .avsc file of the records";
     private static final byte[] SINGLE_OBJECT = {(byte) 0xC3, 0x01};
     private static final int SINGLE_OBJECT_LENGTH = SINGLE_OBJECT.length + Long.BYTES;
 
@@ -30,12 +30,26 @@ public final class AvroSchema implements RecordSchema {
      * @throws IllegalArgumentException if it is not a schema; the message begins with "is"
      */
     public static AvroSchema of(byte[] avsc) {
-        try {
-            return new AvroSchema(new Schema.Parser().parse(new String(avsc, UTF_8)));
-        } catch (AvroRuntimeException e) {
-            throw new IllegalArgumentException(
-                    "is not an Avro schema: " + SchemaText.oneLine(e) + "; give the .avsc file of the records", e);
+        Schema schema = parsed(new String(avsc, UTF_8));
+        if (!hasRecord(schema)) {
+            throw new IllegalArgumentException("is not an Avro schema of a record; " + ADVICE);
         }
+        return new AvroSchema(schema);
+    }
+
+    /** The parser throws exceptions of many kinds, those of Java among them. */
+    private static Schema parsed(String avsc) {
+        try {
+            return new Schema.Parser().parse(avsc);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("is not an Avro schema: " + SchemaText.oneLine(e) + "; " + ADVICE, e);
+        }
+    }
+
+    private static boolean hasRecord(Schema schema) {
+        return schema.isUnion()
+                ? schema.getTypes().stream().anyMatch(AvroSchema::hasRecord)
+                : schema.getType() == Schema.Type.RECORD;
     }
 
     @Override

@@ -58,9 +58,11 @@ public final class ProtobufMessages {
         return set;
     }
 
-    /** Returns the first full names for a message to people. */
+    /** Returns the first full names for a message to people, without Protobuf's own. */
     public String names() {
-        return SchemaText.list(messages.keySet());
+        return SchemaText.list(messages.keySet().stream()
+                .filter(name -> !name.startsWith("google.protobuf."))
+                .toList());
     }
 
     /** Returns the schema of the message with this full name. */
