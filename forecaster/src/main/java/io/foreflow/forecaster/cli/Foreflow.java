@@ -82,6 +82,7 @@ public final class Foreflow implements Runnable {
         line.addSubcommand(new BacktestCommand(environment));
         line.addSubcommand(new PredictCommand(environment));
         line.addSubcommand(modelsCommand());
+        line.addSubcommand(topicsCommand());
         line.addSubcommand(recipesCommand());
         line.addSubcommand(dataCommand());
         line.addSubcommand(new BenchCommand(environment, EngineBench.Effort.FULL));
@@ -111,6 +112,12 @@ public final class Foreflow implements Runnable {
         models.addSubcommand(new ModelsCommand.Repair(environment));
         models.addSubcommand(new ExportCommand(environment));
         return models;
+    }
+
+    private CommandLine topicsCommand() {
+        CommandLine topics = new CommandLine(new TopicsCommand());
+        topics.addSubcommand(new TopicsCatCommand(environment));
+        return topics;
     }
 
     private CommandLine dataCommand() {

@@ -8,6 +8,7 @@ import static io.foreflow.forecaster.config.ConfigKey.yesOrNo;
 import static io.foreflow.forecaster.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.foreflow.ingest.schema.RecordFormat;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.wire.MissingMarks;
@@ -91,9 +92,21 @@ final class ConfigKeys {
 
     static final ConfigKey<String> INPUT_TOPIC = new ConfigKey<>(
             "input.topic",
-            "Topic of your own with readings in JSON. If empty, readings come from PREFIX.readings.v1.",
+            "Topic of your own with readings. If empty, readings come from PREFIX.readings.v1.",
             "",
             text -> text);
+    static final ConfigKey<RecordFormat> INPUT_FORMAT = new ConfigKey<>(
+            "input.format",
+            "Format of the records in a topic of your own: json, avro or protobuf.",
+            "json",
+            oneOf(RecordFormat.class));
+    static final ConfigKey<String> INPUT_SCHEMA = new ConfigKey<>(
+            "input.schema",
+            "File with their schema: .avsc (Avro) or protoc's descriptor set (Protobuf). A relative path starts at this file.",
+            "",
+            text -> text);
+    static final ConfigKey<String> INPUT_MESSAGE = new ConfigKey<>(
+            "input.message", "Full name of the Protobuf message, such as plant.v1.Measurement.", "", String::strip);
     static final ConfigKey<String> INPUT_SENSOR = new ConfigKey<>(
             "input.sensor",
             "JSON Pointer to the sensor's id, such as /device/id; 'key' if the record's key is the sensor's id.",
@@ -103,7 +116,7 @@ final class ConfigKeys {
                     : pointer("/device/id or 'key'").apply(text));
     static final ConfigKey<String> INPUT_TIME = new ConfigKey<>(
             "input.time",
-            "JSON Pointer to the time: ISO-8601 with a zone or, in a topic of your own, milliseconds since 1970.",
+            "JSON Pointer to the time: ISO-8601 with a zone or, in a topic of your own, a timestamp or milliseconds since 1970.",
             "/time",
             pointer("/ts"));
     static final ConfigKey<String> INPUT_VALUE =
@@ -261,6 +274,9 @@ final class ConfigKeys {
                             WINDOWS_TOPIC,
                             TRAINING_WINDOWS_TOPIC,
                             INPUT_TOPIC,
+                            INPUT_FORMAT,
+                            INPUT_SCHEMA,
+                            INPUT_MESSAGE,
                             INPUT_SENSOR,
                             INPUT_TIME,
                             INPUT_VALUE,

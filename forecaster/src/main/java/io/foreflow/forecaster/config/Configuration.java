@@ -9,6 +9,8 @@ import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.schema.RecordFormat;
+import io.foreflow.ingest.schema.RecordSchema;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.MissingMarks;
@@ -23,6 +25,7 @@ import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.core.WindowerConfigBuilder;
 import io.foreflow.windowing.streams.WindowOutputs;
 import io.foreflow.windowing.wire.WindowTopics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,11 +46,14 @@ import org.slf4j.LoggerFactory;
 public final class Configuration {
     private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
 
+    private final Path folder;
     private final Map<String, RawSetting> settings;
     private final List<String> problems;
     private final Set<String> read = new HashSet<>();
 
-    private Configuration(Map<String, RawSetting> settings, List<String> problems) {
+    /** @param folder folder at which relative paths of the configuration's file start */
+    private Configuration(Path folder, Map<String, RawSetting> settings, List<String> problems) {
+        this.folder = folder;
         this.settings = settings;
         this.problems = problems;
     }
@@ -59,7 +65,8 @@ public final class Configuration {
         sources.file().ifPresent(file -> settings.addFile(file, problems));
         settings.addEnvironment(sources.environment(), allPaths(), problems);
         sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
-        Configuration configuration = new Configuration(settings.byPath(), problems);
+        Path folder = sources.file().map(Path::getParent).orElse(Path.of(""));
+        Configuration configuration = new Configuration(folder, settings.byPath(), problems);
         @Nullable LiveServiceConfig built = configuration.build();
         if (!problems.isEmpty() || built == null) {
             String what = sources.file().map(Object::toString).orElse("the configuration");
@@ -153,6 +160,8 @@ public final class Configuration {
         String value = get(ConfigKeys.INPUT_VALUE);
         boolean repartition = get(ConfigKeys.INPUT_REPARTITION);
         MissingMarks missing = get(ConfigKeys.INPUT_MISSING);
+        RecordFormat format = get(ConfigKeys.INPUT_FORMAT);
+        RecordSchema schema = schema(format);
         String prefix = get(ConfigKeys.TOPIC_PREFIX);
         String model = get(ConfigKeys.MODEL);
         WindowerConfig windowing = windowing();
@@ -165,7 +174,8 @@ public final class Configuration {
                 time,
                 value,
                 repartition,
-                missing));
+                missing,
+                schema));
         if (names != null) {
             pipeline = pipeline.withTopics(names);
             if (isWritten(topic, names)) {
@@ -173,11 +183,25 @@ public final class Configuration {
                         + ") must not be a topic that Foreflow writes; leave it out to read " + names.readings());
             }
         }
+        if (format != RecordFormat.JSON && topic.isBlank()) {
+            problems.add(InputMapping.NEEDS_TOPIC);
+        }
         if (mapping != null) {
             pipeline = pipeline.withInput(mapping);
         }
         return pipeline.withModel(model)
                 .withOutputs(new WindowOutputs(get(ConfigKeys.WINDOWS_TOPIC), get(ConfigKeys.TRAINING_WINDOWS_TOPIC)));
+    }
+
+    /** Returns the schema of the readings topic; null for JSON, or if there is a problem, which is recorded. */
+    private @Nullable RecordSchema schema(RecordFormat format) {
+        RawSetting setting = settings.get(ConfigKeys.INPUT_SCHEMA.path());
+        return InputSchema.read(
+                format,
+                setting == null || setting.from().isEmpty() ? folder : Path.of(""),
+                get(ConfigKeys.INPUT_SCHEMA),
+                get(ConfigKeys.INPUT_MESSAGE),
+                problems);
     }
 
     /**

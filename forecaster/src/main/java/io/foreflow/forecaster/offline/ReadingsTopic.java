@@ -28,7 +28,7 @@ public final class ReadingsTopic {
             Set<WindowKind> kinds,
             Consumer<Emission> emissions) {
         TopicReader reader = new TopicReader(kafka);
-        int partitions = Math.max(1, reader.partitions(pipeline.input().topic(pipeline.topics())));
+        int partitions = Math.max(1, reader.partitions(pipeline.input().topic(pipeline.topics())).size());
         LogReplay replay = new LogReplay(
                 new WindowingStage.Config(
                                 pipeline.topics(), pipeline.input(), pipeline.windowing(), WindowingListener.NONE)
@@ -37,7 +37,7 @@ public final class ReadingsTopic {
                 kinds,
                 emissions);
         for (String topic : replay.topics()) {
-            if (reader.partitions(topic) > 0) {
+            if (!reader.partitions(topic).isEmpty()) {
                 reader.read(topic, replay::accept);
             }
         }

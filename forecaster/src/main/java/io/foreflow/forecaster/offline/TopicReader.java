@@ -5,17 +5,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the committed records of a topic, from its beginning to its end at the start of reading. */
+/** Reads the committed records of a topic, in order within a partition. */
 public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Map<String, Object> settings;
+
+    /** The first record to read. */
+    public enum Start {
+        BEGINNING,
+        END
+    }
+
+    /** The last record to read. */
+    public enum Stop {
+        /** The last record at the start of reading. */
+        END,
+        /** None: reading goes on until the thread is interrupted. */
+        NEVER
+    }
 
     /** @param kafka properties of Kafka clients, with {@code bootstrap.servers} */
     public TopicReader(Map<String, String> kafka) {
@@ -28,37 +43,69 @@ public final class TopicReader {
         this.settings = Map.copyOf(consumer);
     }
 
-    /** Returns the number of partitions of a topic; 0 if there is no such topic. */
-    public int partitions(String topic) {
-        try (KafkaConsumer<byte[], byte[]> kafka = consumer()) {
-            return kafka.partitionsFor(topic).size();
-        }
-    }
-
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
     /**
-     * Passes every record to {@code consumer}, in order within a partition.
+     * Passes every record to {@code consumer}, from the topic's beginning to its end at the start of reading.
      *
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
      */
     public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> consumer) {
-        try (KafkaConsumer<byte[], byte[]> kafka = consumer()) {
-            List<TopicPartition> partitions = kafka.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
+        read(topic, partitions(topic), Start.BEGINNING, Stop.END, record -> {
+            consumer.accept(record);
+            return true;
+        });
+    }
+
+    /**
+     * Returns the partitions of a topic; none if it does not exist.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
+     */
+    public List<Integer> partitions(String topic) {
+        try (KafkaConsumer<byte[], byte[]> kafka = connect()) {
+            return kafka.partitionsFor(topic).stream()
+                    .map(info -> info.partition())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * Passes the records of some partitions to {@code wanted} until it returns false.
+     *
+     * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
+     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
+     */
+    public void read(
+            String topic,
+            List<Integer> numbers,
+            Start start,
+            Stop stop,
+            Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+        try (KafkaConsumer<byte[], byte[]> kafka = connect()) {
+            List<TopicPartition> partitions = numbers.stream()
+                    .map(number -> new TopicPartition(topic, number))
                     .toList();
             kafka.assign(partitions);
-            kafka.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = kafka.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> kafka.position(end.getKey()) < end.getValue())) {
+            if (start == Start.BEGINNING) {
+                kafka.seekToBeginning(partitions);
+            } else {
+                ends.forEach(kafka::seek);
+            }
+            while (stop == Stop.NEVER
+                    || ends.entrySet().stream().anyMatch(end -> kafka.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : kafka.poll(POLL)) {
-                    if (record.offset() < ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L)) {
-                        consumer.accept(record);
+                    boolean isBehind = stop == Stop.END
+                            && record.offset() >= ends.get(new TopicPartition(topic, record.partition()));
+                    if (!isBehind && !wanted.test(record)) {
+                        return;
                     }
                 }
             }
         }
+    }
+
+    private KafkaConsumer<byte[], byte[]> connect() {
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

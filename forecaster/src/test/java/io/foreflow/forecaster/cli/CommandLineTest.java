@@ -33,6 +33,8 @@ class CommandLineTest {
                 "models publish",
                 "models promote",
                 "models export",
+                "topics",
+                "topics cat",
                 "bench",
                 "recipes",
                 "recipes list",

@@ -54,7 +54,7 @@ class ConfigurationTest {
                 .isEqualTo(LiveServiceConfigBuilder.builder()
                         .pipeline(new PipelineConfig(
                                 new TopicNames("foreflow"),
-                                new InputMapping(null, "/sensor", "/time", "/value", true, MissingMarks.NONE),
+                                new InputMapping(null, "/sensor", "/time", "/value", true, MissingMarks.NONE, null),
                                 WindowerConfigBuilder.builder()
                                         .shape(new WindowShape(Step.of(Duration.ofHours(1)), 6, 24))
                                         .zone(ZoneId.of("UTC"))

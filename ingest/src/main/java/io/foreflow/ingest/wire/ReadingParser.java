@@ -7,8 +7,8 @@ import static io.foreflow.ingest.wire.RejectReason.KEY_MISMATCH;
 import static io.foreflow.ingest.wire.RejectReason.MISSING_FIELD;
 import static io.foreflow.ingest.wire.RejectReason.NOT_JSON;
 import static io.foreflow.ingest.wire.RejectReason.NOT_UTF8;
+import static io.foreflow.ingest.wire.RejectReason.SCHEMA_MISMATCH;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
@@ -16,6 +16,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.foreflow.ingest.schema.Framing;
+import io.foreflow.ingest.schema.MismatchedRecordException;
+import io.foreflow.ingest.schema.PartPointers;
+import io.foreflow.ingest.schema.PartsReader;
+import io.foreflow.ingest.schema.ReadingParts;
+import io.foreflow.ingest.schema.RecordSchema;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.VisibleText;
@@ -38,13 +44,18 @@ public final class ReadingParser {
     private static final ObjectReader TREES = Json.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private final InputMapping mapping;
+    private final PartPointers pointers;
     private final boolean epochMillis;
-    private final @Nullable Pointers pointers;
+    private final boolean isDocumented;
+    private final @Nullable PartsReader schema;
 
     public ReadingParser(InputMapping mapping) {
         this.mapping = mapping;
+        this.pointers = mapping.pointers();
         this.epochMillis = mapping.topic() != null;
-        this.pointers = Pointers.of(mapping);
+        this.isDocumented = pointers.covariates() != null;
+        RecordSchema given = mapping.schema();
+        this.schema = given == null ? null : given.reader(pointers);
     }
 
     /** The result of parsing a record. */
@@ -64,24 +75,121 @@ public final class ReadingParser {
     public Result parse(byte @Nullable [] key, byte @Nullable [] value) {
         try {
             if (value == null) {
-                throw new Refusal(MISSING_FIELD, "the record has no value; a JSON object is expected");
+                throw new Refusal(MISSING_FIELD, "the record has no value; " + expected());
             }
-            checkText(value);
-            return new Accepted(pointers == null ? documented(key, value) : mapped(pointers, key, value));
+            if (value.length == 0) {
+                throw new Refusal(schema == null ? NOT_JSON : SCHEMA_MISMATCH, "the value is empty; " + expected());
+            }
+            return new Accepted(schema == null ? ofJson(key, unframed(value)) : ofParts(key, schema.read(value)));
         } catch (Refusal refusal) {
             return new Refused(refusal.reason, refusal.detail);
+        } catch (MismatchedRecordException e) {
+            return new Refused(SCHEMA_MISMATCH, e.getMessage());
         } catch (IOException e) {
-            return new Refused(NOT_JSON, "not JSON: " + Json.describe(e));
+            return new Refused(NOT_JSON, "not JSON: " + Json.describe(e) + framedHint(value));
         }
     }
 
-    private static void checkText(byte[] value) {
+    /** Returns what else a record with Confluent's frame may be. */
+    private static String framedHint(byte @Nullable [] value) {
+        return value != null && Framing.isFramed(value)
+                ? "; the record has the schema id " + Framing.schemaId(value)
+                        + ": set input.format if it is Avro or Protobuf"
+                : "";
+    }
+
+    private String expected() {
+        RecordSchema given = mapping.schema();
+        return given == null ? "a JSON object is expected" : "a record in " + given.format() + " is expected";
+    }
+
+    /** Returns the JSON behind the frame that Confluent's serializer of JSON puts before it. */
+    private static byte[] unframed(byte[] value) {
+        return Framing.isFramed(value) ? Arrays.copyOfRange(value, Framing.LENGTH, value.length) : value;
+    }
+
+    private Reading ofJson(byte @Nullable [] key, byte[] value) throws IOException {
         if (!Json.isUtf8(value)) {
-            throw new Refusal(NOT_UTF8, "the value is not UTF-8; write JSON in UTF-8");
+            throw new Refusal(NOT_UTF8, "the value is not UTF-8; write JSON in UTF-8, or set input.format if it is Avro or Protobuf");
         }
-        if (value.length == 0) {
-            throw new Refusal(NOT_JSON, "the value is empty; a JSON object is expected");
+        return isDocumented ? documented(key, value) : mapped(key, value);
+    }
+
+    private Reading ofParts(byte @Nullable [] key, ReadingParts parts) {
+        JsonPointer sensorAt = pointers.sensor();
+        SensorId sensor = sensorAt == null ? sensorOfKey(key) : sensorOf(parts.sensor(), sensorAt);
+        Instant time = timeOf(parts.time());
+        Double value = valueOf(parts.value());
+        checkKey(key, sensor);
+        return new Reading(sensor, time, value, covariatesOf(parts.covariates()));
+    }
+
+    private static SensorId sensorOf(@Nullable Object part, JsonPointer at) {
+        if (part == null || part == ReadingParts.ABSENT) {
+            throw missing(at.toString());
         }
+        if (part instanceof String || part instanceof Number) {
+            return sensor(part.toString());
+        }
+        throw new Refusal(BAD_SENSOR, "the sensor must be text or an integer, not " + shown(part));
+    }
+
+    private Instant timeOf(@Nullable Object part) {
+        if (part == null || part == ReadingParts.ABSENT) {
+            throw missing(mapping.time());
+        }
+        if (part instanceof String text) {
+            return time(text);
+        }
+        if (part instanceof Long millis) {
+            return epochMillis(millis);
+        }
+        if (part instanceof Instant time) {
+            return inRange(time);
+        }
+        throw badTime(shown(part));
+    }
+
+    private @Nullable Double valueOf(@Nullable Object part) {
+        if (part == ReadingParts.ABSENT) {
+            throw missing(mapping.value());
+        }
+        if (part == null) {
+            return null;
+        }
+        if (!(part instanceof Number number)) {
+            throw badValue(mapping.value(), shown(part));
+        }
+        double value = number.doubleValue();
+        if (Double.isNaN(value) && mapping.missing().isMissing(part.toString())) {
+            return null;
+        }
+        if (!Double.isFinite(value)) {
+            throw badValue(mapping.value(), part.toString());
+        }
+        // A float is compared with the marks as people write it: -9999.9 and not -9999.900390625.
+        return part instanceof Float && mapping.missing().isMissing(Double.parseDouble(part.toString()))
+                ? null
+                : known(value);
+    }
+
+    private static Map<String, Double> covariatesOf(Map<String, Number> found) {
+        if (found.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Double> covariates = new HashMap<>();
+        found.forEach((name, number) -> {
+            String plain = covariate(name);
+            if (!Double.isFinite(number.doubleValue())) {
+                throw badValue("covariates." + plain, number.toString());
+            }
+            requireFirst(covariates.put(plain, number.doubleValue()) == null, "covariates." + plain);
+        });
+        return covariates;
+    }
+
+    private static String shown(Object part) {
+        return part instanceof ReadingParts.UnusablePart unusable ? unusable.what() : part.toString();
     }
 
     private Reading documented(byte @Nullable [] key, byte[] value) throws IOException {
@@ -167,6 +275,14 @@ public final class ReadingParser {
         }
     }
 
+    private static Instant inRange(Instant time) {
+        try {
+            return TimestampText.inRange(time, time.toString());
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(BAD_TIME, String.valueOf(e.getMessage()));
+        }
+    }
+
     private static Instant epochMillis(long millis) {
         if (millis < LEAST_EPOCH_MILLIS || millis >= TimestampText.LATEST.toEpochMilli()) {
             throw new Refusal(
@@ -221,14 +337,15 @@ public final class ReadingParser {
         }
     }
 
-    private Reading mapped(Pointers at, byte @Nullable [] key, byte[] value) throws IOException {
+    private Reading mapped(byte @Nullable [] key, byte[] value) throws IOException {
         JsonNode root = TREES.readTree(value);
         if (!root.isObject()) {
             throw new Refusal(NOT_JSON, "a JSON object is expected");
         }
-        SensorId sensor = at.sensor == null ? sensorOfKey(key) : sensorOf(found(root, at.sensor));
-        Instant time = timeOf(found(root, at.time));
-        JsonNode number = found(root, at.value);
+        JsonPointer sensorAt = pointers.sensor();
+        SensorId sensor = sensorAt == null ? sensorOfKey(key) : sensorOf(found(root, sensorAt));
+        Instant time = timeOf(found(root, pointers.time()));
+        JsonNode number = found(root, pointers.value());
         if (!number.isNull() && !(number.isNumber() && Double.isFinite(number.doubleValue()))) {
             throw badValue(mapping.value(), number.asText());
         }
@@ -313,23 +430,6 @@ public final class ReadingParser {
     private static Refusal badValue(String name, String text) {
         return new Refusal(
                 BAD_VALUE, "the field " + name + " must be a finite number without quotes, not " + Quoted.of(text));
-    }
-
-    /** Pointers of a mapping for a foreign format. */
-    private record Pointers(@Nullable JsonPointer sensor, JsonPointer time, JsonPointer value) {
-        static @Nullable Pointers of(InputMapping mapping) {
-            String sensor = mapping.sensor();
-            InputMapping documented = InputMapping.NATIVE;
-            if (requireNonNull(documented.sensor()).equals(sensor)
-                    && documented.time().equals(mapping.time())
-                    && documented.value().equals(mapping.value())) {
-                return null;
-            }
-            return new Pointers(
-                    sensor == null ? null : JsonPointer.compile(sensor),
-                    JsonPointer.compile(mapping.time()),
-                    JsonPointer.compile(mapping.value()));
-        }
     }
 
     /** Ends the parsing; carries no stack trace, so that a flood of bad records stays cheap. */

@@ -4,6 +4,8 @@ package io.foreflow.ingest.wire;
 public enum RejectReason {
     NOT_UTF8("notUtf8"),
     NOT_JSON("notJson"),
+    /** Bytes that are no record of the schema in the configuration. */
+    SCHEMA_MISMATCH("schemaMismatch"),
     MISSING_FIELD("missingField"),
     BAD_SENSOR("badSensor"),
     BAD_TIME("badTime"),
