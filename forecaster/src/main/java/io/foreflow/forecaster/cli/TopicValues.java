@@ -5,12 +5,20 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.registry.ModelRecords;
 import io.foreflow.forecaster.registry.RecordKey;
+import io.foreflow.forecaster.topology.ForecastAvro;
+import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.ScoreAvro;
+import io.foreflow.forecaster.topology.ScoreJson;
+import io.foreflow.ingest.schema.AvroRecords;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.wire.WindowAvro;
+import io.foreflow.windowing.wire.WindowJson;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by topic how the values of records become JSON. A topic in another format than JSON is entered here. */
@@ -33,10 +41,10 @@ final class TopicValues {
                 entry(names.rejected(), ANY),
                 entry(WindowTopics.readingsBySensor(names), ANY),
                 entry(names.inferenceRequests(), ANY),
-                entry(names.windows(), JSON),
-                entry(names.trainingWindows(), JSON),
-                entry(names.forecasts(), JSON),
-                entry(names.scores(), JSON),
+                entry(names.windows(), avroOr(bytes -> WindowJson.write(WindowAvro.readWindow(bytes)))),
+                entry(names.trainingWindows(), avroOr(bytes -> WindowJson.write(WindowAvro.readTrainingWindow(bytes)))),
+                entry(names.forecasts(), avroOr(bytes -> ForecastJson.write(ForecastAvro.read(bytes)))),
+                entry(names.scores(), avroOr(bytes -> ScoreJson.write(ScoreAvro.read(bytes)))),
                 entry(names.retrainingRequests(), JSON),
                 entry(names.inferenceResults(), JSON),
                 entry(names.models(), TopicValues::model));
@@ -50,6 +58,22 @@ final class TopicValues {
     /** Returns the names of Foreflow's topics, separated by commas. */
     String names() {
         return String.join(", ", new TreeSet<>(byTopic.keySet()));
+    }
+
+    /** Shows JSON as it is, and converts Avro. */
+    private static TopicValue avroOr(UnaryOperator<byte[]> toJson) {
+        return (key, value) -> {
+            if (!AvroRecords.isAvro(value)) {
+                return ShownValue.ofJson(value);
+            }
+            byte[] json;
+            try {
+                json = toJson.apply(value);
+            } catch (IllegalArgumentException e) {
+                return ShownValue.ofAny(value);
+            }
+            return ShownValue.ofJson(json);
+        };
     }
 
     /** Returns an alias as it is, and only the size of a bundle. */

@@ -12,6 +12,7 @@ import io.foreflow.ingest.schema.RecordFormat;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.wire.MissingMarks;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.series.SensorId;
@@ -78,6 +79,11 @@ final class ConfigKeys {
             "true",
             yesOrNo());
 
+    static final ConfigKey<TopicFormat> TOPIC_FORMAT = new ConfigKey<>(
+            "topics.format",
+            "Format of what Foreflow writes. auto: forecasts in JSON, windows and scores in Avro. json or avro: all.",
+            "auto",
+            oneOf(TopicFormat.class));
     static final ConfigKey<Boolean> WINDOWS_TOPIC = new ConfigKey<>(
             "topics.windows",
             "Writes each window to PREFIX.windows.v1. Nothing of Foreflow reads them.",
@@ -271,6 +277,7 @@ final class ConfigKeys {
                             PARTITIONS,
                             REPLICATION,
                             CREATE,
+                            TOPIC_FORMAT,
                             WINDOWS_TOPIC,
                             TRAINING_WINDOWS_TOPIC,
                             INPUT_TOPIC,

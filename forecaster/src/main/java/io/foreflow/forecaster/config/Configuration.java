@@ -23,7 +23,7 @@ import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.core.WindowerConfigBuilder;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,7 +190,7 @@ public final class Configuration {
             pipeline = pipeline.withInput(mapping);
         }
         return pipeline.withModel(model)
-                .withOutputs(new WindowOutputs(get(ConfigKeys.WINDOWS_TOPIC), get(ConfigKeys.TRAINING_WINDOWS_TOPIC)));
+                .withOutputs(new OutputTopics(get(ConfigKeys.WINDOWS_TOPIC), get(ConfigKeys.TRAINING_WINDOWS_TOPIC), get(ConfigKeys.TOPIC_FORMAT)));
     }
 
     /** Returns the schema of the readings topic; null for JSON, or if there is a problem, which is recorded. */

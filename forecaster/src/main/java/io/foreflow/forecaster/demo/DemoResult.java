@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.offline.ReadingsTopic;
 import io.foreflow.forecaster.offline.TopicReader;
 import io.foreflow.forecaster.offline.Training;
-import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.OutputValues;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.Json;
@@ -158,7 +158,7 @@ record DemoResult(
         }
 
         private void addForecast(ConsumerRecord<byte[], byte[]> record) {
-            Forecast forecast = ForecastJson.read(record.value());
+            Forecast forecast = OutputValues.readForecast(record.value());
             forecastCount++;
             fallbackCount += forecast.fallback() ? 1 : 0;
             latest.merge(forecast.sensor(), forecast, (a, b) -> b.origin().isBefore(a.origin()) ? a : b);

@@ -15,7 +15,6 @@ import io.foreflow.training.data.SensorSeries;
 import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.WindowKind;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.wire.WindowJson;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +82,7 @@ public final class TrainingWindows {
                 return;
             }
             try {
-                windows.add(WindowJson.readTrainingWindow(value));
+                windows.add(WindowTopics.readTrainingWindow(value));
             } catch (IllegalArgumentException e) {
                 throw new CommandException(
                         topic + ", partition " + record.partition() + ", offset " + record.offset() + ": "

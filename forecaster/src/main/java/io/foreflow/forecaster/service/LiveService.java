@@ -20,7 +20,7 @@ import io.foreflow.windowing.streams.ArrivalTime;
 import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingStage;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -220,7 +220,7 @@ public final class LiveService implements AutoCloseable {
      */
     private static List<TopicPlan> topics(LiveServiceConfig config, int bySensor) {
         TopicNames names = config.pipeline().topics();
-        WindowOutputs outputs = config.pipeline().outputs();
+        OutputTopics outputs = config.pipeline().outputs();
         List<TopicPlan> plans = new ArrayList<>(TopicPlan.all(names, config.partitions(), config.replicationFactor()));
         plans.removeIf(plan -> plan.name().equals(names.windows()) && !outputs.windows()
                 || plan.name().equals(names.trainingWindows()) && !outputs.trainingWindows());

@@ -10,7 +10,6 @@ import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.series.SensorId;
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.kafka.common.header.Headers;
 
 /** Writes and reads the bytes of a forecast on {@code foreflow.forecasts.v1}, and its headers. */
 public final class ForecastJson {
@@ -73,18 +72,6 @@ public final class ForecastJson {
                 .knownFraction(Json.number(window, "knownFraction"))
                 .revision(Json.integer(json, "revision"))
                 .build();
-    }
-
-    /** Returns CloudEvents headers; the id is the same whenever this forecast is made again. */
-    public static Headers headers(Forecast forecast) {
-        return CloudEvents.headers(
-                TYPE,
-                SOURCE,
-                forecast.sensor(),
-                forecast.origin(),
-                forecast.revision(),
-                forecast.issuedAt(),
-                CloudEvents.JSON);
     }
 
     private static void writeInterval(JsonGenerator json, Optional<Interval> interval) throws IOException {

@@ -42,6 +42,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private final ModelView models;
     private final PipelineMetrics metrics;
     private final int horizon;
+    private final OutputValues outputs;
     private final HeapBudget budget;
 
     private @Nullable ProcessorContext<SensorId, Object> context;
@@ -62,12 +63,15 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
 
     /**
      * @param horizon horizon of windows, in steps
+     * @param outputs format of the output
      * @param budget budget for the track records of sensors
      */
-    ForecastingProcessor(ModelView models, PipelineMetrics metrics, int horizon, HeapBudget budget) {
+    ForecastingProcessor(
+            ModelView models, PipelineMetrics metrics, int horizon, OutputValues outputs, HeapBudget budget) {
         this.models = models;
         this.metrics = metrics;
         this.horizon = horizon;
+        this.outputs = outputs;
         this.budget = budget;
     }
 
@@ -95,7 +99,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
             out.forward(
                     new Record<SensorId, Object>(
-                            record.key(), scored.score(), record.timestamp(), ScoreJson.headers(scored.score(), now)),
+                            record.key(), scored.score(), record.timestamp(), outputs.headers(scored.score(), now)),
                     ForecastingStage.SCORES_SINK);
             metrics.scores().scored(scored.score());
             if (scored.drifted()) {
@@ -155,7 +159,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .build();
         out.forward(
                 new Record<SensorId, Object>(
-                        record.key(), published, record.timestamp(), ForecastJson.headers(published)),
+                        record.key(), published, record.timestamp(), outputs.headers(published)),
                 ForecastingStage.FORECASTS_SINK);
         metrics.clipped(forecasted.clipped());
         metrics.covariates(forecasted.covariates());

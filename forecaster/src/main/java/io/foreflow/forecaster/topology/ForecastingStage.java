@@ -41,15 +41,16 @@ final class ForecastingStage {
             PipelineMetrics metrics,
             HeapBudget budget) {
         TopicNames topics = config.topics();
+        OutputValues values = new OutputValues(config.outputs().format());
         int horizon = config.windowing().shape().horizon();
         topology.addProcessor(
                         FORECASTING,
-                        () -> surviving(new ForecastingProcessor(models, metrics, horizon, budget)),
+                        () -> surviving(new ForecastingProcessor(models, metrics, horizon, values, budget)),
                         closedBuckets)
                 .addStateStore(store(ScoreStores.PENDING), FORECASTING)
                 .addStateStore(store(ScoreStores.RESIDUALS), FORECASTING);
-        Serializer<Forecast> forecasts = (unused, forecast) -> ForecastJson.write(forecast);
-        Serializer<Score> scores = (unused, score) -> ScoreJson.write(score);
+        Serializer<Forecast> forecasts = (unused, forecast) -> values.write(forecast);
+        Serializer<Score> scores = (unused, score) -> values.write(score);
         Serializer<RetrainingRequest> requests = (unused, request) -> RetrainingRequestJson.write(request);
         addSink(topology, FORECASTS_SINK, topics.forecasts(), forecasts);
         addSink(topology, SCORES_SINK, topics.scores(), scores);

@@ -7,7 +7,7 @@ import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.calendar.CalendarName;
 import io.foreflow.windowing.calendar.SensorCalendars;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
@@ -21,7 +21,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  */
 @RecordBuilder
 public record PipelineConfig(
-        TopicNames topics, InputMapping input, WindowerConfig windowing, WindowOutputs outputs, String model)
+        TopicNames topics, InputMapping input, WindowerConfig windowing, OutputTopics outputs, String model)
         implements PipelineConfigBuilder.With {
     /** The default model. */
     public static final String DEFAULT_MODEL = "default";
@@ -39,6 +39,6 @@ public record PipelineConfig(
     /** Returns the defaults, with the holidays of the country in which a sensor's zone lies; UTC lies in none. */
     public static PipelineConfig defaults() {
         WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
-        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, WindowOutputs.NONE, DEFAULT_MODEL);
+        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, OutputTopics.NONE, DEFAULT_MODEL);
     }
 }

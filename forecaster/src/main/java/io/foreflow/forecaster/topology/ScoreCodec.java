@@ -32,7 +32,7 @@ import java.util.Optional;
  * their version.
  */
 final class ScoreCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     /** Size of a waiting forecast without its model and numbers. */
     private static final int PENDING_BYTES = 1 + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
@@ -201,7 +201,7 @@ final class ScoreCodec {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte version = in.readByte();
             if (version != VERSION) {
-                throw new IllegalStateException("the store " + store + " was written by a newer Foreflow (version "
+                throw new IllegalStateException("the store " + store + " was written by another version of Foreflow (format "
                         + version + ", this one reads " + VERSION + "); run that one, or use another application id");
             }
             return reading.from(in);

@@ -12,13 +12,11 @@ import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.ScoreBuilder;
 import io.foreflow.models.series.SensorId;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.common.header.Headers;
 
 /** Writes and reads the bytes of a score on {@code foreflow.scores.v1}, and its headers. */
 public final class ScoreJson {
@@ -65,12 +63,6 @@ public final class ScoreJson {
                 .fallbacks(Json.integers(json, "fallbacks"))
                 .rolling(readRolling(RecordFields.object(json, "rolling")))
                 .build();
-    }
-
-    /** Returns CloudEvents headers; the id is the same whenever this step is scored again. */
-    public static Headers headers(Score score, Instant now) {
-        return CloudEvents.headers(
-                TYPE, ForecastJson.SOURCE, score.sensor(), score.time(), 0, now, CloudEvents.JSON);
     }
 
     private static void writeHits(JsonGenerator json, List<Hit> hits) throws IOException {

@@ -9,8 +9,9 @@ import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.bundle.Bundles;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ class TrainFromTopicTest {
 
     private LiveService service() {
         return new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
-                .withPipeline(PipelineConfig.defaults().withOutputs(new WindowOutputs(false, true)))
+                .withPipeline(PipelineConfig.defaults().withOutputs(new OutputTopics(false, true, TopicFormat.AUTO)))
                 .withStateDir(directory.resolve("state"))
                 .withHttpHost(LocalHttp.HOST)
                 .withHttpPort(0));

@@ -13,6 +13,7 @@ import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.time.TimePattern;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.MissingMarks;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.series.SensorId;
@@ -24,7 +25,7 @@ import io.foreflow.windowing.core.Aggregate;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.core.WindowerConfigBuilder;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(15))
                                         .memoryDays(42)
                                         .build(),
-                                WindowOutputs.NONE,
+                                OutputTopics.NONE,
                                 "default"))
                         .kafka(Map.of("bootstrap.servers", "localhost:9092"))
                         .applicationId("foreflow")
@@ -116,7 +117,7 @@ class ConfigurationTest {
                   bootstrap.servers: a:1,b:2
                   security.protocol: SSL
                   num.stream.threads: 2
-                topics: {prefix: mine, partitions: 4, replicationFactor: 3, create: false, windows: true, trainingWindows: true}
+                topics: {prefix: mine, partitions: 4, replicationFactor: 3, create: false, windows: true, trainingWindows: true, format: json}
                 input: {topic: theirs, sensor: /device/id, time: /ts, value: /payload/flow, missing: [-9999, 1e30, NA]}
                 window:
                   step: PT5M
@@ -182,7 +183,7 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(2))
                                         .memoryDays(42)
                                         .build(),
-                                WindowOutputs.ALL,
+                                new OutputTopics(true, true, TopicFormat.JSON),
                                 "flow"))
                         .kafka(Map.of(
                                 "bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.forecaster.api.LocalHttp;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
@@ -15,7 +16,7 @@ import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceException;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.PipelineConfig;
-import io.foreflow.forecaster.topology.ScoreJson;
+import io.foreflow.forecaster.topology.OutputValues;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.RejectedHeaders;
 import io.foreflow.ingest.wire.TopicNames;
@@ -27,7 +28,7 @@ import io.foreflow.models.score.Contender;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +154,7 @@ abstract class EndToEndSuite {
                 // of each sensor's first hour nothing had been forecast
                 assertThat(scores.all()).hasSize(sensors.size() * (hours - 1));
                 assertThat(scores.all()).extracting(EndToEndSuite::eventId).doesNotHaveDuplicates();
-                assertThat(scores.all()).allSatisfy(record -> assertThat(ScoreJson.read(record.value())
+                assertThat(scores.all()).allSatisfy(record -> assertThat(OutputValues.readScore(record.value())
                                 .errors(Contender.FORECAST)
                                 .at(0))
                         .isFinite());
@@ -456,7 +457,7 @@ abstract class EndToEndSuite {
         return LiveServiceConfig.of(cluster.bootstrapServers())
                 .withPipeline(PipelineConfig.defaults()
                         .withTopics(new TopicNames(prefix))
-                        .withOutputs(WindowOutputs.ALL)
+                        .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                         .withWindowing(windowing))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))

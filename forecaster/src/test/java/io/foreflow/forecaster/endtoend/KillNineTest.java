@@ -3,7 +3,7 @@ package io.foreflow.forecaster.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.topology.ForecastJson;
-import io.foreflow.forecaster.topology.ScoreJson;
+import io.foreflow.forecaster.topology.OutputValues;
 import io.foreflow.ingest.publish.PublishListener;
 import io.foreflow.ingest.publish.PublishResult;
 import io.foreflow.ingest.publish.ReadingsPublisher;
@@ -13,7 +13,6 @@ import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.ingest.table.TableReadings;
-import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.score.Contender;
@@ -23,6 +22,8 @@ import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
+import io.foreflow.windowing.wire.WindowTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -114,9 +115,11 @@ class KillNineTest {
             assertThat(made).allMatch(forecast -> forecast.revision() == 0);
             assertThat(made.stream().map(f -> f.sensor() + " " + f.origin()).distinct())
                     .hasSize(FORECASTS);
-            assertThat(distinctOrigins(windows)).isEqualTo(WINDOWS);
+            assertThat(distinct(windows, bytes -> WindowTopics.readWindow(bytes))).isEqualTo(WINDOWS);
             assertThat(windows.all()).hasSize(WINDOWS);
-            assertThat(distinctOrigins(training)).isEqualTo(TRAINING_WINDOWS);
+            assertThat(distinct(
+                            training, bytes -> WindowTopics.readTrainingWindow(bytes).window()))
+                    .isEqualTo(TRAINING_WINDOWS);
             assertThat(training.all()).hasSize(TRAINING_WINDOWS);
             assertThat(rejected.all()).isEmpty();
             assertScored(scores, made);
@@ -131,7 +134,7 @@ class KillNineTest {
         Map<String, Forecast> byOrigin =
                 made.stream().collect(Collectors.toMap(f -> f.sensor() + " " + f.origin(), Function.identity()));
         List<Score> scores = reader.all().stream()
-                .map(record -> ScoreJson.read(record.value()))
+                .map(record -> OutputValues.readScore(record.value()))
                 .toList();
         assertThat(scores).hasSize(SCORES);
         assertThat(scores.stream()
@@ -150,12 +153,10 @@ class KillNineTest {
         });
     }
 
-    private static long distinctOrigins(CommittedReader reader) {
+    private static long distinct(CommittedReader reader, Function<byte[], Window> read) {
         return reader.all().stream()
-                .map(record -> {
-                    var json = Json.object(record.value());
-                    return Json.text(json, "sensor") + " " + Json.time(json, "origin");
-                })
+                .map(record -> read.apply(record.value()))
+                .map(window -> window.sensor() + " " + window.origin())
                 .distinct()
                 .count();
     }

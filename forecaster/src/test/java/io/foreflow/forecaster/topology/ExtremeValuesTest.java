@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingJson;
@@ -24,7 +25,7 @@ import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.Aggregate;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,7 +230,7 @@ class ExtremeValuesTest {
                 .with(BUNDLE.forecastTask().bounds(), BUNDLE.forecastTask().intervals());
         try (TopologyTestDriver driver = TestStreams.driver(
                 TestStreams.pipeline(
-                        PipelineConfig.defaults().withWindowing(windowing).withOutputs(WindowOutputs.ALL),
+                        PipelineConfig.defaults().withWindowing(windowing).withOutputs(new OutputTopics(true, true, TopicFormat.JSON)),
                         () -> Optional.of(model),
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,

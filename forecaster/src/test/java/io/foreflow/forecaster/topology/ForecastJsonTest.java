@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.ForecastBuilder;
@@ -140,7 +141,7 @@ class ForecastJsonTest {
 
         // when
         var headers = new TreeMap<String, String>();
-        ForecastJson.headers(forecast).forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        new OutputValues(TopicFormat.AUTO).headers(forecast).forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
 
         // then
         assertThat(headers)

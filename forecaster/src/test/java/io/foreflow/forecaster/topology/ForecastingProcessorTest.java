@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.models.forecast.CovariatesKnown;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.ForecastBuilder;
@@ -40,7 +41,11 @@ class ForecastingProcessorTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MockProcessorContext<SensorId, Object> context = new MockProcessorContext<>();
     private final ForecastingProcessor processor = new ForecastingProcessor(
-            () -> Optional.ofNullable(shown.get()), new PipelineMetrics(meters), 24, HeapBudget.ofHeap());
+            () -> Optional.ofNullable(shown.get()),
+            new PipelineMetrics(meters),
+            24,
+            new OutputValues(TopicFormat.AUTO),
+            HeapBudget.ofHeap());
 
     @BeforeEach
     void start() {

@@ -85,16 +85,16 @@ class ScoreCodecTest {
     }
 
     @Test
-    void shouldSayThatANewerVersionWroteTheStore() {
+    void shouldSayThatAnotherVersionWroteTheStore() {
         // given
         byte[] bytes = ScoreCodec.write(TrackRecord.start(IntervalTracker.start(1)));
-        bytes[0] = 2;
+        bytes[0] = 1;
 
         // then
         assertThatThrownBy(() -> ScoreCodec.readTrackRecord(bytes))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("residuals")
-                .hasMessageContaining("newer Foreflow");
+                .hasMessageContaining("another version of Foreflow");
     }
 
     private static Values numbers(Random random, int length) {

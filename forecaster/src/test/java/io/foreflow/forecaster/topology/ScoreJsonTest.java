@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -86,7 +87,7 @@ class ScoreJsonTest {
 
     @Test
     void shouldSayInTheHeadersWhatTheRecordIs() {
-        assertThat(text(ScoreJson.headers(Scores.score(), NOW)))
+        assertThat(text(new OutputValues(TopicFormat.JSON).headers(Scores.score(), NOW)))
                 .containsEntry("ce_specversion", "1.0")
                 .containsEntry("ce_type", "io.foreflow.score.v1")
                 .containsEntry("ce_source", "/foreflow/forecaster")

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingJson;
@@ -20,7 +21,7 @@ import io.foreflow.windowing.core.Calendars;
 import io.foreflow.windowing.core.Holidays;
 import io.foreflow.windowing.core.Neighbours;
 import io.foreflow.windowing.core.WindowerConfig;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -214,7 +215,7 @@ class SurvivedFailuresTest {
     }
 
     private void start(WindowerConfig windowing, Optional<ServingModel> model) {
-        PipelineConfig config = PipelineConfig.defaults().withOutputs(WindowOutputs.ALL).withWindowing(windowing);
+        PipelineConfig config = PipelineConfig.defaults().withOutputs(new OutputTopics(true, true, TopicFormat.JSON)).withWindowing(windowing);
         PipelineMetrics metrics = new PipelineMetrics(meters);
         driver = Optional.of(
                 TestStreams.driver(TestStreams.pipeline(config, () -> model, metrics), dir, START, metrics));

@@ -1,11 +1,12 @@
 package io.foreflow.forecaster.topology;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingListener;
-import io.foreflow.windowing.streams.WindowOutputs;
+import io.foreflow.windowing.streams.OutputTopics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class TestStreams {
 
     /** The defaults, but each bucket closes with its first reading. */
     public static final PipelineConfig ONE_A_BUCKET = PipelineConfig.defaults()
-            .withOutputs(WindowOutputs.ALL)
+            .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
             .withWindowing(PipelineConfig.defaults().windowing().withReadingsPerBucket(1));
 
     private TestStreams() {}

@@ -2,18 +2,21 @@ package io.foreflow.ingest.schema;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.foreflow.models.series.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads Avro's binary encoding (Apache Avro specification 1.12, "Binary Encoding") from an array. A length is compared
  * with the bytes that are left before anything is allocated or skipped.
  */
-final class AvroBytes {
+public final class AvroBytes {
     private static final int MAX_VARINT = 10;
 
     private final byte[] bytes;
@@ -33,7 +36,7 @@ final class AvroBytes {
         return at;
     }
 
-    boolean readBoolean() {
+    public boolean readBoolean() {
         byte value = bytes[advance(1)];
         if (value != 0 && value != 1) {
             throw bad("a boolean is neither 0 nor 1");
@@ -41,7 +44,7 @@ final class AvroBytes {
         return value == 1;
     }
 
-    int readInt() {
+    public int readInt() {
         long value = readLong();
         if (value != (int) value) {
             throw bad("an integer has more than 32 bits");
@@ -49,7 +52,7 @@ final class AvroBytes {
         return (int) value;
     }
 
-    long readLong() {
+    public long readLong() {
         long raw = 0;
         for (int i = 0; i < MAX_VARINT; i++) {
             byte next = bytes[advance(1)];
@@ -64,15 +67,15 @@ final class AvroBytes {
         throw bad("an integer has more than 64 bits");
     }
 
-    float readFloat() {
+    public float readFloat() {
         return Float.intBitsToFloat(littleEndian(Float.BYTES).getInt());
     }
 
-    double readDouble() {
+    public double readDouble() {
         return Double.longBitsToDouble(littleEndian(Double.BYTES).getLong());
     }
 
-    String readText() {
+    public String readText() {
         int length = readLength();
         int start = advance(length);
         for (int i = start; i < start + length; i++) {
@@ -112,6 +115,61 @@ final class AvroBytes {
             return -count;
         }
         return count;
+    }
+
+    /** Reads an array of floats; NaN stands for a missing value. */
+    public Values readFloats() {
+        double[] numbers = new double[0];
+        for (long count = readBlockCount(); count > 0; count = readBlockCount()) {
+            if (count > remaining() / Float.BYTES) {
+                throw bad("an array of " + count + " floats does not fit into the " + remaining() + " bytes left");
+            }
+            int from = numbers.length;
+            numbers = Arrays.copyOf(numbers, from + (int) count);
+            for (int i = from; i < numbers.length; i++) {
+                numbers[i] = readFloat();
+            }
+        }
+        return Values.of(numbers);
+    }
+
+    /** Reads an array of doubles; NaN stands for a missing value. */
+    public Values readDoubles() {
+        double[] numbers = new double[0];
+        for (long count = readBlockCount(); count > 0; count = readBlockCount()) {
+            if (count > remaining() / Double.BYTES) {
+                throw bad("an array of " + count + " doubles does not fit into the " + remaining() + " bytes left");
+            }
+            int from = numbers.length;
+            numbers = Arrays.copyOf(numbers, from + (int) count);
+            for (int i = from; i < numbers.length; i++) {
+                numbers[i] = readDouble();
+            }
+        }
+        return Values.of(numbers);
+    }
+
+    /** Reads an array whose items {@code item} reads, each at least one byte. */
+    public void readItems(Runnable item) {
+        for (long count = readBlockCount(); count > 0; count = readBlockCount()) {
+            for (long i = 0; i < count; i++) {
+                item.run();
+            }
+        }
+    }
+
+    /** Reads an array of integers. */
+    public List<Integer> readInts() {
+        List<Integer> integers = new ArrayList<>();
+        for (long count = readBlockCount(); count > 0; count = readBlockCount()) {
+            if (count > remaining()) {
+                throw bad("an array of " + count + " integers does not fit into the " + remaining() + " bytes left");
+            }
+            for (long i = 0; i < count; i++) {
+                integers.add(readInt());
+            }
+        }
+        return integers;
     }
 
     /** Reads the number of a union's branch or of an enum's symbol. */

@@ -6,6 +6,7 @@ import io.foreflow.ingest.wire.CloudEvents;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.RejectReason;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
@@ -213,7 +214,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         config.listener().trainingWindow();
     }
 
-    private static Headers headers(String type, Window window, long timestamp) {
+    private Headers headers(String type, Window window, long timestamp) {
         return CloudEvents.headers(
                 type,
                 WindowingStage.EVENT_SOURCE,
@@ -221,7 +222,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                 window.origin(),
                 window.revision(),
                 Instant.ofEpochMilli(timestamp),
-                CloudEvents.JSON);
+                TopicFormat.contentType(config.outputs().format().hasBinaryScores()));
     }
 
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {

@@ -84,7 +84,7 @@ public final class WindowingStage {
             InputMapping input,
             int partitions,
             WindowerConfig windowing,
-            WindowOutputs outputs,
+            OutputTopics outputs,
             WindowingListener listener,
             Duration tickInterval,
             HeapBudget budget,
@@ -118,7 +118,7 @@ public final class WindowingStage {
                     input,
                     1,
                     windowing,
-                    WindowOutputs.NONE,
+                    OutputTopics.NONE,
                     listener,
                     SECOND,
                     HeapBudget.ofHeap(),
@@ -171,10 +171,10 @@ public final class WindowingStage {
                 .addStateStore(store(DUE_STORE), WINDOWING)
                 .addProcessor(CLOSED_BUCKETS, PassOn::new, WINDOWING);
         if (config.outputs().windows()) {
-            addSink(topology, WINDOWS_SINK, WindowTopics.windows(config.topics()), WINDOWING);
+            addSink(topology, WINDOWS_SINK, WindowTopics.windows(config.topics(), config.outputs().format()), WINDOWING);
         }
         if (config.outputs().trainingWindows()) {
-            addSink(topology, TRAINING_WINDOWS_SINK, WindowTopics.trainingWindows(config.topics()), WINDOWING);
+            addSink(topology, TRAINING_WINDOWS_SINK, WindowTopics.trainingWindows(config.topics(), config.outputs().format()), WINDOWING);
         }
         addBytesSink(topology, REJECTED_SINK, config.topics().rejected(), WINDOWING);
         if (bringsHome) {

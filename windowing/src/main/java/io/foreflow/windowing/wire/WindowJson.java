@@ -198,7 +198,7 @@ public final class WindowJson {
                 Json.number(baselines, "usual"));
     }
 
-    private static void requireIndices(String name, List<Integer> indices, int length) {
+    static void requireIndices(String name, List<Integer> indices, int length) {
         for (int index : indices) {
             if (index < 0 || index >= length) {
                 throw new IllegalArgumentException(

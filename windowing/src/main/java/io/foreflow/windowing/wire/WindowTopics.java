@@ -1,5 +1,7 @@
 package io.foreflow.windowing.wire;
 
+import io.foreflow.ingest.schema.AvroRecords;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.ingest.wire.TopicSpec;
 import io.foreflow.models.series.SensorId;
@@ -17,24 +19,42 @@ public final class WindowTopics {
 
     private WindowTopics() {}
 
-    /** The topic of windows with a complete history, keyed by sensor. */
-    public static TopicSpec<SensorId, Window> windows(TopicNames names) {
+    /** The topic of windows with a complete history, keyed by sensor. It is read in either format. */
+    public static TopicSpec<SensorId, Window> windows(TopicNames names, TopicFormat format) {
         return new TopicSpec<>(
                 names.windows(),
                 SensorIdSerde.create(),
                 Serdes.serdeFrom(
-                        (topic, window) -> window == null ? null : WindowJson.write(window),
-                        (topic, bytes) -> bytes == null ? null : WindowJson.readWindow(bytes)));
+                        (topic, window) -> format.hasBinaryScores() ? WindowAvro.write(window) : WindowJson.write(window),
+                        (topic, bytes) -> readWindow(bytes)));
     }
 
-    /** The topic of training windows, keyed by sensor. */
-    public static TopicSpec<SensorId, TrainingWindow> trainingWindows(TopicNames names) {
+    /** The topic of training windows, keyed by sensor. It is read in either format. */
+    public static TopicSpec<SensorId, TrainingWindow> trainingWindows(TopicNames names, TopicFormat format) {
         return new TopicSpec<>(
                 names.trainingWindows(),
                 SensorIdSerde.create(),
                 Serdes.serdeFrom(
-                        (topic, window) -> window == null ? null : WindowJson.write(window),
-                        (topic, bytes) -> bytes == null ? null : WindowJson.readTrainingWindow(bytes)));
+                        (topic, window) -> format.hasBinaryScores() ? WindowAvro.write(window) : WindowJson.write(window),
+                        (topic, bytes) -> readTrainingWindow(bytes)));
+    }
+
+    /**
+     * Reads a window in Avro or JSON.
+     *
+     * @throws IllegalArgumentException if the bytes are invalid; the message is one line
+     */
+    public static Window readWindow(byte[] bytes) {
+        return AvroRecords.isAvro(bytes) ? WindowAvro.readWindow(bytes) : WindowJson.readWindow(bytes);
+    }
+
+    /**
+     * Reads a training window in Avro or JSON.
+     *
+     * @throws IllegalArgumentException if the bytes are invalid; the message is one line
+     */
+    public static TrainingWindow readTrainingWindow(byte[] bytes) {
+        return AvroRecords.isAvro(bytes) ? WindowAvro.readTrainingWindow(bytes) : WindowJson.readTrainingWindow(bytes);
     }
 
     /**

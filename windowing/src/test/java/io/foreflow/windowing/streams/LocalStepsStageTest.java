@@ -3,6 +3,7 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
@@ -118,7 +119,7 @@ class LocalStepsStageTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, InputMapping.NATIVE, config, new WindowingListener() {})
-                        .withOutputs(WindowOutputs.ALL)
+                        .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                         .withBudget(new HeapBudget(0))
                         .withArrival((record, unused) -> record.timestamp()));
         Properties settings = new Properties();

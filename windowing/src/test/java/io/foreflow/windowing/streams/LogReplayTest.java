@@ -3,6 +3,7 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
@@ -167,7 +168,7 @@ class LogReplayTest {
 
     private Live live(WindowingStage.Config config, String topic) {
         Topology topology = new Topology();
-        WindowingStage.addTo(topology, config.withOutputs(WindowOutputs.ALL));
+        WindowingStage.addTo(topology, config.withOutputs(new OutputTopics(true, true, TopicFormat.JSON)));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "replay");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

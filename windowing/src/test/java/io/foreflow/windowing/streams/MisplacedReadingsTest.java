@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
@@ -314,7 +315,7 @@ class MisplacedReadingsTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, input, windowing, new Heard())
-                        .withOutputs(WindowOutputs.ALL)
+                        .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                         .withPartitions(PARTITIONS)
                         .withArrival((record, unused) -> record.timestamp()));
         return topology;

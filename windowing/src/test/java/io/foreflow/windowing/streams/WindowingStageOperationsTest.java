@@ -3,6 +3,7 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.CloudEvents;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.RejectReason;
@@ -415,7 +416,7 @@ class WindowingStageOperationsTest {
         WindowingStage.addTo(
                 topology,
                 new WindowingStage.Config(TOPICS, input, windowing, new Heard())
-                        .withOutputs(WindowOutputs.ALL)
+                        .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                         .withBudget(new HeapBudget(bytesAtHand))
                         .withArrival((record, unused) -> record.timestamp()));
         topology.addProcessor("collector", Collector::new, WindowingStage.CLOSED_BUCKETS);

@@ -3,6 +3,7 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.ingest.wire.RejectedHeaders;
@@ -223,7 +224,7 @@ class WindowingStageTest {
                                     input,
                                     WindowerConfig.defaults().withReadingsPerBucket(1),
                                     new WindowingListener() {})
-                            .withOutputs(WindowOutputs.ALL)
+                            .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                             .withBudget(new HeapBudget(bytesAtHand))
                             .withArrival((record, unused) -> record.timestamp()));
             Properties settings = new Properties();
