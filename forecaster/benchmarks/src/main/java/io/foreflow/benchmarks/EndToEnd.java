@@ -73,7 +73,7 @@ public final class EndToEnd implements Callable<Integer> {
     }
 
     /** A network on an engine. */
-    private record Contender(TrainedModel model, ServingEngine engine) {
+    private record ServingContender(TrainedModel model, ServingEngine engine) {
         String network() {
             return model.ref().name();
         }
@@ -84,18 +84,18 @@ public final class EndToEnd implements Callable<Integer> {
         Environment environment = new Environment(
                 Map.of(), Path.of(""), System.out, System.err, false, Clock.systemUTC(), new Interruption());
         Readings load = new Readings(sensors, hours, 1);
-        List<Contender> contenders = networks.stream()
+        List<ServingContender> contenders = networks.stream()
                 .map(BenchModels::untrained)
-                .flatMap(model -> engines.stream().map(engine -> new Contender(model, engine)))
+                .flatMap(model -> engines.stream().map(engine -> new ServingContender(model, engine)))
                 .toList();
-        Map<Contender, List<SideRun>> measured = new LinkedHashMap<>();
+        Map<ServingContender, List<SideRun>> measured = new LinkedHashMap<>();
         try (PipelineSite site = PipelineSite.create(environment)) {
             site.start();
             site.createTopics(TOPICS);
             contenders.forEach(contender -> site.publish(TOPICS, contender.model()));
             site.publish(TOPICS, load);
             for (int round = 0; round <= rounds; round++) {
-                for (Contender contender : contenders) {
+                for (ServingContender contender : contenders) {
                     SideRun run = run(site, contender, round, load);
                     System.err.printf(
                             "round %d, %s on %s: %,.0f forecasts/s%n",
@@ -111,7 +111,7 @@ public final class EndToEnd implements Callable<Integer> {
         return 0;
     }
 
-    private static SideRun run(PipelineSite site, Contender contender, int round, Readings load)
+    private static SideRun run(PipelineSite site, ServingContender contender, int round, Readings load)
             throws InterruptedException {
         LiveServiceConfig config = site.config(
                 TOPICS, contender.network() + "-" + contender.engine().label() + "-" + round);
@@ -122,7 +122,7 @@ public final class EndToEnd implements Callable<Integer> {
                 0);
     }
 
-    private void write(Readings load, Map<Contender, List<SideRun>> measured) throws Exception {
+    private void write(Readings load, Map<ServingContender, List<SideRun>> measured) throws Exception {
         ObjectNode result = json.createObjectNode();
         Circumstances.write(result);
         result.put("rounds", rounds);
@@ -134,7 +134,7 @@ public final class EndToEnd implements Callable<Integer> {
             double median = median(runs);
             node.put("forecastsPerSecond", Math.round(median));
             node.put("networkShare", rounded(runs.get(0).networkShare()));
-            List<SideRun> dl4j = measured.get(new Contender(contender.model(), ServingEngine.DL4J));
+            List<SideRun> dl4j = measured.get(new ServingContender(contender.model(), ServingEngine.DL4J));
             if (dl4j != null) {
                 node.put("ratioToDl4j", rounded(median / median(dl4j)));
             }
