@@ -1,5 +1,6 @@
 package io.foreflow.benchmarks;
 
+import io.foreflow.forecaster.bench.Readings;
 import io.foreflow.models.series.Reading;
 import io.foreflow.windowing.core.Event;
 import io.foreflow.windowing.core.SensorState;

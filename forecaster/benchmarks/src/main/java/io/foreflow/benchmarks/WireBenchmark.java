@@ -1,5 +1,6 @@
 package io.foreflow.benchmarks;
 
+import io.foreflow.forecaster.bench.Readings;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.ReadingParser;

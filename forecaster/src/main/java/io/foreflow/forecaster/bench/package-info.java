@@ -1,4 +1,4 @@
-/** Benchmarks of the engines on this machine, side by side. */
+/** Benchmarks on this machine: engines side by side, and the live service beside a bare pass-through. */
 @NullMarked
 package io.foreflow.forecaster.bench;
 

@@ -30,6 +30,9 @@ public interface EmbeddedKafka extends AutoCloseable {
     /** Returns {@code 127.0.0.1:PORT}; known once started. */
     String bootstrapServers();
 
+    /** Returns where the records of all topics end on disk now; of a started broker. */
+    LogEnds logEnds();
+
     /** Stops it cleanly; can be called twice. */
     @Override
     void close();

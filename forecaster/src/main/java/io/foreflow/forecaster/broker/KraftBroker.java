@@ -109,6 +109,11 @@ final class KraftBroker implements EmbeddedKafka {
     }
 
     @Override
+    public LogEnds logEnds() {
+        return LogEnds.of(directory.resolve(LOG_FOLDER));
+    }
+
+    @Override
     public void close() {
         KafkaRaftServer running = server;
         server = null;
@@ -209,6 +214,8 @@ final class KraftBroker implements EmbeddedKafka {
         // A model's bundle is one record of up to 64 MiB.
         properties.put("message.max.bytes", Integer.toString(66 * 1024 * 1024));
         properties.put("log.initial.task.delay.ms", "30000");
+        // Looks for old segments as often, so that a topic with little retention stays small.
+        properties.put("log.retention.check.interval.ms", "30000");
         return properties;
     }
 

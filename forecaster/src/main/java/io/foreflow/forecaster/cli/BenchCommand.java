@@ -3,10 +3,13 @@ package io.foreflow.forecaster.cli;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.bench.Circumstances;
 import io.foreflow.forecaster.bench.EngineBench;
 import io.foreflow.forecaster.bench.EngineBench.BenchSide;
 import io.foreflow.forecaster.bench.EngineBench.Effort;
 import io.foreflow.forecaster.bench.EngineBench.Subject;
+import io.foreflow.forecaster.bench.PipelineBench;
+import io.foreflow.forecaster.bench.PipelineLoad;
 import io.foreflow.forecaster.bench.Timing;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.TextTable;
@@ -19,36 +22,92 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Measures the engines on this machine, with two small networks.",
+        header = "Measures the speed of this machine: the engines, or with --pipeline the whole live service.",
         description = {
-            "Measures one row, and one epoch of 11,008 windows in batches of 32, on one thread. dense is 6 →"
-                    + " 16 → 24, lstm 16 cells over six steps of one value, then 24. Takes about a minute.",
+            "Without --pipeline: measures one row, and one epoch of 11,008 windows in batches of 32, on one thread. "
+                    + "dense is 6 → 16 → 24, lstm 16 cells over six steps of one value, then 24. Takes about a minute.",
             "fused is the fused engine in plain loops, vector the same with the Vector API, dl4j "
-                    + "Deeplearning4j, onnx ONNX Runtime. Run nothing else meanwhile."
+                    + "Deeplearning4j, onnx ONNX Runtime.",
+            "With --pipeline: measures the live service in its default configuration beside a bare Kafka Streams "
+                    + "pass-through of the same records, on an embedded broker, both exactly once and on two partitions. "
+                    + "Takes at most ten minutes on two cores, and some gigabytes of the temporary folder.",
+            "hourly: every reading closes a bucket; dense is an untrained network, default the ensemble that foreflow "
+                    + "trains by default, dense5000 the network on 5,000 sensors with state. twelve: twelve readings a "
+                    + "bucket. latency: from a reading to its forecast, in milliseconds.",
+            "Run nothing else meanwhile."
         })
 final class BenchCommand implements Callable<Integer> {
     private final Environment environment;
     private final Effort effort;
+    private final PipelineLoad load;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(names = "--pipeline", description = "Measures the live service instead of the engines.")
+    private boolean pipeline;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.json",
+            description =
+                    "File for the result with its circumstances, such as commit and processor. Default: writes no "
+                            + "file.")
+    private @Nullable Path out;
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
-    BenchCommand(Environment environment, Effort effort) {
+    BenchCommand(Environment environment, Effort effort, PipelineLoad load) {
         this.environment = environment;
         this.effort = effort;
+        this.load = load;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        Optional<Path> file = Optional.ofNullable(out).map(environment.directory()::resolve);
+        if (file.isPresent() && !Files.isDirectory(file.get().toAbsolutePath().resolveSibling(""))) {
+            throw new ParameterException(spec.commandLine(), "--out " + out + " lies in a folder that does not exist");
+        }
+        ObjectNode result = pipeline ? measurePipeline() : measureEngines();
+        if (json) {
+            environment.out().println(result);
+        }
+        if (file.isPresent()) {
+            ObjectNode whole = Json.MAPPER.createObjectNode();
+            Circumstances.write(whole);
+            whole.setAll(result);
+            Files.writeString(file.get(), whole.toPrettyString() + System.lineSeparator());
+            environment.err().println("wrote " + file.get());
+        }
+        return Foreflow.SUCCESS;
+    }
+
+    private ObjectNode measurePipeline() throws IOException, InterruptedException, ExecutionException {
+        PipelineReport report = new PipelineReport(new PipelineBench(environment, load).run());
+        if (!json) {
+            environment.out().println(machine().toString());
+            environment.out().print(report.text());
+        }
+        return report.json();
+    }
+
+    private ObjectNode measureEngines() {
         EngineBench bench = new EngineBench(
                 effort, what -> environment.err().println("measuring " + what.toLowerCase(Locale.ROOT)));
         Map<Subject, Map<BenchSide, Timing>> predict = new EnumMap<>(Subject.class);
@@ -57,12 +116,10 @@ final class BenchCommand implements Callable<Integer> {
             predict.put(subject, bench.predict(subject));
             epochs.put(subject, bench.trainEpoch(subject));
         }
-        if (json) {
-            environment.out().println(asJson(predict, epochs));
-        } else {
+        if (!json) {
             print(predict, epochs);
         }
-        return Foreflow.SUCCESS;
+        return asJson(predict, epochs);
     }
 
     private void print(Map<Subject, Map<BenchSide, Timing>> predict, Map<Subject, Map<BenchSide, Timing>> epochs) {
@@ -137,22 +194,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private static ObjectNode machine() {
         ObjectNode machine = Json.MAPPER.createObjectNode();
-        machine.put("cpu", cpu());
+        machine.put("cpu", Circumstances.processor());
         machine.put("cores", Runtime.getRuntime().availableProcessors());
         machine.put("jdk", System.getProperty("java.version"));
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return machine;
-    }
-
-    /** Returns the processor's name on Linux, and the architecture elsewhere. */
-    private static String cpu() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        } catch (IOException e) {
-            return System.getProperty("os.arch");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.cli;
 
 import io.foreflow.forecaster.bench.EngineBench;
+import io.foreflow.forecaster.bench.PipelineLoad;
 import io.foreflow.forecaster.broker.EmbeddedKafkaException;
 import io.foreflow.forecaster.config.ConfigException;
 import io.foreflow.forecaster.registry.RegistryException;
@@ -85,7 +86,7 @@ public final class Foreflow implements Runnable {
         line.addSubcommand(topicsCommand());
         line.addSubcommand(recipesCommand());
         line.addSubcommand(dataCommand());
-        line.addSubcommand(new BenchCommand(environment, EngineBench.Effort.FULL));
+        line.addSubcommand(new BenchCommand(environment, EngineBench.Effort.FULL, PipelineLoad.FULL));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.registerConverter(ZoneId.class, new ZoneConverter());
         line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.demo;
 
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.demo.Workspace.DemoSetup;
+import io.foreflow.forecaster.offline.Drain;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.registry.Alias;
@@ -114,7 +115,7 @@ public final class Demo {
                 start(service);
                 Drain drain = new Drain(
                         admin,
-                        service,
+                        service.stopped(),
                         config.applicationId(),
                         config.pipeline().topics().readings(),
                         PARTITIONS);

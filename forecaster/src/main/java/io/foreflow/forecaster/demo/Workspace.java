@@ -4,28 +4,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.terminal.TemporaryFolder;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.windowing.calendar.CalendarName;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The folder of a demo: the broker's logs, the service's stores, the model and its report. */
 final class Workspace implements AutoCloseable {
     private static final String NOTES = "demo.json";
 
     private final Path directory;
-    private final boolean temporary;
+    private final Optional<TemporaryFolder> temporary;
 
-    private Workspace(Path directory, boolean temporary) {
+    private Workspace(Path directory, Optional<TemporaryFolder> temporary) {
         this.directory = directory;
         this.temporary = temporary;
     }
@@ -44,9 +41,10 @@ final class Workspace implements AutoCloseable {
     /** Opens a folder for a demo, or a temporary one. */
     static Workspace open(Optional<Path> directory) throws IOException {
         if (directory.isEmpty()) {
-            return new Workspace(Files.createTempDirectory("foreflow-demo-"), true);
+            TemporaryFolder temporary = TemporaryFolder.create("demo");
+            return new Workspace(temporary.path(), Optional.of(temporary));
         }
-        Workspace workspace = new Workspace(directory.get(), false);
+        Workspace workspace = new Workspace(directory.get(), Optional.empty());
         Files.createDirectories(workspace.directory);
         if (workspace.notes().isEmpty() && !workspace.isEmpty()) {
             throw new CommandException(workspace.directory
@@ -60,7 +58,7 @@ final class Workspace implements AutoCloseable {
     }
 
     boolean isTemporary() {
-        return temporary;
+        return temporary.isPresent();
     }
 
     Path broker() {
@@ -103,25 +101,9 @@ final class Workspace implements AutoCloseable {
     /** Removes a temporary folder. */
     @Override
     public void close() throws IOException {
-        if (!temporary) {
-            return;
+        if (temporary.isPresent()) {
+            temporary.get().close();
         }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private boolean isEmpty() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.bench.EngineBench.Effort;
+import io.foreflow.forecaster.bench.PipelineLoad;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.engine.fused.FusedEngine;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ class BenchCommandTest {
         TestTerminal terminal = new TestTerminal(directory, Map.of());
 
         // when
-        int exitCode = new CommandLine(new BenchCommand(terminal.environment(), HARDLY_ANY)).execute("--json");
+        int exitCode = new CommandLine(new BenchCommand(terminal.environment(), HARDLY_ANY, PipelineLoad.FULL))
+                .execute("--json");
 
         // then
         assertThat(exitCode).isZero();
@@ -51,7 +53,8 @@ class BenchCommandTest {
         TestTerminal terminal = new TestTerminal(directory, Map.of());
 
         // when
-        int exitCode = new CommandLine(new BenchCommand(terminal.environment(), HARDLY_ANY)).execute();
+        int exitCode =
+                new CommandLine(new BenchCommand(terminal.environment(), HARDLY_ANY, PipelineLoad.FULL)).execute();
 
         // then
         assertThat(exitCode).isZero();

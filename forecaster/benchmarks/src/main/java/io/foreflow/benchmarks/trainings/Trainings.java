@@ -2,6 +2,7 @@ package io.foreflow.benchmarks.trainings;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.bench.Circumstances;
 import io.foreflow.ingest.source.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;

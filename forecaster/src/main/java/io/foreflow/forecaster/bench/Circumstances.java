@@ -1,4 +1,4 @@
-package io.foreflow.benchmarks.trainings;
+package io.foreflow.forecaster.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,14 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
 
 /** Collects the circumstances of a result: time, commit and machine. */
-final class Circumstances {
-    private static final String UNKNOWN = "unknown";
+public final class Circumstances {
+    private static final String UNKNOWN_COMMIT = "unknown";
 
     private Circumstances() {}
 
-    static void write(ObjectNode node) throws IOException, InterruptedException {
+    /** @throws InterruptedException if the thread is interrupted while git runs */
+    public static void write(ObjectNode node) throws InterruptedException {
         node.put(
                 "date",
                 Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -29,16 +31,15 @@ final class Circumstances {
         node.put("vectorApi", FusedEngine.isVectorApiThere());
     }
 
-    private static String processor() throws IOException {
-        Path facts = Path.of("/proc/cpuinfo");
-        if (!Files.exists(facts)) {
-            return UNKNOWN;
-        }
-        try (var lines = Files.lines(facts, UTF_8)) {
+    /** Returns the processor's name on Linux, and the architecture elsewhere. */
+    public static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(line -> line.startsWith("model name"))
-                    .findFirst()
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .orElse(UNKNOWN);
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
         }
     }
 
@@ -49,9 +50,9 @@ final class Circumstances {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String name = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
-            return git.waitFor() == 0 ? name : UNKNOWN;
+            return git.waitFor() == 0 ? name : UNKNOWN_COMMIT;
         } catch (IOException e) {
-            return UNKNOWN;
+            return UNKNOWN_COMMIT;
         }
     }
 }

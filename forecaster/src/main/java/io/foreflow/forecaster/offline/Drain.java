@@ -1,11 +1,11 @@
-package io.foreflow.forecaster.demo;
+package io.foreflow.forecaster.offline;
 
-import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.ProgressLine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -14,26 +14,27 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits until the service has committed everything on a topic. Consumed offsets and results are one transaction, so
+ * Waits until an application has committed everything on a topic. Consumed offsets and results are one transaction, so
  * that all results can be read then.
  */
-final class Drain {
+public final class Drain {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Admin admin;
-    private final LiveService service;
+    private final CompletableFuture<Void> stopped;
     private final String group;
     private final String topic;
     private final int partitions;
 
     /**
-     * @param group consumer group of the service
+     * @param stopped completes when the application has ended
+     * @param group consumer group of the application
      * @param topic topic that it reads
      */
-    Drain(Admin admin, LiveService service, String group, String topic, int partitions) {
+    public Drain(Admin admin, CompletableFuture<Void> stopped, String group, String topic, int partitions) {
         this.admin = admin;
-        this.service = service;
+        this.stopped = stopped;
         this.group = group;
         this.topic = topic;
         this.partitions = partitions;
@@ -41,9 +42,9 @@ final class Drain {
 
     /**
      * @param progress shows the number of committed records
-     * @throws CommandException if the service ends or makes no progress
+     * @throws CommandException if the application ends or makes no progress
      */
-    void await(ProgressLine progress) throws InterruptedException {
+    public void await(ProgressLine progress) throws InterruptedException {
         long before = -1;
         long movedAt = System.nanoTime();
         while (true) {
@@ -58,12 +59,12 @@ final class Drain {
                 before = committed;
                 movedAt = System.nanoTime();
             } else if (System.nanoTime() - movedAt > PATIENCE.toNanos()) {
-                throw new CommandException("the live service has committed " + committed + " of " + end
+                throw new CommandException(group + " has committed " + committed + " of " + end
                         + " readings and nothing more for " + PATIENCE.toMinutes() + " minutes; the log says why");
             }
-            if (service.stopped().isDone()) {
-                service.stopped().join();
-                throw new CommandException("the live service has ended; the log says why");
+            if (stopped.isDone()) {
+                stopped.join();
+                throw new CommandException(group + " has ended; the log says why");
             }
             Thread.sleep(LOOK_EVERY.toMillis());
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.bench;
+
+import org.jspecify.annotations.NullMarked;
