@@ -70,7 +70,8 @@ final class TopicValues {
             try {
                 json = toJson.apply(value);
             } catch (IllegalArgumentException e) {
-                return ShownValue.ofAny(value);
+                // Bytes that are no record of this topic are no JSON either.
+                return ShownValue.ofJson(value);
             }
             return ShownValue.ofJson(json);
         };

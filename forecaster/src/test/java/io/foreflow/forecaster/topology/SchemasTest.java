@@ -500,7 +500,8 @@ class SchemasTest {
 
     private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            // Schemas and bytes of Avro have tests of their own.
+            return files.filter(file -> !file.toString().contains(".av")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
