@@ -65,9 +65,8 @@ final class WireReaders {
             Reader.of(
                     "protobuf-descriptors",
                     Seeds.golden("ingest", FOREIGN_FILES, ".*[.]desc"),
-                    refusing(input -> ProtobufMessages.of(input)
-                            .schema(MESSAGE)
-                            .ifPresent(schema -> schema.reader(POINTERS)))),
+                    refusing(input ->
+                            ProtobufMessages.of(input).schema(MESSAGE).ifPresent(schema -> schema.reader(POINTERS)))),
             Reader.of(
                     "time",
                     Seeds.texts("2026-03-01T10:00:00Z", "2026-03-01T10:00:00.123456789+05:45", "2026-03-01"),
@@ -103,8 +102,7 @@ final class WireReaders {
 
     private static ReadingParser avro(String sensor, String value) {
         byte[] schema = Seeds.golden("ingest", FOREIGN_FILES, ".*[.]avsc").get(0);
-        return new ReadingParser(
-                new InputMapping("meters", sensor, "/ts", value).withSchema(AvroSchema.of(schema)));
+        return new ReadingParser(new InputMapping("meters", sensor, "/ts", value).withSchema(AvroSchema.of(schema)));
     }
 
     private static ReadingParser protobuf(String sensor, String time, String value) {

@@ -120,8 +120,7 @@ class AvroEndToEndTest {
     }
 
     private static byte[] framed(Reading reading) {
-        GenericRecord device =
-                new GenericData.Record(SCHEMA.getField("device").schema());
+        GenericRecord device = new GenericData.Record(SCHEMA.getField("device").schema());
         device.put("id", reading.sensor().value());
         GenericRecord record = new GenericData.Record(SCHEMA);
         record.put("device", device);

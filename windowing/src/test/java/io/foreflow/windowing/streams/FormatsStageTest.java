@@ -107,7 +107,8 @@ class FormatsStageTest {
             input(stage).pipeInput("a".getBytes(UTF_8), unfit, START);
 
             // then
-            TestRecord<byte[], byte[]> rejected = output(stage, TOPICS.rejected()).readRecord();
+            TestRecord<byte[], byte[]> rejected =
+                    output(stage, TOPICS.rejected()).readRecord();
             assertThat(rejected.value()).isEqualTo(unfit);
             assertThat(header(rejected, RejectedHeaders.REASON)).isEqualTo("schemaMismatch");
             assertThat(header(rejected, RejectedHeaders.DETAIL)).contains("Reading", "4711");
@@ -136,7 +137,8 @@ class FormatsStageTest {
                                 input,
                                 WindowerConfig.defaults().withReadingsPerBucket(1),
                                 new WindowingListener() {})
-                        .withArrival((record, unused) -> START.plus(Duration.ofDays(90)).toEpochMilli()));
+                        .withArrival((record, unused) ->
+                                START.plus(Duration.ofDays(90)).toEpochMilli()));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stage");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
@@ -179,9 +181,13 @@ class FormatsStageTest {
 
     private static byte[] protobuf(String sensor, Instant time, double value) {
         return UnknownFieldSet.newBuilder()
-                .mergeField(1, field().addLengthDelimited(com.google.protobuf.ByteString.copyFromUtf8(sensor)).build())
+                .mergeField(
+                        1,
+                        field().addLengthDelimited(com.google.protobuf.ByteString.copyFromUtf8(sensor))
+                                .build())
                 .mergeField(2, field().addVarint(time.toEpochMilli()).build())
-                .mergeField(3, field().addFixed64(Double.doubleToLongBits(value)).build())
+                .mergeField(
+                        3, field().addFixed64(Double.doubleToLongBits(value)).build())
                 .build()
                 .toByteArray();
     }
