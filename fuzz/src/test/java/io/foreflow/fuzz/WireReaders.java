@@ -2,10 +2,14 @@ package io.foreflow.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.forecaster.registry.ModelRecords;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.ScoreJson;
 import io.foreflow.forecaster.topology.TopologyBytes;
+import io.foreflow.ingest.schema.AvroSchema;
+import io.foreflow.ingest.schema.PartPointers;
+import io.foreflow.ingest.schema.ProtobufMessages;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingParser;
@@ -25,6 +29,15 @@ final class WireReaders {
     private static final ReadingParser KEYED =
             new ReadingParser(new InputMapping("meters", null, "/ts", "/payload/0/flow"));
 
+    private static final String FOREIGN_FILES = "foreign";
+    private static final String MESSAGE = "plant.v1.Measurement";
+    private static final PartPointers POINTERS = new PartPointers(
+            JsonPointer.compile("/device/id"), JsonPointer.compile("/ts"), JsonPointer.compile("/flow"), null);
+    private static final ReadingParser AVRO = avro("/device/id", "/payload/flow");
+    private static final ReadingParser AVRO_VALUES = avro("/tags/line", "/payload/price");
+    private static final ReadingParser PROTOBUF = protobuf("/device/id", "/taken_at", "/flow");
+    private static final ReadingParser PROTOBUF_VALUES = protobuf("/site", "/millis", "/rooms/a");
+
     static final List<Reader> ALL = List.of(
             Reader.of("reading", Seeds.golden("ingest", "v1", "reading.*json"), input -> {
                 NATIVE.parse(null, input);
@@ -37,6 +50,23 @@ final class WireReaders {
             Reader.of("reading-key", Seeds.texts("pump-7", "a".repeat(300)), input -> {
                 KEYED.parse(input, MAPPED.getBytes(UTF_8));
             }),
+            Reader.of("reading-avro", Seeds.golden("ingest", FOREIGN_FILES, ".*[.]avro"), input -> {
+                AVRO.parse(null, input);
+                AVRO_VALUES.parse(null, input);
+            }),
+            Reader.of("reading-protobuf", Seeds.golden("ingest", FOREIGN_FILES, ".*[.]protobuf"), input -> {
+                PROTOBUF.parse(null, input);
+                PROTOBUF_VALUES.parse(null, input);
+            }),
+            Reader.of(
+                    "avro-schema",
+                    Seeds.golden("ingest", FOREIGN_FILES, ".*[.]avsc"),
+                    refusing(input -> AvroSchema.of(input).reader(POINTERS))),
+            Reader.of(
+                    "protobuf-descriptors",
+                    Seeds.golden("ingest", FOREIGN_FILES, ".*[.]desc"),
+                    refusing(input ->
+                            ProtobufMessages.of(input).schema(MESSAGE).ifPresent(schema -> schema.reader(POINTERS)))),
             Reader.of(
                     "time",
                     Seeds.texts("2026-03-01T10:00:00Z", "2026-03-01T10:00:00.123456789+05:45", "2026-03-01"),
@@ -69,6 +99,17 @@ final class WireReaders {
             Reader.of("store-residuals", TopologyBytes.records(), damaged(TopologyBytes::readRecord)));
 
     private WireReaders() {}
+
+    private static ReadingParser avro(String sensor, String value) {
+        byte[] schema = Seeds.golden("ingest", FOREIGN_FILES, ".*[.]avsc").get(0);
+        return new ReadingParser(new InputMapping("meters", sensor, "/ts", value).withSchema(AvroSchema.of(schema)));
+    }
+
+    private static ReadingParser protobuf(String sensor, String time, String value) {
+        byte[] descriptors = Seeds.golden("ingest", FOREIGN_FILES, ".*[.]desc").get(0);
+        return new ReadingParser(new InputMapping("meters", sensor, time, value)
+                .withSchema(ProtobufMessages.of(descriptors).schema(MESSAGE).orElseThrow()));
+    }
 
     /** Promises an {@link IllegalArgumentException} with one line. */
     static Reader.Read refusing(Reader.Read read) {

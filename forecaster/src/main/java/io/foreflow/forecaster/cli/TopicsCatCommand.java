@@ -60,7 +60,7 @@ final class TopicsCatCommand implements Callable<Integer> {
             paramLabel = "beginning|end",
             defaultValue = "beginning",
             description = "First record: the oldest one, or the next one. Default: ${DEFAULT-VALUE}.")
-    private TopicReader.Start from = TopicReader.Start.BEGINNING;
+    private TopicReader.ReadStart from = TopicReader.ReadStart.BEGINNING;
 
     @Option(names = "--limit", paramLabel = "N", description = "Ends after so many records. Default: no limit.")
     private long limit = Long.MAX_VALUE;
@@ -86,7 +86,7 @@ final class TopicsCatCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit (" + limit + ") must be at least 1");
         }
-        if (from == TopicReader.Start.END && !follow) {
+        if (from == TopicReader.ReadStart.END && !follow) {
             throw new ParameterException(
                     spec.commandLine(), "--from end needs --follow: there are no records after the end");
         }
@@ -117,7 +117,7 @@ final class TopicsCatCommand implements Callable<Integer> {
                     topic,
                     chosen,
                     from,
-                    follow ? TopicReader.Stop.NEVER : TopicReader.Stop.END,
+                    follow ? TopicReader.ReadStop.NEVER : TopicReader.ReadStop.END,
                     record -> printer.print(record) && printer.printed < limit);
         }
         if (printer.unreadable > 0) {
@@ -183,8 +183,7 @@ final class TopicsCatCommand implements Callable<Integer> {
             return "partition " + record.partition() + ", offset " + record.offset();
         }
 
-        private static void write(
-                JsonGenerator json, ConsumerRecord<byte[], byte[]> record, @Nullable ShownValue value)
+        private static void write(JsonGenerator json, ConsumerRecord<byte[], byte[]> record, @Nullable ShownValue value)
                 throws IOException {
             json.writeStringField("topic", record.topic());
             json.writeNumberField("partition", record.partition());

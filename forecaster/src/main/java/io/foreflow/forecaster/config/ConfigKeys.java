@@ -108,7 +108,7 @@ final class ConfigKeys {
             oneOf(RecordFormat.class));
     static final ConfigKey<String> INPUT_SCHEMA = new ConfigKey<>(
             "input.schema",
-            "File with their schema: .avsc (Avro) or protoc's descriptor set (Protobuf). A relative path starts at this file.",
+            "File with their schema: .avsc (Avro) or protoc's descriptor set (Protobuf). Relative to this file's folder.",
             "",
             text -> text);
     static final ConfigKey<String> INPUT_MESSAGE = new ConfigKey<>(

@@ -19,13 +19,13 @@ public final class TopicReader {
     private final Map<String, Object> settings;
 
     /** The first record to read. */
-    public enum Start {
+    public enum ReadStart {
         BEGINNING,
         END
     }
 
     /** The last record to read. */
-    public enum Stop {
+    public enum ReadStop {
         /** The last record at the start of reading. */
         END,
         /** None: reading goes on until the thread is interrupted. */
@@ -49,7 +49,7 @@ public final class TopicReader {
      * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
      */
     public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> consumer) {
-        read(topic, partitions(topic), Start.BEGINNING, Stop.END, record -> {
+        read(topic, partitions(topic), ReadStart.BEGINNING, ReadStop.END, record -> {
             consumer.accept(record);
             return true;
         });
@@ -78,8 +78,8 @@ public final class TopicReader {
     public void read(
             String topic,
             List<Integer> numbers,
-            Start start,
-            Stop stop,
+            ReadStart start,
+            ReadStop stop,
             Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
         try (KafkaConsumer<byte[], byte[]> kafka = connect()) {
             List<TopicPartition> partitions = numbers.stream()
@@ -87,15 +87,15 @@ public final class TopicReader {
                     .toList();
             kafka.assign(partitions);
             Map<TopicPartition, Long> ends = kafka.endOffsets(partitions);
-            if (start == Start.BEGINNING) {
+            if (start == ReadStart.BEGINNING) {
                 kafka.seekToBeginning(partitions);
             } else {
                 ends.forEach(kafka::seek);
             }
-            while (stop == Stop.NEVER
+            while (stop == ReadStop.NEVER
                     || ends.entrySet().stream().anyMatch(end -> kafka.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : kafka.poll(POLL)) {
-                    boolean isBehind = stop == Stop.END
+                    boolean isBehind = stop == ReadStop.END
                             && record.offset() >= ends.get(new TopicPartition(topic, record.partition()));
                     if (!isBehind && !wanted.test(record)) {
                         return;

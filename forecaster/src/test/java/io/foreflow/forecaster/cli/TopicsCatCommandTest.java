@@ -56,7 +56,12 @@ class TopicsCatCommandTest {
     void shouldPrintJsonAsItIsWithItsPlace() throws Exception {
         // given: numbers and white space of their own
         String topic = create("json", "foreflow.forecasts.v1", 2);
-        send(topic, 0, "a", "{ \"value\":\n1.50, \"note\": \"ü\" }".getBytes(UTF_8), Map.of("ce_id", "17".getBytes(UTF_8)));
+        send(
+                topic,
+                0,
+                "a",
+                "{ \"value\":\n1.50, \"note\": \"ü\" }".getBytes(UTF_8),
+                Map.of("ce_id", "17".getBytes(UTF_8)));
         send(topic, 1, "b", null, Map.of());
 
         // when
@@ -91,8 +96,7 @@ class TopicsCatCommandTest {
         }
 
         // when, then
-        assertThat(cat(0, "limit", topic, "--limit", "2", "--value-only").out())
-                .isEqualToNormalizingNewlines("0\n1\n");
+        assertThat(cat(0, "limit", topic, "--limit", "2", "--value-only").out()).isEqualToNormalizingNewlines("0\n1\n");
     }
 
     @Test
@@ -233,8 +237,7 @@ class TopicsCatCommandTest {
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value);
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value);
             headers.forEach(record.headers()::add);
             producer.send(record).get();
         }
@@ -251,8 +254,7 @@ class TopicsCatCommandTest {
     }
 
     private String[] arguments(String topic, String... options) {
-        List<String> all =
-                new ArrayList<>(List.of("topics", "cat", topic, "--bootstrap", kafka.bootstrapServers()));
+        List<String> all = new ArrayList<>(List.of("topics", "cat", topic, "--bootstrap", kafka.bootstrapServers()));
         all.addAll(List.of(options));
         return all.toArray(String[]::new);
     }

@@ -50,8 +50,7 @@ final class AvroMapping {
             case RECORD -> fields(schema, tree);
             case UNION ->
                 new AvroPlan.Branches(schema.getTypes().stream()
-                        .map(branch ->
-                                branch.getType() == Schema.Type.NULL ? plan(branch, null) : plan(branch, tree))
+                        .map(branch -> branch.getType() == Schema.Type.NULL ? plan(branch, null) : plan(branch, tree))
                         .toList());
             case ARRAY -> positions(schema, tree);
             case MAP -> keys(schema, tree);
@@ -85,7 +84,9 @@ final class AvroMapping {
             if (step.matches("\\d{1,9}")) {
                 plans.put(Integer.valueOf(step), plan(schema.getElementType(), child));
             } else {
-                missing(child, "leads into an array, so that " + SchemaText.quoted(step) + " must be a position from 0");
+                missing(
+                        child,
+                        "leads into an array, so that " + SchemaText.quoted(step) + " must be a position from 0");
             }
         });
         return new AvroPlan.Positions(schema.getElementType(), Map.copyOf(plans));
@@ -105,15 +106,14 @@ final class AvroMapping {
                 problems.put(part, "must be " + part.expected() + ", not " + AvroValue.describe(schema));
             }
         }
-        return new AvroPlan.Leaf(AvroValue.of(schema), parts);
+        return new AvroPlan.MappedValue(AvroValue.of(schema), parts);
     }
 
     private AvroPlan covariates(Schema schema) {
         switch (schema.getType()) {
             case UNION -> {
                 return new AvroPlan.Branches(schema.getTypes().stream()
-                        .map(branch ->
-                                branch.getType() == Schema.Type.NULL ? plan(branch, null) : covariates(branch))
+                        .map(branch -> branch.getType() == Schema.Type.NULL ? plan(branch, null) : covariates(branch))
                         .toList());
             }
             case MAP -> {
@@ -126,14 +126,13 @@ final class AvroMapping {
                 found.add(Part.COVARIATES);
                 return new AvroPlan.Fields(schema.getFields().stream()
                         .map(field -> AvroValue.fits(field.schema(), Part.VALUE)
-                                ? new AvroPlan.Covariate(field.name(), AvroValue.of(field.schema()))
+                                ? new AvroPlan.CovariateField(field.name(), AvroValue.of(field.schema()))
                                 : plan(field.schema(), null))
                         .toList());
             }
             default -> {}
         }
-        problems.put(
-                Part.COVARIATES, "must be " + Part.COVARIATES.expected() + ", not " + AvroValue.describe(schema));
+        problems.put(Part.COVARIATES, "must be " + Part.COVARIATES.expected() + ", not " + AvroValue.describe(schema));
         return plan(schema, null);
     }
 

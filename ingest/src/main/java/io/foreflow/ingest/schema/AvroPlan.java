@@ -75,7 +75,7 @@ interface AvroPlan {
     }
 
     /** A value that is one or several parts. */
-    record Leaf(AvroValue value, Set<Part> parts) implements AvroPlan {
+    record MappedValue(AvroValue value, Set<Part> parts) implements AvroPlan {
         @Override
         public void read(AvroBytes in, ReadingParts found) {
             Object read = value.read(in);
@@ -98,7 +98,7 @@ interface AvroPlan {
     }
 
     /** A field of a record of covariates. */
-    record Covariate(String name, AvroValue value) implements AvroPlan {
+    record CovariateField(String name, AvroValue value) implements AvroPlan {
         @Override
         public void read(AvroBytes in, ReadingParts parts) {
             parts.addCovariate(name, value.read(in));

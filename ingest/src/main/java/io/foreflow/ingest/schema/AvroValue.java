@@ -15,14 +15,15 @@ interface AvroValue {
     double BITS_PER_DIGIT = 3.33;
 
     /** Returns a text, a number, a time, null, or what cannot be used. */
-    @Nullable Object read(AvroBytes in);
+    @Nullable
+    Object read(AvroBytes in);
 
     static AvroValue of(Schema schema) {
         if (schema.getType() == Schema.Type.UNION) {
             List<AvroValue> branches =
                     schema.getTypes().stream().map(AvroValue::of).toList();
-            return in ->
-                    branches.get(in.readIndex(branches.size(), "a union's branch")).read(in);
+            return in -> branches.get(in.readIndex(branches.size(), "a union's branch"))
+                    .read(in);
         }
         LogicalType logical = schema.getLogicalType();
         return switch (kind(schema)) {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param covariates place of the covariates; null = covariates are not read. A schema may lack this place.
  */
 public record PartPointers(
-        @Nullable JsonPointer sensor, JsonPointer time, JsonPointer value, @Nullable JsonPointer covariates) {
+        @Nullable JsonPointer sensor,
+        JsonPointer time,
+        JsonPointer value,
+        @Nullable JsonPointer covariates) {
 
     Map<Part, JsonPointer> byPart() {
         Map<Part, JsonPointer> pointers = new EnumMap<>(Part.class);

@@ -45,7 +45,8 @@ final class PointerTree {
         return children;
     }
 
-    @Nullable PointerTree child(String name) {
+    @Nullable
+    PointerTree child(String name) {
         return children.get(name);
     }
 }

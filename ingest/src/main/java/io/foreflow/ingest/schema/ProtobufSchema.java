@@ -2,7 +2,6 @@ package io.foreflow.ingest.schema;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.DynamicMessage;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,11 +32,11 @@ final class ProtobufSchema implements RecordSchema {
 
     @Override
     public PartsReader reader(PartPointers pointers) {
-        ProtobufMapping mapping = ProtobufMapping.of(message, pointers);
-        return bytes -> mapping.parts(read(bytes));
+        ProtobufPlan plan = ProtobufMapping.of(message, pointers);
+        return bytes -> read(plan, bytes);
     }
 
-    private DynamicMessage read(byte[] bytes) {
+    private ReadingParts read(ProtobufPlan plan, byte[] bytes) {
         // No field has the number 0, so no message begins with the frame's first byte.
         boolean framed = Framing.isFramed(bytes);
         int start = framed ? Framing.LENGTH : 0;
@@ -46,14 +45,11 @@ final class ProtobufSchema implements RecordSchema {
             if (framed) {
                 requireMessage(bytes, readPath(in));
             }
-            DynamicMessage.Builder builder = DynamicMessage.newBuilder(message).mergeFrom(in);
+            ReadingParts parts = new ReadingParts();
+            plan.enter(parts);
+            plan.read(in, parts);
             in.checkLastTagWas(0);
-            if (!builder.isInitialized()) {
-                throw mismatch(
-                        bytes,
-                        "required fields are missing: " + SchemaText.list(builder.findInitializationErrors()));
-            }
-            return builder.buildPartial();
+            return parts;
         } catch (IOException e) {
             throw mismatch(bytes, SchemaText.oneLine(e));
         }
@@ -63,8 +59,8 @@ final class ProtobufSchema implements RecordSchema {
     private static List<Integer> readPath(CodedInputStream in) throws IOException {
         int length = in.readSInt32();
         if (length < 0 || length > MAX_PATH) {
-            throw new MismatchedRecordException("the record names its message by a path of " + length
-                    + " positions; write at most " + MAX_PATH);
+            throw new MismatchedRecordException(
+                    "the record names its message by a path of " + length + " positions; write at most " + MAX_PATH);
         }
         List<Integer> read = new ArrayList<>();
         for (int i = 0; i < length; i++) {

@@ -1,5 +1,6 @@
 package io.foreflow.ingest.schema;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class ReadingParts {
     public static final Object ABSENT = new Object();
 
     private final Map<String, Number> covariates = new LinkedHashMap<>();
+    private @Nullable Map<Object, Integer> counts;
     private @Nullable Object sensor = ABSENT;
     private @Nullable Object time = ABSENT;
     private @Nullable Object value = ABSENT;
@@ -52,12 +54,48 @@ public final class ReadingParts {
         }
     }
 
+    @Nullable
+    Object get(Part part) {
+        return switch (part) {
+            case SENSOR -> sensor;
+            case TIME -> time;
+            case VALUE -> value;
+            case COVARIATES -> throw new IllegalArgumentException("covariates are read by name");
+        };
+    }
+
+    /** Sets or, with null, removes a covariate. */
+    void setCovariate(String name, @Nullable Object found) {
+        covariates.remove(name);
+        addCovariate(name, found);
+    }
+
+    void forgetCovariates() {
+        covariates.clear();
+    }
+
+    /** Returns how many values of a repeated field were read before, and counts one more. */
+    int count(Object field) {
+        if (counts == null) {
+            counts = new IdentityHashMap<>(4);
+        }
+        int before = counts.getOrDefault(field, 0);
+        counts.put(field, before + 1);
+        return before;
+    }
+
+    void forgetCount(Object field) {
+        if (counts != null) {
+            counts.remove(field);
+        }
+    }
+
     /** Adds a covariate unless it is null. */
     void addCovariate(String name, @Nullable Object value) {
         if (value instanceof Number number) {
             if (covariates.put(name, number) != null) {
-                throw new MismatchedRecordException("the covariate " + SchemaText.quoted(name)
-                        + " occurs twice; write each name once");
+                throw new MismatchedRecordException(
+                        "the covariate " + SchemaText.quoted(name) + " occurs twice; write each name once");
             }
         } else if (value != null) {
             throw new MismatchedRecordException(

@@ -110,7 +110,9 @@ public final class ReadingParser {
 
     private Reading ofJson(byte @Nullable [] key, byte[] value) throws IOException {
         if (!Json.isUtf8(value)) {
-            throw new Refusal(NOT_UTF8, "the value is not UTF-8; write JSON in UTF-8, or set input.format if it is Avro or Protobuf");
+            throw new Refusal(
+                    NOT_UTF8,
+                    "the value is not UTF-8; write JSON in UTF-8, or set input.format if it is Avro or Protobuf");
         }
         return isDocumented ? documented(key, value) : mapped(key, value);
     }

@@ -138,7 +138,12 @@ class AvroReadingPropertyTest {
                         Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(20),
                         Arbitraries.longs().between(FIRST, LAST),
                         numbers.injectNull(0.1),
-                        Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(5), numbers)
+                        Arbitraries.maps(
+                                        Arbitraries.strings()
+                                                .alpha()
+                                                .ofMinLength(1)
+                                                .ofMaxLength(5),
+                                        numbers)
                                 .ofMaxSize(3))
                 .as((sensor, millis, value, covariates) -> new Reading(
                         SensorId.of(sensor),
@@ -177,8 +182,7 @@ class AvroReadingPropertyTest {
         record.put("t", time);
         record.put("v", value);
         InputMapping mapping = new InputMapping("t", null, "/t", "/v").withSchema(avro(schema));
-        ReadingParser.Result result =
-                new ReadingParser(mapping).parse("key".getBytes(UTF_8), write(schema, record));
+        ReadingParser.Result result = new ReadingParser(mapping).parse("key".getBytes(UTF_8), write(schema, record));
         assertThat(result).isInstanceOf(ReadingParser.Accepted.class);
         return ((ReadingParser.Accepted) result).reading();
     }

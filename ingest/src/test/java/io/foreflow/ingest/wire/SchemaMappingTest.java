@@ -60,7 +60,8 @@ class SchemaMappingTest {
     @Test
     void shouldTellAllProblemsAtOnce() {
         assertThatThrownBy(() -> new InputMapping(null, "/a", "/b", "/c").withSchema(ForeignFiles.avro()))
-                .hasMessageContainingAll("input.sensor (/a)", "input.time (/b)", "input.value (/c)", "needs an input.topic");
+                .hasMessageContainingAll(
+                        "input.sensor (/a)", "input.time (/b)", "input.value (/c)", "needs an input.topic");
         assertThatThrownBy(() -> new InputMapping("t", "/a", "/b", "/c").withSchema(ForeignFiles.protobuf()))
                 .hasMessageContainingAll("input.sensor (/a)", "input.time (/b)", "input.value (/c)");
     }
@@ -92,7 +93,8 @@ class SchemaMappingTest {
                 .hasMessageContaining("make it with protoc --include_imports");
         assertThatThrownBy(() -> ProtobufMessages.of(new byte[0])).hasMessageContaining("without a message");
         assertThat(ProtobufMessages.of(ForeignFiles.bytes("measurement.desc")).names())
-                .isEqualTo("plant.v1.Alarm, plant.v1.Measurement, plant.v1.Measurement.Device");
+                .contains("plant.v1.Measurement", "plant.v1.Measurement.Device")
+                .doesNotContain("google");
     }
 
     @Test
@@ -144,13 +146,20 @@ class SchemaMappingTest {
     private static byte[] record(float value) {
         int bits = Float.floatToIntBits(value);
         return new byte[] {
-            (byte) 0x80, (byte) 0xA0, (byte) 0xAB, (byte) 0xFE, (byte) 0xF9, 0x62,
-            (byte) bits, (byte) (bits >>> 8), (byte) (bits >>> 16), (byte) (bits >>> 24)
+            (byte) 0x80,
+            (byte) 0xA0,
+            (byte) 0xAB,
+            (byte) 0xFE,
+            (byte) 0xF9,
+            0x62,
+            (byte) bits,
+            (byte) (bits >>> 8),
+            (byte) (bits >>> 16),
+            (byte) (bits >>> 24)
         };
     }
 
-    private static void assertRefused(
-            RecordSchema schema, String sensor, String time, String value, String problem) {
+    private static void assertRefused(RecordSchema schema, String sensor, String time, String value, String problem) {
         InputMapping json = new InputMapping("t", sensor, time, value);
         assertThatCode(() -> new ReadingParser(json)).doesNotThrowAnyException();
         assertThatThrownBy(() -> json.withSchema(schema))
