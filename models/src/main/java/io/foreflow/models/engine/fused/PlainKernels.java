@@ -45,6 +45,15 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
+    void rowTimesFourPairs(
+            int k, float[] a, int aAt, float[] w, int wAt, int wPair, float[] s, int sAt, float[] c, int cAt) {
+        for (int pair = 0; pair < 4; pair++) {
+            int column = pair * 2 * L;
+            rowTimesPair(k, a, aAt, w, wAt + pair * wPair, s, sAt + column, c, cAt + column);
+        }
+    }
+
+    @Override
     void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
         single1(k, a, aAt, 1, w, wAt, L, s, sAt, c, cAt);
     }
@@ -210,6 +219,17 @@ final class PlainKernels extends Kernels {
         c[cAt + 1] = c1;
         c[cAt + 2] = c2;
         c[cAt + 3] = c3;
+    }
+
+    @Override
+    void magnitudes(int rows, float[] x, int xAt, int xRow, int n, float[] sums) {
+        for (int j = 0; j < n; j++) {
+            float sum = 0;
+            for (int at = xAt + j; at < xAt + rows * xRow; at += xRow) {
+                sum += Math.abs(x[at]);
+            }
+            sums[j] = sum;
+        }
     }
 
     @Override
