@@ -127,7 +127,8 @@ public enum FeatureSet {
 
         @Override
         public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
-            return new HourlyEncoder(new HourlyLayout(shape, covariates));
+            return new HourlyEncoder(
+                    new HourlyLayout(shape, covariates), new ContextEncoder(shape, covariates, true, true));
         }
     };
 

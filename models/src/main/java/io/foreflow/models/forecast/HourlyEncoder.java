@@ -8,9 +8,6 @@ import java.util.Arrays;
  * see {@link HourlyLayout#placeInRow}. The block of the origin's local hour is filled; the others are 0.
  */
 public final class HourlyEncoder extends WindowEncoder {
-    private static final int SECONDS_PER_HOUR = 3_600;
-    private static final int SECONDS_PER_DAY = 86_400;
-
     private final ContextEncoder row;
     private final int size;
     private final int rowSize;
@@ -20,9 +17,10 @@ public final class HourlyEncoder extends WindowEncoder {
 
     private int hour;
 
-    HourlyEncoder(HourlyLayout layout) {
+    /** @param row encoder of the row, in one input and blended; others may read it, too */
+    HourlyEncoder(HourlyLayout layout, ContextEncoder row) {
         super(layout.shape());
-        this.row = new ContextEncoder(layout.shape(), layout.covariates(), true, true);
+        this.row = row;
         this.size = layout.size();
         this.rowSize = layout.rowSize();
         this.places = new int[layout.blockSize()];
@@ -31,7 +29,7 @@ public final class HourlyEncoder extends WindowEncoder {
 
     /** Returns the local hour of a window's origin, whose block is filled. */
     public static int hour(Window window) {
-        return Math.floorMod(window.localSecond(0), SECONDS_PER_DAY) / SECONDS_PER_HOUR;
+        return LocalSeconds.hour(window.localSecond(0));
     }
 
     @Override
