@@ -127,8 +127,7 @@ public enum FeatureSet {
 
         @Override
         public WindowEncoder encoder(WindowShape shape, List<CovariateInput> covariates) {
-            return new HourlyEncoder(
-                    new HourlyLayout(shape, covariates), new ContextEncoder(shape, covariates, true, true));
+            return new HourlyEncoder(new HourlyLayout(shape, covariates));
         }
     };
 

@@ -25,11 +25,6 @@ public final class NetworkForecaster implements AutoCloseable {
 
     private int count;
 
-    /** Inputs of the rows to predict, where these are not the first ones. */
-    private float[][] gathered = {};
-
-    private int gatheredRows;
-
     private float[] results = {};
 
     /** Results of one more network, before they are added. */
@@ -112,7 +107,7 @@ public final class NetworkForecaster implements AutoCloseable {
             results = new float[rows.length * horizon];
             further = predictors.size() == 1 ? further : new float[rows.length * horizon];
         }
-        float[][] read = rows[count - 1] == count - 1 ? inputs.numbers() : gathered();
+        float[][] read = inputs.numbers(rows, count);
         predictors.get(0).predict(read, count, results);
         if (predictors.size() == 1) {
             return;
@@ -126,17 +121,6 @@ public final class NetworkForecaster implements AutoCloseable {
         for (int i = 0; i < numbers; i++) {
             results[i] /= predictors.size();
         }
-    }
-
-    private float[][] gathered() {
-        if (gatheredRows < count) {
-            gathered = inputs.buffers(rows.length);
-            gatheredRows = rows.length;
-        }
-        for (int i = 0; i < count; i++) {
-            inputs.copy(rows[i], gathered, i);
-        }
-        return gathered;
     }
 
     /**

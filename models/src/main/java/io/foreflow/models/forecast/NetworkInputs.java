@@ -9,7 +9,8 @@ import java.util.Map;
 /** The inputs of all networks of a model: networks with the same features and covariates read the same rows. */
 public final class NetworkInputs {
     private final WindowShape shape;
-    private final Map<InputKind, InputRows> rows = new HashMap<>();
+    private final Map<InputKind, EncoderRows> encoded = new HashMap<>();
+    private final Map<List<CovariateInput>, HourlyRows> hourly = new HashMap<>();
 
     private record InputKind(FeatureSet features, List<CovariateInput> covariates) {}
 
@@ -28,23 +29,20 @@ public final class NetworkInputs {
      * @throws IllegalArgumentException if covariates are given and cannot be read
      */
     InputRows of(FeatureSet features, List<CovariateInput> covariates) {
-        InputKind kind = new InputKind(features, covariates);
-        InputRows known = rows.get(kind);
-        if (known == null) {
-            int[] sizes = features.inputs(shape, covariates).values().stream()
-                    .mapToInt(Shape::size)
-                    .toArray();
-            known = new InputRows(encoder(features, covariates), sizes);
-            rows.put(kind, known);
-        }
-        return known;
+        return features == FeatureSet.BLEND_HOURS
+                ? hourly.computeIfAbsent(
+                        covariates,
+                        read -> new HourlyRows(new HourlyLayout(shape, read), encoded(FeatureSet.BLEND_ROW, read)))
+                : encoded(features, covariates);
     }
 
-    private WindowEncoder encoder(FeatureSet features, List<CovariateInput> covariates) {
-        // The hours' rows begin with the row that other networks read.
-        return features == FeatureSet.BLEND_HOURS
-                        && of(FeatureSet.BLEND_ROW, covariates).encoder() instanceof ContextEncoder row
-                ? new HourlyEncoder(new HourlyLayout(shape, covariates), row)
-                : features.encoder(shape, covariates);
+    private EncoderRows encoded(FeatureSet features, List<CovariateInput> covariates) {
+        return encoded.computeIfAbsent(
+                new InputKind(features, covariates),
+                kind -> new EncoderRows(
+                        features.encoder(shape, covariates),
+                        features.inputs(shape, covariates).values().stream()
+                                .mapToInt(Shape::size)
+                                .toArray()));
     }
 }

@@ -63,7 +63,7 @@ final class DenseLayer extends FusedLayer {
         int runs = rows * out.positions();
         IndexLists lists = in.lists();
         if (lists == null && step == PREDICTING && in.positions() == 1 && in.features() >= WIDE) {
-            multiplyNonZero(rows, in.nonZeroColumns(kernels, rows));
+            multiplyNonZero(rows, in.nonZeroColumns(rows));
         } else if (lists == null && runs == 1 && hasBias) {
             kernels.multiplyRow(in.numbers(), in.at(), weights, kernel, bias, results);
         } else if (lists == null) {
@@ -98,13 +98,13 @@ final class DenseLayer extends FusedLayer {
     /** Multiplies the columns that are not 0 in all rows; by the others no sum grows. */
     private void multiplyNonZero(int rows, NonZeroColumns columns) {
         Start start = hasBias ? Start.BIAS : Start.ZERO;
-        int run = 0;
+        int from = columns.start(0);
         do {
-            boolean any = columns.runs() > 0;
+            int to = columns.end(from);
             kernels.multiply(
                     rows,
-                    any ? columns.start(run) : 0,
-                    any ? columns.end(run) : 0,
+                    from,
+                    to,
                     in.numbers(),
                     in.at(),
                     in.stride(),
@@ -116,8 +116,8 @@ final class DenseLayer extends FusedLayer {
                     0,
                     out.stride());
             start = Start.RESULT;
-            run++;
-        } while (run < columns.runs());
+            from = columns.start(to);
+        } while (from < in.features());
     }
 
     private int[] list(IndexLists lists, int row) {

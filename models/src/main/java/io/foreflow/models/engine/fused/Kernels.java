@@ -284,9 +284,6 @@ abstract class Kernels {
             int cAt,
             int cRow);
 
-    /** sums[n] = Σ over the rows of |x[rows, n]|; neither is filled up. */
-    abstract void magnitudes(int rows, float[] x, int xAt, int xRow, int n, float[] sums);
-
     /** sums[n] = Σ over the rows of d[rows, n]. */
     abstract void columnSums(int rows, float[] d, int dAt, int dRow, int n, float[] sums, int sumsAt);
 

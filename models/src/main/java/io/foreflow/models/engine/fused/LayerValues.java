@@ -98,14 +98,14 @@ final class LayerValues {
     }
 
     /** Returns the columns in which one of the first {@code rows} rows is not 0. Only for a single run of features. */
-    NonZeroColumns nonZeroColumns(Kernels kernels, int rows) {
+    NonZeroColumns nonZeroColumns(int rows) {
         NonZeroColumns columns = store.nonZero;
         if (columns == null) {
             columns = new NonZeroColumns(features);
             store.nonZero = columns;
         }
         if (!store.nonZeroFound) {
-            columns.find(kernels, store.numbers, store.at, stride, rows);
+            columns.find(store.numbers, store.at, stride, rows);
             store.nonZeroFound = store.bound;
         }
         return columns;

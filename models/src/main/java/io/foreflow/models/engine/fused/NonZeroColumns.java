@@ -1,5 +1,8 @@
 package io.foreflow.models.engine.fused;
 
+import java.util.Arrays;
+import java.util.BitSet;
+
 /**
  * The columns in which rows are not 0, as runs of blocks of {@value #BLOCK}. A product needs no others: an hour of the
  * week, for instance, is 1 at one of 168 places. Reused for one group of rows after another.
@@ -8,58 +11,54 @@ final class NonZeroColumns {
     private static final int BLOCK = 8;
 
     private final int columns;
+    private final int blocks;
+    private final float[] zeros;
 
-    /** Sums of magnitudes by column, filled up to whole blocks. */
-    private final float[] sums;
-
-    private final int[] starts;
-    private final int[] ends;
-    private int runs;
+    /** The blocks in which a row is not 0. */
+    private final BitSet found;
 
     NonZeroColumns(int columns) {
-        int blocks = (columns + BLOCK - 1) / BLOCK;
         this.columns = columns;
-        this.sums = new float[blocks * BLOCK];
-        // Two runs have at least one block between them.
-        this.starts = new int[(blocks + 1) / 2];
-        this.ends = new int[(blocks + 1) / 2];
+        this.blocks = (columns + BLOCK - 1) / BLOCK;
+        this.zeros = new float[columns];
+        this.found = new BitSet(blocks);
     }
 
     /** Finds the columns in which one of {@code rows} rows, {@code stride} apart, is not 0. */
-    void find(Kernels kernels, float[] x, int at, int stride, int rows) {
-        kernels.magnitudes(rows, x, at, stride, columns, sums);
-        runs = 0;
-        int end = -1;
-        for (int from = 0; from < sums.length; from += BLOCK) {
-            // A sum of magnitudes is 0 only if all of them are.
-            if (sums[from] != 0 || sumOfBlock(from) != 0) {
-                if (end != from) {
-                    starts[runs++] = from;
-                }
-                end = from + BLOCK;
-                ends[runs - 1] = Math.min(end, columns);
-            }
+    void find(float[] x, int at, int stride, int rows) {
+        found.clear();
+        for (int row = 0; row < rows; row++) {
+            add(x, at + row * stride);
         }
     }
 
-    private float sumOfBlock(int from) {
-        float left = sums[from] + sums[from + 1] + (sums[from + 2] + sums[from + 3]);
-        float right = sums[from + 4] + sums[from + 5] + (sums[from + 6] + sums[from + 7]);
-        return left + right;
+    /** Looks at the blocks in which no row before was anything but 0. */
+    private void add(float[] x, int at) {
+        int block = found.nextClearBit(0);
+        while (block < blocks) {
+            int from = block * BLOCK;
+            if (x[at + from] == 0) {
+                int next = found.nextSetBit(block);
+                int to = next < 0 ? columns : next * BLOCK;
+                int same = Arrays.mismatch(x, at + from, at + to, zeros, 0, to - from);
+                block = same < 0 ? next : (from + same) / BLOCK;
+                if (block < 0) {
+                    return;
+                }
+            }
+            found.set(block);
+            block = found.nextClearBit(block);
+        }
     }
 
-    /** Returns the number of runs. */
-    int runs() {
-        return runs;
+    /** Returns the start of the first run that starts at column {@code from} or after it; the number of columns if none does. */
+    int start(int from) {
+        int block = found.nextSetBit((from + BLOCK - 1) / BLOCK);
+        return block < 0 ? columns : block * BLOCK;
     }
 
-    /** Returns the first column of a run. */
-    int start(int run) {
-        return starts[run];
-    }
-
-    /** Returns the column behind a run. */
-    int end(int run) {
-        return ends[run];
+    /** Returns the column behind the run that starts at {@code start}. */
+    int end(int start) {
+        return Math.min(columns, found.nextClearBit(start / BLOCK) * BLOCK);
     }
 }

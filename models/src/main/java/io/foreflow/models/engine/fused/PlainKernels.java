@@ -222,17 +222,6 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
-    void magnitudes(int rows, float[] x, int xAt, int xRow, int n, float[] sums) {
-        for (int j = 0; j < n; j++) {
-            float sum = 0;
-            for (int at = xAt + j; at < xAt + rows * xRow; at += xRow) {
-                sum += Math.abs(x[at]);
-            }
-            sums[j] = sum;
-        }
-    }
-
-    @Override
     void columnSums(int rows, float[] d, int dAt, int dRow, int n, float[] sums, int sumsAt) {
         for (int j = 0; j < n; j += L) {
             float s0 = 0;

@@ -485,32 +485,6 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
-    void magnitudes(int rows, float[] x, int xAt, int xRow, int n, float[] sums) {
-        int j = 0;
-        for (; j <= n - 2 * L; j += 2 * L) {
-            FloatVector c0 = load(x, xAt + j).abs();
-            FloatVector c1 = load(x, xAt + j + L).abs();
-            int at = xAt + j;
-            for (int row = 1; row < rows; row++) {
-                at += xRow;
-                c0 = c0.add(load(x, at).abs());
-                c1 = c1.add(load(x, at + L).abs());
-            }
-            c0.intoArray(sums, j);
-            c1.intoArray(sums, j + L);
-        }
-        for (; j < n; j++) {
-            float sum = 0;
-            int at = xAt + j;
-            for (int row = 0; row < rows; row++) {
-                sum += Math.abs(x[at]);
-                at += xRow;
-            }
-            sums[j] = sum;
-        }
-    }
-
-    @Override
     void columnSums(int rows, float[] d, int dAt, int dRow, int n, float[] sums, int sumsAt) {
         for (int j = 0; j < n; j += L) {
             FloatVector sum = FloatVector.zero(S);
