@@ -66,8 +66,11 @@ public enum Baseline {
      * yesterday's, the latest of the history, the level. Empty if a step has none of them.
      */
     public Optional<Values> completed(Window window) {
+        if (this != PERSISTENCE && forecast(window).isComplete()) {
+            return Optional.of(forecast(window));
+        }
         double[] values = new double[window.shape().horizon()];
-        return complete(window, values) ? Optional.of(Values.of(values)) : Optional.empty();
+        return complete(window, values) ? Optional.of(Values.owning(values)) : Optional.empty();
     }
 
     /**
@@ -100,8 +103,8 @@ public enum Baseline {
         return Optional.ofNullable(best);
     }
 
-    /** Fills {@code target}, one number a step. Returns false if a step stays unknown. */
-    boolean complete(Window window, double[] target) {
+    /** Fills {@code target} with {@link #completed}, one number a step. Returns false if a step stays unknown. */
+    public boolean complete(Window window, double[] target) {
         double last = latest(window.history());
         Values own = this == PERSISTENCE ? Values.EMPTY : forecast(window);
         boolean complete = true;

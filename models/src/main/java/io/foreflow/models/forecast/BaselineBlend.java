@@ -1,5 +1,6 @@
 package io.foreflow.models.forecast;
 
+import io.foreflow.models.series.BaselineErrors;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.Optional;
@@ -31,19 +32,21 @@ public final class BaselineBlend {
      */
     public static Optional<Values> forecast(Window window) {
         double[] values = new double[window.shape().horizon()];
-        return blend(window, values) ? Optional.of(Values.of(values)) : Optional.empty();
+        return blend(window, values) ? Optional.of(Values.owning(values)) : Optional.empty();
     }
 
-    /** Fills {@code target}, one number a step. Returns false if that is impossible. */
-    static boolean blend(Window window, double[] target) {
+    /** Fills {@code target} with {@link #forecast}, one number a step. Returns false if that is impossible. */
+    public static boolean blend(Window window, double[] target) {
         Baseline best = Baseline.best(window).orElse(null);
         if (best == null || !best.complete(window, target)) {
             return false;
         }
-        double yesterday = weight(window, window.baselines().yesterday());
-        double lastWeek = weight(window, window.baselines().lastWeek());
+        BaselineErrors errors = window.baselines();
+        double greatest = greater(greater(greater(0, errors.yesterday()), errors.lastWeek()), errors.usual());
+        double yesterday = weight(errors.yesterday(), greatest);
+        double lastWeek = weight(errors.lastWeek(), greatest);
         // Days alike and the usual value are two forms of one idea, and share one error.
-        double weeks = weight(window, window.baselines().usual()) / 2;
+        double weeks = weight(errors.usual(), greatest) / 2;
         for (int lead = 0; lead < target.length; lead++) {
             double usual = window.usual().at(lead);
             double alike = window.alike().at(lead);
@@ -77,8 +80,7 @@ public final class BaselineBlend {
     }
 
     /** Returns the weight; 0 if the error is unknown. */
-    private static double weight(Window window, double error) {
-        double greatest = greatest(window);
+    private static double weight(double error, double greatest) {
         if (Double.isNaN(error)) {
             return 0;
         }
@@ -89,15 +91,7 @@ public final class BaselineBlend {
         return 1 / (share * share * share * share);
     }
 
-    private static double greatest(Window window) {
-        double greatest = 0;
-        for (double error : new double[] {
-            window.baselines().yesterday(),
-            window.baselines().lastWeek(),
-            window.baselines().usual()
-        }) {
-            greatest = Double.isNaN(error) ? greatest : Math.max(greatest, error);
-        }
-        return greatest;
+    private static double greater(double greatest, double error) {
+        return Double.isNaN(error) ? greatest : Math.max(greatest, error);
     }
 }

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class ContextEncoder extends WindowEncoder {
     static final int STEP_FEATURES = 2;
 
-    private static final int DAYS = 7;
-    private static final int HOURS_OF_DAY = 24;
+    private static final int DAYS = LocalSeconds.DAYS_PER_WEEK;
+    private static final int HOURS_OF_DAY = LocalSeconds.HOURS_PER_DAY;
     private static final int HOURS = DAYS * HOURS_OF_DAY;
     private static final int SEASONAL = 3;
 
@@ -166,9 +164,9 @@ final class ContextEncoder extends WindowEncoder {
 
     private static int writeCalendar(Window window, float[] to, int start) {
         Arrays.fill(to, start, start + HOURS + HOURS_OF_DAY + DAYS, 0f);
-        LocalDateTime local = LocalDateTime.ofEpochSecond(window.localSecond(0), 0, ZoneOffset.UTC);
-        int hour = local.getHour();
-        int day = local.getDayOfWeek().getValue() - 1;
+        long local = window.localSecond(0);
+        int hour = LocalSeconds.hour(local);
+        int day = LocalSeconds.dayOfWeek(LocalSeconds.day(local));
         to[start + day * HOURS_OF_DAY + hour] = 1f;
         to[start + HOURS + hour] = 1f;
         to[start + HOURS + HOURS_OF_DAY + day] = 1f;

@@ -2,8 +2,6 @@ package io.foreflow.models.forecast;
 
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
  * Keeps a model's forecast within the possible values, and near the values that the window knows. A network may
@@ -45,22 +43,32 @@ public final class Guard {
         }
         TargetBounds reach = reach(window);
         int clipped = 0;
-        double[] guarded = values.toArray();
-        for (int lead = 0; lead < guarded.length; lead++) {
-            double value = bounds.clip(reach.clip(guarded[lead]));
-            if (value != guarded[lead]) {
+        double[] guarded = null;
+        for (int lead = 0; lead < values.length(); lead++) {
+            double value = bounds.clip(reach.clip(values.at(lead)));
+            if (value != values.at(lead)) {
+                guarded = guarded == null ? values.toArray() : guarded;
                 guarded[lead] = value;
                 clipped++;
             }
         }
-        return clipped == 0 ? new Guarded(values, 0) : new Guarded(Values.of(guarded), clipped);
+        return guarded == null ? new Guarded(values, 0) : new Guarded(Values.owning(guarded), clipped);
     }
 
     /** Returns the limits of a forecast for this window. */
     private static TargetBounds reach(Window window) {
-        double least = known(window).min().orElse(Double.NaN);
-        double greatest = known(window).max().orElse(Double.NaN);
-        if (Double.isNaN(least)) {
+        KnownRange known = new KnownRange();
+        known.add(window.history());
+        known.add(window.usualPast());
+        known.add(window.yesterday());
+        known.add(window.lastWeek());
+        known.add(window.usual());
+        known.add(window.alike());
+        known.add(window.alikePast());
+        known.add(window.level());
+        double least = known.least;
+        double greatest = known.greatest;
+        if (!(least <= greatest)) {
             return TargetBounds.NONE;
         }
         double scale = Double.isNaN(window.scale()) ? 0 : window.scale();
@@ -69,17 +77,25 @@ public final class Guard {
         return new TargetBounds(least - beyond, greatest + beyond);
     }
 
-    private static DoubleStream known(Window window) {
-        return Stream.of(
-                        window.history().stream(),
-                        window.usualPast().stream(),
-                        window.yesterday().stream(),
-                        window.lastWeek().stream(),
-                        window.usual().stream(),
-                        window.alike().stream(),
-                        window.alikePast().stream(),
-                        DoubleStream.of(window.level()))
-                .flatMapToDouble(values -> values)
-                .filter(value -> !Double.isNaN(value));
+    /** The range of the values that are known; least is greater than greatest while none is. */
+    private static final class KnownRange {
+        private double least = Double.POSITIVE_INFINITY;
+        private double greatest = Double.NEGATIVE_INFINITY;
+
+        void add(Values values) {
+            for (int i = 0; i < values.length(); i++) {
+                add(values.at(i));
+            }
+        }
+
+        /** Adds a value; NaN changes nothing. */
+        void add(double value) {
+            if (value <= least) {
+                least = Math.min(least, value);
+            }
+            if (value >= greatest) {
+                greatest = Math.max(greatest, value);
+            }
+        }
     }
 }

@@ -8,30 +8,25 @@ import java.util.Arrays;
  * see {@link HourlyLayout#placeInRow}. The block of the origin's local hour is filled; the others are 0.
  */
 public final class HourlyEncoder extends WindowEncoder {
-    private static final int SECONDS_PER_HOUR = 3_600;
-    private static final int SECONDS_PER_DAY = 86_400;
-
     private final ContextEncoder row;
+    private final HourlyLayout layout;
     private final int size;
     private final int rowSize;
-
-    /** The place in the row of each number of a block. */
-    private final int[] places;
-
+    private final int blockSize;
     private int hour;
 
     HourlyEncoder(HourlyLayout layout) {
         super(layout.shape());
         this.row = new ContextEncoder(layout.shape(), layout.covariates(), true, true);
+        this.layout = layout;
         this.size = layout.size();
         this.rowSize = layout.rowSize();
-        this.places = new int[layout.blockSize()];
-        Arrays.setAll(places, layout::placeInRow);
+        this.blockSize = layout.blockSize();
     }
 
     /** Returns the local hour of a window's origin, whose block is filled. */
     public static int hour(Window window) {
-        return Math.floorMod(window.localSecond(0), SECONDS_PER_DAY) / SECONDS_PER_HOUR;
+        return LocalSeconds.hour(window.localSecond(0));
     }
 
     @Override
@@ -40,9 +35,7 @@ public final class HourlyEncoder extends WindowEncoder {
         if (!row.load(window)) {
             return false;
         }
-        for (int lead = 0; lead < base.length; lead++) {
-            base[lead] = row.base(lead);
-        }
+        row.copyBase(base, 0);
         return true;
     }
 
@@ -50,11 +43,9 @@ public final class HourlyEncoder extends WindowEncoder {
     public void write(float[][] inputs, int index) {
         float[] to = inputs[0];
         int start = index * size;
+        int blocks = start + rowSize;
         row.writeAt(to, start);
-        Arrays.fill(to, start + rowSize, start + size, 0f);
-        int block = start + rowSize + hour * places.length;
-        for (int i = 0; i < places.length; i++) {
-            to[block + i] = to[start + places[i]];
-        }
+        Arrays.fill(to, blocks, start + size, 0f);
+        layout.copyBlock(to, start, blocks + hour * blockSize);
     }
 }

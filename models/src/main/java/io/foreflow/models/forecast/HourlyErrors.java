@@ -1,5 +1,6 @@
 package io.foreflow.models.forecast;
 
+import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Window;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  * the window: the least trailing error of a baseline, or the mean absolute deviation if no baseline has been scored.
  */
 final class HourlyErrors {
-    private static final int HOURS = 24;
+    private static final int HOURS = LocalSeconds.HOURS_PER_DAY;
     /** Number of kinds of days: working days, and days of rest. */
     private static final int KINDS = 2;
 
@@ -34,12 +35,8 @@ final class HourlyErrors {
     /** Maximum of a count; more than {@value #DAYS} days have seconds. */
     private static final double LARGEST_COUNT = 1e7;
 
-    private static final int SECONDS_PER_HOUR = 3_600;
-    private static final int SECONDS_PER_DAY = 86_400;
-    private static final int DAYS_PER_WEEK = 7;
     private static final int SATURDAY = 5;
-    /** 1970-01-01 was a Thursday, the day of index 3 of a week that begins on Monday. */
-    private static final int FIRST_DAY = 3;
+    private static final List<Baseline> BASELINES = List.of(Baseline.values());
 
     static final HourlyErrors UNKNOWN =
             new HourlyErrors(Double.NaN, 0, new double[KINDS * HOURS], new int[KINDS * HOURS]);
@@ -76,19 +73,31 @@ final class HourlyErrors {
         return !Double.isNaN(mean);
     }
 
-    /**
-     * Returns the expected mean absolute error at target step {@code lead} of the window, −1 for the last step before
-     * its origin.
-     */
-    double at(Window window, int lead) {
-        int hour = hourAt(window, lead);
-        double days = (double) counts[hour] / stepsPerHour(window);
-        return (hourly[hour] * days + mean * SHRINKAGE_DAYS) / (days + SHRINKAGE_DAYS);
+    /** Returns the expected mean absolute errors at the first {@code leads} target steps of the window, at least 1. */
+    double[] ahead(Window window, int leads) {
+        BucketGrid grid = window.grid();
+        long[] local = grid.localSecondsOf(grid.indexOf(window.origin()), leads);
+        long today = LocalSeconds.day(local[0]);
+        double[] expected = new double[leads];
+        for (int lead = 0; lead < leads; lead++) {
+            expected[lead] = expected(window, place(window, today, local[lead]));
+        }
+        return expected;
+    }
+
+    /** Returns the expected mean absolute error at the last step before the window's origin. */
+    double before(Window window) {
+        return expected(window, placeBefore(window));
+    }
+
+    private double expected(Window window, int place) {
+        double days = (double) counts[place] / stepsPerHour(window);
+        return (hourly[place] * days + mean * SHRINKAGE_DAYS) / (days + SHRINKAGE_DAYS);
     }
 
     /** Adds the mean absolute error of one more step, the last one before the window's origin. */
     HourlyErrors with(Window window, double error) {
-        int hour = hourAt(window, -1);
+        int hour = placeBefore(window);
         double[] newHourly = hourly.clone();
         int[] newCounts = counts.clone();
         newCounts[hour] = Math.min(counts[hour] + 1, DAYS * stepsPerHour(window));
@@ -130,28 +139,37 @@ final class HourlyErrors {
 
     /** Returns the error that the window suggests, 0 or more; NaN if it knows nothing. */
     static double prior(Window window) {
-        return Arrays.stream(Baseline.values())
-                .mapToDouble(baseline -> baseline.trailingError(window))
-                .filter(error -> !Double.isNaN(error))
-                .min()
-                // The deviation of a few values means nothing.
-                .orElse(window.scale() > 0 ? window.scale() : Double.NaN);
+        double least = Double.NaN;
+        for (Baseline baseline : BASELINES) {
+            double error = baseline.trailingError(window);
+            if (!Double.isNaN(error)) {
+                least = Double.isNaN(least) ? error : Math.min(least, error);
+            }
+        }
+        // The deviation of a few values means nothing.
+        return Double.isNaN(least) && window.scale() > 0 ? window.scale() : least;
     }
 
-    private static int hourAt(Window window, int lead) {
-        long local = window.localSecond(lead);
-        long day = Math.floorDiv(local, (long) SECONDS_PER_DAY);
-        int hour = Math.floorMod(local, SECONDS_PER_DAY) / SECONDS_PER_HOUR;
-        return isRest(window, day) ? HOURS + hour : hour;
+    private static int placeBefore(Window window) {
+        long[] local = window.grid().localSecondsOf(window.grid().indexOf(window.origin()) - 1, 2);
+        return place(window, LocalSeconds.day(local[1]), local[0]);
     }
 
-    /** @param day day of local time, in days since 1970-01-01 */
-    private static boolean isRest(Window window, long day) {
-        if (Math.floorMod(day + FIRST_DAY, DAYS_PER_WEEK) >= SATURDAY) {
+    /**
+     * Returns the place of a local time in {@code hourly}.
+     *
+     * @param today the local day of the window's origin, in days since 1970-01-01
+     */
+    private static int place(Window window, long today, long second) {
+        int hour = LocalSeconds.hour(second);
+        return isRest(window, today, LocalSeconds.day(second)) ? HOURS + hour : hour;
+    }
+
+    private static boolean isRest(Window window, long today, long day) {
+        if (LocalSeconds.dayOfWeek(day) >= SATURDAY) {
             return true;
         }
-        long today = Math.floorDiv(window.localSecond(0), (long) SECONDS_PER_DAY);
-        return window.holidays().contains((int) (day - today));
+        return !window.holidays().isEmpty() && window.holidays().contains((int) (day - today));
     }
 
     /** Writes {@value #NUMBERS} numbers that {@link #readFrom} reads. */

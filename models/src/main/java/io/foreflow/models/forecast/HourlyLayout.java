@@ -36,6 +36,18 @@ public record HourlyLayout(WindowShape shape, List<CovariateInput> covariates) {
     }
 
     /**
+     * Copies the numbers of an hour's block from the row that starts at {@code row}.
+     *
+     * @param block where the block starts
+     */
+    void copyBlock(float[] numbers, int row, int block) {
+        int ahead = block().aheadSize();
+        System.arraycopy(numbers, row, numbers, block, steps());
+        System.arraycopy(numbers, row + steps() + shape.horizon(), numbers, block + steps(), differences());
+        System.arraycopy(numbers, row + rowSize() - ahead, numbers, block + steps() + differences(), ahead);
+    }
+
+    /**
      * Returns the place in the row of number {@code i} of an hour's block: the steps, the differences of the baselines
      * to their blend, and the covariates at the target steps.
      */

@@ -181,17 +181,18 @@ public final class IntervalTracker {
         if (!known.isKnown()) {
             return Optional.empty();
         }
+        double[] errorsAhead = known.ahead(window, values.length());
         double[] from = new double[values.length()];
         double[] to = new double[values.length()];
         double factor = factor(unrest);
         for (int lead = 0; lead < from.length; lead++) {
-            double unit = known.at(window, lead) * factor;
+            double unit = errorsAhead[lead] * factor;
             double one = values.at(lead) + lower[lead] * unit;
             double other = values.at(lead) + upper[lead] * unit;
             from[lead] = bounds.clip(finite(Math.min(one, other)));
             to[lead] = bounds.clip(finite(Math.max(one, other)));
         }
-        return Optional.of(new Interval(LEVEL, Values.of(from), Values.of(to)));
+        return Optional.of(new Interval(LEVEL, Values.owning(from), Values.owning(to)));
     }
 
     /**
@@ -213,7 +214,7 @@ public final class IntervalTracker {
             return this;
         }
         HourlyErrors known = errors.or(window);
-        double unit = known.isKnown() ? known.at(window, -1) : 0;
+        double unit = known.isKnown() ? known.before(window) : 0;
         if (!(unit > 0)) {
             return new IntervalTracker(known.with(window, error), residual, unrest, lower, upper);
         }
@@ -259,12 +260,25 @@ public final class IntervalTracker {
         return Double.isNaN(unrest) ? 1 : Math.sqrt(Math.max(LEAST_UNREST, Math.min(GREATEST_UNREST, unrest)));
     }
 
-    private static double meanMagnitude(Values residuals) {
-        return residuals.stream()
-                .filter(error -> !Double.isNaN(error))
-                .map(error -> Math.min(HourlyErrors.LARGEST, Math.abs(error)))
-                .average()
-                .orElse(Double.NaN);
+    /**
+     * Returns the mean magnitude of the residuals that are known; NaN if none is. The sum is compensated (Kahan,
+     * "Further remarks on reducing truncation errors", Communications of the ACM 8, 1965), as that of
+     * {@link java.util.stream.DoubleStream#average} is.
+     */
+    static double meanMagnitude(Values residuals) {
+        double sum = 0;
+        double compensation = 0;
+        int count = 0;
+        for (int lead = 0; lead < residuals.length(); lead++) {
+            if (!residuals.isMissing(lead)) {
+                double number = Math.min(HourlyErrors.LARGEST, Math.abs(residuals.at(lead))) - compensation;
+                double next = sum + number;
+                compensation = (next - sum) - number;
+                sum = next;
+                count++;
+            }
+        }
+        return count == 0 ? Double.NaN : (sum - compensation) / count;
     }
 
     private static double finite(double number) {

@@ -22,6 +22,6 @@ public record TargetBounds(double lower, double upper) {
 
     /** Returns the possible value that is nearest to {@code value}; NaN stays NaN. */
     public double clip(double value) {
-        return Math.max(lower, Math.min(upper, value));
+        return value > lower && value < upper ? value : Math.max(lower, Math.min(upper, value));
     }
 }

@@ -76,6 +76,10 @@ public abstract class WindowEncoder {
         return shape;
     }
 
+    final void copyBase(double[] target, int from) {
+        System.arraycopy(base, 0, target, from, base.length);
+    }
+
     final double base(int lead) {
         return base[lead];
     }
@@ -96,6 +100,6 @@ public abstract class WindowEncoder {
     }
 
     static float limited(double number) {
-        return (float) Math.max(-LIMIT, Math.min(LIMIT, number));
+        return (float) (number > LIMIT ? LIMIT : number < -LIMIT ? -LIMIT : number);
     }
 }

@@ -151,8 +151,26 @@ public final class BucketGrid {
         if (local) {
             return Math.multiplyExact(index, seconds);
         }
-        Instant start = startOf(index);
-        return start.getEpochSecond() + zone.getRules().getOffset(start).getTotalSeconds();
+        ZoneOffsets clock = ZoneOffsets.of(zone);
+        long start = startSecondOf(index);
+        return start + clock.offset(clock.segmentOf(start));
+    }
+
+    /** Returns {@link #localSecondOf} for {@code count} buckets, the first one {@code index}. */
+    public long[] localSecondsOf(long index, int count) {
+        long[] times = new long[count];
+        ZoneOffsets clock = ZoneOffsets.of(zone);
+        int segment = local ? 0 : clock.segmentOf(startSecondOf(index));
+        for (int i = 0; i < count; i++) {
+            if (local) {
+                times[i] = localSecondOf(index + i);
+            } else {
+                long start = startSecondOf(index + i);
+                segment = clock.segmentFrom(segment, start);
+                times[i] = start + clock.offset(segment);
+            }
+        }
+        return times;
     }
 
     @Override

@@ -22,6 +22,11 @@ public final class Values {
         return checked(values.clone());
     }
 
+    /** Takes {@code values} over without a copy: the caller must not keep them. */
+    public static Values owning(double[] values) {
+        return checked(values);
+    }
+
     /** Creates {@code length} numbers, the i-th computed from i. */
     public static Values generate(int length, IntToDoubleFunction at) {
         double[] values = new double[length];

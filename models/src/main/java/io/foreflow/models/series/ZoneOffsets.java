@@ -77,6 +77,15 @@ public final class ZoneOffsets {
         return at >= 0 ? at : -at - 2;
     }
 
+    /** Returns the segment that holds {@code second}, which lies in {@code segment} or after it. */
+    int segmentFrom(int segment, long second) {
+        int at = segment;
+        while (at + 1 < starts.length && starts[at + 1] <= second) {
+            at++;
+        }
+        return at;
+    }
+
     /** Returns the first second of a segment; {@link Long#MIN_VALUE} for segment 0. */
     public long start(int segment) {
         return starts[segment];

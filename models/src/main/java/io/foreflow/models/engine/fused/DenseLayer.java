@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** activation(x · kernel + bias) at each position. */
 final class DenseLayer extends FusedLayer {
+    /** Number of features from which on some may be 0 in all rows: the places of a calendar are 199. */
+    private static final int WIDE = 200;
+
     private final State state;
     private final Kernels kernels;
     private final float[] weights;
@@ -59,7 +62,9 @@ final class DenseLayer extends FusedLayer {
     void forward(int rows, long step) {
         int runs = rows * out.positions();
         IndexLists lists = in.lists();
-        if (lists == null && runs == 1 && hasBias) {
+        if (lists == null && step == PREDICTING && in.positions() == 1 && in.features() >= WIDE) {
+            multiplyNonZero(rows, in.nonZeroColumns(rows));
+        } else if (lists == null && runs == 1 && hasBias) {
             kernels.multiplyRow(in.numbers(), in.at(), weights, kernel, bias, results);
         } else if (lists == null) {
             kernels.multiply(
@@ -88,6 +93,31 @@ final class DenseLayer extends FusedLayer {
             }
         }
         Activations.forward(kernels, activation, results, 0, runs, out.features(), out.stride());
+    }
+
+    /** Multiplies the columns that are not 0 in all rows; by the others no sum grows. */
+    private void multiplyNonZero(int rows, NonZeroColumns columns) {
+        Start start = hasBias ? Start.BIAS : Start.ZERO;
+        int from = columns.start(0);
+        do {
+            int to = columns.end(from);
+            kernels.multiply(
+                    rows,
+                    from,
+                    to,
+                    in.numbers(),
+                    in.at(),
+                    in.stride(),
+                    weights,
+                    kernel,
+                    start,
+                    bias,
+                    results,
+                    0,
+                    out.stride());
+            start = Start.RESULT;
+            from = columns.start(to);
+        } while (from < in.features());
     }
 
     private int[] list(IndexLists lists, int row) {

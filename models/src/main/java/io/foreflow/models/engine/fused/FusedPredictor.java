@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs a network: one row on arrays of its own, many in pieces that stay in the processor's cache. */
 final class FusedPredictor implements Predictor {
     private final NetworkSpec network;
-    private final Weights weights;
-    private final Kernels kernels;
     private final InputCheck check;
     private final Program single;
     private final int pieceRows;
@@ -20,8 +18,6 @@ final class FusedPredictor implements Predictor {
 
     FusedPredictor(NetworkSpec network, Weights weights, Kernels kernels) {
         this.network = network;
-        this.weights = weights;
-        this.kernels = kernels;
         this.check = new InputCheck(network);
         this.pieceRows = Program.rowsAtOnce(network);
         this.single = new Program(network, weights, kernels, 1, null);
@@ -66,7 +62,7 @@ final class FusedPredictor implements Predictor {
         }
         Program current = piece;
         if (current == null) {
-            current = new Program(network, weights, kernels, pieceRows, null);
+            current = single.sharingWeights(network, pieceRows);
             piece = current;
         }
         return current;

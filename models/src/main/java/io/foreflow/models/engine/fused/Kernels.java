@@ -14,6 +14,9 @@ abstract class Kernels {
      */
     static final float TINY = 1e-30f;
 
+    /** Number of pairs in {@link #rowTimesFourPairs}. */
+    private static final int FOUR = 4;
+
     /** The start value of a product's sums. */
     enum Start {
         ZERO,
@@ -64,25 +67,54 @@ abstract class Kernels {
             float[] c,
             int cAt,
             int cRow) {
+        multiply(m, 0, w.rows(), a, aAt, aRow, weights, w, start, bias, c, cAt, cRow);
+    }
+
+    /** {@link #multiply} of the columns [from, to) of a, and of these rows of w. */
+    final void multiply(
+            int m,
+            int from,
+            int to,
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] weights,
+            Panels w,
+            Start start,
+            int bias,
+            float[] c,
+            int cAt,
+            int cRow) {
         float[] s = start == Start.BIAS ? weights : start == Start.RESULT ? c : zeros;
         int sAt = start == Start.BIAS ? bias : start == Start.RESULT ? cAt : 0;
         int sRow = start == Start.RESULT ? cRow : 0;
         int sStep = start == Start.ZERO ? 0 : 1;
+        int k = to - from;
+        int x = aAt + from;
         int wide = 2 * lanes;
-        int column = 0;
-        for (int pair = 0; pair < w.pairs(); pair++) {
+        int pair = 0;
+        if (m == 1 && sStep == 1) {
+            for (; pair + FOUR <= w.pairs(); pair += FOUR) {
+                int column = pair * wide;
+                rowTimesFourPairs(
+                        k, a, x, weights, w.pairAt(pair) + from * wide, w.pairSize(), s, sAt + column, c, cAt + column);
+            }
+        }
+        for (; pair < w.pairs(); pair++) {
+            int column = pair * wide;
+            int at = w.pairAt(pair) + from * wide;
             if (m == 1) {
-                rowTimesPair(w.rows(), a, aAt, weights, w.pairAt(pair), s, sAt + column * sStep, c, cAt + column);
+                rowTimesPair(k, a, x, weights, at, s, sAt + column * sStep, c, cAt + column);
             } else {
                 pair(
                         m,
-                        w.rows(),
+                        k,
                         a,
-                        aAt,
+                        x,
                         aRow,
                         1,
                         weights,
-                        w.pairAt(pair),
+                        at,
                         wide,
                         s,
                         sAt + column * sStep,
@@ -91,21 +123,22 @@ abstract class Kernels {
                         cAt + column,
                         cRow);
             }
-            column += wide;
         }
         if (w.hasSingle()) {
+            int column = pair * wide;
+            int at = w.singleAt() + from * lanes;
             if (m == 1) {
-                rowTimesSingle(w.rows(), a, aAt, weights, w.singleAt(), s, sAt + column * sStep, c, cAt + column);
+                rowTimesSingle(k, a, x, weights, at, s, sAt + column * sStep, c, cAt + column);
             } else {
                 single(
                         m,
-                        w.rows(),
+                        k,
                         a,
-                        aAt,
+                        x,
                         aRow,
                         1,
                         weights,
-                        w.singleAt(),
+                        at,
                         lanes,
                         s,
                         sAt + column * sStep,
@@ -200,6 +233,13 @@ abstract class Kernels {
 
     /** Like {@link #pair} for one row of packed weights. */
     abstract void rowTimesPair(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt);
+
+    /**
+     * {@link #rowTimesPair} for {@value #FOUR} pairs at once, whose weights are {@code wPair} apart. A sum waits for its
+     * last addition; more sums at once fill that time.
+     */
+    abstract void rowTimesFourPairs(
+            int k, float[] a, int aAt, float[] w, int wAt, int wPair, float[] s, int sAt, float[] c, int cAt);
 
     /** Like {@link #single} for one row of packed weights. */
     abstract void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt);

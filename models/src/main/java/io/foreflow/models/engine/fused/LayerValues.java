@@ -16,6 +16,8 @@ final class LayerValues {
     private static final class Store {
         private float[] numbers = {};
         private int at;
+        /** True if the numbers are the caller's, and change only when others are bound. */
+        private boolean bound;
         private float @Nullable [] deltas;
         private boolean deltasBegun;
 
@@ -25,6 +27,10 @@ final class LayerValues {
         private int @Nullable [] order;
 
         private int from;
+
+        private @Nullable NonZeroColumns nonZero;
+        /** True while {@link #nonZero} is of the bound rows. */
+        private boolean nonZeroFound;
     }
 
     private final Store store;
@@ -65,7 +71,9 @@ final class LayerValues {
     void bind(float[] numbers, int at) {
         store.numbers = numbers;
         store.at = at;
+        store.bound = true;
         store.lists = null;
+        store.nonZeroFound = false;
     }
 
     /** Takes rows of lists: the rows that stand in {@code order} from {@code from} on, or the lists' own from there on. */
@@ -87,6 +95,20 @@ final class LayerValues {
 
     float[] numbers() {
         return store.numbers;
+    }
+
+    /** Returns the columns in which one of the first {@code rows} rows is not 0. Only for a single run of features. */
+    NonZeroColumns nonZeroColumns(int rows) {
+        NonZeroColumns columns = store.nonZero;
+        if (columns == null) {
+            columns = new NonZeroColumns(features);
+            store.nonZero = columns;
+        }
+        if (!store.nonZeroFound) {
+            columns.find(store.numbers, store.at, stride, rows);
+            store.nonZeroFound = store.bound;
+        }
+        return columns;
     }
 
     /** Returns the position of the first row in {@link #numbers}; in {@link #deltas} it is 0. */

@@ -55,6 +55,11 @@ final class Panels {
         return columns > pairs * 2 * lanes;
     }
 
+    /** Returns the number of weights of such a panel. */
+    int pairSize() {
+        return pairSize;
+    }
+
     int pairAt(int pair) {
         return at + pair * pairSize;
     }

@@ -45,6 +45,15 @@ final class PlainKernels extends Kernels {
     }
 
     @Override
+    void rowTimesFourPairs(
+            int k, float[] a, int aAt, float[] w, int wAt, int wPair, float[] s, int sAt, float[] c, int cAt) {
+        for (int pair = 0; pair < 4; pair++) {
+            int column = pair * 2 * L;
+            rowTimesPair(k, a, aAt, w, wAt + pair * wPair, s, sAt + column, c, cAt + column);
+        }
+    }
+
+    @Override
     void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
         single1(k, a, aAt, 1, w, wAt, L, s, sAt, c, cAt);
     }

@@ -108,6 +108,11 @@ final class Program {
         return new Program(network, state(network, weights, kernels, name -> true, true), capacity, null, true);
     }
 
+    /** The same network with the same weights for up to {@code rows} rows, for predicting only. */
+    Program sharingWeights(NetworkSpec network, int rows) {
+        return new Program(network, state, rows, null, false);
+    }
+
     /** The same network with the same weights for other rows, with gradients of its own. */
     Program sharingWeights(NetworkSpec network, int rows, TrainingSpec plan) {
         return new Program(network, new State(state), rows, plan, false);

@@ -46,6 +46,46 @@ final class VectorKernels extends Kernels {
     }
 
     @Override
+    void rowTimesFourPairs(
+            int k, float[] a, int aAt, float[] w, int wAt, int wPair, float[] s, int sAt, float[] c, int cAt) {
+        FloatVector c0 = load(s, sAt);
+        FloatVector c1 = load(s, sAt + L);
+        FloatVector c2 = load(s, sAt + 2 * L);
+        FloatVector c3 = load(s, sAt + 3 * L);
+        FloatVector c4 = load(s, sAt + 4 * L);
+        FloatVector c5 = load(s, sAt + 5 * L);
+        FloatVector c6 = load(s, sAt + 6 * L);
+        FloatVector c7 = load(s, sAt + 7 * L);
+        int w0 = wAt;
+        int w1 = wAt + wPair;
+        int w2 = wAt + 2 * wPair;
+        int w3 = wAt + 3 * wPair;
+        for (int i = 0; i < k; i++) {
+            FloatVector x = all(a[aAt + i]);
+            c0 = load(w, w0).fma(x, c0);
+            c1 = load(w, w0 + L).fma(x, c1);
+            c2 = load(w, w1).fma(x, c2);
+            c3 = load(w, w1 + L).fma(x, c3);
+            c4 = load(w, w2).fma(x, c4);
+            c5 = load(w, w2 + L).fma(x, c5);
+            c6 = load(w, w3).fma(x, c6);
+            c7 = load(w, w3 + L).fma(x, c7);
+            w0 += 2 * L;
+            w1 += 2 * L;
+            w2 += 2 * L;
+            w3 += 2 * L;
+        }
+        c0.intoArray(c, cAt);
+        c1.intoArray(c, cAt + L);
+        c2.intoArray(c, cAt + 2 * L);
+        c3.intoArray(c, cAt + 3 * L);
+        c4.intoArray(c, cAt + 4 * L);
+        c5.intoArray(c, cAt + 5 * L);
+        c6.intoArray(c, cAt + 6 * L);
+        c7.intoArray(c, cAt + 7 * L);
+    }
+
+    @Override
     void rowTimesSingle(int k, float[] a, int aAt, float[] w, int wAt, float[] s, int sAt, float[] c, int cAt) {
         FloatVector c0 = load(s, sAt);
         for (int i = 0; i < k; i++) {
