@@ -2,6 +2,7 @@ package io.foreflow.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
+import io.foreflow.forecaster.bench.Readings;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.engine.NamedNetwork;
 import io.foreflow.models.engine.Tensor;

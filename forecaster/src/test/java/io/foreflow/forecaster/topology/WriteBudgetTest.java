@@ -43,10 +43,6 @@ class WriteBudgetTest {
 
     /** Number of records by topic for a day of 24 closed buckets. */
     private static final Map<String, Integer> RECORDS_PER_DAY = Map.of(
-            "foreflow.windows.v1",
-            24,
-            "foreflow.training-windows.v1",
-            24,
             "foreflow.forecasts.v1",
             24,
             "foreflow.scores.v1",
@@ -63,7 +59,7 @@ class WriteBudgetTest {
             24);
 
     /** Maximum number of bytes for a closed bucket, as a mean: keys, values and headers. */
-    private static final int MOST_BYTES_PER_BUCKET = 13_200;
+    private static final int MOST_BYTES_PER_BUCKET = 1_000;
 
     @TempDir
     private Path dir;

@@ -20,7 +20,9 @@ public final class PendingForecast {
     /** Size in bytes of the object and its array, without numbers. */
     private static final int OBJECT_BYTES = 88;
 
-    private final Instant origin;
+    /** In seconds since the epoch, as buckets begin. */
+    private final long originSecond;
+
     private final Optional<ModelRef> model;
     private final double reference;
     private final float unrest;
@@ -38,7 +40,7 @@ public final class PendingForecast {
             float yardstick,
             int horizon,
             float[] numbers) {
-        this.origin = requireNonNull(origin, "origin");
+        this.originSecond = origin.getEpochSecond();
         this.model = requireNonNull(model, "model");
         this.reference = reference;
         this.unrest = unrest;
@@ -125,7 +127,12 @@ public final class PendingForecast {
 
     /** Start of the first target step. */
     public Instant origin() {
-        return origin;
+        return Instant.ofEpochSecond(originSecond);
+    }
+
+    /** {@link #origin()} in seconds since the epoch. */
+    long originSecond() {
+        return originSecond;
     }
 
     /** The model that made it; empty for a fallback. */
@@ -194,7 +201,7 @@ public final class PendingForecast {
     @Override
     public boolean equals(Object other) {
         return other instanceof PendingForecast that
-                && origin.equals(that.origin)
+                && originSecond == that.originSecond
                 && model.equals(that.model)
                 && Double.compare(reference, that.reference) == 0
                 && Float.compare(unrest, that.unrest) == 0
@@ -205,11 +212,11 @@ public final class PendingForecast {
 
     @Override
     public int hashCode() {
-        return 31 * origin.hashCode() + Arrays.hashCode(numbers);
+        return 31 * Long.hashCode(originSecond) + Arrays.hashCode(numbers);
     }
 
     @Override
     public String toString() {
-        return "PendingForecast[" + origin + ", " + model + ", " + reference + " + " + Arrays.toString(numbers) + "]";
+        return "PendingForecast[" + origin() + ", " + model + ", " + reference + " + " + Arrays.toString(numbers) + "]";
     }
 }

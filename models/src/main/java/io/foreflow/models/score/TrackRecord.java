@@ -114,7 +114,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         long bucket = grid.indexOf(closed.origin()) - 1;
         boolean any = false;
         for (PendingForecast one : waiting) {
-            long lead = bucket - grid.indexOf(one.origin());
+            long lead = bucket - grid.indexOf(one.originSecond());
             if (lead >= 0 && lead < byLead.length && one.horizon() == byLead.length) {
                 byLead[(int) lead] = one;
                 any = true;
