@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +96,7 @@ class InputSchemaTest {
                 .doesNotContain("input.time");
     }
 
-    private RecordSchema read(String yaml, Map<String, String> environment) throws IOException {
+    private @Nullable RecordSchema read(String yaml, Map<String, String> environment) throws IOException {
         return Configuration.read(sources(yaml, environment)).pipeline().input().schema();
     }
 
@@ -103,7 +104,7 @@ class InputSchemaTest {
         ConfigSources sources = sources(yaml, environment);
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> Configuration.read(sources));
         assertThat(e).isNotNull();
-        return e.getMessage();
+        return String.valueOf(e.getMessage());
     }
 
     private ConfigSources sources(String yaml, Map<String, String> environment) throws IOException {

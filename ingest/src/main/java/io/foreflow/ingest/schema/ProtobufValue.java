@@ -112,8 +112,9 @@ record ProtobufValue(FieldDescriptor field) {
     }
 
     private static Object time(CodedInputStream in, @Nullable Object before) throws IOException {
-        long seconds = before instanceof Instant time ? time.getEpochSecond() : 0;
-        int nanos = before instanceof Instant time ? time.getNano() : 0;
+        Instant start = before instanceof Instant time ? time : Instant.EPOCH;
+        long seconds = start.getEpochSecond();
+        int nanos = start.getNano();
         for (int tag = in.readTag(); !ProtobufPlan.isEnd(tag); tag = in.readTag()) {
             if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT
                     && WireFormat.getTagFieldNumber(tag) == 1) {

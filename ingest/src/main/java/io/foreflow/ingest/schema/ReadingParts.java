@@ -14,7 +14,7 @@ public final class ReadingParts {
     public static final Object ABSENT = new Object();
 
     private final Map<String, Number> covariates = new LinkedHashMap<>();
-    private @Nullable Map<Object, Integer> counts;
+    private @Nullable IdentityHashMap<Object, Integer> counts;
     private @Nullable Object sensor = ABSENT;
     private @Nullable Object time = ABSENT;
     private @Nullable Object value = ABSENT;

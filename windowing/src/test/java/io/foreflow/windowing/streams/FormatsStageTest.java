@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.UnknownFieldSet;
@@ -203,14 +202,14 @@ class FormatsStageTest {
                         .setSyntax("proto3")
                         .addMessageType(DescriptorProto.newBuilder()
                                 .setName("Reading")
-                                .addField(field("sensor", 1, Type.TYPE_STRING))
-                                .addField(field("time", 2, Type.TYPE_INT64))
-                                .addField(field("value", 3, Type.TYPE_DOUBLE))))
+                                .addField(field("sensor", 1, FieldDescriptorProto.Type.TYPE_STRING))
+                                .addField(field("time", 2, FieldDescriptorProto.Type.TYPE_INT64))
+                                .addField(field("value", 3, FieldDescriptorProto.Type.TYPE_DOUBLE))))
                 .build()
                 .toByteArray();
     }
 
-    private static FieldDescriptorProto field(String name, int number, Type type) {
+    private static FieldDescriptorProto field(String name, int number, FieldDescriptorProto.Type type) {
         return FieldDescriptorProto.newBuilder()
                 .setName(name)
                 .setNumber(number)
