@@ -63,8 +63,7 @@ final class WindowsOptions {
         }
         if (!from.equals(FROM_TOPIC) && (wait || behindOk)) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    (wait ? "--wait" : "--behind-ok") + " is for a topic, not for files");
+                    spec.commandLine(), (wait ? "--wait" : "--behind-ok") + " is for a topic, not for files");
         }
         if (from.equals(FROM_TOPIC)) {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));

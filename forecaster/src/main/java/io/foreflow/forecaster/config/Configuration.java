@@ -190,7 +190,10 @@ public final class Configuration {
             pipeline = pipeline.withInput(mapping);
         }
         return pipeline.withModel(model)
-                .withOutputs(new OutputTopics(get(ConfigKeys.WINDOWS_TOPIC), get(ConfigKeys.TRAINING_WINDOWS_TOPIC), get(ConfigKeys.TOPIC_FORMAT)));
+                .withOutputs(new OutputTopics(
+                        get(ConfigKeys.WINDOWS_TOPIC),
+                        get(ConfigKeys.TRAINING_WINDOWS_TOPIC),
+                        get(ConfigKeys.TOPIC_FORMAT)));
     }
 
     /** Returns the schema of the readings topic; null for JSON, or if there is a problem, which is recorded. */

@@ -147,7 +147,8 @@ record DemoResult(
             if (emission instanceof Emission.TrainingWindowReady) {
                 trainingWindowCount++;
             }
-            if (!(emission instanceof Emission.BucketClosed closed) || !closed.window().isComplete()) {
+            if (!(emission instanceof Emission.BucketClosed closed)
+                    || !closed.window().isComplete()) {
                 return;
             }
             Window window = closed.window();

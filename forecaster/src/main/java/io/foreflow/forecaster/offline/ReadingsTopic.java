@@ -28,7 +28,8 @@ public final class ReadingsTopic {
             Set<WindowKind> kinds,
             Consumer<Emission> emissions) {
         TopicReader reader = new TopicReader(kafka);
-        int partitions = Math.max(1, reader.partitions(pipeline.input().topic(pipeline.topics())).size());
+        int partitions = Math.max(
+                1, reader.partitions(pipeline.input().topic(pipeline.topics())).size());
         LogReplay replay = new LogReplay(
                 new WindowingStage.Config(
                                 pipeline.topics(), pipeline.input(), pipeline.windowing(), WindowingListener.NONE)

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
+import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableOptions;
+import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.forecaster.topology.PipelineConfig;
-import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.training.data.OfflineWindower.Wanted;
 import io.foreflow.training.data.SensorSeries;

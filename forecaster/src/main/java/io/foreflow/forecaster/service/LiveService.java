@@ -18,9 +18,9 @@ import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.windowing.streams.ArrivalTime;
 import io.foreflow.windowing.streams.HeapBudget;
+import io.foreflow.windowing.streams.OutputTopics;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingStage;
-import io.foreflow.windowing.streams.OutputTopics;
 import io.foreflow.windowing.wire.WindowTopics;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -222,8 +222,12 @@ public final class LiveService implements AutoCloseable {
         TopicNames names = config.pipeline().topics();
         OutputTopics outputs = config.pipeline().outputs();
         List<TopicPlan> plans = new ArrayList<>(TopicPlan.all(names, config.partitions(), config.replicationFactor()));
-        plans.removeIf(plan -> plan.name().equals(names.windows()) && !outputs.windows()
-                || plan.name().equals(names.trainingWindows()) && !outputs.trainingWindows());
+        if (!outputs.windows()) {
+            plans.removeIf(plan -> plan.name().equals(names.windows()));
+        }
+        if (!outputs.trainingWindows()) {
+            plans.removeIf(plan -> plan.name().equals(names.trainingWindows()));
+        }
         if (WindowingStage.readsBySensor(
                 config.pipeline().input(), config.pipeline().windowing())) {
             TopicPlan readings = plans.stream()

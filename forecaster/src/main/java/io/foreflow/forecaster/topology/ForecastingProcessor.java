@@ -165,8 +165,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .interval(forecast.interval().map(digits::round))
                 .build();
         out.forward(
-                new Record<SensorId, Object>(
-                        record.key(), published, record.timestamp(), outputs.headers(published)),
+                new Record<SensorId, Object>(record.key(), published, record.timestamp(), outputs.headers(published)),
                 ForecastingStage.FORECASTS_SINK);
         commitSoon(record.timestamp(), now.toEpochMilli());
         metrics.clipped(forecasted.clipped());

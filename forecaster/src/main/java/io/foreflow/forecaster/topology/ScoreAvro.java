@@ -92,8 +92,8 @@ public final class ScoreAvro {
                         case 1 -> Hit.INSIDE;
                         case 0 -> Hit.OUTSIDE;
                         case -1 -> Hit.UNKNOWN;
-                        default -> throw new IllegalArgumentException(
-                                "the field inside must hold 1, 0 or -1, not " + number);
+                        default ->
+                            throw new IllegalArgumentException("the field inside must hold 1, 0 or -1, not " + number);
                     });
         }
         return hits;

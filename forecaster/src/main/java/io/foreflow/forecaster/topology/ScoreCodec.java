@@ -78,8 +78,8 @@ final class ScoreCodec {
     /** @param key the key, which ends with the origin */
     static PendingForecast readWaiting(byte[] key, byte[] value) {
         return read(value, "pending", in -> {
-            Instant origin = Instant.ofEpochSecond(
-                    ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE);
+            Instant origin =
+                    Instant.ofEpochSecond(ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE);
             byte[] model = in.readNBytes(in.readUnsignedShort());
             double reference = in.readDouble();
             float unrest = in.readFloat();
@@ -201,8 +201,9 @@ final class ScoreCodec {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte version = in.readByte();
             if (version != VERSION) {
-                throw new IllegalStateException("the store " + store + " was written by another version of Foreflow (format "
-                        + version + ", this one reads " + VERSION + "); run that one, or use another application id");
+                throw new IllegalStateException(
+                        "the store " + store + " was written by another version of Foreflow (format " + version
+                                + ", this one reads " + VERSION + "); run that one, or use another application id");
             }
             return reading.from(in);
         } catch (IOException | IllegalArgumentException | ArithmeticException | DateTimeException e) {

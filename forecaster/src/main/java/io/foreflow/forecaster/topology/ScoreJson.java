@@ -2,7 +2,6 @@ package io.foreflow.forecaster.topology;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.foreflow.ingest.wire.CloudEvents;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.Rolling;

@@ -115,10 +115,11 @@ class KillNineTest {
             assertThat(made).allMatch(forecast -> forecast.revision() == 0);
             assertThat(made.stream().map(f -> f.sensor() + " " + f.origin()).distinct())
                     .hasSize(FORECASTS);
-            assertThat(distinct(windows, bytes -> WindowTopics.readWindow(bytes))).isEqualTo(WINDOWS);
+            assertThat(distinct(windows, bytes -> WindowTopics.readWindow(bytes)))
+                    .isEqualTo(WINDOWS);
             assertThat(windows.all()).hasSize(WINDOWS);
-            assertThat(distinct(
-                            training, bytes -> WindowTopics.readTrainingWindow(bytes).window()))
+            assertThat(distinct(training, bytes -> WindowTopics.readTrainingWindow(bytes)
+                            .window()))
                     .isEqualTo(TRAINING_WINDOWS);
             assertThat(training.all()).hasSize(TRAINING_WINDOWS);
             assertThat(rejected.all()).isEmpty();

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.fused.FusedEngine;
 import io.foreflow.models.forecast.ModelRef;
@@ -230,7 +230,9 @@ class ExtremeValuesTest {
                 .with(BUNDLE.forecastTask().bounds(), BUNDLE.forecastTask().intervals());
         try (TopologyTestDriver driver = TestStreams.driver(
                 TestStreams.pipeline(
-                        PipelineConfig.defaults().withWindowing(windowing).withOutputs(new OutputTopics(true, true, TopicFormat.JSON)),
+                        PipelineConfig.defaults()
+                                .withWindowing(windowing)
+                                .withOutputs(new OutputTopics(true, true, TopicFormat.JSON)),
                         () -> Optional.of(model),
                         new PipelineMetrics(new SimpleMeterRegistry())),
                 dir,

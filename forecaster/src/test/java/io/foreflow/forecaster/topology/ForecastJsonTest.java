@@ -141,7 +141,9 @@ class ForecastJsonTest {
 
         // when
         var headers = new TreeMap<String, String>();
-        new OutputValues(TopicFormat.AUTO).headers(forecast).forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        new OutputValues(TopicFormat.AUTO)
+                .headers(forecast)
+                .forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
 
         // then
         assertThat(headers)

@@ -3,8 +3,8 @@ package io.foreflow.forecaster.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
-import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.ingest.wire.TopicFormat;
+import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.ForecastBuilder;

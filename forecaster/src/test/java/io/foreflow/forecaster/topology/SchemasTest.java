@@ -501,7 +501,9 @@ class SchemasTest {
     private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             // Schemas and bytes of Avro have tests of their own.
-            return files.filter(file -> !file.toString().contains(".av")).sorted().toList();
+            return files.filter(file -> !file.toString().contains(".av"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.IntervalTracker;
@@ -215,7 +215,9 @@ class SurvivedFailuresTest {
     }
 
     private void start(WindowerConfig windowing, Optional<ServingModel> model) {
-        PipelineConfig config = PipelineConfig.defaults().withOutputs(new OutputTopics(true, true, TopicFormat.JSON)).withWindowing(windowing);
+        PipelineConfig config = PipelineConfig.defaults()
+                .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
+                .withWindowing(windowing);
         PipelineMetrics metrics = new PipelineMetrics(meters);
         driver = Optional.of(
                 TestStreams.driver(TestStreams.pipeline(config, () -> model, metrics), dir, START, metrics));

@@ -1,12 +1,12 @@
 package io.foreflow.forecaster.topology;
 
-import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.streams.HeapBudget;
+import io.foreflow.windowing.streams.OutputTopics;
 import io.foreflow.windowing.streams.RecordFailures;
 import io.foreflow.windowing.streams.WindowingListener;
-import io.foreflow.windowing.streams.OutputTopics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

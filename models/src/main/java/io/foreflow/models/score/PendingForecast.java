@@ -89,14 +89,7 @@ public final class PendingForecast {
                 numbers[2 * horizon + lead] = number(interval.upper().at(lead) - reference);
             }
         }
-        return new PendingForecast(
-                origin,
-                model,
-                reference,
-                number(unrest),
-                number(yardstick),
-                horizon,
-                numbers);
+        return new PendingForecast(origin, model, reference, number(unrest), number(yardstick), horizon, numbers);
     }
 
     /**

@@ -65,9 +65,7 @@ public record Score(
         if (!Double.isFinite(actual)) {
             throw new IllegalArgumentException("actual (" + actual + ") must be a finite number");
         }
-        if (errors.size() != Contender.values().length
-                || !haveLength(errors, horizon)
-                || hits.size() != horizon) {
+        if (errors.size() != Contender.values().length || !haveLength(errors, horizon) || hits.size() != horizon) {
             throw new IllegalArgumentException("errors, yardsticks and hits must have one entry for each lead");
         }
     }

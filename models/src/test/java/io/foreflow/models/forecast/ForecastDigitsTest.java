@@ -40,7 +40,8 @@ class ForecastDigitsTest {
 
     @Property(seed = "14")
     void shouldBeTheNearestDecimal(
-            @ForAll @DoubleRange(min = -1e6, max = 1e6) double number, @ForAll @IntRange(min = -6, max = 6) int magnitude) {
+            @ForAll @DoubleRange(min = -1e6, max = 1e6) double number,
+            @ForAll @IntRange(min = -6, max = 6) int magnitude) {
         // given
         double scale = 3 * Math.pow(10, magnitude);
 
@@ -50,7 +51,9 @@ class ForecastDigitsTest {
         // then
         double unit = Math.pow(10, magnitude - 4);
         assertThat(rounded).isCloseTo(number, within(unit / 2 * (1 + 1e-9)));
-        assertThat(BigDecimal.valueOf(rounded).setScale(4 - magnitude, RoundingMode.HALF_EVEN).doubleValue())
+        assertThat(BigDecimal.valueOf(rounded)
+                        .setScale(4 - magnitude, RoundingMode.HALF_EVEN)
+                        .doubleValue())
                 .isEqualTo(rounded);
     }
 

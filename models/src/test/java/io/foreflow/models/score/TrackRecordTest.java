@@ -31,8 +31,8 @@ class TrackRecordTest {
     private static final Instant ORIGIN = Instant.parse("2026-03-02T06:00:00Z");
     private static final WindowShape SHAPE = new WindowShape(Step.HOUR, 2, 3);
     private static final Optional<ModelRef> MODEL = Optional.of(new ModelRef("default", "v1"));
-    private static final StepBaselines BASELINES =
-            new StepBaselines(Values.of(4, 4, 4), Values.of(100, 100, 100), Values.of(200, 200, 200), Values.of(300, 300, 300));
+    private static final StepBaselines BASELINES = new StepBaselines(
+            Values.of(4, 4, 4), Values.of(100, 100, 100), Values.of(200, 200, 200), Values.of(300, 300, 300));
     private static final TrackRecord NEW = TrackRecord.start(IntervalTracker.start(3));
 
     @Test
@@ -89,8 +89,8 @@ class TrackRecordTest {
     @Test
     void shouldRollMeansOverLeadsAndSteps() {
         // given
-        Scored first =
-                NEW.score(window(1, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12))).orElseThrow();
+        Scored first = NEW.score(window(1, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12)))
+                .orElseThrow();
 
         // when
         Rolling rolling = first.record()
@@ -116,7 +116,8 @@ class TrackRecordTest {
         // when: every forecast is 2 too low
         for (int hour = 0; hour < 200; hour++) {
             Window window = window(hour, 12);
-            record = record.score(window, BASELINES, waiting).map(Scored::record).orElse(record);
+            record =
+                    record.score(window, BASELINES, waiting).map(Scored::record).orElse(record);
             waiting.add(forecast(hour, MODEL, 10, 10, 10));
         }
 
@@ -155,8 +156,12 @@ class TrackRecordTest {
         assertThat(NEW.score(window(2, 12, List.of(1)), BASELINES, waiting)).isEmpty();
         assertThat(NEW.score(window(2, Double.NaN), BASELINES, waiting)).isEmpty();
         assertThat(NEW.score(window(2, 12), BASELINES, List.of())).isEmpty();
-        assertThat(NEW.score(window(9, 12), BASELINES, waiting)).as("the horizon is over").isEmpty();
-        assertThat(NEW.score(window(1, 12), BASELINES, waiting)).as("it had not begun").isEmpty();
+        assertThat(NEW.score(window(9, 12), BASELINES, waiting))
+                .as("the horizon is over")
+                .isEmpty();
+        assertThat(NEW.score(window(1, 12), BASELINES, waiting))
+                .as("it had not begun")
+                .isEmpty();
     }
 
     @Test
@@ -175,7 +180,8 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, Double.MAX_VALUE, 0, 0));
 
         // when
-        Scored scored = NEW.score(window(2, -Double.MAX_VALUE), BASELINES, waiting).orElseThrow();
+        Scored scored =
+                NEW.score(window(2, -Double.MAX_VALUE), BASELINES, waiting).orElseThrow();
 
         // then
         assertThat(scored.score().rolling().mae(Contender.FORECAST).mean()).isFinite();
@@ -187,7 +193,8 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, 3, 0, 0));
 
         // when: a value that stands for "no value"
-        Score score = NEW.score(window(2, 1e29), BASELINES, waiting).orElseThrow().score();
+        Score score =
+                NEW.score(window(2, 1e29), BASELINES, waiting).orElseThrow().score();
 
         // then
         assertThat(score.scaledError(Contender.FORECAST, 0)).isEqualTo(500);
@@ -201,7 +208,8 @@ class TrackRecordTest {
         List<RetrainingRequest> requests = new ArrayList<>();
         for (int hour = 0; hour < 24 * 34; hour++) {
             double error = hour < 24 * 28 ? 1 : 20;
-            Scored scored = record.score(window(hour + 1, 12), BASELINES, List.of(forecast(hour, MODEL, 12 + error, 0, 0)))
+            Scored scored = record.score(
+                            window(hour + 1, 12), BASELINES, List.of(forecast(hour, MODEL, 12 + error, 0, 0)))
                     .orElseThrow();
             record = scored.record();
             scored.request().ifPresent(requests::add);
@@ -224,7 +232,9 @@ class TrackRecordTest {
         for (int hour = 0; hour < 24 * 34; hour++) {
             double error = hour < 24 * 28 ? 1 : 50;
             Scored scored = record.score(
-                            window(hour + 1, 12), BASELINES, List.of(forecast(hour, Optional.empty(), 12 + error, 0, 0)))
+                            window(hour + 1, 12),
+                            BASELINES,
+                            List.of(forecast(hour, Optional.empty(), 12 + error, 0, 0)))
                     .orElseThrow();
             record = scored.record();
             assertThat(scored.drifted()).isFalse();

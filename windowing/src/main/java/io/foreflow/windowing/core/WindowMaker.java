@@ -149,8 +149,7 @@ final class WindowMaker {
         long bucket = origin - 1;
         long base = origin - lookBack;
         int i = lookBack - 1;
-        LocalTimeIndex.Alignment alignment =
-                localTimesOf(config.zoneOf(sensor)).alignment(base, origin);
+        LocalTimeIndex.Alignment alignment = localTimesOf(config.zoneOf(sensor)).alignment(base, origin);
         double[] persistence = new double[shape.horizon()];
         double[] yesterday = new double[shape.horizon()];
         double[] lastWeek = new double[shape.horizon()];
@@ -181,8 +180,7 @@ final class WindowMaker {
             lastWeek[lead] = first(week, mean, first(day, last, last));
             usual[lead] = first(mean, day, last);
         }
-        return new StepBaselines(
-                Values.of(persistence), Values.of(yesterday), Values.of(lastWeek), Values.of(usual));
+        return new StepBaselines(Values.of(persistence), Values.of(yesterday), Values.of(lastWeek), Values.of(usual));
     }
 
     private static double first(double one, double two, double three) {

@@ -79,8 +79,7 @@ public final class LogReplay {
     public void accept(ConsumerRecord<byte[], byte[]> record) {
         boolean isBySensor = record.topic().equals(bySensor);
         boolean ofNeighbour = isBySensor && record.headers().lastHeader(BySensorRecords.NEIGHBOUR) != null;
-        ReadingParser.Result result =
-                (ofNeighbour ? neighbourParser : parser).parse(record.key(), record.value());
+        ReadingParser.Result result = (ofNeighbour ? neighbourParser : parser).parse(record.key(), record.value());
         if (!(result instanceof ReadingParser.Accepted accepted)) {
             return;
         }

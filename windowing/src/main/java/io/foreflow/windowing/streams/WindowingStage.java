@@ -159,9 +159,7 @@ public final class WindowingStage {
         }
         Windower windower = new Windower(
                 config.windowing(),
-                config.outputs().trainingWindows()
-                        ? EnumSet.allOf(WindowKind.class)
-                        : EnumSet.of(WindowKind.LIVE));
+                config.outputs().trainingWindows() ? EnumSet.allOf(WindowKind.class) : EnumSet.of(WindowKind.LIVE));
         String[] sources = bringsHome ? new String[] {READINGS, BROUGHT_READINGS} : new String[] {READINGS};
         topology.addProcessor(WINDOWING, () -> surviving(new WindowingProcessor(config, windower)), sources)
                 .addStateStore(store(HEAD_STORE), WINDOWING)
@@ -171,10 +169,19 @@ public final class WindowingStage {
                 .addStateStore(store(DUE_STORE), WINDOWING)
                 .addProcessor(CLOSED_BUCKETS, PassOn::new, WINDOWING);
         if (config.outputs().windows()) {
-            addSink(topology, WINDOWS_SINK, WindowTopics.windows(config.topics(), config.outputs().format()), WINDOWING);
+            addSink(
+                    topology,
+                    WINDOWS_SINK,
+                    WindowTopics.windows(config.topics(), config.outputs().format()),
+                    WINDOWING);
         }
         if (config.outputs().trainingWindows()) {
-            addSink(topology, TRAINING_WINDOWS_SINK, WindowTopics.trainingWindows(config.topics(), config.outputs().format()), WINDOWING);
+            addSink(
+                    topology,
+                    TRAINING_WINDOWS_SINK,
+                    WindowTopics.trainingWindows(
+                            config.topics(), config.outputs().format()),
+                    WINDOWING);
         }
         addBytesSink(topology, REJECTED_SINK, config.topics().rejected(), WINDOWING);
         if (bringsHome) {

@@ -52,8 +52,7 @@ public final class WindowAvro {
 
     /** @throws IllegalArgumentException if the bytes are invalid; the message is one line */
     public static TrainingWindow readTrainingWindow(byte[] bytes) {
-        return TRAINING_WINDOWS.read(
-                bytes, in -> new TrainingWindow(readWindow(in), in.readDoubles(), in.readInts()));
+        return TRAINING_WINDOWS.read(bytes, in -> new TrainingWindow(readWindow(in), in.readDoubles(), in.readInts()));
     }
 
     private static void write(AvroOutput out, Window window) throws IOException {

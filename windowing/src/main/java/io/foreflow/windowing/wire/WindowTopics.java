@@ -25,7 +25,8 @@ public final class WindowTopics {
                 names.windows(),
                 SensorIdSerde.create(),
                 Serdes.serdeFrom(
-                        (topic, window) -> format.hasBinaryScores() ? WindowAvro.write(window) : WindowJson.write(window),
+                        (topic, window) ->
+                                format.hasBinaryScores() ? WindowAvro.write(window) : WindowJson.write(window),
                         (topic, bytes) -> readWindow(bytes)));
     }
 
@@ -35,7 +36,8 @@ public final class WindowTopics {
                 names.trainingWindows(),
                 SensorIdSerde.create(),
                 Serdes.serdeFrom(
-                        (topic, window) -> format.hasBinaryScores() ? WindowAvro.write(window) : WindowJson.write(window),
+                        (topic, window) ->
+                                format.hasBinaryScores() ? WindowAvro.write(window) : WindowJson.write(window),
                         (topic, bytes) -> readTrainingWindow(bytes)));
     }
 

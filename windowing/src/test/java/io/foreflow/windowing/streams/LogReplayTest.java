@@ -3,9 +3,9 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingJson;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
@@ -86,10 +86,8 @@ class LogReplayTest {
     @Test
     void shouldReadWhatTheStageHasBroughtBySensor() {
         // given: keys that are no sensors, so that the stage moves every reading, and a neighbour
-        WindowerConfig windowing = WindowerConfig.defaults()
-                .withNeighbours(Neighbours.of(Map.of(ONE, List.of(OTHER))));
-        WindowingStage.Config config =
-                config(new InputMapping("theirs", "/sensor", "/time", "/value"), windowing);
+        WindowerConfig windowing = WindowerConfig.defaults().withNeighbours(Neighbours.of(Map.of(ONE, List.of(OTHER))));
+        WindowingStage.Config config = config(new InputMapping("theirs", "/sensor", "/time", "/value"), windowing);
 
         // when
         Live live = live(config, "theirs");
@@ -118,7 +116,9 @@ class LogReplayTest {
             inPlace.add(record(TOPICS.readings(), home, hour, value, hour));
             if (misplaced) {
                 Headers headers = new RecordHeaders()
-                        .add(BySensorRecords.ARRIVAL, Long.toString(time(hour).toEpochMilli()).getBytes(UTF_8));
+                        .add(
+                                BySensorRecords.ARRIVAL,
+                                Long.toString(time(hour).toEpochMilli()).getBytes(UTF_8));
                 moved.add(record(WindowTopics.readingsBySensor(TOPICS), home, hour, value, hour, headers));
             }
         }
@@ -216,24 +216,22 @@ class LogReplayTest {
     private static List<TrainingWindow> replayed(
             WindowingStage.Config config, List<ConsumerRecord<byte[], byte[]>> records) {
         List<TrainingWindow> windows = new ArrayList<>();
-        LogReplay replay = new LogReplay(config, EnumSet.of(WindowKind.TRAINING), emission ->
-                windows.add(((Emission.TrainingWindowReady) emission).trainingWindow()));
+        LogReplay replay = new LogReplay(
+                config,
+                EnumSet.of(WindowKind.TRAINING),
+                emission -> windows.add(((Emission.TrainingWindowReady) emission).trainingWindow()));
         records.forEach(replay::accept);
         replay.end();
         return windows;
     }
 
     private static WindowingStage.Config config(InputMapping input, WindowerConfig windowing) {
-        return new WindowingStage.Config(
-                        TOPICS, input, windowing.withReadingsPerBucket(1), WindowingListener.NONE)
+        return new WindowingStage.Config(TOPICS, input, windowing.withReadingsPerBucket(1), WindowingListener.NONE)
                 .withArrival((record, unused) -> record.timestamp());
     }
 
     private void write(SensorId sensor, int hour, double value, int arrivalHour) {
-        append(
-                sensor.value().getBytes(UTF_8),
-                ReadingJson.bytes(Reading.of(sensor, time(hour), value)),
-                arrivalHour);
+        append(sensor.value().getBytes(UTF_8), ReadingJson.bytes(Reading.of(sensor, time(hour), value)), arrivalHour);
     }
 
     private void append(byte[] key, byte[] value, int arrivalHour) {

@@ -3,11 +3,11 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.CloudEvents;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;

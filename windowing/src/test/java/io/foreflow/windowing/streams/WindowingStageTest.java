@@ -3,10 +3,10 @@ package io.foreflow.windowing.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.MissingMarks;
 import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.nio.file.Path;

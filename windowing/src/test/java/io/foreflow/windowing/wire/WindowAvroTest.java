@@ -91,8 +91,8 @@ class WindowAvroTest {
     }
 
     private static byte[] golden(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                WindowAvroTest.class.getResourceAsStream("/golden/v1/" + name), name)) {
+        try (InputStream in =
+                Objects.requireNonNull(WindowAvroTest.class.getResourceAsStream("/golden/v1/" + name), name)) {
             return in.readAllBytes();
         }
     }
