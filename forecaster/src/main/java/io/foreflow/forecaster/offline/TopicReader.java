@@ -96,8 +96,7 @@ public final class TopicReader {
                     || ends.entrySet().stream().anyMatch(end -> kafka.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : kafka.poll(POLL)) {
                     boolean isBehind = stop == ReadStop.END
-                            && record.offset()
-                                    >= ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L);
+                            && record.offset() >= ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L);
                     if (!isBehind && !wanted.test(record)) {
                         return;
                     }

@@ -56,10 +56,10 @@ class ProtobufReadingPropertyTest {
             return switch (this) {
                 case FLOW, LEVEL, PLAIN -> Optional.of(number(message, name()));
                 case PRESSURE -> Optional.of(message(message, "pressure").flatMap(wrapper -> number(wrapper, "value")));
-                case PAYLOAD -> message(message, "payload").isPresent()
-                        ? Optional.of(
-                                message(message, "payload").flatMap(payload -> number(payload, "amount")))
-                        : Optional.empty();
+                case PAYLOAD ->
+                    message(message, "payload").isPresent()
+                            ? Optional.of(message(message, "payload").flatMap(payload -> number(payload, "amount")))
+                            : Optional.empty();
                 case SAMPLE ->
                     message.getRepeatedFieldCount(field(message, "samples")) < 2
                             ? Optional.empty()
