@@ -53,8 +53,7 @@ class HourlyRowsTest {
         InputRows rows = new NetworkInputs(WindowShape.DEFAULT).of(FeatureSet.BLEND_HOURS, List.of());
 
         // when
-        rows.encode(
-                WindowFixture.window().errors(BaselineErrors.UNKNOWN).build(), 0);
+        rows.encode(WindowFixture.window().errors(BaselineErrors.UNKNOWN).build(), 0);
         rows.encode(WindowFixture.window().build(), 1);
 
         // then

@@ -1,5 +1,6 @@
 package io.foreflow.models.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.engine.NamedNetwork;
@@ -95,12 +96,13 @@ class BatchForecastProperties {
 
     /** Two networks in one member, a member for each of two sensors and hours of the day, and the blend. */
     private static TrainedModel ensemble() {
-        NetworkSpec deep = NetworkSpec.sequential(FeatureSet.BLEND_ROW.inputs(SHAPE).get(FeatureSet.INPUT))
+        NetworkSpec deep = NetworkSpec.sequential(
+                        requireNonNull(FeatureSet.BLEND_ROW.inputs(SHAPE).get(FeatureSet.INPUT)))
                 .add(new Dense(130, Activation.RELU))
                 .add(new Dense(24, Activation.LINEAR))
                 .build();
         NetworkSpec hours = NetworkSpec.sequential(
-                        FeatureSet.BLEND_HOURS.inputs(SHAPE).get(FeatureSet.INPUT))
+                        requireNonNull(FeatureSet.BLEND_HOURS.inputs(SHAPE).get(FeatureSet.INPUT)))
                 .add(new Dense(24, Activation.LINEAR))
                 .build();
         String ofSensor = "hourly";

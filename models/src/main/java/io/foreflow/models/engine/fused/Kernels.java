@@ -106,22 +106,7 @@ abstract class Kernels {
             if (m == 1) {
                 rowTimesPair(k, a, x, weights, at, s, sAt + column * sStep, c, cAt + column);
             } else {
-                pair(
-                        m,
-                        k,
-                        a,
-                        x,
-                        aRow,
-                        1,
-                        weights,
-                        at,
-                        wide,
-                        s,
-                        sAt + column * sStep,
-                        sRow,
-                        c,
-                        cAt + column,
-                        cRow);
+                pair(m, k, a, x, aRow, 1, weights, at, wide, s, sAt + column * sStep, sRow, c, cAt + column, cRow);
             }
         }
         if (w.hasSingle()) {
@@ -130,22 +115,7 @@ abstract class Kernels {
             if (m == 1) {
                 rowTimesSingle(k, a, x, weights, at, s, sAt + column * sStep, c, cAt + column);
             } else {
-                single(
-                        m,
-                        k,
-                        a,
-                        x,
-                        aRow,
-                        1,
-                        weights,
-                        at,
-                        lanes,
-                        s,
-                        sAt + column * sStep,
-                        sRow,
-                        c,
-                        cAt + column,
-                        cRow);
+                single(m, k, a, x, aRow, 1, weights, at, lanes, s, sAt + column * sStep, sRow, c, cAt + column, cRow);
             }
         }
     }

@@ -18,6 +18,7 @@ final class LayerValues {
         private int at;
         /** True if the numbers are the caller's, and change only when others are bound. */
         private boolean bound;
+
         private float @Nullable [] deltas;
         private boolean deltasBegun;
 
