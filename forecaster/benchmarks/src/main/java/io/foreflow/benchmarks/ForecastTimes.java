@@ -186,10 +186,7 @@ public final class ForecastTimes implements Runnable {
             trackers.put(
                     window.sensor(),
                     tracker.observe(
-                            window,
-                            residuals.get(residuals.size() - 1),
-                            unrests.get(unrests.size() - 1),
-                            misses));
+                            window, residuals.get(residuals.size() - 1), unrests.get(unrests.size() - 1), misses));
         }
         List<IntervalTracker> byWindow = windows.stream()
                 .map(window -> trackers.getOrDefault(window.sensor(), IntervalTracker.start(SHAPE.horizon())))
@@ -276,7 +273,11 @@ public final class ForecastTimes implements Runnable {
                 name,
                 List.of(new NamedNetwork(NamedNetwork.ONLY, recipe.network(), weights(recipe.network(), 1))),
                 new ForecastTask(
-                        SHAPE, Set.of(zone), TargetBounds.NOT_NEGATIVE, recipe.features().label(), List.of()));
+                        SHAPE,
+                        Set.of(zone),
+                        TargetBounds.NOT_NEGATIVE,
+                        recipe.features().label(),
+                        List.of()));
     }
 
     /**
@@ -330,8 +331,7 @@ public final class ForecastTimes implements Runnable {
             Optional<SensorId> sensor) {
         NetworkSpec spec = new NetworkSpec(
                 features.inputs(SHAPE),
-                List.of(new Node(
-                        "linear", new Dense(SHAPE.horizon(), Activation.LINEAR), List.of(FeatureSet.INPUT))),
+                List.of(new Node("linear", new Dense(SHAPE.horizon(), Activation.LINEAR), List.of(FeatureSet.INPUT))),
                 "linear");
         networks.add(new NamedNetwork(network, spec, weights(spec, network.hashCode())));
         members.add(new Member(member, network, features.label(), sensor));

@@ -17,6 +17,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -269,6 +270,25 @@ class IntervalTrackerTest {
         assertThat(IntervalTracker.of(tracker.numbers())).isEqualTo(tracker);
         assertThat(IntervalTracker.of(IntervalTracker.start(2).numbers())).isEqualTo(IntervalTracker.start(2));
         assertThat(tracker.horizon()).isEqualTo(24);
+    }
+
+    @Property
+    void theMeanMagnitudeIsThatOfAStream(@ForAll long seed, @ForAll @IntRange(min = 0, max = 30) int length) {
+        // given: magnitudes far apart, and some that are missing
+        Random random = new Random(seed);
+        Values residuals = Values.generate(
+                length,
+                lead -> random.nextInt(4) == 0
+                        ? Double.NaN
+                        : random.nextGaussian() * Math.pow(10, random.nextInt(30) - 10));
+
+        // then
+        assertThat(IntervalTracker.meanMagnitude(residuals))
+                .isEqualTo(Double.valueOf(residuals.stream()
+                        .filter(error -> !Double.isNaN(error))
+                        .map(Math::abs)
+                        .average()
+                        .orElse(Double.NaN)));
     }
 
     @Property(tries = 100, seed = "237")

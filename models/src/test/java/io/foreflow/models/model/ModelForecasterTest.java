@@ -196,6 +196,70 @@ class ModelForecasterTest {
     }
 
     @Test
+    void shouldForecastAgainAfterAnEngineHasFailed() {
+        // given: an engine that fails at its second call
+        int[] calls = {0};
+        SumEngine sum = new SumEngine(0);
+        Engine failing = new Engine() {
+            @Override
+            public String name() {
+                return "failing";
+            }
+
+            @Override
+            public Predictor predictor(NetworkSpec network, Weights weights) {
+                Predictor predictor = sum.predictor(network, weights);
+                return new Predictor() {
+                    @Override
+                    public void predict(float[][] inputs, int rows, float[] output) {
+                        if (++calls[0] == 2) {
+                            throw new IllegalStateException("out of order");
+                        }
+                        predictor.predict(inputs, rows, output);
+                    }
+
+                    @Override
+                    public void predict(List<? extends Rows> inputs, float[] output) {
+                        predictor.predict(inputs, output);
+                    }
+
+                    @Override
+                    public void close() {
+                        predictor.close();
+                    }
+                };
+            }
+
+            @Override
+            public FitResult fit(
+                    NetworkSpec network,
+                    Weights initial,
+                    Samples training,
+                    Optional<Samples> validation,
+                    TrainingSpec plan,
+                    FitListener listener) {
+                return sum.fit(network, initial, training, validation, plan, listener);
+            }
+
+            @Override
+            public LossAndGradients gradients(NetworkSpec network, Weights weights, Samples batch, TrainingSpec plan) {
+                return sum.gradients(network, weights, batch, plan);
+            }
+        };
+        ModelForecaster forecaster = open(bundle(WindowShape.DEFAULT, "tutorial-row"), failing);
+        Window window = WindowFixture.window().build();
+        ForecastOutcome before = forecaster.forecast(window);
+
+        // when
+        assertThatThrownBy(() -> forecaster.forecastAll(List.of(window, window)))
+                .hasMessageContaining("out of order");
+
+        // then
+        assertThat(forecaster.forecast(window)).isEqualTo(before);
+        assertThat(forecaster.forecastAll(List.of(window, window))).containsExactly(before, before);
+    }
+
+    @Test
     void shouldNeedAKnownBaselineForContext() {
         // given
         NetworkSpec network = NetworkSpec.sequential(requireNonNull(

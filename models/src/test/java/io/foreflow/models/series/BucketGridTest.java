@@ -165,6 +165,32 @@ class BucketGridTest {
     }
 
     @Property(tries = 1_000)
+    void localTimesOfManyBucketsAreThoseOfEach(
+            @ForAll("grids") BucketGrid grid,
+            @ForAll("times") Instant any,
+            @ForAll boolean atAChange,
+            @ForAll @LongRange(min = -100_000, max = 100_000) long shift,
+            @ForAll @IntRange(min = 1, max = 100) int count) {
+        // given
+        long index = grid.indexOf(atAChange ? nearAChange(grid.zone(), any, shift) : any) - count / 2;
+
+        // when
+        long[] times = grid.localSecondsOf(index, count);
+
+        // then
+        assertThat(times).hasSize(count);
+        for (int i = 0; i < count; i++) {
+            assertThat(times[i]).isEqualTo(grid.localSecondOf(index + i));
+            if (!grid.isLocal()) {
+                Instant start = grid.startOf(index + i);
+                assertThat(times[i])
+                        .isEqualTo(start.getEpochSecond()
+                                + grid.zone().getRules().getOffset(start).getTotalSeconds());
+            }
+        }
+    }
+
+    @Property(tries = 1_000)
     void aStepOfADayIsALocalDay(@ForAll("zones") ZoneId zone, @ForAll("times") Instant any, @ForAll boolean atAChange) {
         // given
         BucketGrid grid = BucketGrid.of(DAY, zone);

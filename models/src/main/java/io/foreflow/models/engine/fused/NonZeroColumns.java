@@ -51,7 +51,7 @@ final class NonZeroColumns {
         }
     }
 
-    /** Returns the start of the first run that starts at column {@code from} or after it; the number of columns if none does. */
+    /** Returns the start of the first run at column {@code from} or behind it; the number of columns if there is none. */
     int start(int from) {
         int block = found.nextSetBit((from + BLOCK - 1) / BLOCK);
         return block < 0 ? columns : block * BLOCK;
