@@ -1,22 +1,16 @@
 package io.foreflow.forecaster.topology;
 
-import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
-import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
-import io.foreflow.models.series.Values;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Lets the fuzzed readers into this package: requests, and what the scoring stores hold. */
 public final class TopologyBytes {
-    private static final byte[] KEY =
-            ScoreCodec.key(SensorId.of("s"), Instant.parse("2026-03-01T10:00:00Z"));
+    private static final byte[] KEY = ScoreCodec.key(SensorId.of("s"), Instant.parse("2026-03-01T10:00:00Z"));
 
     private TopologyBytes() {}
 
@@ -30,13 +24,9 @@ public final class TopologyBytes {
                 ScoreCodec.write(PendingForecast.restored(
                         origin, Optional.empty(), 1, 1, 2, 3, new float[] {1, 2.5f, Float.NaN})),
                 ScoreCodec.write(PendingForecast.restored(
-                        origin,
-                        Optional.of(new ModelRef("default", "1")),
-                        1,
-                        1,
-                        2,
-                        3,
-                        new float[] {1, 2, 3, 0, 1, 2, 2, 3, 4})));
+                        origin, Optional.of(new ModelRef("default", "1")), 1, 1, 2, 3, new float[] {
+                            1, 2, 3, 0, 1, 2, 2, 3, 4
+                        })));
     }
 
     public static List<byte[]> records() {

@@ -35,6 +35,7 @@ final class EncoderRows implements InputRows {
 
     /** {@inheritDoc} Does nothing if the row is this window already: windows do not change. */
     @Override
+    @SuppressWarnings("ReferenceEquality") // an equal window would be encoded again, to the same numbers
     public void encode(Window window, int row) {
         makeRoom(row + 1);
         if (windows[row] == window) {
