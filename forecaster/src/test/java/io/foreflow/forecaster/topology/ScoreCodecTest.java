@@ -12,7 +12,6 @@ import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Values;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -94,10 +93,6 @@ class ScoreCodecTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("residuals")
                 .hasMessageContaining("another version of Foreflow");
-    }
-
-    private static Values numbers(Random random, int length) {
-        return Values.generate(length, i -> random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian());
     }
 
     private static RollingMean mean(Random random) {

@@ -4,6 +4,7 @@ import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
+import io.foreflow.models.series.SensorId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
