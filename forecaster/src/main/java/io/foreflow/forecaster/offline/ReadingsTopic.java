@@ -34,7 +34,7 @@ public final class ReadingsTopic {
                 new WindowingStage.Config(
                                 pipeline.topics(), pipeline.input(), pipeline.windowing(), WindowingListener.NONE)
                         .withPartitions(partitions)
-                        .withArrival(new ArrivalTime(clock)),
+                        .withArrival(new ArrivalTime(clock, pipeline.input().isOwnTopic())),
                 kinds,
                 emissions);
         for (String topic : replay.topics()) {

@@ -276,7 +276,7 @@ public final class LiveService implements AutoCloseable {
                         partitions,
                         requireNonNull(models),
                         metrics.pipeline(),
-                        new ArrivalTime(clock),
+                        new ArrivalTime(clock, config.pipeline().input().isOwnTopic()),
                         HeapBudget.ofHeap()),
                 settings);
         opened(() -> closeStreams(created));

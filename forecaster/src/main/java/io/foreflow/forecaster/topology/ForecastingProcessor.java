@@ -42,8 +42,14 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     /** Maximum age of a live reading, in milliseconds since its arrival; an older one is read to catch up. */
     private static final long LIVE_MS = 1_000;
 
-    /** Least time between two commits that are asked for, in milliseconds. */
-    private static final long COMMIT_EVERY_MS = 10;
+    /** Least time between a commit and the next one that is asked for, in milliseconds. */
+    private static final long COMMIT_PAUSE_MS = 10;
+
+    /** This many times as long as a commit took, none is asked for. */
+    private static final int COMMIT_SHARE = 4;
+
+    /** More time than this after a commit was asked for, nothing was waiting, in milliseconds. */
+    private static final long COMMIT_MOST_MS = 200;
 
     private final ModelView models;
     private final PipelineMetrics metrics;
@@ -61,7 +67,9 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
 
     private @Nullable Loaded loaded;
     private long failures;
-    private long lastCommit = Long.MIN_VALUE;
+    private boolean commitAsked;
+    private long commitAskedAt;
+    private long nextCommit = Long.MIN_VALUE;
 
     /** A model with the replica that is open for this task. */
     private record Loaded(ServingModel model, ServingModel.ModelReplica replica) {}
@@ -174,12 +182,18 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     }
 
     /**
-     * Asks for a commit after the forecast of a live reading, so that consumers need not wait for the commit interval. Who
-     * catches up commits by the interval alone, which costs less.
+     * Asks for a commit after the forecast of a live reading, so that consumers need not wait for the commit interval. The
+     * next one waits for a multiple of the time that this one took. Who catches up commits by the interval alone.
      */
     private void commitSoon(long arrival, long now) {
-        if (now - arrival < LIVE_MS && now - COMMIT_EVERY_MS >= lastCommit) {
-            lastCommit = now;
+        if (commitAsked) {
+            long took = now - commitAskedAt;
+            nextCommit = took > COMMIT_MOST_MS ? now : now + Math.max(COMMIT_PAUSE_MS, COMMIT_SHARE * took);
+            commitAsked = false;
+        }
+        if (now - arrival < LIVE_MS && now >= nextCommit) {
+            commitAsked = true;
+            commitAskedAt = now;
             requireNonNull(context).commit();
         }
     }

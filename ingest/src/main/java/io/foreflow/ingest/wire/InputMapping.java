@@ -93,6 +93,11 @@ public record InputMapping(
         return new InputMapping(topic, sensor, time, value, repartition, missing, newSchema);
     }
 
+    /** Returns true if Foreflow's own readings topic is read, whose records the broker stamps. */
+    public boolean isOwnTopic() {
+        return topic == null;
+    }
+
     /** Returns the topic to read; by default Foreflow's own readings topic. */
     public String topic(TopicNames names) {
         return topic == null ? names.readings() : topic;

@@ -2,7 +2,6 @@ package io.foreflow.windowing.streams;
 
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
@@ -10,19 +9,25 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * replayed old data at once, and the broker would refuse data ahead of its time. A stamp by the broker, as on
  * Foreflow's own topics, is the time of arrival. A stamp by a producer is not: many producers stamp a record with the
  * time of its measurement, and mirrors keep the stamp. For a record with such a stamp the time at which it is read
- * counts as its arrival.
+ * counts as its arrival. The record itself does not say who stamped it: Kafka Streams passes every record on as stamped
+ * by its producer.
  */
 public final class ArrivalTime implements TimestampExtractor {
     private final Clock clock;
+    private final boolean stampedByBroker;
 
-    /** @param clock the machine's clock */
-    public ArrivalTime(Clock clock) {
+    /**
+     * @param clock the machine's clock
+     * @param stampedByBroker true for a topic with {@code message.timestamp.type=LogAppendTime}
+     */
+    public ArrivalTime(Clock clock, boolean stampedByBroker) {
         this.clock = clock;
+        this.stampedByBroker = stampedByBroker;
     }
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         long now = clock.millis();
-        return record.timestampType() == TimestampType.LOG_APPEND_TIME ? Math.min(record.timestamp(), now) : now;
+        return stampedByBroker ? Math.min(record.timestamp(), now) : now;
     }
 }

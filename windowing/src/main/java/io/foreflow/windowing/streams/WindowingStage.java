@@ -122,7 +122,7 @@ public final class WindowingStage {
                     listener,
                     SECOND,
                     HeapBudget.ofHeap(),
-                    new ArrivalTime(Clock.systemUTC()));
+                    new ArrivalTime(Clock.systemUTC(), input.isOwnTopic()));
         }
 
         /** Returns true if all readings pass through {@link WindowTopics#readingsBySensor} first. */
