@@ -13,6 +13,7 @@ import io.foreflow.ingest.schema.ProtobufMessages;
 import io.foreflow.ingest.schema.RecordSchema;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.ByteArrayOutputStream;
@@ -136,6 +137,7 @@ class FormatsStageTest {
                                 input,
                                 WindowerConfig.defaults().withReadingsPerBucket(1),
                                 new WindowingListener() {})
+                        .withOutputs(new OutputTopics(true, false, TopicFormat.JSON))
                         .withArrival((record, unused) ->
                                 START.plus(Duration.ofDays(90)).toEpochMilli()));
         Properties settings = new Properties();
