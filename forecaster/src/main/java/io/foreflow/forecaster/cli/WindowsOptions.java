@@ -114,7 +114,12 @@ final class WindowsOptions {
             throws InterruptedException {
         PipelineConfig pipeline = config.pipeline();
         String topic = TrainingWindows.topic(pipeline);
-        Topics.ensure(environment, config, topic);
+        if (pipeline.outputs().trainingWindows()) {
+            Topics.ensure(environment, config, topic);
+        } else {
+            // Who only reads the readings makes no topic, and takes it with as many partitions as it has.
+            Topics.awaitBroker(environment, config);
+        }
         if (wait || (TrainingWindows.areWrittenByService(pipeline) && !behindOk)) {
             CatchUp.require(environment, config, wait);
         }

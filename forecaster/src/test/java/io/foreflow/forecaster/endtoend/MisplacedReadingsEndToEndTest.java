@@ -13,11 +13,13 @@ import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.RejectedHeaders;
+import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.core.WindowerConfig;
+import io.foreflow.windowing.streams.OutputTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -275,6 +277,7 @@ class MisplacedReadingsEndToEndTest {
         return LiveServiceConfig.of(cluster.bootstrapServers())
                 .withPipeline(PipelineConfig.defaults()
                         .withTopics(new TopicNames(prefix))
+                        .withOutputs(new OutputTopics(true, false, TopicFormat.AUTO))
                         .withWindowing(WindowerConfig.defaults().withReadingsPerBucket(1)))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))

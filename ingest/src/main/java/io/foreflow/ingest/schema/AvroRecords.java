@@ -33,7 +33,7 @@ public final class AvroRecords {
 
     /** Writes the fields of a record, in the order of the schema. */
     @FunctionalInterface
-    public interface Fields {
+    public interface AvroFields {
         void writeTo(AvroOutput out) throws IOException;
     }
 
@@ -74,7 +74,7 @@ public final class AvroRecords {
         return bytes.length > 0 && bytes[0] == FIRST;
     }
 
-    public byte[] write(Fields fields) {
+    public byte[] write(AvroFields fields) {
         AvroOutput out = OUTPUT.get();
         try {
             out.begin(header);
