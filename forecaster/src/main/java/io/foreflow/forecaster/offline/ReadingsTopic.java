@@ -31,7 +31,7 @@ public final class ReadingsTopic {
         int partitions = Math.max(
                 1, reader.partitions(pipeline.input().topic(pipeline.topics())).size());
         LogReplay replay = new LogReplay(
-                new WindowingStage.Config(
+                WindowingStage.Config.of(
                                 pipeline.topics(), pipeline.input(), pipeline.windowing(), WindowingListener.NONE)
                         .withPartitions(partitions)
                         .withArrival(new ArrivalTime(clock, pipeline.input().isOwnTopic())),

@@ -30,7 +30,7 @@ public final class PipelineTopology {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
-                new WindowingStage.Config(config.topics(), config.input(), config.windowing(), metrics)
+                WindowingStage.Config.of(config.topics(), config.input(), config.windowing(), metrics)
                         .withOutputs(config.outputs())
                         .withPartitions(partitions)
                         .withArrival(arrival)

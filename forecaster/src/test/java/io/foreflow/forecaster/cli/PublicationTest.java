@@ -133,8 +133,10 @@ class PublicationTest {
             assertThat(loser.path("notJudged").isNull()).isTrue();
             assertThat(unknown.path("gate").isNull()).isTrue();
             assertThat(unknown.at("/notJudged/reason").asText()).isEqualTo("noWindows");
-            assertThat(unknown.at("/notJudged/detail").asText()).startsWith("the readings on foreflow.readings.v1 make no training window yet");
-            assertThat(unjudged.err()).contains("not promoted: the readings on foreflow.readings.v1 make no training window yet");
+            assertThat(unknown.at("/notJudged/detail").asText())
+                    .startsWith("the readings on foreflow.readings.v1 make no training window yet");
+            assertThat(unjudged.err())
+                    .contains("not promoted: the readings on foreflow.readings.v1 make no training window yet");
             assertThat(model(better).path("aliases")).hasSize(1);
 
             // when one is to be promoted that is not there
@@ -149,7 +151,8 @@ class PublicationTest {
             json(0, "models", "promote", worse, "--force");
 
             // then that is kept with the alias
-            assertThat(model(worse).path("forced").asText()).startsWith("the readings on foreflow.readings.v1 make no training window yet");
+            assertThat(model(worse).path("forced").asText())
+                    .startsWith("the readings on foreflow.readings.v1 make no training window yet");
             awaitForecastsWith(service, worse);
 
             // when the better one is promoted once two weeks have come after its training

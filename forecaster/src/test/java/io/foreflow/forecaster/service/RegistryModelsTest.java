@@ -15,6 +15,7 @@ import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.forecast.ForecastDigits;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
 import io.foreflow.models.forecast.IntervalTracker;
@@ -62,7 +63,10 @@ class RegistryModelsTest {
         Window window = firstWindow();
         assertThat(first.interval())
                 .isPresent()
-                .isEqualTo(starts.at(window).orElseThrow().bounds(window, first.values(), TargetBounds.NONE));
+                .isEqualTo(starts.at(window)
+                        .orElseThrow()
+                        .bounds(window, first.values(), TargetBounds.NONE)
+                        .map(ForecastDigits.of(window)::round));
         assertThat(first.interval().orElseThrow().upper().at(0)).isBetween(110.0, 300.0);
     }
 

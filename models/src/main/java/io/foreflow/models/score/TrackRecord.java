@@ -91,16 +91,17 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         for (Baseline baseline : Baseline.values()) {
             byContender.put(Contender.of(baseline), errors(baselines.of(baseline), byLead, actual));
         }
-        Score score = new Score(
-                closed.sensor(),
-                closed.targetTime(-1),
-                closed.shape().step(),
-                actual,
-                byContender,
-                Values.of(yardsticks),
-                Arrays.asList(hits),
-                fallbacks,
-                Rolling.NONE);
+        Score score = ScoreBuilder.builder()
+                .sensor(closed.sensor())
+                .time(closed.targetTime(-1))
+                .step(closed.shape().step())
+                .actual(actual)
+                .errors(byContender)
+                .yardsticks(Values.of(yardsticks))
+                .hits(Arrays.asList(hits))
+                .fallbacks(fallbacks)
+                .rolling(Rolling.NONE)
+                .build();
         Rolling newRolling = rolling.with(score);
         IntervalTracker newIntervals =
                 intervals.observe(closed, Values.of(residuals), Values.of(unrests), Values.of(misses));

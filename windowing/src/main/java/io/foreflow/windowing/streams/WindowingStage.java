@@ -112,17 +112,19 @@ public final class WindowingStage {
          * Creates a configuration for a topic of one partition, as in a test driver, with a tick every second and no
          * topic of windows.
          */
-        public Config(TopicNames topics, InputMapping input, WindowerConfig windowing, WindowingListener listener) {
-            this(
-                    topics,
-                    input,
-                    1,
-                    windowing,
-                    OutputTopics.NONE,
-                    listener,
-                    SECOND,
-                    HeapBudget.ofHeap(),
-                    new ArrivalTime(Clock.systemUTC(), input.isOwnTopic()));
+        public static Config of(
+                TopicNames topics, InputMapping input, WindowerConfig windowing, WindowingListener listener) {
+            return WindowingStageConfigBuilder.builder()
+                    .topics(topics)
+                    .input(input)
+                    .partitions(1)
+                    .windowing(windowing)
+                    .outputs(OutputTopics.NONE)
+                    .listener(listener)
+                    .tickInterval(SECOND)
+                    .budget(HeapBudget.ofHeap())
+                    .arrival(new ArrivalTime(Clock.systemUTC(), input.isOwnTopic()))
+                    .build();
         }
 
         /** Returns true if all readings pass through {@link WindowTopics#readingsBySensor} first. */

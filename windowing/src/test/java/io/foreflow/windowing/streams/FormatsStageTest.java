@@ -132,7 +132,7 @@ class FormatsStageTest {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
-                new WindowingStage.Config(
+                WindowingStage.Config.of(
                                 TOPICS,
                                 input,
                                 WindowerConfig.defaults().withReadingsPerBucket(1),

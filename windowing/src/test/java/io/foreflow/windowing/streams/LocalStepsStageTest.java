@@ -118,7 +118,7 @@ class LocalStepsStageTest {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
-                new WindowingStage.Config(TOPICS, InputMapping.NATIVE, config, new WindowingListener() {})
+                WindowingStage.Config.of(TOPICS, InputMapping.NATIVE, config, new WindowingListener() {})
                         .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                         .withBudget(new HeapBudget(0))
                         .withArrival((record, unused) -> record.timestamp()));

@@ -226,7 +226,7 @@ class LogReplayTest {
     }
 
     private static WindowingStage.Config config(InputMapping input, WindowerConfig windowing) {
-        return new WindowingStage.Config(TOPICS, input, windowing.withReadingsPerBucket(1), WindowingListener.NONE)
+        return WindowingStage.Config.of(TOPICS, input, windowing.withReadingsPerBucket(1), WindowingListener.NONE)
                 .withArrival((record, unused) -> record.timestamp());
     }
 

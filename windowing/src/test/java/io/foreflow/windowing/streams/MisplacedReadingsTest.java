@@ -314,7 +314,7 @@ class MisplacedReadingsTest {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
-                new WindowingStage.Config(TOPICS, input, windowing, new Heard())
+                WindowingStage.Config.of(TOPICS, input, windowing, new Heard())
                         .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                         .withPartitions(PARTITIONS)
                         .withArrival((record, unused) -> record.timestamp()));

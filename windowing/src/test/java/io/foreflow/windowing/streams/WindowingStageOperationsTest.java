@@ -422,7 +422,7 @@ class WindowingStageOperationsTest {
         Topology topology = new Topology();
         WindowingStage.addTo(
                 topology,
-                new WindowingStage.Config(TOPICS, input, windowing, new Heard())
+                WindowingStage.Config.of(TOPICS, input, windowing, new Heard())
                         .withOutputs(new OutputTopics(true, true, TopicFormat.JSON))
                         .withBudget(new HeapBudget(bytesAtHand))
                         .withArrival((record, unused) -> record.timestamp()));

@@ -219,7 +219,7 @@ class WindowingStageTest {
             Topology topology = new Topology();
             WindowingStage.addTo(
                     topology,
-                    new WindowingStage.Config(
+                    WindowingStage.Config.of(
                                     TOPICS,
                                     input,
                                     WindowerConfig.defaults().withReadingsPerBucket(1),
