@@ -163,7 +163,7 @@ class LogReplayTest {
                 .isZero();
     }
 
-    /** What the stage wrote. */
+    /** The output of the stage. */
     private record Live(List<TrainingWindow> training, List<ConsumerRecord<byte[], byte[]>> bySensor) {}
 
     private Live live(WindowingStage.Config config, String topic) {
