@@ -2,13 +2,13 @@ package io.foreflow.ingest.wire;
 
 /** The formats of the topics that Foreflow writes. Readers tell JSON and Avro apart by the first byte. */
 public enum TopicFormat {
-    /** Forecasts, which people read, in JSON; windows and scores, of which there is much, in Avro. */
+    /** Writes forecasts in JSON for people, and windows and scores, which are many, in Avro. */
     AUTO,
 
-    /** All in JSON. */
+    /** Writes everything in JSON. */
     JSON,
 
-    /** Forecasts, windows and scores in Avro. */
+    /** Writes forecasts, windows and scores in Avro. */
     AVRO;
 
     /** Returns true if windows, training windows and scores are in Avro. */
