@@ -35,12 +35,14 @@ public final class HttpApi implements AutoCloseable {
     private final HttpSettings settings;
     private final Javalin javalin;
     private final Tls tls;
+    private final List<Routes> all;
 
     /** @throws BindException if a token or the certificate cannot be read */
     public HttpApi(HttpSettings settings, Probes probes, ServiceRoutes routes) {
         this.settings = settings;
         this.tls = Tls.of(settings);
         Access access = new Access(settings);
+        this.all = routes.all(settings, tls);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -54,7 +56,7 @@ public final class HttpApi implements AutoCloseable {
             config.routes.before(access::check);
             addFailures(config);
             new ProbeRoutes(probes).addTo(config.routes);
-            routes.all(tls).forEach(one -> one.addTo(config.routes));
+            all.forEach(one -> one.addTo(config.routes));
         });
     }
 
@@ -139,6 +141,8 @@ public final class HttpApi implements AutoCloseable {
 
     @Override
     public void close() {
+        // Streams of events are open as long as somebody listens.
+        all.forEach(Routes::close);
         javalin.stop();
     }
 

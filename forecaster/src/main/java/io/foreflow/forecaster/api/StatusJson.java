@@ -51,6 +51,14 @@ public record StatusJson(
         });
     }
 
+    /** Returns the versions of a model that play roles. */
+    static byte[] roles(ModelSnapshot models, String name) {
+        return Json.object(json -> {
+            writeModel(json, "champion", models.champion(name));
+            writeModel(json, "challenger", models.challenger(name));
+        });
+    }
+
     private void writeProgress(JsonGenerator json) throws IOException {
         if (progress.isPresent()) {
             json.writeNumberField("behind", progress.get().behind());

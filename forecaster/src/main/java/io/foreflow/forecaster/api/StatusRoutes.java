@@ -84,6 +84,20 @@ final class StatusRoutes implements Routes {
         return sum;
     }
 
+    /** Returns the part of the status that every instance knows, without counting sensors. */
+    byte[] summary() {
+        List<String> problems = new ArrayList<>();
+        ServiceFacts known = facts.get();
+        return new StatusJson(
+                        known,
+                        Optional.of(known.instance()),
+                        orProblem(progress, problems),
+                        Optional.empty(),
+                        orProblem(models, problems),
+                        problems)
+                .bytes();
+    }
+
     private static <T> Optional<T> orProblem(Supplier<T> part, List<String> problems) {
         try {
             return Optional.of(part.get());

@@ -3,6 +3,7 @@ package io.foreflow.forecaster.service;
 import io.foreflow.forecaster.api.HttpApi;
 import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.api.Probes;
+import io.foreflow.forecaster.api.ReadingsSender;
 import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.api.ServiceRoutes;
 import io.foreflow.forecaster.query.PipelineMonitor;
@@ -14,6 +15,7 @@ import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.ingest.wire.TopicNames;
+import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  * service are added as they start.
  */
 final class ServiceHttp implements AutoCloseable {
+    private static final String NO_BROKER = "the broker has not answered or its topics do not exist yet";
+
     private final LiveServiceConfig config;
     private final HttpApi api;
     private volatile @Nullable PipelineMonitor monitor;
+    private volatile @Nullable ReadingsSender readings;
     private volatile @Nullable ModelRegistry models;
     private volatile @Nullable KafkaStreams streams;
     private volatile int partitions;
@@ -43,7 +48,9 @@ final class ServiceHttp implements AutoCloseable {
                         stores,
                         () -> partitions,
                         this::models,
-                        this::progress));
+                        this::progress,
+                        this::readings,
+                        () -> ServiceRoutes.consumer(config.kafka())));
     }
 
     /** @throws io.foreflow.forecaster.api.BindException if the port is taken or the address is not this machine's */
@@ -66,7 +73,7 @@ final class ServiceHttp implements AutoCloseable {
         return new HostInfo(settings.advertisedHost(), settings.advertisedPort(api.port()));
     }
 
-    /** Shows how far the service is; Kafka has answered. */
+    /** Shows how far the service is, and takes readings; Kafka has answered. */
     void broker() {
         TopicNames topics = config.pipeline().topics();
         monitor = new PipelineMonitor(
@@ -74,6 +81,7 @@ final class ServiceHttp implements AutoCloseable {
                 config.applicationId(),
                 config.pipeline().input().topic(topics),
                 topics.forecasts());
+        readings = ReadingsSender.of(config.kafka(), topics.readings());
     }
 
     void models(ModelRegistry started) {
@@ -109,14 +117,29 @@ final class ServiceHttp implements AutoCloseable {
     private PipelineProgress progress() {
         PipelineMonitor known = monitor;
         if (known == null) {
-            throw new UnavailableStateException("the broker has not answered or its topics do not exist yet");
+            throw new UnavailableStateException(NO_BROKER);
         }
         return known.progress();
+    }
+
+    private Optional<ReadingsSender> readings() {
+        if (!config.pipeline().input().isOwnTopic()) {
+            return Optional.empty();
+        }
+        ReadingsSender known = readings;
+        if (known == null) {
+            throw new UnavailableStateException(NO_BROKER);
+        }
+        return Optional.of(known);
     }
 
     @Override
     public void close() {
         api.close();
+        ReadingsSender sender = readings;
+        if (sender != null) {
+            sender.close();
+        }
         PipelineMonitor known = monitor;
         if (known != null) {
             known.close();

@@ -9,8 +9,14 @@ import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.TopicNames;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.state.HostInfo;
 
 /** HTTP of services under test. */
@@ -37,13 +43,38 @@ final class TestApi {
                 },
                 () -> {
                     throw new UnavailableStateException("the broker has not answered");
-                });
+                },
+                () -> {
+                    throw new UnavailableStateException("the broker has not answered");
+                },
+                TestApi::consumer);
     }
 
     /** Routes of a service whose state can be asked. */
     static ServiceRoutes routes(DriverService service) {
+        return routes(service, Optional.empty());
+    }
+
+    static ServiceRoutes routes(DriverService service, Optional<ReadingsSender> readings) {
         return new ServiceRoutes(
-                TestApi::facts, service.queries(), service, () -> 1, () -> ModelSnapshot.EMPTY, () -> PROGRESS);
+                TestApi::facts,
+                service.queries(),
+                service,
+                () -> 1,
+                () -> ModelSnapshot.EMPTY,
+                () -> PROGRESS,
+                () -> readings,
+                TestApi::consumer);
+    }
+
+    private static Consumer<byte[], byte[]> consumer() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
+        for (String topic : List.of(TopicNames.DEFAULT.forecasts(), TopicNames.DEFAULT.scores())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.updatePartitions(topic, List.of(new PartitionInfo(topic, 0, null, null, null)));
+            consumer.updateEndOffsets(Map.of(partition, 0L));
+        }
+        return consumer;
     }
 
     private static ServiceFacts facts() {
