@@ -38,8 +38,8 @@ final class EventHub {
      * @param last id of the last event that the client has; empty for a new client
      */
     synchronized EventSubscription subscribe(Predicate<ServiceEvent> wanted, Optional<String> last) {
-        EventSubscription subscription = new EventSubscription(
-                event -> !isOfSensors(event) || wanted.test(event), CAPACITY + KEPT);
+        EventSubscription subscription =
+                new EventSubscription(event -> !isOfSensors(event) || wanted.test(event), CAPACITY + KEPT);
         last.ifPresent(id -> {
             List<ServiceEvent> missed = after(id);
             if (missed == null) {
@@ -56,7 +56,9 @@ final class EventHub {
     }
 
     private static boolean isOfSensors(ServiceEvent event) {
-        return event.id().isPresent() || event.type().equals("model") || event.type().equals("status");
+        return event.id().isPresent()
+                || event.type().equals("model")
+                || event.type().equals("status");
     }
 
     /** Returns the kept events after one; null if it is not kept. */

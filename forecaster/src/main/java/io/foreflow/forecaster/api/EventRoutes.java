@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.foreflow.models.series.SensorId;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,8 +51,8 @@ final class EventRoutes implements Routes {
     }
 
     private void open(Context context) throws IOException {
-        Optional<SensorId> sensor = Optional.ofNullable(context.queryParam("sensor"))
-                .map(text -> Parameters.sensor(text, "sensor"));
+        Optional<SensorId> sensor =
+                Optional.ofNullable(context.queryParam("sensor")).map(text -> Parameters.sensor(text, "sensor"));
         Set<String> types = types(context);
         if (streams.incrementAndGet() > maxStreams) {
             streams.decrementAndGet();
@@ -67,8 +67,6 @@ final class EventRoutes implements Routes {
             response.setCharacterEncoding("UTF-8");
             response.setHeader("Cache-Control", "no-cache");
             response.setHeader("X-Accel-Buffering", "no");
-            AsyncContext async = context.req().startAsync();
-            async.setTimeout(0);
             EventSubscription subscription = hub.subscribe(
                     event -> types.contains(event.type())
                             && (sensor.isEmpty()
@@ -76,7 +74,10 @@ final class EventRoutes implements Routes {
                                     || event.sensor().get().equals(sensor.get().value())),
                     Optional.ofNullable(context.header("Last-Event-ID")));
             source.listen();
-            writers.execute(() -> write(async, subscription));
+            // The stream is closed when the future completes.
+            CompletableFuture<Void> ended = new CompletableFuture<>();
+            context.future(() -> ended);
+            writers.execute(() -> write(response, subscription, ended));
             started = true;
         } finally {
             if (!started) {
@@ -92,16 +93,17 @@ final class EventRoutes implements Routes {
         }
         List<String> types = Arrays.asList(text.split(",", -1));
         if (!TYPES.containsAll(types)) {
-            throw ProblemException.badRequest("types must be some of forecast, model, score, status, separated by commas");
+            throw ProblemException.badRequest(
+                    "types must be some of forecast, model, score, status, separated by commas");
         }
         return Set.copyOf(types);
     }
 
-    private void write(AsyncContext async, EventSubscription subscription) {
+    private void write(HttpServletResponse response, EventSubscription subscription, CompletableFuture<Void> ended) {
         try {
-            OutputStream out = async.getResponse().getOutputStream();
+            OutputStream out = response.getOutputStream();
             out.write(COMMENT);
-            async.getResponse().flushBuffer();
+            response.flushBuffer();
             while (!subscription.isOver()) {
                 Optional<ServiceEvent> next = subscription.next(KEEP_ALIVE_MS);
                 out.write(next.map(ServiceEvent::frame).orElse(COMMENT));
@@ -118,7 +120,7 @@ final class EventRoutes implements Routes {
         } finally {
             hub.unsubscribe(subscription);
             streams.decrementAndGet();
-            async.complete();
+            ended.complete(null);
         }
     }
 

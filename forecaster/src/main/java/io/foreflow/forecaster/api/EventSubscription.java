@@ -35,14 +35,12 @@ final class EventSubscription {
         } else {
             int lost = waiting.size() + 1;
             waiting.clear();
-            waiting.add(ServiceEvent.of(
-                    DROPPED,
-                    Json.object(json -> {
-                        json.writeNumberField("lost", lost);
-                        json.writeStringField(
-                                "detail",
-                                "this client reads too slowly; connect again, with a sensor or fewer types of events");
-                    })));
+            waiting.add(ServiceEvent.of(DROPPED, Json.object(json -> {
+                json.writeNumberField("lost", lost);
+                json.writeStringField(
+                        "detail",
+                        "this client reads too slowly; connect again, with a sensor or fewer types of events");
+            })));
             ended = true;
         }
         notifyAll();

@@ -63,8 +63,10 @@ class AccessTest {
             assertThat(refused.headers().firstValue("www-authenticate")).hasValue("Bearer");
             assertThat(refused.headers().firstValue("content-type")).hasValue(Problem.TYPE);
         }
-        assertThat(status(port, "/v1/status", "Authorization", "Bearer " + READ)).isEqualTo(200);
-        assertThat(status(port, "/v1/status", "Authorization", "bearer " + WRITE)).isEqualTo(200);
+        assertThat(status(port, "/v1/status", "Authorization", "Bearer " + READ))
+                .isEqualTo(200);
+        assertThat(status(port, "/v1/status", "Authorization", "bearer " + WRITE))
+                .isEqualTo(200);
         assertThat(status(port, "/v1/status", "Authorization", "Basic " + READ)).isEqualTo(401);
         assertThat(status(port, "/v1/status", "Authorization", "Bearer")).isEqualTo(401);
         assertThat(post(port, READ)).isEqualTo(401);
@@ -81,13 +83,15 @@ class AccessTest {
             assertThat(status(port, "/v1/status", "Authorization", "Bearer " + READ.substring(1) + i))
                     .isEqualTo(401);
         }
-        assertThat(status(port, "/v1/status", "Authorization", "Bearer " + READ)).isEqualTo(200);
+        assertThat(status(port, "/v1/status", "Authorization", "Bearer " + READ))
+                .isEqualTo(200);
     }
 
     @Test
     void shouldRefuseToWriteOnANetworkWithoutAToken() throws Exception {
         // given
-        int port = started(HttpSettings.defaults().with().host("0.0.0.0").build()).port();
+        int port =
+                started(HttpSettings.defaults().with().host("0.0.0.0").build()).port();
 
         // when
         HttpResponse<String> refused =
@@ -166,7 +170,8 @@ class AccessTest {
     @Test
     void shouldLimitTheRequestsOfAnAddress() throws Exception {
         // given
-        int port = started(HttpSettings.defaults().with().requestsPerSecond(5).build()).port();
+        int port = started(HttpSettings.defaults().with().requestsPerSecond(5).build())
+                .port();
 
         // when
         List<HttpResponse<String>> answers = new ArrayList<>();

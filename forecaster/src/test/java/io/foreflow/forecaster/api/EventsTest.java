@@ -49,10 +49,9 @@ class EventsTest {
                 MAX_STREAMS);
         server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    config.routes.exception(
-                            ProblemException.class,
-                            (problem, context) -> context.status(problem.problem().status())
-                                    .result(problem.problem().bytes()));
+                    config.routes.exception(ProblemException.class, (problem, context) -> context.status(
+                                    problem.problem().status())
+                            .result(problem.problem().bytes()));
                     routes.addTo(config.routes);
                 })
                 .start(LocalHttp.HOST, 0);
@@ -80,11 +79,12 @@ class EventsTest {
             hub.publish(ServiceEvent.of("status", "{\"behind\":0}".getBytes(UTF_8)));
 
             // then
-            assertThat(all.events(4)).containsExactly(
-                    "f0-1 forecast {\"n\":\"f0-1\"}",
-                    "s0-1 score {\"n\":\"s0-1\"}",
-                    "f0-2 forecast {\"n\":\"f0-2\"}",
-                    " status {\"behind\":0}");
+            assertThat(all.events(4))
+                    .containsExactly(
+                            "f0-1 forecast {\"n\":\"f0-1\"}",
+                            "s0-1 score {\"n\":\"s0-1\"}",
+                            "f0-2 forecast {\"n\":\"f0-2\"}",
+                            " status {\"behind\":0}");
             assertThat(one.events(2)).containsExactly("f0-2 forecast {\"n\":\"f0-2\"}", " status {\"behind\":0}");
             assertThat(listening).hasValue(2);
         }
@@ -122,8 +122,9 @@ class EventsTest {
             hub.ready();
 
             // then
-            assertThat(client.events(2)).satisfiesExactly(
-                    reset -> assertThat(reset).startsWith(" reset {"), ready -> assertThat(ready).isEqualTo(" ready {}"));
+            assertThat(client.events(2))
+                    .satisfiesExactly(reset -> assertThat(reset).startsWith(" reset {"), ready -> assertThat(ready)
+                            .isEqualTo(" ready {}"));
         }
     }
 
@@ -172,8 +173,10 @@ class EventsTest {
 
     @Test
     void shouldRefuseUnknownTypes() throws Exception {
-        assertThat(LocalHttp.get(server.port(), "/v1/events?types=all").statusCode()).isEqualTo(400);
-        assertThat(LocalHttp.get(server.port(), "/v1/events?sensor=%00").statusCode()).isEqualTo(400);
+        assertThat(LocalHttp.get(server.port(), "/v1/events?types=all").statusCode())
+                .isEqualTo(400);
+        assertThat(LocalHttp.get(server.port(), "/v1/events?sensor=%00").statusCode())
+                .isEqualTo(400);
     }
 
     @Test

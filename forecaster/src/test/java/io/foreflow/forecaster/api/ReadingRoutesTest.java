@@ -93,7 +93,8 @@ class ReadingRoutesTest {
         assertThat(problems).extracting(one -> one.path("index").asInt()).containsExactly(1, 2);
         assertThat(problems.path(0).path("reason").asText()).isEqualTo("badTime");
         assertThat(lines.statusCode()).isEqualTo(400);
-        JsonNode line = Json.object(lines.body().getBytes(UTF_8)).path("problems").path(0);
+        JsonNode line =
+                Json.object(lines.body().getBytes(UTF_8)).path("problems").path(0);
         assertThat(line.path("index").asInt()).isEqualTo(1);
         assertThat(line.path("reason").asText()).isEqualTo("notJson");
     }
@@ -117,8 +118,8 @@ class ReadingRoutesTest {
 
         // when
         HttpResponse<String> withLength = post(BodyPublishers.ofByteArray(large), "application/json");
-        HttpResponse<String> chunked = post(
-                BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)), "application/json");
+        HttpResponse<String> chunked =
+                post(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)), "application/json");
 
         // then
         assertThat(withLength.statusCode()).isEqualTo(413);
@@ -171,6 +172,7 @@ class ReadingRoutesTest {
     }
 
     private HttpResponse<String> post(BodyPublisher body, String type) throws Exception {
-        return LocalHttp.send(LocalHttp.request(api.port(), "/v1/readings", "Content-Type", type).POST(body));
+        return LocalHttp.send(LocalHttp.request(api.port(), "/v1/readings", "Content-Type", type)
+                .POST(body));
     }
 }
