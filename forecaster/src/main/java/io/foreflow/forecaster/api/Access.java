@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Access {
     private static final Set<String> OPEN = Set.of("/livez", "/readyz");
 
+    private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
+
     /** Path that scrapers ask under any name of theirs; it needs the token. */
     private static final String METRICS = "/metrics";
 
@@ -71,7 +73,7 @@ final class Access {
         if (!path.equals(METRICS)) {
             checkHost(context.header("Host"));
         }
-        if (context.method() == HandlerType.POST) {
+        if (!READING.contains(context.method())) {
             checkWriting(context);
         } else if (readToken != null
                 && !holds(context, readToken)

@@ -42,6 +42,7 @@ public record ServiceRoutes(
         EventTail tail = new EventTail(consumers, () -> facts.get().topics(), hub, this::roles, status::summary);
         return List.of(
                 status,
+                new DescriptionRoutes(),
                 new SensorRoutes(sensors, peers, partitions),
                 new ForecastRoutes(sensors, peers),
                 new ModelRoutes(models),
@@ -56,7 +57,8 @@ public record ServiceRoutes(
 
     private Optional<byte[]> roles() {
         try {
-            return Optional.of(StatusJson.roles(models.get(), facts.get().model()));
+            return Optional.of(
+                    StatusJson.roles(models.get().models(), facts.get().model()));
         } catch (UnavailableStateException e) {
             return Optional.empty();
         }

@@ -3,7 +3,7 @@ package io.foreflow.forecaster.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorStatus;
-import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.ingest.wire.Json;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public record StatusJson(
         Optional<String> instance,
         Optional<PipelineProgress> progress,
         Optional<Map<SensorStatus, Long>> sensors,
-        Optional<ModelSnapshot> models,
+        Optional<List<RegisteredModel>> models,
         List<String> problems) {
     public StatusJson {
         problems = List.copyOf(problems);
@@ -52,10 +52,11 @@ public record StatusJson(
     }
 
     /** Returns the versions of a model that play roles. */
-    static byte[] roles(ModelSnapshot models, String name) {
+    static byte[] roles(List<RegisteredModel> models, String name) {
+        List<RegisteredModel> versions = versions(models, name);
         return Json.object(json -> {
-            writeModel(json, "champion", models.champion(name));
-            writeModel(json, "challenger", models.challenger(name));
+            writeModel(json, Alias.CHAMPION, versions);
+            writeModel(json, Alias.CHALLENGER, versions);
         });
     }
 
@@ -82,21 +83,27 @@ public record StatusJson(
     }
 
     private void writeModels(JsonGenerator json) throws IOException {
-        writeModel(json, "champion", models.flatMap(known -> known.champion(facts.model())));
-        writeModel(json, "challenger", models.flatMap(known -> known.challenger(facts.model())));
-        writeTime(json, "lastTraining", models.flatMap(known -> known.models().stream()
-                .filter(model -> model.ref().name().equals(facts.model()))
-                .map(model -> model.card().build().created())
-                .max(Instant::compareTo)));
+        List<RegisteredModel> versions = versions(models.orElse(List.of()), facts.model());
+        writeModel(json, Alias.CHAMPION, versions);
+        writeModel(json, Alias.CHALLENGER, versions);
+        writeTime(
+                json,
+                "lastTraining",
+                versions.stream().map(model -> model.card().build().created()).max(Instant::compareTo));
     }
 
-    private static void writeModel(JsonGenerator json, String name, Optional<RegisteredModel> model)
-            throws IOException {
+    private static List<RegisteredModel> versions(List<RegisteredModel> models, String name) {
+        return models.stream().filter(model -> model.ref().name().equals(name)).toList();
+    }
+
+    private static void writeModel(JsonGenerator json, Alias role, List<RegisteredModel> versions) throws IOException {
+        Optional<RegisteredModel> model =
+                versions.stream().filter(one -> one.aliases().contains(role)).findFirst();
         if (model.isEmpty()) {
-            json.writeNullField(name);
+            json.writeNullField(role.label());
             return;
         }
-        json.writeObjectFieldStart(name);
+        json.writeObjectFieldStart(role.label());
         json.writeStringField("name", model.get().ref().name());
         json.writeStringField("version", model.get().ref().version());
         json.writeEndObject();

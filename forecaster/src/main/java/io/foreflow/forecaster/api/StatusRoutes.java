@@ -60,7 +60,7 @@ final class StatusRoutes implements Routes {
                 Optional.of(known.instance()),
                 Peers.isForwarded(context) ? Optional.empty() : orProblem(progress, problems),
                 orProblem(() -> sensors(context), problems),
-                orProblem(models, problems),
+                orProblem(() -> models.get().models(), problems),
                 problems);
         Answers.json(context, status.bytes());
     }
@@ -93,7 +93,7 @@ final class StatusRoutes implements Routes {
                         Optional.of(known.instance()),
                         orProblem(progress, problems),
                         Optional.empty(),
-                        orProblem(models, problems),
+                        orProblem(() -> models.get().models(), problems),
                         problems)
                 .bytes();
     }

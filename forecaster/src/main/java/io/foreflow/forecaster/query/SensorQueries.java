@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -41,8 +43,8 @@ public final class SensorQueries {
     private final WindowerConfig windowing;
     private final Duration liveLag;
 
-    /** A key and value of the head store, with the partition that holds it. */
-    private record StoredRow(byte[] key, byte[] head, int partition) {}
+    /** An entry of the head store, with the partition that holds it. */
+    private record StoredRow(SensorId sensor, SensorProgress progress, int partition) {}
 
     public SensorQueries(PartitionStores stores, WindowerConfig windowing) {
         this.stores = stores;
@@ -52,14 +54,27 @@ public final class SensorQueries {
 
     /** Returns the sensor's newest forecast, as it was published; empty if it has none. */
     public Optional<Forecast> forecast(SensorId sensor) {
-        return NewestForecasts.of(stores.store(NewestForecasts.STORE, stores.partitionOf(sensor)), sensor);
+        return reading(
+                () -> NewestForecasts.of(stores.store(NewestForecasts.STORE, stores.partitionOf(sensor)), sensor));
     }
 
     /** Returns the sensor's view; empty if the sensor is unknown. */
     public Optional<SensorView> view(SensorId sensor) {
-        int partition = stores.partitionOf(sensor);
-        return StoredSensors.progress(stores.store(WindowingStage.HEAD_STORE, partition), sensor)
-                .map(progress -> view(sensor, partition, progress));
+        return reading(() -> {
+            int partition = stores.partitionOf(sensor);
+            return StoredSensors.progress(stores.store(WindowingStage.HEAD_STORE, partition), sensor)
+                    .map(progress -> view(sensor, partition, progress));
+        });
+    }
+
+    /** A store that moves away while it is read refuses its next answer. */
+    private static <T> T reading(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (InvalidStateStoreException e) {
+            throw new UnavailableStateException(
+                    "the state of sensors is being restored or moves to another instance", e);
+        }
     }
 
     private SensorView view(SensorId sensor, int partition, SensorProgress progress) {
@@ -133,16 +148,19 @@ public final class SensorQueries {
      * @param limit maximum number of rows, at least 1
      */
     public SensorPage sensors(String prefix, String after, int limit) {
+        return reading(() -> page(prefix, after, limit));
+    }
+
+    private SensorPage page(String prefix, String after, int limit) {
         SortedSet<Integer> partitions = stores.owned();
         List<StoredRow> found = new ArrayList<>();
         for (int partition : partitions) {
             found.addAll(rows(partition, prefix.getBytes(UTF_8), after.getBytes(UTF_8), limit + 1));
         }
-        found.sort((one, other) -> Arrays.compareUnsigned(one.key, other.key));
+        found.sort(Comparator.comparing(stored -> stored.sensor.value(), ID_ORDER));
         List<SensorRow> rows = found.stream()
                 .limit(limit)
-                .map(stored ->
-                        row(StoredSensors.sensor(stored.key), stored.partition, StoredSensors.progress(stored.head)))
+                .map(stored -> row(stored.sensor, stored.partition, stored.progress))
                 .toList();
         return new SensorPage(rows, partitions, found.size() > limit);
     }
@@ -158,7 +176,7 @@ public final class SensorQueries {
                 if (!startsWith(head.key, prefix)) {
                     break;
                 }
-                rows.add(new StoredRow(head.key, head.value, partition));
+                rows.add(new StoredRow(StoredSensors.sensor(head.key), StoredSensors.progress(head.value), partition));
             }
         }
         return rows;
@@ -175,6 +193,10 @@ public final class SensorQueries {
 
     /** Counts the sensors of this instance. It reads an entry of each sensor. */
     public SensorCounts counts() {
+        return reading(this::counted);
+    }
+
+    private SensorCounts counted() {
         SortedSet<Integer> partitions = stores.owned();
         Map<SensorStatus, Long> counts = new EnumMap<>(SensorStatus.class);
         for (int partition : partitions) {

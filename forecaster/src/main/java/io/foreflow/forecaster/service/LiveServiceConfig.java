@@ -3,8 +3,11 @@ package io.foreflow.forecaster.service;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
@@ -125,6 +128,13 @@ public record LiveServiceConfig(
         Map<String, String> changed = new HashMap<>(kafka);
         changed.put(key, value);
         return withKafka(changed);
+    }
+
+    /** @param instance {@code HOST:PORT} of the instance that tells them */
+    public ServiceFacts facts(String instance) {
+        TopicNames topics = pipeline.topics();
+        return new ServiceFacts(
+                Version.number(), applicationId, instance, pipeline.input().topic(topics), topics, pipeline.model());
     }
 
     /** Returns the consumer group and prefix of transactions of inference, beside those of {@link #applicationId()}. */

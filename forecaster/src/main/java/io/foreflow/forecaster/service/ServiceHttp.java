@@ -13,7 +13,6 @@ import io.foreflow.forecaster.query.StreamsStores;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
-import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.ingest.wire.TopicNames;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
@@ -95,15 +94,8 @@ final class ServiceHttp implements AutoCloseable {
     }
 
     private ServiceFacts facts() {
-        TopicNames topics = config.pipeline().topics();
         HostInfo instance = instance();
-        return new ServiceFacts(
-                Version.number(),
-                config.applicationId(),
-                instance.host() + ":" + instance.port(),
-                config.pipeline().input().topic(topics),
-                topics,
-                config.pipeline().model());
+        return config.facts(instance.host() + ":" + instance.port());
     }
 
     private ModelSnapshot models() {
