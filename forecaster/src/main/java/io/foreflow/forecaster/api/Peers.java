@@ -2,8 +2,10 @@ package io.foreflow.forecaster.api;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.query.SensorOwners;
 import io.foreflow.forecaster.query.UnavailableStateException;
+import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.SensorId;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -56,7 +58,7 @@ final class Peers {
     }
 
     /** An answer of another instance. */
-    record Part(byte[] body, SortedSet<Integer> partitions) {}
+    record Part(JsonNode body, SortedSet<Integer> partitions) {}
 
     static boolean isForwarded(Context context) {
         return context.header(FORWARDED) != null;
@@ -103,7 +105,7 @@ final class Peers {
                         "the instance " + name(others.get(i)) + " answered with " + answer.statusCode());
             }
             parts.add(new Part(
-                    answer.body(),
+                    Json.object(answer.body()),
                     partitions(answer.headers().firstValue(PARTITIONS).orElse(""))));
         }
         return parts;

@@ -64,6 +64,7 @@ public final class ReadingsSender implements AutoCloseable {
         return readings.stream().map(reading -> send(connected, reading)).toList();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
     private CompletableFuture<Void> send(Producer<byte[], byte[]> connected, Reading reading) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         try {

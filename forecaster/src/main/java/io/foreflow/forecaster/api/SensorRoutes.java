@@ -80,7 +80,7 @@ final class SensorRoutes implements Routes {
         }
         boolean more = own.more();
         for (Peers.Part part : parts) {
-            JsonNode page = Json.object(part.body());
+            JsonNode page = part.body();
             more |= page.hasNonNull("next");
             for (JsonNode row : page.path("sensors")) {
                 rows.put(Json.text(row, "sensor"), row.toString().getBytes(UTF_8));

@@ -8,7 +8,6 @@ import io.foreflow.forecaster.query.SensorQueries;
 import io.foreflow.forecaster.query.SensorStatus;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
-import io.foreflow.ingest.wire.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -76,7 +75,7 @@ final class StatusRoutes implements Routes {
         Peers.requireWhole(own.partitions(), parts, partitions.getAsInt());
         Map<SensorStatus, Long> sum = new EnumMap<>(own.byStatus());
         for (Peers.Part part : parts) {
-            JsonNode sensors = Json.object(part.body()).path("sensors");
+            JsonNode sensors = part.body().path("sensors");
             for (SensorStatus status : SensorStatus.values()) {
                 sum.merge(status, sensors.path(status.label()).asLong(), Long::sum);
             }

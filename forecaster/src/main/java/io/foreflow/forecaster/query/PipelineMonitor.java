@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.query;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,7 +75,9 @@ public final class PipelineMonitor implements AutoCloseable {
 
     private List<TopicPartition> partitions(String topic) {
         return orElse(
-                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic),
+                        requireNonNull(admin.describeTopics(List.of(topic))
+                                .topicNameValues()
+                                .get(topic)),
                         UnknownTopicOrPartitionException.class)
                 .map(TopicDescription::partitions)
                 .orElse(List.of())

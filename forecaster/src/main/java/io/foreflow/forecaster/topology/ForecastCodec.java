@@ -203,9 +203,9 @@ final class ForecastCodec {
 
     /** Writes small numbers of either sign in few bytes: zigzag, then seven bits a byte. */
     private static void writeInteger(ByteBuffer bytes, long number) {
-        long rest = number << 1 ^ number >> Long.SIZE - 1;
+        long rest = (number << 1) ^ (number >> (Long.SIZE - 1));
         while ((rest & ~0x7FL) != 0) {
-            bytes.put((byte) (rest & 0x7F | 0x80));
+            bytes.put((byte) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         bytes.put((byte) rest);
@@ -217,7 +217,7 @@ final class ForecastCodec {
             byte next = bytes.get();
             number |= (next & 0x7FL) << shift;
             if (next >= 0) {
-                return number >>> 1 ^ -(number & 1);
+                return (number >>> 1) ^ -(number & 1);
             }
         }
         throw new IllegalArgumentException("an integer of more than " + VARINT_BYTES + " bytes");

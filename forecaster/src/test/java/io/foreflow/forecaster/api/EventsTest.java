@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,7 +245,9 @@ class EventsTest {
             List<String> events = new ArrayList<>();
             while (events.size() < count) {
                 String event = next();
-                assertThat(event).as("end of the stream after %s", events).isNotNull();
+                if (event == null) {
+                    throw new AssertionError("end of the stream after " + events);
+                }
                 events.add(event);
             }
             return events;
@@ -258,7 +261,7 @@ class EventsTest {
             return events;
         }
 
-        private String next() throws IOException {
+        private @Nullable String next() throws IOException {
             String id = "";
             String type = "";
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {

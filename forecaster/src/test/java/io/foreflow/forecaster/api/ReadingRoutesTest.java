@@ -40,11 +40,11 @@ class ReadingRoutesTest {
     @BeforeEach
     void start() {
         producer = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        service = new DriverService(TestStreams.ONE_A_BUCKET, dir);
         api = started(Optional.of(new ReadingsSender(() -> producer, "foreflow.readings.v1")));
     }
 
     private HttpApi started(Optional<ReadingsSender> sender) {
-        service = new DriverService(TestStreams.ONE_A_BUCKET, dir);
         Health yes = new Health(List.of(), Map.of());
         HttpApi started = new HttpApi(
                 HttpSettings.defaults().with().port(0).build(),
@@ -160,7 +160,6 @@ class ReadingRoutesTest {
     void shouldSayWhereToSendReadingsOfAnotherFormat() throws Exception {
         // given
         api.close();
-        service.close();
         api = started(Optional.empty());
 
         // when, then
