@@ -22,15 +22,15 @@ final class PageRoutes implements Routes {
             "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
     private final Map<String, Asset> assets = Map.of(
-                    "live.css", new Asset(OWN + "live.css", CSS),
-                    "live.js", new Asset(OWN + "live.js", SCRIPT),
-                    "service.js", new Asset(OWN + "service.js", SCRIPT),
-                    "series.js", new Asset(OWN + "series.js", SCRIPT),
-                    "chart.js", new Asset(OWN + "chart.js", SCRIPT),
-                    "words.js", new Asset(OWN + "words.js", SCRIPT),
-                    "icon.svg", new Asset(OWN + "icon.svg", "image/svg+xml"),
-                    "uPlot.min.css", new Asset(UPLOT + "uPlot.min.css", CSS),
-                    "uPlot.iife.min.js", new Asset(UPLOT + "uPlot.iife.min.js", SCRIPT));
+            "live.css", new Asset(OWN + "live.css", CSS),
+            "live.js", new Asset(OWN + "live.js", SCRIPT),
+            "service.js", new Asset(OWN + "service.js", SCRIPT),
+            "series.js", new Asset(OWN + "series.js", SCRIPT),
+            "chart.js", new Asset(OWN + "chart.js", SCRIPT),
+            "words.js", new Asset(OWN + "words.js", SCRIPT),
+            "icon.svg", new Asset(OWN + "icon.svg", "image/svg+xml"),
+            "uPlot.min.css", new Asset(UPLOT + "uPlot.min.css", CSS),
+            "uPlot.iife.min.js", new Asset(UPLOT + "uPlot.iife.min.js", SCRIPT));
     private final Asset page = new Asset(OWN + "index.html", HTML);
 
     /** A file of the page. */

@@ -21,11 +21,9 @@ import java.util.Set;
  * @param naive mean absolute error that copies of earlier values would have had, days and weeks counted in steps; NaN
  *     where none is known
  */
-public record LeadScore(
-        int lead, int count, double mae, double bias, double coverage, Map<Baseline, Double> naive) {
+public record LeadScore(int lead, int count, double mae, double bias, double coverage, Map<Baseline, Double> naive) {
     /** The baselines that copy a value. */
-    public static final List<Baseline> COPIES =
-            List.of(Baseline.PERSISTENCE, Baseline.YESTERDAY, Baseline.LAST_WEEK);
+    public static final List<Baseline> COPIES = List.of(Baseline.PERSISTENCE, Baseline.YESTERDAY, Baseline.LAST_WEEK);
 
     private static final int WEEK = 7;
 
@@ -71,9 +69,7 @@ public record LeadScore(
             for (Baseline baseline : COPIES) {
                 double off = Math.abs(copy(view, baseline, (int) at, lead) - actual);
                 copies.merge(
-                        baseline,
-                        RollingMean.NONE.with(off, 1),
-                        (mean, none) -> mean.with(off, Integer.MAX_VALUE));
+                        baseline, RollingMean.NONE.with(off, 1), (mean, none) -> mean.with(off, Integer.MAX_VALUE));
             }
             double miss = forecast.miss(lead, actual);
             if (!Double.isNaN(miss)) {

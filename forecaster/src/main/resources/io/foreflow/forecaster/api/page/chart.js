@@ -6,6 +6,8 @@ const TIME_STEPS = [1 / 60, 1 / 12, 1 / 4, 1 / 2, 1, 2, 3, 6, 12, 24, 48, 96, 16
 const LEADS = [1, 2, 3, 4, 6, 12, 24, 48, 72, 168];
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const longest = labels => Math.max(...(labels ?? []).map(label => String(label ?? '').length), 1);
+/** Width below which dates have no month. */
+const NARROW = 560;
 const font = '12px system-ui, sans-serif';
 
 function axis() {
@@ -17,7 +19,7 @@ const valueAxis = () => ({ ...axis(), size: (u, labels) => 7.5 * longest(labels)
 
 function line(label, index, rest = {}) {
   return { label, stroke: () => colour(`--line-${index}`), width: 2, points: { show: false },
-    value: (u, value) => number(value), ...rest };
+    value: (u, value) => (value === null ? '' : number(value)), ...rest };
 }
 
 /** Keeps a chart in a place. It is made anew when what is drawn differs in kind, and when width or colours change. */
@@ -87,7 +89,7 @@ function forecastOptions(current) {
     const { zone, fallback } = shown;
     return {
       width,
-      height: Math.round(Math.min(380, Math.max(260, width * 0.55))),
+      height: Math.round(Math.min(400, Math.max(270, width * 0.55))),
       tzDate: at => uPlot.tzDate(new Date(at * 1000), zone),
       series: [
         { label: 'Time', value: (u, at) => (at === null ? '' : moment(at, zone)) },
@@ -99,8 +101,8 @@ function forecastOptions(current) {
         line('imputed', 3, { paths: () => null, points: { show: true, size: 8, width: 2, fill: () => colour('--paper') } })
       ],
       bands: [{ series: [2, 3], fill: () => `${colour('--line-1')}2e` }],
-      axes: [{ ...axis(), incrs: TIME_STEPS, space: 56, size: 44,
-        values: (u, splits) => splits.map(at => (hour(at, zone) === '00:00' ? `00:00\n${day(at, zone)}` : hour(at, zone))) },
+      axes: [{ ...axis(), incrs: TIME_STEPS, space: 58, size: 44,
+        values: (u, splits) => splits.map(at => (hour(at, zone) === '00:00' ? `00:00\n${day(at, zone, width < NARROW)}` : hour(at, zone))) },
       valueAxis()],
       legend: { markers: { width: 2, dash: (u, i) => (i === 5 && fallback ? 'dashed' : 'solid') } },
       cursor: { points: { size: 7 } },
@@ -132,13 +134,12 @@ export class LeadChart {
       scales: { x: { time: false }, y: { range: (u, least, most) => [0, most > 0 ? most * 1.05 : 1] } },
       series: [
         { label: 'Lead', value: (u, hours) => (hours === null ? '' : span(hours * HOUR)) },
-        line('persistence', 7, { width: 1 }),
         line('yesterday', 2, { dash: [2, 4] }),
         line('a week before', 3, { dash: [8, 5] }),
         line('forecast', 1)
       ],
-      axes: [{ ...axis(), incrs: LEADS, space: 40, values: (u, splits) => splits.map(hours => `${hours} h`) }, valueAxis()],
-      legend: { markers: { width: 2, dash: (u, i) => ['solid', 'solid', 'dotted', 'dashed', 'solid'][i] } },
+      axes: [{ ...axis(), incrs: LEADS, space: 44, size: 30, values: (u, splits) => splits.map(hours => `${hours} h`) }, valueAxis()],
+      legend: { markers: { width: 2, dash: (u, i) => ['solid', 'dotted', 'dashed', 'solid'][i] } },
       cursor: { points: { size: 7 } }
     }));
   }
@@ -146,6 +147,6 @@ export class LeadChart {
   /** @param shown what `leads` returns */
   show(shown) {
     this.kept.show({ kind: 'leads',
-      data: [shown.hours, shown.persistence, shown.yesterday, shown.lastWeek, shown.forecast] });
+      data: [shown.hours, shown.yesterday, shown.lastWeek, shown.forecast] });
   }
 }

@@ -176,7 +176,7 @@ function showAccuracy(view, scores) {
   const byLead = leads(scores);
   element('leads').parentElement.hidden = byLead.compared === 0;
   if (byLead.compared > 0) {
-    text(element('compared'), `Mean absolute error in the sensor’s unit, of the forecasts of the last day: ${count(byLead.compared)} values.`);
+    text(element('compared'), `Mean absolute error in the sensor’s unit, of the last day’s forecasts: ${count(byLead.compared)} values. Persistence is in the table.`);
     charts.leads.show(byLead);
     fill(element('by-lead'), byLead.hours.map((hours, i) => [span(hours * 3600), count(byLead.counts[i]),
       number(byLead.forecast[i]), number(byLead.yesterday[i]), number(byLead.lastWeek[i]), number(byLead.persistence[i])]));

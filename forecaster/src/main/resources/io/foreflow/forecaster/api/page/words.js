@@ -20,6 +20,7 @@ function clock(zone, kind) {
   const key = `${zone} ${kind}`;
   if (!clocks.has(key)) {
     const parts = kind === 'day' ? { weekday: 'short', day: 'numeric', month: 'short' }
+      : kind === 'short' ? { weekday: 'short', day: 'numeric' }
       : kind === 'hour' ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
         : { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
     clocks.set(key, new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...parts }));
@@ -38,12 +39,12 @@ export function zoneOf(name) {
 }
 
 export const hour = (at, zone) => clock(zone, 'hour').format(at * 1000);
-export const day = (at, zone) => clock(zone, 'day').format(at * 1000);
+export const day = (at, zone, brief) => clock(zone, brief ? 'short' : 'day').format(at * 1000);
 export const moment = (at, zone) => (at === null ? NONE : clock(zone, 'full').format(at * 1000).replaceAll(',', ''));
 
 /** Returns a span of time in one unit. */
 export function span(seconds) {
-  const [size, unit] = seconds < 90 ? [1, 's'] : seconds < 5400 ? [60, 'min'] : seconds < 129_600 ? [3600, 'h'] : [86_400, 'days'];
+  const [size, unit] = seconds < 90 ? [1, 's'] : seconds < 5400 && seconds !== 3600 ? [60, 'min'] : seconds < 129_600 ? [3600, 'h'] : [86_400, 'days'];
   return `${Math.max(1, Math.round(seconds / size))} ${unit}`;
 }
 
