@@ -60,8 +60,8 @@ public record Rolling(
                 mean.add(Math.abs(errors.at(lead)));
             }
             newMae.put(contender, mae(contender).with(mean.next(), span));
-            for (int lead = 0; lead < leads; lead++) {
-                mean.add(score.scaledError(contender, lead));
+            for (double scaled : score.scaledErrors(contender)) {
+                mean.add(scaled);
             }
             newMase.put(contender, mase(contender).with(mean.next(), span));
         }
