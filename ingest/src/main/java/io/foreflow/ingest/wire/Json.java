@@ -66,7 +66,7 @@ public final class Json {
     }
 
     public static void writeTime(JsonGenerator generator, String name, Instant time) throws IOException {
-        generator.writeStringField(name, time.toString());
+        generator.writeStringField(name, TimestampText.of(time));
     }
 
     /**

@@ -2,7 +2,7 @@ package io.foreflow.windowing.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.CloudEvents.EventKind;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.RejectReason;
@@ -37,6 +37,8 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private final ReadingParser parser;
     private final SensorPartitions partitions;
     private final String bySensor;
+    private final EventKind windowEvents;
+    private final EventKind trainingWindowEvents;
     private final ReadingParser neighbourParser = new ReadingParser(InputMapping.NATIVE);
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StateStores stores;
@@ -46,6 +48,8 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         this.windower = windower;
         this.parser = new ReadingParser(config.input());
         this.partitions = config.sensorPartitions();
+        this.windowEvents = events(WindowTopics.WINDOW_TYPE);
+        this.trainingWindowEvents = events(WindowTopics.TRAINING_WINDOW_TYPE);
         this.bySensor = WindowTopics.readingsBySensor(config.topics());
     }
 
@@ -198,7 +202,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         }
         ProcessorContext<Object, Object> out = requireNonNull(context);
         if (config.outputs().windows() && window.isComplete()) {
-            Headers headers = headers(WindowTopics.WINDOW_TYPE, window, timestamp);
+            Headers headers = headers(windowEvents, window, timestamp);
             out.forward(new Record<Object, Object>(sensor, window, timestamp, headers), WindowingStage.WINDOWS_SINK);
             config.listener().window();
         }
@@ -206,7 +210,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     }
 
     private void pass(SensorId sensor, TrainingWindow window, long timestamp) {
-        Headers headers = headers(WindowTopics.TRAINING_WINDOW_TYPE, window.window(), timestamp);
+        Headers headers = headers(trainingWindowEvents, window.window(), timestamp);
         requireNonNull(context)
                 .forward(
                         new Record<Object, Object>(sensor, window, timestamp, headers),
@@ -214,14 +218,14 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         config.listener().trainingWindow();
     }
 
-    private Headers headers(String type, Window window, long timestamp) {
-        return CloudEvents.headers(
+    private static Headers headers(EventKind kind, Window window, long timestamp) {
+        return kind.headers(window.sensor(), window.origin(), window.revision(), Instant.ofEpochMilli(timestamp));
+    }
+
+    private EventKind events(String type) {
+        return new EventKind(
                 type,
                 WindowingStage.EVENT_SOURCE,
-                window.sensor(),
-                window.origin(),
-                window.revision(),
-                Instant.ofEpochMilli(timestamp),
                 TopicFormat.contentType(config.outputs().format().hasBinaryScores()));
     }
 
