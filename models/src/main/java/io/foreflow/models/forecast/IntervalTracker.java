@@ -245,15 +245,11 @@ public final class IntervalTracker {
      * Returns the place of a value relative to the bounds of its forecast: 1 above, −1 below, 0 inside; NaN where there
      * are no bounds.
      */
-    public static double miss(Interval interval, int lead, double actual) {
-        return miss(interval.lower().at(lead), interval.upper().at(lead), actual);
-    }
-
-    private static double miss(double lower, double upper, double number) {
+    public static double miss(double lower, double upper, double actual) {
         if (Double.isNaN(lower) || Double.isNaN(upper)) {
             return Double.NaN;
         }
-        return number > upper ? 1 : number < lower ? -1 : 0;
+        return actual > upper ? 1 : actual < lower ? -1 : 0;
     }
 
     private static double factor(double unrest) {

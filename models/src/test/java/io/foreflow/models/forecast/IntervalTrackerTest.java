@@ -118,19 +118,17 @@ class IntervalTrackerTest {
         Values errors = constant(HORIZON, 1.5);
 
         // when: three forecasts had other bounds
-        Interval issued = new Interval(0.9, constant(HORIZON, -1), constant(HORIZON, 1));
         Values misses = Values.generate(
-                HORIZON, lead -> lead < 3 ? IntervalTracker.miss(issued, lead, errors.at(lead)) : Double.NaN);
+                HORIZON, lead -> lead < 3 ? IntervalTracker.miss(-1, 1, errors.at(lead)) : Double.NaN);
         Values after = start.observe(hour(0), errors, CALM, misses).numbers();
 
         // then
         int upper = after.length() - HORIZON;
         assertThat(after.at(upper + 2)).isGreaterThan(start.numbers().at(upper + 2));
         assertThat(after.at(upper + 3)).isLessThan(start.numbers().at(upper + 3));
-        assertThat(IntervalTracker.miss(issued, 0, -2)).isEqualTo(-1);
-        assertThat(IntervalTracker.miss(issued, 0, 1)).isZero();
-        assertThat(IntervalTracker.miss(new Interval(0.9, UNBOUNDED, UNBOUNDED), 0, 1))
-                .isNaN();
+        assertThat(IntervalTracker.miss(-1, 1, -2)).isEqualTo(-1);
+        assertThat(IntervalTracker.miss(-1, 1, 1)).isZero();
+        assertThat(IntervalTracker.miss(Double.NaN, Double.NaN, 1)).isNaN();
     }
 
     @Test
@@ -175,7 +173,7 @@ class IntervalTrackerTest {
                     HORIZON,
                     lead -> now < lead
                             ? Double.NaN
-                            : IntervalTracker.miss(issued.get(now - lead), lead, errors.at(lead)));
+                            : miss(issued.get(now - lead), lead, errors.at(lead)));
             Values then = Values.generate(HORIZON, lead -> now < lead ? Double.NaN : unrests.get(now - lead));
             tracker = tracker.observe(hour(hour), errors, then, misses);
         }
@@ -414,6 +412,10 @@ class IntervalTrackerTest {
         // then: bounds are finite, or making them would throw
         assertThat(tracker.bounds(hour(50), constant(HORIZON, Double.MAX_VALUE), TargetBounds.NONE))
                 .isPresent();
+    }
+
+    private static double miss(Interval interval, int lead, double actual) {
+        return IntervalTracker.miss(interval.lower().at(lead), interval.upper().at(lead), actual);
     }
 
     private static double width(IntervalTracker tracker, int hour) {
