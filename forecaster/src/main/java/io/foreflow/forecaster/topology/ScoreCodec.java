@@ -27,15 +27,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Encodes keys and values of the stores of scoring. Keys sort as their parts do: a sensor's id ends with a zero byte
- * (ids hold no control characters), the origin is in seconds, big-endian with the sign bit flipped. Values begin with
- * their version.
+ * Encodes keys and values of the stores of scoring. A sensor's id ends with a zero byte in keys that have a slot, because
+ * ids hold no control characters. Values begin with their version.
  */
 final class ScoreCodec {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     /** Size of a waiting forecast without its model and numbers. */
-    private static final int PENDING_BYTES = 1 + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
+    private static final int PENDING_BYTES =
+            1 + Long.BYTES + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
 
     private ScoreCodec() {}
 
@@ -49,20 +49,25 @@ final class ScoreCodec {
         return ByteBuffer.allocate(id.length + 1).put(id).put((byte) 0).array();
     }
 
-    static byte[] key(SensorId sensor, Instant origin) {
+    static byte[] key(SensorId sensor, int slot) {
         byte[] prefix = prefix(sensor);
-        return ByteBuffer.allocate(prefix.length + Long.BYTES)
+        return ByteBuffer.allocate(prefix.length + Integer.BYTES)
                 .put(prefix)
-                .putLong(origin.getEpochSecond() ^ Long.MIN_VALUE)
+                .putInt(slot)
                 .array();
     }
 
-    /** Returns the bytes of a waiting forecast; its origin is in the key. */
+    /** Returns the slot that a key of a waiting forecast ends with. */
+    static int slot(byte[] key) {
+        return ByteBuffer.wrap(key).getInt(key.length - Integer.BYTES);
+    }
+
     static byte[] write(PendingForecast waiting) {
         byte[] model = waiting.model().map(ModelRef::toString).orElse("").getBytes(UTF_8);
         float[] numbers = waiting.numbers();
         ByteBuffer bytes = ByteBuffer.allocate(PENDING_BYTES + model.length + numbers.length * Float.BYTES)
                 .put(VERSION)
+                .putLong(waiting.originSecond())
                 .putShort((short) model.length)
                 .put(model)
                 .putDouble(waiting.reference())
@@ -75,11 +80,9 @@ final class ScoreCodec {
         return bytes.array();
     }
 
-    /** @param key the key, which ends with the origin */
-    static PendingForecast readWaiting(byte[] key, byte[] value) {
+    static PendingForecast readWaiting(byte[] value) {
         return read(value, "pending", in -> {
-            Instant origin =
-                    Instant.ofEpochSecond(ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE);
+            Instant origin = readInstant(in);
             byte[] model = in.readNBytes(in.readUnsignedShort());
             double reference = in.readDouble();
             float unrest = in.readFloat();

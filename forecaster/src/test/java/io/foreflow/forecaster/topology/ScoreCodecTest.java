@@ -41,10 +41,9 @@ class ScoreCodecTest {
                 random.nextBoolean() ? Float.NaN : random.nextFloat(),
                 horizon,
                 numbers);
-        byte[] key = ScoreCodec.key(SensorId.of("s"), waiting.origin());
 
         // then
-        assertThat(ScoreCodec.readWaiting(key, ScoreCodec.write(waiting))).isEqualTo(waiting);
+        assertThat(ScoreCodec.readWaiting(ScoreCodec.write(waiting))).isEqualTo(waiting);
     }
 
     @Property(tries = 100, seed = "237")
@@ -70,23 +69,23 @@ class ScoreCodecTest {
     }
 
     @Test
-    void shouldSortKeysBySensorAndOriginAlsoBeforeTheEpoch() {
-        byte[][] keys = {
-            ScoreCodec.key(SensorId.of("a"), Instant.parse("1950-01-01T00:00:00Z")),
-            ScoreCodec.key(SensorId.of("a"), ORIGIN),
-            ScoreCodec.key(SensorId.of("a"), ORIGIN.plusSeconds(1)),
-            ScoreCodec.key(SensorId.of("ab"), ORIGIN),
-        };
-        for (int i = 1; i < keys.length; i++) {
-            assertThat(Arrays.compareUnsigned(keys[i - 1], keys[i])).isNegative();
-        }
+    void shouldKeepTheSlotAndNoOtherSensorsKeysBehindASensorsPrefix() {
+        // given
+        byte[] prefix = ScoreCodec.prefix(SensorId.of("a"));
+        byte[] key = ScoreCodec.key(SensorId.of("a"), 23);
+
+        // then
+        assertThat(ScoreCodec.slot(key)).isEqualTo(23);
+        assertThat(Arrays.copyOf(key, prefix.length)).isEqualTo(prefix);
+        assertThat(Arrays.copyOf(ScoreCodec.key(SensorId.of("ab"), 23), prefix.length))
+                .isNotEqualTo(prefix);
     }
 
     @Test
     void shouldSayThatAnotherVersionWroteTheStore() {
         // given
         byte[] bytes = ScoreCodec.write(TrackRecord.start(IntervalTracker.start(1)));
-        bytes[0] = 1;
+        bytes[0] = 2;
 
         // then
         assertThatThrownBy(() -> ScoreCodec.readTrackRecord(bytes))

@@ -54,7 +54,7 @@ class WriteBudgetTest {
             changelog("memory"),
             25,
             changelog("pending"),
-            48,
+            24,
             changelog("residuals"),
             24);
 

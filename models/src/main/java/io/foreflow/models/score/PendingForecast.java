@@ -124,7 +124,7 @@ public final class PendingForecast {
     }
 
     /** {@link #origin()} in seconds since the epoch. */
-    long originSecond() {
+    public long originSecond() {
         return originSecond;
     }
 
