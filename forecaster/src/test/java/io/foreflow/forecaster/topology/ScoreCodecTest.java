@@ -52,9 +52,9 @@ class ScoreCodecTest {
         Random random = new Random(seed);
         TrackRecord record = new TrackRecord(
                 IntervalTracker.start(horizon),
-                new Rolling(
-                        Scores.byContender(contender -> mean(random)),
-                        Scores.byContender(contender -> mean(random)),
+                Rolling.of(
+                        contender -> mean(random),
+                        contender -> mean(random),
                         mean(random),
                         RollingMean.NONE),
                 new Drift(

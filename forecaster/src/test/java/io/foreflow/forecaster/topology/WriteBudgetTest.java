@@ -59,7 +59,7 @@ class WriteBudgetTest {
             24);
 
     /** Maximum number of bytes for a closed bucket, as a mean: keys, values and headers. */
-    private static final int MOST_BYTES_PER_BUCKET = 4_000;
+    private static final int MOST_BYTES_PER_BUCKET = 3_400;
 
     @TempDir
     private Path dir;
