@@ -57,9 +57,10 @@ final class ScoreCodec {
     }
 
     static byte[] key(SensorId sensor, int slot) {
-        byte[] prefix = prefix(sensor);
-        return ByteBuffer.allocate(prefix.length + Integer.BYTES)
-                .put(prefix)
+        byte[] id = key(sensor);
+        return ByteBuffer.allocate(id.length + 1 + Integer.BYTES)
+                .put(id)
+                .put((byte) 0)
                 .putInt(slot)
                 .array();
     }

@@ -31,8 +31,8 @@ final class ScoreStores implements AutoCloseable {
     /** Store by sensor: its track record. */
     static final String RESIDUALS = "residuals";
 
-    /** Size in bytes of a track record: hourly errors, quantiles, rolling means, drift. */
-    private static final int RECORD_BYTES = 2_500;
+    /** Size in bytes of a track record of 24 steps: hourly errors, quantiles, rolling means, drift. */
+    private static final int RECORD_BYTES = 1_400;
 
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
@@ -65,7 +65,8 @@ final class ScoreStores implements AutoCloseable {
             ring[slot] = forecast;
         }
 
-        @Nullable PendingForecast newest() {
+        @Nullable
+        PendingForecast newest() {
             return ring[newest];
         }
 
@@ -123,8 +124,8 @@ final class ScoreStores implements AutoCloseable {
      */
     void add(SensorId sensor, long bucket, PendingForecast forecast) {
         if (forecast.horizon() != horizon) {
-            throw new IllegalArgumentException("a forecast of " + forecast.horizon() + " steps cannot wait among those of "
-                    + horizon + " steps");
+            throw new IllegalArgumentException(
+                    "a forecast of " + forecast.horizon() + " steps cannot wait among those of " + horizon + " steps");
         }
         CachedScores entry = cache.get(sensor);
         PendingForecast newest = entry.newest();

@@ -52,11 +52,7 @@ class ScoreCodecTest {
         Random random = new Random(seed);
         TrackRecord record = new TrackRecord(
                 IntervalTracker.start(horizon),
-                Rolling.of(
-                        contender -> mean(random),
-                        contender -> mean(random),
-                        mean(random),
-                        RollingMean.NONE),
+                Rolling.of(contender -> mean(random), contender -> mean(random), mean(random), RollingMean.NONE),
                 new Drift(
                         Optional.of(new ModelRef("default", "v1")),
                         new PageHinkley(random.nextDouble(), random.nextInt(1000), random.nextDouble(), -1),
@@ -92,6 +88,22 @@ class ScoreCodecTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("residuals")
                 .hasMessageContaining("another version of Foreflow");
+    }
+
+    @Property(tries = 100, seed = "237")
+    void shouldSayWhichStoreHoldsBytesThatWereCutOff(@ForAll @IntRange(min = 0, max = 700) int length) {
+        // given
+        byte[] record = ScoreCodec.write(TrackRecord.start(IntervalTracker.start(24)));
+        byte[] waiting = ScoreCodec.write(PendingForecast.restored(
+                ORIGIN, Optional.of(new ModelRef("default", "v1")), 1, 1, 2, 200, new float[200]));
+
+        // then
+        assertThatThrownBy(() -> ScoreCodec.readTrackRecord(Arrays.copyOf(record, length)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the store residuals holds bytes that Foreflow did not write");
+        assertThatThrownBy(() -> ScoreCodec.readWaiting(Arrays.copyOf(waiting, length)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the store pending holds bytes that Foreflow did not write");
     }
 
     private static RollingMean mean(Random random) {

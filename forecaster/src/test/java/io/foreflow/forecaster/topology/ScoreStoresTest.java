@@ -91,7 +91,10 @@ class ScoreStoresTest {
 
         // then: each slot holds the latest forecast of its bucket, modulo the horizon
         assertThat(stored(SENSOR)).isEqualTo(HORIZON);
-        assertThat(buckets(stores)).hasSize(HORIZON).containsAll(range(100, 110)).endsWith(109L);
+        assertThat(buckets(stores))
+                .hasSize(HORIZON)
+                .containsAll(range(100, 110))
+                .endsWith(109L);
         assertThat(buckets(open(HORIZON))).isEqualTo(buckets(stores));
         add(stores, 110, 124);
         assertThat(buckets(stores)).isEqualTo(range(100, 124));
@@ -129,7 +132,9 @@ class ScoreStoresTest {
         assertThat(stored(SENSOR)).isZero();
         shorter.add(SENSOR, FIRST, forecast(HOURS, FIRST, 3, 1));
         assertThat(stored(SENSOR)).isEqualTo(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> add(shorter, 1, 2)).withMessageContaining("24 steps");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> add(shorter, 1, 2))
+                .withMessageContaining("24 steps");
     }
 
     @Test
@@ -202,7 +207,9 @@ class ScoreStoresTest {
         long useless = HOURS.startSecondOf(bucket - horizon);
         assertThat(loaded.waiting(SENSOR))
                 .filteredOn(one -> one.originSecond() > useless)
-                .isEqualTo(made.stream().filter(one -> one.originSecond() > useless).toList());
+                .isEqualTo(made.stream()
+                        .filter(one -> one.originSecond() > useless)
+                        .toList());
     }
 
     private ScoreStores open(int horizon) {
@@ -236,7 +243,6 @@ class ScoreStoresTest {
                 .map(waiting -> HOURS.indexOf(waiting.origin()) - FIRST)
                 .toList();
     }
-
 
     private static List<Long> range(long from, long to) {
         List<Long> range = new ArrayList<>();

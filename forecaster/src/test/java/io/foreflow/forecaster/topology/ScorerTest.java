@@ -91,6 +91,24 @@ class ScorerTest {
     }
 
     @Test
+    void shouldNotScoreForecastsWhoseStepsAllPassedInAGap() {
+        // given
+        Scorer scorer = scorer(HeapBudget.ofHeap(), HORIZON);
+        run(scorer);
+
+        // when: the last bucket was 59, the next one is beyond all forecasts
+        List<Object> told = new ArrayList<>(one(scorer, closed(SensorId.of("a"), WindowShape.DEFAULT, 100, 10)));
+        told.addAll(one(scorer, closed(SensorId.of("a"), WindowShape.DEFAULT, 101, 10)));
+
+        // then: the bucket after that one has one forecast, though old ones are still in the ring
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).isInstanceOf(Forecast.class);
+        Score score = (Score) told.get(1);
+        assertThat(score.errors(Contender.FORECAST).present()).isEqualTo(1);
+        assertThat(score.errors(Contender.FORECAST).isMissing(0)).isFalse();
+    }
+
+    @Test
     void shouldNeitherScoreNorRememberRevisionsAndTheLastForecastOfASilentSensor() {
         // given
         Scorer scorer = scorer(HeapBudget.ofHeap(), HORIZON);

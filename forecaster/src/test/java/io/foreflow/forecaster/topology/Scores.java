@@ -38,8 +38,7 @@ final class Scores {
                 .fallbacks(List.of(1))
                 .rolling(Rolling.of(
                         contender -> new RollingMean(1.5 + contender.ordinal(), 12),
-                        contender ->
-                                contender == Contender.PERSISTENCE ? RollingMean.NONE : new RollingMean(0.25, 12),
+                        contender -> contender == Contender.PERSISTENCE ? RollingMean.NONE : new RollingMean(0.25, 12),
                         new RollingMean(-0.125, 12),
                         new RollingMean(0.875, 12)))
                 .build();

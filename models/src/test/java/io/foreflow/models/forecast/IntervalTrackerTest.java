@@ -45,8 +45,10 @@ class IntervalTrackerTest {
 
         // then
         assertThat(interval.level()).isEqualTo(0.9);
-        assertThat(interval.lower().toArray()).containsExactly(constant(HORIZON, 100 - 20.6).toArray(), within(1e-5));
-        assertThat(interval.upper().toArray()).containsExactly(constant(HORIZON, 100 + 20.6).toArray(), within(1e-5));
+        assertThat(interval.lower().toArray())
+                .containsExactly(constant(HORIZON, 100 - 20.6).toArray(), within(1e-5));
+        assertThat(interval.upper().toArray())
+                .containsExactly(constant(HORIZON, 100 + 20.6).toArray(), within(1e-5));
     }
 
     @Test
@@ -118,8 +120,8 @@ class IntervalTrackerTest {
         Values errors = constant(HORIZON, 1.5);
 
         // when: three forecasts had other bounds
-        Values misses = Values.generate(
-                HORIZON, lead -> lead < 3 ? IntervalTracker.miss(-1, 1, errors.at(lead)) : Double.NaN);
+        Values misses =
+                Values.generate(HORIZON, lead -> lead < 3 ? IntervalTracker.miss(-1, 1, errors.at(lead)) : Double.NaN);
         float[] after = start.observe(hour(0), errors, CALM, misses).numbers();
 
         // then
@@ -170,10 +172,7 @@ class IntervalTrackerTest {
                 inside[lead] += hit ? 1 : 0;
             }
             Values misses = Values.generate(
-                    HORIZON,
-                    lead -> now < lead
-                            ? Double.NaN
-                            : miss(issued.get(now - lead), lead, errors.at(lead)));
+                    HORIZON, lead -> now < lead ? Double.NaN : miss(issued.get(now - lead), lead, errors.at(lead)));
             Values then = Values.generate(HORIZON, lead -> now < lead ? Double.NaN : unrests.get(now - lead));
             tracker = tracker.observe(hour(hour), errors, then, misses);
         }
