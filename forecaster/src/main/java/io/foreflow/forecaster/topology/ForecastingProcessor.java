@@ -95,7 +95,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     public void init(ProcessorContext<SensorId, Object> context) {
         closeScorer();
         this.context = context;
-        this.scorer = new Scorer(new ScoreStores(context, budget), horizon);
+        this.scorer = new Scorer(new ScoreStores(context, budget, horizon), horizon);
     }
 
     @Override

@@ -50,16 +50,16 @@ class WriteBudgetTest {
             changelog("head"),
             24,
             changelog("raw"),
-            48,
+            24,
             changelog("memory"),
             25,
             changelog("pending"),
-            48,
+            24,
             changelog("residuals"),
             24);
 
     /** Maximum number of bytes for a closed bucket, as a mean: keys, values and headers. */
-    private static final int MOST_BYTES_PER_BUCKET = 4_000;
+    private static final int MOST_BYTES_PER_BUCKET = 3_400;
 
     @TempDir
     private Path dir;
