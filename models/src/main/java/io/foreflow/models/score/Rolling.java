@@ -4,7 +4,6 @@ import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.series.Values;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Scores of one sensor's forecasts over about a week of steps, all leads together, see {@link RollingMean}.
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record Rolling(List<RollingMean> mae, List<RollingMean> mase, RollingMean bias, RollingMean coverage) {
     private static final int DAYS = 7;
-    private static final Contender[] CONTENDERS = Contender.values();
+    private static final List<Contender> CONTENDERS = List.of(Contender.values());
 
     /** The scores before the first step. */
     public static final Rolling NONE =
@@ -25,7 +24,7 @@ public record Rolling(List<RollingMean> mae, List<RollingMean> mase, RollingMean
     public Rolling {
         mae = List.copyOf(mae);
         mase = List.copyOf(mase);
-        if (mae.size() != CONTENDERS.length || mase.size() != CONTENDERS.length) {
+        if (mae.size() != CONTENDERS.size() || mase.size() != CONTENDERS.size()) {
             throw new IllegalArgumentException("every contender has a mean");
         }
     }
@@ -37,37 +36,38 @@ public record Rolling(List<RollingMean> mae, List<RollingMean> mase, RollingMean
             RollingMean bias,
             RollingMean coverage) {
         return new Rolling(
-                Stream.of(CONTENDERS).map(mae).toList(),
-                Stream.of(CONTENDERS).map(mase).toList(),
+                CONTENDERS.stream().map(mae).toList(),
+                CONTENDERS.stream().map(mase).toList(),
                 bias,
                 coverage);
     }
 
     public RollingMean mae(Contender contender) {
-        return mae.get(contender.ordinal());
+        return mae.get(CONTENDERS.indexOf(contender));
     }
 
     public RollingMean mase(Contender contender) {
-        return mase.get(contender.ordinal());
+        return mase.get(CONTENDERS.indexOf(contender));
     }
 
     /** Adds one step. {@link Score#rolling} is ignored. */
     Rolling with(Score score) {
         int span = DAYS * score.step().perDay();
         int leads = score.hits().size();
-        RollingMean[] newMae = new RollingMean[CONTENDERS.length];
-        RollingMean[] newMase = new RollingMean[CONTENDERS.length];
+        RollingMean[] newMae = new RollingMean[CONTENDERS.size()];
+        RollingMean[] newMase = new RollingMean[CONTENDERS.size()];
         Mean mean = new Mean();
-        for (Contender contender : CONTENDERS) {
+        for (int i = 0; i < newMae.length; i++) {
+            Contender contender = CONTENDERS.get(i);
             Values errors = score.errors(contender);
             for (int lead = 0; lead < leads; lead++) {
                 mean.add(Math.abs(errors.at(lead)));
             }
-            newMae[contender.ordinal()] = mae(contender).with(mean.next(), span);
+            newMae[i] = mae.get(i).with(mean.next(), span);
             for (double scaled : score.scaledErrors(contender)) {
                 mean.add(scaled);
             }
-            newMase[contender.ordinal()] = mase(contender).with(mean.next(), span);
+            newMase[i] = mase.get(i).with(mean.next(), span);
         }
         Values errors = score.errors(Contender.FORECAST);
         for (int lead = 0; lead < leads; lead++) {

@@ -42,6 +42,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private final ReadingParser neighbourParser = new ReadingParser(InputMapping.NATIVE);
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StateStores stores;
+    private @Nullable CommitByNeed commits;
 
     WindowingProcessor(WindowingStage.Config config, Windower windower) {
         this.config = config;
@@ -58,6 +59,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     public void init(ProcessorContext<Object, Object> processorContext) {
         close();
         context = processorContext;
+        commits = new CommitByNeed(processorContext);
         stores = new StateStores(processorContext, windower, config.budget());
         processorContext.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
@@ -125,6 +127,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         } else {
             requireNonNull(context)
                     .forward(BySensorRecords.of(record, place(), reading.sensor()), WindowingStage.BY_SENSOR_SINK);
+            requireNonNull(commits).afterOutput(record.timestamp());
         }
     }
 
@@ -236,6 +239,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                         ? RejectedRecords.ofRepartitioned(record, out.recordMetadata(), reason, detail)
                         : RejectedRecords.of(record, out.recordMetadata(), reason, detail),
                 WindowingStage.REJECTED_SINK);
+        requireNonNull(commits).afterOutput(record.timestamp());
         config.listener().rejected(reason);
     }
 
