@@ -1,65 +1,128 @@
 package io.foreflow.forecaster.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.query.UnavailableStateException;
 import io.javalin.Javalin;
-import io.javalin.http.ContentType;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
-import java.io.IOException;
-import java.util.function.Supplier;
+import io.javalin.http.HttpResponseException;
+import java.util.List;
+import java.util.OptionalInt;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.DoSHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The service's HTTP side: {@code /livez}, {@code /readyz} and {@code /metrics}. Probes answer 200 or 503, with a JSON
- * object that says why.
- */
+/** The service's HTTP side. Every refusal is a {@link Problem}. */
 public final class HttpApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
-    /** Maximum number of threads: Jetty needs a few for itself; the rest is for probes and scrapes. */
-    private static final int MAX_THREADS = 16;
+    /** Maximum size of a request's body in bytes. */
+    static final int MAX_BODY = 1 << 20;
 
-    /** Content type of the Prometheus text format. */
-    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    /** Maximum number of threads beside those that stream events; an idle connection needs none. */
+    private static final int MAX_THREADS = 32;
 
-    private final String host;
-    private final int requestedPort;
+    /** Maximum number of addresses whose requests are counted at a time. */
+    private static final int MAX_COUNTED_ADDRESSES = 10_000;
+
+    /** Seconds after which state that moves is usually there. */
+    private static final int RETRY_AFTER = 2;
+
+    private final HttpSettings settings;
     private final Javalin javalin;
-    private final ObjectMapper json = new ObjectMapper();
+    private final Tls tls;
+    private final List<Routes> all;
 
-    /**
-     * @param port 0 takes a free one
-     * @param live answers requests to {@code /livez}
-     * @param ready answers requests to {@code /readyz}
-     * @param metrics returns the text of {@code /metrics}
-     */
-    public HttpApi(String host, int port, Supplier<Health> live, Supplier<Health> ready, Supplier<String> metrics) {
-        this.host = host;
-        this.requestedPort = port;
+    /** @throws BindException if a token or the certificate cannot be read */
+    public HttpApi(HttpSettings settings, Probes probes, ServiceRoutes routes) {
+        this.settings = settings;
+        this.tls = Tls.of(settings);
+        Access access = new Access(settings);
+        this.all = routes.all(settings, tls);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.startup.startupWatcherEnabled = false;
-            QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
-            threads.setName("http");
-            threads.setDaemon(true);
-            config.jetty.threadPool = threads;
-            config.routes.exception(Exception.class, HttpApi::fail);
-            config.routes.get("/livez", context -> answer(context, live.get(), "live"));
-            config.routes.get("/readyz", context -> answer(context, ready.get(), "ready"));
-            config.routes.get(
-                    "/metrics", context -> context.contentType(METRICS_TYPE).result(metrics.get()));
+            config.http.maxRequestSize = MAX_BODY;
+            config.http.prefer405over404 = true;
+            config.http.compressionStrategy = CompressionStrategy.GZIP;
+            config.jetty.modifyServer(this::limit);
+            config.jetty.threadPool = threads(settings);
+            tls.addTo(config.jetty, settings);
+            config.routes.before(access::check);
+            addFailures(config);
+            new ProbeRoutes(probes).addTo(config.routes);
+            all.forEach(one -> one.addTo(config.routes));
         });
+    }
+
+    private static QueuedThreadPool threads(HttpSettings settings) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS + settings.eventStreams(), 2);
+        threads.setName("http");
+        threads.setDaemon(true);
+        return threads;
+    }
+
+    private void limit(Server server) {
+        server.setErrorHandler(new ProblemPages());
+        if (settings.requestsPerSecond() > 0) {
+            server.setHandler(new DoSHandler(
+                    DoSHandler.ID_FROM_REMOTE_ADDRESS,
+                    new DoSHandler.LeakingBucketTrackerFactory(settings.requestsPerSecond()),
+                    new DoSHandler.StatusRejectHandler(HttpStatus.TOO_MANY_REQUESTS_429),
+                    MAX_COUNTED_ADDRESSES));
+        }
+    }
+
+    private static void addFailures(JavalinConfig config) {
+        config.routes.exception(ProblemException.class, (problem, context) -> refuse(context, problem.problem()));
+        config.routes.exception(
+                UnavailableStateException.class,
+                (moving, context) -> refuse(
+                        context,
+                        new Problem(
+                                HttpStatus.SERVICE_UNAVAILABLE_503,
+                                moving.getMessage() + "; try again in " + RETRY_AFTER + " s",
+                                OptionalInt.of(RETRY_AFTER),
+                                List.of())));
+        config.routes.exception(
+                HttpResponseException.class,
+                (refusal, context) -> refuse(context, Problem.of(refusal.getStatus(), detail(refusal))));
+        config.routes.exception(Exception.class, (failure, context) -> {
+            LOG.error("{} {} could not be answered", context.method(), context.path(), failure);
+            refuse(context, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500, "the request failed; the log says why"));
+        });
+    }
+
+    private static String detail(HttpResponseException refusal) {
+        return switch (refusal.getStatus()) {
+            case HttpStatus.NOT_FOUND_404 -> "there is no such path; /openapi.yaml lists all paths";
+            case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this path has no such method; /openapi.yaml lists all methods";
+            case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "the body has more than " + MAX_BODY + " bytes; send it in parts";
+            default -> String.valueOf(refusal.getMessage());
+        };
+    }
+
+    private static void refuse(Context context, Problem problem) {
+        problem.retryAfter().ifPresent(seconds -> context.header("Retry-After", Integer.toString(seconds)));
+        if (problem.status() == HttpStatus.UNAUTHORIZED_401) {
+            context.header("WWW-Authenticate", "Bearer");
+        }
+        context.status(problem.status()).contentType(Problem.TYPE).result(problem.bytes());
     }
 
     /** @throws BindException if the port is taken or the address is not this machine's */
     public void start() {
         try {
-            javalin.start(host, requestedPort);
+            if (tls.isOn()) {
+                javalin.start();
+            } else {
+                javalin.start(settings.host(), settings.port());
+            }
         } catch (RuntimeException e) {
             javalin.stop();
             throw new BindException(bindProblem(e), e);
@@ -71,29 +134,20 @@ public final class HttpApi implements AutoCloseable {
         return javalin.port();
     }
 
+    /** Returns {@code http} or {@code https}. */
+    public String scheme() {
+        return tls.isOn() ? "https" : "http";
+    }
+
     @Override
     public void close() {
+        // Streams of events are open as long as somebody listens.
+        all.forEach(Routes::close);
         javalin.stop();
     }
 
-    private void answer(Context context, Health health, String question) throws IOException {
-        ObjectNode body = json.createObjectNode();
-        body.put(question, health.ok());
-        var problems = body.putArray("problems");
-        health.problems().forEach(problems::add);
-        health.details().forEach(body::put);
-        context.status(health.ok() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .contentType(ContentType.APPLICATION_JSON)
-                .result(json.writeValueAsBytes(body));
-    }
-
-    private static void fail(Exception failure, Context context) {
-        LOG.error("{} {} could not be answered", context.method(), context.path(), failure);
-        context.status(HttpStatus.INTERNAL_SERVER_ERROR).result("the log says why");
-    }
-
     private String bindProblem(Throwable failure) {
-        String where = host + ":" + requestedPort;
+        String where = settings.host() + ":" + settings.port();
         java.net.BindException bind = find(failure);
         String reason = String.valueOf(bind == null ? failure.getMessage() : bind.getMessage());
         if (reason.contains("Address already in use") || reason.contains("already in use")) {

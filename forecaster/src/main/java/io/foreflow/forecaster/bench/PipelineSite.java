@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.bench;
 
+import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.broker.LogEnds;
 import io.foreflow.forecaster.offline.Drain;
@@ -64,7 +65,7 @@ public final class PipelineSite implements AutoCloseable {
     /** Bytes of a partition that are kept of a long load: more than the forecasts of a round. */
     private static final int KEPT_BYTES = 128 * 1024 * 1024;
 
-    private static final String HOST = LiveServiceConfig.DEFAULT_HTTP_HOST;
+    private static final String HOST = HttpSettings.DEFAULT_HOST;
 
     private final Environment environment;
     private final TemporaryFolder folder;
@@ -96,8 +97,7 @@ public final class PipelineSite implements AutoCloseable {
                 .withPipeline(PipelineConfig.defaults().withTopics(topics))
                 .withApplicationId(application)
                 .withStateDir(folder.path().resolve("state").resolve(application))
-                .withHttpHost(HOST)
-                .withHttpPort(0)
+                .withHttp(HOST, 0)
                 .withPartitions(PARTITIONS)
                 .withReplicationFactor(1);
     }

@@ -63,7 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         TopicNames topics = config.pipeline().topics();
         return "from " + config.pipeline().input().topic(topics) + " to " + topics.forecasts() + " at "
                 + config.bootstrapServers() + ", application " + config.applicationId() + ", model "
-                + config.pipeline().model() + ", stores in " + config.stateDir() + ", http://" + config.httpHost() + ":"
-                + httpPort;
+                + config.pipeline().model() + ", stores in " + config.stateDir() + ", HTTP at "
+                + config.http().host() + ":" + httpPort;
     }
 }

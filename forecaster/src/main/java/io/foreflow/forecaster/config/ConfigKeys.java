@@ -8,6 +8,7 @@ import static io.foreflow.forecaster.config.ConfigKey.yesOrNo;
 import static io.foreflow.forecaster.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.ingest.schema.RecordFormat;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
@@ -251,11 +252,45 @@ final class ConfigKeys {
 
     static final ConfigKey<String> HTTP_HOST = new ConfigKey<>(
             "http.host",
-            "Address that HTTP is bound to. 0.0.0.0 means every address; protect it then, because there is no password.",
-            "127.0.0.1",
+            "Address that HTTP is bound to. 0.0.0.0 means every address; set tokens and a keystore then.",
+            HttpSettings.DEFAULT_HOST,
             text("must be an address, such as 127.0.0.1"));
     static final ConfigKey<Integer> HTTP_PORT = new ConfigKey<>(
-            "http.port", "Port of HTTP; 0 takes any free port.", "8080", wholeNumber(0, 65_535, "ports"));
+            "http.port",
+            "Port of HTTP; 0 takes any free port.",
+            Integer.toString(HttpSettings.DEFAULT_PORT),
+            wholeNumber(0, 65_535, "ports"));
+    static final ConfigKey<String> HTTP_ADVERTISED = new ConfigKey<>(
+            "http.advertised",
+            "HOST:PORT under which other instances of the service reach this one. If empty, what HTTP is bound to.",
+            "",
+            String::strip);
+    static final ConfigKey<List<String>> HTTP_NAMES = new ConfigKey<>(
+            "http.names",
+            "Further names of this service. A request with another name in its Host is refused.",
+            "",
+            ConfigKeys::hosts);
+    static final ConfigKey<String> HTTP_READ_TOKEN = new ConfigKey<>(
+            "http.readToken", "File with the bearer token that reading needs. If empty, none.", "", String::strip);
+    static final ConfigKey<String> HTTP_WRITE_TOKEN = new ConfigKey<>(
+            "http.writeToken",
+            "File with the bearer token that writing needs. If empty, only a loopback address allows writing.",
+            "",
+            String::strip);
+    static final ConfigKey<String> HTTP_KEYSTORE =
+            new ConfigKey<>("http.keystore", "PKCS#12 file with certificate and key, for HTTPS.", "", String::strip);
+    static final ConfigKey<String> HTTP_KEYSTORE_PASSWORD =
+            new ConfigKey<>("http.keystorePassword", "File with the password of the keystore.", "", String::strip);
+    static final ConfigKey<Integer> HTTP_REQUESTS = new ConfigKey<>(
+            "http.requestsPerSecond",
+            "Maximum number of requests a second from one address; 0 means no limit.",
+            Integer.toString(HttpSettings.DEFAULT_REQUESTS_PER_SECOND),
+            wholeNumber(0, 10_000_000, "requests"));
+    static final ConfigKey<Integer> HTTP_EVENT_STREAMS = new ConfigKey<>(
+            "http.eventStreams",
+            "Maximum number of open streams of /v1/events.",
+            Integer.toString(HttpSettings.DEFAULT_EVENT_STREAMS),
+            wholeNumber(0, 10_000, "streams"));
 
     static final ConfigKey<Path> STATE_DIR = new ConfigKey<>(
             "state.dir",
@@ -314,6 +349,14 @@ final class ConfigKeys {
                             INFERENCE_THREADS,
                             HTTP_HOST,
                             HTTP_PORT,
+                            HTTP_ADVERTISED,
+                            HTTP_NAMES,
+                            HTTP_READ_TOKEN,
+                            HTTP_WRITE_TOKEN,
+                            HTTP_KEYSTORE,
+                            HTTP_KEYSTORE_PASSWORD,
+                            HTTP_REQUESTS,
+                            HTTP_EVENT_STREAMS,
                             STATE_DIR,
                             APPLICATION_ID,
                             BROKER_WAIT))
@@ -322,7 +365,7 @@ final class ConfigKeys {
 
     /** Keys whose values may be a list in the file; elsewhere they are separated by commas. */
     static final Set<String> LISTS = Stream.concat(
-                    Stream.of(INPUT_MISSING, COVARIATES),
+                    Stream.of(INPUT_MISSING, COVARIATES, HTTP_NAMES),
                     Stream.of(TableKey.TIME, TableKey.SENSOR, TableKey.COLUMNS, TableKey.SKIP, TableKey.HEADER)
                             .map(CSV::get))
             .map(ConfigKey::path)
@@ -390,6 +433,16 @@ final class ConfigKeys {
             throw new IllegalArgumentException("must be names separated by commas, such as temp, rain_1h");
         }
         return names;
+    }
+
+    private static List<String> hosts(String text) {
+        List<String> hosts = text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (hosts.stream().anyMatch(host -> !host.matches("[A-Za-z0-9._-]+"))) {
+            throw new IllegalArgumentException("must be names of hosts, without ports, such as foreflow.example.org");
+        }
+        return hosts;
     }
 
     private static MissingMarks marks(String text) {

@@ -2,6 +2,8 @@ package io.foreflow.forecaster.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.api.HttpSettingsBuilder;
 import io.foreflow.forecaster.config.RawSettings.RawSetting;
 import io.foreflow.forecaster.kafka.KafkaProperties;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
@@ -25,6 +27,7 @@ import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.core.WindowerConfigBuilder;
 import io.foreflow.windowing.streams.OutputTopics;
 import io.foreflow.windowing.wire.WindowTopics;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,13 +105,13 @@ public final class Configuration {
         Map<String, String> kafka = kafka();
         kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
         PipelineConfig pipeline = pipeline();
+        HttpSettings http = http();
         LiveServiceConfig config = orProblem(() -> LiveServiceConfigBuilder.builder()
                 .pipeline(pipeline)
                 .kafka(kafka)
                 .applicationId(get(ConfigKeys.APPLICATION_ID))
                 .stateDir(get(ConfigKeys.STATE_DIR))
-                .httpHost(get(ConfigKeys.HTTP_HOST))
-                .httpPort(get(ConfigKeys.HTTP_PORT))
+                .http(http)
                 .partitions(get(ConfigKeys.PARTITIONS))
                 .replicationFactor(get(ConfigKeys.REPLICATION))
                 .createTopics(get(ConfigKeys.CREATE))
@@ -119,6 +122,38 @@ public final class Configuration {
         ConfigKeys.CSV.values().forEach(this::get);
         reportUnknown();
         return config;
+    }
+
+    private HttpSettings http() {
+        HttpSettings http = orProblem(() -> HttpSettingsBuilder.builder()
+                .host(get(ConfigKeys.HTTP_HOST))
+                .port(get(ConfigKeys.HTTP_PORT))
+                .advertised(Optional.of(get(ConfigKeys.HTTP_ADVERTISED)).filter(name -> !name.isEmpty()))
+                .names(get(ConfigKeys.HTTP_NAMES))
+                .readToken(file(ConfigKeys.HTTP_READ_TOKEN))
+                .writeToken(file(ConfigKeys.HTTP_WRITE_TOKEN))
+                .keystore(file(ConfigKeys.HTTP_KEYSTORE))
+                .keystorePassword(file(ConfigKeys.HTTP_KEYSTORE_PASSWORD))
+                .requestsPerSecond(get(ConfigKeys.HTTP_REQUESTS))
+                .eventStreams(get(ConfigKeys.HTTP_EVENT_STREAMS))
+                .build());
+        return http == null ? HttpSettings.defaults() : http;
+    }
+
+    /** Returns the file of a key: a relative path starts at the folder of the setting. Empty if it is not set. */
+    private Optional<Path> file(ConfigKey<String> key) {
+        String path = get(key);
+        try {
+            return path.isEmpty() ? Optional.empty() : Optional.of(folderOf(key).resolve(path));
+        } catch (InvalidPathException e) {
+            problems.add(key.path() + " (" + VisibleText.shown(path) + ") must be the path of a file");
+            return Optional.empty();
+        }
+    }
+
+    private Path folderOf(ConfigKey<String> key) {
+        RawSetting setting = settings.get(key.path());
+        return setting == null || setting.from().isEmpty() ? folder : Path.of("");
     }
 
     /** Returns the properties of the Kafka clients, checked as Kafka would check them. */
@@ -198,10 +233,9 @@ public final class Configuration {
 
     /** Returns the schema of the readings topic; null for JSON, or if there is a problem, which is recorded. */
     private @Nullable RecordSchema schema(RecordFormat format) {
-        RawSetting setting = settings.get(ConfigKeys.INPUT_SCHEMA.path());
         return InputSchema.read(
                 format,
-                setting == null || setting.from().isEmpty() ? folder : Path.of(""),
+                folderOf(ConfigKeys.INPUT_SCHEMA),
                 get(ConfigKeys.INPUT_SCHEMA),
                 get(ConfigKeys.INPUT_MESSAGE),
                 problems);

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.demo;
 
+import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.demo.Workspace.DemoSetup;
 import io.foreflow.forecaster.offline.Drain;
@@ -53,7 +54,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class Demo {
     private static final long SEED = 42;
     private static final int PARTITIONS = 2;
-    private static final String HOST = LiveServiceConfig.DEFAULT_HTTP_HOST;
+    private static final String HOST = HttpSettings.DEFAULT_HOST;
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     /**
@@ -181,8 +182,7 @@ public final class Demo {
         return LiveServiceConfig.of(kafka.bootstrapServers())
                 .withPipeline(pipeline)
                 .withStateDir(workspace.state())
-                .withHttpHost(HOST)
-                .withHttpPort(options.httpPort())
+                .withHttp(HOST, options.httpPort())
                 .withPartitions(PARTITIONS)
                 .withReplicationFactor(1)
                 .withCreateTopics(true)

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.api.BindException;
 import io.foreflow.forecaster.api.Health;
-import io.foreflow.forecaster.api.HttpApi;
+import io.foreflow.forecaster.api.Probes;
 import io.foreflow.forecaster.metrics.ServiceMetrics;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.topology.PipelineTopology;
@@ -39,6 +39,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ public final class LiveService implements AutoCloseable {
     private volatile @Nullable InferenceStreams inference;
     private volatile @Nullable ModelRegistry registry;
     private volatile @Nullable RegistryModels models;
-    private volatile @Nullable HttpApi http;
+    private volatile @Nullable ServiceHttp http;
 
     /** The progress of the start. The text completes "not ready: ". */
     private enum Phase {
@@ -121,6 +122,7 @@ public final class LiveService implements AutoCloseable {
             startHttp(metrics);
             enter(Phase.BROKER);
             int partitions = ensureTopics();
+            requireNonNull(http).broker();
             enter(Phase.MODELS);
             startModels(metrics);
             enter(Phase.STREAMS);
@@ -160,7 +162,7 @@ public final class LiveService implements AutoCloseable {
 
     /** Returns the port that HTTP is bound to, from {@link #start()} on. */
     public int httpPort() {
-        HttpApi bound = http;
+        ServiceHttp bound = http;
         if (bound == null) {
             throw new IllegalStateException("HTTP is not bound");
         }
@@ -193,10 +195,10 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startHttp(ServiceMetrics metrics) {
-        HttpApi api = new HttpApi(config.httpHost(), config.httpPort(), this::live, this::ready, metrics::scrape);
+        ServiceHttp api = new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape));
         api.start();
         http = opened(api);
-        LOG.info("HTTP listens on http://{}:{}", config.httpHost(), api.port());
+        LOG.info("HTTP listens on {}", api.url());
     }
 
     /** Returns the number of partitions of the readings topic. */
@@ -255,6 +257,7 @@ public final class LiveService implements AutoCloseable {
         metrics.models().bindHeld(following::heldBytes);
         following.start();
         registry = following;
+        requireNonNull(http).models(following);
         if (!following.awaitCaughtUp(MODELS_WITHIN)) {
             throw new LiveServiceException(
                     "the models topic " + config.pipeline().topics().models()
@@ -268,7 +271,11 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
+        ServiceHttp api = requireNonNull(http);
         Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors());
+        settings.put(
+                StreamsConfig.APPLICATION_SERVER_CONFIG,
+                api.instance().host() + ":" + api.instance().port());
         RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
         KafkaStreams created = new KafkaStreams(
                 PipelineTopology.build(
@@ -290,6 +297,7 @@ public final class LiveService implements AutoCloseable {
         });
         metrics.bind(created);
         created.start();
+        api.streams(created, partitions);
     }
 
     private void startInference(ServiceMetrics metrics) {

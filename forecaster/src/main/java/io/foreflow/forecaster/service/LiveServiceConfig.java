@@ -2,8 +2,12 @@ package io.foreflow.forecaster.service;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
@@ -21,8 +25,7 @@ import java.util.Map;
  *     own choices, for instance {@code num.stream.threads} or {@code commit.interval.ms}
  * @param applicationId the consumer group, and the prefix of internal topics and transactions
  * @param stateDir folder of the stores between two runs; not a temporary folder, or each start rebuilds them
- * @param httpHost address to bind
- * @param httpPort port to bind; 0 takes a free one, see {@link LiveService#httpPort()}
+ * @param http settings of HTTP; port 0 takes a free one, see {@link LiveService#httpPort()}
  * @param partitions number of partitions of new topics; existing ones must have as many; fixed for life
  * @param replicationFactor replication factor of new topics; −1 is the broker's default
  * @param createTopics true to create missing topics; false makes a start without them fail and names them
@@ -36,8 +39,7 @@ public record LiveServiceConfig(
         Map<String, String> kafka,
         String applicationId,
         Path stateDir,
-        String httpHost,
-        int httpPort,
+        HttpSettings http,
         int partitions,
         int replicationFactor,
         boolean createTopics,
@@ -48,8 +50,6 @@ public record LiveServiceConfig(
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String DEFAULT_APPLICATION_ID = "foreflow";
     public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
-    public static final String DEFAULT_HTTP_HOST = "127.0.0.1";
-    public static final int DEFAULT_HTTP_PORT = 8080;
     public static final int DEFAULT_PARTITIONS = 12;
     public static final int DEFAULT_REPLICATION_FACTOR = -1;
     public static final int DEFAULT_INFERENCE_THREADS = 1;
@@ -59,6 +59,7 @@ public record LiveServiceConfig(
     public LiveServiceConfig {
         requireNonNull(pipeline, "pipeline");
         requireNonNull(stateDir, "stateDir");
+        requireNonNull(http, "http");
         requireNonNull(engine, "engine");
         kafka = Map.copyOf(kafka);
         List<String> problems = new ArrayList<>();
@@ -68,12 +69,6 @@ public record LiveServiceConfig(
         }
         if (applicationId.isBlank()) {
             problems.add("applicationId must not be blank");
-        }
-        if (httpHost.isBlank()) {
-            problems.add("http.host must be an address, for instance " + DEFAULT_HTTP_HOST);
-        }
-        if (httpPort < 0 || httpPort > 65_535) {
-            problems.add("http.port (" + httpPort + ") must be from 0 (any free one) to 65535");
         }
         if (partitions < 1) {
             problems.add("topics.partitions (" + partitions + ") must be at least 1");
@@ -100,8 +95,7 @@ public record LiveServiceConfig(
                 .kafka(Map.of(BOOTSTRAP_SERVERS, bootstrapServers))
                 .applicationId(DEFAULT_APPLICATION_ID)
                 .stateDir(DEFAULT_STATE_DIR)
-                .httpHost(DEFAULT_HTTP_HOST)
-                .httpPort(DEFAULT_HTTP_PORT)
+                .http(HttpSettings.defaults())
                 .partitions(DEFAULT_PARTITIONS)
                 .replicationFactor(DEFAULT_REPLICATION_FACTOR)
                 .createTopics(true)
@@ -115,9 +109,14 @@ public record LiveServiceConfig(
     @Override
     public String toString() {
         return "LiveServiceConfig[pipeline=" + pipeline + ", kafka=" + KafkaSecrets.masked(kafka) + ", applicationId="
-                + applicationId + ", stateDir=" + stateDir + ", httpHost=" + httpHost + ", httpPort=" + httpPort
-                + ", partitions=" + partitions + ", replicationFactor=" + replicationFactor + ", createTopics="
+                + applicationId + ", stateDir=" + stateDir + ", http=" + http + ", partitions=" + partitions
+                + ", replicationFactor=" + replicationFactor + ", createTopics="
                 + createTopics + ", brokerWait=" + brokerWait + ", engine=" + engine + "]";
+    }
+
+    /** Returns this configuration with another address of HTTP. */
+    public LiveServiceConfig withHttp(String host, int port) {
+        return withHttp(http.with().host(host).port(port).build());
     }
 
     public String bootstrapServers() {
@@ -129,6 +128,13 @@ public record LiveServiceConfig(
         Map<String, String> changed = new HashMap<>(kafka);
         changed.put(key, value);
         return withKafka(changed);
+    }
+
+    /** @param instance {@code HOST:PORT} of the instance that tells them */
+    public ServiceFacts facts(String instance) {
+        TopicNames topics = pipeline.topics();
+        return new ServiceFacts(
+                Version.number(), applicationId, instance, pipeline.input().topic(topics), topics, pipeline.model());
     }
 
     /** Returns the consumer group and prefix of transactions of inference, beside those of {@link #applicationId()}. */

@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private @Nullable ProcessorContext<SensorId, Object> context;
     private @Nullable Scorer scorer;
     private @Nullable CommitByNeed commits;
+    private @Nullable KeyValueStore<byte[], byte[]> newest;
 
     /**
      * The last model that the view showed, even if it could not be opened: such a model is not retried at each record.
@@ -84,6 +86,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         this.context = context;
         this.commits = new CommitByNeed(context);
         this.scorer = new Scorer(new ScoreStores(context, budget, horizon), horizon);
+        this.newest = context.getStateStore(NewestForecasts.STORE);
     }
 
     @Override
@@ -93,6 +96,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             forecast(record, closed);
         } else {
             requireNonNull(scorer).forget(record.key());
+            NewestForecasts.forget(requireNonNull(newest), record.key());
         }
     }
 
@@ -160,6 +164,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         Forecast published = ForecastBuilder.builder(forecast)
                 .interval(forecast.interval().map(digits::round))
                 .build();
+        NewestForecasts.save(requireNonNull(newest), published);
         out.forward(
                 new Record<SensorId, Object>(record.key(), published, record.timestamp(), outputs.headers(published)),
                 ForecastingStage.FORECASTS_SINK);

@@ -48,7 +48,8 @@ final class ForecastingStage {
                         () -> surviving(new ForecastingProcessor(models, metrics, horizon, values, budget)),
                         closedBuckets)
                 .addStateStore(store(ScoreStores.PENDING), FORECASTING)
-                .addStateStore(store(ScoreStores.RESIDUALS), FORECASTING);
+                .addStateStore(store(ScoreStores.RESIDUALS), FORECASTING)
+                .addStateStore(store(NewestForecasts.STORE), FORECASTING);
         Serializer<Forecast> forecasts = (unused, forecast) -> values.write(forecast);
         Serializer<Score> scores = (unused, score) -> values.write(score);
         Serializer<RetrainingRequest> requests = (unused, request) -> RetrainingRequestJson.write(request);

@@ -85,7 +85,8 @@ class HttpApiTest {
     @Test
     void shouldSayThatAnAddressIsNotOurs() {
         // given
-        try (HttpApi api = new HttpApi("192.0.2.1", 0, () -> YES, () -> YES, () -> "")) {
+        try (HttpApi api = TestApi.of(
+                HttpSettings.defaults().with().host("192.0.2.1").port(0).build(), () -> YES)) {
 
             // when, then
             assertThatThrownBy(api::start)
@@ -96,6 +97,9 @@ class HttpApiTest {
     }
 
     private static HttpApi api(int port, Supplier<Health> live, Supplier<Health> ready) {
-        return new HttpApi(HOST, port, live, ready, () -> "foreflow_up 1\n");
+        return new HttpApi(
+                HttpSettings.defaults().with().port(port).build(),
+                new Probes(live, ready, () -> "foreflow_up 1\n"),
+                TestApi.routes());
     }
 }

@@ -12,12 +12,25 @@ public final class LocalHttp {
     /** Where services under test listen. */
     public static final String HOST = "127.0.0.1";
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private LocalHttp() {}
 
     /** @param path with its leading slash */
     public static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port + path))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        return send(request(port, path));
+    }
+
+    /**
+     * @param path with its leading slash
+     * @param headers names and values by turns
+     */
+    public static HttpRequest.Builder request(int port, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port + path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    public static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 }

@@ -25,6 +25,7 @@ class CommandLineTest {
                 "demo",
                 "ingest",
                 "serve",
+                "status",
                 "train",
                 "backtest",
                 "models",

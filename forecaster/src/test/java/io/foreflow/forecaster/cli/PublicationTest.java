@@ -58,8 +58,7 @@ class PublicationTest {
     void shouldLetOnlyTheBetterModelForecastUnlessForced() throws Exception {
         try (LiveService service = new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
                 .withStateDir(directory.resolve("state"))
-                .withHttpHost(LocalHttp.HOST)
-                .withHttpPort(0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(1)
                 .withReplicationFactor(1)
                 .withCreateTopics(true))) {

@@ -161,8 +161,7 @@ class TrainFromTopicTest {
         return new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
                 .withPipeline(PipelineConfig.defaults().withOutputs(new OutputTopics(false, true, TopicFormat.AUTO)))
                 .withStateDir(directory.resolve("state"))
-                .withHttpHost(LocalHttp.HOST)
-                .withHttpPort(0));
+                .withHttp(LocalHttp.HOST, 0));
     }
 
     private void ingest(String name, int from, int to) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
@@ -82,8 +83,11 @@ class ConfigurationTest {
                         .kafka(Map.of("bootstrap.servers", "localhost:9092"))
                         .applicationId("foreflow")
                         .stateDir(Path.of("foreflow-data", "state"))
-                        .httpHost("127.0.0.1")
-                        .httpPort(8080)
+                        .http(HttpSettings.defaults()
+                                .with()
+                                .host("127.0.0.1")
+                                .port(8080)
+                                .build())
                         .partitions(12)
                         .replicationFactor(-1)
                         .createTopics(true)
@@ -189,8 +193,11 @@ class ConfigurationTest {
                                 "bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"))
                         .applicationId("mine")
                         .stateDir(Path.of("/var/lib/foreflow"))
-                        .httpHost("0.0.0.0")
-                        .httpPort(0)
+                        .http(HttpSettings.defaults()
+                                .with()
+                                .host("0.0.0.0")
+                                .port(0)
+                                .build())
                         .partitions(4)
                         .replicationFactor(3)
                         .createTopics(false)
@@ -357,7 +364,7 @@ class ConfigurationTest {
 
         // then
         assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "option:1", "acks", "all"));
-        assertThat(config.httpPort()).isEqualTo(2);
+        assertThat(config.http().port()).isEqualTo(2);
         assertThat(config.engine()).isEqualTo(EngineChoice.DL4J);
         assertThat(config.pipeline().windowing().maxGap()).isEqualTo(4);
         assertThat(config.pipeline().windowing().liveLag()).isEqualTo(5);

@@ -112,8 +112,7 @@ class AvroEndToEndTest {
                         .withWindowing(WindowerConfig.defaults().withReadingsPerBucket(1)))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
-                .withHttpHost(LocalHttp.HOST)
-                .withHttpPort(0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(2)
                 .withReplicationFactor(1)
                 .withCreateTopics(true);

@@ -65,8 +65,7 @@ class DeadlyRequestsTest {
         config = LiveServiceConfig.of(cluster.bootstrapServers())
                 .withPipeline(TestStreams.ONE_A_BUCKET)
                 .withStateDir(dir.resolve("state"))
-                .withHttpHost(LocalHttp.HOST)
-                .withHttpPort(0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(1)
                 .withReplicationFactor(1)
                 .withCreateTopics(true);

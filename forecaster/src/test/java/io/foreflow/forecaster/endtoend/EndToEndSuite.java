@@ -330,8 +330,8 @@ abstract class EndToEndSuite {
     void shouldNotStartWhenItsPortIsInUse() throws Exception {
         // given
         try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-                LiveService service = new LiveService(
-                        config("port", windowing()).withHttpHost(LocalHttp.HOST).withHttpPort(other.getLocalPort()))) {
+                LiveService service =
+                        new LiveService(config("port", windowing()).withHttp(LocalHttp.HOST, other.getLocalPort()))) {
 
             // when, then
             assertThatThrownBy(service::start)
@@ -461,8 +461,7 @@ abstract class EndToEndSuite {
                         .withWindowing(windowing))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
-                .withHttpHost(LocalHttp.HOST)
-                .withHttpPort(0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(PARTITIONS)
                 .withReplicationFactor(1)
                 .withCreateTopics(true);

@@ -58,8 +58,7 @@ class InferenceEndToEndTest {
                 // The champion of this name is a regressor, which cannot forecast.
                 .withPipeline(PipelineConfig.defaults().withModel("prices"))
                 .withStateDir(dir.resolve("state"))
-                .withHttpHost(LocalHttp.HOST)
-                .withHttpPort(0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(2)
                 .withReplicationFactor(1)
                 .withCreateTopics(true);

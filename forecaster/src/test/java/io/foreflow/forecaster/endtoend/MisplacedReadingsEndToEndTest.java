@@ -281,8 +281,7 @@ class MisplacedReadingsEndToEndTest {
                         .withWindowing(WindowerConfig.defaults().withReadingsPerBucket(1)))
                 .withApplicationId(prefix)
                 .withStateDir(dir.resolve(prefix))
-                .withHttpHost(LocalHttp.HOST)
-                .withHttpPort(0)
+                .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(PARTITIONS)
                 .withReplicationFactor(1)
                 .withCreateTopics(true);

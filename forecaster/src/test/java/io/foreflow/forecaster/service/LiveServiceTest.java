@@ -62,8 +62,7 @@ class LiveServiceTest {
     private LiveServiceConfig config(int brokerPort) {
         return LiveServiceConfig.of("127.0.0.1:" + brokerPort)
                 .withStateDir(dir)
-                .withHttpHost("127.0.0.1")
-                .withHttpPort(0)
+                .withHttp("127.0.0.1", 0)
                 .withBrokerWait(Duration.ZERO);
     }
 

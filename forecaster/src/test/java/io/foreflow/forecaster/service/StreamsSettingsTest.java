@@ -3,6 +3,7 @@ package io.foreflow.forecaster.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.forecaster.api.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -112,8 +113,7 @@ class StreamsSettingsTest {
                         .kafka(Map.of())
                         .applicationId(" ")
                         .stateDir(Path.of("state"))
-                        .httpHost("")
-                        .httpPort(70_000)
+                        .http(HttpSettings.defaults())
                         .partitions(0)
                         .replicationFactor(0)
                         .createTopics(true)
@@ -125,8 +125,6 @@ class StreamsSettingsTest {
                 .hasMessageContainingAll(
                         "bootstrap.servers",
                         "applicationId",
-                        "http.host",
-                        "http.port (70000)",
                         "topics.partitions (0)",
                         "topics.replicationFactor (0)",
                         "brokerWait",

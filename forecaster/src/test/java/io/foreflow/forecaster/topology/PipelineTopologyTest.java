@@ -199,7 +199,8 @@ class PipelineTopologyTest {
                 stores.addAll(processor.stores());
             }
         });
-        assertThat(stores).containsExactly("covariates", "due", "head", "memory", "pending", "raw", "residuals");
+        assertThat(stores)
+                .containsExactly("covariates", "due", "head", "memory", "newest", "pending", "raw", "residuals");
     }
 
     @Test

@@ -292,6 +292,7 @@ class ScoringTest {
         send(0, 100);
         assertThat(entries(ScoreStores.PENDING)).isEqualTo(24);
         assertThat(entries(ScoreStores.RESIDUALS)).isEqualTo(1);
+        assertThat(entries(NewestForecasts.STORE)).isEqualTo(1);
 
         // when
         driver.advanceWallClockTime(Duration.ofDays(31));
@@ -299,6 +300,7 @@ class ScoringTest {
         // then
         assertThat(entries(ScoreStores.PENDING)).isZero();
         assertThat(entries(ScoreStores.RESIDUALS)).isZero();
+        assertThat(entries(NewestForecasts.STORE)).isZero();
     }
 
     @Test

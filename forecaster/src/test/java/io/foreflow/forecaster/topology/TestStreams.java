@@ -60,7 +60,7 @@ public final class TestStreams {
 
     /** Adds empty {@link ScoreStores} in memory. */
     static void addScoreStores(MockProcessorContext<?, ?> context) {
-        for (String name : List.of(ScoreStores.PENDING, ScoreStores.RESIDUALS)) {
+        for (String name : List.of(ScoreStores.PENDING, ScoreStores.RESIDUALS, NewestForecasts.STORE)) {
             KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
                             Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
                     .withLoggingDisabled()

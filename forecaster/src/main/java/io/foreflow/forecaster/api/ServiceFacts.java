@@ -1,0 +1,16 @@
+package io.foreflow.forecaster.api;
+
+import io.foreflow.ingest.wire.TopicNames;
+
+/**
+ * What does not change while the service runs.
+ *
+ * @param version version of Foreflow
+ * @param application consumer group of the service
+ * @param instance {@code HOST:PORT} under which other instances reach this one
+ * @param readings topic that readings come from
+ * @param topics names of Foreflow's own topics
+ * @param model name of the model that forecasts
+ */
+public record ServiceFacts(
+        String version, String application, String instance, String readings, TopicNames topics, String model) {}

@@ -1,0 +1,140 @@
+package io.foreflow.forecaster.service;
+
+import io.foreflow.forecaster.api.HttpApi;
+import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.api.Probes;
+import io.foreflow.forecaster.api.ReadingsSender;
+import io.foreflow.forecaster.api.ServiceFacts;
+import io.foreflow.forecaster.api.ServiceRoutes;
+import io.foreflow.forecaster.query.PipelineMonitor;
+import io.foreflow.forecaster.query.PipelineProgress;
+import io.foreflow.forecaster.query.SensorQueries;
+import io.foreflow.forecaster.query.StreamsStores;
+import io.foreflow.forecaster.query.UnavailableStateException;
+import io.foreflow.forecaster.registry.ModelRegistry;
+import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.ingest.wire.TopicNames;
+import java.util.Optional;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP of a live service. It listens before anything else runs, so that probes can say what is missing; parts of the
+ * service are added as they start.
+ */
+final class ServiceHttp implements AutoCloseable {
+    private static final String NO_BROKER = "the broker has not answered or its topics do not exist yet";
+
+    private final LiveServiceConfig config;
+    private final HttpApi api;
+    private volatile @Nullable PipelineMonitor monitor;
+    private volatile @Nullable ReadingsSender readings;
+    private volatile @Nullable ModelRegistry models;
+    private volatile @Nullable KafkaStreams streams;
+    private volatile int partitions;
+
+    /** @throws io.foreflow.forecaster.api.BindException if a token or the certificate cannot be read */
+    ServiceHttp(LiveServiceConfig config, Probes probes) {
+        this.config = config;
+        StreamsStores stores = new StreamsStores(() -> streams, this::instance);
+        this.api = new HttpApi(
+                config.http(),
+                probes,
+                new ServiceRoutes(
+                        this::facts,
+                        new SensorQueries(stores, config.pipeline().windowing()),
+                        stores,
+                        () -> partitions,
+                        this::models,
+                        this::progress,
+                        this::readings,
+                        () -> ServiceRoutes.consumer(config.kafka())));
+    }
+
+    /** @throws io.foreflow.forecaster.api.BindException if the port is taken or the address is not this machine's */
+    void start() {
+        api.start();
+    }
+
+    int port() {
+        return api.port();
+    }
+
+    /** Returns the address of this instance, for people. */
+    String url() {
+        return api.scheme() + "://" + config.http().host() + ":" + api.port();
+    }
+
+    /** Returns the name under which other instances reach this one, from {@link #start()} on. */
+    HostInfo instance() {
+        HttpSettings settings = config.http();
+        return new HostInfo(settings.advertisedHost(), settings.advertisedPort(api.port()));
+    }
+
+    /** Shows how far the service is, and takes readings; Kafka has answered. */
+    void broker() {
+        TopicNames topics = config.pipeline().topics();
+        monitor = new PipelineMonitor(
+                config.kafka(),
+                config.applicationId(),
+                config.pipeline().input().topic(topics),
+                topics.forecasts());
+        readings = ReadingsSender.of(config.kafka(), topics.readings());
+    }
+
+    void models(ModelRegistry started) {
+        models = started;
+    }
+
+    /** @param partitions number of partitions of the topic that readings come from */
+    void streams(KafkaStreams started, int partitions) {
+        this.partitions = partitions;
+        streams = started;
+    }
+
+    private ServiceFacts facts() {
+        HostInfo instance = instance();
+        return config.facts(instance.host() + ":" + instance.port());
+    }
+
+    private ModelSnapshot models() {
+        ModelRegistry known = models;
+        if (known == null || !known.isCaughtUp()) {
+            throw new UnavailableStateException("the models topic has not been read to its end");
+        }
+        return known.snapshot();
+    }
+
+    private PipelineProgress progress() {
+        PipelineMonitor known = monitor;
+        if (known == null) {
+            throw new UnavailableStateException(NO_BROKER);
+        }
+        return known.progress();
+    }
+
+    private Optional<ReadingsSender> readings() {
+        if (!config.pipeline().input().isOwnTopic()) {
+            return Optional.empty();
+        }
+        ReadingsSender known = readings;
+        if (known == null) {
+            throw new UnavailableStateException(NO_BROKER);
+        }
+        return Optional.of(known);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        ReadingsSender sender = readings;
+        if (sender != null) {
+            sender.close();
+        }
+        PipelineMonitor known = monitor;
+        if (known != null) {
+            known.close();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.foreflow.forecaster.topology;
+
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.series.SensorId;
+import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * The newest forecast of each sensor, exactly as it was published. Nothing else of a task holds it: a waiting forecast
+ * has neither its method nor the shares of its history, and revisions do not wait.
+ */
+public final class NewestForecasts {
+    /** Store by sensor: its newest forecast. */
+    public static final String STORE = "newest";
+
+    private NewestForecasts() {}
+
+    static void save(KeyValueStore<byte[], byte[]> store, Forecast published) {
+        store.put(ScoreCodec.key(published.sensor()), ForecastCodec.write(published));
+    }
+
+    static void forget(KeyValueStore<byte[], byte[]> store, SensorId sensor) {
+        store.delete(ScoreCodec.key(sensor));
+    }
+
+    /** Returns the sensor's newest forecast; empty if it has none. */
+    public static Optional<Forecast> of(ReadOnlyKeyValueStore<byte[], byte[]> store, SensorId sensor) {
+        return Optional.ofNullable(store.get(ScoreCodec.key(sensor))).map(stored -> ForecastCodec.read(sensor, stored));
+    }
+}

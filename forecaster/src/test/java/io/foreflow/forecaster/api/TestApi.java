@@ -1,0 +1,84 @@
+package io.foreflow.forecaster.api;
+
+import io.foreflow.forecaster.query.DriverService;
+import io.foreflow.forecaster.query.PipelineProgress;
+import io.foreflow.forecaster.query.SensorQueries;
+import io.foreflow.forecaster.query.StreamsStores;
+import io.foreflow.forecaster.query.UnavailableStateException;
+import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.ingest.wire.TopicNames;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.state.HostInfo;
+
+/** HTTP of services under test. */
+final class TestApi {
+    static final PipelineProgress PROGRESS = new PipelineProgress(
+            3, Optional.of(Instant.parse("2026-02-03T00:00:00Z")), Optional.of(Instant.parse("2026-02-03T00:00:01Z")));
+
+    private TestApi() {}
+
+    static HttpApi of(HttpSettings settings, Supplier<Health> ready) {
+        return new HttpApi(settings, new Probes(ready, ready, () -> ""), routes());
+    }
+
+    /** Routes of a service that has only just started. */
+    static ServiceRoutes routes() {
+        StreamsStores none = new StreamsStores(() -> null, () -> new HostInfo("localhost", 1));
+        return new ServiceRoutes(
+                TestApi::facts,
+                new SensorQueries(none, PipelineConfig.defaults().windowing()),
+                none,
+                () -> 1,
+                () -> {
+                    throw new UnavailableStateException("the models topic has not been read to its end");
+                },
+                () -> {
+                    throw new UnavailableStateException("the broker has not answered");
+                },
+                () -> {
+                    throw new UnavailableStateException("the broker has not answered");
+                },
+                TestApi::consumer);
+    }
+
+    /** Routes of a service whose state can be asked. */
+    static ServiceRoutes routes(DriverService service) {
+        return routes(service, Optional.empty());
+    }
+
+    static ServiceRoutes routes(DriverService service, Optional<ReadingsSender> readings) {
+        return new ServiceRoutes(
+                TestApi::facts,
+                service.queries(),
+                service,
+                () -> 1,
+                () -> ModelSnapshot.EMPTY,
+                () -> PROGRESS,
+                () -> readings,
+                TestApi::consumer);
+    }
+
+    private static Consumer<byte[], byte[]> consumer() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
+        for (String topic : List.of(TopicNames.DEFAULT.forecasts(), TopicNames.DEFAULT.scores())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.updatePartitions(topic, List.of(new PartitionInfo(topic, 0, null, null, null)));
+            consumer.updateEndOffsets(Map.of(partition, 0L));
+        }
+        return consumer;
+    }
+
+    private static ServiceFacts facts() {
+        return new ServiceFacts(
+                "0.1.0", "foreflow", "localhost:8080", "foreflow.readings.v1", TopicNames.DEFAULT, "default");
+    }
+}

@@ -1,0 +1,198 @@
+package io.foreflow.forecaster.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.TestStreams;
+import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.series.SensorId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SensorQueriesTest {
+    private static final SensorId A = SensorId.of("a");
+
+    @TempDir
+    Path dir;
+
+    private DriverService service;
+    private SensorQueries queries;
+
+    @BeforeEach
+    void start() {
+        service = new DriverService(TestStreams.ONE_A_BUCKET, dir);
+        queries = service.queries();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void shouldHaveTheNewestForecastExactlyAsOnTheTopic() {
+        // given
+        service.send("a", 0, 60, hour -> 100 + hour % 24);
+
+        // when
+        Forecast newest = queries.forecast(A).orElseThrow();
+
+        // then
+        List<byte[]> published = service.forecasts();
+        assertThat(ForecastJson.write(newest)).isEqualTo(published.get(published.size() - 1));
+    }
+
+    @Test
+    void shouldHaveTheRevisionOfALateReading() {
+        // given
+        service.send("a", 0, 60, hour -> 100 + hour % 24);
+
+        // when
+        service.send("a", 57, 58, hour -> 500);
+
+        // then
+        Forecast newest = queries.forecast(A).orElseThrow();
+        assertThat(newest.revision()).isEqualTo(1);
+        assertThat(newest.origin()).isEqualTo(DriverService.START.plus(Duration.ofHours(60)));
+    }
+
+    @Test
+    void shouldKnowNothingOfAnUnknownSensor() {
+        assertThat(queries.forecast(A)).isEmpty();
+        assertThat(queries.view(A)).isEmpty();
+        assertThat(queries.sensors("", "", 10).rows()).isEmpty();
+    }
+
+    @Test
+    void shouldShowTheValuesWithTheImputedOnesMarked() {
+        // given: two hours without a reading
+        service.send("a", 0, 50, hour -> 100 + hour % 24);
+        service.send("a", 52, 60, hour -> 100 + hour % 24);
+
+        // when
+        SensorView view = queries.view(A).orElseThrow();
+
+        // then
+        assertThat(view.grid().startOf(view.first())).isEqualTo(DriverService.START);
+        assertThat(view.values().length()).isEqualTo(60);
+        assertThat(view.values().at(49)).isEqualTo(101);
+        assertThat(view.imputed()).containsExactly(50, 51);
+        assertThat(view.waiting()).hasSizeBetween(20, 24);
+        assertThat(view.row().lastReading()).isEqualTo(DriverService.START.plus(Duration.ofHours(59)));
+        assertThat(view.row().status()).isEqualTo(SensorStatus.REPLAYING);
+        assertThat(view.row().newest().orElseThrow().fallback()).isTrue();
+        assertThat(view.row().rolling()).isPresent();
+    }
+
+    @Test
+    void shouldScoreByLeadWhatIsKnown() {
+        // given: a day that repeats, so that every forecast is right
+        service.send("a", 0, 24 * 20, hour -> 100 + hour % 24);
+
+        // when
+        List<LeadScore> scores = LeadScore.of(queries.view(A).orElseThrow());
+
+        // then
+        assertThat(scores).hasSize(24);
+        assertThat(scores.get(0).count()).isEqualTo(23);
+        assertThat(scores.get(0).mae()).isLessThan(1);
+        assertThat(scores.get(0).coverage()).isBetween(0.0, 1.0);
+        assertThat(scores.get(23).count()).isZero();
+        assertThat(scores.get(23).mae()).isNaN();
+        assertThat(scores).extracting(LeadScore::count).isSortedAccordingTo((one, other) -> other - one);
+    }
+
+    @Test
+    void shouldPageThroughAllSensorsInTheOrderOfTheirBytes() {
+        // given: the last one sorts by UTF-16 before the one before it
+        List<String> ids = List.of("a", "a/b", "aa", "b", "pump 7", "\uFF5Ea", "\uD83D\uDE97");
+        ids.forEach(id -> service.send(id, 0, 1, hour -> 1));
+
+        // when
+        List<String> paged = new ArrayList<>();
+        String after = "";
+        SensorPage page;
+        do {
+            page = queries.sensors("", after, 2);
+            page.rows().forEach(row -> paged.add(row.sensor().value()));
+            after = paged.get(paged.size() - 1);
+        } while (page.more());
+
+        // then
+        assertThat(paged).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void shouldFindByPrefixAndAfterASensorThatIsGone() {
+        // given
+        List.of("a1", "a2", "a4", "b1").forEach(id -> service.send(id, 0, 1, hour -> 1));
+
+        // when, then
+        assertThat(ids(queries.sensors("a", "", 10))).containsExactly("a1", "a2", "a4");
+        assertThat(ids(queries.sensors("a", "a3", 10))).containsExactly("a4");
+        assertThat(ids(queries.sensors("a", "b", 10))).isEmpty();
+        assertThat(queries.sensors("a", "", 3).more()).isFalse();
+    }
+
+    @Test
+    void shouldCountSensorsByStatus() {
+        // given
+        List.of("a", "b").forEach(id -> service.send(id, 0, 1, hour -> 1));
+
+        // when, then
+        assertThat(queries.counts().byStatus())
+                .containsEntry(SensorStatus.REPLAYING, 2L)
+                .containsEntry(SensorStatus.LIVE, 0L);
+    }
+
+    @Test
+    void shouldRefuseRatherThanAnswerInPartWhileStateIsRestored() {
+        // given
+        service.send("a", 0, 10, hour -> 1);
+
+        // when
+        service.restoring(true);
+
+        // then
+        assertThatThrownBy(() -> queries.view(A)).isInstanceOf(UnavailableStateException.class);
+        assertThatThrownBy(() -> queries.forecast(A)).isInstanceOf(UnavailableStateException.class);
+        assertThatThrownBy(() -> queries.sensors("", "", 1)).isInstanceOf(UnavailableStateException.class);
+        assertThatThrownBy(() -> queries.counts()).isInstanceOf(UnavailableStateException.class);
+    }
+
+    @Test
+    void shouldFindAnExpensiveValueOnceInAWhile() {
+        // given
+        long[] now = {Long.MAX_VALUE - 5};
+        List<Integer> found = new ArrayList<>();
+        Memo<Integer> memo = new Memo<>(
+                () -> {
+                    found.add(found.size());
+                    return found.size();
+                },
+                Duration.ofNanos(10),
+                () -> now[0]);
+
+        // when
+        memo.get();
+        now[0] += 9;
+        int before = memo.get();
+        now[0] += 1;
+        int after = memo.get();
+
+        // then
+        assertThat(before).isEqualTo(1);
+        assertThat(after).isEqualTo(2);
+    }
+
+    private static List<String> ids(SensorPage page) {
+        return page.rows().stream().map(row -> row.sensor().value()).toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.query;
+
+import org.jspecify.annotations.NullMarked;
