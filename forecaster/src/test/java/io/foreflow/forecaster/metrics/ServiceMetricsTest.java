@@ -38,7 +38,7 @@ class ServiceMetricsTest {
                         "foreflow_model_swaps_total 0.0",
                         "foreflow_scores_total{lead=\"1\"} 0.0",
                         "foreflow_scores_total{lead=\"25+\"} 0.0",
-                        "foreflow_scaled_error_count{forecast=\"lastWeek\",lead=\"13-24\"} 0",
+                        "foreflow_scaled_error_values_total{forecast=\"lastWeek\",lead=\"13-24\"} 0.0",
                         "foreflow_scaled_deviation_total{lead=\"2-6\",side=\"over\"} 0.0",
                         "foreflow_interval_hits_total{inside=\"true\",lead=\"7-12\"} 0.0",
                         "foreflow_drifts_total 0.0",

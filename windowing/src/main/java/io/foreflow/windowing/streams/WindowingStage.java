@@ -41,7 +41,7 @@ public final class WindowingStage {
     /** Store by sensor: time, last arrival, next bucket to close. */
     public static final String HEAD_STORE = "head";
 
-    /** Store by sensor and time: the value of each recent reading. */
+    /** Store by sensor and slot of buckets: the recent readings. */
     public static final String RAW_STORE = "raw";
 
     /** Store by sensor and UTC day: the values of closed buckets. */
