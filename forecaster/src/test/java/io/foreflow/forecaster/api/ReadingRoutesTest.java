@@ -112,6 +112,14 @@ class ReadingRoutesTest {
     }
 
     @Test
+    void shouldRefuseTypesThatAnyPageCanSend() throws Exception {
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+            assertThat(post(ONE, type).statusCode()).as(type).isEqualTo(415);
+        }
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseABodyOverTheLimitWhetherItTellsItsLengthOrNot() throws Exception {
         // given
         byte[] large = new byte[HttpApi.MAX_BODY + 1];

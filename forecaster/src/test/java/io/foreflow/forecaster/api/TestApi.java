@@ -33,7 +33,7 @@ final class TestApi {
 
     /** Routes of a service that has only just started. */
     static ServiceRoutes routes() {
-        StreamsStores none = new StreamsStores(() -> null, () -> new HostInfo("localhost", 1));
+        StreamsStores none = new StreamsStores(() -> null, () -> new HostInfo("localhost", 1), "readings");
         return new ServiceRoutes(
                 TestApi::facts,
                 new SensorQueries(none, PipelineConfig.defaults().windowing()),
