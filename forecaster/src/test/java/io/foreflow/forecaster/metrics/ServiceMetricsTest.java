@@ -1,12 +1,19 @@
 package io.foreflow.forecaster.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.foreflow.forecaster.api.LocalHttp;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.ModelRef;
+import java.io.File;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +169,36 @@ class ServiceMetricsTest {
         assertThat(open.text()).endsWith("# EOF\n");
         assertThat(plain.contentType()).startsWith("text/plain; version=0.0.4");
         assertThat(plain.text()).doesNotContain("# EOF");
+    }
+
+    /** Prometheus' own tool checks names, units, descriptions and types. */
+    @Test
+    void shouldFollowTheNamingRulesOfPrometheus() throws Exception {
+        assumeTrue(isInstalled("promtool"), "promtool (Debian package prometheus) is not installed");
+        // given
+        metrics.pipeline().forecast("network", 1_800_000_000_000L, 1_800_000_000_040L);
+        metrics.models().inUse(Optional.of(new ModelRef("default", "v1")));
+        metrics.models().loadFailed("notABundle");
+        metrics.bindReady(() -> true);
+        metrics.bindInferenceReady(() -> true);
+
+        // when
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream in = promtool.getOutputStream()) {
+            in.write(metrics.scrape("").text().getBytes(UTF_8));
+        }
+        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+
+        // then
+        assertThat(said.lines().filter(line -> line.startsWith("foreflow_"))).isEmpty();
+        assertThat(said).doesNotContain("error while linting");
+    }
+
+    private static boolean isInstalled(String tool) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
     /** Returns the metrics without their common tag. */
