@@ -83,7 +83,12 @@ public final class SensorQueries {
         BucketGrid grid = windowing.gridOf(sensor);
         if (chunks.isEmpty()) {
             return new SensorView(
-                    row(sensor, partition, progress), grid, 0, Values.of(), List.of(), waiting(sensor, partition, progress));
+                    row(sensor, partition, progress),
+                    grid,
+                    0,
+                    Values.of(),
+                    List.of(),
+                    waiting(sensor, partition, progress));
         }
         int length = chunks.get(0).length();
         long start = chunks.get(0).index() * length;

@@ -19,7 +19,6 @@ import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.foreflow.windowing.streams.CommitByNeed;
 import io.foreflow.windowing.streams.HeapBudget;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -171,7 +170,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         requireNonNull(commits).afterOutput(record.timestamp());
         metrics.clipped(forecasted.clipped());
         metrics.covariates(forecasted.covariates());
-        metrics.forecast(forecasted.method(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
+        metrics.forecast(forecasted.method(), record.timestamp(), now.toEpochMilli());
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class StoredScores {
      *
      * @param openSince origin of the oldest forecast whose values are not all known; older ones were never overwritten
      */
-    public static List<PendingForecast> waiting(ReadOnlyKeyValueStore<byte[], byte[]> pending, SensorId sensor, Instant openSince) {
+    public static List<PendingForecast> waiting(
+            ReadOnlyKeyValueStore<byte[], byte[]> pending, SensorId sensor, Instant openSince) {
         List<PendingForecast> waiting = new ArrayList<>();
         try (KeyValueIterator<byte[], byte[]> forecasts =
                 pending.prefixScan(ScoreCodec.prefix(sensor), new ByteArraySerializer())) {

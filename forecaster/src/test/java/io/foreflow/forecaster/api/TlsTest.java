@@ -3,6 +3,7 @@ package io.foreflow.forecaster.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.topology.TestStreams;
 import java.io.InputStream;
@@ -105,7 +106,7 @@ class TlsTest {
         Health yes = new Health(List.of(), Map.of());
         return new HttpApi(
                 settings,
-                new Probes(() -> yes, () -> yes, () -> ""),
+                new Probes(() -> yes, () -> yes, accept -> new MetricsText("text/plain", "")),
                 service == null ? TestApi.routes() : TestApi.routes(service));
     }
 

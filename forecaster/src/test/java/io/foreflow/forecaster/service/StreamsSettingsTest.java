@@ -92,8 +92,9 @@ class StreamsSettingsTest {
                 .containsEntry("commit.interval.ms", "100")
                 .containsEntry("num.stream.threads", "2");
         for (Properties settings : java.util.List.of(forecasts, inference)) {
-            settings.keySet().removeAll(java.util.Set.of(
-                    "application.id", "client.id", "commit.interval.ms", "num.stream.threads"));
+            settings.keySet()
+                    .removeAll(java.util.Set.of(
+                            "application.id", "client.id", "commit.interval.ms", "num.stream.threads"));
         }
         assertThat(inference).isEqualTo(forecasts).containsEntry("security.protocol", "SASL_SSL");
     }

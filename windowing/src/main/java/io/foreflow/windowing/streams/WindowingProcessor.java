@@ -92,7 +92,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         SensorState before = states.state(reading.sensor());
         Transition transition = windower.apply(before, arrival(reading, record));
         states.save(transition.state());
-        count(transition.effect());
+        count(transition.effect(), record.timestamp());
         for (Emission emission : transition.emissions()) {
             if (emission instanceof Emission.Rejected rejected) {
                 reject(record, rejected.reason(), rejected.detail());
@@ -243,11 +243,11 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         config.listener().rejected(reason);
     }
 
-    private void count(Transition.Effect effect) {
+    private void count(Transition.Effect effect, long arrival) {
         switch (effect) {
-            case ACCEPTED -> config.listener().accepted();
+            case ACCEPTED -> config.listener().accepted(arrival);
             case ACCEPTED_LATE -> {
-                config.listener().accepted();
+                config.listener().accepted(arrival);
                 config.listener().late();
             }
             case DUPLICATE -> config.listener().duplicate();
