@@ -104,11 +104,20 @@ final class EventTail implements EventSource {
                     }
                 }
             } catch (KafkaException e) {
-                LOG.warn("Events are interrupted; trying again: {}", e.toString());
-                hub.interrupted();
-                pause();
+                if (!closed) {
+                    LOG.warn("Events are interrupted; trying again: {}", e.toString());
+                }
+                tryAgain();
+            } catch (RuntimeException e) {
+                LOG.error("Events are interrupted; trying again", e);
+                tryAgain();
             }
         }
+    }
+
+    private void tryAgain() {
+        hub.interrupted();
+        pause();
     }
 
     /** Ends the thread, unless somebody has come meanwhile. */

@@ -58,7 +58,7 @@ final class Peers {
     }
 
     /** An answer of another instance. */
-    record Part(JsonNode body, SortedSet<Integer> partitions) {}
+    record PeerPart(JsonNode body, SortedSet<Integer> partitions) {}
 
     static boolean isForwarded(Context context) {
         return context.header(FORWARDED) != null;
@@ -89,7 +89,7 @@ final class Peers {
      *
      * @throws UnavailableStateException if one does not answer
      */
-    List<Part> parts(Context context) {
+    List<PeerPart> parts(Context context) {
         if (isForwarded(context)) {
             return List.of();
         }
@@ -97,14 +97,14 @@ final class Peers {
                 owners.instances().stream().filter(one -> !owners.isSelf(one)).toList();
         List<CompletableFuture<HttpResponse<byte[]>>> asked =
                 others.stream().map(other -> send(context, other)).toList();
-        List<Part> parts = new ArrayList<>();
+        List<PeerPart> parts = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             HttpResponse<byte[]> answer = await(asked.get(i), others.get(i));
             if (answer.statusCode() != 200) {
                 throw new UnavailableStateException(
                         "the instance " + name(others.get(i)) + " answered with " + answer.statusCode());
             }
-            parts.add(new Part(
+            parts.add(new PeerPart(
                     Json.object(answer.body()),
                     partitions(answer.headers().firstValue(PARTITIONS).orElse(""))));
         }
@@ -117,10 +117,10 @@ final class Peers {
      * @param own partitions of this instance
      * @param count number of all partitions
      */
-    static void requireWhole(SortedSet<Integer> own, List<Part> parts, int count) {
+    static void requireWhole(SortedSet<Integer> own, List<PeerPart> parts, int count) {
         SortedSet<Integer> all = new TreeSet<>(own);
         int sum = own.size();
-        for (Part part : parts) {
+        for (PeerPart part : parts) {
             all.addAll(part.partitions);
             sum += part.partitions.size();
         }

@@ -1,16 +1,17 @@
 package io.foreflow.forecaster.api;
 
+import static java.util.Objects.requireNonNullElse;
+
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.ingest.wire.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 
 /** {@code /livez}, {@code /readyz} and {@code /metrics}. Probes answer 200 or 503, with the reasons. */
 final class ProbeRoutes implements Routes {
-    /** Content type of the Prometheus text format. */
-    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
     private final Probes probes;
 
     ProbeRoutes(Probes probes) {
@@ -21,8 +22,10 @@ final class ProbeRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get("/livez", context -> answer(context, probes.live().get(), "live"));
         routes.get("/readyz", context -> answer(context, probes.ready().get(), "ready"));
-        routes.get("/metrics", context -> context.contentType(METRICS_TYPE)
-                .result(probes.metrics().get()));
+        routes.get("/metrics", context -> {
+            MetricsText metrics = probes.metrics().apply(requireNonNullElse(context.header(Header.ACCEPT), ""));
+            context.contentType(metrics.contentType()).result(metrics.text());
+        });
     }
 
     private static void answer(Context context, Health health, String question) {

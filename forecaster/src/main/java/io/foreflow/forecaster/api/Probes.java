@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.api;
 
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -7,6 +9,6 @@ import java.util.function.Supplier;
  *
  * @param live answers requests to {@code /livez}
  * @param ready answers requests to {@code /readyz}
- * @param metrics returns the text of {@code /metrics}
+ * @param metrics returns the answer to {@code /metrics} for the value of an Accept header
  */
-public record Probes(Supplier<Health> live, Supplier<Health> ready, Supplier<String> metrics) {}
+public record Probes(Supplier<Health> live, Supplier<Health> ready, Function<String, MetricsText> metrics) {}

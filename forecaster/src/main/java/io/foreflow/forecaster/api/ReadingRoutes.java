@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledged each one.
  */
 final class ReadingRoutes implements Routes {
+    private static final String JSON = "application/json";
     private static final Set<String> LINES = Set.of("application/x-ndjson", "application/ndjson", "application/jsonl");
 
     /** Maximum number of problems that an answer lists. */
@@ -42,7 +43,13 @@ final class ReadingRoutes implements Routes {
 
     private void push(Context context) throws IOException {
         ReadingsSender to = sender.get();
-        ReadingBatch batch = ReadingBatch.of(body(context), LINES.contains(mediaType(context)));
+        String type = mediaType(context);
+        if (!type.equals(JSON) && !LINES.contains(type)) {
+            // A page of another site can send other types without being asked for permission.
+            throw new ProblemException(Problem.of(
+                    415, "the Content-Type must be application/json, or application/x-ndjson for an object a line"));
+        }
+        ReadingBatch batch = ReadingBatch.of(body(context), LINES.contains(type));
         if (!batch.problems().isEmpty()) {
             throw new ProblemException(new Problem(
                     400,

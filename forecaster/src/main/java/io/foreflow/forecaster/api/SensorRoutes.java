@@ -65,7 +65,7 @@ final class SensorRoutes implements Routes {
         if (Peers.isForwarded(context)) {
             context.header(Peers.PARTITIONS, Peers.header(own.partitions()));
         }
-        List<Peers.Part> parts = peers.parts(context);
+        List<Peers.PeerPart> parts = peers.parts(context);
         if (!Peers.isForwarded(context)) {
             Peers.requireWhole(own.partitions(), parts, partitions.getAsInt());
         }
@@ -73,13 +73,13 @@ final class SensorRoutes implements Routes {
     }
 
     /** Returns the first rows of all instances. */
-    private static byte[] merged(SensorPage own, List<Peers.Part> parts, int limit) {
+    private static byte[] merged(SensorPage own, List<Peers.PeerPart> parts, int limit) {
         Map<String, byte[]> rows = new TreeMap<>(SensorQueries.ID_ORDER);
         for (SensorRow row : own.rows()) {
             rows.put(row.sensor().value(), SensorJson.row(row));
         }
         boolean more = own.more();
-        for (Peers.Part part : parts) {
+        for (Peers.PeerPart part : parts) {
             JsonNode page = part.body();
             more |= page.hasNonNull("next");
             for (JsonNode row : page.path("sensors")) {

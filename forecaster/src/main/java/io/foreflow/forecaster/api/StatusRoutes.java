@@ -71,10 +71,10 @@ final class StatusRoutes implements Routes {
             context.header(Peers.PARTITIONS, Peers.header(own.partitions()));
             return own.byStatus();
         }
-        List<Peers.Part> parts = peers.parts(context);
+        List<Peers.PeerPart> parts = peers.parts(context);
         Peers.requireWhole(own.partitions(), parts, partitions.getAsInt());
         Map<SensorStatus, Long> sum = new EnumMap<>(own.byStatus());
-        for (Peers.Part part : parts) {
+        for (Peers.PeerPart part : parts) {
             JsonNode sensors = part.body().path("sensors");
             for (SensorStatus status : SensorStatus.values()) {
                 sum.merge(status, sensors.path(status.label()).asLong(), Long::sum);

@@ -29,7 +29,7 @@ public record PipelineLoad(
     public static final PipelineLoad FULL = new PipelineLoad(
             3,
             50,
-            1_400,
+            2_800,
             200,
             35 * HOURS_PER_DAY,
             new ManySensors(5_000, 42, 2, 10),

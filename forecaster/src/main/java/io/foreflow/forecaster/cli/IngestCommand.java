@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.foreflow.forecaster.offline.CatchUp;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.FirstRejected;
 import io.foreflow.forecaster.offline.ReadingFiles;
@@ -25,6 +26,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,6 +80,11 @@ final class IngestCommand implements Callable<Integer> {
             description = "Moves each sensor's time on after its last reading, so that its last windows become final.")
     private boolean last;
 
+    @Option(
+            names = "--wait",
+            description = "Waits until the service has forecast what was sent; then its forecasts are on their topic.")
+    private boolean wait;
+
     @Option(names = "--json", description = "Prints the counts as one JSON object.")
     private boolean json;
 
@@ -116,6 +123,7 @@ final class IngestCommand implements Callable<Integer> {
         Topics.ensure(environment, config, topics.readings(), topics.rejected());
         PublishResult total = PublishResult.NOTHING;
         int finals = 0;
+        Map<Integer, Long> ends;
         DataProfile profile = new DataProfile();
         try (ReadingsPublisher publisher = ReadingsPublisher.connect(config.kafka(), topics, environment.clock())) {
             for (TableReadings source : sources) {
@@ -126,10 +134,14 @@ final class IngestCommand implements Callable<Integer> {
                         config.pipeline().windowing()::gridOf,
                         config.pipeline().windowing().revisionHorizon());
             }
+            ends = publisher.ends();
         }
         WindowerConfig windowing = config.pipeline().windowing();
         new DataReport(profile, windowing).notes().forEach(this::note);
         report(topics, total, finals);
+        if (wait) {
+            CatchUp.awaitForecasts(environment, config, ends);
+        }
         return total.isClean() ? Foreflow.SUCCESS : Foreflow.FAILURE;
     }
 

@@ -9,6 +9,7 @@ import static io.foreflow.forecaster.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.metrics.MetricsDetail;
 import io.foreflow.ingest.schema.RecordFormat;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
@@ -250,6 +251,12 @@ final class ConfigKeys {
             "1",
             wholeNumber(0, 1_000, "threads"));
 
+    static final ConfigKey<MetricsDetail> METRICS_DETAIL = new ConfigKey<>(
+            "metrics.detail",
+            "How much of Kafka's own metrics is shown: brief (some hundred samples) or full (thousands).",
+            "brief",
+            oneOf(MetricsDetail.class));
+
     static final ConfigKey<String> HTTP_HOST = new ConfigKey<>(
             "http.host",
             "Address that HTTP is bound to. 0.0.0.0 means every address; set tokens and a keystore then.",
@@ -347,6 +354,7 @@ final class ConfigKeys {
                             MODEL,
                             ENGINE,
                             INFERENCE_THREADS,
+                            METRICS_DETAIL,
                             HTTP_HOST,
                             HTTP_PORT,
                             HTTP_ADVERTISED,

@@ -118,6 +118,7 @@ public final class Configuration {
                 .brokerWait(get(ConfigKeys.BROKER_WAIT))
                 .engine(get(ConfigKeys.ENGINE))
                 .inferenceThreads(get(ConfigKeys.INFERENCE_THREADS))
+                .metrics(get(ConfigKeys.METRICS_DETAIL))
                 .build());
         ConfigKeys.CSV.values().forEach(this::get);
         reportUnknown();

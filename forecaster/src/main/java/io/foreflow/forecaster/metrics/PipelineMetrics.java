@@ -6,6 +6,7 @@ import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.forecast.CovariatesKnown;
 import io.foreflow.windowing.streams.WindowingListener;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Function;
 
 /**
@@ -42,11 +45,15 @@ public final class PipelineMetrics implements WindowingListener {
     private final Counter modelsOpened;
     private final Counter modelOpenFailures;
     private final Timer latency;
+    private final LongAccumulator newestReading = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator newestForecast = new LongAccumulator(Math::max, 0);
     private final InferenceMetrics inference;
     private final ScoreMetrics scores;
 
     public PipelineMetrics(MeterRegistry registry) {
         this.registry = registry;
+        newest("foreflow.newest.reading.timestamp", "Arrival of the newest reading that was used", newestReading);
+        newest("foreflow.newest.forecast.timestamp", "Time of the newest forecast", newestForecast);
         this.inference = new InferenceMetrics(registry);
         this.scores = new ScoreMetrics(registry);
         this.accepted = counter("foreflow.readings.accepted", "Readings that were used");
@@ -92,7 +99,9 @@ public final class PipelineMetrics implements WindowingListener {
         this.latency = Timer.builder("foreflow.forecast.latency")
                 .description("From the arrival of the reading that closed the bucket to the forecast")
                 .serviceLevelObjectives(
+                        Duration.ofMillis(5),
                         Duration.ofMillis(10),
+                        Duration.ofMillis(25),
                         Duration.ofMillis(50),
                         Duration.ofMillis(100),
                         Duration.ofMillis(250),
@@ -104,9 +113,18 @@ public final class PipelineMetrics implements WindowingListener {
                 .register(registry);
     }
 
+    /** Shows a time in seconds since the epoch; 0 before the first one. */
+    private void newest(String name, String description, LongAccumulator millis) {
+        Gauge.builder(name, millis, latest -> latest.get() / 1_000.0)
+                .description(description)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
     @Override
-    public void accepted() {
+    public void accepted(long arrival) {
         accepted.increment();
+        newestReading.accumulate(arrival);
     }
 
     @Override
@@ -169,15 +187,20 @@ public final class PipelineMetrics implements WindowingListener {
         trainingWindows.increment();
     }
 
-    /** @param method {@code network}, or a baseline's name: a small, fixed set */
-    public void forecast(String method, Duration sinceArrival) {
+    /**
+     * @param method {@code network}, or a baseline's name: a small, fixed set
+     * @param arrival arrival of the reading that closed the bucket, in milliseconds since the epoch
+     * @param now time of the forecast, in milliseconds since the epoch
+     */
+    public void forecast(String method, long arrival, long now) {
         forecasts
                 .computeIfAbsent(method, name -> Counter.builder("foreflow.forecasts")
                         .description("Forecasts, revisions included")
                         .tag("method", name)
                         .register(registry))
                 .increment();
-        latency.record(sinceArrival);
+        latency.record(Math.max(0, now - arrival), TimeUnit.MILLISECONDS);
+        newestForecast.accumulate(now);
     }
 
     public void fallback(FallbackReason reason) {

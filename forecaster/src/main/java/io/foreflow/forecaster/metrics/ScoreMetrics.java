@@ -1,16 +1,16 @@
 package io.foreflow.forecaster.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.Score;
-import io.foreflow.models.score.Score.Hit;
+import io.foreflow.models.series.Values;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Counts the scores of forecasts, over all sensors, by lead. Sums and counts run from the start, so that the reader
@@ -27,8 +27,7 @@ public final class ScoreMetrics {
     ScoreMetrics(MeterRegistry registry) {
         int first = 1;
         for (int last : LAST_STEPS) {
-            String label = last == first ? "" + first : last == Integer.MAX_VALUE ? first + "+" : first + "-" + last;
-            byLeads.add(new OfLeads(registry, label));
+            byLeads.add(new OfLeads(registry, first, last));
             first = last + 1;
         }
         this.drifts = Counter.builder("foreflow.drifts")
@@ -41,10 +40,11 @@ public final class ScoreMetrics {
 
     /** Counts the scores of one step. */
     public void scored(Score score) {
-        for (int lead = 0; lead < score.hits().size(); lead++) {
-            if (!score.errors(Contender.FORECAST).isMissing(lead)) {
-                byLeads.get(leadsOf(lead + 1)).scored(score, lead);
-            }
+        double[] scaled = score.scaledErrors(Contender.FORECAST);
+        byLeads.forEach(leads -> leads.countForecasts(score, scaled));
+        for (Contender contender : Contender.values()) {
+            double[] scaledErrors = score.scaledErrors(contender);
+            byLeads.forEach(leads -> leads.addErrors(contender, scaledErrors));
         }
     }
 
@@ -58,33 +58,41 @@ public final class ScoreMetrics {
         retrainingRequests.increment();
     }
 
-    private static int leadsOf(int step) {
-        int leads = 0;
-        while (step > LAST_STEPS.get(leads)) {
-            leads++;
-        }
-        return leads;
-    }
-
-    /** The meters of one group of leads. */
+    /** The meters of one group of leads. Each score adds to a meter once, whatever the number of its leads. */
     private static final class OfLeads {
+        private final int first;
+        private final int last;
         private final Counter scored;
-        private final Map<Contender, DistributionSummary> scaledErrors = new EnumMap<>(Contender.class);
+        private final Map<Contender, Counter> errorSums = new EnumMap<>(Contender.class);
+        private final Map<Contender, Counter> errorCounts = new EnumMap<>(Contender.class);
         private final Counter over;
         private final Counter under;
         private final Counter inside;
         private final Counter outside;
 
-        OfLeads(MeterRegistry registry, String leads) {
+        /**
+         * @param first the first step, counted from 1
+         * @param last the last step
+         */
+        OfLeads(MeterRegistry registry, int first, int last) {
+            this.first = first;
+            this.last = last;
+            String leads = last == first ? "" + first : last == Integer.MAX_VALUE ? first + "+" : first + "-" + last;
             this.scored = counter("foreflow.scores", "Forecast values that were scored", leads)
                     .register(registry);
             for (Contender contender : Contender.values()) {
-                scaledErrors.put(
+                errorSums.put(
                         contender,
-                        DistributionSummary.builder("foreflow.scaled.error")
-                                .description("Absolute error over the trailing error of yesterday's value")
+                        counter(
+                                        "foreflow.scaled.error",
+                                        "Sum of absolute errors over the trailing error of yesterday's value",
+                                        leads)
                                 .tag("forecast", contender.label())
-                                .tag("lead", leads)
+                                .register(registry));
+                errorCounts.put(
+                        contender,
+                        counter("foreflow.scaled.error.values", "Values in foreflow_scaled_error_total", leads)
+                                .tag("forecast", contender.label())
                                 .register(registry));
             }
             String bias = "By how much forecasts were over or under the actual value, over the trailing error of"
@@ -108,21 +116,54 @@ public final class ScoreMetrics {
             return Counter.builder(name).description(description).tag("lead", leads);
         }
 
-        void scored(Score score, int lead) {
-            scored.increment();
-            for (Contender contender : Contender.values()) {
-                double error = score.scaledError(contender, lead);
-                if (!Double.isNaN(error)) {
-                    Objects.requireNonNull(scaledErrors.get(contender)).record(error);
+        void addErrors(Contender contender, double[] scaledErrors) {
+            double sum = 0;
+            int count = 0;
+            for (int lead = first - 1; lead < Math.min(last, scaledErrors.length); lead++) {
+                if (!Double.isNaN(scaledErrors[lead])) {
+                    sum += scaledErrors[lead];
+                    count++;
                 }
             }
-            double error = score.scaledError(Contender.FORECAST, lead);
-            if (!Double.isNaN(error)) {
-                (score.errors(Contender.FORECAST).at(lead) > 0 ? over : under).increment(error);
+            add(requireNonNull(errorSums.get(contender)), sum);
+            add(requireNonNull(errorCounts.get(contender)), count);
+        }
+
+        void countForecasts(Score score, double[] scaledErrors) {
+            Values errors = score.errors(Contender.FORECAST);
+            int count = 0;
+            double tooMuch = 0;
+            double tooLittle = 0;
+            int hits = 0;
+            int misses = 0;
+            for (int lead = first - 1; lead < Math.min(last, scaledErrors.length); lead++) {
+                if (errors.isMissing(lead)) {
+                    continue;
+                }
+                count++;
+                if (scaledErrors[lead] > 0) {
+                    if (errors.at(lead) > 0) {
+                        tooMuch += scaledErrors[lead];
+                    } else {
+                        tooLittle += scaledErrors[lead];
+                    }
+                }
+                switch (score.hits().get(lead)) {
+                    case INSIDE -> hits++;
+                    case OUTSIDE -> misses++;
+                    case UNKNOWN -> {}
+                }
             }
-            Hit hit = score.hits().get(lead);
-            if (hit != Hit.UNKNOWN) {
-                (hit == Hit.INSIDE ? inside : outside).increment();
+            add(scored, count);
+            add(over, tooMuch);
+            add(under, tooLittle);
+            add(inside, hits);
+            add(outside, misses);
+        }
+
+        private static void add(Counter counter, double amount) {
+            if (amount > 0) {
+                counter.increment(amount);
             }
         }
     }

@@ -16,24 +16,42 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** All metrics of one service, in the Prometheus text format. */
+/** All metrics of one service, in the formats of Prometheus. */
 public final class ServiceMetrics implements AutoCloseable {
     /**
      * Interval at which Kafka's own metrics are searched for new ones, such as those of a task that was just assigned.
      */
     private static final Duration DISCOVERY = Duration.ofSeconds(30);
 
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+    private static final String PLAIN_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final PipelineMetrics pipeline = new PipelineMetrics(registry);
-    private final ModelMetrics models = new ModelMetrics(registry);
+    private final PipelineMetrics pipeline;
+    private final ModelMetrics models;
     private final Deque<AutoCloseable> binders = new ArrayDeque<>();
 
-    public ServiceMetrics() {
+    /**
+     * @param detail amount of Kafka's own metrics
+     * @param application the service's consumer group, a tag of every metric
+     * @param version version of Foreflow
+     */
+    public ServiceMetrics(MetricsDetail detail, String application, String version) {
+        registry.config().commonTags("application", application);
+        if (detail == MetricsDetail.BRIEF) {
+            registry.config().meterFilter(new BriefKafkaMetrics());
+        }
+        this.pipeline = new PipelineMetrics(registry);
+        this.models = new ModelMetrics(registry);
+        bindBuild(version);
         JvmGcMetrics collections = new JvmGcMetrics();
         binders.push(collections);
         List.of(
@@ -68,6 +86,29 @@ public final class ServiceMetrics implements AutoCloseable {
         binder.bindTo(registry);
     }
 
+    /**
+     * Shows as {@code foreflow_readings_behind} how many records of its input this instance has not read yet. The sum over
+     * all instances is that of the service.
+     */
+    public void bindBehind(KafkaStreams streams, Set<String> inputs) {
+        Gauge.builder("foreflow.readings.behind", () -> behind(streams, inputs))
+                .description("Records of the readings topic that this instance has not read yet")
+                .register(registry);
+    }
+
+    /** Returns the sum of the lags of partitions. Restoring consumers read other topics. */
+    private static double behind(KafkaStreams streams, Set<String> inputs) {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("records-lag")
+                        && metric.metricName().tags().containsKey("partition")
+                        && inputs.contains(metric.metricName().tags().get("topic")))
+                .map(Metric::metricValue)
+                .filter(Double.class::isInstance)
+                .mapToDouble(Double.class::cast)
+                .filter(lag -> lag > 0)
+                .sum();
+    }
+
     /** Shows the service's readiness as {@code foreflow_ready}. */
     public void bindReady(BooleanSupplier ready) {
         Gauge.builder("foreflow.ready", () -> ready.getAsBoolean() ? 1 : 0)
@@ -82,9 +123,26 @@ public final class ServiceMetrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Returns the Prometheus text format, version 0.0.4. */
-    public String scrape() {
-        return registry.scrape();
+    /** Shows the version as {@code foreflow_build_info}, always 1. */
+    private void bindBuild(String version) {
+        Gauge.builder("foreflow.build.info", () -> 1)
+                .description("The version of Foreflow and of Java, always 1")
+                .tag("version", version)
+                .tag("java", System.getProperty("java.version"))
+                .register(registry);
+    }
+
+    /** A scrape in one of the formats of Prometheus. */
+    public record MetricsText(String contentType, String text) {}
+
+    /**
+     * Returns all metrics in OpenMetrics if the reader accepts it, else in the Prometheus text format, version 0.0.4.
+     *
+     * @param accept value of the reader's Accept header, or an empty text
+     */
+    public MetricsText scrape(String accept) {
+        String type = accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : PLAIN_TYPE;
+        return new MetricsText(type, registry.scrape(type));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.foreflow.windowing.streams.WindowingStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +20,34 @@ import java.util.Map;
  * Later records are not waited for.
  */
 public final class CatchUp {
-    /**
-     * Number of records of a partition that do not count: the markers of transactions, and records that have just come.
-     */
-    static final int TOLERANCE = 2;
+    /** What the service is waited for. */
+    enum Purpose {
+        /** Training reads what the service wrote. A record that has just come does not count, nor does a marker. */
+        TRAINING(
+                2,
+                ", and train once it has caught up (--wait); or train on what there is (--behind-ok)",
+                "To train without knowing how far the service is, give --behind-ok"),
+
+        /** What was sent is to be forecast. Only the marker of the last transaction does not count. */
+        FORECASTS(
+                1,
+                "; what was sent stays on the topic",
+                "The readings were sent; only the forecasts are not waited for");
+
+        private final int tolerance;
+        private final String whereItDoesNotRun;
+        private final String whereKafkaFails;
+
+        Purpose(int tolerance, String whereItDoesNotRun, String whereKafkaFails) {
+            this.tolerance = tolerance;
+            this.whereItDoesNotRun = whereItDoesNotRun;
+            this.whereKafkaFails = whereKafkaFails;
+        }
+
+        String whereKafkaFails() {
+            return whereKafkaFails;
+        }
+    }
 
     /** Maximum time in which a running, up-to-date service commits earlier records. */
     private static final Duration ALIVE = Duration.ofSeconds(5);
@@ -34,6 +59,7 @@ public final class CatchUp {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
 
     private final Environment environment;
+    private final Purpose purpose;
     private final String application;
     private final Service service;
     private final PollPause pause;
@@ -57,8 +83,9 @@ public final class CatchUp {
         void await(Duration time) throws InterruptedException;
     }
 
-    CatchUp(Environment environment, String application, Service service, PollPause pause) {
+    CatchUp(Environment environment, Purpose purpose, String application, Service service, PollPause pause) {
         this.environment = environment;
+        this.purpose = purpose;
         this.application = application;
         this.service = service;
         this.pause = pause;
@@ -70,13 +97,34 @@ public final class CatchUp {
      */
     public static void require(Environment environment, LiveServiceConfig config, boolean wait)
             throws InterruptedException {
-        try (ServiceGroup group = new ServiceGroup(config)) {
-            CatchUp catchUp =
-                    new CatchUp(environment, config.applicationId(), group, time -> Thread.sleep(time.toMillis()));
+        try (ServiceGroup group = new ServiceGroup(config, Purpose.TRAINING)) {
+            CatchUp catchUp = of(environment, Purpose.TRAINING, config, group);
             for (String topic : topics(config)) {
                 catchUp.require(topic, wait);
             }
         }
+    }
+
+    /**
+     * Waits until the service has forecast what was sent.
+     *
+     * @param sent offset behind the last record that was sent to the readings topic, by partition
+     * @throws ServiceBehindException if the service does not run
+     */
+    public static void awaitForecasts(Environment environment, LiveServiceConfig config, Map<Integer, Long> sent)
+            throws InterruptedException {
+        try (ServiceGroup group = new ServiceGroup(config, Purpose.FORECASTS)) {
+            CatchUp catchUp = of(environment, Purpose.FORECASTS, config, group);
+            List<String> topics = topics(config);
+            catchUp.await(topics.get(0), sent);
+            for (String detour : topics.subList(1, topics.size())) {
+                catchUp.require(detour, true);
+            }
+        }
+    }
+
+    private static CatchUp of(Environment environment, Purpose purpose, LiveServiceConfig config, ServiceGroup group) {
+        return new CatchUp(environment, purpose, config.applicationId(), group, time -> Thread.sleep(time.toMillis()));
     }
 
     /** Returns the topics that the service reads, in the order in which a reading passes them. */
@@ -90,8 +138,24 @@ public final class CatchUp {
         return topics;
     }
 
+    /** Waits until the service has read the partitions of a topic to the given offsets. */
+    void await(String topic, Map<Integer, Long> ends) throws InterruptedException {
+        Map<Integer, Range> ranges = new HashMap<>();
+        service.ranges(topic).forEach((partition, range) -> {
+            Long end = ends.get(partition);
+            if (end != null) {
+                ranges.put(partition, new Range(range.begin(), end));
+            }
+        });
+        require(topic, ranges, 0, true);
+    }
+
     void require(String topic, boolean wait) throws InterruptedException {
-        Map<Integer, Range> ranges = service.ranges(topic);
+        require(topic, service.ranges(topic), purpose.tolerance, wait);
+    }
+
+    private void require(String topic, Map<Integer, Range> ranges, int tolerance, boolean wait)
+            throws InterruptedException {
         Instant started = environment.clock().instant();
         Instant lastRunning = started;
         Instant lastReport = Instant.MIN;
@@ -99,7 +163,7 @@ public final class CatchUp {
         try (ProgressLine progress = ProgressLine.of(environment, "Waiting for the service", 1, " readings")) {
             while (true) {
                 Map<Integer, Long> committed = service.committed(topic);
-                long behind = behind(ranges, committed);
+                long behind = behind(ranges, committed, tolerance);
                 if (behind == 0) {
                     return;
                 }
@@ -128,14 +192,18 @@ public final class CatchUp {
         }
     }
 
-    /** Returns the number of records that the service has not read; 0 if they are few enough. */
-    static long behind(Map<Integer, Range> ranges, Map<Integer, Long> committed) {
+    /**
+     * Returns the number of records that the service has not read.
+     *
+     * @param tolerance number of records of a partition that do not count
+     */
+    static long behind(Map<Integer, Range> ranges, Map<Integer, Long> committed, int tolerance) {
         long behind = 0;
         for (Map.Entry<Integer, Range> entry : ranges.entrySet()) {
             Range range = entry.getValue();
             long next = Math.max(range.begin(), committed.getOrDefault(entry.getKey(), range.begin()));
             long ahead = range.end() - next;
-            behind += ahead > TOLERANCE ? ahead : 0;
+            behind += ahead > tolerance ? ahead : 0;
         }
         return behind;
     }
@@ -156,9 +224,8 @@ public final class CatchUp {
                 : String.format(
                         "the service (application.id %s) is %,d readings behind on %s and is not running",
                         application, behind, topic);
-        return who + (waited ? ", also after a minute" : "")
-                + ". Start it with this configuration (foreflow serve), and train once it has caught up (--wait); or train"
-                + " on what there is (--behind-ok)";
+        return who + (waited ? ", also after a minute" : "") + ". Start it with this configuration (foreflow serve)"
+                + purpose.whereItDoesNotRun;
     }
 
     private static String waiting(long behind, boolean running, String left) {

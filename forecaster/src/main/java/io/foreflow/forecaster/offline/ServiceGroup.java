@@ -28,10 +28,12 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 final class ServiceGroup implements CatchUp.Service, AutoCloseable {
     private final Admin admin;
     private final String group;
+    private final CatchUp.Purpose purpose;
 
-    ServiceGroup(LiveServiceConfig config) {
+    ServiceGroup(LiveServiceConfig config, CatchUp.Purpose purpose) {
         this.admin = Admin.create(new HashMap<>(config.kafka()));
         this.group = config.applicationId();
+        this.purpose = purpose;
     }
 
     @Override
@@ -127,9 +129,8 @@ final class ServiceGroup implements CatchUp.Service, AutoCloseable {
         }
     }
 
-    private static CommandException failed(String what, ExecutionException e) {
-        return new CommandException(
-                what + ": " + e.getCause() + ". To train without knowing how far the service is, give --behind-ok", e);
+    private CommandException failed(String what, ExecutionException e) {
+        return new CommandException(what + ": " + e.getCause() + ". " + purpose.whereKafkaFails(), e);
     }
 
     @Override

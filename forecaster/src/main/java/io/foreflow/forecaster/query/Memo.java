@@ -1,13 +1,15 @@
 package io.foreflow.forecaster.query;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is expensive to find, and is found again at most once in a while. One thread finds it at a time; a
- * failure is not kept. Safe for use by many threads.
+ * A value that is expensive to find, and is looked for at most once in a while. One thread looks at a time; what it
+ * finds, or its failure, serves those who wait for it. Safe for use by many threads.
  */
 public final class Memo<T> implements Supplier<T> {
     private final Supplier<T> source;
@@ -15,7 +17,8 @@ public final class Memo<T> implements Supplier<T> {
     private final LongSupplier nanoTime;
 
     private @Nullable T value;
-    private long found;
+    private @Nullable RuntimeException failure;
+    private long lookedAt;
 
     public Memo(Supplier<T> source, Duration age) {
         this(source, age, System::nanoTime);
@@ -29,12 +32,23 @@ public final class Memo<T> implements Supplier<T> {
 
     @Override
     public synchronized T get() {
-        T known = value;
-        if (known == null || nanoTime.getAsLong() - found >= nanos) {
-            known = source.get();
-            value = known;
-            found = nanoTime.getAsLong();
+        boolean looked = value != null || failure != null;
+        if (!looked || nanoTime.getAsLong() - lookedAt >= nanos) {
+            look();
         }
-        return known;
+        if (failure != null) {
+            throw failure;
+        }
+        return requireNonNull(value);
+    }
+
+    private void look() {
+        try {
+            value = source.get();
+            failure = null;
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        lookedAt = nanoTime.getAsLong();
     }
 }

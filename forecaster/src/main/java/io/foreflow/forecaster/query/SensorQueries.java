@@ -16,6 +16,7 @@ import io.foreflow.windowing.core.WindowerConfig;
 import io.foreflow.windowing.streams.StoredSensors;
 import io.foreflow.windowing.streams.WindowingStage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,7 +83,12 @@ public final class SensorQueries {
         BucketGrid grid = windowing.gridOf(sensor);
         if (chunks.isEmpty()) {
             return new SensorView(
-                    row(sensor, partition, progress), grid, 0, Values.of(), List.of(), waiting(sensor, partition));
+                    row(sensor, partition, progress),
+                    grid,
+                    0,
+                    Values.of(),
+                    List.of(),
+                    waiting(sensor, partition, progress));
         }
         int length = chunks.get(0).length();
         long start = chunks.get(0).index() * length;
@@ -107,7 +113,7 @@ public final class SensorQueries {
                 start + from,
                 Values.of(Arrays.copyOfRange(values, from, to)),
                 imputed.stream().map(i -> i - from).toList(),
-                waiting(sensor, partition));
+                waiting(sensor, partition, progress));
     }
 
     private static int firstKnown(double[] values) {
@@ -126,8 +132,14 @@ public final class SensorQueries {
         return last;
     }
 
-    private List<PendingForecast> waiting(SensorId sensor, int partition) {
-        return StoredScores.waiting(stores.store(StoredScores.PENDING, partition), sensor);
+    private List<PendingForecast> waiting(SensorId sensor, int partition, SensorProgress progress) {
+        if (progress.newestOrigin() == SensorProgress.NONE) {
+            return List.of();
+        }
+        Instant openSince = windowing
+                .gridOf(sensor)
+                .startOf(progress.newestOrigin() - windowing.shape().horizon() + 1);
+        return StoredScores.waiting(stores.store(StoredScores.PENDING, partition), sensor, openSince);
     }
 
     private SensorRow row(SensorId sensor, int partition, SensorProgress progress) {

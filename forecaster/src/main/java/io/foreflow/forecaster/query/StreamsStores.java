@@ -28,14 +28,17 @@ public final class StreamsStores implements PartitionStores, SensorOwners {
 
     private final Supplier<@Nullable KafkaStreams> streams;
     private final Supplier<HostInfo> self;
+    private final String topic;
 
     /**
      * @param streams returns null before they have started
      * @param self returns the name under which other instances reach this one ({@code application.server})
+     * @param topic topic whose partitions the stores follow, see {@link WindowingStage#storedBy}
      */
-    public StreamsStores(Supplier<@Nullable KafkaStreams> streams, Supplier<HostInfo> self) {
+    public StreamsStores(Supplier<@Nullable KafkaStreams> streams, Supplier<HostInfo> self, String topic) {
         this.streams = streams;
         this.self = self;
+        this.topic = topic;
     }
 
     @Override
@@ -64,6 +67,7 @@ public final class StreamsStores implements PartitionStores, SensorOwners {
         for (StreamsMetadata instance : metadata()) {
             if (isSelf(instance.hostInfo())) {
                 instance.topicPartitions().stream()
+                        .filter(partition -> partition.topic().equals(topic))
                         .map(TopicPartition::partition)
                         .forEach(owned::add);
             }

@@ -7,6 +7,7 @@ import io.foreflow.forecaster.api.Health;
 import io.foreflow.forecaster.api.Probes;
 import io.foreflow.forecaster.metrics.ServiceMetrics;
 import io.foreflow.forecaster.registry.ModelRegistry;
+import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineTopology;
 import io.foreflow.ingest.publish.TopicAdmin;
 import io.foreflow.ingest.publish.TopicException;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -117,7 +119,8 @@ public final class LiveService implements AutoCloseable {
             throw new IllegalStateException("a live service starts once");
         }
         try {
-            ServiceMetrics metrics = opened(new ServiceMetrics());
+            ServiceMetrics metrics =
+                    opened(new ServiceMetrics(config.metrics(), config.applicationId(), Version.number()));
             metrics.bindReady(() -> ready().ok());
             startHttp(metrics);
             enter(Phase.BROKER);
@@ -296,6 +299,9 @@ public final class LiveService implements AutoCloseable {
             LOG.info("Streams: {} after {}", now, before);
         });
         metrics.bind(created);
+        TopicNames names = config.pipeline().topics();
+        metrics.bindBehind(
+                created, Set.of(config.pipeline().input().topic(names), WindowTopics.readingsBySensor(names)));
         created.start();
         api.streams(created, partitions);
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.metrics.MetricsDetail;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.TopicNames;
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param brokerWait how long to wait for a broker at the start
  * @param engine engine that runs models
  * @param inferenceThreads number of threads that answer requests for inference; with 0 this instance answers none
+ * @param metrics amount of Kafka's own metrics
  */
 @RecordBuilder
 public record LiveServiceConfig(
@@ -45,7 +47,8 @@ public record LiveServiceConfig(
         boolean createTopics,
         Duration brokerWait,
         EngineChoice engine,
-        int inferenceThreads)
+        int inferenceThreads,
+        MetricsDetail metrics)
         implements LiveServiceConfigBuilder.With {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String DEFAULT_APPLICATION_ID = "foreflow";
@@ -61,6 +64,7 @@ public record LiveServiceConfig(
         requireNonNull(stateDir, "stateDir");
         requireNonNull(http, "http");
         requireNonNull(engine, "engine");
+        requireNonNull(metrics, "metrics");
         kafka = Map.copyOf(kafka);
         List<String> problems = new ArrayList<>();
         if (kafka.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
@@ -102,6 +106,7 @@ public record LiveServiceConfig(
                 .brokerWait(DEFAULT_BROKER_WAIT)
                 .engine(EngineChoice.AUTO)
                 .inferenceThreads(DEFAULT_INFERENCE_THREADS)
+                .metrics(MetricsDetail.BRIEF)
                 .build();
     }
 

@@ -39,6 +39,9 @@ final class RegistryModels implements ModelView {
     private final AtomicReference<String> lastLogged = new AtomicReference<>("");
     private final AtomicReference<@Nullable NetworkModel> shown = new AtomicReference<>();
 
+    /** The last snapshot whose champion is in memory, or that has none. */
+    private volatile @Nullable Found found;
+
     /** @param bundles returns the bundle of a model, if it is in memory; never blocks */
     RegistryModels(
             Supplier<ModelSnapshot> registry,
@@ -51,15 +54,31 @@ final class RegistryModels implements ModelView {
         this.engines = engines;
     }
 
+    /** The model that was found in a snapshot of the registry. */
+    private record Found(ModelSnapshot snapshot, Optional<ServingModel> model) {}
+
+    /** Looks into a snapshot once: it is asked for each forecast. */
     @Override
+    @SuppressWarnings("ReferenceEquality") // a changed registry is another object
     public Optional<ServingModel> current() {
-        Optional<RegisteredModel> champion = registry.get().champion(name);
+        ModelSnapshot snapshot = registry.get();
+        Found before = found;
+        if (before != null && before.snapshot() == snapshot) {
+            return before.model();
+        }
+        return find(snapshot);
+    }
+
+    private Optional<ServingModel> find(ModelSnapshot snapshot) {
+        Optional<RegisteredModel> champion = snapshot.champion(name);
         if (champion.isEmpty()) {
             shown.set(null);
+            found = new Found(snapshot, Optional.empty());
             return Optional.empty();
         }
         NetworkModel before = shown.get();
         if (before != null && before.isOf(champion.get())) {
+            found = new Found(snapshot, Optional.of(before));
             return Optional.of(before);
         }
         Optional<NetworkModel> next = bundles.apply(champion.get())

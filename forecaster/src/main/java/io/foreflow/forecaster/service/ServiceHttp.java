@@ -14,6 +14,7 @@ import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.windowing.streams.WindowingStage;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.HostInfo;
@@ -37,7 +38,13 @@ final class ServiceHttp implements AutoCloseable {
     /** @throws io.foreflow.forecaster.api.BindException if a token or the certificate cannot be read */
     ServiceHttp(LiveServiceConfig config, Probes probes) {
         this.config = config;
-        StreamsStores stores = new StreamsStores(() -> streams, this::instance);
+        StreamsStores stores = new StreamsStores(
+                () -> streams,
+                this::instance,
+                WindowingStage.storedBy(
+                        config.pipeline().topics(),
+                        config.pipeline().input(),
+                        config.pipeline().windowing()));
         this.api = new HttpApi(
                 config.http(),
                 probes,
@@ -87,9 +94,9 @@ final class ServiceHttp implements AutoCloseable {
         models = started;
     }
 
-    /** @param partitions number of partitions of the topic that readings come from */
-    void streams(KafkaStreams started, int partitions) {
-        this.partitions = partitions;
+    /** @param read number of partitions of the topic that readings come from */
+    void streams(KafkaStreams started, int read) {
+        partitions = config.pipeline().input().keyedBySensor() ? read : config.partitions();
         streams = started;
     }
 

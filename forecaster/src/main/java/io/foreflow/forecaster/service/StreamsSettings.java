@@ -14,10 +14,13 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class StreamsSettings {
     /**
-     * Commit interval in milliseconds: read-committed consumers see a forecast at most this much later. A longer one
-     * means fewer, larger transactions and a higher throughput.
+     * Commit interval in milliseconds while the service catches up: it makes large transactions, in which a state that
+     * changes several times is written once. The output of a live reading asks for its own commit.
      */
-    static final int COMMIT_INTERVAL_MS = 100;
+    static final int COMMIT_INTERVAL_MS = 1_000;
+
+    /** Commit interval of inference in milliseconds: read-committed consumers see a result at most this much later. */
+    static final int INFERENCE_COMMIT_INTERVAL_MS = 100;
 
     /**
      * Time in milliseconds after a crash until the group reassigns the lost instance's partitions, also to the same
@@ -34,9 +37,13 @@ public final class StreamsSettings {
 
     /** @param processors number of processors of the machine */
     public static Properties of(LiveServiceConfig config, int processors) {
+        return properties(settings(config, processors, COMMIT_INTERVAL_MS));
+    }
+
+    private static Map<String, String> settings(LiveServiceConfig config, int processors, int commitIntervalMs) {
         Map<String, String> settings = new HashMap<>();
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Integer.toString(COMMIT_INTERVAL_MS));
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Integer.toString(commitIntervalMs));
         settings.put(
                 StreamsConfig.NUM_STREAM_THREADS_CONFIG,
                 Integer.toString(Math.max(1, Math.min(processors, config.partitions()))));
@@ -51,8 +58,7 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
-
-        return properties(settings);
+        return settings;
     }
 
     /**
@@ -64,8 +70,7 @@ public final class StreamsSettings {
         if (config.inferenceThreads() == 0) {
             throw new IllegalArgumentException("there is no thread for inference");
         }
-        Map<String, String> settings = new HashMap<>();
-        of(config, 1).forEach((key, value) -> settings.put((String) key, (String) value));
+        Map<String, String> settings = settings(config, 1, INFERENCE_COMMIT_INTERVAL_MS);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.toString(config.inferenceThreads()));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.inferenceApplicationId());
         settings.computeIfPresent(StreamsConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-inference");

@@ -17,8 +17,8 @@ import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import io.foreflow.windowing.core.Emission;
 import io.foreflow.windowing.core.Emission.BucketClosed;
+import io.foreflow.windowing.streams.CommitByNeed;
 import io.foreflow.windowing.streams.HeapBudget;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -40,18 +40,6 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     /** One failure in this many is logged in full if a forecaster keeps failing. */
     private static final long LOG_EVERY = 1_000;
 
-    /** Maximum age of a live reading, in milliseconds since its arrival; an older one is read to catch up. */
-    private static final long LIVE_MS = 1_000;
-
-    /** Least time between a commit and the next one that is asked for, in milliseconds. */
-    private static final long COMMIT_PAUSE_MS = 10;
-
-    /** This many times as long as a commit took, none is asked for. */
-    private static final int COMMIT_SHARE = 4;
-
-    /** More time than this after a commit was asked for, nothing was waiting, in milliseconds. */
-    private static final long COMMIT_MOST_MS = 200;
-
     private final ModelView models;
     private final PipelineMetrics metrics;
     private final int horizon;
@@ -60,6 +48,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
 
     private @Nullable ProcessorContext<SensorId, Object> context;
     private @Nullable Scorer scorer;
+    private @Nullable CommitByNeed commits;
     private @Nullable KeyValueStore<byte[], byte[]> newest;
 
     /**
@@ -69,9 +58,6 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
 
     private @Nullable Loaded loaded;
     private long failures;
-    private boolean commitAsked;
-    private long commitAskedAt;
-    private long nextCommit = Long.MIN_VALUE;
 
     /** A model with the replica that is open for this task. */
     private record Loaded(ServingModel model, ServingModel.ModelReplica replica) {}
@@ -97,7 +83,8 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     public void init(ProcessorContext<SensorId, Object> context) {
         closeScorer();
         this.context = context;
-        this.scorer = new Scorer(new ScoreStores(context, budget), horizon);
+        this.commits = new CommitByNeed(context);
+        this.scorer = new Scorer(new ScoreStores(context, budget, horizon), horizon);
         this.newest = context.getStateStore(NewestForecasts.STORE);
     }
 
@@ -180,27 +167,10 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         out.forward(
                 new Record<SensorId, Object>(record.key(), published, record.timestamp(), outputs.headers(published)),
                 ForecastingStage.FORECASTS_SINK);
-        commitSoon(record.timestamp(), now.toEpochMilli());
+        requireNonNull(commits).afterOutput(record.timestamp());
         metrics.clipped(forecasted.clipped());
         metrics.covariates(forecasted.covariates());
-        metrics.forecast(forecasted.method(), Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
-    }
-
-    /**
-     * Asks for a commit after the forecast of a live reading, so that consumers need not wait for the commit interval. The
-     * next one waits for a multiple of the time that this one took. Who catches up commits by the interval alone.
-     */
-    private void commitSoon(long arrival, long now) {
-        if (commitAsked) {
-            long took = now - commitAskedAt;
-            nextCommit = took > COMMIT_MOST_MS ? now : now + Math.max(COMMIT_PAUSE_MS, COMMIT_SHARE * took);
-            commitAsked = false;
-        }
-        if (now - arrival < LIVE_MS && now >= nextCommit) {
-            commitAsked = true;
-            commitAskedAt = now;
-            requireNonNull(context).commit();
-        }
+        metrics.forecast(forecasted.method(), record.timestamp(), now.toEpochMilli());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.topology;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.CloudEvents.EventKind;
 import io.foreflow.ingest.wire.Json;
 import java.io.IOException;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class InferenceResultJson {
     /** CloudEvents type of the record. */
     static final String TYPE = "io.foreflow.inference.result.v1";
+
+    private static final EventKind EVENTS = new EventKind(TYPE, ForecastJson.SOURCE, CloudEvents.JSON);
 
     private InferenceResultJson() {}
 
@@ -46,6 +49,6 @@ final class InferenceResultJson {
     static Headers headers(RecordMetadata request, Instant now) {
         String id = CloudEvents.id(
                 TYPE, request.topic(), Integer.toString(request.partition()), Long.toString(request.offset()));
-        return CloudEvents.headers(TYPE, ForecastJson.SOURCE, id, now, CloudEvents.JSON);
+        return EVENTS.headers(id, now);
     }
 }

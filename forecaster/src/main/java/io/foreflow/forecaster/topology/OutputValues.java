@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.topology;
 
 import io.foreflow.ingest.schema.AvroRecords;
-import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.CloudEvents.EventKind;
 import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.score.Score;
@@ -13,9 +13,15 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class OutputValues {
     private final TopicFormat format;
+    private final EventKind forecasts;
+    private final EventKind scores;
 
     OutputValues(TopicFormat format) {
         this.format = format;
+        this.forecasts = new EventKind(
+                ForecastJson.TYPE, ForecastJson.SOURCE, TopicFormat.contentType(format.hasBinaryForecasts()));
+        this.scores =
+                new EventKind(ScoreJson.TYPE, ForecastJson.SOURCE, TopicFormat.contentType(format.hasBinaryScores()));
     }
 
     byte[] write(Forecast forecast) {
@@ -28,26 +34,12 @@ public final class OutputValues {
 
     /** Returns CloudEvents headers; the id is the same whenever this forecast is made again. */
     Headers headers(Forecast forecast) {
-        return CloudEvents.headers(
-                ForecastJson.TYPE,
-                ForecastJson.SOURCE,
-                forecast.sensor(),
-                forecast.origin(),
-                forecast.revision(),
-                forecast.issuedAt(),
-                TopicFormat.contentType(format.hasBinaryForecasts()));
+        return forecasts.headers(forecast.sensor(), forecast.origin(), forecast.revision(), forecast.issuedAt());
     }
 
     /** Returns CloudEvents headers; the id is the same whenever this step is scored again. */
     Headers headers(Score score, Instant now) {
-        return CloudEvents.headers(
-                ScoreJson.TYPE,
-                ForecastJson.SOURCE,
-                score.sensor(),
-                score.time(),
-                0,
-                now,
-                TopicFormat.contentType(format.hasBinaryScores()));
+        return scores.headers(score.sensor(), score.time(), 0, now);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.topology;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.CloudEvents.EventKind;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.score.RetrainingRequest;
 import io.foreflow.models.series.SensorId;
@@ -13,6 +14,8 @@ import org.apache.kafka.common.header.Headers;
 public final class RetrainingRequestJson {
     /** CloudEvents type of the record. */
     public static final String TYPE = "io.foreflow.retraining-request.v1";
+
+    private static final EventKind EVENTS = new EventKind(TYPE, ForecastJson.SOURCE, CloudEvents.JSON);
 
     private RetrainingRequestJson() {}
 
@@ -53,7 +56,6 @@ public final class RetrainingRequestJson {
 
     /** Returns CloudEvents headers; the id is the same whenever this request is made again. */
     public static Headers headers(RetrainingRequest request, Instant now) {
-        return CloudEvents.headers(
-                TYPE, ForecastJson.SOURCE, request.sensor(), request.time(), 0, now, CloudEvents.JSON);
+        return EVENTS.headers(request.sensor(), request.time(), 0, now);
     }
 }

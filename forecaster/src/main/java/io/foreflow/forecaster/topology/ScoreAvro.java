@@ -101,21 +101,17 @@ public final class ScoreAvro {
 
     private static Rolling readRolling(AvroBytes in) {
         int steps = in.readInt();
-        Map<Contender, RollingMean> mae = means(in.readFloats(), steps);
-        Map<Contender, RollingMean> mase = means(in.readFloats(), steps);
+        List<RollingMean> mae = means(in.readFloats(), steps);
+        List<RollingMean> mase = means(in.readFloats(), steps);
         return new Rolling(mae, mase, mean(in.readFloat(), steps), mean(in.readFloat(), steps));
     }
 
-    private static Map<Contender, RollingMean> means(Values means, int steps) {
+    private static List<RollingMean> means(Values means, int steps) {
         if (means.length() != CONTENDERS.size()) {
             throw new IllegalArgumentException(
                     "rolling means must be of " + CONTENDERS.size() + " contenders, not " + means.length());
         }
-        Map<Contender, RollingMean> byContender = new EnumMap<>(Contender.class);
-        for (int i = 0; i < means.length(); i++) {
-            byContender.put(CONTENDERS.get(i), mean(means.at(i), steps));
-        }
-        return byContender;
+        return means.stream().mapToObj(mean -> mean(mean, steps)).toList();
     }
 
     private static RollingMean mean(double mean, int steps) {

@@ -12,30 +12,37 @@ import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Values;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Encodes keys and values of the stores of scoring. Keys sort as their parts do: a sensor's id ends with a zero byte
- * (ids hold no control characters), the origin is in seconds, big-endian with the sign bit flipped. Values begin with
- * their version.
+ * Encodes keys and values of the stores of scoring. A sensor's id ends with a zero byte in keys that have a slot, because
+ * ids hold no control characters. Values begin with their version.
  */
 final class ScoreCodec {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     /** Size of a waiting forecast without its model and numbers. */
-    private static final int PENDING_BYTES = 1 + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
+    private static final int PENDING_BYTES =
+            1 + Long.BYTES + Short.BYTES + Double.BYTES + 2 * Float.BYTES + Integer.BYTES;
+
+    private static final Contender[] CONTENDERS = Contender.values();
+
+    private static final int MEAN_BYTES = Double.BYTES + Integer.BYTES;
+
+    /** Size of a track record without the numbers of its tracker and its model. */
+    private static final int RECORD_BYTES = 1
+            + Integer.BYTES
+            + (2 * CONTENDERS.length + 2) * MEAN_BYTES
+            + Short.BYTES
+            + 3 * Double.BYTES
+            + Integer.BYTES
+            + Long.BYTES;
 
     private ScoreCodec() {}
 
@@ -49,164 +56,136 @@ final class ScoreCodec {
         return ByteBuffer.allocate(id.length + 1).put(id).put((byte) 0).array();
     }
 
-    static byte[] key(SensorId sensor, Instant origin) {
-        byte[] prefix = prefix(sensor);
-        return ByteBuffer.allocate(prefix.length + Long.BYTES)
-                .put(prefix)
-                .putLong(origin.getEpochSecond() ^ Long.MIN_VALUE)
+    static byte[] key(SensorId sensor, int slot) {
+        byte[] id = key(sensor);
+        return ByteBuffer.allocate(id.length + 1 + Integer.BYTES)
+                .put(id)
+                .put((byte) 0)
+                .putInt(slot)
                 .array();
     }
 
-    /** Returns the bytes of a waiting forecast; its origin is in the key. */
+    /** Returns the slot that a key of a waiting forecast ends with. */
+    static int slot(byte[] key) {
+        return ByteBuffer.wrap(key).getInt(key.length - Integer.BYTES);
+    }
+
     static byte[] write(PendingForecast waiting) {
-        byte[] model = waiting.model().map(ModelRef::toString).orElse("").getBytes(UTF_8);
+        byte[] model = bytes(waiting.model());
         float[] numbers = waiting.numbers();
-        ByteBuffer bytes = ByteBuffer.allocate(PENDING_BYTES + model.length + numbers.length * Float.BYTES)
+        ByteBuffer out = ByteBuffer.allocate(PENDING_BYTES + model.length + numbers.length * Float.BYTES)
                 .put(VERSION)
-                .putShort((short) model.length)
-                .put(model)
-                .putDouble(waiting.reference())
+                .putLong(waiting.originSecond());
+        write(out, model);
+        out.putDouble(waiting.reference())
                 .putFloat(waiting.unrest())
                 .putFloat(waiting.yardstick())
                 .putInt(waiting.horizon());
-        for (float number : numbers) {
-            bytes.putFloat(number);
-        }
-        return bytes.array();
+        write(out, numbers);
+        return out.array();
     }
 
-    /** @param key the key, which ends with the origin */
-    static PendingForecast readWaiting(byte[] key, byte[] value) {
+    static PendingForecast readWaiting(byte[] value) {
         return read(value, "pending", in -> {
-            Instant origin =
-                    Instant.ofEpochSecond(ByteBuffer.wrap(key).getLong(key.length - Long.BYTES) ^ Long.MIN_VALUE);
-            byte[] model = in.readNBytes(in.readUnsignedShort());
-            double reference = in.readDouble();
-            float unrest = in.readFloat();
-            float yardstick = in.readFloat();
-            int horizon = in.readInt();
-            ByteBuffer rest = ByteBuffer.wrap(in.readAllBytes());
-            float[] numbers = new float[rest.remaining() / Float.BYTES];
-            rest.asFloatBuffer().get(numbers);
-            return PendingForecast.restored(
-                    origin,
-                    model.length == 0 ? Optional.empty() : Optional.of(ModelRef.parse(new String(model, UTF_8))),
-                    reference,
-                    unrest,
-                    yardstick,
-                    horizon,
-                    numbers);
+            Instant origin = Instant.ofEpochSecond(in.getLong());
+            Optional<ModelRef> model = readModel(in);
+            double reference = in.getDouble();
+            float unrest = in.getFloat();
+            float yardstick = in.getFloat();
+            int horizon = in.getInt();
+            float[] numbers = readNumbers(in, in.remaining() / Float.BYTES);
+            return PendingForecast.restored(origin, model, reference, unrest, yardstick, horizon, numbers);
         });
     }
 
     static byte[] write(TrackRecord record) {
-        return bytes(out -> {
-            write(out, record.intervals().numbers());
-            for (Contender contender : Contender.values()) {
-                write(out, record.rolling().mae(contender));
-                write(out, record.rolling().mase(contender));
-            }
-            write(out, record.rolling().bias());
-            write(out, record.rolling().coverage());
-            Drift drift = record.drift();
-            write(out, drift.model());
-            out.writeDouble(drift.test().mean());
-            out.writeInt(drift.test().count());
-            out.writeDouble(drift.test().sum());
-            out.writeDouble(drift.test().least());
-            write(out, drift.quietUntil());
-        });
+        float[] intervals = record.intervals().numbers();
+        Rolling rolling = record.rolling();
+        Drift drift = record.drift();
+        byte[] model = bytes(drift.model());
+        ByteBuffer out = ByteBuffer.allocate(RECORD_BYTES + intervals.length * Float.BYTES + model.length)
+                .put(VERSION)
+                .putInt(intervals.length);
+        write(out, intervals);
+        for (Contender contender : CONTENDERS) {
+            write(out, rolling.mae(contender));
+            write(out, rolling.mase(contender));
+        }
+        write(out, rolling.bias());
+        write(out, rolling.coverage());
+        write(out, model);
+        return out.putDouble(drift.test().mean())
+                .putInt(drift.test().count())
+                .putDouble(drift.test().sum())
+                .putDouble(drift.test().least())
+                .putLong(drift.quietUntil().getEpochSecond())
+                .array();
     }
 
     static TrackRecord readTrackRecord(byte[] bytes) {
         return read(bytes, "residuals", in -> {
-            IntervalTracker intervals = IntervalTracker.of(readValues(in));
-            Map<Contender, RollingMean> mae = new EnumMap<>(Contender.class);
-            Map<Contender, RollingMean> mase = new EnumMap<>(Contender.class);
-            for (Contender contender : Contender.values()) {
-                mae.put(contender, readMean(in));
-                mase.put(contender, readMean(in));
+            IntervalTracker intervals = IntervalTracker.of(readNumbers(in, in.getInt()));
+            RollingMean[] mae = new RollingMean[CONTENDERS.length];
+            RollingMean[] mase = new RollingMean[CONTENDERS.length];
+            for (int i = 0; i < CONTENDERS.length; i++) {
+                mae[i] = readMean(in);
+                mase[i] = readMean(in);
             }
-            Rolling rolling = new Rolling(mae, mase, readMean(in), readMean(in));
+            Rolling rolling = new Rolling(List.of(mae), List.of(mase), readMean(in), readMean(in));
             Optional<ModelRef> model = readModel(in);
-            PageHinkley test = new PageHinkley(in.readDouble(), in.readInt(), in.readDouble(), in.readDouble());
-            return new TrackRecord(intervals, rolling, new Drift(model, test, readInstant(in)));
+            PageHinkley test = new PageHinkley(in.getDouble(), in.getInt(), in.getDouble(), in.getDouble());
+            return new TrackRecord(intervals, rolling, new Drift(model, test, Instant.ofEpochSecond(in.getLong())));
         });
     }
 
-    private static void write(DataOutputStream out, Instant time) throws IOException {
-        out.writeLong(time.getEpochSecond());
+    private static byte[] bytes(Optional<ModelRef> model) {
+        return model.map(ModelRef::toString).orElse("").getBytes(UTF_8);
     }
 
-    private static Instant readInstant(DataInputStream in) throws IOException {
-        return Instant.ofEpochSecond(in.readLong());
+    private static void write(ByteBuffer out, byte[] model) {
+        out.putShort((short) model.length).put(model);
     }
 
-    private static void write(DataOutputStream out, Optional<ModelRef> model) throws IOException {
-        out.writeUTF(model.map(ModelRef::toString).orElse(""));
+    private static Optional<ModelRef> readModel(ByteBuffer in) {
+        byte[] model = new byte[Short.toUnsignedInt(in.getShort())];
+        in.get(model);
+        return model.length == 0 ? Optional.empty() : Optional.of(ModelRef.parse(new String(model, UTF_8)));
     }
 
-    private static Optional<ModelRef> readModel(DataInputStream in) throws IOException {
-        String ref = in.readUTF();
-        return ref.isEmpty() ? Optional.empty() : Optional.of(ModelRef.parse(ref));
+    private static void write(ByteBuffer out, RollingMean mean) {
+        out.putDouble(mean.mean()).putInt(mean.count());
     }
 
-    private static void write(DataOutputStream out, RollingMean mean) throws IOException {
-        out.writeDouble(mean.mean());
-        out.writeInt(mean.count());
+    private static RollingMean readMean(ByteBuffer in) {
+        return new RollingMean(in.getDouble(), in.getInt());
     }
 
-    private static RollingMean readMean(DataInputStream in) throws IOException {
-        return new RollingMean(in.readDouble(), in.readInt());
+    private static void write(ByteBuffer out, float[] numbers) {
+        out.asFloatBuffer().put(numbers);
+        out.position(out.position() + numbers.length * Float.BYTES);
     }
 
-    private static void write(DataOutputStream out, Values values) throws IOException {
-        out.writeInt(values.length());
-        ByteBuffer numbers = ByteBuffer.allocate(values.length() * Double.BYTES);
-        for (int i = 0; i < values.length(); i++) {
-            numbers.putDouble(values.at(i));
+    private static float[] readNumbers(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining() / Float.BYTES) {
+            throw new IllegalArgumentException(length + " numbers are claimed in " + in.remaining() + " bytes");
         }
-        out.write(numbers.array());
+        float[] numbers = new float[length];
+        in.asFloatBuffer().get(numbers);
+        in.position(in.position() + length * Float.BYTES);
+        return numbers;
     }
 
-    private static Values readValues(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available() / Double.BYTES) {
-            throw new IOException(length + " numbers are claimed in " + in.available() + " bytes");
-        }
-        ByteBuffer numbers = ByteBuffer.wrap(in.readNBytes(length * Double.BYTES));
-        return Values.generate(length, i -> numbers.getDouble());
-    }
-
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private interface ByteReader<T> {
-        T from(DataInputStream in) throws IOException;
-    }
-
-    private static byte[] bytes(Writing writing) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_500);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            writing.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static <T> T read(byte[] bytes, String store, ByteReader<T> reading) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            byte version = in.readByte();
+    private static <T> T read(byte[] bytes, String store, Function<ByteBuffer, T> reading) {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            byte version = in.get();
             if (version != VERSION) {
                 throw new IllegalStateException(
                         "the store " + store + " was written by another version of Foreflow (format " + version
                                 + ", this one reads " + VERSION + "); run that one, or use another application id");
             }
-            return reading.from(in);
-        } catch (IOException | IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            return reading.apply(in);
+        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new IllegalStateException("the store " + store + " holds bytes that Foreflow did not write", e);
         }
     }

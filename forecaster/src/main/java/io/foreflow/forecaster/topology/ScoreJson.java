@@ -10,6 +10,7 @@ import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.ScoreBuilder;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Values;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -114,9 +115,9 @@ public final class ScoreJson {
         int steps = Json.integer(json, "steps");
         JsonNode mae = RecordFields.object(json, "mae");
         JsonNode mase = RecordFields.object(json, "mase");
-        return new Rolling(
-                byContender(contender -> mean(mae, contender.label(), steps)),
-                byContender(contender -> mean(mase, contender.label(), steps)),
+        return Rolling.of(
+                contender -> mean(mae, contender.label(), steps),
+                contender -> mean(mase, contender.label(), steps),
                 mean(json, "bias", steps),
                 mean(json, "coverage", steps));
     }
@@ -126,8 +127,8 @@ public final class ScoreJson {
         return Double.isNaN(mean) ? RollingMean.NONE : new RollingMean(mean, steps);
     }
 
-    private static <T> Map<Contender, T> byContender(Function<Contender, T> of) {
-        Map<Contender, T> all = new EnumMap<>(Contender.class);
+    private static Map<Contender, Values> byContender(Function<Contender, Values> of) {
+        Map<Contender, Values> all = new EnumMap<>(Contender.class);
         for (Contender contender : Contender.values()) {
             all.put(contender, of.apply(contender));
         }

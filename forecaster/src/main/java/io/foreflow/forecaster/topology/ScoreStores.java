@@ -5,9 +5,8 @@ import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.streams.HeapBudget;
 import io.foreflow.windowing.streams.SensorCache;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -19,51 +18,83 @@ import org.jspecify.annotations.Nullable;
 /**
  * The track records and the waiting forecasts of one task's sensors. They are written through to the stores, and cached
  * for the sensors used last, so that a closed bucket does not load a day of forecasts from the store.
+ *
+ * <p>The waiting forecasts of a sensor are a ring with one slot for each step of the horizon. The forecast whose origin
+ * starts bucket b is in slot b mod horizon. It replaces the one of bucket b − horizon, whose last value has just become
+ * known, so that no forecast has to be deleted. After a gap, a slot may hold a forecast whose steps have all closed;
+ * {@link TrackRecord#score} skips those.
  */
 final class ScoreStores implements AutoCloseable {
-    /** Store by sensor and origin: the forecasts whose values are not all known yet. */
+    /** Store by sensor and slot: the forecasts whose values are not all known yet. */
     static final String PENDING = "pending";
 
     /** Store by sensor: its track record. */
     static final String RESIDUALS = "residuals";
 
-    /** Size in bytes of a track record: hourly errors, quantiles, rolling means, drift. */
-    private static final int RECORD_BYTES = 2_500;
+    /** Size in bytes of a track record of 24 steps: hourly errors, quantiles, rolling means, drift. */
+    private static final int RECORD_BYTES = 1_400;
 
     private final KeyValueStore<byte[], byte[]> pending;
     private final KeyValueStore<byte[], byte[]> residuals;
+    private final int horizon;
     private final SensorCache<CachedScores> cache;
 
+    /** The scores of one sensor, as the stores hold them. */
     private static final class CachedScores {
         private @Nullable TrackRecord record;
 
-        /** Oldest first. */
-        private final Deque<PendingForecast> waiting = new ArrayDeque<>();
+        private final @Nullable PendingForecast[] ring;
 
-        private long waitingBytes;
+        /** Slot of the forecast with the latest origin; any slot while none waits. */
+        private int newest;
 
-        void add(PendingForecast forecast) {
-            waiting.add(forecast);
-            waitingBytes += forecast.bytes();
+        private long ringBytes;
+
+        CachedScores(int horizon) {
+            this.ring = new PendingForecast[horizon];
+            this.ringBytes = (long) horizon * Integer.BYTES;
         }
 
-        void removeNewest() {
-            waitingBytes -= waiting.removeLast().bytes();
+        void put(int slot, PendingForecast forecast) {
+            PendingForecast former = ring[slot];
+            ringBytes += forecast.bytes() - (former == null ? 0 : former.bytes());
+            PendingForecast latest = ring[newest];
+            if (latest == null || latest.originSecond() <= forecast.originSecond()) {
+                newest = slot;
+            }
+            ring[slot] = forecast;
         }
 
-        void removeOldest() {
-            waitingBytes -= waiting.remove().bytes();
+        @Nullable
+        PendingForecast newest() {
+            return ring[newest];
+        }
+
+        /** Returns the waiting forecasts from the slot after the newest one to the newest one. */
+        List<PendingForecast> waiting() {
+            List<PendingForecast> waiting = new ArrayList<>(ring.length);
+            for (int i = 1; i <= ring.length; i++) {
+                PendingForecast one = ring[(newest + i) % ring.length];
+                if (one != null) {
+                    waiting.add(one);
+                }
+            }
+            return waiting;
         }
 
         long bytes() {
-            return waitingBytes + (record == null ? 0 : RECORD_BYTES);
+            return ringBytes + (record == null ? 0 : RECORD_BYTES);
         }
     }
 
-    /** @param budget number of bytes that all tasks together keep deserialised */
-    ScoreStores(ProcessorContext<?, ?> context, HeapBudget budget) {
+    /**
+     * @param budget number of bytes that all tasks together keep deserialised
+     * @param horizon number of steps of a forecast, at least 1
+     */
+    ScoreStores(ProcessorContext<?, ?> context, HeapBudget budget, int horizon) {
         this.pending = context.getStateStore(PENDING);
         this.residuals = context.getStateStore(RESIDUALS);
+        this.horizon = horizon;
         this.cache = new SensorCache<>(budget, this::load, CachedScores::bytes);
     }
 
@@ -79,49 +110,38 @@ final class ScoreStores implements AutoCloseable {
         residuals.put(ScoreCodec.key(sensor), ScoreCodec.write(record));
     }
 
-    /** Returns the sensor's waiting forecasts, oldest first. */
-    Iterable<PendingForecast> waiting(SensorId sensor) {
-        return cache.get(sensor).waiting;
+    /** Returns the sensor's waiting forecasts, oldest first unless there was a gap. */
+    List<PendingForecast> waiting(SensorId sensor) {
+        return cache.get(sensor).waiting();
     }
 
     /**
      * Lets a forecast wait, in place of one of the same origin.
      *
+     * @param bucket index of the bucket that starts at the forecast's origin
+     * @throws IllegalArgumentException if the forecast has another horizon than this task
      * @throws IllegalStateException if a forecast of a later origin waits already
      */
-    void add(SensorId sensor, PendingForecast forecast) {
+    void add(SensorId sensor, long bucket, PendingForecast forecast) {
+        if (forecast.horizon() != horizon) {
+            throw new IllegalArgumentException(
+                    "a forecast of " + forecast.horizon() + " steps cannot wait among those of " + horizon + " steps");
+        }
         CachedScores entry = cache.get(sensor);
-        PendingForecast newest = entry.waiting.peekLast();
-        if (newest != null && newest.origin().equals(forecast.origin())) {
-            entry.removeNewest();
-        } else if (newest != null && newest.origin().isAfter(forecast.origin())) {
+        PendingForecast newest = entry.newest();
+        if (newest != null && newest.originSecond() > forecast.originSecond()) {
             throw new IllegalStateException("the forecast of " + sensor + " at " + forecast.origin()
                     + " was made after the one at " + newest.origin());
         }
-        entry.add(forecast);
+        int slot = Math.floorMod(bucket, horizon);
+        entry.put(slot, forecast);
         cache.put(sensor, entry);
-        pending.put(ScoreCodec.key(sensor, forecast.origin()), ScoreCodec.write(forecast));
+        pending.put(ScoreCodec.key(sensor, slot), ScoreCodec.write(forecast));
     }
 
-    /** Drops the waiting forecasts whose origin is {@code origin} or before it. */
-    void dropUpTo(SensorId sensor, Instant origin) {
-        CachedScores entry = cache.get(sensor);
-        boolean any = false;
-        for (PendingForecast oldest = entry.waiting.peek();
-                oldest != null && !oldest.origin().isAfter(origin);
-                oldest = entry.waiting.peek()) {
-            entry.removeOldest();
-            pending.delete(ScoreCodec.key(sensor, oldest.origin()));
-            any = true;
-        }
-        if (any) {
-            cache.put(sensor, entry);
-        }
-    }
-
-    /** Drops everything of the sensor. */
+    /** Deletes everything of the sensor. */
     void forget(SensorId sensor) {
-        dropUpTo(sensor, Instant.MAX);
+        stored(sensor).forEach(entry -> pending.delete(entry.key));
         residuals.delete(ScoreCodec.key(sensor));
         cache.remove(sensor);
     }
@@ -132,19 +152,31 @@ final class ScoreStores implements AutoCloseable {
         cache.close();
     }
 
+    /** Loads the scores of a sensor. Forecasts of another horizon wait for nothing, and are deleted. */
     private CachedScores load(SensorId sensor) {
-        CachedScores entry = new CachedScores();
+        CachedScores entry = new CachedScores(horizon);
         byte[] record = residuals.get(ScoreCodec.key(sensor));
         if (record != null) {
             entry.record = ScoreCodec.readTrackRecord(record);
         }
-        try (KeyValueIterator<byte[], byte[]> forecasts =
-                pending.prefixScan(ScoreCodec.prefix(sensor), new ByteArraySerializer())) {
-            while (forecasts.hasNext()) {
-                KeyValue<byte[], byte[]> stored = forecasts.next();
-                entry.add(ScoreCodec.readWaiting(stored.key, stored.value));
+        for (KeyValue<byte[], byte[]> stored : stored(sensor)) {
+            PendingForecast forecast = ScoreCodec.readWaiting(stored.value);
+            if (forecast.horizon() == horizon) {
+                entry.put(ScoreCodec.slot(stored.key), forecast);
+            } else {
+                pending.delete(stored.key);
             }
         }
         return entry;
+    }
+
+    /** Returns what the store of waiting forecasts holds of the sensor. */
+    private List<KeyValue<byte[], byte[]>> stored(SensorId sensor) {
+        List<KeyValue<byte[], byte[]>> stored = new ArrayList<>(horizon);
+        try (KeyValueIterator<byte[], byte[]> forecasts =
+                pending.prefixScan(ScoreCodec.prefix(sensor), new ByteArraySerializer())) {
+            forecasts.forEachRemaining(stored::add);
+        }
+        return stored;
     }
 }

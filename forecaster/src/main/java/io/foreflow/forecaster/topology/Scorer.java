@@ -40,7 +40,6 @@ final class Scorer implements AutoCloseable {
         Optional<Scored> scored = closed.baselines()
                 .flatMap(baselines -> record(window, model).score(window, baselines, stores.waiting(sensor)));
         scored.ifPresent(now -> stores.save(sensor, now.record()));
-        stores.dropUpTo(sensor, window.targetTime(-horizon));
         return scored;
     }
 
@@ -74,7 +73,9 @@ final class Scorer implements AutoCloseable {
             double unrest = known(forecast.sensor())
                     .map(record -> record.intervals().unrest())
                     .orElse(1.0);
-            stores.add(forecast.sensor(), PendingForecast.of(forecast, closed.window(), unrest));
+            Window window = closed.window();
+            long bucket = window.grid().indexOf(forecast.origin());
+            stores.add(forecast.sensor(), bucket, PendingForecast.of(forecast, window, unrest));
         }
     }
 

@@ -3,7 +3,9 @@ package io.foreflow.forecaster.topology;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.SensorId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -13,7 +15,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /** Reads what the stores of scoring hold, for queries from outside the topology. */
 public final class StoredScores {
-    /** Store by sensor and origin: the forecasts whose values are not all known yet. */
+    /** Store by sensor and slot of its origin: the forecasts whose values are not all known yet. */
     public static final String PENDING = ScoreStores.PENDING;
 
     /** Store by sensor: its track record. */
@@ -26,16 +28,25 @@ public final class StoredScores {
         return Optional.ofNullable(residuals.get(ScoreCodec.key(sensor))).map(ScoreCodec::readTrackRecord);
     }
 
-    /** Returns the sensor's waiting forecasts, oldest first. */
-    public static List<PendingForecast> waiting(ReadOnlyKeyValueStore<byte[], byte[]> pending, SensorId sensor) {
+    /**
+     * Returns the sensor's waiting forecasts, oldest first.
+     *
+     * @param openSince origin of the oldest forecast whose values are not all known; older ones were never overwritten
+     */
+    public static List<PendingForecast> waiting(
+            ReadOnlyKeyValueStore<byte[], byte[]> pending, SensorId sensor, Instant openSince) {
         List<PendingForecast> waiting = new ArrayList<>();
         try (KeyValueIterator<byte[], byte[]> forecasts =
                 pending.prefixScan(ScoreCodec.prefix(sensor), new ByteArraySerializer())) {
             while (forecasts.hasNext()) {
                 KeyValue<byte[], byte[]> stored = forecasts.next();
-                waiting.add(ScoreCodec.readWaiting(stored.key, stored.value));
+                PendingForecast forecast = ScoreCodec.readWaiting(stored.value);
+                if (!forecast.origin().isBefore(openSince)) {
+                    waiting.add(forecast);
+                }
             }
         }
+        waiting.sort(Comparator.comparing(PendingForecast::origin));
         return waiting;
     }
 }

@@ -4,6 +4,7 @@ import static io.foreflow.forecaster.api.LocalHttp.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,7 +100,7 @@ class HttpApiTest {
     private static HttpApi api(int port, Supplier<Health> live, Supplier<Health> ready) {
         return new HttpApi(
                 HttpSettings.defaults().with().port(port).build(),
-                new Probes(live, ready, () -> "foreflow_up 1\n"),
+                new Probes(live, ready, accept -> new MetricsText("text/plain; version=0.0.4", "foreflow_up 1\n")),
                 TestApi.routes());
     }
 }

@@ -21,6 +21,18 @@ public final class LocalHttp {
         return send(request(port, path));
     }
 
+    /** Returns the metrics of a service without their common tag. */
+    public static String metrics(int port) throws IOException, InterruptedException {
+        return withoutApplication(get(port, "/metrics").body());
+    }
+
+    /** Returns metrics without their common tag. */
+    public static String withoutApplication(String metrics) {
+        return metrics.replaceAll("application=\"[^\"]*\",?", "")
+                .replace(",}", "}")
+                .replace("{}", "");
+    }
+
     /**
      * @param path with its leading slash
      * @param headers names and values by turns

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.Json;
@@ -48,7 +49,7 @@ class ReadingRoutesTest {
         Health yes = new Health(List.of(), Map.of());
         HttpApi started = new HttpApi(
                 HttpSettings.defaults().with().port(0).build(),
-                new Probes(() -> yes, () -> yes, () -> ""),
+                new Probes(() -> yes, () -> yes, accept -> new MetricsText("text/plain", "")),
                 TestApi.routes(service, sender));
         started.start();
         return started;
@@ -107,6 +108,14 @@ class ReadingRoutesTest {
             assertThat(answer.headers().firstValue("content-type")).hasValue(Problem.TYPE);
         }
         assertThat(post("\n \n", "application/x-ndjson").statusCode()).isEqualTo(400);
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseTypesThatAnyPageCanSend() throws Exception {
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+            assertThat(post(ONE, type).statusCode()).as(type).isEqualTo(415);
+        }
         assertThat(producer.history()).isEmpty();
     }
 

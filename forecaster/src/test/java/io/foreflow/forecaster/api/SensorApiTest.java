@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.Json;
@@ -45,7 +46,7 @@ class SensorApiTest {
         Health yes = new Health(List.of(), Map.of());
         HttpApi started = new HttpApi(
                 HttpSettings.defaults().with().port(0).build(),
-                new Probes(() -> yes, () -> yes, () -> ""),
+                new Probes(() -> yes, () -> yes, accept -> new MetricsText("text/plain", "")),
                 TestApi.routes(service));
         started.start();
         return started;

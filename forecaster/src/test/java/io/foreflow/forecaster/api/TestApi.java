@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.api;
 
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
@@ -27,12 +28,12 @@ final class TestApi {
     private TestApi() {}
 
     static HttpApi of(HttpSettings settings, Supplier<Health> ready) {
-        return new HttpApi(settings, new Probes(ready, ready, () -> ""), routes());
+        return new HttpApi(settings, new Probes(ready, ready, accept -> new MetricsText("text/plain", "")), routes());
     }
 
     /** Routes of a service that has only just started. */
     static ServiceRoutes routes() {
-        StreamsStores none = new StreamsStores(() -> null, () -> new HostInfo("localhost", 1));
+        StreamsStores none = new StreamsStores(() -> null, () -> new HostInfo("localhost", 1), "readings");
         return new ServiceRoutes(
                 TestApi::facts,
                 new SensorQueries(none, PipelineConfig.defaults().windowing()),

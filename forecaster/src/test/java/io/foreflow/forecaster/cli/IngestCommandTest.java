@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.offline.TopicReader;
+import io.foreflow.forecaster.service.LiveService;
+import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
+import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.series.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +125,36 @@ class IngestCommandTest {
                 .contains("values.csv: all of the first 30 rows fail for the same reason, line 2: the value (?)")
                 .doesNotContain("created the topic");
         assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void shouldReturnWhenTheForecastsAreThere() throws Exception {
+        // given: 48 hours, and a service
+        String[] lines = IntStream.range(0, 48)
+                .mapToObj(
+                        hour -> "a," + Instant.parse("2026-02-01T00:00:00Z").plus(Duration.ofHours(hour)) + "," + hour)
+                .toArray(String[]::new);
+        write("hours.csv", "sensor_id,timestamp,value", String.join(System.lineSeparator(), lines));
+        ingest(0, "waited", "hours.csv");
+        LiveServiceConfig config = LiveServiceConfig.of(kafka.bootstrapServers());
+        try (LiveService service =
+                new LiveService(config.withPipeline(PipelineConfig.defaults().withTopics(new TopicNames("waited")))
+                        .withHttp(config.http().withPort(0))
+                        .withPartitions(1)
+                        .withReplicationFactor(1)
+                        .withStateDir(directory.resolve("state")))) {
+            service.start();
+
+            // when: the same again, and one more hour
+            write("more.csv", "sensor_id,timestamp,value", lines[47], "a,2026-02-03T00:00:00Z,48");
+            ingest(0, "waited", "more.csv", "--wait");
+
+            // then: a bucket closes with its reading, once their number is learnt
+            List<String> forecasts = new ArrayList<>();
+            new TopicReader(Map.of("bootstrap.servers", kafka.bootstrapServers()))
+                    .read("waited.forecasts.v1", record -> forecasts.add(new String(record.value(), UTF_8)));
+            assertThat(forecasts).last().asString().contains("\"origin\":\"2026-02-03T01:00:00Z\"");
+        }
     }
 
     private TestTerminal ingest(int exitCode, String prefix, String... arguments) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.metrics.MetricsDetail;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
@@ -94,6 +95,7 @@ class ConfigurationTest {
                         .brokerWait(Duration.ofSeconds(60))
                         .engine(EngineChoice.AUTO)
                         .inferenceThreads(1)
+                        .metrics(MetricsDetail.BRIEF)
                         .build());
     }
 
@@ -148,6 +150,7 @@ class ConfigurationTest {
                 forecast: {model: flow, engine: fused}
                 http: {host: 0.0.0.0, port: 0}
                 inference: {threads: 3}
+                metrics: {detail: full}
                 state: {dir: /var/lib/foreflow}
                 application: {id: mine, brokerWait: 2m}
                 """, Map.of());
@@ -204,6 +207,7 @@ class ConfigurationTest {
                         .brokerWait(Duration.ofMinutes(2))
                         .engine(EngineChoice.FUSED)
                         .inferenceThreads(3)
+                        .metrics(MetricsDetail.FULL)
                         .build());
     }
 

@@ -127,7 +127,7 @@ class DeadlyRequestsTest {
                         LocalHttp.get(service.httpPort(), "/readyz").body().contains("\"inference\":\"RUNNING\""));
                 assertThat(LocalHttp.get(service.httpPort(), "/readyz").statusCode())
                         .isEqualTo(200);
-                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
+                assertThat(LocalHttp.metrics(service.httpPort()))
                         .contains("foreflow_inference_threads_replaced_total 4.0")
                         .contains("foreflow_inference_ready 1.0")
                         .contains("foreflow_inference_requests_total{outcome=\"gaveUp\"}");
@@ -157,8 +157,7 @@ class DeadlyRequestsTest {
                         .isEqualTo(200);
                 assertThat(LocalHttp.get(service.httpPort(), "/livez").statusCode())
                         .isEqualTo(200);
-                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
-                        .contains("foreflow_inference_ready 0.0");
+                assertThat(LocalHttp.metrics(service.httpPort())).contains("foreflow_inference_ready 0.0");
                 readings.send(Series.hours(SENSOR, 5, 15));
                 awaitTrue(() -> forecasts.all().size() == 15);
                 assertThat(service.stopped()).isNotDone();

@@ -200,9 +200,8 @@ abstract class EndToEndSuite {
                 try (Sender vandal = new Sender(cluster.bootstrapServers(), topics.models())) {
                     vandal.sendRaw("default@v3#" + "0".repeat(64), "PK\u0003\u0004 and then nothing");
                 }
-                awaitTrue(() -> LocalHttp.get(service.httpPort(), "/metrics")
-                        .body()
-                        .contains("foreflow_model_load_failures_total{reason="));
+                awaitTrue(() ->
+                        LocalHttp.metrics(service.httpPort()).contains("foreflow_model_load_failures_total{reason="));
                 sender.send(Series.hours(sensor, 50, 60));
                 awaitTrue(() -> reader.all().size() >= 60);
 
@@ -213,7 +212,7 @@ abstract class EndToEndSuite {
                 awaitTrue(() -> reader.all().size() >= 70);
 
                 // then
-                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
+                assertThat(LocalHttp.metrics(service.httpPort()))
                         .contains("foreflow_fallbacks_total{reason=\"zoneMismatch\"} 10.0")
                         .contains("foreflow_fallbacks_total{reason=\"noModel\"} 30.0")
                         .contains("foreflow_readings_accepted_total 70.0")

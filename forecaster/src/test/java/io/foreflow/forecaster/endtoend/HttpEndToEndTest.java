@@ -15,6 +15,9 @@ import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
+import io.foreflow.models.series.SensorId;
+import io.foreflow.windowing.core.Neighbours;
+import io.foreflow.windowing.core.WindowerConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -164,6 +168,29 @@ class HttpEndToEndTest {
     }
 
     @Test
+    void shouldListSensorsWhoseReadingsPassAnotherTopicFirst() throws Exception {
+        // given: neighbours, so that readings are copied to the partitions of other sensors
+        LiveServiceConfig config = config("neighbours");
+        WindowerConfig windowing = config.pipeline()
+                .windowing()
+                .withNeighbours(Neighbours.of(Map.of(SensorId.of("a"), List.of(SensorId.of("b")))));
+        try (LiveService service =
+                new LiveService(config.withPipeline(config.pipeline().withWindowing(windowing)))) {
+            service.start();
+            assertThat(service.awaitReady(PATIENCE)).isTrue();
+            int port = service.httpPort();
+
+            // when
+            push(port, "application/x-ndjson", lines("a", 0, 10) + "\n" + lines("b", 0, 10));
+
+            // then
+            await().atMost(PATIENCE).until(() -> ids(LocalHttp.get(port, "/v1/sensors")) == 2);
+            await().atMost(PATIENCE)
+                    .until(() -> LocalHttp.get(port, "/v1/forecasts/a").statusCode() == 200);
+        }
+    }
+
+    @Test
     void shouldSayWhatItWaitsForWhenTheBrokerIsDown() throws Exception {
         try (LiveService service = service("one")) {
             // given
@@ -193,11 +220,15 @@ class HttpEndToEndTest {
     }
 
     private LiveService service(String state) {
-        return new LiveService(LiveServiceConfig.of(kafka.bootstrapServers())
+        return new LiveService(config(state));
+    }
+
+    private LiveServiceConfig config(String state) {
+        return LiveServiceConfig.of(kafka.bootstrapServers())
                 .withStateDir(dir.resolve(state))
                 .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(4)
-                .withReplicationFactor(1));
+                .withReplicationFactor(1);
     }
 
     private static JsonNode status(int port) throws Exception {

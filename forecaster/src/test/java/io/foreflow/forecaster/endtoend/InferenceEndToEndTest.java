@@ -120,7 +120,7 @@ class InferenceEndToEndTest {
                         .isEqualTo(200);
                 assertThat(LocalHttp.get(service.httpPort(), "/readyz").body())
                         .contains("the champion prices@2 is for inference");
-                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
+                assertThat(LocalHttp.metrics(service.httpPort()))
                         .contains("foreflow_inference_requests_total{outcome=\"answered\"}")
                         .contains("foreflow_inference_requests_total{outcome=\"notJson\"} 1.0")
                         .contains("foreflow_inference_latency_seconds_count");

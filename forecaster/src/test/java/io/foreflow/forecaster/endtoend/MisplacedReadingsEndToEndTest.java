@@ -130,7 +130,7 @@ class MisplacedReadingsEndToEndTest {
                             .contains("partition " + other(0), "partition " + HOME + " of 3", "murmur2_random");
                 });
                 assertThat(forecasts.all()).hasSize(1);
-                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
+                assertThat(LocalHttp.metrics(service.httpPort()))
                         .contains("foreflow_readings_misplaced_total 1.0")
                         .contains("foreflow_readings_rejected_total{reason=\"wrongPartition\"} 1.0");
             }
@@ -163,7 +163,7 @@ class MisplacedReadingsEndToEndTest {
 
                 // then: one state, whose last window has six values of history
                 assertThat(forecasts.all()).hasSize(10);
-                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
+                assertThat(LocalHttp.metrics(service.httpPort()))
                         .contains("foreflow_readings_misplaced_total 5.0")
                         .contains("foreflow_windows_total 5.0");
             }
@@ -243,7 +243,7 @@ class MisplacedReadingsEndToEndTest {
                     int expected = ++hour;
                     awaitTrue(() -> forecasts.all().size() >= expected);
                 }
-                assertThat(LocalHttp.get(service.httpPort(), "/metrics").body())
+                assertThat(LocalHttp.metrics(service.httpPort()))
                         .contains("foreflow_readings_misplaced_total " + (double) misplaced)
                         .contains("foreflow_readings_accepted_total " + (double) HOURS);
                 return forecasts.all().stream()

@@ -1,11 +1,20 @@
 package io.foreflow.forecaster.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.foreflow.forecaster.api.LocalHttp;
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.ModelRef;
-import java.time.Duration;
+import java.io.File;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ServiceMetricsTest {
-    private final ServiceMetrics metrics = new ServiceMetrics();
+    private final ServiceMetrics metrics = new ServiceMetrics(MetricsDetail.BRIEF, "mine", "1.2");
 
     @AfterEach
     void close() {
@@ -23,7 +32,7 @@ class ServiceMetricsTest {
     @Test
     void shouldShowEveryCounterBeforeAnythingHappened() {
         // when
-        String text = metrics.scrape();
+        String text = scrape();
 
         // then
         assertThat(text)
@@ -38,7 +47,7 @@ class ServiceMetricsTest {
                         "foreflow_model_swaps_total 0.0",
                         "foreflow_scores_total{lead=\"1\"} 0.0",
                         "foreflow_scores_total{lead=\"25+\"} 0.0",
-                        "foreflow_scaled_error_count{forecast=\"lastWeek\",lead=\"13-24\"} 0",
+                        "foreflow_scaled_error_values_total{forecast=\"lastWeek\",lead=\"13-24\"} 0.0",
                         "foreflow_scaled_deviation_total{lead=\"2-6\",side=\"over\"} 0.0",
                         "foreflow_interval_hits_total{inside=\"true\",lead=\"7-12\"} 0.0",
                         "foreflow_drifts_total 0.0",
@@ -56,18 +65,18 @@ class ServiceMetricsTest {
         PipelineMetrics pipeline = metrics.pipeline();
 
         // when
-        pipeline.accepted();
+        pipeline.accepted(1_800_000_000_000L);
         pipeline.rejected(RejectReason.FUTURE);
         pipeline.duplicate();
         pipeline.late();
         pipeline.imputed(3);
         pipeline.window();
         pipeline.trainingWindow();
-        pipeline.forecast("network", Duration.ofMillis(40));
+        pipeline.forecast("network", 1_800_000_000_000L, 1_800_000_000_040L);
         pipeline.fallback(FallbackReason.NO_MODEL);
 
         // then
-        assertThat(metrics.scrape())
+        assertThat(scrape())
                 .contains(
                         "foreflow_readings_accepted_total 1.0",
                         "foreflow_readings_rejected_total{reason=\"future\"} 1.0",
@@ -79,6 +88,8 @@ class ServiceMetricsTest {
                         "foreflow_forecasts_total{method=\"network\"} 1.0",
                         "foreflow_fallbacks_total{reason=\"noModel\"} 1.0",
                         "foreflow_forecast_latency_seconds_bucket{le=\"0.05\"} 1",
+                        "foreflow_newest_reading_timestamp_seconds 1.8E9",
+                        "foreflow_newest_forecast_timestamp_seconds 1.80000000004E9",
                         "foreflow_forecast_latency_seconds_count 1");
     }
 
@@ -94,7 +105,7 @@ class ServiceMetricsTest {
         metrics.models().loadFailed("notABundle");
 
         // then
-        assertThat(metrics.scrape())
+        assertThat(scrape())
                 .contains(
                         "foreflow_model_info{name=\"default\",version=\"v2\"} 1",
                         "foreflow_model_swaps_total 1.0",
@@ -111,7 +122,7 @@ class ServiceMetricsTest {
         metrics.models().inUse(Optional.empty());
 
         // then
-        assertThat(metrics.scrape()).doesNotContain("foreflow_model_info{");
+        assertThat(scrape()).doesNotContain("foreflow_model_info{");
     }
 
     @Test
@@ -120,7 +131,7 @@ class ServiceMetricsTest {
         metrics.bindReady(() -> true);
 
         // then
-        assertThat(metrics.scrape()).contains("foreflow_ready 1.0");
+        assertThat(scrape()).contains("foreflow_ready 1.0");
     }
 
     @ParameterizedTest
@@ -131,5 +142,67 @@ class ServiceMetricsTest {
 
         // then
         assertThat(label.name()).isEqualTo(reason.name());
+    }
+
+    @Test
+    void shouldTagEveryMetricWithTheApplicationAndNameTheVersion() {
+        // when
+        List<String> samples = metrics.scrape("")
+                .text()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+
+        // then
+        assertThat(samples).isNotEmpty().allSatisfy(sample -> assertThat(sample).contains("application=\"mine\""));
+        assertThat(scrape()).contains("foreflow_build_info{java=", "version=\"1.2\"} 1");
+    }
+
+    @Test
+    void shouldAnswerInOpenMetricsWhereTheReaderAcceptsIt() {
+        // when
+        MetricsText open = metrics.scrape("application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.2");
+        MetricsText plain = metrics.scrape("*/*");
+
+        // then
+        assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(open.text()).endsWith("# EOF\n");
+        assertThat(plain.contentType()).startsWith("text/plain; version=0.0.4");
+        assertThat(plain.text()).doesNotContain("# EOF");
+    }
+
+    /** Prometheus' own tool checks names, units, descriptions and types. */
+    @Test
+    void shouldFollowTheNamingRulesOfPrometheus() throws Exception {
+        assumeTrue(isInstalled("promtool"), "promtool (Debian package prometheus) is not installed");
+        // given
+        metrics.pipeline().forecast("network", 1_800_000_000_000L, 1_800_000_000_040L);
+        metrics.models().inUse(Optional.of(new ModelRef("default", "v1")));
+        metrics.models().loadFailed("notABundle");
+        metrics.bindReady(() -> true);
+        metrics.bindInferenceReady(() -> true);
+
+        // when
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream in = promtool.getOutputStream()) {
+            in.write(metrics.scrape("").text().getBytes(UTF_8));
+        }
+        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+
+        // then
+        assertThat(said.lines().filter(line -> line.startsWith("foreflow_"))).isEmpty();
+        assertThat(said).doesNotContain("error while linting");
+    }
+
+    private static boolean isInstalled(String tool) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+    }
+
+    /** Returns the metrics without their common tag. */
+    private String scrape() {
+        return LocalHttp.withoutApplication(metrics.scrape("").text());
     }
 }

@@ -36,6 +36,7 @@ class CatchUpTest {
                     false,
                     clock,
                     new Interruption()),
+            CatchUp.Purpose.TRAINING,
             "foreflow",
             service,
             time -> {
@@ -47,14 +48,14 @@ class CatchUpTest {
     void shouldCountWhatIsAheadOfTheServiceByPartition() {
         Map<Integer, Range> ranges = Map.of(0, new Range(0, 100), 1, new Range(50, 80), 2, new Range(0, 2));
 
-        assertThat(CatchUp.behind(ranges, Map.of(0, 100L, 1, 80L))).isZero();
-        assertThat(CatchUp.behind(ranges, Map.of(0, 98L, 1, 78L))).isZero();
-        assertThat(CatchUp.behind(ranges, Map.of(0, 97L, 1, 80L))).isEqualTo(3);
+        assertThat(CatchUp.behind(ranges, Map.of(0, 100L, 1, 80L), 2)).isZero();
+        assertThat(CatchUp.behind(ranges, Map.of(0, 98L, 1, 78L), 2)).isZero();
+        assertThat(CatchUp.behind(ranges, Map.of(0, 97L, 1, 80L), 2)).isEqualTo(3);
         // What has been deleted since cannot be read any more.
-        assertThat(CatchUp.behind(ranges, Map.of(0, 100L, 1, 10L))).isEqualTo(30);
-        assertThat(CatchUp.behind(ranges, Map.of())).isEqualTo(130);
+        assertThat(CatchUp.behind(ranges, Map.of(0, 100L, 1, 10L), 2)).isEqualTo(30);
+        assertThat(CatchUp.behind(ranges, Map.of(), 2)).isEqualTo(130);
         // A topic that was made anew.
-        assertThat(CatchUp.behind(ranges, Map.of(0, 500L, 1, 500L))).isZero();
+        assertThat(CatchUp.behind(ranges, Map.of(0, 500L, 1, 500L), 2)).isZero();
     }
 
     @Test
@@ -151,6 +152,28 @@ class CatchUpTest {
         catchUp.require(TOPIC, true);
 
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("90 readings behind, and it is not running yet");
+    }
+
+    @Test
+    void shouldWaitForTheLastReadingThatWasSentAndNoFurther() throws InterruptedException {
+        // given: 1,000 readings, of which others sent the last 100
+        service.running = true;
+        service.at(0).of(1_000).aSecond(10);
+
+        // when
+        catchUp.await(TOPIC, Map.of(0, 900L));
+
+        // then
+        assertThat(service.committed).isBetween(900L, 905L);
+    }
+
+    @Test
+    void shouldNotWaitForPartitionsThatGotNothing() throws InterruptedException {
+        service.at(0).of(1_000).aSecond(0);
+
+        catchUp.await(TOPIC, Map.of());
+
+        assertThat(clock.now).isEqualTo(Passing.START);
     }
 
     private static final class Scripted implements CatchUp.Service {

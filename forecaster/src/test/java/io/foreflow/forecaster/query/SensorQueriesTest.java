@@ -173,31 +173,6 @@ class SensorQueriesTest {
         assertThatThrownBy(() -> queries.counts()).isInstanceOf(UnavailableStateException.class);
     }
 
-    @Test
-    void shouldFindAnExpensiveValueOnceInAWhile() {
-        // given
-        long[] now = {Long.MAX_VALUE - 5};
-        List<Integer> found = new ArrayList<>();
-        Memo<Integer> memo = new Memo<>(
-                () -> {
-                    found.add(found.size());
-                    return found.size();
-                },
-                Duration.ofNanos(10),
-                () -> now[0]);
-
-        // when
-        memo.get();
-        now[0] += 9;
-        int before = memo.get();
-        now[0] += 1;
-        int after = memo.get();
-
-        // then
-        assertThat(before).isEqualTo(1);
-        assertThat(after).isEqualTo(2);
-    }
-
     private static List<String> ids(SensorPage page) {
         return page.rows().stream().map(row -> row.sensor().value()).toList();
     }

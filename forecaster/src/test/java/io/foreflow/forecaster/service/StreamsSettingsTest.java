@@ -26,7 +26,7 @@ class StreamsSettingsTest {
                         Map.entry("processing.guarantee", "exactly_once_v2"),
                         Map.entry("ensure.explicit.internal.resource.naming", "true"),
                         Map.entry("state.dir", Path.of("foreflow-data", "state").toString()),
-                        Map.entry("commit.interval.ms", "100"),
+                        Map.entry("commit.interval.ms", "1000"),
                         Map.entry("num.stream.threads", "4"),
                         Map.entry("replication.factor", "-1"),
                         Map.entry("session.timeout.ms", "10000"),
@@ -89,9 +89,12 @@ class StreamsSettingsTest {
         assertThat(inference)
                 .containsEntry("application.id", "mine-inference")
                 .containsEntry("client.id", "here-inference")
+                .containsEntry("commit.interval.ms", "100")
                 .containsEntry("num.stream.threads", "2");
         for (Properties settings : java.util.List.of(forecasts, inference)) {
-            settings.keySet().removeAll(java.util.Set.of("application.id", "client.id", "num.stream.threads"));
+            settings.keySet()
+                    .removeAll(java.util.Set.of(
+                            "application.id", "client.id", "commit.interval.ms", "num.stream.threads"));
         }
         assertThat(inference).isEqualTo(forecasts).containsEntry("security.protocol", "SASL_SSL");
     }

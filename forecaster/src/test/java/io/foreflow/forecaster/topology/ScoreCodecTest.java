@@ -41,10 +41,9 @@ class ScoreCodecTest {
                 random.nextBoolean() ? Float.NaN : random.nextFloat(),
                 horizon,
                 numbers);
-        byte[] key = ScoreCodec.key(SensorId.of("s"), waiting.origin());
 
         // then
-        assertThat(ScoreCodec.readWaiting(key, ScoreCodec.write(waiting))).isEqualTo(waiting);
+        assertThat(ScoreCodec.readWaiting(ScoreCodec.write(waiting))).isEqualTo(waiting);
     }
 
     @Property(tries = 100, seed = "237")
@@ -53,11 +52,7 @@ class ScoreCodecTest {
         Random random = new Random(seed);
         TrackRecord record = new TrackRecord(
                 IntervalTracker.start(horizon),
-                new Rolling(
-                        Scores.byContender(contender -> mean(random)),
-                        Scores.byContender(contender -> mean(random)),
-                        mean(random),
-                        RollingMean.NONE),
+                Rolling.of(contender -> mean(random), contender -> mean(random), mean(random), RollingMean.NONE),
                 new Drift(
                         Optional.of(new ModelRef("default", "v1")),
                         new PageHinkley(random.nextDouble(), random.nextInt(1000), random.nextDouble(), -1),
@@ -70,29 +65,45 @@ class ScoreCodecTest {
     }
 
     @Test
-    void shouldSortKeysBySensorAndOriginAlsoBeforeTheEpoch() {
-        byte[][] keys = {
-            ScoreCodec.key(SensorId.of("a"), Instant.parse("1950-01-01T00:00:00Z")),
-            ScoreCodec.key(SensorId.of("a"), ORIGIN),
-            ScoreCodec.key(SensorId.of("a"), ORIGIN.plusSeconds(1)),
-            ScoreCodec.key(SensorId.of("ab"), ORIGIN),
-        };
-        for (int i = 1; i < keys.length; i++) {
-            assertThat(Arrays.compareUnsigned(keys[i - 1], keys[i])).isNegative();
-        }
+    void shouldKeepTheSlotAndNoOtherSensorsKeysBehindASensorsPrefix() {
+        // given
+        byte[] prefix = ScoreCodec.prefix(SensorId.of("a"));
+        byte[] key = ScoreCodec.key(SensorId.of("a"), 23);
+
+        // then
+        assertThat(ScoreCodec.slot(key)).isEqualTo(23);
+        assertThat(Arrays.copyOf(key, prefix.length)).isEqualTo(prefix);
+        assertThat(Arrays.copyOf(ScoreCodec.key(SensorId.of("ab"), 23), prefix.length))
+                .isNotEqualTo(prefix);
     }
 
     @Test
     void shouldSayThatAnotherVersionWroteTheStore() {
         // given
         byte[] bytes = ScoreCodec.write(TrackRecord.start(IntervalTracker.start(1)));
-        bytes[0] = 1;
+        bytes[0] = 2;
 
         // then
         assertThatThrownBy(() -> ScoreCodec.readTrackRecord(bytes))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("residuals")
                 .hasMessageContaining("another version of Foreflow");
+    }
+
+    @Property(tries = 100, seed = "237")
+    void shouldSayWhichStoreHoldsBytesThatWereCutOff(@ForAll @IntRange(min = 0, max = 700) int length) {
+        // given
+        byte[] record = ScoreCodec.write(TrackRecord.start(IntervalTracker.start(24)));
+        byte[] waiting = ScoreCodec.write(PendingForecast.restored(
+                ORIGIN, Optional.of(new ModelRef("default", "v1")), 1, 1, 2, 200, new float[200]));
+
+        // then
+        assertThatThrownBy(() -> ScoreCodec.readTrackRecord(Arrays.copyOf(record, length)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the store residuals holds bytes that Foreflow did not write");
+        assertThatThrownBy(() -> ScoreCodec.readWaiting(Arrays.copyOf(waiting, length)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the store pending holds bytes that Foreflow did not write");
     }
 
     private static RollingMean mean(Random random) {

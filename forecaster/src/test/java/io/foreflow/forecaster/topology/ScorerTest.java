@@ -43,11 +43,11 @@ class ScorerTest {
     @Test
     void shouldSayTheSameWhetherOrNotASensorIsAtHand() {
         // given
-        List<Object> cached = run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
+        List<Object> cached = run(scorer(HeapBudget.ofHeap(), HORIZON));
 
         // when
         openStores();
-        List<Object> alternating = run(new Scorer(new ScoreStores(context, new HeapBudget(0)), HORIZON));
+        List<Object> alternating = run(scorer(new HeapBudget(0), HORIZON));
 
         // then
         assertThat(alternating).isEqualTo(cached).hasSizeGreaterThan(200);
@@ -56,13 +56,13 @@ class ScorerTest {
     @Test
     void shouldGoOnWhereAnotherTaskEnded() {
         // given
-        List<Object> straight = run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
+        List<Object> straight = run(scorer(HeapBudget.ofHeap(), HORIZON));
 
         // when: at each bucket another one takes over
         openStores();
         List<Object> handedOver = new ArrayList<>();
         for (BucketClosed closed : buckets()) {
-            handedOver.addAll(one(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON), closed));
+            handedOver.addAll(one(scorer(HeapBudget.ofHeap(), HORIZON), closed));
         }
 
         // then
@@ -72,9 +72,9 @@ class ScorerTest {
     @Test
     void shouldBeginAnewUnderAnotherHorizon() {
         // given
-        run(new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON));
+        run(scorer(HeapBudget.ofHeap(), HORIZON));
         WindowShape shorter = new WindowShape(Step.HOUR, 6, 3);
-        Scorer scorer = new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), 3);
+        Scorer scorer = scorer(HeapBudget.ofHeap(), 3);
 
         // when
         List<Object> told = new ArrayList<>();
@@ -91,9 +91,27 @@ class ScorerTest {
     }
 
     @Test
+    void shouldNotScoreForecastsWhoseStepsAllPassedInAGap() {
+        // given
+        Scorer scorer = scorer(HeapBudget.ofHeap(), HORIZON);
+        run(scorer);
+
+        // when: the last bucket was 59, the next one is beyond all forecasts
+        List<Object> told = new ArrayList<>(one(scorer, closed(SensorId.of("a"), WindowShape.DEFAULT, 100, 10)));
+        told.addAll(one(scorer, closed(SensorId.of("a"), WindowShape.DEFAULT, 101, 10)));
+
+        // then: the bucket after that one has one forecast, though old ones are still in the ring
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).isInstanceOf(Forecast.class);
+        Score score = (Score) told.get(1);
+        assertThat(score.errors(Contender.FORECAST).present()).isEqualTo(1);
+        assertThat(score.errors(Contender.FORECAST).isMissing(0)).isFalse();
+    }
+
+    @Test
     void shouldNeitherScoreNorRememberRevisionsAndTheLastForecastOfASilentSensor() {
         // given
-        Scorer scorer = new Scorer(new ScoreStores(context, HeapBudget.ofHeap()), HORIZON);
+        Scorer scorer = scorer(HeapBudget.ofHeap(), HORIZON);
         BucketClosed first = closed(SensorId.of("a"), WindowShape.DEFAULT, 10, 10);
         Window revised = first.window().toBuilder().revision(1).build();
 
@@ -105,6 +123,10 @@ class ScorerTest {
         assertThat(one(scorer, closed(SensorId.of("a"), WindowShape.DEFAULT, 11, 10)))
                 .hasSize(1)
                 .allMatch(Forecast.class::isInstance);
+    }
+
+    private Scorer scorer(HeapBudget budget, int horizon) {
+        return new Scorer(new ScoreStores(context, budget, horizon), horizon);
     }
 
     private static List<Object> run(Scorer scorer) {

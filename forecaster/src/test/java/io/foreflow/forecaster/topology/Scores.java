@@ -36,10 +36,9 @@ final class Scores {
                 .yardsticks(Values.of(4, 4.5, none))
                 .hits(List.of(Hit.INSIDE, Hit.OUTSIDE, Hit.UNKNOWN))
                 .fallbacks(List.of(1))
-                .rolling(new Rolling(
-                        byContender(contender -> new RollingMean(1.5 + contender.ordinal(), 12)),
-                        byContender(contender ->
-                                contender == Contender.PERSISTENCE ? RollingMean.NONE : new RollingMean(0.25, 12)),
+                .rolling(Rolling.of(
+                        contender -> new RollingMean(1.5 + contender.ordinal(), 12),
+                        contender -> contender == Contender.PERSISTENCE ? RollingMean.NONE : new RollingMean(0.25, 12),
                         new RollingMean(-0.125, 12),
                         new RollingMean(0.875, 12)))
                 .build();

@@ -372,9 +372,15 @@ class ScoringTest {
                 .isEqualTo(12 * 239 - (12 + 23) * 12 / 2);
         assertThat(meters.get("foreflow.scaled.error")
                         .tags("lead", "1", "forecast", "yesterday")
-                        .summary()
-                        .mean())
+                        .counter()
+                        .count())
                 .isPositive();
+        // yesterday's error, the yardstick, is known from the second day on
+        assertThat(meters.get("foreflow.scaled.error.values")
+                        .tags("lead", "1", "forecast", "yesterday")
+                        .counter()
+                        .count())
+                .isEqualTo(239 - 24);
         double inside = hits("true");
         double outside = hits("false");
         assertThat(inside / (inside + outside)).isBetween(0.7, 1.0);

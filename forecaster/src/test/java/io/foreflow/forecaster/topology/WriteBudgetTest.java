@@ -50,18 +50,18 @@ class WriteBudgetTest {
             changelog("head"),
             24,
             changelog("raw"),
-            48,
+            24,
             changelog("memory"),
             25,
             changelog("pending"),
-            48,
+            24,
             changelog("residuals"),
             24,
             changelog("newest"),
             24);
 
     /** Maximum number of bytes for a closed bucket, as a mean: keys, values and headers. */
-    private static final int MOST_BYTES_PER_BUCKET = 4_300;
+    private static final int MOST_BYTES_PER_BUCKET = 3_700;
 
     @TempDir
     private Path dir;

@@ -4,15 +4,12 @@ import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
-import io.foreflow.models.series.SensorId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Lets the fuzzed readers into this package: requests, and what the scoring stores hold. */
 public final class TopologyBytes {
-    private static final byte[] KEY = ScoreCodec.key(SensorId.of("s"), Instant.parse("2026-03-01T10:00:00Z"));
-
     private TopologyBytes() {}
 
     public static void readRequest(byte[] value) {
@@ -35,7 +32,7 @@ public final class TopologyBytes {
     }
 
     public static void readWaiting(byte[] value) {
-        ScoreCodec.readWaiting(KEY, value);
+        ScoreCodec.readWaiting(value);
     }
 
     public static void readRecord(byte[] value) {

@@ -2,6 +2,7 @@ package io.foreflow.windowing.streams;
 
 import io.foreflow.windowing.core.CovariateBucket;
 import io.foreflow.windowing.core.MemoryChunk;
+import io.foreflow.windowing.core.RawBucket;
 import io.foreflow.windowing.core.SensorProgressBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,9 @@ public final class StoredBytes {
     }
 
     public static List<byte[]> readings() {
-        return List.of(new byte[] {1, 64, 41, 0, 0, 0, 0, 0, 0, 0, 0, 1, -100, 118, 0, 0, 0});
+        RawBucket full = RawBucket.of(INDEX, 9_000, new long[] {7_000, 7_500, 8_999}, new double[] {1.5, -2, 0.1});
+        RawBucket later = RawBucket.of(INDEX + 32, 19_000, new long[] {17_000}, new double[] {4});
+        return List.of(StateCodec.write(List.of(full, later), 0, 16), StateCodec.write(List.of(full), 1, 2));
     }
 
     public static List<byte[]> chunks() {
@@ -50,8 +53,7 @@ public final class StoredBytes {
     }
 
     public static void readReading(byte[] value) {
-        StateCodec.readingValue(value);
-        StateCodec.readingKeepUntil(value);
+        StateCodec.readRaw(value);
     }
 
     public static void readChunk(byte[] value) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +58,9 @@ public final class ReadingsPublisher implements AutoCloseable {
     private final PublishPause pause;
     private final Map<SensorId, Instant> lastTimes = new HashMap<>();
     private boolean incomplete;
+
+    /** Offset behind the last acknowledged reading, by partition. */
+    private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
 
     /**
      * @param producer producer with the settings of {@link #producerSettings}; closed with this publisher
@@ -183,6 +187,11 @@ public final class ReadingsPublisher implements AutoCloseable {
         return Reading.timeOnly(sensor, end.isBefore(now) ? end : now);
     }
 
+    /** Returns, for each partition of the readings topic that got readings, the offset behind the last one. */
+    public Map<Integer, Long> ends() {
+        return Map.copyOf(ends);
+    }
+
     /** Waits for requests in flight, for at most half a minute. */
     @Override
     public void close() {
@@ -275,6 +284,9 @@ public final class ReadingsPublisher implements AutoCloseable {
                     tooLarge.add(handed);
                 } else {
                     count(problem, delivered, handed.topic());
+                    if (problem == null && handed.topic().equals(topics.readings())) {
+                        ends.merge(metadata.partition(), metadata.offset() + 1, Math::max);
+                    }
                 }
             });
         }

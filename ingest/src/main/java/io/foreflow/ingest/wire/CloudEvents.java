@@ -37,42 +37,47 @@ public final class CloudEvents {
 
     private CloudEvents() {}
 
-    /**
-     * Returns the headers of a record of a window.
-     *
-     * @param type such as {@code io.foreflow.forecast.v1}
-     * @param source origin of the event, a URI reference such as {@code /foreflow}
-     * @param sensor sensor of the window
-     * @param origin origin of the window
-     * @param revision revision of the window, from 0
-     * @param time time of the event
-     * @param contentType format of the record's value
-     */
-    public static Headers headers(
-            String type,
-            String source,
-            SensorId sensor,
-            Instant origin,
-            int revision,
-            Instant time,
-            String contentType) {
-        return headers(type, source, id(type, sensor, origin, revision), time, contentType);
-    }
+    /** The attributes that all events of a kind have in common. */
+    public static final class EventKind {
+        private final String name;
+        private final Header type;
+        private final Header source;
+        private final Header contentType;
 
-    /**
-     * Returns the headers of a record that does not belong to a window.
-     *
-     * @param id id that stays the same when the event is repeated, see {@link #id(String...)}
-     */
-    public static Headers headers(String type, String source, String id, Instant time, String contentType) {
-        return new RecordHeaders(new Header[] {
-            VERSION_1,
-            header(ID, id),
-            header(SOURCE, source),
-            header(TYPE, type),
-            header(TIME, time.toString()),
-            header(CONTENT_TYPE, contentType)
-        });
+        /**
+         * @param type such as {@code io.foreflow.forecast.v1}
+         * @param source origin of the events, a URI reference such as {@code /foreflow}
+         * @param contentType format of the records' values
+         */
+        public EventKind(String type, String source, String contentType) {
+            this.name = type;
+            this.type = header(TYPE, type);
+            this.source = header(SOURCE, source);
+            this.contentType = header(CONTENT_TYPE, contentType);
+        }
+
+        /**
+         * Returns the headers of a record of a window.
+         *
+         * @param sensor sensor of the window
+         * @param origin origin of the window
+         * @param revision revision of the window, from 0
+         * @param time time of the event
+         */
+        public Headers headers(SensorId sensor, Instant origin, int revision, Instant time) {
+            return headers(id(name, sensor, origin, revision), time);
+        }
+
+        /**
+         * Returns the headers of a record that does not belong to a window.
+         *
+         * @param id id that stays the same when the event is repeated, see {@link #id(String...)}
+         */
+        public Headers headers(String id, Instant time) {
+            return new RecordHeaders(new Header[] {
+                VERSION_1, header(ID, id), source, type, header(TIME, TimestampText.of(time)), contentType
+            });
+        }
     }
 
     private static Header header(String name, String value) {
@@ -84,7 +89,7 @@ public final class CloudEvents {
      * repetition. It is the first 16 bytes of the SHA-256 of the four, one a line, in lower-case hexadecimal.
      */
     public static String id(String type, SensorId sensor, Instant origin, int revision) {
-        return id(type, sensor.value(), origin.toString(), Integer.toString(revision));
+        return id(type, sensor.value(), TimestampText.of(origin), Integer.toString(revision));
     }
 
     /**

@@ -66,7 +66,7 @@ public final class Json {
     }
 
     public static void writeTime(JsonGenerator generator, String name, Instant time) throws IOException {
-        generator.writeStringField(name, time.toString());
+        generator.writeStringField(name, TimestampText.of(time));
     }
 
     /**
@@ -82,8 +82,14 @@ public final class Json {
     /** Writes an array with null for NaN. */
     public static void writeValues(JsonGenerator generator, String name, Values values) throws IOException {
         generator.writeArrayFieldStart(name);
+        char[] digits = new char[ShortDecimals.MOST_CHARS];
         for (int i = 0; i < values.length(); i++) {
-            writeNumber(generator, values.at(i));
+            int length = ShortDecimals.write(values.at(i), digits);
+            if (length == ShortDecimals.NONE) {
+                writeNumber(generator, values.at(i));
+            } else {
+                generator.writeNumber(digits, 0, length);
+            }
         }
         generator.writeEndArray();
     }

@@ -10,8 +10,8 @@ import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.ModelTask;
 import io.foreflow.models.network.Shape;
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +49,10 @@ final class StartNumbers {
     }
 
     private static Tensor rows(List<IntervalTracker> trackers) {
-        int length = trackers.get(0).numbers().length();
+        int length = IntervalTracker.numbers(trackers.get(0).horizon());
         float[] rows = new float[trackers.size() * length];
         for (int row = 0; row < trackers.size(); row++) {
-            Values numbers = trackers.get(row).numbers();
-            for (int i = 0; i < length; i++) {
-                rows[row * length + i] = (float) numbers.at(i);
-            }
+            System.arraycopy(trackers.get(row).numbers(), 0, rows, row * length, length);
         }
         return Tensor.owning(Shape.of(trackers.size(), length), rows);
     }
@@ -121,11 +118,11 @@ final class StartNumbers {
             throw new IllegalArgumentException("has tensor " + name + " of shape " + tensor.shape() + " where " + rows
                     + " trackers of " + length + " numbers are expected");
         }
+        float[] numbers = tensor.toArray();
         List<IntervalTracker> trackers = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            int start = row * length;
             try {
-                trackers.add(IntervalTracker.of(Values.generate(length, i -> tensor.at(start + i))));
+                trackers.add(IntervalTracker.of(Arrays.copyOfRange(numbers, row * length, (row + 1) * length)));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "has tensor " + name + " whose row " + row + " is not an interval tracker: " + e.getMessage(),

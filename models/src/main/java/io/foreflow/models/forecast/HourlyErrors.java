@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The mean absolute errors of one sensor's forecasts, by local hour of the day, on working days and on days of rest
- * (Saturday, Sunday, holidays). Immutable.
+ * (Saturday, Sunday, holidays). Immutable. Means are floats: see {@link IntervalTracker}.
  *
  * <p>An hour's mean is over up to {@value #DAYS} days of its kind. Later days count more. It is shrunk towards the mean
  * over all hours, which counts as {@value #SHRINKAGE_DAYS} days of it. While no errors are known, that mean comes from
@@ -30,26 +30,26 @@ final class HourlyErrors {
 
     /** Number of observations that the hours of other sensors count as for a new sensor. */
     private static final int STRANGERS = 8;
-    /** Maximum of a mean, so that sums stay finite. */
-    static final double LARGEST = 1e300;
-    /** Maximum of a count; more than {@value #DAYS} days have seconds. */
-    private static final double LARGEST_COUNT = 1e7;
+    /** Maximum of an error and of a mean, so that means are finite floats. */
+    static final double LARGEST = 1e38;
+    /** Maximum of a count; more than {@value #DAYS} days have seconds, and floats count further. */
+    private static final int LARGEST_COUNT = 10_000_000;
 
     private static final int SATURDAY = 5;
     private static final List<Baseline> BASELINES = List.of(Baseline.values());
 
     static final HourlyErrors UNKNOWN =
-            new HourlyErrors(Double.NaN, 0, new double[KINDS * HOURS], new int[KINDS * HOURS]);
+            new HourlyErrors(Float.NaN, 0, new float[KINDS * HOURS], new int[KINDS * HOURS]);
 
     /** Mean over all hours; NaN while nothing is known. */
-    private final double mean;
+    private final float mean;
 
     private final int observations;
-    private final double[] hourly;
+    private final float[] hourly;
     /** Number of steps in each mean of {@code hourly}, at most as many as {@value #DAYS} days have. */
     private final int[] counts;
 
-    private HourlyErrors(double mean, int observations, double[] hourly, int[] counts) {
+    private HourlyErrors(float mean, int observations, float[] hourly, int[] counts) {
         this.mean = mean;
         this.observations = observations;
         this.hourly = hourly;
@@ -66,11 +66,11 @@ final class HourlyErrors {
      * does.
      */
     HourlyErrors or(Window window) {
-        return isKnown() ? this : new HourlyErrors(prior(window), observations, hourly, counts);
+        return isKnown() ? this : new HourlyErrors(bounded(prior(window)), observations, hourly, counts);
     }
 
     boolean isKnown() {
-        return !Double.isNaN(mean);
+        return !Float.isNaN(mean);
     }
 
     /** Returns the expected mean absolute errors at the first {@code leads} target steps of the window, at least 1. */
@@ -92,26 +92,32 @@ final class HourlyErrors {
 
     private double expected(Window window, int place) {
         double days = (double) counts[place] / stepsPerHour(window);
-        return (hourly[place] * days + mean * SHRINKAGE_DAYS) / (days + SHRINKAGE_DAYS);
+        return (hourly[place] * days + (double) mean * SHRINKAGE_DAYS) / (days + SHRINKAGE_DAYS);
     }
 
     /** Adds the mean absolute error of one more step, the last one before the window's origin. */
     HourlyErrors with(Window window, double error) {
         int hour = placeBefore(window);
-        double[] newHourly = hourly.clone();
+        float[] newHourly = hourly.clone();
         int[] newCounts = counts.clone();
         newCounts[hour] = Math.min(counts[hour] + 1, DAYS * stepsPerHour(window));
-        newHourly[hour] += (error - hourly[hour]) / newCounts[hour];
+        newHourly[hour] = bounded(hourly[hour] + (error - hourly[hour]) / newCounts[hour]);
         int most = GENERAL_DAYS * window.shape().step().perDay();
         double newMean = isKnown() ? mean + (error - mean) / (Math.min(observations, most) + 1 + PRIOR) : error;
-        return new HourlyErrors(newMean, Math.min(observations + 1, most), newHourly, newCounts);
+        return new HourlyErrors(bounded(newMean), Math.min(observations + 1, most), newHourly, newCounts);
     }
 
     /** Converts to another unit: each mean is {@code factor} times as large, {@value #LARGEST} at most. */
     HourlyErrors times(double factor) {
-        double[] newHourly = new double[hourly.length];
-        Arrays.setAll(newHourly, hour -> Math.min(LARGEST, hourly[hour] * factor));
-        return new HourlyErrors(Math.min(LARGEST, mean * factor), observations, newHourly, counts);
+        float[] newHourly = new float[hourly.length];
+        for (int hour = 0; hour < newHourly.length; hour++) {
+            newHourly[hour] = bounded(hourly[hour] * factor);
+        }
+        return new HourlyErrors(bounded(mean * factor), observations, newHourly, counts);
+    }
+
+    private static float bounded(double error) {
+        return (float) Math.min(LARGEST, error);
     }
 
     /**
@@ -119,18 +125,18 @@ final class HourlyErrors {
      * their means. They do not count as observed, and the sensor's own hours soon count more.
      */
     static HourlyErrors typical(List<HourlyErrors> others) {
-        double[] typical = new double[KINDS * HOURS];
+        float[] typical = new float[KINDS * HOURS];
         int[] counts = new int[KINDS * HOURS];
         for (int i = 0; i < typical.length; i++) {
             int hour = i;
             List<HourlyErrors> known =
                     others.stream().filter(one -> one.counts[hour] > 0).toList();
             if (!known.isEmpty()) {
-                typical[hour] = Medians.of(known, one -> one.hourly[hour]);
+                typical[hour] = (float) Medians.of(known, one -> one.hourly[hour]);
                 counts[hour] = (int) Medians.of(known, one -> one.counts[hour]) / STRANGERS;
             }
         }
-        return new HourlyErrors(Medians.of(others, one -> one.mean), 0, typical, counts);
+        return new HourlyErrors((float) Medians.of(others, one -> one.mean), 0, typical, counts);
     }
 
     private static int stepsPerHour(Window window) {
@@ -173,7 +179,7 @@ final class HourlyErrors {
     }
 
     /** Writes {@value #NUMBERS} numbers that {@link #readFrom} reads. */
-    void writeTo(double[] numbers, int start) {
+    void writeTo(float[] numbers, int start) {
         numbers[start] = mean;
         numbers[start + 1] = observations;
         System.arraycopy(hourly, 0, numbers, start + 2, hourly.length);
@@ -183,28 +189,31 @@ final class HourlyErrors {
     }
 
     /** @throws IllegalArgumentException if {@link #writeTo} cannot have written these numbers */
-    static HourlyErrors readFrom(double[] numbers, int start) {
+    static HourlyErrors readFrom(float[] numbers, int start) {
         int places = KINDS * HOURS;
         int observations = count(numbers[start + 1]);
         int[] counts = new int[places];
         for (int i = 0; i < places; i++) {
             counts[i] = count(numbers[start + 2 + places + i]);
         }
-        double[] hourly = Arrays.copyOfRange(numbers, start + 2, start + 2 + places);
-        double mean = numbers[start];
+        float[] hourly = Arrays.copyOfRange(numbers, start + 2, start + 2 + places);
+        float mean = numbers[start];
         boolean anything = observations > 0 || Arrays.stream(counts).anyMatch(count -> count > 0);
-        if (!(isMagnitude(mean) || (Double.isNaN(mean) && !anything))
-                || !Arrays.stream(hourly).allMatch(HourlyErrors::isMagnitude)) {
+        boolean magnitudes = isMagnitude(mean) || (Float.isNaN(mean) && !anything);
+        for (float number : hourly) {
+            magnitudes &= isMagnitude(number);
+        }
+        if (!magnitudes) {
             throw new IllegalArgumentException("mean errors must be finite and 0 or more");
         }
         return new HourlyErrors(mean, observations, hourly, counts);
     }
 
-    private static boolean isMagnitude(double number) {
-        return number >= 0 && number < Double.POSITIVE_INFINITY;
+    private static boolean isMagnitude(float number) {
+        return number >= 0 && number < Float.POSITIVE_INFINITY;
     }
 
-    private static int count(double number) {
+    private static int count(float number) {
         if (!(number >= 0 && number <= LARGEST_COUNT && number == Math.rint(number))) {
             throw new IllegalArgumentException("the number of steps in a mean must be a whole number, not " + number);
         }

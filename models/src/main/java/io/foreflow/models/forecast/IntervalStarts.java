@@ -3,7 +3,6 @@ package io.foreflow.models.forecast;
 import static java.util.Objects.requireNonNull;
 
 import io.foreflow.models.series.SensorId;
-import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * A model's errors on windows that it was not fitted to. The intervals of a sensor without observed errors start from
- * them. All numbers are finite floats.
+ * them.
  *
  * @param sensors trackers of the sensors that were seen; they have observed errors
  * @param others tracker for every other sensor, in multiples of the scale of its window ({@link #scale}); it has
@@ -29,22 +28,24 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
     /** Maximum number of numbers in all trackers together: 28,000 sensors of hourly steps. */
     public static final int MAX_NUMBERS = 1 << 22;
 
+    /** Least scale of a sensor that tells about others; 1 / scale must be finite. */
+    private static final double LEAST_SCALE = 1e-38;
+
     /**
-     * @throws IllegalArgumentException if the trackers differ in horizon, know too little or too much, or have numbers
-     *     that are not floats
+     * @throws IllegalArgumentException if the trackers differ in horizon, or know too little or too much
      */
     public IntervalStarts {
         requireNonNull(others, "others");
-        SortedMap<SensorId, IntervalTracker> rounded = new TreeMap<>();
-        sensors.forEach((sensor, tracker) -> rounded.put(sensor, rounded(tracker)));
-        sensors = Collections.unmodifiableSortedMap(rounded);
-        others = others.map(IntervalStarts::rounded);
+        sensors = Collections.unmodifiableSortedMap(new TreeMap<>(sensors));
         List<IntervalTracker> all =
-                Stream.concat(others.stream(), rounded.values().stream()).toList();
+                Stream.concat(others.stream(), sensors.values().stream()).toList();
+        if (!all.stream().allMatch(IntervalTracker::isKnown)) {
+            throw new IllegalArgumentException("intervals must start from known errors");
+        }
         if (all.stream().map(IntervalTracker::horizon).distinct().count() > 1) {
             throw new IllegalArgumentException("intervals that start together must have one horizon");
         }
-        if (!rounded.values().stream().allMatch(IntervalTracker::hasObserved)
+        if (!sensors.values().stream().allMatch(IntervalTracker::hasObserved)
                 || others.filter(IntervalTracker::hasObserved).isPresent()) {
             throw new IllegalArgumentException(
                     "trackers of seen sensors must have observed errors, that of other sensors none");
@@ -66,7 +67,7 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
 
     /**
      * Creates the starts. If there are more sensors than can be kept, the last ones, by id, start as unknown sensors
-     * do. So do sensors whose numbers exceed the range of floats.
+     * do.
      *
      * @param seen trackers of one horizon
      */
@@ -75,16 +76,15 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
         List<IntervalTracker> scaled = new ArrayList<>();
         new TreeMap<>(seen).forEach((sensor, one) -> {
             IntervalTracker tracker = one.tracker().calm();
-            if (tracker.hasObserved() && isFloat(tracker)) {
+            if (tracker.hasObserved()) {
                 if (sensors.size() < MAX_NUMBERS / IntervalTracker.numbers(tracker.horizon()) - 1) {
                     sensors.put(sensor, tracker);
                 }
-                if (one.scale() > 0) {
+                if (one.scale() >= LEAST_SCALE) {
                     scaled.add(tracker.times(1 / one.scale()));
                 }
             }
         });
-        scaled.removeIf(tracker -> !isFloat(tracker));
         return new IntervalStarts(
                 sensors, scaled.isEmpty() ? Optional.empty() : Optional.of(IntervalTracker.typical(scaled)));
     }
@@ -121,17 +121,5 @@ public record IntervalStarts(SortedMap<SensorId, IntervalTracker> sensors, Optio
         }
         double scale = scale(window);
         return others.filter(unused -> scale > 0).map(tracker -> tracker.times(scale));
-    }
-
-    private static boolean isFloat(IntervalTracker tracker) {
-        return tracker.numbers().stream().allMatch(number -> Float.isFinite((float) number));
-    }
-
-    private static IntervalTracker rounded(IntervalTracker tracker) {
-        if (!isFloat(tracker)) {
-            throw new IllegalArgumentException("intervals must start from known numbers that are finite as floats");
-        }
-        Values numbers = tracker.numbers();
-        return IntervalTracker.of(Values.generate(numbers.length(), i -> (float) numbers.at(i)));
     }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Tracks the errors of one sensor's forecasts and computes prediction intervals from them. Immutable: an observation
- * makes a new tracker. The same class bounds forecasts live and in the backtest.
+ * makes a new tracker. The same class bounds forecasts live and in the backtest. All numbers are floats, rounded at each
+ * observation, so that a stored tracker is the tracker in memory.
  *
  * <p><b>Tracking.</b> Each lead has two quantiles of error / unit, signed, so that intervals may be lopsided. When a
  * value becomes known, each lead's forecast of it is checked. If the value was beyond a quantile's bound, that quantile
@@ -34,7 +35,7 @@ public final class IntervalTracker {
     /** η: the size of a quantile's move, in mean absolute errors. */
     static final double STEP = 0.07;
 
-    static final double FIRST_QUANTILE = 2.06;
+    static final float FIRST_QUANTILE = 2.06f;
     static final double LEAST_UNREST = 0.25;
     static final double GREATEST_UNREST = 4;
 
@@ -48,14 +49,14 @@ public final class IntervalTracker {
     private static final int HEADER = 2;
 
     private final HourlyErrors errors;
-    private final double residual;
-    private final double unrest;
+    private final float residual;
+    private final float unrest;
     /** Quantiles by lead, in units; the error is the actual value less the forecast. */
-    private final double[] lower;
+    private final float[] lower;
 
-    private final double[] upper;
+    private final float[] upper;
 
-    private IntervalTracker(HourlyErrors errors, double residual, double unrest, double[] lower, double[] upper) {
+    private IntervalTracker(HourlyErrors errors, float residual, float unrest, float[] lower, float[] upper) {
         this.errors = errors;
         this.residual = residual;
         this.unrest = unrest;
@@ -72,8 +73,8 @@ public final class IntervalTracker {
         if (horizon < 1) {
             throw new IllegalArgumentException("the horizon (" + horizon + ") must be at least 1 step");
         }
-        double[] lower = new double[horizon];
-        double[] upper = new double[horizon];
+        float[] lower = new float[horizon];
+        float[] upper = new float[horizon];
         Arrays.fill(lower, -FIRST_QUANTILE);
         Arrays.fill(upper, FIRST_QUANTILE);
         return new IntervalTracker(HourlyErrors.UNKNOWN, 1, 1, lower, upper);
@@ -84,26 +85,29 @@ public final class IntervalTracker {
      *
      * @throws IllegalArgumentException if no tracker can have these numbers
      */
-    public static IntervalTracker of(Values numbers) {
+    public static IntervalTracker of(float[] numbers) {
         int from = HEADER + HourlyErrors.NUMBERS;
-        int quantiles = numbers.length() - from;
+        int quantiles = numbers.length - from;
         if (quantiles < 2 || quantiles % 2 != 0) {
-            throw new IllegalArgumentException(numbers.length() + " numbers are not an interval tracker");
+            throw new IllegalArgumentException(numbers.length + " numbers are not an interval tracker");
         }
-        double[] all = numbers.toArray();
-        if (!(all[0] >= 0 && all[0] <= OUTLIER && all[1] >= 0 && all[1] <= OUTLIER)) {
+        float residual = numbers[0];
+        float unrest = numbers[1];
+        if (!(residual >= 0 && residual <= OUTLIER && unrest >= 0 && unrest <= OUTLIER)) {
             throw new IllegalArgumentException(
-                    "the residual (" + all[0] + ") and the unrest (" + all[1] + ") must be from 0 to " + OUTLIER);
+                    "the residual (" + residual + ") and the unrest (" + unrest + ") must be from 0 to " + OUTLIER);
         }
-        if (!Arrays.stream(all, from, all.length).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException("quantiles must be finite");
+        for (int i = from; i < numbers.length; i++) {
+            if (!Float.isFinite(numbers[i])) {
+                throw new IllegalArgumentException("quantiles must be finite");
+            }
         }
         return new IntervalTracker(
-                HourlyErrors.readFrom(all, HEADER),
-                all[0],
-                all[1],
-                Arrays.copyOfRange(all, from, from + quantiles / 2),
-                Arrays.copyOfRange(all, from + quantiles / 2, all.length));
+                HourlyErrors.readFrom(numbers, HEADER),
+                residual,
+                unrest,
+                Arrays.copyOfRange(numbers, from, from + quantiles / 2),
+                Arrays.copyOfRange(numbers, from + quantiles / 2, numbers.length));
     }
 
     /** Returns the number of {@link #numbers} of a tracker with this horizon. */
@@ -112,19 +116,24 @@ public final class IntervalTracker {
     }
 
     /** Returns the whole state, for storing: {@link #numbers(int)} numbers, NaN = unknown. */
-    public Values numbers() {
-        double[] numbers = new double[numbers(lower.length)];
+    public float[] numbers() {
+        float[] numbers = new float[numbers(lower.length)];
         numbers[0] = residual;
         numbers[1] = unrest;
         errors.writeTo(numbers, HEADER);
         System.arraycopy(lower, 0, numbers, HEADER + HourlyErrors.NUMBERS, lower.length);
         System.arraycopy(upper, 0, numbers, HEADER + HourlyErrors.NUMBERS + lower.length, upper.length);
-        return Values.of(numbers);
+        return numbers;
     }
 
     /** Number of steps of a forecast. */
     public int horizon() {
         return lower.length;
+    }
+
+    /** Returns true if errors are known, observed or those of other sensors. */
+    boolean isKnown() {
+        return errors.isKnown();
     }
 
     /** Returns true if an error has been observed. */
@@ -149,13 +158,16 @@ public final class IntervalTracker {
      * @param others at least one, of one horizon, that have observed errors in comparable units
      */
     static IntervalTracker typical(List<IntervalTracker> others) {
-        double[] lower = new double[others.get(0).horizon()];
-        double[] upper = new double[lower.length];
-        Arrays.setAll(lower, lead -> Medians.of(others, one -> one.lower[lead]));
-        Arrays.setAll(upper, lead -> Medians.of(others, one -> one.upper[lead]));
+        float[] lower = new float[others.get(0).horizon()];
+        float[] upper = new float[lower.length];
+        for (int i = 0; i < lower.length; i++) {
+            int lead = i;
+            lower[lead] = (float) Medians.of(others, one -> one.lower[lead]);
+            upper[lead] = (float) Medians.of(others, one -> one.upper[lead]);
+        }
         HourlyErrors errors =
                 HourlyErrors.typical(others.stream().map(one -> one.errors).toList());
-        return new IntervalTracker(errors, Medians.of(others, one -> one.residual), 1, lower, upper);
+        return new IntervalTracker(errors, (float) Medians.of(others, one -> one.residual), 1, lower, upper);
     }
 
     /**
@@ -218,16 +230,16 @@ public final class IntervalTracker {
         if (!(unit > 0)) {
             return new IntervalTracker(known.with(window, error), residual, unrest, lower, upper);
         }
-        double[] newLower = lower.clone();
-        double[] newUpper = upper.clone();
+        float[] newLower = lower.clone();
+        float[] newUpper = upper.clone();
         double mean = 0;
         int leads = 0;
         for (int lead = 0; lead < lower.length; lead++) {
             if (!residuals.isMissing(lead)) {
                 double number = residuals.at(lead) / (unit * factor(unrests.at(lead)));
                 double miss = misses.isMissing(lead) ? miss(lower[lead], upper[lead], number) : misses.at(lead);
-                newUpper[lead] += STEP * residual * ((miss > 0 ? 1 : 0) - TAIL);
-                newLower[lead] -= STEP * residual * ((miss < 0 ? 1 : 0) - TAIL);
+                newUpper[lead] = (float) (upper[lead] + STEP * residual * ((miss > 0 ? 1 : 0) - TAIL));
+                newLower[lead] = (float) (lower[lead] - STEP * residual * ((miss < 0 ? 1 : 0) - TAIL));
                 mean += Math.min(OUTLIER, Math.abs(number));
                 leads++;
             }
@@ -235,8 +247,8 @@ public final class IntervalTracker {
         double span = Math.max(1, window.shape().step().perDay() / DAY_PART);
         return new IntervalTracker(
                 known.with(window, error),
-                residual + (mean / leads - residual) / RESIDUAL_STEPS,
-                unrest + (Math.min(OUTLIER, error / unit) - unrest) / span,
+                (float) (residual + (mean / leads - residual) / RESIDUAL_STEPS),
+                (float) (unrest + (Math.min(OUTLIER, error / unit) - unrest) / span),
                 newLower,
                 newUpper);
     }
@@ -245,15 +257,11 @@ public final class IntervalTracker {
      * Returns the place of a value relative to the bounds of its forecast: 1 above, −1 below, 0 inside; NaN where there
      * are no bounds.
      */
-    public static double miss(Interval interval, int lead, double actual) {
-        return miss(interval.lower().at(lead), interval.upper().at(lead), actual);
-    }
-
-    private static double miss(double lower, double upper, double number) {
+    public static double miss(double lower, double upper, double actual) {
         if (Double.isNaN(lower) || Double.isNaN(upper)) {
             return Double.NaN;
         }
-        return number > upper ? 1 : number < lower ? -1 : 0;
+        return actual > upper ? 1 : actual < lower ? -1 : 0;
     }
 
     private static double factor(double unrest) {
@@ -294,11 +302,11 @@ public final class IntervalTracker {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof IntervalTracker that && numbers().equals(that.numbers());
+        return other instanceof IntervalTracker that && Arrays.equals(numbers(), that.numbers());
     }
 
     @Override
     public int hashCode() {
-        return numbers().hashCode();
+        return Arrays.hashCode(numbers());
     }
 }

@@ -124,7 +124,7 @@ public final class PendingForecast {
     }
 
     /** {@link #origin()} in seconds since the epoch. */
-    long originSecond() {
+    public long originSecond() {
         return originSecond;
     }
 
@@ -178,12 +178,8 @@ public final class PendingForecast {
         if (!hasBounds()) {
             return Double.NaN;
         }
-        double lower = reference + numbers[horizon + lead];
-        double upper = reference + numbers[2 * horizon + lead];
-        if (Double.isNaN(lower) || Double.isNaN(upper)) {
-            return Double.NaN;
-        }
-        return actual > upper ? 1 : actual < lower ? -1 : 0;
+        return IntervalTracker.miss(
+                reference + numbers[horizon + lead], reference + numbers[2 * horizon + lead], actual);
     }
 
     /** Returns the size of the object in bytes. */

@@ -1,69 +1,73 @@
 package io.foreflow.models.score;
 
-import static java.util.Objects.requireNonNull;
-
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.series.Values;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Scores of one sensor's forecasts over about a week of steps, all leads together, see {@link RollingMean}.
  *
- * @param mae mean absolute error by contender, in the sensor's unit
- * @param mase mean by contender of absolute error / trailing error of yesterday's value when the forecast was made
+ * @param mae mean absolute error of each contender, in their order, in the sensor's unit
+ * @param mase mean of each contender of absolute error / trailing error of yesterday's value when the forecast was made
  * @param bias mean of forecast less actual value, in the sensor's unit
  * @param coverage share of values within their interval, 0 to 1
  */
-public record Rolling(
-        Map<Contender, RollingMean> mae, Map<Contender, RollingMean> mase, RollingMean bias, RollingMean coverage) {
+public record Rolling(List<RollingMean> mae, List<RollingMean> mase, RollingMean bias, RollingMean coverage) {
     private static final int DAYS = 7;
+    private static final List<Contender> CONTENDERS = List.of(Contender.values());
 
     /** The scores before the first step. */
-    public static final Rolling NONE = none();
+    public static final Rolling NONE =
+            of(contender -> RollingMean.NONE, contender -> RollingMean.NONE, RollingMean.NONE, RollingMean.NONE);
 
     public Rolling {
-        mae = Collections.unmodifiableMap(new EnumMap<>(mae));
-        mase = Collections.unmodifiableMap(new EnumMap<>(mase));
-        if (mae.size() != Contender.values().length || mase.size() != Contender.values().length) {
+        mae = List.copyOf(mae);
+        mase = List.copyOf(mase);
+        if (mae.size() != CONTENDERS.size() || mase.size() != CONTENDERS.size()) {
             throw new IllegalArgumentException("every contender has a mean");
         }
     }
 
-    private static Rolling none() {
-        Map<Contender, RollingMean> means = new EnumMap<>(Contender.class);
-        for (Contender contender : Contender.values()) {
-            means.put(contender, RollingMean.NONE);
-        }
-        return new Rolling(means, means, RollingMean.NONE, RollingMean.NONE);
+    /** Creates the scores from functions that give the means of a contender. They are called in the contenders' order. */
+    public static Rolling of(
+            Function<Contender, RollingMean> mae,
+            Function<Contender, RollingMean> mase,
+            RollingMean bias,
+            RollingMean coverage) {
+        return new Rolling(
+                CONTENDERS.stream().map(mae).toList(),
+                CONTENDERS.stream().map(mase).toList(),
+                bias,
+                coverage);
     }
 
     public RollingMean mae(Contender contender) {
-        return requireNonNull(mae.get(contender));
+        return mae.get(CONTENDERS.indexOf(contender));
     }
 
     public RollingMean mase(Contender contender) {
-        return requireNonNull(mase.get(contender));
+        return mase.get(CONTENDERS.indexOf(contender));
     }
 
     /** Adds one step. {@link Score#rolling} is ignored. */
     Rolling with(Score score) {
         int span = DAYS * score.step().perDay();
         int leads = score.hits().size();
-        Map<Contender, RollingMean> newMae = new EnumMap<>(Contender.class);
-        Map<Contender, RollingMean> newMase = new EnumMap<>(Contender.class);
+        RollingMean[] newMae = new RollingMean[CONTENDERS.size()];
+        RollingMean[] newMase = new RollingMean[CONTENDERS.size()];
         Mean mean = new Mean();
-        for (Contender contender : Contender.values()) {
+        for (int i = 0; i < newMae.length; i++) {
+            Contender contender = CONTENDERS.get(i);
             Values errors = score.errors(contender);
             for (int lead = 0; lead < leads; lead++) {
                 mean.add(Math.abs(errors.at(lead)));
             }
-            newMae.put(contender, mae(contender).with(mean.next(), span));
-            for (int lead = 0; lead < leads; lead++) {
-                mean.add(score.scaledError(contender, lead));
+            newMae[i] = mae.get(i).with(mean.next(), span);
+            for (double scaled : score.scaledErrors(contender)) {
+                mean.add(scaled);
             }
-            newMase.put(contender, mase(contender).with(mean.next(), span));
+            newMase[i] = mase.get(i).with(mean.next(), span);
         }
         Values errors = score.errors(Contender.FORECAST);
         for (int lead = 0; lead < leads; lead++) {
@@ -73,7 +77,7 @@ public record Rolling(
         for (Hit hit : score.hits()) {
             mean.add(hit == Hit.UNKNOWN ? Double.NaN : hit == Hit.INSIDE ? 1 : 0);
         }
-        return new Rolling(newMae, newMase, newBias, coverage.with(mean.next(), span));
+        return new Rolling(List.of(newMae), List.of(newMase), newBias, coverage.with(mean.next(), span));
     }
 
     /** The mean of the numbers that are not NaN. */

@@ -84,13 +84,17 @@ public record Score(
     }
 
     /**
-     * Returns the absolute error over the yardstick, at most {@value #MOST_YARDSTICKS}; NaN if either is unknown or the
-     * yardstick is 0.
+     * Returns by lead the absolute error over the yardstick, at most {@value #MOST_YARDSTICKS}; NaN if either is
+     * unknown or the yardstick is 0.
      */
-    public double scaledError(Contender contender, int lead) {
-        double yardstick = yardsticks.at(lead);
-        return yardstick > 0
-                ? Math.min(MOST_YARDSTICKS, Math.abs(errors(contender).at(lead)) / yardstick)
-                : Double.NaN;
+    public double[] scaledErrors(Contender contender) {
+        Values unscaled = errors(contender);
+        double[] scaled = new double[unscaled.length()];
+        for (int lead = 0; lead < scaled.length; lead++) {
+            double yardstick = yardsticks.at(lead);
+            scaled[lead] =
+                    yardstick > 0 ? Math.min(MOST_YARDSTICKS, Math.abs(unscaled.at(lead)) / yardstick) : Double.NaN;
+        }
+        return scaled;
     }
 }

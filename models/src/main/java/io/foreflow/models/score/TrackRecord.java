@@ -87,7 +87,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
             }
         }
         Map<Contender, Values> byContender = new EnumMap<>(Contender.class);
-        byContender.put(Contender.FORECAST, Values.of(errors));
+        byContender.put(Contender.FORECAST, Values.owning(errors));
         for (Baseline baseline : Baseline.values()) {
             byContender.put(Contender.of(baseline), errors(baselines.of(baseline), byLead, actual));
         }
@@ -97,14 +97,14 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
                 .step(closed.shape().step())
                 .actual(actual)
                 .errors(byContender)
-                .yardsticks(Values.of(yardsticks))
+                .yardsticks(Values.owning(yardsticks))
                 .hits(Arrays.asList(hits))
                 .fallbacks(fallbacks)
                 .rolling(Rolling.NONE)
                 .build();
         Rolling newRolling = rolling.with(score);
         IntervalTracker newIntervals =
-                intervals.observe(closed, Values.of(residuals), Values.of(unrests), Values.of(misses));
+                intervals.observe(closed, Values.owning(residuals), Values.owning(unrests), Values.owning(misses));
         return Optional.of(look(score.withRolling(newRolling), byLead, newIntervals, newRolling));
     }
 
@@ -129,7 +129,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         for (int lead = 0; lead < errors.length; lead++) {
             errors[lead] = byLead[lead] == null ? Double.NaN : bounded(forecasts.at(lead) - actual);
         }
-        return Values.of(errors);
+        return Values.owning(errors);
     }
 
     private static double bounded(double error) {
@@ -142,10 +142,11 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         ModelRef model = null;
         double sum = 0;
         int count = 0;
+        double[] errors = score.scaledErrors(Contender.FORECAST);
         for (int lead = 0; lead < byLead.length; lead++) {
             PendingForecast one = byLead[lead];
             ModelRef by = one == null ? null : one.model().orElse(null);
-            double error = score.scaledError(Contender.FORECAST, lead);
+            double error = errors[lead];
             if (by != null && !Double.isNaN(error) && (model == null || model.equals(by))) {
                 model = by;
                 sum += error;

@@ -121,7 +121,10 @@ class StartNumbersTest {
                 "sensors whose row 0 is not an interval tracker");
         assertRefused(changed("sensors", NUMBERS + 2, -1), BundleProblem.INVALID, "row 1", "mean errors");
         assertRefused(
-                changed("others", NUMBERS - 1, Float.POSITIVE_INFINITY), BundleProblem.INVALID, "others", "infinite");
+                changed("others", NUMBERS - 1, Float.POSITIVE_INFINITY),
+                BundleProblem.INVALID,
+                "others",
+                "quantiles must be finite");
         // Trackers, but not of sensors that were seen, and of ones that were.
         assertRefused(with(tensors -> tensors.put("sensors", zeros(2, NUMBERS))), BundleProblem.INVALID, "observed");
         assertRefused(changed("others", 3, 5), BundleProblem.INVALID, "observed");

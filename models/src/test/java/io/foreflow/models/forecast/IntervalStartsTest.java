@@ -111,13 +111,11 @@ class IntervalStartsTest {
     }
 
     @Test
-    void shouldLeaveOutWhatHasObservedNothingOrIsNoFloat() {
+    void shouldLeaveOutWhatHasObservedNothing() {
         // given
         Map<SensorId, SeenSensor> seen = Map.of(
                 SensorId.of("new"),
                 new SeenSensor(IntervalTracker.start(HORIZON), 1),
-                SensorId.of("huge"),
-                new SeenSensor(learnt(1, 50, 1e200), 1e200),
                 OWN,
                 new SeenSensor(learnt(1, 50, 10), 10));
 
@@ -167,9 +165,6 @@ class IntervalStartsTest {
                                 .observe(hour(0, 1), constant(3, 1), constant(3, 1), Values.missing(3)))))))
                 .withMessageContaining("horizon");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new IntervalStarts(one(learnt(1, 50, 1e200)), Optional.empty()))
-                .withMessageContaining("floats");
-        assertThatIllegalArgumentException()
                 .isThrownBy(() -> new IntervalStarts(one(observed), Optional.empty()).requireHorizon(3))
                 .withMessage("intervals of 24 steps cannot start forecasts of 3 steps");
     }
@@ -201,7 +196,7 @@ class IntervalStartsTest {
 
         // then
         assertThat(width(starts.at(other).orElseThrow(), other))
-                .isCloseTo(factor * width(starts.at(one).orElseThrow(), one), within(1e-6 * factor));
+                .isCloseTo(factor * width(starts.at(one).orElseThrow(), one), within(1e-5 * factor));
     }
 
     private static SortedMap<SensorId, IntervalTracker> one(IntervalTracker tracker) {

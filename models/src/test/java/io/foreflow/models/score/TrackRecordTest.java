@@ -55,7 +55,7 @@ class TrackRecordTest {
         assertThat(score.yardsticks()).isEqualTo(Values.of(4, 4, 4));
         assertThat(score.hits()).containsExactly(Hit.INSIDE, Hit.OUTSIDE, Hit.INSIDE);
         assertThat(score.fallbacks()).isEmpty();
-        assertThat(score.scaledError(Contender.FORECAST, 1)).isEqualTo(0.75);
+        assertThat(score.scaledErrors(Contender.FORECAST)[1]).isEqualTo(0.75);
     }
 
     @Test
@@ -144,7 +144,7 @@ class TrackRecordTest {
         assertThat(score.hits()).containsExactly(Hit.UNKNOWN, Hit.UNKNOWN, Hit.INSIDE);
         assertThat(score.errors(Contender.FORECAST).isMissing(1)).isTrue();
         assertThat(score.yardsticks().isMissing(1)).isTrue();
-        assertThat(score.scaledError(Contender.FORECAST, 1)).isNaN();
+        assertThat(score.scaledErrors(Contender.FORECAST)[1]).isNaN();
     }
 
     @Test
@@ -197,7 +197,7 @@ class TrackRecordTest {
                 NEW.score(window(2, 1e29), BASELINES, waiting).orElseThrow().score();
 
         // then
-        assertThat(score.scaledError(Contender.FORECAST, 0)).isEqualTo(500);
+        assertThat(score.scaledErrors(Contender.FORECAST)[0]).isEqualTo(500);
         assertThat(score.rolling().mase(Contender.FORECAST).mean()).isEqualTo(500);
     }
 

@@ -46,6 +46,11 @@ final class LocalTimeIndex {
             this.last = last;
         }
 
+        /** Returns true if no clock changes: {@code before(i, days)} is then {@code i} less the buckets of these days. */
+        boolean isStraight() {
+            return local || first == last;
+        }
+
         /** Returns the local day on which bucket {@code i} starts, in days since 1970-01-01. */
         long dayOf(int i) {
             if (local) {
@@ -69,7 +74,7 @@ final class LocalTimeIndex {
          * and for buckets before the base.
          */
         int before(int i, int days) {
-            if (local || first == last) {
+            if (isStraight()) {
                 return i - days * perDay;
             }
             long second = (base + i) * stepSeconds;

@@ -28,6 +28,25 @@ public final class RawBucket {
         return new RawBucket(index, keepUntil, new long[] {time}, new double[] {value});
     }
 
+    /**
+     * Restores a stored bucket. Copies the arrays.
+     *
+     * @param times ascending, each once, at least one
+     * @param values one for each time
+     * @throws IllegalArgumentException if they are not
+     */
+    public static RawBucket of(long index, long keepUntil, long[] times, double[] values) {
+        if (times.length == 0 || times.length != values.length) {
+            throw new IllegalArgumentException(times.length + " times and " + values.length + " values of a bucket");
+        }
+        for (int i = 1; i < times.length; i++) {
+            if (times[i] <= times[i - 1]) {
+                throw new IllegalArgumentException("the times of a bucket must ascend");
+            }
+        }
+        return new RawBucket(index, keepUntil, times.clone(), values.clone());
+    }
+
     public long index() {
         return index;
     }
@@ -46,6 +65,34 @@ public final class RawBucket {
 
     public double value(int i) {
         return values[i];
+    }
+
+    /**
+     * Returns the bucket with these readings and then those of {@code later}.
+     *
+     * @throws IllegalArgumentException if the times do not ascend
+     */
+    public RawBucket followedBy(RawBucket later) {
+        long[] allTimes = Arrays.copyOf(times, times.length + later.times.length);
+        double[] allValues = Arrays.copyOf(values, allTimes.length);
+        System.arraycopy(later.times, 0, allTimes, times.length, later.times.length);
+        System.arraycopy(later.values, 0, allValues, values.length, later.values.length);
+        return of(index, keepUntil, allTimes, allValues);
+    }
+
+    /** Returns true if both buckets hold the same readings at the places [from, to). */
+    public boolean hasSame(RawBucket other, int from, int to) {
+        int end = Math.min(to, times.length);
+        return end == Math.min(to, other.times.length)
+                && keepUntil == other.keepUntil
+                && (from >= end
+                        || (Arrays.equals(times, from, end, other.times, from, end)
+                                && Arrays.equals(values, from, end, other.values, from, end)));
+    }
+
+    /** Returns true if nothing needs the readings any more: the bucket is closed, and it is no longer revised. */
+    public boolean isOutlived(long nextClose, long time) {
+        return index < nextClose && time >= keepUntil;
     }
 
     /** Returns the place of the reading with this time, as {@link Arrays#binarySearch} does. */

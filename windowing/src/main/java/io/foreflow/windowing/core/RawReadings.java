@@ -100,7 +100,7 @@ final class RawReadings {
     RawReadings withoutOutlived(long nextClose, long time) {
         int kept = 0;
         for (RawBucket bucket : buckets) {
-            if (isKept(bucket, nextClose, time)) {
+            if (!bucket.isOutlived(nextClose, time)) {
                 kept++;
             }
         }
@@ -110,15 +110,11 @@ final class RawReadings {
         RawBucket[] copy = new RawBucket[kept];
         int next = 0;
         for (RawBucket bucket : buckets) {
-            if (isKept(bucket, nextClose, time)) {
+            if (!bucket.isOutlived(nextClose, time)) {
                 copy[next++] = bucket;
             }
         }
         return new RawReadings(copy);
-    }
-
-    private static boolean isKept(RawBucket bucket, long nextClose, long time) {
-        return bucket.index() >= nextClose || time < bucket.keepUntil();
     }
 
     /** Returns the place of the first bucket at or after {@code index}. */

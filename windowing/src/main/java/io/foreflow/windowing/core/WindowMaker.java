@@ -150,37 +150,47 @@ final class WindowMaker {
         long base = origin - lookBack;
         int i = lookBack - 1;
         LocalTimeIndex.Alignment alignment = localTimesOf(config.zoneOf(sensor)).alignment(base, origin);
-        double[] persistence = new double[shape.horizon()];
-        double[] yesterday = new double[shape.horizon()];
-        double[] lastWeek = new double[shape.horizon()];
-        double[] usual = new double[shape.horizon()];
+        int horizon = shape.horizon();
+        double[] persistence = new double[horizon];
+        double[] yesterday = new double[horizon];
+        double[] lastWeek = new double[horizon];
+        double[] usual = new double[horizon];
+        int[] weekAt = new int[WEEKS];
+        double[] weekValue = new double[WEEKS];
+        for (int week = 0; week < WEEKS; week++) {
+            weekAt[week] = alignment.before(i, (week + 1) * DAYS_PER_WEEK);
+            weekValue[week] = at(memory, base, weekAt[week], i);
+        }
         int days = 1;
-        for (int lead = 0; lead < shape.horizon(); lead++) {
+        int dayAt = alignment.before(i, days);
+        double dayValue = at(memory, base, dayAt, i);
+        for (int lead = 0; lead < horizon; lead++) {
             // Only what came before the forecast's origin, which is lead buckets before this one.
             int known = i - lead;
             double last = latest(memory, bucket - lead);
             double sum = 0;
             int count = 0;
-            for (int week = 1; week <= WEEKS; week++) {
-                double value = at(memory, base, alignment.before(i, week * DAYS_PER_WEEK), known);
-                if (!Double.isNaN(value)) {
-                    sum += value;
+            for (int week = 0; week < WEEKS; week++) {
+                if (weekAt[week] < known && !Double.isNaN(weekValue[week])) {
+                    sum += weekValue[week];
                     count++;
                 }
             }
             double mean = count == 0 ? Double.NaN : sum / count;
-            double day = at(memory, base, alignment.before(i, days), known);
-            while (Double.isNaN(day) && days <= config.memoryDays()) {
+            while ((dayAt >= known || Double.isNaN(dayValue)) && days <= config.memoryDays()) {
                 days++;
-                day = at(memory, base, alignment.before(i, days), known);
+                dayAt = alignment.before(i, days);
+                dayValue = at(memory, base, dayAt, i);
             }
-            double week = at(memory, base, alignment.before(i, DAYS_PER_WEEK), known);
+            double day = dayAt < known ? dayValue : Double.NaN;
+            double week = weekAt[0] < known ? weekValue[0] : Double.NaN;
             persistence[lead] = first(last, mean, day);
             yesterday[lead] = first(day, mean, last);
             lastWeek[lead] = first(week, mean, first(day, last, last));
             usual[lead] = first(mean, day, last);
         }
-        return new StepBaselines(Values.of(persistence), Values.of(yesterday), Values.of(lastWeek), Values.of(usual));
+        return new StepBaselines(
+                Values.owning(persistence), Values.owning(yesterday), Values.owning(lastWeek), Values.owning(usual));
     }
 
     private static double first(double one, double two, double three) {
@@ -227,6 +237,7 @@ final class WindowMaker {
         private final double[] present = new double[lookBack];
 
         private final LocalTimeIndex.Alignment alignment;
+        private final boolean straight;
         private final AlikeDays alikeDays;
         private final double[] alike = new double[shape.horizon()];
         private final double[] usualOfScoredDays = new double[SCORED_DAYS * perDay];
@@ -244,6 +255,7 @@ final class WindowMaker {
             long base = origin - lookBack;
             memory.copyPresent(chunkLength, base, present);
             alignment = zone.alignment(base, origin + shape.horizon());
+            straight = alignment.isStraight();
             alikeDays = new AlikeDays(present, alignment, calendar, lookBack + shape.horizon());
             levelAndScale = LevelAndScale.of(present, lookBack - LEVEL_DAYS * perDay);
         }
@@ -253,7 +265,7 @@ final class WindowMaker {
          * origin.
          */
         private double before(int i, int days) {
-            int at = alignment.before(i, days);
+            int at = straight ? i - days * perDay : alignment.before(i, days);
             return at >= 0 && at < lookBack && at < i ? present[at] : Double.NaN;
         }
 
@@ -273,18 +285,20 @@ final class WindowMaker {
 
         /** Scores each baseline on the days before the origin. Each slot is forecast only from values before it. */
         void scoreLastDays() {
-            TypicalSize ofYesterday = new TypicalSize(usualOfScoredDays.length);
-            TypicalSize ofLastWeek = new TypicalSize(usualOfScoredDays.length);
-            TypicalSize ofUsual = new TypicalSize(usualOfScoredDays.length);
-            int from = lookBack - usualOfScoredDays.length;
+            int scored = usualOfScoredDays.length;
+            int from = lookBack - scored;
             for (int i = from; i < lookBack; i++) {
-                double usualValue = usualOf(i);
-                usualOfScoredDays[i - from] = usualValue;
+                usualOfScoredDays[i - from] = usualOf(i);
+            }
+            TypicalSize ofYesterday = new TypicalSize(scored);
+            TypicalSize ofLastWeek = new TypicalSize(scored);
+            TypicalSize ofUsual = new TypicalSize(scored);
+            for (int i = from; i < lookBack; i++) {
                 double actual = present[i];
                 if (!Double.isNaN(actual)) {
                     ofYesterday.add(before(i, 1) - actual);
                     ofLastWeek.add(before(i, DAYS_PER_WEEK) - actual);
-                    ofUsual.add(usualValue - actual);
+                    ofUsual.add(usualOfScoredDays[i - from] - actual);
                 }
             }
             baselines = new BaselineErrors(ofYesterday.mean(), ofLastWeek.mean(), ofUsual.mean());

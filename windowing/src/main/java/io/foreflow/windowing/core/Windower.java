@@ -129,11 +129,6 @@ public final class Windower {
         return Optional.of(due);
     }
 
-    /** Returns the bucket of a sensor's time in nanoseconds since the epoch. */
-    public long bucketOf(SensorId sensor, long nanos) {
-        return bucketOf(maker.grid(sensor), nanos);
-    }
-
     private static long bucketOf(BucketGrid grid, long nanos) {
         return grid.indexOf(Math.floorDiv(nanos, NANOS_PER_SECOND));
     }
@@ -665,7 +660,7 @@ public final class Windower {
     }
 
     /** Returns nanoseconds since the epoch. Readings lie between 1900 and 2199, so that the result fits. */
-    private static long nanosOf(Instant time) {
+    public static long nanosOf(Instant time) {
         return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }
 

@@ -25,6 +25,7 @@ final class RepartitioningProcessor implements Processor<byte[], byte[], Object,
     private final WindowingListener listener;
     private final Neighbours neighbours;
     private @Nullable ProcessorContext<Object, Object> context;
+    private @Nullable CommitByNeed commits;
 
     RepartitioningProcessor(WindowingStage.Config config) {
         this.input = config.input();
@@ -37,6 +38,7 @@ final class RepartitioningProcessor implements Processor<byte[], byte[], Object,
     @Override
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
+        commits = new CommitByNeed(processorContext);
     }
 
     @Override
@@ -71,6 +73,7 @@ final class RepartitioningProcessor implements Processor<byte[], byte[], Object,
                     BySensorRecords.ofNeighbour(copy, reading.sensor(), record.timestamp()),
                     WindowingStage.BY_SENSOR_SINK);
         }
+        requireNonNull(commits).afterOutput(record.timestamp());
     }
 
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
@@ -78,6 +81,7 @@ final class RepartitioningProcessor implements Processor<byte[], byte[], Object,
         out.forward(
                 RejectedRecords.of(record, out.recordMetadata(), reason, detail),
                 WindowingStage.UNPARTITIONED_REJECTED_SINK);
+        requireNonNull(commits).afterOutput(record.timestamp());
         listener.rejected(reason);
     }
 }

@@ -22,10 +22,11 @@ import java.util.function.Function;
  * control characters), numbers are big-endian with the sign bit flipped. Values begin with their version.
  */
 final class StateCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final byte END_OF_ID = 0;
     private static final int HEAD_BYTES = 1 + 3 * 12 + 1 + 4 * Long.BYTES + Integer.BYTES + Long.BYTES;
-    private static final int RAW_BYTES = 1 + 2 * Long.BYTES;
+    private static final int RAW_HEADER_BYTES = 2 * Long.BYTES + 1;
+    private static final int RAW_READING_BYTES = Long.BYTES + Double.BYTES;
     private static final int CHUNK_HEADER_BYTES = 2 + 2 * Long.BYTES;
 
     private StateCodec() {}
@@ -41,7 +42,7 @@ final class StateCodec {
         return sensor.value().getBytes(UTF_8);
     }
 
-    /** Returns the common prefix of all keys of the sensor's readings and chunks. */
+    /** Returns the common prefix of all keys of the sensor's rows. */
     static byte[] prefix(SensorId sensor) {
         byte[] id = key(sensor);
         byte[] prefix = Arrays.copyOf(id, id.length + 1);
@@ -119,21 +120,59 @@ final class StateCodec {
         });
     }
 
-    /** Returns the bytes of the i-th reading of a bucket. */
-    static byte[] writeReading(RawBucket bucket, int i) {
-        return ByteBuffer.allocate(RAW_BYTES)
-                .put(VERSION)
-                .putDouble(bucket.value(i))
-                .putLong(bucket.keepUntil())
+    /** Returns the key of a row of recent readings. */
+    static byte[] rawKey(byte[] prefix, int slot, int row) {
+        return ByteBuffer.allocate(prefix.length + 1 + Integer.BYTES)
+                .put(prefix)
+                .put((byte) slot)
+                .putInt(row)
                 .array();
     }
 
-    static double readingValue(byte[] value) {
-        return read(value, "raw", ByteBuffer::getDouble);
+    /**
+     * Returns the bytes of a row of recent readings.
+     *
+     * @param buckets buckets of the row's slot
+     * @param from place of the row's first reading in its bucket
+     * @param to place after the row's last reading
+     */
+    static byte[] write(List<RawBucket> buckets, int from, int to) {
+        int size = 1;
+        for (RawBucket bucket : buckets) {
+            int readings = Math.min(to, bucket.size()) - from;
+            size += readings > 0 ? RAW_HEADER_BYTES + readings * RAW_READING_BYTES : 0;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(size).put(VERSION);
+        for (RawBucket bucket : buckets) {
+            int end = Math.min(to, bucket.size());
+            if (end > from) {
+                bytes.putLong(bucket.index()).putLong(bucket.keepUntil()).put((byte) (end - from));
+                for (int i = from; i < end; i++) {
+                    bytes.putLong(bucket.time(i)).putDouble(bucket.value(i));
+                }
+            }
+        }
+        return bytes.array();
     }
 
-    static long readingKeepUntil(byte[] value) {
-        return read(value, "raw", bytes -> bytes.getLong(1 + Double.BYTES));
+    /** Returns the parts of buckets in a row of recent readings. */
+    static List<RawBucket> readRaw(byte[] value) {
+        return read(value, "raw", bytes -> {
+            List<RawBucket> parts = new ArrayList<>(1);
+            while (bytes.hasRemaining()) {
+                long index = bytes.getLong();
+                long keepUntil = bytes.getLong();
+                int readings = Byte.toUnsignedInt(bytes.get());
+                long[] times = new long[readings];
+                double[] values = new double[readings];
+                for (int i = 0; i < readings; i++) {
+                    times[i] = bytes.getLong();
+                    values[i] = bytes.getDouble();
+                }
+                parts.add(RawBucket.of(index, keepUntil, times, values));
+            }
+            return parts;
+        });
     }
 
     static byte[] write(MemoryChunk chunk) {

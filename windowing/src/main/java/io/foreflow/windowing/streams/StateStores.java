@@ -13,7 +13,9 @@ import io.foreflow.windowing.streams.StateCodec.StoredHead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class StateStores implements AutoCloseable {
     /** A value of a due time: the due store does not know the sensor. */
     private static final long NOT_INDEXED = Long.MAX_VALUE;
+
+    /** Number of slots of recent readings of a sensor: as many as buckets are kept by default, and some more. */
+    private static final int RAW_SLOTS = 32;
+
+    /** Maximum number of readings of a bucket in one row. */
+    private static final int RAW_ROW = 16;
 
     private final Windower windower;
     private final KeyValueStore<byte[], byte[]> heads;
@@ -73,35 +81,24 @@ final class StateStores implements AutoCloseable {
         StoredHead head = StateCodec.readHead(stored);
         byte[] prefix = StateCodec.prefix(sensor);
         SensorState state = SensorState.of(
-                sensor, head.head(), loadRaw(sensor, prefix), loadMemory(prefix), loadCovariates(prefix));
+                sensor, head.head(), loadRaw(head.head(), prefix), loadMemory(prefix), loadCovariates(prefix));
         return new CachedState(state, head.indexedDue());
     }
 
-    private List<RawBucket> loadRaw(SensorId sensor, byte[] prefix) {
-        List<RawBucket> buckets = new ArrayList<>();
-        try (KeyValueIterator<byte[], byte[]> readings = raw.prefixScan(prefix, new ByteArraySerializer())) {
-            RawBucket bucket = null;
-            while (readings.hasNext()) {
-                KeyValue<byte[], byte[]> reading = readings.next();
-                long time = StateCodec.number(reading.key);
-                double value = StateCodec.readingValue(reading.value);
-                long index = windower.bucketOf(sensor, time);
-                if (bucket != null && bucket.index() == index) {
-                    bucket = bucket.with(time, value);
-                } else {
-                    addIfAny(buckets, bucket);
-                    bucket = RawBucket.of(index, StateCodec.readingKeepUntil(reading.value), time, value);
+    /** Loads the recent readings, without those that nothing needs any more: their rows are not deleted. */
+    private List<RawBucket> loadRaw(SensorProgress head, byte[] prefix) {
+        long time = Windower.nanosOf(head.time());
+        Map<Long, RawBucket> buckets = new TreeMap<>();
+        try (KeyValueIterator<byte[], byte[]> rows = raw.prefixScan(prefix, new ByteArraySerializer())) {
+            while (rows.hasNext()) {
+                for (RawBucket part : StateCodec.readRaw(rows.next().value)) {
+                    if (!part.isOutlived(head.nextClose(), time)) {
+                        buckets.merge(part.index(), part, RawBucket::followedBy);
+                    }
                 }
             }
-            addIfAny(buckets, bucket);
         }
-        return buckets;
-    }
-
-    private static void addIfAny(List<RawBucket> buckets, @Nullable RawBucket bucket) {
-        if (bucket != null) {
-            buckets.add(bucket);
-        }
+        return List.copyOf(buckets.values());
     }
 
     private List<MemoryChunk> loadMemory(byte[] prefix) {
@@ -136,7 +133,11 @@ final class StateStores implements AutoCloseable {
             return;
         }
         byte[] prefix = StateCodec.prefix(sensor);
-        saveRaw(prefix, before.raw(), after.raw());
+        if (after.isEmpty()) {
+            deleteRows(prefix);
+        } else {
+            saveRaw(prefix, before.raw(), after.raw());
+        }
         saveMemory(prefix, before.memory(), after.memory());
         saveCovariates(prefix, before.covariates(), after.covariates());
         long indexedDue = index(sensor, entry.indexedDue(), windower.nextDue(after));
@@ -148,43 +149,50 @@ final class StateStores implements AutoCloseable {
         cache.put(sensor, new CachedState(after, indexedDue));
     }
 
+    /**
+     * Saves the recent readings in rows. Bucket i lies in the slot i mod {@value #RAW_SLOTS}, so that it takes the rows
+     * of one that nothing needs any more: in the normal course no row is deleted. A row holds the same
+     * {@value #RAW_ROW} places of all buckets of its slot.
+     */
     @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
     private void saveRaw(byte[] prefix, List<RawBucket> before, List<RawBucket> after) {
         int b = 0;
         for (RawBucket bucket : after) {
             while (b < before.size() && before.get(b).index() < bucket.index()) {
-                deleteReadings(prefix, before.get(b++));
+                b++;
             }
-            RawBucket old = b < before.size() && before.get(b).index() == bucket.index() ? before.get(b++) : null;
+            RawBucket old = b < before.size() && before.get(b).index() == bucket.index() ? before.get(b) : null;
             if (old != bucket) {
-                saveReadings(prefix, old, bucket);
+                saveRows(prefix, old, bucket, after);
             }
-        }
-        while (b < before.size()) {
-            deleteReadings(prefix, before.get(b++));
         }
     }
 
-    private void deleteReadings(byte[] prefix, RawBucket bucket) {
-        for (int i = 0; i < bucket.size(); i++) {
-            raw.delete(StateCodec.key(prefix, bucket.time(i)));
+    private void saveRows(byte[] prefix, @Nullable RawBucket old, RawBucket bucket, List<RawBucket> all) {
+        int slot = slotOf(bucket);
+        List<RawBucket> sharing = null;
+        for (int from = 0; from < bucket.size(); from += RAW_ROW) {
+            int to = from + RAW_ROW;
+            if (old != null && bucket.hasSame(old, from, to)) {
+                continue;
+            }
+            if (sharing == null) {
+                sharing = all.stream().filter(other -> slotOf(other) == slot).toList();
+            }
+            raw.put(StateCodec.rawKey(prefix, slot, from / RAW_ROW), StateCodec.write(sharing, from, to));
         }
     }
 
-    /** Saves the readings of a bucket. Readings are added to a bucket or replaced in it, never removed. */
-    private void saveReadings(byte[] prefix, @Nullable RawBucket old, RawBucket bucket) {
-        int o = 0;
-        for (int i = 0; i < bucket.size(); i++) {
-            boolean known = old != null && o < old.size() && old.time(o) == bucket.time(i);
-            if (old == null
-                    || !known
-                    || Double.doubleToLongBits(old.value(o)) != Double.doubleToLongBits(bucket.value(i))) {
-                raw.put(StateCodec.key(prefix, bucket.time(i)), StateCodec.writeReading(bucket, i));
-            }
-            if (known) {
-                o++;
-            }
+    private static int slotOf(RawBucket bucket) {
+        return Math.floorMod(bucket.index(), RAW_SLOTS);
+    }
+
+    private void deleteRows(byte[] prefix) {
+        List<byte[]> keys = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> rows = raw.prefixScan(prefix, new ByteArraySerializer())) {
+            rows.forEachRemaining(row -> keys.add(row.key));
         }
+        keys.forEach(raw::delete);
     }
 
     @SuppressWarnings("ReferenceEquality") // what does not change stays the same object

@@ -10,8 +10,12 @@ public interface WindowingListener {
     /** Ignores everything. */
     WindowingListener NONE = new WindowingListener() {};
 
-    /** A reading with a value was used, late ones included. */
-    default void accepted() {}
+    /**
+     * A reading with a value was used, late ones included.
+     *
+     * @param arrival its time of arrival, in milliseconds since the epoch
+     */
+    default void accepted(long arrival) {}
 
     /** A reading was used in a bucket that had closed. */
     default void late() {}

@@ -2,7 +2,7 @@ package io.foreflow.windowing.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.ingest.wire.CloudEvents;
+import io.foreflow.ingest.wire.CloudEvents.EventKind;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
 import io.foreflow.ingest.wire.RejectReason;
@@ -37,15 +37,20 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     private final ReadingParser parser;
     private final SensorPartitions partitions;
     private final String bySensor;
+    private final EventKind windowEvents;
+    private final EventKind trainingWindowEvents;
     private final ReadingParser neighbourParser = new ReadingParser(InputMapping.NATIVE);
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StateStores stores;
+    private @Nullable CommitByNeed commits;
 
     WindowingProcessor(WindowingStage.Config config, Windower windower) {
         this.config = config;
         this.windower = windower;
         this.parser = new ReadingParser(config.input());
         this.partitions = config.sensorPartitions();
+        this.windowEvents = events(WindowTopics.WINDOW_TYPE);
+        this.trainingWindowEvents = events(WindowTopics.TRAINING_WINDOW_TYPE);
         this.bySensor = WindowTopics.readingsBySensor(config.topics());
     }
 
@@ -54,6 +59,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     public void init(ProcessorContext<Object, Object> processorContext) {
         close();
         context = processorContext;
+        commits = new CommitByNeed(processorContext);
         stores = new StateStores(processorContext, windower, config.budget());
         processorContext.schedule(config.tickInterval(), PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
@@ -86,7 +92,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         SensorState before = states.state(reading.sensor());
         Transition transition = windower.apply(before, arrival(reading, record));
         states.save(transition.state());
-        count(transition.effect());
+        count(transition.effect(), record.timestamp());
         for (Emission emission : transition.emissions()) {
             if (emission instanceof Emission.Rejected rejected) {
                 reject(record, rejected.reason(), rejected.detail());
@@ -121,6 +127,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         } else {
             requireNonNull(context)
                     .forward(BySensorRecords.of(record, place(), reading.sensor()), WindowingStage.BY_SENSOR_SINK);
+            requireNonNull(commits).afterOutput(record.timestamp());
         }
     }
 
@@ -198,7 +205,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         }
         ProcessorContext<Object, Object> out = requireNonNull(context);
         if (config.outputs().windows() && window.isComplete()) {
-            Headers headers = headers(WindowTopics.WINDOW_TYPE, window, timestamp);
+            Headers headers = headers(windowEvents, window, timestamp);
             out.forward(new Record<Object, Object>(sensor, window, timestamp, headers), WindowingStage.WINDOWS_SINK);
             config.listener().window();
         }
@@ -206,7 +213,7 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
     }
 
     private void pass(SensorId sensor, TrainingWindow window, long timestamp) {
-        Headers headers = headers(WindowTopics.TRAINING_WINDOW_TYPE, window.window(), timestamp);
+        Headers headers = headers(trainingWindowEvents, window.window(), timestamp);
         requireNonNull(context)
                 .forward(
                         new Record<Object, Object>(sensor, window, timestamp, headers),
@@ -214,14 +221,14 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
         config.listener().trainingWindow();
     }
 
-    private Headers headers(String type, Window window, long timestamp) {
-        return CloudEvents.headers(
+    private static Headers headers(EventKind kind, Window window, long timestamp) {
+        return kind.headers(window.sensor(), window.origin(), window.revision(), Instant.ofEpochMilli(timestamp));
+    }
+
+    private EventKind events(String type) {
+        return new EventKind(
                 type,
                 WindowingStage.EVENT_SOURCE,
-                window.sensor(),
-                window.origin(),
-                window.revision(),
-                Instant.ofEpochMilli(timestamp),
                 TopicFormat.contentType(config.outputs().format().hasBinaryScores()));
     }
 
@@ -232,14 +239,15 @@ final class WindowingProcessor implements Processor<byte[], byte[], Object, Obje
                         ? RejectedRecords.ofRepartitioned(record, out.recordMetadata(), reason, detail)
                         : RejectedRecords.of(record, out.recordMetadata(), reason, detail),
                 WindowingStage.REJECTED_SINK);
+        requireNonNull(commits).afterOutput(record.timestamp());
         config.listener().rejected(reason);
     }
 
-    private void count(Transition.Effect effect) {
+    private void count(Transition.Effect effect, long arrival) {
         switch (effect) {
-            case ACCEPTED -> config.listener().accepted();
+            case ACCEPTED -> config.listener().accepted(arrival);
             case ACCEPTED_LATE -> {
-                config.listener().accepted();
+                config.listener().accepted(arrival);
                 config.listener().late();
             }
             case DUPLICATE -> config.listener().duplicate();

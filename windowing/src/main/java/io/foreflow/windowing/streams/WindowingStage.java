@@ -41,7 +41,7 @@ public final class WindowingStage {
     /** Store by sensor: time, last arrival, next bucket to close. */
     public static final String HEAD_STORE = "head";
 
-    /** Store by sensor and time: the value of each recent reading. */
+    /** Store by sensor and slot of buckets: the recent readings. */
     public static final String RAW_STORE = "raw";
 
     /** Store by sensor and UTC day: the values of closed buckets. */
@@ -129,7 +129,7 @@ public final class WindowingStage {
 
         /** Returns true if all readings pass through {@link WindowTopics#readingsBySensor} first. */
         boolean repartitions() {
-            return !input.keyedBySensor() || !windowing.neighbours().isEmpty();
+            return WindowingStage.repartitions(input, windowing);
         }
 
         SensorPartitions sensorPartitions() {
@@ -144,6 +144,15 @@ public final class WindowingStage {
      */
     public static boolean readsBySensor(InputMapping input, WindowerConfig windowing) {
         return input.repartition() || !windowing.neighbours().isEmpty();
+    }
+
+    private static boolean repartitions(InputMapping input, WindowerConfig windowing) {
+        return !input.keyedBySensor() || !windowing.neighbours().isEmpty();
+    }
+
+    /** Returns the topic whose partitions the stores follow: the state of a sensor belongs to its partition there. */
+    public static String storedBy(TopicNames topics, InputMapping input, WindowerConfig windowing) {
+        return repartitions(input, windowing) ? WindowTopics.readingsBySensor(topics) : input.topic(topics);
     }
 
     /** Adds source, processor, stores and sinks. */

@@ -357,7 +357,7 @@ class MisplacedReadingsTest {
 
     private final class Heard implements WindowingListener {
         @Override
-        public void accepted() {
+        public void accepted(long arrival) {
             heard.add("accepted");
         }
 

@@ -469,7 +469,7 @@ class WindowingStageOperationsTest {
 
     private final class Heard implements WindowingListener {
         @Override
-        public void accepted() {
+        public void accepted(long arrival) {
             heard.add("accepted");
         }
 
