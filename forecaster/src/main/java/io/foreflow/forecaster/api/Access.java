@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which requests are answered. The name in {@code Host} must be this service's, so that no page of another site
- * reaches it by a name of its own (DNS rebinding); an address is always allowed. Probes are open to everybody. With
- * tokens, all other calls need one.
+ * reaches it by a name of its own (DNS rebinding); an address is always allowed. Probes are open to everybody, and so is
+ * the live page, which holds nothing of the service. With tokens, all other calls need one.
  */
 final class Access {
     private static final Set<String> OPEN = Set.of("/livez", "/readyz");
@@ -75,7 +75,8 @@ final class Access {
         }
         if (!READING.contains(context.method())) {
             checkWriting(context);
-        } else if (readToken != null
+        } else if (!PageRoutes.isPage(path)
+                && readToken != null
                 && !holds(context, readToken)
                 && (writeToken == null || !holds(context, writeToken))) {
             throw unauthorized("reading needs the token of http.readToken");

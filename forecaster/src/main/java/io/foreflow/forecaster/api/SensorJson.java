@@ -6,6 +6,7 @@ import io.foreflow.forecaster.query.SensorRow;
 import io.foreflow.forecaster.query.SensorView;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.ingest.wire.Json;
+import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
@@ -81,6 +82,11 @@ final class SensorJson {
                 Json.writeNumber(json, "mae", lead.mae());
                 Json.writeNumber(json, "bias", lead.bias());
                 Json.writeNumber(json, "coverage", lead.coverage());
+                json.writeObjectFieldStart("naive");
+                for (Baseline baseline : LeadScore.COPIES) {
+                    Json.writeNumber(json, baseline.label(), lead.naive().getOrDefault(baseline, Double.NaN));
+                }
+                json.writeEndObject();
                 json.writeEndObject();
             }
             json.writeEndArray();

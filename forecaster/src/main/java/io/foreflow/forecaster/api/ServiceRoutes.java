@@ -42,6 +42,7 @@ public record ServiceRoutes(
         EventTail tail = new EventTail(consumers, () -> facts.get().topics(), hub, this::roles, status::summary);
         return List.of(
                 status,
+                new PageRoutes(),
                 new DescriptionRoutes(),
                 new SensorRoutes(sensors, peers, partitions),
                 new ForecastRoutes(sensors, peers),

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts an embedded Kafka broker and the live service, and replays the first 80 %% of the "
                     + "readings. Then it trains a network on the resulting windows, publishes the model, replays the "
-                    + "rest while the service forecasts with it, and prints its error beside the baselines' errors."
+                    + "rest while the service forecasts with it, and prints its error beside the baselines' errors. "
+                    + "The live page shows all of that. Simulated readings go on, an hour a second, until Ctrl-C."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 8080;
@@ -81,6 +82,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "HTTP port of the live service. Default: 8080; with --once any free port.")
     private @Nullable Integer port;
 
+    @Option(names = "--no-browser", description = "Does not open the live page on a desktop.")
+    private boolean noBrowser;
+
     @Option(
             names = "--dir",
             paramLabel = "DIR",
@@ -116,6 +120,7 @@ final class DemoCommand implements Callable<Integer> {
                 .directory(Optional.ofNullable(directory).map(environment.directory()::resolve))
                 .once(once)
                 .json(json)
+                .browser(!once && !json && !noBrowser)
                 .build();
         new Demo(environment, options).run();
         return Foreflow.SUCCESS;

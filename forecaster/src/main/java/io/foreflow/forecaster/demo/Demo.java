@@ -65,6 +65,9 @@ public final class Demo {
 
     private static final Duration SWAP_WITHIN = Duration.ofMinutes(1);
 
+    /** Pause between two hours of the readings that follow the replay. */
+    private static final Duration SIMULATED_HOUR = Duration.ofSeconds(1);
+
     private final Environment environment;
     private final DemoOptions options;
     private final Instant started;
@@ -83,6 +86,9 @@ public final class Demo {
      */
     public void run() throws Exception {
         requireFree(options.httpPort());
+        if (options.httpPort() != 0) {
+            say("Live page, from a few seconds on: %s", page(options.httpPort()));
+        }
         try (Workspace workspace = Workspace.open(options.directory())) {
             Optional<DemoSetup> notes = workspace.notes();
             if (notes.isPresent() && options.data().isPresent()) {
@@ -137,7 +143,7 @@ public final class Demo {
                 if (!workspace.isTemporary()) {
                     workspace.write(notes);
                 }
-                live(service);
+                live(service, publisher, replay);
             }
         }
     }
@@ -154,7 +160,7 @@ public final class Demo {
                     Following following = environment.interruption().follow()) {
                 start(service);
                 report(config, notes);
-                live(service);
+                awaitEnd(service);
             }
         }
     }
@@ -164,13 +170,17 @@ public final class Demo {
         if (options.data().isPresent()) {
             replay = Replay.ofFile(options.data().get(), options.table(), options.zone(), this::say);
         } else {
-            replay = Replay.ofSimulation(FreewaySimulation.defaults(SEED, options.zone()));
+            replay = Replay.ofSimulation(simulation());
             say("No --data given: these readings are SIMULATED, no sensor ever measured them.");
         }
         say(
                 "%s: %,d readings of %,d sensor(s), %s to %s, zone %s",
                 replay.name(), replay.readings(), replay.sensors(), replay.first(), replay.last(), options.zone());
         return replay;
+    }
+
+    private FreewaySimulation simulation() {
+        return FreewaySimulation.defaults(SEED, options.zone());
     }
 
     private static PipelineConfig pipeline(ZoneId zone, CalendarName holidays) {
@@ -189,8 +199,19 @@ public final class Demo {
                 .withInferenceThreads(0);
     }
 
+    private static String page(int port) {
+        return "http://" + HOST + ":" + port + "/";
+    }
+
     private void start(LiveService service) throws InterruptedException {
         service.start();
+        if (options.httpPort() == 0) {
+            say("Live page: %s", page(service.httpPort()));
+        }
+        if (options.browser() && environment.terminal()) {
+            DesktopBrowser.of(environment.variables(), System.getProperty("os.name"))
+                    .ifPresent(browser -> browser.open(page(service.httpPort()), environment.err()::println));
+        }
         if (!service.awaitReady(READY_WITHIN)) {
             throw new CommandException(
                     "the live service is not ready after " + READY_WITHIN.toMinutes() + " minutes; the log says why");
@@ -251,12 +272,30 @@ public final class Demo {
         }
     }
 
+    /** Sends the simulated readings that follow the replay, as long as the service runs. */
+    private void live(LiveService service, ReadingsPublisher publisher, Replay replay) throws Exception {
+        if (!options.once() && options.data().isEmpty()) {
+            say("The simulated freeway goes on, an hour a second.");
+            ContinuedTraffic traffic = new ContinuedTraffic(simulation());
+            try {
+                while (traffic.hasNext() && !service.stopped().isDone()) {
+                    publisher.publish(replay.source(traffic.next()), Speed.MAX, (rows, position, size) -> {});
+                    Thread.sleep(SIMULATED_HOUR.toMillis());
+                }
+            } catch (InterruptedException e) {
+                say("Ending ...");
+                return;
+            }
+        }
+        awaitEnd(service);
+    }
+
     /** Keeps the service up until somebody ends it. */
-    private void live(LiveService service) throws Exception {
+    private void awaitEnd(LiveService service) throws Exception {
         if (options.once()) {
             return;
         }
-        say("The live service goes on at http://%s:%d; Ctrl-C ends everything.", HOST, service.httpPort());
+        say("The live service goes on: %s; Ctrl-C ends everything.", page(service.httpPort()));
         try {
             service.stopped().get();
         } catch (InterruptedException e) {

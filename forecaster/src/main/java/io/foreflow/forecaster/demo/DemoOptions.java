@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param directory folder for all data; empty = a temporary folder that is removed at the end
  * @param once true to end after the replay
  * @param json true to print the result as one JSON object
+ * @param browser true to open the live page where there is a desktop
  */
 @RecordBuilder
 public record DemoOptions(
@@ -30,4 +31,5 @@ public record DemoOptions(
         int httpPort,
         Optional<Path> directory,
         boolean once,
-        boolean json) {}
+        boolean json,
+        boolean browser) {}

@@ -57,13 +57,23 @@ final class TestApi {
     }
 
     static ServiceRoutes routes(DriverService service, Optional<ReadingsSender> readings) {
+        return routes(service, readings, () -> PROGRESS);
+    }
+
+    /** @param progress returns how far the service is */
+    static ServiceRoutes routes(DriverService service, Supplier<PipelineProgress> progress) {
+        return routes(service, Optional.empty(), progress);
+    }
+
+    private static ServiceRoutes routes(
+            DriverService service, Optional<ReadingsSender> readings, Supplier<PipelineProgress> progress) {
         return new ServiceRoutes(
                 TestApi::facts,
                 service.queries(),
                 service,
                 () -> 1,
                 () -> ModelSnapshot.EMPTY,
-                () -> PROGRESS,
+                progress,
                 () -> readings,
                 TestApi::consumer);
     }

@@ -93,6 +93,8 @@ class HttpEndToEndTest {
                         "/livez", "/readyz", "/metrics", "/openapi.yaml", "/v1/status", "/v1/sensors", "/v1/models")) {
                     check("get " + path, LocalHttp.get(port, path));
                 }
+                check("get /", LocalHttp.get(port, "/"));
+                check("get /assets/{file}", LocalHttp.get(port, "/assets/live.js"));
                 for (String path : List.of("/v1/sensors/", "/v1/forecasts/", "/v1/scores/")) {
                     check("get " + path + "{sensor}", LocalHttp.get(port, path + "a"));
                     check("get " + path + "{sensor}", LocalHttp.get(port, path + "unknown"));

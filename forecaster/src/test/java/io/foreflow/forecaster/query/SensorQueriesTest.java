@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.TestStreams;
+import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.series.SensorId;
 import java.nio.file.Path;
@@ -106,6 +107,11 @@ class SensorQueriesTest {
         assertThat(scores.get(0).coverage()).isBetween(0.0, 1.0);
         assertThat(scores.get(23).count()).isZero();
         assertThat(scores.get(23).mae()).isNaN();
+        assertThat(scores.get(0).naive().get(Baseline.YESTERDAY)).isZero();
+        assertThat(scores.get(0).naive().get(Baseline.LAST_WEEK)).isZero();
+        assertThat(scores.get(0).naive().get(Baseline.PERSISTENCE)).isBetween(1.0, 2.0);
+        assertThat(scores.get(5).naive().get(Baseline.PERSISTENCE)).isBetween(6.0, 12.0);
+        assertThat(scores.get(23).naive()).containsOnlyKeys(LeadScore.COPIES).containsValue(Double.NaN);
         assertThat(scores).extracting(LeadScore::count).isSortedAccordingTo((one, other) -> other - one);
     }
 

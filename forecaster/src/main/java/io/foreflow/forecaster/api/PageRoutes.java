@@ -1,0 +1,79 @@
+package io.foreflow.forecaster.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code /} and {@code /assets}: the live page. Its files are in the jar, and it reads nothing but this service. */
+final class PageRoutes implements Routes {
+    private static final String ASSETS = "/assets/";
+    private static final String OWN = "page/";
+    private static final String UPLOT = "/io/foreflow/dashboards/uplot/";
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+    /** Lets the page run and read only what this service sends, and no other page frame it. */
+    private static final String POLICY =
+            "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+    private final Map<String, Asset> assets = Map.of(
+            "live.css", new Asset(OWN + "live.css", CSS),
+            "live.js", new Asset(OWN + "live.js", SCRIPT),
+            "service.js", new Asset(OWN + "service.js", SCRIPT),
+            "series.js", new Asset(OWN + "series.js", SCRIPT),
+            "chart.js", new Asset(OWN + "chart.js", SCRIPT),
+            "words.js", new Asset(OWN + "words.js", SCRIPT),
+            "icon.svg", new Asset(OWN + "icon.svg", "image/svg+xml"),
+            "uPlot.min.css", new Asset(UPLOT + "uPlot.min.css", CSS),
+            "uPlot.iife.min.js", new Asset(UPLOT + "uPlot.iife.min.js", SCRIPT));
+    private final Asset page = new Asset(OWN + "index.html", HTML);
+
+    /** A file of the page. */
+    private record Asset(String resource, String type) {
+        byte[] read() {
+            try (InputStream in = PageRoutes.class.getResourceAsStream(resource)) {
+                if (in == null) {
+                    throw new IllegalStateException(
+                            "the resource " + resource + " is missing; the installation is incomplete");
+                }
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the resource " + resource + " cannot be read", e);
+            }
+        }
+    }
+
+    /** Returns true for the paths of the page, which hold nothing of the service's own. */
+    static boolean isPage(String path) {
+        return path.equals("/") || path.startsWith(ASSETS) && path.indexOf('/', ASSETS.length()) < 0;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        Map<String, byte[]> files = assets.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, asset -> asset.getValue().read()));
+        byte[] html = page.read();
+        routes.get("/", context -> send(context, page.type(), html));
+        routes.get(ASSETS + "{file}", context -> {
+            String name = context.pathParam("file");
+            byte[] file = files.get(name);
+            if (file == null) {
+                throw ProblemException.notFound("the live page has no file of that name");
+            }
+            send(context, assets.get(name).type(), file);
+        });
+    }
+
+    private static void send(Context context, String type, byte[] body) {
+        context.header("Content-Security-Policy", POLICY)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer");
+        Answers.send(context, type, body);
+    }
+}

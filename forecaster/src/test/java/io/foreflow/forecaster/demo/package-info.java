@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.demo;
+
+import org.jspecify.annotations.NullMarked;
