@@ -4,8 +4,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
  * Asks for a commit after the output of a live record, so that read-committed consumers need not wait for the commit
- * interval. The next one waits for a multiple of the time that this one took, so that commits take a limited share of a
- * thread's time. Records that are read to catch up commit by the interval alone.
+ * interval. The next one waits as long as this one took, so that commits take at most half of a thread's time. Records that are read to catch up commit by the interval alone.
  */
 public final class CommitByNeed {
     /** Maximum age of a live record, in milliseconds since its arrival. */
@@ -13,9 +12,6 @@ public final class CommitByNeed {
 
     /** Least time between a commit and the next one that is asked for, in milliseconds. */
     private static final long PAUSE_MS = 10;
-
-    /** This many times as long as a commit took, none is asked for. */
-    private static final int SHARE = 4;
 
     /** More time than this after a commit was asked for, nothing was waiting, in milliseconds. */
     private static final long MOST_MS = 200;
@@ -55,7 +51,7 @@ public final class CommitByNeed {
             }
             if (asked) {
                 long took = now - askedAt;
-                nextCommit = took > MOST_MS ? now : now + Math.max(PAUSE_MS, SHARE * took);
+                nextCommit = took > MOST_MS ? now : now + Math.max(PAUSE_MS, took);
                 asked = false;
             }
             if (now - arrival >= LIVE_MS || now < nextCommit) {
