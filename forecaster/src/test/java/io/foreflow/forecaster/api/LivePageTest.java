@@ -3,6 +3,7 @@ package io.foreflow.forecaster.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.topology.TestStreams;
@@ -67,7 +68,7 @@ class LivePageTest {
         Health yes = new Health(List.of(), Map.of());
         HttpApi started = new HttpApi(
                 settings,
-                new Probes(() -> yes, () -> yes, () -> ""),
+                new Probes(() -> yes, () -> yes, accept -> new MetricsText("text/plain", "")),
                 TestApi.routes(service, () -> new PipelineProgress(behind.get(), Optional.empty(), Optional.empty())));
         started.start();
         return started;
