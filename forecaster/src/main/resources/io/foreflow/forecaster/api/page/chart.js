@@ -101,7 +101,7 @@ function forecastOptions(current) {
         line('imputed', 3, { paths: () => null, points: { show: true, size: 8, width: 2, fill: () => colour('--paper') } })
       ],
       bands: [{ series: [2, 3], fill: () => `${colour('--line-1')}2e` }],
-      axes: [{ ...axis(), incrs: TIME_STEPS, space: 58, size: 44,
+      axes: [{ ...axis(), incrs: TIME_STEPS, space: 58, size: 50,
         values: (u, splits) => splits.map(at => (hour(at, zone) === '00:00' ? `00:00\n${day(at, zone, width < NARROW)}` : hour(at, zone))) },
       valueAxis()],
       legend: { markers: { width: 2, dash: (u, i) => (i === 5 && fallback ? 'dashed' : 'solid') } },
