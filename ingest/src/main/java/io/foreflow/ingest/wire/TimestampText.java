@@ -55,7 +55,7 @@ public final class TimestampText {
         }
         long second = time.getEpochSecond();
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_PER_DAY));
-        int ofDay = (int) Math.floorMod(second, SECONDS_PER_DAY);
+        int ofDay = Math.floorMod(second, SECONDS_PER_DAY);
         byte[] text = (millis == 0 ? WHOLE_SECONDS : MILLISECONDS).getBytes(ISO_8859_1);
         put(text, 0, 4, date.getYear());
         put(text, 5, 7, date.getMonthValue());
