@@ -2,6 +2,7 @@ package io.foreflow.forecaster.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,24 +51,26 @@ final class PageRoutes implements Routes {
 
     /** Returns true for the paths of the page, which hold nothing of the service's own. */
     static boolean isPage(String path) {
-        return path.equals("/") || path.startsWith(ASSETS) && path.indexOf('/', ASSETS.length()) < 0;
+        return path.equals("/") || (path.startsWith(ASSETS) && path.indexOf('/', ASSETS.length()) < 0);
     }
 
     @Override
     public void addTo(RoutesConfig routes) {
-        Map<String, byte[]> files = assets.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, asset -> asset.getValue().read()));
-        byte[] html = page.read();
-        routes.get("/", context -> send(context, page.type(), html));
+        Map<String, Handler> files = assets.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, asset -> sender(asset.getValue())));
+        routes.get("/", sender(page));
         routes.get(ASSETS + "{file}", context -> {
-            String name = context.pathParam("file");
-            byte[] file = files.get(name);
+            Handler file = files.get(context.pathParam("file"));
             if (file == null) {
                 throw ProblemException.notFound("the live page has no file of that name");
             }
-            send(context, assets.get(name).type(), file);
+            file.handle(context);
         });
+    }
+
+    private static Handler sender(Asset asset) {
+        byte[] body = asset.read();
+        return context -> send(context, asset.type(), body);
     }
 
     private static void send(Context context, String type, byte[] body) {
