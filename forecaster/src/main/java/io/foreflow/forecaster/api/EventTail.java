@@ -35,7 +35,7 @@ final class EventTail implements EventSource {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** How long it goes on when nobody listens, so that a client that connects again misses nothing. */
+    /** Time for which reading goes on without a listener, so that a client that connects again misses nothing. */
     private static final Duration LINGER = Duration.ofSeconds(60);
 
     private static final Duration STATUS_EVERY = Duration.ofSeconds(5);

@@ -5,6 +5,7 @@ import io.foreflow.forecaster.query.LeadScore;
 import io.foreflow.forecaster.query.SensorRow;
 import io.foreflow.forecaster.query.SensorView;
 import io.foreflow.forecaster.topology.ForecastJson;
+import io.foreflow.forecaster.topology.ScoreJson;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Forecast;
@@ -12,11 +13,9 @@ import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.Rolling;
-import io.foreflow.models.score.RollingMean;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -162,27 +161,11 @@ final class SensorJson {
         json.writeEndArray();
     }
 
-    private static void writeRolling(JsonGenerator json, Optional<Rolling> known) throws IOException {
-        if (known.isEmpty()) {
+    private static void writeRolling(JsonGenerator json, Optional<Rolling> rolling) throws IOException {
+        if (rolling.isEmpty()) {
             json.writeNullField("rolling");
-            return;
+        } else {
+            ScoreJson.writeRolling(json, rolling.get());
         }
-        Rolling rolling = known.get();
-        json.writeObjectFieldStart("rolling");
-        json.writeNumberField("steps", rolling.mae(Contender.FORECAST).count());
-        writeMeans(json, "mae", rolling::mae);
-        writeMeans(json, "mase", rolling::mase);
-        Json.writeNumber(json, "bias", rolling.bias().mean());
-        Json.writeNumber(json, "coverage", rolling.coverage().mean());
-        json.writeEndObject();
-    }
-
-    private static void writeMeans(JsonGenerator json, String name, Function<Contender, RollingMean> means)
-            throws IOException {
-        json.writeObjectFieldStart(name);
-        for (Contender contender : Contender.values()) {
-            Json.writeNumber(json, contender.label(), means.apply(contender).mean());
-        }
-        json.writeEndObject();
     }
 }

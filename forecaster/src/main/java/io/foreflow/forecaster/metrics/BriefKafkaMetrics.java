@@ -6,11 +6,11 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import java.util.List;
 
 /**
- * Leaves out of Kafka's metrics what few people read: those of each task, store, processor, broker node and produced
- * topic, rates (their totals are kept), restoring consumers, and what repeats the lag of a partition.
+ * Drops most of Kafka's metrics: those of each task, store, processor, broker node and produced topic, rates (their
+ * totals stay), those of restoring consumers, and repetitions of a partition's lag.
  */
 final class BriefKafkaMetrics implements MeterFilter {
-    /** Beginnings of the names of meters that are left out. */
+    /** Beginnings of the names of dropped meters. */
     private static final List<String> FAMILIES = List.of(
             "kafka.stream.state.",
             "kafka.stream.record.cache.",
@@ -24,7 +24,7 @@ final class BriefKafkaMetrics implements MeterFilter {
             "kafka.consumer.fetch.manager.records.lead",
             "kafka.consumer.fetch.manager.preferred.read.replica");
 
-    /** The lag of a partition as it is now, among others that start with this. */
+    /** Name of a partition's present lag, and beginning of the names of its mean and maximum. */
     private static final String LAG = "kafka.consumer.fetch.manager.records.lag";
 
     private static final String CLIENT = "client.id";

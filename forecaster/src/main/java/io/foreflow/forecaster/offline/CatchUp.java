@@ -20,15 +20,15 @@ import java.util.Map;
  * Later records are not waited for.
  */
 public final class CatchUp {
-    /** What the service is waited for. */
+    /** The reason to wait for the service. */
     enum Purpose {
-        /** Training reads what the service wrote. A record that has just come does not count, nor does a marker. */
+        /** Training reads the service's windows. Tolerates a new record and a transaction marker. */
         TRAINING(
                 2,
                 ", and train once it has caught up (--wait); or train on what there is (--behind-ok)",
                 "To train without knowing how far the service is, give --behind-ok"),
 
-        /** What was sent is to be forecast. Only the marker of the last transaction does not count. */
+        /** The sent readings must be forecast. Tolerates the last transaction's marker. */
         FORECASTS(
                 1,
                 "; what was sent stays on the topic",

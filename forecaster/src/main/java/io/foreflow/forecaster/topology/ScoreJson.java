@@ -92,7 +92,8 @@ public final class ScoreJson {
         return hits;
     }
 
-    private static void writeRolling(JsonGenerator json, Rolling rolling) throws IOException {
+    /** Writes the field {@code rolling}. */
+    public static void writeRolling(JsonGenerator json, Rolling rolling) throws IOException {
         json.writeObjectFieldStart("rolling");
         json.writeNumberField("steps", rolling.mae(Contender.FORECAST).count());
         writeMeans(json, "mae", rolling::mae);

@@ -48,21 +48,11 @@ record LevelAndScale(double level, double scale) {
     /**
      * The mean of all values and their mean absolute deviation from it. Four sums run side by side and are added at the
      * end: each alone would wait for its last addition.
+     *
+     * @param farthest the greatest distance from the mean; 0 if there is no value
      */
-    private static final class PlainMean {
+    private record PlainMean(double level, double scale, double farthest) {
         private static final int LANES = 4;
-
-        private final double level;
-        private final double scale;
-
-        /** The greatest distance from the mean; 0 if there is no value. */
-        private final double farthest;
-
-        private PlainMean(double level, double scale, double farthest) {
-            this.level = level;
-            this.scale = scale;
-            this.farthest = farthest;
-        }
 
         static PlainMean of(double[] values, int from) {
             int unrolled = from + (values.length - from) / LANES * LANES;
@@ -72,77 +62,53 @@ record LevelAndScale(double level, double scale) {
             double s3 = 0;
             int count = 0;
             for (int i = from; i < unrolled; i += LANES) {
-                double v0 = values[i];
-                double v1 = values[i + 1];
-                double v2 = values[i + 2];
-                double v3 = values[i + 3];
-                if (isKnown(v0 + v1 + v2 + v3)) {
-                    s0 += v0;
-                    s1 += v1;
-                    s2 += v2;
-                    s3 += v3;
-                    count += LANES;
-                } else {
-                    s0 += orZero(v0);
-                    s1 += orZero(v1);
-                    s2 += orZero(v2);
-                    s3 += orZero(v3);
-                    count += one(v0) + one(v1) + one(v2) + one(v3);
-                }
+                s0 += orZero(values[i]);
+                s1 += orZero(values[i + 1]);
+                s2 += orZero(values[i + 2]);
+                s3 += orZero(values[i + 3]);
+                count += one(values[i]) + one(values[i + 1]) + one(values[i + 2]) + one(values[i + 3]);
             }
             for (int i = unrolled; i < values.length; i++) {
                 s0 += orZero(values[i]);
                 count += one(values[i]);
             }
-            if (count == 0) {
-                return new PlainMean(Double.NaN, Double.NaN, 0);
-            }
-            double level = (s0 + s1 + (s2 + s3)) / count;
-            return deviations(values, from, unrolled, count, level);
+            return count == 0
+                    ? new PlainMean(Double.NaN, Double.NaN, 0)
+                    : around((s0 + s1 + (s2 + s3)) / count, values, from, count);
         }
 
-        private static PlainMean deviations(double[] values, int from, int unrolled, int count, double level) {
+        private static PlainMean around(double level, double[] values, int from, int count) {
+            int unrolled = from + (values.length - from) / LANES * LANES;
             double d0 = 0;
             double d1 = 0;
             double d2 = 0;
             double d3 = 0;
             double farthest = 0;
             for (int i = from; i < unrolled; i += LANES) {
-                double a0 = distance(values[i], level);
-                double a1 = distance(values[i + 1], level);
-                double a2 = distance(values[i + 2], level);
-                double a3 = distance(values[i + 3], level);
+                double a0 = orZero(Math.abs(values[i] - level));
+                double a1 = orZero(Math.abs(values[i + 1] - level));
+                double a2 = orZero(Math.abs(values[i + 2] - level));
+                double a3 = orZero(Math.abs(values[i + 3] - level));
                 d0 += a0;
                 d1 += a1;
                 d2 += a2;
                 d3 += a3;
-                if (a0 > farthest || a1 > farthest || a2 > farthest || a3 > farthest) {
-                    farthest = Math.max(Math.max(a0, a1), Math.max(a2, a3));
-                }
+                farthest = Math.max(farthest, Math.max(Math.max(a0, a1), Math.max(a2, a3)));
             }
             for (int i = unrolled; i < values.length; i++) {
-                double a0 = distance(values[i], level);
+                double a0 = orZero(Math.abs(values[i] - level));
                 d0 += a0;
                 farthest = Math.max(farthest, a0);
             }
             return new PlainMean(level, (d0 + d1 + (d2 + d3)) / count, farthest);
         }
 
-        /** Returns 0 for a missing value. */
-        private static double distance(double value, double level) {
-            return isKnown(value) ? Math.abs(value - level) : 0;
-        }
-
-        private static boolean isKnown(double value) {
-            return !Double.isNaN(value);
-        }
-
-        private static double orZero(double value) {
-            return isKnown(value) ? value : 0;
+        private static double orZero(double number) {
+            return Double.isNaN(number) ? 0 : number;
         }
 
         private static int one(double value) {
-            return isKnown(value) ? 1 : 0;
+            return Double.isNaN(value) ? 0 : 1;
         }
     }
 }
