@@ -74,7 +74,9 @@ final class EventRoutes implements Routes {
                                     || event.sensor().get().equals(sensor.get().value())),
                     Optional.ofNullable(context.header("Last-Event-ID")));
             source.listen();
-            // The stream is closed when the future completes.
+            // The stream is closed when the future completes. What else the framework would do then needs a client that
+            // is still there.
+            context.skipRemainingHandlers();
             CompletableFuture<Void> ended = new CompletableFuture<>();
             context.future(() -> ended);
             writers.execute(() -> write(response, subscription, ended));

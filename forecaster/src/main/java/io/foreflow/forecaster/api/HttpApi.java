@@ -107,7 +107,19 @@ public final class HttpApi implements AutoCloseable {
         };
     }
 
+    /**
+     * Writes a problem, unless its client is gone. This method must not throw: the framework hands the exception of a
+     * handler of exceptions to the same handler again, for ever.
+     */
     private static void refuse(Context context, Problem problem) {
+        try {
+            write(context, problem);
+        } catch (RuntimeException e) {
+            LOG.debug("Nobody is left to hear of a problem with {}", problem.status(), e);
+        }
+    }
+
+    private static void write(Context context, Problem problem) {
         problem.retryAfter().ifPresent(seconds -> context.header("Retry-After", Integer.toString(seconds)));
         if (problem.status() == HttpStatus.UNAUTHORIZED_401) {
             context.header("WWW-Authenticate", "Bearer");

@@ -69,7 +69,7 @@ final class KraftBroker implements EmbeddedKafka {
         }
         // Everything that can be checked is checked before anything starts or is written.
         port = wantedPort == ANY_PORT ? freePort() : requireFree(wantedPort);
-        int controllerPort = freePort();
+        int controllerPort = freePortBeside(port);
         Path logs = directory.resolve(LOG_FOLDER);
         makeFolder(logs);
         lock();
@@ -248,6 +248,15 @@ final class KraftBroker implements EmbeddedKafka {
                             + "); stop what uses it or choose another with --port",
                     e);
         }
+    }
+
+    /** Returns a free port that is another one than {@code taken}: a free port may be found twice. */
+    private static int freePortBeside(int taken) {
+        int found = freePort();
+        while (found == taken) {
+            found = freePort();
+        }
+        return found;
     }
 
     private static int freePort() {
