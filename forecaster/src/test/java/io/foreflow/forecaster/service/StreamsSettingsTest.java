@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.metrics.MetricsDetail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -121,6 +122,7 @@ class StreamsSettingsTest {
                         .brokerWait(Duration.ofSeconds(-1))
                         .engine(io.foreflow.models.engine.select.EngineChoice.AUTO)
                         .inferenceThreads(-1)
+                        .metrics(MetricsDetail.BRIEF)
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
