@@ -7,6 +7,7 @@ import io.foreflow.forecaster.bench.Circumstances;
 import io.foreflow.forecaster.bench.PipelineSite;
 import io.foreflow.forecaster.bench.Readings;
 import io.foreflow.forecaster.bench.SideRun;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption;
@@ -116,10 +117,7 @@ public final class EndToEnd implements Callable<Integer> {
         LiveServiceConfig config = site.config(
                 TOPICS, contender.network() + "-" + contender.engine().label() + "-" + round);
         return site.serve(
-                config.withPipeline(config.pipeline().withModel(contender.network())),
-                contender.engine()::select,
-                load.count(),
-                0);
+                config.withRouting(Routing.to(contender.network())), contender.engine()::select, load.count(), 0);
     }
 
     private void write(Readings load, Map<ServingContender, List<SideRun>> measured) throws Exception {

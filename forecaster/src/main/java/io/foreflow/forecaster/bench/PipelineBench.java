@@ -6,6 +6,7 @@ import static io.foreflow.forecaster.bench.PipelineResult.MANY;
 import io.foreflow.forecaster.bench.PipelineLoad.ManySensors;
 import io.foreflow.forecaster.bench.PipelineLoad.PacedLoad;
 import io.foreflow.forecaster.bench.PipelineResult.LoadedState;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
@@ -156,7 +157,7 @@ public final class PipelineBench {
     private static LiveServiceConfig config(
             PipelineSite site, TopicNames topics, String application, TrainedModel model) {
         LiveServiceConfig config = site.config(topics, application);
-        return config.withPipeline(config.pipeline().withModel(model.ref().name()));
+        return config.withRouting(Routing.to(model.ref().name()));
     }
 
     /** Compares each model with the pass-through; each run starts with nothing and reads everything. */

@@ -110,6 +110,9 @@ public final class Foreflow implements Runnable {
         models.addSubcommand(new ModelsCommand.ModelsListCommand(environment));
         models.addSubcommand(new ModelsCommand.Publish(environment));
         models.addSubcommand(new PromoteCommand(environment));
+        models.addSubcommand(new RollbackCommand(environment));
+        models.addSubcommand(new DiffCommand(environment));
+        models.addSubcommand(new HistoryCommand(environment));
         models.addSubcommand(new ModelsCommand.Delete(environment));
         models.addSubcommand(new ModelsCommand.Repair(environment));
         models.addSubcommand(new ExportCommand(environment));

@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Lists, publishes, promotes, exports, deletes and repairs models on the models topic.")
+        header = "Lists, publishes, compares, promotes, rolls back, exports and deletes models on the models topic.")
 final class ModelsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -45,7 +45,8 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: list, publish, promote, delete, repair or export");
+                spec.commandLine(),
+                "a command is missing: list, publish, promote, rollback, diff, history, delete, repair or export");
     }
 
     @Command(
@@ -170,6 +171,9 @@ final class ModelsCommand implements Runnable {
         @Mixin
         private final KeepOption keep = new KeepOption();
 
+        @Mixin
+        private final ReasonOption reason = new ReasonOption();
+
         @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
@@ -184,9 +188,8 @@ final class ModelsCommand implements Runnable {
             Bundles.read(bytes); // A file that is not a bundle is refused before the command waits for a broker.
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
-            ModelPublisher.PublishedModel published = new ModelPublisher(
-                            config.kafka(), config.pipeline().topics(), retention)
-                    .publish(bytes, role.alias());
+            ModelPublisher.PublishedModel published =
+                    reason.publisher(environment, config, retention).publish(bytes, role.alias());
             report(environment, config, published, role.alias(), json, environment.out());
             return Foreflow.SUCCESS;
         }
@@ -220,6 +223,9 @@ final class ModelsCommand implements Runnable {
                                 + "forecast is a fallback.")
         private boolean withAlias;
 
+        @Mixin
+        private final ReasonOption reason = new ReasonOption();
+
         @Option(names = "--json", description = "Prints one JSON object.")
         private boolean json;
 
@@ -230,10 +236,10 @@ final class ModelsCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             LiveServiceConfig config = kafka.load(environment);
-            Topics.awaitBroker(environment, config);
+            Topics.ensureModels(environment, config);
             String topic = config.pipeline().topics().models();
             ModelPublisher.Deleted deleted =
-                    new ModelPublisher(config.kafka(), config.pipeline().topics()).delete(ref, withAlias);
+                    reason.publisher(environment, config, Retention.DEFAULT).delete(ref, withAlias);
             PrintStream text = json ? environment.err() : environment.out();
             text.printf(
                     "%s deleted from %s, %,d bytes%n",

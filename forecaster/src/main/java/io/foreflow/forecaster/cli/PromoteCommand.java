@@ -6,6 +6,7 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.AliasTarget;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.Retention;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
@@ -54,6 +55,9 @@ final class PromoteCommand implements Callable<Integer> {
                     + "reason of the refusal.")
     private boolean force;
 
+    @Mixin
+    private final ReasonOption reason = new ReasonOption();
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -89,9 +93,8 @@ final class PromoteCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         source.windowing(config);
-        Topics.awaitBroker(environment, config);
-        ModelPublisher publisher =
-                new ModelPublisher(config.kafka(), config.pipeline().topics());
+        Topics.ensureModels(environment, config);
+        ModelPublisher publisher = reason.publisher(environment, config, Retention.DEFAULT);
         RegisteredModel candidate = publisher.list().stream()
                 .filter(model -> model.ref().equals(ref))
                 .findFirst()

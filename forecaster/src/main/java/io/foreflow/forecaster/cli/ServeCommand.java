@@ -63,7 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         TopicNames topics = config.pipeline().topics();
         return "from " + config.pipeline().input().topic(topics) + " to " + topics.forecasts() + " at "
                 + config.bootstrapServers() + ", application " + config.applicationId() + ", model "
-                + config.pipeline().model() + ", stores in " + config.stateDir() + ", HTTP at "
+                + String.join(", ", config.routing().models()) + ", stores in " + config.stateDir() + ", HTTP at "
                 + config.http().host() + ":" + httpPort;
     }
 }

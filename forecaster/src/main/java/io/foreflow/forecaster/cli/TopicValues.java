@@ -47,6 +47,8 @@ final class TopicValues {
                 entry(names.scores(), avroOr(bytes -> ScoreJson.write(ScoreAvro.read(bytes)))),
                 entry(names.retrainingRequests(), JSON),
                 entry(names.inferenceResults(), JSON),
+                entry(names.comparisons(), JSON),
+                entry(names.modelEvents(), JSON),
                 entry(names.models(), TopicValues::model));
     }
 

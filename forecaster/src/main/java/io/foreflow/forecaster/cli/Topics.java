@@ -4,6 +4,7 @@ import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.publish.TopicAdmin;
 import io.foreflow.ingest.publish.TopicPlan;
+import io.foreflow.ingest.wire.TopicNames;
 import java.util.List;
 import java.util.Set;
 
@@ -31,7 +32,8 @@ final class Topics {
     }
 
     static void ensureModels(Environment environment, LiveServiceConfig config) throws InterruptedException {
-        ensure(environment, config, config.pipeline().topics().models());
+        TopicNames topics = config.pipeline().topics();
+        ensure(environment, config, topics.models(), topics.modelEvents());
     }
 
     private static TopicAdmin connect(Environment environment, LiveServiceConfig config) {

@@ -110,6 +110,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final KeepOption keep = new KeepOption();
 
+    @Mixin
+    private final ReasonOption reason = new ReasonOption();
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -162,8 +165,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int publish(LiveServiceConfig config, TrainedFile outcome) throws IOException, InterruptedException {
         Topics.ensureModels(environment, config);
-        ModelPublisher publisher =
-                new ModelPublisher(config.kafka(), config.pipeline().topics(), keep.retention());
+        ModelPublisher publisher = reason.publisher(environment, config, keep.retention());
         Verdict verdict = Gatekeeper.judge(
                 environment, publisher, outcome.result(), outcome.source().windows());
         TrainedModel trained = outcome.result().bundle();
@@ -188,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private ModelRef ref(LiveServiceConfig config, Instant now) {
         try {
-            return Training.ref(name == null ? config.pipeline().model() : name, now);
+            return Training.ref(name == null ? config.routing().defaultModel() : name, now);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

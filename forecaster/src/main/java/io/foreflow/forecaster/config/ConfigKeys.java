@@ -9,7 +9,9 @@ import static io.foreflow.forecaster.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.ingest.schema.RecordFormat;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
@@ -56,6 +58,9 @@ final class ConfigKeys {
 
     private static final String AUTO = "auto";
     private static final int MAX_STEPS = 100_000;
+
+    /** Greatest margin of a rollback: a hundred times the error. */
+    private static final int MOST_MARGIN = 100;
 
     static final ConfigKey<String> TOPIC_PREFIX = new ConfigKey<>(
             "topics.prefix",
@@ -238,12 +243,50 @@ final class ConfigKeys {
             duration("15d"));
 
     static final ConfigKey<String> MODEL = new ConfigKey<>(
-            "forecast.model", "Name of the model whose champion forecasts.", "default", ConfigKeys::model);
+            "forecast.model",
+            "Name of the model whose champion forecasts, for sensors that no entry of forecast.models names.",
+            "default",
+            ConfigKeys::model);
+    static final ConfigKey<List<Route>> MODELS = new ConfigKey<>(
+            "forecast.models",
+            "Models of groups of sensors; the first match wins: [i880-*=traffic, pump-?=pumps]. In a variable: a=b,c=d.",
+            "",
+            ConfigKeys::routes);
     static final ConfigKey<EngineChoice> ENGINE = new ConfigKey<>(
             "forecast.engine",
             "Engine that runs models: auto (by the amount of work), fused (plain Java) or dl4j (Deeplearning4j).",
             "auto",
             oneOf(EngineChoice.class));
+
+    static final ConfigKey<Boolean> PROMOTION_AUTO = new ConfigKey<>(
+            "promotion.auto",
+            "Promotes the challenger by rule, once its forecasts are better than the champion's on the same windows.",
+            "false",
+            yesOrNo());
+    static final ConfigKey<Double> PROMOTION_MARGIN = new ConfigKey<>(
+            "promotion.margin", "Share by which its error must be smaller: 0.02 means 2 %.", "0.02", share(1));
+    static final ConfigKey<Integer> PROMOTION_DAYS = new ConfigKey<>(
+            "promotion.days",
+            "Number of days of readings over which it must be smaller.",
+            "7",
+            wholeNumber(2, LifecycleRules.MOST_DAYS, "days"));
+    static final ConfigKey<Boolean> ROLLBACK_AUTO = new ConfigKey<>(
+            "rollback.auto",
+            "Rolls a new champion back by rule, if its forecasts are worse than those of its predecessor.",
+            "true",
+            yesOrNo());
+    static final ConfigKey<Double> ROLLBACK_MARGIN = new ConfigKey<>(
+            "rollback.margin", "Share by which its error must be larger: 0.1 means 10 %.", "0.1", share(MOST_MARGIN));
+    static final ConfigKey<Integer> ROLLBACK_HOURS = new ConfigKey<>(
+            "rollback.hours",
+            "Number of hours of readings over which it must be larger.",
+            "24",
+            wholeNumber(1, LifecycleRules.MOST_DAYS * 24, "hours"));
+    static final ConfigKey<Duration> ROLLBACK_WATCH = new ConfigKey<>(
+            "rollback.watch",
+            "How long the predecessor of a new champion forecasts beside it, unless there is a challenger.",
+            "7d",
+            duration("7d"));
 
     static final ConfigKey<Integer> INFERENCE_THREADS = new ConfigKey<>(
             "inference.threads",
@@ -352,7 +395,15 @@ final class ConfigKeys {
                             COVARIATES,
                             COVARIATES_AHEAD,
                             MODEL,
+                            MODELS,
                             ENGINE,
+                            PROMOTION_AUTO,
+                            PROMOTION_MARGIN,
+                            PROMOTION_DAYS,
+                            ROLLBACK_AUTO,
+                            ROLLBACK_MARGIN,
+                            ROLLBACK_HOURS,
+                            ROLLBACK_WATCH,
                             INFERENCE_THREADS,
                             METRICS_DETAIL,
                             HTTP_HOST,
@@ -373,7 +424,7 @@ final class ConfigKeys {
 
     /** Keys whose values may be a list in the file; elsewhere they are separated by commas. */
     static final Set<String> LISTS = Stream.concat(
-                    Stream.of(INPUT_MISSING, COVARIATES, HTTP_NAMES),
+                    Stream.of(INPUT_MISSING, COVARIATES, MODELS, HTTP_NAMES),
                     Stream.of(TableKey.TIME, TableKey.SENSOR, TableKey.COLUMNS, TableKey.SKIP, TableKey.HEADER)
                             .map(CSV::get))
             .map(ConfigKey::path)
@@ -417,6 +468,41 @@ final class ConfigKeys {
         }
         throw new IllegalArgumentException(
                 "must be a number above 0 and at most " + WindowerConfig.GREATEST_ABSOLUTE_VALUE);
+    }
+
+    private static Function<String, Double> share(int most) {
+        return text -> {
+            try {
+                double number = Double.parseDouble(text.strip());
+                if (number >= 0 && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // The rule is the better message.
+            }
+            throw new IllegalArgumentException("must be a number from 0 to " + most);
+        };
+    }
+
+    private static List<Route> routes(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        return Arrays.stream(text.split(",", -1)).map(ConfigKeys::route).toList();
+    }
+
+    private static Route route(String text) {
+        int equals = text.lastIndexOf('=');
+        try {
+            if (equals > 0) {
+                return new Route(
+                        text.substring(0, equals).strip(),
+                        text.substring(equals + 1).strip());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("must be sensors and their models: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("must be sensors and their models, such as [i880-*=traffic, pump-?=pumps]");
     }
 
     private static int readingsPerBucket(String text) {

@@ -7,6 +7,10 @@ import io.foreflow.forecaster.api.HttpSettingsBuilder;
 import io.foreflow.forecaster.config.RawSettings.RawSetting;
 import io.foreflow.forecaster.kafka.KafkaProperties;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.lifecycle.LifecycleRules;
+import io.foreflow.forecaster.lifecycle.LifecycleRulesBuilder;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
@@ -106,6 +110,8 @@ public final class Configuration {
         kafka.putIfAbsent(LiveServiceConfig.BOOTSTRAP_SERVERS, ConfigKeys.BOOTSTRAP_SERVERS);
         PipelineConfig pipeline = pipeline();
         HttpSettings http = http();
+        Routing routing = routing();
+        LifecycleRules lifecycle = lifecycle();
         LiveServiceConfig config = orProblem(() -> LiveServiceConfigBuilder.builder()
                 .pipeline(pipeline)
                 .kafka(kafka)
@@ -119,10 +125,32 @@ public final class Configuration {
                 .engine(get(ConfigKeys.ENGINE))
                 .inferenceThreads(get(ConfigKeys.INFERENCE_THREADS))
                 .metrics(get(ConfigKeys.METRICS_DETAIL))
+                .routing(routing)
+                .lifecycle(lifecycle)
                 .build());
         ConfigKeys.CSV.values().forEach(this::get);
         reportUnknown();
         return config;
+    }
+
+    private Routing routing() {
+        List<Route> routes = new ArrayList<>(get(ConfigKeys.MODELS));
+        routes.add(new Route(Routing.EVERY_SENSOR, get(ConfigKeys.MODEL)));
+        Routing routing = orProblem(() -> new Routing(routes));
+        return routing == null ? Routing.to(LiveServiceConfig.DEFAULT_MODEL) : routing;
+    }
+
+    private LifecycleRules lifecycle() {
+        LifecycleRules rules = orProblem(() -> LifecycleRulesBuilder.builder()
+                .promotes(get(ConfigKeys.PROMOTION_AUTO))
+                .promotionMargin(get(ConfigKeys.PROMOTION_MARGIN))
+                .promotionDays(get(ConfigKeys.PROMOTION_DAYS))
+                .rollsBack(get(ConfigKeys.ROLLBACK_AUTO))
+                .rollbackMargin(get(ConfigKeys.ROLLBACK_MARGIN))
+                .rollbackHours(get(ConfigKeys.ROLLBACK_HOURS))
+                .watch(get(ConfigKeys.ROLLBACK_WATCH))
+                .build());
+        return rules == null ? LifecycleRules.DEFAULT : rules;
     }
 
     private HttpSettings http() {
@@ -199,7 +227,6 @@ public final class Configuration {
         RecordFormat format = get(ConfigKeys.INPUT_FORMAT);
         RecordSchema schema = schema(format);
         String prefix = get(ConfigKeys.TOPIC_PREFIX);
-        String model = get(ConfigKeys.MODEL);
         WindowerConfig windowing = windowing();
 
         PipelineConfig pipeline = PipelineConfig.defaults().withWindowing(windowing);
@@ -225,11 +252,8 @@ public final class Configuration {
         if (mapping != null) {
             pipeline = pipeline.withInput(mapping);
         }
-        return pipeline.withModel(model)
-                .withOutputs(new OutputTopics(
-                        get(ConfigKeys.WINDOWS_TOPIC),
-                        get(ConfigKeys.TRAINING_WINDOWS_TOPIC),
-                        get(ConfigKeys.TOPIC_FORMAT)));
+        return pipeline.withOutputs(new OutputTopics(
+                get(ConfigKeys.WINDOWS_TOPIC), get(ConfigKeys.TRAINING_WINDOWS_TOPIC), get(ConfigKeys.TOPIC_FORMAT)));
     }
 
     /** Returns the schema of the readings topic; null for JSON, or if there is a problem, which is recorded. */

@@ -3,6 +3,7 @@ package io.foreflow.forecaster.demo;
 import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.broker.EmbeddedKafka;
 import io.foreflow.forecaster.demo.Workspace.DemoSetup;
+import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.offline.Drain;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.offline.TrainingWindows;
@@ -119,7 +120,7 @@ public final class Demo {
                     ReadingsPublisher publisher = ReadingsPublisher.connect(
                             config.kafka(), config.pipeline().topics(), environment.clock());
                     Following following = environment.interruption().follow()) {
-                start(service);
+                start(service, kafka.bootstrapServers());
                 Drain drain = new Drain(
                         admin,
                         service.stopped(),
@@ -158,7 +159,7 @@ public final class Demo {
             LiveServiceConfig config = config(kafka, workspace, pipeline(notes.zone(), notes.holidays()));
             try (LiveService service = new LiveService(config);
                     Following following = environment.interruption().follow()) {
-                start(service);
+                start(service, kafka.bootstrapServers());
                 report(config, notes);
                 awaitEnd(service);
             }
@@ -196,6 +197,7 @@ public final class Demo {
                 .withPartitions(PARTITIONS)
                 .withReplicationFactor(1)
                 .withCreateTopics(true)
+                .withLifecycle(LifecycleRules.DEFAULT.withPromotes(true))
                 .withInferenceThreads(0);
     }
 
@@ -203,7 +205,7 @@ public final class Demo {
         return "http://" + HOST + ":" + port + "/";
     }
 
-    private void start(LiveService service) throws InterruptedException {
+    private void start(LiveService service, String bootstrapServers) throws InterruptedException {
         service.start();
         if (options.httpPort() == 0) {
             say("Live page: %s", page(service.httpPort()));
@@ -217,6 +219,7 @@ public final class Demo {
                     "the live service is not ready after " + READY_WITHIN.toMinutes() + " minutes; the log says why");
         }
         say("The live service runs: http://%s:%d/readyz and /metrics", HOST, service.httpPort());
+        say("Other commands reach its broker with --bootstrap %s.", bootstrapServers);
     }
 
     private void publish(ReadingsPublisher publisher, Drain drain, Replay replay, List<Row> part)
@@ -238,7 +241,7 @@ public final class Demo {
                 "Training %s on %,d windows of the readings on %s ...",
                 recipe.name(), windows.size(), config.pipeline().topics().readings());
         Instant begun = environment.clock().instant();
-        ModelRef ref = Training.ref(config.pipeline().model(), begun);
+        ModelRef ref = Training.ref(config.routing().defaultModel(), begun);
         TrainingResult result = Training.run(environment, recipe, windows, ref, begun, FIT_WITHIN);
         if (environment.interruption().isWished()) {
             throw new InterruptedException("interrupted while training");

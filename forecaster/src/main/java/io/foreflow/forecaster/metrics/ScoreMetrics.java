@@ -2,13 +2,16 @@ package io.foreflow.forecaster.metrics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.ModelLeads;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.series.Values;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,11 +23,22 @@ public final class ScoreMetrics {
     /** The groups of leads, by the last step of each, counted from 1. */
     private static final List<Integer> LAST_STEPS = List.of(1, 6, 12, 24, Integer.MAX_VALUE);
 
+    /** Maximum number of versions and roles with meters of their own; the least recently scored one loses them. */
+    private static final int MOST_MODELS = 16;
+
+    private static final String CHAMPION = "champion";
+
+    private final MeterRegistry registry;
     private final List<OfLeads> byLeads = new ArrayList<>();
+    private final Map<ScoredRole, OfModel> byModel = new LinkedHashMap<>(MOST_MODELS, 0.75f, true);
     private final Counter drifts;
     private final Counter retrainingRequests;
 
+    /** A version in a role. */
+    private record ScoredRole(ModelRef model, String role) {}
+
     ScoreMetrics(MeterRegistry registry) {
+        this.registry = registry;
         int first = 1;
         for (int last : LAST_STEPS) {
             byLeads.add(new OfLeads(registry, first, last));
@@ -46,6 +60,42 @@ public final class ScoreMetrics {
             double[] scaledErrors = score.scaledErrors(contender);
             byLeads.forEach(leads -> leads.addErrors(contender, scaledErrors));
         }
+        for (ModelLeads leads : score.models()) {
+            count(leads.model(), CHAMPION, scaled, leads.first(), leads.last());
+        }
+        score.shadow()
+                .ifPresent(shadow -> count(
+                        shadow.model(),
+                        shadow.role().label(),
+                        score.scaled(shadow.errors()),
+                        0,
+                        shadow.errors().length() - 1));
+    }
+
+    private void count(ModelRef model, String role, double[] scaledErrors, int first, int last) {
+        double sum = 0;
+        int count = 0;
+        for (int lead = first; lead <= last; lead++) {
+            if (!Double.isNaN(scaledErrors[lead])) {
+                sum += scaledErrors[lead];
+                count++;
+            }
+        }
+        if (count > 0) {
+            ofModel(model, role).add(sum, count);
+        }
+    }
+
+    private OfModel ofModel(ModelRef model, String role) {
+        synchronized (byModel) {
+            OfModel meters = byModel.computeIfAbsent(
+                    new ScoredRole(model, role), key -> new OfModel(registry, key.model(), key.role()));
+            if (byModel.size() > MOST_MODELS) {
+                ScoredRole oldest = byModel.keySet().iterator().next();
+                requireNonNull(byModel.remove(oldest)).remove(registry);
+            }
+            return meters;
+        }
     }
 
     /** Counts a detected drift of a model. */
@@ -56,6 +106,45 @@ public final class ScoreMetrics {
     /** Counts a request for retraining. */
     public void retrainingRequested() {
         retrainingRequests.increment();
+    }
+
+    /** The meters of one version in one role, all leads together. */
+    private static final class OfModel {
+        private final Counter errorSum;
+        private final Counter errorCount;
+
+        OfModel(MeterRegistry registry, ModelRef model, String role) {
+            this.errorSum = counter(
+                            "foreflow.model.scaled.error",
+                            "Sum of a model's absolute errors over the trailing error of yesterday's value",
+                            model,
+                            role)
+                    .register(registry);
+            this.errorCount = counter(
+                            "foreflow.model.scaled.error.values",
+                            "Values in foreflow_model_scaled_error_total",
+                            model,
+                            role)
+                    .register(registry);
+        }
+
+        private static Counter.Builder counter(String name, String description, ModelRef model, String role) {
+            return Counter.builder(name)
+                    .description(description)
+                    .tag("model", model.name())
+                    .tag("version", model.version())
+                    .tag("role", role);
+        }
+
+        void add(double sum, int count) {
+            errorSum.increment(sum);
+            errorCount.increment(count);
+        }
+
+        void remove(MeterRegistry registry) {
+            registry.remove(errorSum);
+            registry.remove(errorCount);
+        }
     }
 
     /** The meters of one group of leads. Each score adds to a meter once, whatever the number of its leads. */

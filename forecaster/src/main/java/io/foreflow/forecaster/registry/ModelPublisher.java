@@ -2,13 +2,13 @@ package io.foreflow.forecaster.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.ForecastTask;
 import io.foreflow.models.model.TrainedModel;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -35,16 +35,14 @@ public final class ModelPublisher {
     /** Buffer size for one bundle and its alias. */
     private static final int BUFFER = ModelRecords.maxRequest() + (1 << 20);
 
-    /**
-     * Number of records that are kept of an alias: if the target of the latest is missing, the one before it counts.
-     */
-    private static final int ALIAS_RECORDS = 3;
-
     private static final Duration BUNDLE = Duration.ofSeconds(60);
 
     private final Map<String, String> kafka;
     private final String topic;
+    private final String events;
     private final Retention retention;
+    private final Author author;
+    private final Clock clock;
     private final BundleStore store;
 
     /**
@@ -53,14 +51,22 @@ public final class ModelPublisher {
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
      */
     public ModelPublisher(Map<String, String> kafka, TopicNames topics) {
-        this(kafka, topics, Retention.DEFAULT);
+        this(kafka, topics, Retention.DEFAULT, Author.UNNAMED, Clock.systemUTC());
     }
 
-    /** @param retention decides which versions a publication deletes */
-    public ModelPublisher(Map<String, String> kafka, TopicNames topics, Retention retention) {
+    /**
+     * @param retention decides which versions a publication deletes
+     * @param author author of the changes, for the history
+     * @param clock time of the changes
+     */
+    public ModelPublisher(
+            Map<String, String> kafka, TopicNames topics, Retention retention, Author author, Clock clock) {
         this.kafka = Map.copyOf(kafka);
         this.topic = topics.models();
+        this.events = topics.modelEvents();
         this.retention = retention;
+        this.author = author;
+        this.clock = clock;
         // A command keeps the bundles that it uses.
         this.store = new BundleStore(() -> ModelsTopic.consumer(this.kafka, BUNDLE), topic, new BundleCache(0));
     }
@@ -154,6 +160,34 @@ public final class ModelPublisher {
     }
 
     /**
+     * Makes the champion's predecessor champion again.
+     *
+     * @throws RegistryException if the model has no champion, if no predecessor of it is on the topic, or if Kafka
+     *     refuses or cannot be reached
+     */
+    public AliasMove rollback(String name) {
+        try (Producer<byte[], byte[]> producer = producer()) {
+            producer.initTransactions();
+            AliasMove move = AliasMove.rollback(ModelsReader.read(kafka, topic), name);
+            producer.beginTransaction();
+            move.records().forEach(record -> send(producer, record));
+            tell(
+                    producer,
+                    new ModelEvent(
+                            clock.instant(),
+                            ModelAction.ROLLED_BACK,
+                            name,
+                            move.from(),
+                            Optional.of(move.target().target()),
+                            author));
+            producer.commitTransaction();
+            return move;
+        } catch (KafkaException e) {
+            throw explained(e, "roll back " + name + " on");
+        }
+    }
+
+    /**
      * Deletes a version.
      *
      * @param withAliases true to delete the aliases that point to it as well; otherwise such an alias is an error
@@ -184,6 +218,7 @@ public final class ModelPublisher {
             before.contents(ref).forEach(stored -> tombstone(producer, stored.key()));
             aliases.forEach(alias -> before.records(new AliasName(ref.name(), alias))
                     .forEach(record -> tombstone(producer, record.key())));
+            tell(producer, deletion(ref));
             producer.commitTransaction();
             return new Deleted(known, aliases, rollback);
         } catch (KafkaException e) {
@@ -309,38 +344,56 @@ public final class ModelPublisher {
             Optional<Addition> added) {
         ModelRef ref = model.ref();
         alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old, model));
-        Optional<AliasTarget> target = alias.map(role -> moved(before, ref, model.sha256(), role, forced));
-        boolean moves = alias.isPresent() && !target.equals(before.target(ref.name(), alias.get()));
-        if (added.isPresent() || moves) {
+        Optional<AliasMove> move = alias.map(role -> AliasMove.to(before, ref, model.sha256(), role, forced))
+                .filter(one -> one.moves());
+        if (added.isPresent() || move.isPresent()) {
             producer.beginTransaction();
-            if (added.isPresent()) {
-                send(producer, new BundleKey(ref, model.sha256()), added.get().bundle);
-                added.get().replaced.forEach(old -> before.contents(old)
-                        .forEach(stored -> tombstone(producer, stored.key())));
-            }
-            if (moves) {
-                byte[] value = ModelRecords.alias(target.get());
-                AliasName name = new AliasName(ref.name(), alias.get());
-                AliasKey key = new AliasKey(name, Bundles.sha256(value));
-                send(producer, key, value);
-                before.records(name).stream()
-                        .skip(ALIAS_RECORDS - 1)
-                        .filter(record -> !record.key().equals(key))
-                        .forEach(record -> tombstone(producer, record.key()));
-            }
+            added.ifPresent(addition -> {
+                send(producer, new BundleKey(ref, model.sha256()), addition.bundle);
+                tell(
+                        producer,
+                        new ModelEvent(
+                                clock.instant(),
+                                ModelAction.PUBLISHED,
+                                ref.name(),
+                                Optional.empty(),
+                                Optional.of(ref),
+                                author));
+                addition.replaced.forEach(old -> {
+                    before.contents(old).forEach(stored -> tombstone(producer, stored.key()));
+                    tell(producer, deletion(old));
+                });
+            });
+            move.ifPresent(one -> {
+                one.records().forEach(record -> send(producer, record));
+                tell(producer, ModelEvent.moved(clock.instant(), requireNonNull(alias.orElse(null)), one, author));
+            });
             producer.commitTransaction();
         }
-        return target;
+        return move.map(AliasMove::target).or(() -> alias.flatMap(role -> before.target(ref.name(), role)));
+    }
+
+    private ModelEvent deletion(ModelRef ref) {
+        return new ModelEvent(
+                clock.instant(), ModelAction.DELETED, ref.name(), Optional.of(ref), Optional.empty(), author);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the commit of the transaction throws what a send meets
+    private void tell(Producer<byte[], byte[]> producer, ModelEvent event) {
+        producer.send(new ProducerRecord<>(events, 0, ModelEventJson.key(event), ModelEventJson.write(event)));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit of the transaction throws what a send meets
+    private void send(Producer<byte[], byte[]> producer, RegistryRecord record) {
+        producer.send(new ProducerRecord<>(topic, 0, record.key(), record.value()));
+    }
+
     private void send(Producer<byte[], byte[]> producer, RecordKey key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(key), value));
+        send(producer, RegistryRecord.of(key, value));
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the commit of the transaction throws what a send meets
     private void tombstone(Producer<byte[], byte[]> producer, RecordKey key) {
-        producer.send(new ProducerRecord<>(topic, 0, ModelRecords.key(key), null));
+        send(producer, RegistryRecord.tombstone(key));
     }
 
     /**
@@ -353,23 +406,6 @@ public final class ModelPublisher {
                     + (now.isForecaster() ? "a forecaster" : "for inference") + " where " + before.ref()
                     + " is not; publish it under another name, or without an alias");
         }
-    }
-
-    /** Returns the new target of the alias, followed by its earlier ones. */
-    private static AliasTarget moved(
-            ModelSnapshot before, ModelRef ref, String sha256, Alias alias, Optional<String> forced) {
-        Optional<AliasTarget> old = before.target(ref.name(), alias);
-        if (old.isPresent() && old.get().target().equals(ref)) {
-            return old.get();
-        }
-        Set<ModelRef> previous = new LinkedHashSet<>();
-        old.ifPresent(target -> {
-            previous.add(target.target());
-            previous.addAll(target.previous());
-        });
-        previous.remove(ref);
-        return new AliasTarget(
-                ref, sha256, previous.stream().limit(AliasTarget.MAX_PREVIOUS).toList(), forced);
     }
 
     /**

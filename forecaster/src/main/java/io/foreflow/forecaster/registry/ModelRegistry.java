@@ -7,11 +7,14 @@ import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.model.TrainedModel;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * logged, reported to the listener, and skipped. While Kafka cannot be reached the last snapshot stays, and the
  * registry retries.
  *
- * <p>It knows all models but keeps few of them in memory: the champion that it must hold, and recently used ones up to
+ * <p>It knows all models but keeps few of them in memory: those that it must hold, and recently used ones up to
  * a number of bytes. {@link #bundle} reads the others again.
  *
  * <p>The snapshot is empty until the topic was read to its end once. Safe for use by many threads.
@@ -45,7 +48,7 @@ public final class ModelRegistry implements AutoCloseable {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
-    private final String held;
+    private final Function<ModelSnapshot, List<RegisteredModel>> held;
     private final RegistryListener listener;
     private final BundleCache cache;
     private final BundleStore store;
@@ -67,20 +70,24 @@ public final class ModelRegistry implements AutoCloseable {
 
     /** The losses of a restart that were logged last. Used by the registry's thread alone. */
     private List<String> losses = List.of();
-    /** The digest of the champion that could not be read and was reported. Used by the registry's thread alone. */
-    private String missed = "";
-    /** The champion that is not on the topic any more. Used by the registry's thread alone. */
-    private String gone = "";
+    /** The digests of held models that could not be read and were reported. Used by the registry's thread alone. */
+    private final Set<String> missed = new HashSet<>();
+    /** The digests of held models that are not on the topic any more. Used by the registry's thread alone. */
+    private final Set<String> gone = new HashSet<>();
 
     private long pauseMillis = FIRST_PAUSE_MILLIS;
 
     /**
      * @param kafka configuration of Kafka clients, with {@code bootstrap.servers}
-     * @param held the model whose champion is always in memory
+     * @param held chooses the models that are always in memory
      * @param budget maximum bytes of cached bundles, see {@link #defaultBudget}
      */
     public ModelRegistry(
-            Map<String, String> kafka, TopicNames topics, String held, long budget, RegistryListener listener) {
+            Map<String, String> kafka,
+            TopicNames topics,
+            Function<ModelSnapshot, List<RegisteredModel>> held,
+            long budget,
+            RegistryListener listener) {
         this(
                 () -> ModelsTopic.consumer(kafka),
                 () -> ModelsTopic.consumer(kafka, BUNDLE),
@@ -95,7 +102,7 @@ public final class ModelRegistry implements AutoCloseable {
             Supplier<Consumer<byte[], byte[]>> consumers,
             Supplier<Consumer<byte[], byte[]>> readers,
             String topic,
-            String held,
+            Function<ModelSnapshot, List<RegisteredModel>> held,
             long budget,
             RegistryListener listener) {
         this.consumers = consumers;
@@ -303,24 +310,27 @@ public final class ModelRegistry implements AutoCloseable {
         report(l -> l.changed(draft.size(), losses.size()));
     }
 
-    /** Loads the champion into memory; retries unless its record is gone. */
+    /** Loads the held models into memory; retries unless their records are gone. */
     private void hold() {
-        Optional<RegisteredModel> champion = complete ? snapshot.champion(held) : Optional.empty();
-        if (champion.isEmpty()
-                || champion.get().sha256().equals(gone)
-                || store.cached(champion.get().sha256()).isPresent()) {
+        if (!complete) {
             return;
         }
-        try {
-            store.get(champion.get(), BUNDLE);
-        } catch (UnavailableBundleException e) {
-            String sha256 = champion.get().sha256();
-            if (e.isGone()) {
-                gone = sha256;
+        for (RegisteredModel model : held.apply(snapshot)) {
+            if (!gone.contains(model.sha256()) && store.cached(model.sha256()).isEmpty()) {
+                hold(model);
             }
-            if (e.isGone() || !missed.equals(sha256)) {
-                missed = sha256;
-                LOG.warn("Champion {} cannot be used: {}", champion.get().ref(), e.getMessage());
+        }
+    }
+
+    private void hold(RegisteredModel model) {
+        try {
+            store.get(model, BUNDLE);
+        } catch (UnavailableBundleException e) {
+            if (e.isGone()) {
+                gone.add(model.sha256());
+            }
+            if (missed.add(model.sha256()) || e.isGone()) {
+                LOG.warn("Model {} cannot be used: {}", model.ref(), e.getMessage());
                 report(l -> l.rejected(Rejection.UNAVAILABLE.label()));
             }
         }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.registry.RecordKey.AliasKey;
 import io.foreflow.forecaster.registry.RecordKey.BundleKey;
 import io.foreflow.models.forecast.ModelRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -86,6 +87,18 @@ public final class ModelSnapshot {
     /** Returns the version of the model {@code name} that may become champion. */
     public Optional<RegisteredModel> challenger(String name) {
         return alias(name, Alias.CHALLENGER);
+    }
+
+    /** Returns the version that was champion of the model {@code name} before the present one, if it is still there. */
+    public Optional<RegisteredModel> predecessor(String name) {
+        return target(name, Alias.CHAMPION).flatMap(target -> target.previous().stream()
+                .flatMap(ref -> model(ref).stream())
+                .findFirst());
+    }
+
+    /** Returns when the alias was pointed to its target, by the broker's clock. */
+    public Optional<Instant> since(String name, Alias alias) {
+        return Optional.ofNullable(effective.get(new AliasName(name, alias))).map(StoredAlias::at);
     }
 
     public Optional<RegisteredModel> alias(String name, Alias alias) {

@@ -11,6 +11,7 @@ import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.models.bundle.BundleException;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.model.TrainedModel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,15 +38,17 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
     }
 
     static RegistryUpdate of(ModelSnapshot before, ConsumerRecord<byte[], byte[]> record) {
-        return of(before, record.offset(), record.key(), record.value());
+        return of(before, record.offset(), Instant.ofEpochMilli(record.timestamp()), record.key(), record.value());
     }
 
     /**
      * Applies one record, whatever its bytes. A null value is a tombstone.
      *
      * @param offset offset of the record, above those of all earlier records
+     * @param at time of the record
      */
-    static RegistryUpdate of(ModelSnapshot before, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+    static RegistryUpdate of(
+            ModelSnapshot before, long offset, Instant at, byte @Nullable [] key, byte @Nullable [] value) {
         RecordKey parsed;
         try {
             parsed = ModelRecords.key(key == null ? new byte[0] : key);
@@ -53,7 +56,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
             RejectedRecord rejected = new RejectedRecord(Rejection.BAD_KEY, String.valueOf(e.getMessage()));
             return new RegistryUpdate(before, List.of(rejected), Optional.empty());
         }
-        Draft draft = new Draft(before, parsed, offset);
+        Draft draft = new Draft(before, parsed, offset, at);
         if (value == null) {
             draft.remove();
         } else if (parsed instanceof BundleKey bundle) {
@@ -69,16 +72,18 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
         private final ModelSnapshot before;
         private final RecordKey key;
         private final long offset;
+        private final Instant at;
         private final Map<BundleKey, StoredModel> bundles;
         private final Map<AliasKey, StoredAlias> aliases;
         private final Set<RecordKey> shadowed;
         private final List<RegistryEvent> rejected = new ArrayList<>();
         private Optional<TrainedModel> read = Optional.empty();
 
-        private Draft(ModelSnapshot before, RecordKey key, long offset) {
+        private Draft(ModelSnapshot before, RecordKey key, long offset, Instant at) {
             this.before = before;
             this.key = key;
             this.offset = offset;
+            this.at = at;
             bundles = new HashMap<>(before.bundles());
             aliases = new HashMap<>(before.aliases());
             shadowed = new HashSet<>(before.shadowed());
@@ -143,7 +148,7 @@ record RegistryUpdate(ModelSnapshot snapshot, List<RegistryEvent> events, Option
                 refuse(Rejection.BAD_ALIAS, "points to another model, " + target.target());
                 return;
             }
-            aliases.put(key, new StoredAlias(key, target, offset));
+            aliases.put(key, new StoredAlias(key, target, offset, at));
             shadowed.remove(key);
         }
 

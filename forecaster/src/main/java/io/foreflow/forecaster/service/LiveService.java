@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.api.BindException;
 import io.foreflow.forecaster.api.Health;
 import io.foreflow.forecaster.api.Probes;
+import io.foreflow.forecaster.lifecycle.TrialsStage;
 import io.foreflow.forecaster.metrics.ServiceMetrics;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.terminal.Version;
@@ -42,6 +43,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -250,13 +252,21 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startModels(ServiceMetrics metrics) throws InterruptedException {
-        String name = config.pipeline().model();
+        CompletableFuture<ModelRegistry> known = new CompletableFuture<>();
+        RegistryModels view = new RegistryModels(
+                () -> known.join().snapshot(),
+                model -> known.join().cached(model),
+                config.routing(),
+                config.lifecycle().watch(),
+                clock,
+                engines);
         ModelRegistry following = opened(new ModelRegistry(
                 config.kafka(),
                 config.pipeline().topics(),
-                name,
+                view::needed,
                 ModelRegistry.defaultBudget(),
-                RegistryModels.counting(name, metrics.models())));
+                RegistryModels.counting(config.routing().models(), metrics.models())));
+        known.complete(following);
         metrics.models().bindHeld(following::heldBytes);
         following.start();
         registry = following;
@@ -270,7 +280,7 @@ public final class LiveService implements AutoCloseable {
                     null);
         }
         metrics.models().serving();
-        models = new RegistryModels(following::snapshot, following::cached, name, engines);
+        models = view;
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
@@ -280,15 +290,15 @@ public final class LiveService implements AutoCloseable {
                 StreamsConfig.APPLICATION_SERVER_CONFIG,
                 api.instance().host() + ":" + api.instance().port());
         RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
-        KafkaStreams created = new KafkaStreams(
-                PipelineTopology.build(
-                        config.pipeline(),
-                        partitions,
-                        requireNonNull(models),
-                        metrics.pipeline(),
-                        new ArrivalTime(clock, config.pipeline().input().isOwnTopic()),
-                        HeapBudget.ofHeap()),
-                settings);
+        Topology topology = PipelineTopology.build(
+                config.pipeline(),
+                partitions,
+                requireNonNull(models),
+                metrics.pipeline(),
+                new ArrivalTime(clock, config.pipeline().input().isOwnTopic()),
+                HeapBudget.ofHeap());
+        TrialsStage.addTo(topology, config.pipeline().topics(), config.lifecycle(), requireNonNull(registry)::snapshot);
+        KafkaStreams created = new KafkaStreams(topology, settings);
         opened(() -> closeStreams(created));
         streams = created;
         created.setUncaughtExceptionHandler(StreamFailures.ofForecasts(clock, stopped::completeExceptionally));

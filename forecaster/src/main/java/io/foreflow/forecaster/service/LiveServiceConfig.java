@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.kafka.KafkaSecrets;
+import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.terminal.Version;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.TopicNames;
@@ -48,9 +50,12 @@ public record LiveServiceConfig(
         Duration brokerWait,
         EngineChoice engine,
         int inferenceThreads,
-        MetricsDetail metrics)
+        MetricsDetail metrics,
+        Routing routing,
+        LifecycleRules lifecycle)
         implements LiveServiceConfigBuilder.With {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String DEFAULT_MODEL = "default";
     public static final String DEFAULT_APPLICATION_ID = "foreflow";
     public static final Path DEFAULT_STATE_DIR = Path.of("foreflow-data", "state");
     public static final int DEFAULT_PARTITIONS = 12;
@@ -65,6 +70,8 @@ public record LiveServiceConfig(
         requireNonNull(http, "http");
         requireNonNull(engine, "engine");
         requireNonNull(metrics, "metrics");
+        requireNonNull(routing, "routing");
+        requireNonNull(lifecycle, "lifecycle");
         kafka = Map.copyOf(kafka);
         List<String> problems = new ArrayList<>();
         if (kafka.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
@@ -107,6 +114,8 @@ public record LiveServiceConfig(
                 .engine(EngineChoice.AUTO)
                 .inferenceThreads(DEFAULT_INFERENCE_THREADS)
                 .metrics(MetricsDetail.BRIEF)
+                .routing(Routing.to(DEFAULT_MODEL))
+                .lifecycle(LifecycleRules.DEFAULT)
                 .build();
     }
 
@@ -139,7 +148,12 @@ public record LiveServiceConfig(
     public ServiceFacts facts(String instance) {
         TopicNames topics = pipeline.topics();
         return new ServiceFacts(
-                Version.number(), applicationId, instance, pipeline.input().topic(topics), topics, pipeline.model());
+                Version.number(),
+                applicationId,
+                instance,
+                pipeline.input().topic(topics),
+                topics,
+                routing.defaultModel());
     }
 
     /** Returns the consumer group and prefix of transactions of inference, beside those of {@link #applicationId()}. */

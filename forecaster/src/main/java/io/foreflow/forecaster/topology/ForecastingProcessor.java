@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.metrics.FallbackReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.forecaster.topology.ServingModels.Shadow;
 import io.foreflow.models.forecast.Fallback;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ForecastBuilder;
@@ -12,6 +13,7 @@ import io.foreflow.models.forecast.Forecaster.ForecastOutcome;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.score.PairedErrors;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -20,6 +22,8 @@ import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.foreflow.windowing.streams.CommitByNeed;
 import io.foreflow.windowing.streams.HeapBudget;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -31,14 +35,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Scores the forecasts of a closed bucket, then makes one forecast from it, and another one for each revision. The
- * model makes the forecast if it can; otherwise it is a fallback, labelled as such. A model that fails costs its
- * forecasts, never the stream thread.
+ * champion makes the forecast if it can; otherwise it is a fallback, labelled as such. A model that forecasts in its shadow
+ * is scored on the same windows. A model that fails costs its forecasts, never the stream thread.
  */
 final class ForecastingProcessor implements Processor<SensorId, Emission, SensorId, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(ForecastingProcessor.class);
 
-    /** One failure in this many is logged in full if a forecaster keeps failing. */
-    private static final long LOG_EVERY = 1_000;
+    private static final String NO_CHAMPION = "a fallback forecasts instead";
+    private static final String NO_SHADOW = "nothing forecasts beside the champion";
 
     private final ModelView models;
     private final PipelineMetrics metrics;
@@ -51,16 +55,11 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private @Nullable CommitByNeed commits;
     private @Nullable KeyValueStore<byte[], byte[]> newest;
 
-    /**
-     * The last model that the view showed, even if it could not be opened: such a model is not retried at each record.
-     */
-    private @Nullable ServingModel seen;
+    /** The replicas in use, by the name of their model. */
+    private final Map<String, Replicas> replicas = new HashMap<>();
 
-    private @Nullable Loaded loaded;
-    private long failures;
-
-    /** A model with the replica that is open for this task. */
-    private record Loaded(ServingModel model, ServingModel.ModelReplica replica) {}
+    /** The replicas of the versions of one model. */
+    private record Replicas(ModelSlot champion, ModelSlot shadow) {}
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -91,16 +90,22 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     @Override
     public void process(Record<SensorId, Emission> record) {
         if (record.value() instanceof BucketClosed closed) {
-            score(record, closed);
-            forecast(record, closed);
+            ServingModels serving = models.of(record.key());
+            Replicas inUse = replicas.computeIfAbsent(
+                    serving.name(), name -> new Replicas(new ModelSlot(metrics), new ModelSlot(metrics)));
+            score(record, closed, inUse, serving.shadow());
+            forecast(record, closed, inUse.champion(), serving.champion());
+            shadow(closed, inUse.shadow(), serving.shadow());
         } else {
             requireNonNull(scorer).forget(record.key());
             NewestForecasts.forget(requireNonNull(newest), record.key());
         }
     }
 
-    private void score(Record<SensorId, Emission> record, BucketClosed closed) {
-        requireNonNull(scorer).score(closed, model()).ifPresent(scored -> {
+    private void score(
+            Record<SensorId, Emission> record, BucketClosed closed, Replicas inUse, Optional<Shadow> shadow) {
+        Optional<ServingModel> champion = inUse.champion().model();
+        requireNonNull(scorer).score(closed, champion, shadow).ifPresent(scored -> {
             ProcessorContext<SensorId, Object> out = requireNonNull(context);
             Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
             out.forward(
@@ -108,6 +113,10 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                             record.key(), scored.score(), record.timestamp(), outputs.headers(scored.score(), now)),
                     ForecastingStage.SCORES_SINK);
             metrics.scores().scored(scored.score());
+            champion.flatMap(model -> PairedErrors.of(scored.score(), model.ref()))
+                    .ifPresent(paired -> out.forward(
+                            new Record<SensorId, Object>(record.key(), paired, record.timestamp()),
+                            ForecastingStage.COMPARISONS_SINK));
             if (scored.drifted()) {
                 metrics.scores().drifted();
             }
@@ -127,11 +136,12 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         });
     }
 
-    private void forecast(Record<SensorId, Emission> record, BucketClosed closed) {
+    private void forecast(
+            Record<SensorId, Emission> record, BucketClosed closed, ModelSlot champion, Optional<ServingModel> shown) {
         ProcessorContext<SensorId, Object> out = requireNonNull(context);
         Scorer scores = requireNonNull(scorer);
         Window window = closed.window();
-        Optional<Made> made = forecast(closed);
+        Optional<Made> made = forecast(closed, champion, shown);
         if (made.isEmpty()) {
             metrics.unforecastable();
             LOG.warn("No value of {} is known at {}: no forecast", window.sensor(), window.origin());
@@ -148,7 +158,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .step(window.shape().step())
                 .zone(window.zone())
                 .values(values)
-                .interval(scores.bounds(window, values, model()))
+                .interval(scores.bounds(window, values, champion.model()))
                 .method(forecasted.method())
                 .fallback(made.get().model().isEmpty())
                 .stale(closed.stale())
@@ -176,8 +186,11 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     @Override
     public void close() {
         closeScorer();
-        unload();
-        seen = null;
+        replicas.values().forEach(inUse -> {
+            inUse.champion().close();
+            inUse.shadow().close();
+        });
+        replicas.clear();
     }
 
     private void closeScorer() {
@@ -187,11 +200,11 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         }
     }
 
-    private Optional<Made> forecast(BucketClosed closed) {
+    private Optional<Made> forecast(BucketClosed closed, ModelSlot champion, Optional<ServingModel> shown) {
         if (closed.stale()) {
             return fallback(closed.window(), FallbackReason.STALE);
         }
-        Loaded current = current();
+        ModelSlot.Loaded current = champion.show(shown, NO_CHAMPION);
         if (current == null) {
             return fallback(closed.window(), FallbackReason.NO_MODEL);
         }
@@ -199,7 +212,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         try {
             outcome = current.replica().forecast(closed.window());
         } catch (RuntimeException | LinkageError e) {
-            logFailure(current.model(), closed.window(), e);
+            champion.failed(closed.window(), e, NO_CHAMPION);
             return fallback(closed.window(), FallbackReason.ERROR);
         }
         if (outcome instanceof Forecasted forecasted) {
@@ -211,9 +224,27 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         return fallback(closed.window(), FallbackReason.of(((Unable) outcome).reason()));
     }
 
-    /** Returns the model in use. */
-    private Optional<ServingModel> model() {
-        return Optional.ofNullable(loaded).map(Loaded::model);
+    /** Forecasts in the champion's shadow. The forecast waits for its values and goes nowhere else. */
+    private void shadow(BucketClosed closed, ModelSlot slot, Optional<Shadow> shown) {
+        Scorer scores = requireNonNull(scorer);
+        Window window = closed.window();
+        ModelSlot.Loaded current = slot.show(shown.map(Shadow::model), NO_SHADOW);
+        if (current == null) {
+            scores.forgetShadows(window.sensor());
+            return;
+        }
+        if (closed.stale()) {
+            return;
+        }
+        try {
+            if (current.replica().forecast(window) instanceof Forecasted forecasted
+                    && forecasted.values().length() == horizon) {
+                Values values = ForecastDigits.of(window).round(forecasted.values());
+                scores.rememberShadow(closed, current.model().ref(), values);
+            }
+        } catch (RuntimeException | LinkageError e) {
+            slot.failed(window, e, NO_SHADOW);
+        }
     }
 
     private Optional<Made> fallback(Window window, FallbackReason reason) {
@@ -222,65 +253,5 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             metrics.fallback(reason);
         }
         return made;
-    }
-
-    /**
-     * Returns the replica of the model in use. When the view shows another model, the replica is opened, swapped or
-     * dropped here.
-     */
-    private @Nullable Loaded current() {
-        ServingModel shown = models.current().orElse(null);
-        if (shown == null) {
-            if (seen != null) {
-                LOG.info("No model is left: forecasts are fallbacks");
-                unload();
-                seen = null;
-            }
-            return null;
-        }
-        if (seen != null && shown.isSameAs(seen)) {
-            return loaded;
-        }
-        seen = shown;
-        try {
-            ServingModel.ModelReplica replica = shown.open();
-            unload();
-            loaded = new Loaded(shown, replica);
-            failures = 0;
-            metrics.modelOpened();
-        } catch (RuntimeException | LinkageError e) {
-            metrics.modelOpenFailed();
-            LOG.error(
-                    "Model {} cannot be run; {}",
-                    shown.ref(),
-                    loaded == null ? "forecasts are fallbacks" : loaded.model().ref() + " continues to forecast",
-                    e);
-        }
-        return loaded;
-    }
-
-    private void unload() {
-        if (loaded != null) {
-            try {
-                loaded.replica().close();
-            } catch (RuntimeException e) {
-                LOG.warn("The replica of {} could not be closed", loaded.model().ref(), e);
-            }
-            loaded = null;
-        }
-    }
-
-    private void logFailure(ServingModel model, Window window, Throwable failure) {
-        if (failures++ % LOG_EVERY == 0) {
-            LOG.error(
-                    "Model {} failed on {} at {}; a fallback forecasts instead (failure {} of this task, one in {} is"
-                            + " logged)",
-                    model.ref(),
-                    window.sensor(),
-                    window.origin(),
-                    failures,
-                    LOG_EVERY,
-                    failure);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static io.foreflow.windowing.streams.RecordFailures.surviving;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.score.PairedErrors;
 import io.foreflow.models.score.RetrainingRequest;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.series.SensorId;
@@ -26,6 +27,7 @@ final class ForecastingStage {
     static final String FORECASTS_SINK = "forecasts";
     static final String SCORES_SINK = "scores";
     static final String RETRAINING_REQUESTS_SINK = "retraining-requests";
+    static final String COMPARISONS_SINK = "comparisons";
     private static final String FORECASTING = "forecasting";
 
     private ForecastingStage() {}
@@ -56,6 +58,8 @@ final class ForecastingStage {
         addSink(topology, FORECASTS_SINK, topics.forecasts(), forecasts);
         addSink(topology, SCORES_SINK, topics.scores(), scores);
         addSink(topology, RETRAINING_REQUESTS_SINK, topics.retrainingRequests(), requests);
+        Serializer<PairedErrors> comparisons = (unused, paired) -> PairedErrorsJson.write(paired);
+        addSink(topology, COMPARISONS_SINK, topics.comparisons(), comparisons);
     }
 
     private static void addSink(Topology topology, String name, String topic, Serializer<?> values) {

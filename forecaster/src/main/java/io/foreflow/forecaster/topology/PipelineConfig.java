@@ -17,28 +17,20 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param input format of readings, and their topic if it is not Foreflow's own
  * @param windowing how readings become windows
  * @param outputs topics of windows to write
- * @param model name of the model whose champion forecasts
  */
 @RecordBuilder
-public record PipelineConfig(
-        TopicNames topics, InputMapping input, WindowerConfig windowing, OutputTopics outputs, String model)
+public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConfig windowing, OutputTopics outputs)
         implements PipelineConfigBuilder.With {
-    /** The default model. */
-    public static final String DEFAULT_MODEL = "default";
-
     public PipelineConfig {
         requireNonNull(topics, "topics");
         requireNonNull(input, "input");
         requireNonNull(windowing, "windowing");
         requireNonNull(outputs, "outputs");
-        if (model.isBlank()) {
-            throw new IllegalArgumentException("forecast.model must name a model, for instance " + DEFAULT_MODEL);
-        }
     }
 
     /** Returns the defaults, with the holidays of the country in which a sensor's zone lies; UTC lies in none. */
     public static PipelineConfig defaults() {
         WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
-        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, OutputTopics.NONE, DEFAULT_MODEL);
+        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, OutputTopics.NONE);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.score.ShadowRole;
 import io.foreflow.models.series.Step;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -34,6 +35,16 @@ final class RecordFields {
         }
         JsonNode model = json.path("model");
         return Optional.of(new ModelRef(Json.text(model, "name"), Json.text(model, "version")));
+    }
+
+    static ModelRef requiredModel(JsonNode json) {
+        return model(json).orElseThrow(() -> new IllegalArgumentException("the field model must be an object"));
+    }
+
+    static ShadowRole shadowRole(String label) {
+        return ShadowRole.find(label)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the role of a shadow must be challenger or predecessor, not " + label));
     }
 
     static Step step(JsonNode json) {

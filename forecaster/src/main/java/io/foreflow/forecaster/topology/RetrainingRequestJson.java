@@ -45,8 +45,7 @@ public final class RetrainingRequestJson {
         return new RetrainingRequest(
                 SensorId.of(Json.text(json, "sensor")),
                 Json.time(json, "time"),
-                RecordFields.model(json)
-                        .orElseThrow(() -> new IllegalArgumentException("the field model must be an object")),
+                RecordFields.requiredModel(json),
                 Json.text(json, "method"),
                 Json.number(json, "statistic"),
                 Json.number(json, "threshold"),

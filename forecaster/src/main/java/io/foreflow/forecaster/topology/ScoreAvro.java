@@ -2,12 +2,15 @@ package io.foreflow.forecaster.topology;
 
 import io.foreflow.ingest.schema.AvroBytes;
 import io.foreflow.ingest.schema.AvroRecords;
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.ModelLeads;
 import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.ScoreBuilder;
+import io.foreflow.models.score.ShadowErrors;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes and reads a score in Avro, with the schema {@code score.v1.avsc}. */
 public final class ScoreAvro {
@@ -37,6 +41,15 @@ public final class ScoreAvro {
             out.writeFloats(score.yardsticks());
             out.writeInts(numbers(score.hits()));
             out.writeInts(score.fallbacks());
+            out.writeItems(score.models(), leads -> {
+                out.writeText(leads.model().toString());
+                out.writeInt(leads.first());
+                out.writeInt(leads.last());
+            });
+            out.writeText(
+                    score.shadow().map(shadow -> shadow.model().toString()).orElse(""));
+            out.writeText(score.shadow().map(shadow -> shadow.role().label()).orElse(""));
+            out.writeFloats(score.shadow().map(ShadowErrors::errors).orElse(Values.EMPTY));
             Rolling rolling = score.rolling();
             out.writeInt(rolling.mae(Contender.FORECAST).count());
             out.writeFloats(Values.generate(
@@ -66,9 +79,26 @@ public final class ScoreAvro {
                     .yardsticks(in.readFloats())
                     .hits(hits(in.readInts()))
                     .fallbacks(in.readInts())
+                    .models(readModels(in))
+                    .shadow(readShadow(in))
                     .rolling(readRolling(in))
                     .build();
         });
+    }
+
+    private static List<ModelLeads> readModels(AvroBytes in) {
+        List<ModelLeads> models = new ArrayList<>(1);
+        in.readItems(() -> models.add(new ModelLeads(ModelRef.parse(in.readText()), in.readInt(), in.readInt())));
+        return models;
+    }
+
+    private static Optional<ShadowErrors> readShadow(AvroBytes in) {
+        String model = in.readText();
+        String role = in.readText();
+        Values errors = in.readFloats();
+        return model.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ShadowErrors(ModelRef.parse(model), RecordFields.shadowRole(role), errors));
     }
 
     private static List<Integer> numbers(List<Hit> hits) {

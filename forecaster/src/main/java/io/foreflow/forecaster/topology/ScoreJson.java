@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.ModelLeads;
 import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.ScoreBuilder;
+import io.foreflow.models.score.ShadowErrors;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Writes and reads the bytes of a score on {@code foreflow.scores.v1}, and its headers. */
@@ -39,6 +42,10 @@ public final class ScoreJson {
             Json.writeValues(json, "yardsticks", score.yardsticks());
             writeHits(json, score.hits());
             Json.writeIntegers(json, "fallbacks", score.fallbacks());
+            writeModels(json, score.models());
+            if (score.shadow().isPresent()) {
+                writeShadow(json, score.shadow().get());
+            }
             writeRolling(json, score.rolling());
         });
     }
@@ -61,8 +68,54 @@ public final class ScoreJson {
                 .yardsticks(Json.values(json, "yardsticks"))
                 .hits(readHits(json))
                 .fallbacks(Json.integers(json, "fallbacks"))
+                .models(readModels(json))
+                .shadow(readShadow(json))
                 .rolling(readRolling(RecordFields.object(json, "rolling")))
                 .build();
+    }
+
+    private static void writeModels(JsonGenerator json, List<ModelLeads> models) throws IOException {
+        json.writeArrayFieldStart("models");
+        for (ModelLeads leads : models) {
+            json.writeStartObject();
+            RecordFields.writeModel(json, Optional.of(leads.model()));
+            json.writeNumberField("firstLead", leads.first());
+            json.writeNumberField("lastLead", leads.last());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static List<ModelLeads> readModels(JsonNode json) {
+        JsonNode array = json.path("models");
+        if (!array.isArray()) {
+            throw new IllegalArgumentException("the field models must be an array");
+        }
+        List<ModelLeads> models = new ArrayList<>(1);
+        for (JsonNode node : array) {
+            models.add(new ModelLeads(
+                    RecordFields.requiredModel(node), Json.integer(node, "firstLead"), Json.integer(node, "lastLead")));
+        }
+        return models;
+    }
+
+    private static void writeShadow(JsonGenerator json, ShadowErrors shadow) throws IOException {
+        json.writeObjectFieldStart("shadow");
+        json.writeStringField("role", shadow.role().label());
+        RecordFields.writeModel(json, Optional.of(shadow.model()));
+        Json.writeValues(json, "errors", shadow.errors());
+        json.writeEndObject();
+    }
+
+    private static Optional<ShadowErrors> readShadow(JsonNode json) {
+        if (!json.hasNonNull("shadow")) {
+            return Optional.empty();
+        }
+        JsonNode shadow = RecordFields.object(json, "shadow");
+        return Optional.of(new ShadowErrors(
+                RecordFields.requiredModel(shadow),
+                RecordFields.shadowRole(Json.text(shadow, "role")),
+                Json.values(shadow, "errors")));
     }
 
     private static void writeHits(JsonGenerator json, List<Hit> hits) throws IOException {

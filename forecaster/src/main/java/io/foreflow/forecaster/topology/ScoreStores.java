@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The waiting forecasts of a sensor are a ring with one slot for each step of the horizon. The forecast whose origin
  * starts bucket b is in slot b mod horizon. It replaces the one of bucket b − horizon, whose last value has just become
  * known, so that no forecast has to be deleted. After a gap, a slot may hold a forecast whose steps have all closed;
- * {@link TrackRecord#score} skips those.
+ * {@link TrackRecord#score} skips those. The forecasts of the champion's shadow are in a ring of their own, in the slots
+ * from the horizon on.
  */
 final class ScoreStores implements AutoCloseable {
     /** Store by sensor and slot: the forecasts whose values are not all known yet. */
@@ -41,49 +42,28 @@ final class ScoreStores implements AutoCloseable {
 
     /** The scores of one sensor, as the stores hold them. */
     private static final class CachedScores {
+        private final ForecastRing published;
         private @Nullable TrackRecord record;
 
-        private final @Nullable PendingForecast[] ring;
-
-        /** Slot of the forecast with the latest origin; any slot while none waits. */
-        private int newest;
-
-        private long ringBytes;
+        /** Null while no shadow's forecast waits. */
+        private @Nullable ForecastRing shadows;
 
         CachedScores(int horizon) {
-            this.ring = new PendingForecast[horizon];
-            this.ringBytes = (long) horizon * Integer.BYTES;
+            this.published = new ForecastRing(horizon);
         }
 
-        void put(int slot, PendingForecast forecast) {
-            PendingForecast former = ring[slot];
-            ringBytes += forecast.bytes() - (former == null ? 0 : former.bytes());
-            PendingForecast latest = ring[newest];
-            if (latest == null || latest.originSecond() <= forecast.originSecond()) {
-                newest = slot;
+        ForecastRing shadows(int horizon) {
+            ForecastRing ring = shadows;
+            if (ring == null) {
+                ring = new ForecastRing(horizon);
+                shadows = ring;
             }
-            ring[slot] = forecast;
-        }
-
-        @Nullable
-        PendingForecast newest() {
-            return ring[newest];
-        }
-
-        /** Returns the waiting forecasts from the slot after the newest one to the newest one. */
-        List<PendingForecast> waiting() {
-            List<PendingForecast> waiting = new ArrayList<>(ring.length);
-            for (int i = 1; i <= ring.length; i++) {
-                PendingForecast one = ring[(newest + i) % ring.length];
-                if (one != null) {
-                    waiting.add(one);
-                }
-            }
-            return waiting;
+            return ring;
         }
 
         long bytes() {
-            return ringBytes + (record == null ? 0 : RECORD_BYTES);
+            ForecastRing ring = shadows;
+            return published.bytes() + (ring == null ? 0 : ring.bytes()) + (record == null ? 0 : RECORD_BYTES);
         }
     }
 
@@ -110,33 +90,61 @@ final class ScoreStores implements AutoCloseable {
         residuals.put(ScoreCodec.key(sensor), ScoreCodec.write(record));
     }
 
-    /** Returns the sensor's waiting forecasts, oldest first unless there was a gap. */
+    /** Returns the sensor's waiting forecasts that were published, oldest first unless there was a gap. */
     List<PendingForecast> waiting(SensorId sensor) {
-        return cache.get(sensor).waiting();
+        return cache.get(sensor).published.waiting();
+    }
+
+    /** Returns the sensor's waiting forecasts by shadows, oldest first unless there was a gap. */
+    List<PendingForecast> waitingShadows(SensorId sensor) {
+        ForecastRing shadows = cache.get(sensor).shadows;
+        return shadows == null ? List.of() : shadows.waiting();
     }
 
     /**
-     * Lets a forecast wait, in place of one of the same origin.
+     * Lets a published forecast wait, in place of one of the same origin.
      *
      * @param bucket index of the bucket that starts at the forecast's origin
      * @throws IllegalArgumentException if the forecast has another horizon than this task
      * @throws IllegalStateException if a forecast of a later origin waits already
      */
     void add(SensorId sensor, long bucket, PendingForecast forecast) {
+        CachedScores entry = cache.get(sensor);
+        add(sensor, entry, entry.published, Math.floorMod(bucket, horizon), 0, forecast);
+    }
+
+    /** Lets a shadow's forecast wait, as {@link #add} does with a published one. */
+    void addShadow(SensorId sensor, long bucket, PendingForecast forecast) {
+        CachedScores entry = cache.get(sensor);
+        add(sensor, entry, entry.shadows(horizon), Math.floorMod(bucket, horizon), horizon, forecast);
+    }
+
+    private void add(
+            SensorId sensor, CachedScores entry, ForecastRing ring, int slot, int offset, PendingForecast forecast) {
         if (forecast.horizon() != horizon) {
             throw new IllegalArgumentException(
                     "a forecast of " + forecast.horizon() + " steps cannot wait among those of " + horizon + " steps");
         }
-        CachedScores entry = cache.get(sensor);
-        PendingForecast newest = entry.newest();
+        PendingForecast newest = ring.newest();
         if (newest != null && newest.originSecond() > forecast.originSecond()) {
             throw new IllegalStateException("the forecast of " + sensor + " at " + forecast.origin()
                     + " was made after the one at " + newest.origin());
         }
-        int slot = Math.floorMod(bucket, horizon);
-        entry.put(slot, forecast);
+        ring.put(slot, forecast);
         cache.put(sensor, entry);
-        pending.put(ScoreCodec.key(sensor, slot), ScoreCodec.write(forecast));
+        pending.put(ScoreCodec.key(sensor, offset + slot), ScoreCodec.write(forecast));
+    }
+
+    /** Deletes the waiting forecasts of shadows. */
+    void dropShadows(SensorId sensor) {
+        CachedScores entry = cache.get(sensor);
+        if (entry.shadows != null) {
+            entry.shadows = null;
+            cache.put(sensor, entry);
+            for (int slot = 0; slot < horizon; slot++) {
+                pending.delete(ScoreCodec.key(sensor, horizon + slot));
+            }
+        }
     }
 
     /** Deletes everything of the sensor. */
@@ -162,7 +170,9 @@ final class ScoreStores implements AutoCloseable {
         for (KeyValue<byte[], byte[]> stored : stored(sensor)) {
             PendingForecast forecast = ScoreCodec.readWaiting(stored.value);
             if (forecast.horizon() == horizon) {
-                entry.put(ScoreCodec.slot(stored.key), forecast);
+                int slot = ScoreCodec.slot(stored.key);
+                ForecastRing ring = slot < horizon ? entry.published : entry.shadows(horizon);
+                ring.put(slot % horizon, forecast);
             } else {
                 pending.delete(stored.key);
             }

@@ -1,10 +1,13 @@
 package io.foreflow.forecaster.topology;
 
+import io.foreflow.forecaster.topology.ServingModels.Shadow;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.score.PendingForecast;
+import io.foreflow.models.score.ShadowForecasts;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.score.TrackRecord.Scored;
 import io.foreflow.models.series.SensorId;
@@ -30,15 +33,21 @@ final class Scorer implements AutoCloseable {
      * Scores the forecasts of the bucket that closed, if there are any and its value comes from readings.
      *
      * @param model model in use, even if another one made those forecasts
+     * @param shadow shadow in use
      */
-    Optional<Scored> score(BucketClosed closed, Optional<ServingModel> model) {
+    Optional<Scored> score(BucketClosed closed, Optional<ServingModel> model, Optional<Shadow> shadow) {
         if (!counts(closed)) {
             return Optional.empty();
         }
         Window window = closed.window();
         SensorId sensor = window.sensor();
-        Optional<Scored> scored = closed.baselines()
-                .flatMap(baselines -> record(window, model).score(window, baselines, stores.waiting(sensor)));
+        Optional<Scored> scored = closed.baselines().flatMap(baselines -> record(window, model)
+                .score(
+                        window,
+                        baselines,
+                        stores.waiting(sensor),
+                        shadow.map(one ->
+                                new ShadowForecasts(one.model().ref(), one.role(), stores.waitingShadows(sensor)))));
         scored.ifPresent(now -> stores.save(sensor, now.record()));
         return scored;
     }
@@ -77,6 +86,26 @@ final class Scorer implements AutoCloseable {
             long bucket = window.grid().indexOf(forecast.origin());
             stores.add(forecast.sensor(), bucket, PendingForecast.of(forecast, window, unrest));
         }
+    }
+
+    /** Lets the forecast of a shadow wait for its values. */
+    void rememberShadow(BucketClosed closed, ModelRef shadow, Values values) {
+        if (counts(closed)) {
+            Window window = closed.window();
+            PendingForecast waiting = PendingForecast.of(
+                    window.origin(),
+                    Optional.of(shadow),
+                    values,
+                    Optional.empty(),
+                    1.0,
+                    window.baselines().yesterday());
+            stores.addShadow(window.sensor(), window.grid().indexOf(window.origin()), waiting);
+        }
+    }
+
+    /** Forgets the forecasts of former shadows. */
+    void forgetShadows(SensorId sensor) {
+        stores.dropShadows(sensor);
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class StoredScores {
     }
 
     /**
-     * Returns the sensor's waiting forecasts, oldest first.
+     * Returns the sensor's waiting forecasts that were published, oldest first.
      *
      * @param openSince origin of the oldest forecast whose values are not all known; older ones were never overwritten
      */
@@ -41,7 +41,8 @@ public final class StoredScores {
             while (forecasts.hasNext()) {
                 KeyValue<byte[], byte[]> stored = forecasts.next();
                 PendingForecast forecast = ScoreCodec.readWaiting(stored.value);
-                if (!forecast.origin().isBefore(openSince)) {
+                if (ScoreCodec.slot(stored.key) < forecast.horizon()
+                        && !forecast.origin().isBefore(openSince)) {
                     waiting.add(forecast);
                 }
             }

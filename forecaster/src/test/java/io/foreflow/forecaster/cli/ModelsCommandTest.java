@@ -133,6 +133,34 @@ class ModelsCommandTest {
         assertThat(json(0, "models", "repair").path("repaired")).isEmpty();
     }
 
+    @Test
+    void shouldRollBackAndTellTheHistory() throws IOException {
+        // given
+        json(0, "models", "publish", "1.bundle");
+        json(0, "models", "publish", "2.bundle", "--reason", "trained on May");
+        TestTerminal rolledBack = terminal();
+        TestTerminal told = terminal();
+        TestTerminal refused = terminal();
+        TestTerminal champion = terminal();
+
+        // when, then
+        assertThat(run(rolledBack, "models", "rollback", "prices", "--reason", "worse on Sundays"))
+                .isZero();
+        assertThat(rolledBack.out()).isEqualToIgnoringNewLines("prices@1 is champion again, in place of version 2");
+        assertThat(run(told, "models", "history", "prices")).isZero();
+        assertThat(told.out())
+                .containsPattern("promoted +prices +1 +2 +\\S+@\\S+ +trained on May")
+                .containsPattern("rolled-back +prices +2 +1 +\\S+@\\S+ +worse on Sundays");
+        assertThat(json(0, "models", "history").path("events")).hasSize(5);
+        assertThat(run(champion, "models", "history", "prices", "--at", "2999-01-01T00:00:00Z"))
+                .isZero();
+        assertThat(champion.out()).isEqualToIgnoringNewLines("prices@1");
+
+        // when, then: there is nothing further back
+        assertThat(run(refused, "models", "rollback", "prices")).isEqualTo(1);
+        assertThat(refused.err()).contains("foreflow: no predecessor of prices@1 is on the models topic");
+    }
+
     private List<String> versions() throws IOException {
         List<String> versions = new ArrayList<>();
         json(0, "models", "list")

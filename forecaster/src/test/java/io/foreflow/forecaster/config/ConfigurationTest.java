@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.topology.PipelineConfig;
@@ -79,8 +82,7 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(15))
                                         .memoryDays(42)
                                         .build(),
-                                OutputTopics.NONE,
-                                "default"))
+                                OutputTopics.NONE))
                         .kafka(Map.of("bootstrap.servers", "localhost:9092"))
                         .applicationId("foreflow")
                         .stateDir(Path.of("foreflow-data", "state"))
@@ -96,6 +98,8 @@ class ConfigurationTest {
                         .engine(EngineChoice.AUTO)
                         .inferenceThreads(1)
                         .metrics(MetricsDetail.BRIEF)
+                        .routing(Routing.to("default"))
+                        .lifecycle(new LifecycleRules(false, 0.02, 7, true, 0.1, 24, Duration.ofDays(7)))
                         .build());
     }
 
@@ -147,7 +151,9 @@ class ConfigurationTest {
                   covariates: temp, rain_1h
                   neighbours: {a: b.c; d e}
                   covariatesAhead: 2d
-                forecast: {model: flow, engine: fused}
+                forecast: {model: flow, models: [i880-*=traffic, "b.c = pumps"], engine: fused}
+                promotion: {auto: true, margin: 0.05, days: 14}
+                rollback: {auto: false, margin: 0.5, hours: 48, watch: 3d}
                 http: {host: 0.0.0.0, port: 0}
                 inference: {threads: 3}
                 metrics: {detail: full}
@@ -190,8 +196,7 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(2))
                                         .memoryDays(42)
                                         .build(),
-                                new OutputTopics(true, true, TopicFormat.JSON),
-                                "flow"))
+                                new OutputTopics(true, true, TopicFormat.JSON)))
                         .kafka(Map.of(
                                 "bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"))
                         .applicationId("mine")
@@ -208,6 +213,9 @@ class ConfigurationTest {
                         .engine(EngineChoice.FUSED)
                         .inferenceThreads(3)
                         .metrics(MetricsDetail.FULL)
+                        .routing(new Routing(List.of(
+                                new Route("i880-*", "traffic"), new Route("b.c", "pumps"), new Route("*", "flow"))))
+                        .lifecycle(new LifecycleRules(true, 0.05, 14, false, 0.5, 48, Duration.ofDays(3)))
                         .build());
     }
 

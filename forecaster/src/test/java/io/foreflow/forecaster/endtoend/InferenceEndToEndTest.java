@@ -12,11 +12,11 @@ import io.foreflow.forecaster.cli.Foreflow;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.registry.RegistryException;
+import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.Interruption;
-import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
@@ -56,7 +56,7 @@ class InferenceEndToEndTest {
         cluster = EmbeddedCluster.start();
         config = LiveServiceConfig.of(cluster.bootstrapServers())
                 // The champion of this name is a regressor, which cannot forecast.
-                .withPipeline(PipelineConfig.defaults().withModel("prices"))
+                .withRouting(Routing.to("prices"))
                 .withStateDir(dir.resolve("state"))
                 .withHttp(LocalHttp.HOST, 0)
                 .withPartitions(2)

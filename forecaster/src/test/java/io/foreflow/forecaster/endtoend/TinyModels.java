@@ -17,25 +17,38 @@ import io.foreflow.models.network.WeightShapes;
 import io.foreflow.models.series.WindowShape;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Models that were never trained: one dense layer with all weights zero, which forecasts the window's level. */
+/** Models that were never trained: one dense layer with all weights zero. */
 public final class TinyModels {
     private TinyModels() {}
 
+    /** A model that forecasts the window's level. */
     public static TrainedModel level(String version, ZoneId zone) {
+        return aside(version, zone, 0);
+    }
+
+    /** A model that forecasts the window's level and {@code scales} times its scale. */
+    static TrainedModel aside(String version, ZoneId zone, float scales) {
         WindowShape shape = WindowShape.DEFAULT;
         NetworkSpec network = NetworkSpec.sequential(Shape.of(shape.history()))
                 .add(new Dense(shape.horizon(), Activation.LINEAR))
                 .build();
-        Map<String, Tensor> zeros = new LinkedHashMap<>();
-        WeightShapes.of(network).forEach((name, of) -> zeros.put(name, Tensor.of(of, new float[of.size()])));
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        WeightShapes.of(network).forEach((name, of) -> {
+            float[] data = new float[of.size()];
+            if (of.rank() == 1) {
+                Arrays.fill(data, scales); // the biases
+            }
+            weights.put(name, Tensor.owning(of, data));
+        });
         return new TrainedModel(
                 new ModelRef("default", version),
                 network,
-                new Weights(zeros),
+                new Weights(weights),
                 new ForecastTask(shape, Set.of(zone), FeatureSet.TUTORIAL_ROW.label()),
                 new ModelCard(
                         new BuildFacts("by-hand", Instant.parse("2026-01-01T00:00:00Z"), "none", "0.1.0", "17", "any"),

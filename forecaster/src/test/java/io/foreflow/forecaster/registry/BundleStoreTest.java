@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
@@ -92,7 +93,8 @@ class BundleStoreTest {
     }
 
     private static RegisteredModel model() {
-        ModelSnapshot snapshot = RegistryUpdate.of(ModelSnapshot.EMPTY, 7, key(keyOf(V1, BUNDLE)), BUNDLE)
+        ModelSnapshot snapshot = RegistryUpdate.of(
+                        ModelSnapshot.EMPTY, 7, Instant.EPOCH, key(keyOf(V1, BUNDLE)), BUNDLE)
                 .snapshot();
         return snapshot.model(V1).orElseThrow();
     }

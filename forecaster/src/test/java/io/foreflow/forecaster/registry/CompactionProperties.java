@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -98,6 +99,7 @@ class CompactionProperties {
             snapshot = RegistryUpdate.of(
                             snapshot,
                             entry.offset(),
+                            Instant.EPOCH,
                             key(entry.key()),
                             entry.value().bytes())
                     .snapshot();

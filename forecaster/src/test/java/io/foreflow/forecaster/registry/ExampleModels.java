@@ -26,11 +26,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Bundles and records to publish. */
 final class ExampleModels {
     static final ModelRef V1 = ModelRef.parse("freeway@v1");
     static final ModelRef V2 = ModelRef.parse("freeway@v2");
+
+    /** Holds the champion of the freeway. */
+    static final Function<ModelSnapshot, List<RegisteredModel>> CHAMPION =
+            snapshot -> snapshot.champion("freeway").stream().toList();
 
     private ExampleModels() {}
 

@@ -8,6 +8,7 @@ import static io.foreflow.forecaster.registry.ExampleModels.keyOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foreflow.forecaster.registry.ModelPublisher.Deleted;
@@ -23,7 +24,10 @@ import io.foreflow.models.network.Activation;
 import io.foreflow.models.network.LayerSpec.Dense;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.Shape;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +43,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +97,7 @@ class ModelRegistryKafkaTest {
         byte[] v2 = bundle(V2);
         ModelSnapshot last;
 
-        try (ModelRegistry registry = new ModelRegistry(kafka, topics, "freeway", 1 << 20, recorder)) {
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, ExampleModels.CHAMPION, 1 << 20, recorder)) {
             registry.start();
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
             assertThat(registry.snapshot().champion("freeway")).isEmpty();
@@ -131,7 +136,8 @@ class ModelRegistryKafkaTest {
         }
 
         // when it is started again, it reads the same
-        try (ModelRegistry registry = new ModelRegistry(kafka, topics, "freeway", 1 << 20, RegistryListener.NONE)) {
+        try (ModelRegistry registry =
+                new ModelRegistry(kafka, topics, ExampleModels.CHAMPION, 1 << 20, RegistryListener.NONE)) {
             registry.start();
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
             assertThat(registry.snapshot().models()).isEqualTo(last.models());
@@ -166,6 +172,84 @@ class ModelRegistryKafkaTest {
         assertThat(endOffset(topics)).isEqualTo(end);
         assertThat(publisher.list()).singleElement().satisfies(model -> assertThat(model.aliases())
                 .containsExactly(Alias.CHALLENGER));
+    }
+
+    @Test
+    void shouldTellWhoChangedWhatWhenAndWhy() throws Exception {
+        // given
+        TopicNames topics = topics("history", ModelRecords.topicConfig());
+        Instant nine = Instant.parse("2026-03-03T09:00:00Z");
+        ModelPublisher ada = by(topics, nine, new Author("ada@host", Optional.of("first")));
+        ModelPublisher bob = by(topics, nine.plusSeconds(3_600), new Author("bob@host", Optional.empty()));
+        ModelPublisher eve = by(topics, nine.plusSeconds(7_200), new Author("eve@host", Optional.of("it was worse")));
+
+        // when
+        ada.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        ada.publish(bundle(V1), Optional.of(Alias.CHAMPION));
+        bob.publish(bundle(V2), Optional.of(Alias.CHALLENGER));
+        bob.promote(V2, Alias.CHAMPION, Optional.of("ridge is better"));
+        AliasMove back = eve.rollback("freeway");
+        eve.delete(V2, false);
+
+        // then
+        assertThat(back.from()).contains(V2);
+        assertThat(back.target().target()).isEqualTo(V1);
+        ModelHistory history = ModelHistory.read(kafka, topics);
+        assertThat(history.events())
+                .extracting(
+                        event -> event.action().label(),
+                        event -> event.from().map(ModelRef::version).orElse("-"),
+                        event -> event.to().map(ModelRef::version).orElse("-"),
+                        event -> event.author().name(),
+                        event -> event.author().reason().orElse("-"))
+                .containsExactly(
+                        Tuple.tuple("published", "-", "v1", "ada@host", "first"),
+                        Tuple.tuple("promoted", "-", "v1", "ada@host", "first"),
+                        Tuple.tuple("published", "-", "v2", "bob@host", "-"),
+                        Tuple.tuple("challenged", "-", "v2", "bob@host", "-"),
+                        Tuple.tuple(
+                                "promoted",
+                                "v1",
+                                "v2",
+                                "bob@host",
+                                "forced, although the gate refused it: ridge is better"),
+                        Tuple.tuple("rolled-back", "v2", "v1", "eve@host", "it was worse"),
+                        Tuple.tuple("deleted", "v2", "-", "eve@host", "it was worse"));
+        assertThat(history.championAt("freeway", nine.minusSeconds(1))).isEmpty();
+        assertThat(history.championAt("freeway", nine.plusSeconds(60))).contains(V1);
+        assertThat(history.championAt("freeway", nine.plusSeconds(3_660))).contains(V2);
+        assertThat(history.championAt("freeway", nine.plusSeconds(9_000))).contains(V1);
+        assertThat(publisherOf(topics).list()).singleElement().satisfies(model -> assertThat(model.aliases())
+                .containsExactly(Alias.CHAMPION));
+    }
+
+    @Test
+    void shouldGoBackFurtherWithEachRollback() throws Exception {
+        // given
+        TopicNames topics = topics("rollback", ModelRecords.topicConfig());
+        ModelPublisher publisher = publisherOf(topics);
+        ModelRef v3 = ModelRef.parse("freeway@v3");
+        for (ModelRef ref : List.of(V1, V2, v3)) {
+            publisher.publish(bundle(ref), Optional.of(Alias.CHAMPION));
+        }
+
+        // when, then
+        assertThat(publisher.rollback("freeway").target().target()).isEqualTo(V2);
+        assertThat(publisher.rollback("freeway").target().target()).isEqualTo(V1);
+        assertThatThrownBy(() -> publisher.rollback("freeway"))
+                .isInstanceOf(RegistryException.class)
+                .hasMessage("no predecessor of freeway@v1 is on the models topic; promote another version");
+        assertThatThrownBy(() -> publisher.rollback("highway"))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageStartingWith("model highway has no champion");
+    }
+
+    private ModelPublisher by(TopicNames topics, Instant now, Author author) {
+        return new ModelPublisher(kafka, topics, Retention.DEFAULT, author, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private ModelPublisher publisherOf(TopicNames topics) {
+        return new ModelPublisher(kafka, topics);
     }
 
     @Test
@@ -271,7 +355,7 @@ class ModelRegistryKafkaTest {
         publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
         publisher.publish(bundle(V2), Optional.of(Alias.CHAMPION));
         Recorder recorder = new Recorder();
-        try (ModelRegistry registry = new ModelRegistry(kafka, topics, "freeway", 1 << 20, recorder)) {
+        try (ModelRegistry registry = new ModelRegistry(kafka, topics, ExampleModels.CHAMPION, 1 << 20, recorder)) {
             registry.start();
             awaitChampion(registry, V2);
 
@@ -310,7 +394,8 @@ class ModelRegistryKafkaTest {
     void shouldDeleteOldVersionsWhenItPublishes() throws Exception {
         // given
         TopicNames topics = topics("retention", ModelRecords.topicConfig());
-        ModelPublisher publisher = new ModelPublisher(kafka, topics, new Retention(2));
+        ModelPublisher publisher =
+                new ModelPublisher(kafka, topics, new Retention(2), Author.UNNAMED, Clock.systemUTC());
         publisher.publish(bundle(V1), Optional.of(Alias.CHAMPION));
         publisher.publish(bundle(V2), Optional.empty());
 
@@ -362,13 +447,14 @@ class ModelRegistryKafkaTest {
     void shouldHoldFewOfManyModels() throws Exception {
         // given: 30 models, of which three fit
         TopicNames topics = topics("many", ModelRecords.topicConfig());
-        ModelPublisher publisher = new ModelPublisher(kafka, topics, new Retention(0));
+        ModelPublisher publisher =
+                new ModelPublisher(kafka, topics, new Retention(0), Author.UNNAMED, Clock.systemUTC());
         int bytes = bundle(ModelRef.parse("freeway@v10")).length;
         for (int i = 10; i < 40; i++) {
             publisher.publish(bundle(ModelRef.parse("freeway@v" + i)), Optional.of(Alias.CHAMPION));
         }
         try (ModelRegistry registry =
-                new ModelRegistry(kafka, topics, "freeway", 3L * bytes + 10, RegistryListener.NONE)) {
+                new ModelRegistry(kafka, topics, ExampleModels.CHAMPION, 3L * bytes + 10, RegistryListener.NONE)) {
             registry.start();
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
             assertThat(registry.snapshot().models()).hasSize(30);
@@ -390,7 +476,9 @@ class ModelRegistryKafkaTest {
         try (Admin admin = Admin.create(Map.copyOf(kafka).entrySet().stream()
                 .filter(entry -> entry.getKey().equals("bootstrap.servers"))
                 .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))) {
-            admin.createTopics(List.of(new NewTopic(topics.models(), 1, (short) 1).configs(config)))
+            admin.createTopics(List.of(
+                            new NewTopic(topics.models(), 1, (short) 1).configs(config),
+                            new NewTopic(topics.modelEvents(), 1, (short) 1)))
                     .all()
                     .get();
         }

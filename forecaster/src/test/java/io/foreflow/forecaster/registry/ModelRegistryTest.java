@@ -161,7 +161,7 @@ class ModelRegistryTest {
                 },
                 readers::remove,
                 TOPIC,
-                "freeway",
+                ExampleModels.CHAMPION,
                 1 << 20,
                 RegistryListener.NONE);
         registry.start();
@@ -217,8 +217,8 @@ class ModelRegistryTest {
         readers.add(reader(3, refs.get(3)));
         readers.add(reader(1, refs.get(1)));
         int one = bundle(V1).length;
-        try (ModelRegistry registry =
-                new ModelRegistry(consumers::remove, readers::remove, TOPIC, "freeway", one + one / 2, recorder)) {
+        try (ModelRegistry registry = new ModelRegistry(
+                consumers::remove, readers::remove, TOPIC, ExampleModels.CHAMPION, one + one / 2, recorder)) {
             // when
             registry.start();
             assertThat(registry.awaitCaughtUp(LONG)).isTrue();
@@ -287,7 +287,7 @@ class ModelRegistryTest {
     }
 
     private ModelRegistry registry(RegistryListener listener) {
-        return new ModelRegistry(consumers::remove, readers::remove, TOPIC, "freeway", 1 << 20, listener);
+        return new ModelRegistry(consumers::remove, readers::remove, TOPIC, ExampleModels.CHAMPION, 1 << 20, listener);
     }
 
     private Scripted scripted(long end) {

@@ -15,6 +15,7 @@ import io.foreflow.forecaster.registry.RegistryEvent.ModelRemoved;
 import io.foreflow.forecaster.registry.RegistryEvent.RejectedRecord;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -221,7 +222,8 @@ class RegistryUpdateTest {
     }
 
     private List<RegistryEvent> apply(@Nullable String key, byte @Nullable [] value) {
-        RegistryUpdate update = RegistryUpdate.of(snapshot, offset++, key == null ? null : key(key), value);
+        RegistryUpdate update =
+                RegistryUpdate.of(snapshot, offset++, Instant.EPOCH, key == null ? null : key(key), value);
         snapshot = update.snapshot();
         return update.events();
     }

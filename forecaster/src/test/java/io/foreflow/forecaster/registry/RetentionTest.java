@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.foreflow.models.forecast.ModelRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -80,7 +81,7 @@ class RetentionTest {
     }
 
     private void put(Object name, byte[] value) {
-        snapshot = RegistryUpdate.of(snapshot, offset++, key(keyOf(name, value)), value)
+        snapshot = RegistryUpdate.of(snapshot, offset++, Instant.EPOCH, key(keyOf(name, value)), value)
                 .snapshot();
     }
 

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.endtoend.TinyModels;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.registry.RegisteredModel;
+import io.foreflow.forecaster.registry.Routing;
+import io.foreflow.forecaster.registry.Routing.Route;
+import io.foreflow.forecaster.registry.Snapshots;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.ServingModel;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.ReadingJson;
 import io.foreflow.ingest.wire.TopicNames;
@@ -19,8 +25,10 @@ import io.foreflow.models.forecast.ForecastDigits;
 import io.foreflow.models.forecast.IntervalStarts;
 import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
 import io.foreflow.models.forecast.IntervalTracker;
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
 import io.foreflow.models.model.TrainedModel;
+import io.foreflow.models.score.ShadowRole;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
@@ -29,12 +37,15 @@ import io.foreflow.training.data.OfflineWindower;
 import io.foreflow.windowing.core.WindowerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -42,6 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistryModelsTest {
+    private static final ModelRef V1 = ModelRef.parse("flow@1");
+    private static final ModelRef V2 = ModelRef.parse("flow@2");
     private static final SensorId SENSOR = SensorId.of("i880-hov");
     private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
     private static final Reading FIRST = Reading.of(SENSOR, NOW.minus(Duration.ofHours(3)), 100);
@@ -79,11 +92,117 @@ class RegistryModelsTest {
         assertThat(first.interval()).isEmpty();
     }
 
+    @Test
+    void shouldLetTheChallengerForecastInTheShadowOfTheChampion() {
+        // given
+        Snapshots snapshots = Snapshots.start()
+                .published(V1)
+                .published(V2)
+                .promoted(V1, Alias.CHAMPION)
+                .promoted(V2, Alias.CHALLENGER);
+
+        // when
+        ServingModels serving = models(snapshots, Routing.to("flow"), NOW).of(SENSOR);
+
+        // then
+        assertThat(serving.champion().orElseThrow().ref()).isEqualTo(V1);
+        assertThat(serving.shadow()).hasValueSatisfying(shadow -> {
+            assertThat(shadow.model().ref()).isEqualTo(V2);
+            assertThat(shadow.role()).isEqualTo(ShadowRole.CHALLENGER);
+        });
+    }
+
+    @Test
+    void shouldWatchANewChampionWithItsPredecessorForAWhile() {
+        // given
+        Snapshots snapshots = Snapshots.start()
+                .published(V1)
+                .published(V2)
+                .promoted(V1, Alias.CHAMPION)
+                .at(NOW)
+                .promoted(V2, Alias.CHAMPION);
+
+        // then
+        assertThat(models(snapshots, Routing.to("flow"), NOW.plus(Duration.ofDays(6)))
+                        .of(SENSOR)
+                        .shadow())
+                .hasValueSatisfying(shadow -> {
+                    assertThat(shadow.model().ref()).isEqualTo(V1);
+                    assertThat(shadow.role()).isEqualTo(ShadowRole.PREDECESSOR);
+                });
+        assertThat(models(snapshots, Routing.to("flow"), NOW.plus(Duration.ofDays(8)))
+                        .of(SENSOR)
+                        .shadow())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheFormerChampionUntilTheBundleOfTheNewOneIsInMemory() {
+        // given
+        Snapshots snapshots = Snapshots.start().published(V1).promoted(V1, Alias.CHAMPION);
+        Set<ModelRef> inMemory = new HashSet<>(Set.of(V1));
+        RegistryModels models = models(snapshots, inMemory, Routing.to("flow"), NOW);
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+
+        // when
+        snapshots.published(V2).promoted(V2, Alias.CHAMPION);
+
+        // then
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V1);
+        inMemory.add(V2);
+        assertThat(models.of(SENSOR).champion().orElseThrow().ref()).isEqualTo(V2);
+    }
+
+    @Test
+    void shouldServeSensorsByTheFirstRouteThatMatches() {
+        // given
+        ModelRef pump = ModelRef.parse("pumps@1");
+        Snapshots snapshots = Snapshots.start()
+                .published(V1)
+                .published(pump)
+                .promoted(V1, Alias.CHAMPION)
+                .promoted(pump, Alias.CHAMPION);
+        Routing routing = new Routing(List.of(new Route("pump-?", "pumps"), new Route("*", "flow")));
+
+        // when
+        RegistryModels models = models(snapshots, routing, NOW);
+
+        // then
+        assertThat(models.of(SensorId.of("pump-1")).champion().orElseThrow().ref())
+                .isEqualTo(pump);
+        assertThat(models.of(SensorId.of("pump-12")).champion().orElseThrow().ref())
+                .isEqualTo(V1);
+        assertThat(models.needed(snapshots.snapshot()))
+                .extracting(RegisteredModel::ref)
+                .containsExactlyInAnyOrder(V1, pump);
+    }
+
+    private static RegistryModels models(Snapshots snapshots, Routing routing, Instant now) {
+        Set<ModelRef> all = new HashSet<>();
+        snapshots.snapshot().models().forEach(model -> all.add(model.ref()));
+        return models(snapshots, all, routing, now);
+    }
+
+    private static RegistryModels models(Snapshots snapshots, Set<ModelRef> inMemory, Routing routing, Instant now) {
+        return new RegistryModels(
+                snapshots::snapshot,
+                model -> Optional.of(TinyModels.level("1", ZoneOffset.UTC))
+                        .filter(bundle -> inMemory.contains(model.ref()))
+                        .map(bundle -> new TrainedModel(
+                                model.ref(), bundle.network(), bundle.weights(), bundle.task(), bundle.card())),
+                routing,
+                Duration.ofDays(7),
+                Clock.fixed(now, ZoneOffset.UTC),
+                new EngineSelector(EngineChoice.FUSED)::forForecasting);
+    }
+
     private static ServingModel serving(byte[] file) {
         RegistryModels models = new RegistryModels(
                 () -> ModelSnapshot.EMPTY,
                 model -> Optional.empty(),
-                "default",
+                Routing.to("default"),
+                Duration.ofDays(7),
+                Clock.fixed(NOW, ZoneOffset.UTC),
                 new EngineSelector(EngineChoice.FUSED)::forForecasting);
         return models.serving(Bundles.sha256(file), Bundles.read(file));
     }

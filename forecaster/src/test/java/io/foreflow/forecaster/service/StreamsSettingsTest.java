@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foreflow.forecaster.api.HttpSettings;
+import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
+import io.foreflow.forecaster.registry.Routing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -123,6 +125,8 @@ class StreamsSettingsTest {
                         .engine(io.foreflow.models.engine.select.EngineChoice.AUTO)
                         .inferenceThreads(-1)
                         .metrics(MetricsDetail.BRIEF)
+                        .routing(Routing.to("default"))
+                        .lifecycle(LifecycleRules.DEFAULT)
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(

@@ -116,7 +116,8 @@ class CoverageTest {
         }
 
         private void closed(Window window, Optional<StepBaselines> baselines) {
-            Optional<Scored> scored = baselines.flatMap(known -> record.score(window, known, waiting));
+            Optional<Scored> scored =
+                    baselines.flatMap(known -> record.score(window, known, waiting, Optional.empty()));
             scored.map(Scored::score).ifPresent(scores::add);
             record = scored.map(Scored::record).orElse(record);
             Values values = Fallback.forecast(window).orElseThrow().values();

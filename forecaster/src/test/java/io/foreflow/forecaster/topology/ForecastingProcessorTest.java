@@ -41,7 +41,7 @@ class ForecastingProcessorTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MockProcessorContext<SensorId, Object> context = new MockProcessorContext<>();
     private final ForecastingProcessor processor = new ForecastingProcessor(
-            () -> Optional.ofNullable(shown.get()),
+            TestStreams.everywhere(() -> Optional.ofNullable(shown.get())),
             new PipelineMetrics(meters),
             24,
             new OutputValues(TopicFormat.AUTO),

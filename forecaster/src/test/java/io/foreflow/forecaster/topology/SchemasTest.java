@@ -18,6 +18,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.foreflow.forecaster.metrics.InferenceOutcome;
+import io.foreflow.forecaster.registry.ModelEventJson;
 import io.foreflow.forecaster.registry.ModelRecords;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.ReadingParser;
@@ -113,7 +114,11 @@ class SchemasTest {
             "inference-request",
             SchemasTest::readInferenceRequest,
             "model-alias",
-            ModelRecords::alias);
+            ModelRecords::alias,
+            "model-event",
+            ModelEventJson::read,
+            "comparison",
+            PairedErrorsJson::read);
 
     /** A record as it was published; {@code file} holds it. */
     private record Golden(Path file, JsonNode tree) {

@@ -4,12 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foreflow.forecaster.registry.Author;
+import io.foreflow.forecaster.registry.ModelAction;
+import io.foreflow.forecaster.registry.ModelEvent;
+import io.foreflow.forecaster.registry.ModelEventJson;
 import io.foreflow.ingest.wire.TopicFormat;
+import io.foreflow.models.forecast.Baseline;
+import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.score.PairedErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
@@ -34,6 +42,34 @@ class ScoreJsonTest {
     }
 
     @Test
+    void shouldWriteAndReadTheBytesThatArePromisedForAComparison() {
+        // given
+        PairedErrors paired = PairedErrorsJson.read(bytes(golden("comparison.json")));
+
+        // then
+        assertThat(paired.count()).isEqualTo(2);
+        assertThat(paired.shadowSum()).isEqualTo(1.75);
+        assertThat(paired.baselineSums()).containsEntry(Baseline.YESTERDAY, 2.0);
+        assertThat(new String(PairedErrorsJson.write(paired), UTF_8)).isEqualTo(golden("comparison.json"));
+    }
+
+    @Test
+    void shouldWriteAndReadTheBytesThatArePromisedForAnEventOfAModel() {
+        // given
+        ModelEvent event = new ModelEvent(
+                Instant.parse("2026-03-03T10:00:00Z"),
+                ModelAction.PROMOTED,
+                "default",
+                Optional.of(new ModelRef("default", "20260301T000000Z-1")),
+                Optional.of(new ModelRef("default", "20260302T000000Z-1")),
+                new Author("ada@host", Optional.of("better on Sundays")));
+
+        // then
+        assertThat(new String(ModelEventJson.write(event), UTF_8)).isEqualTo(golden("model-event.json"));
+        assertThat(ModelEventJson.read(bytes(golden("model-event.json")))).isEqualTo(event);
+    }
+
+    @Test
     void shouldIgnoreFieldsThatItDoesNotKnow() {
         String more = "{\"later\":{\"x\":[1]},";
         assertThat(ScoreJson.read(bytes(golden("score.json").replaceFirst("\\{", more))))
@@ -55,6 +91,10 @@ class ScoreJsonTest {
                 "\"yardsticks\":[4.0,4.5,null]|\"yardsticks\":[4.0]",
                 "\"errors\":|\"mistakes\":",
                 "\"rolling\":|\"rollling\":",
+                "\"models\":[|\"modells\":[",
+                "\"lastLead\":0|\"lastLead\":3",
+                "\"role\":\"challenger\"|\"role\":\"champion\"",
+                "[0.25,null,null]|[0.25]",
                 "\"steps\":12|\"steps\":1.5",
             })
     void shouldRefuseAScoreWithABadField(String good, String bad) {

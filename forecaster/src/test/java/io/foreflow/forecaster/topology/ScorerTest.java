@@ -140,7 +140,9 @@ class ScorerTest {
     /** What comes of a bucket: its score, if any, and the next forecast, with its bounds. */
     private static List<Object> one(Scorer scorer, BucketClosed closed) {
         List<Object> told = new ArrayList<>();
-        scorer.score(closed, Optional.empty()).map(Scored::score).ifPresent(told::add);
+        scorer.score(closed, Optional.empty(), Optional.empty())
+                .map(Scored::score)
+                .ifPresent(told::add);
         Window window = closed.window();
         Forecasted made = Fallback.forecast(window).orElseThrow();
         Forecast forecast = ForecastBuilder.builder()

@@ -2,12 +2,15 @@ package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.score.Contender;
+import io.foreflow.models.score.ModelLeads;
 import io.foreflow.models.score.RetrainingRequest;
 import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.RollingMean;
 import io.foreflow.models.score.Score;
 import io.foreflow.models.score.Score.Hit;
 import io.foreflow.models.score.ScoreBuilder;
+import io.foreflow.models.score.ShadowErrors;
+import io.foreflow.models.score.ShadowRole;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A score and a request as they are promised. */
@@ -36,6 +40,11 @@ final class Scores {
                 .yardsticks(Values.of(4, 4.5, none))
                 .hits(List.of(Hit.INSIDE, Hit.OUTSIDE, Hit.UNKNOWN))
                 .fallbacks(List.of(1))
+                .models(List.of(new ModelLeads(new ModelRef("default", "20260301T000000Z-1"), 0, 0)))
+                .shadow(Optional.of(new ShadowErrors(
+                        new ModelRef("default", "20260302T000000Z-1"),
+                        ShadowRole.CHALLENGER,
+                        Values.of(0.25, none, none))))
                 .rolling(Rolling.of(
                         contender -> new RollingMean(1.5 + contender.ordinal(), 12),
                         contender -> contender == Contender.PERSISTENCE ? RollingMean.NONE : new RollingMean(0.25, 12),

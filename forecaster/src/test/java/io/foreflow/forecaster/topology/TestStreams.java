@@ -10,7 +10,9 @@ import io.foreflow.windowing.streams.WindowingListener;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -35,6 +37,17 @@ public final class TestStreams {
     /** The pipeline on a readings topic of one partition. */
     public static Topology pipeline(PipelineConfig config, ModelView models, PipelineMetrics metrics) {
         return PipelineTopology.build(config, 1, models, metrics, STAMPED, HeapBudget.ofHeap());
+    }
+
+    /** The pipeline with one model for all sensors, without a shadow. */
+    public static Topology pipeline(
+            PipelineConfig config, Supplier<Optional<ServingModel>> champion, PipelineMetrics metrics) {
+        return pipeline(config, everywhere(champion), metrics);
+    }
+
+    /** A view with one model for all sensors, without a shadow. */
+    static ModelView everywhere(Supplier<Optional<ServingModel>> champion) {
+        return sensor -> new ServingModels("default", champion.get(), Optional.empty());
     }
 
     /**

@@ -55,6 +55,14 @@ public record TopicNames(String prefix) {
         return prefix + ".inference.results.v1";
     }
 
+    public String comparisons() {
+        return prefix + ".comparisons.v1";
+    }
+
+    public String modelEvents() {
+        return prefix + ".model-events.v1";
+    }
+
     public String models() {
         return prefix + ".models.v1";
     }

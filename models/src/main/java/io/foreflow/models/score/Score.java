@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The score of one step: the errors of the forecasts that were made 1, 2, … steps before its end. Lead 0 is the
@@ -27,6 +28,8 @@ import java.util.Map;
  *     it is unknown
  * @param hits by lead, the place of the value relative to the interval
  * @param fallbacks leads whose forecast a fallback made, ascending
+ * @param models the models that made the other forecasts, by lead
+ * @param shadow errors of the model that forecasts in the champion's shadow, if there is one
  * @param rolling scores over all leads and the steps of the last week, this one included
  */
 @RecordBuilder
@@ -39,6 +42,8 @@ public record Score(
         Values yardsticks,
         List<Hit> hits,
         List<Integer> fallbacks,
+        List<ModelLeads> models,
+        Optional<ShadowErrors> shadow,
         Rolling rolling)
         implements ScoreBuilder.With {
 
@@ -61,12 +66,23 @@ public record Score(
         errors = Collections.unmodifiableMap(new EnumMap<>(errors));
         hits = List.copyOf(hits);
         fallbacks = List.copyOf(fallbacks);
+        models = List.copyOf(models);
+        requireNonNull(shadow, "shadow");
         int horizon = yardsticks.length();
         if (!Double.isFinite(actual)) {
             throw new IllegalArgumentException("actual (" + actual + ") must be a finite number");
         }
         if (errors.size() != Contender.values().length || !haveLength(errors, horizon) || hits.size() != horizon) {
             throw new IllegalArgumentException("errors, yardsticks and hits must have one entry for each lead");
+        }
+        if (shadow.isPresent() && shadow.get().errors().length() != horizon) {
+            throw new IllegalArgumentException("the errors of a shadow must have one entry for each lead");
+        }
+        for (ModelLeads leads : models) {
+            if (leads.last() >= horizon) {
+                throw new IllegalArgumentException(
+                        "a model forecasts up to lead " + leads.last() + " of a horizon of " + horizon);
+            }
         }
     }
 
@@ -88,7 +104,11 @@ public record Score(
      * unknown or the yardstick is 0.
      */
     public double[] scaledErrors(Contender contender) {
-        Values unscaled = errors(contender);
+        return scaled(errors(contender));
+    }
+
+    /** Scales errors by lead, as {@link #scaledErrors} does. */
+    public double[] scaled(Values unscaled) {
         double[] scaled = new double[unscaled.length()];
         for (int lead = 0; lead < scaled.length; lead++) {
             double yardstick = yardsticks.at(lead);

@@ -54,9 +54,14 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
      * @param closed a window of revision 0
      * @param baselines forecasts of that step by the baselines, by lead
      * @param waiting the sensor's forecasts; those with another horizon than this record are ignored
+     * @param shadow forecasts of the model in the champion's shadow, if there is one
      * @return empty if that step has no value or an imputed one, or if there was no forecast of it
      */
-    public Optional<Scored> score(Window closed, StepBaselines baselines, Iterable<PendingForecast> waiting) {
+    public Optional<Scored> score(
+            Window closed,
+            StepBaselines baselines,
+            Iterable<PendingForecast> waiting,
+            Optional<ShadowForecasts> shadow) {
         int last = closed.shape().history() - 1;
         double actual = closed.history().at(last);
         if (Double.isNaN(actual) || closed.imputed().contains(last)) {
@@ -74,6 +79,7 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
         double[] yardsticks = new double[horizon];
         Hit[] hits = new Hit[horizon];
         List<Integer> fallbacks = new ArrayList<>(0);
+        @Nullable ModelRef[] models = new ModelRef[horizon];
         for (int lead = 0; lead < horizon; lead++) {
             PendingForecast one = byLead[lead];
             errors[lead] = one == null ? Double.NaN : bounded(one.value(lead) - actual);
@@ -82,7 +88,8 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
             yardsticks[lead] = one == null ? Double.NaN : one.yardstick();
             misses[lead] = one == null ? Double.NaN : one.miss(lead, actual);
             hits[lead] = Double.isNaN(misses[lead]) ? Hit.UNKNOWN : misses[lead] == 0 ? Hit.INSIDE : Hit.OUTSIDE;
-            if (one != null && one.model().isEmpty()) {
+            models[lead] = one == null ? null : one.model().orElse(null);
+            if (one != null && models[lead] == null) {
                 fallbacks.add(lead);
             }
         }
@@ -100,6 +107,8 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
                 .yardsticks(Values.owning(yardsticks))
                 .hits(Arrays.asList(hits))
                 .fallbacks(fallbacks)
+                .models(ModelLeads.of(models))
+                .shadow(shadow.flatMap(one -> errors(one, closed, actual)))
                 .rolling(Rolling.NONE)
                 .build();
         Rolling newRolling = rolling.with(score);
@@ -122,6 +131,25 @@ public record TrackRecord(IntervalTracker intervals, Rolling rolling, Drift drif
             }
         }
         return any ? byLead : null;
+    }
+
+    private Optional<ShadowErrors> errors(ShadowForecasts shadow, Window closed, double actual) {
+        @Nullable PendingForecast[] byLead = byLead(closed, shadow.waiting());
+        if (byLead == null) {
+            return Optional.empty();
+        }
+        double[] errors = new double[byLead.length];
+        boolean any = false;
+        for (int lead = 0; lead < errors.length; lead++) {
+            PendingForecast one = byLead[lead];
+            boolean counts =
+                    one != null && one.model().filter(shadow.model()::equals).isPresent();
+            errors[lead] = one != null && counts ? bounded(one.value(lead) - actual) : Double.NaN;
+            any |= counts;
+        }
+        return any
+                ? Optional.of(new ShadowErrors(shadow.model(), shadow.role(), Values.owning(errors)))
+                : Optional.empty();
     }
 
     private static Values errors(Values forecasts, @Nullable PendingForecast[] byLead, double actual) {

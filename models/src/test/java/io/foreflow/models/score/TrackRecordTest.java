@@ -42,7 +42,9 @@ class TrackRecordTest {
                 List.of(forecast(-1, MODEL, 10, 11, 14), forecast(0, MODEL, 20, 9, 30), forecast(1, MODEL, 13, 0, 0));
 
         // when
-        Score score = NEW.score(window(2, 12), BASELINES, waiting).orElseThrow().score();
+        Score score = NEW.score(window(2, 12), BASELINES, waiting, Optional.empty())
+                .orElseThrow()
+                .score();
 
         // then
         assertThat(score.time()).isEqualTo(ORIGIN.plus(Duration.ofHours(1)));
@@ -74,7 +76,9 @@ class TrackRecordTest {
                 at("2026-03-09T04:00:00Z", 13, 0, 0));
 
         // when
-        Score score = NEW.score(closed, BASELINES, waiting).orElseThrow().score();
+        Score score = NEW.score(closed, BASELINES, waiting, Optional.empty())
+                .orElseThrow()
+                .score();
 
         // then
         assertThat(score.time()).isEqualTo(Instant.parse("2026-03-09T04:00:00Z"));
@@ -89,12 +93,12 @@ class TrackRecordTest {
     @Test
     void shouldRollMeansOverLeadsAndSteps() {
         // given
-        Scored first = NEW.score(window(1, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12)))
+        Scored first = NEW.score(window(1, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12)), Optional.empty())
                 .orElseThrow();
 
         // when
         Rolling rolling = first.record()
-                .score(window(2, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12)))
+                .score(window(2, 12), BASELINES, List.of(forecast(0, MODEL, 16, 8, 12)), Optional.empty())
                 .orElseThrow()
                 .score()
                 .rolling();
@@ -116,8 +120,9 @@ class TrackRecordTest {
         // when: every forecast is 2 too low
         for (int hour = 0; hour < 200; hour++) {
             Window window = window(hour, 12);
-            record =
-                    record.score(window, BASELINES, waiting).map(Scored::record).orElse(record);
+            record = record.score(window, BASELINES, waiting, Optional.empty())
+                    .map(Scored::record)
+                    .orElse(record);
             waiting.add(forecast(hour, MODEL, 10, 10, 10));
         }
 
@@ -137,7 +142,9 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(-1, Optional.empty(), 10, 11, 14), unbounded(1));
 
         // when
-        Score score = NEW.score(window(2, 12), BASELINES, waiting).orElseThrow().score();
+        Score score = NEW.score(window(2, 12), BASELINES, waiting, Optional.empty())
+                .orElseThrow()
+                .score();
 
         // then
         assertThat(score.fallbacks()).containsExactly(2);
@@ -153,13 +160,16 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, 1, 2, 3));
 
         // then
-        assertThat(NEW.score(window(2, 12, List.of(1)), BASELINES, waiting)).isEmpty();
-        assertThat(NEW.score(window(2, Double.NaN), BASELINES, waiting)).isEmpty();
-        assertThat(NEW.score(window(2, 12), BASELINES, List.of())).isEmpty();
-        assertThat(NEW.score(window(9, 12), BASELINES, waiting))
+        assertThat(NEW.score(window(2, 12, List.of(1)), BASELINES, waiting, Optional.empty()))
+                .isEmpty();
+        assertThat(NEW.score(window(2, Double.NaN), BASELINES, waiting, Optional.empty()))
+                .isEmpty();
+        assertThat(NEW.score(window(2, 12), BASELINES, List.of(), Optional.empty()))
+                .isEmpty();
+        assertThat(NEW.score(window(9, 12), BASELINES, waiting, Optional.empty()))
                 .as("the horizon is over")
                 .isEmpty();
-        assertThat(NEW.score(window(1, 12), BASELINES, waiting))
+        assertThat(NEW.score(window(1, 12), BASELINES, waiting, Optional.empty()))
                 .as("it had not begun")
                 .isEmpty();
     }
@@ -170,7 +180,7 @@ class TrackRecordTest {
         TrackRecord other = TrackRecord.start(IntervalTracker.start(5));
 
         // then
-        assertThat(other.score(window(2, 12), BASELINES, List.of(forecast(1, MODEL, 1, 2, 3))))
+        assertThat(other.score(window(2, 12), BASELINES, List.of(forecast(1, MODEL, 1, 2, 3)), Optional.empty()))
                 .isEmpty();
     }
 
@@ -180,8 +190,8 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, Double.MAX_VALUE, 0, 0));
 
         // when
-        Scored scored =
-                NEW.score(window(2, -Double.MAX_VALUE), BASELINES, waiting).orElseThrow();
+        Scored scored = NEW.score(window(2, -Double.MAX_VALUE), BASELINES, waiting, Optional.empty())
+                .orElseThrow();
 
         // then
         assertThat(scored.score().rolling().mae(Contender.FORECAST).mean()).isFinite();
@@ -193,8 +203,9 @@ class TrackRecordTest {
         List<PendingForecast> waiting = List.of(forecast(1, MODEL, 3, 0, 0));
 
         // when: a value that stands for "no value"
-        Score score =
-                NEW.score(window(2, 1e29), BASELINES, waiting).orElseThrow().score();
+        Score score = NEW.score(window(2, 1e29), BASELINES, waiting, Optional.empty())
+                .orElseThrow()
+                .score();
 
         // then
         assertThat(score.scaledErrors(Contender.FORECAST)[0]).isEqualTo(500);
@@ -209,7 +220,10 @@ class TrackRecordTest {
         for (int hour = 0; hour < 24 * 34; hour++) {
             double error = hour < 24 * 28 ? 1 : 20;
             Scored scored = record.score(
-                            window(hour + 1, 12), BASELINES, List.of(forecast(hour, MODEL, 12 + error, 0, 0)))
+                            window(hour + 1, 12),
+                            BASELINES,
+                            List.of(forecast(hour, MODEL, 12 + error, 0, 0)),
+                            Optional.empty())
                     .orElseThrow();
             record = scored.record();
             scored.request().ifPresent(requests::add);
@@ -234,7 +248,8 @@ class TrackRecordTest {
             Scored scored = record.score(
                             window(hour + 1, 12),
                             BASELINES,
-                            List.of(forecast(hour, Optional.empty(), 12 + error, 0, 0)))
+                            List.of(forecast(hour, Optional.empty(), 12 + error, 0, 0)),
+                            Optional.empty())
                     .orElseThrow();
             record = scored.record();
             assertThat(scored.drifted()).isFalse();

@@ -1,0 +1,44 @@
+package io.foreflow.forecaster.lifecycle;
+
+import static io.foreflow.windowing.streams.RecordFailures.surviving;
+
+import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.ingest.wire.TopicNames;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/** The stage of trials: a sub-topology of its own, with one task, because a model is promoted for all its sensors. */
+public final class TrialsStage {
+    static final String MODELS_SINK = "models";
+    static final String EVENTS_SINK = "model-events";
+    private static final String SOURCE = "comparisons-read";
+    private static final String TRIALS = "trials";
+
+    private TrialsStage() {}
+
+    /** @param registry the models at each moment */
+    public static void addTo(
+            Topology topology, TopicNames topics, LifecycleRules rules, Supplier<ModelSnapshot> registry) {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        topology.addSource(SOURCE, bytes, bytes, topics.comparisons())
+                .addProcessor(TRIALS, () -> surviving(new TrialsProcessor(rules, registry)), SOURCE)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                        Stores.persistentKeyValueStore(TrialStore.NAME),
+                                        Serdes.ByteArray(),
+                                        Serdes.ByteArray())
+                                .withCachingEnabled(),
+                        TRIALS)
+                .addSink(MODELS_SINK, topics.models(), new ByteArraySerializer(), new ByteArraySerializer(), TRIALS)
+                .addSink(
+                        EVENTS_SINK,
+                        topics.modelEvents(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        TRIALS);
+    }
+}

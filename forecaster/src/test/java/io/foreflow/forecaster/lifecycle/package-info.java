@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
