@@ -50,10 +50,14 @@ public final class ModelEventJson {
                 version(json, name, "to"),
                 new Author(
                         Json.text(json, "by"),
-                        Optional.ofNullable(json.path("reason").textValue())));
+                        text(json, "reason")));
     }
 
     private static Optional<ModelRef> version(JsonNode json, String name, String field) {
-        return Optional.ofNullable(json.path(field).textValue()).map(version -> new ModelRef(name, version));
+        return text(json, field).map(version -> new ModelRef(name, version));
+    }
+
+    private static Optional<String> text(JsonNode json, String field) {
+        return json.hasNonNull(field) ? Optional.of(Json.text(json, field)) : Optional.empty();
     }
 }
