@@ -48,9 +48,7 @@ public final class ModelEventJson {
                 name,
                 version(json, name, "from"),
                 version(json, name, "to"),
-                new Author(
-                        Json.text(json, "by"),
-                        text(json, "reason")));
+                new Author(Json.text(json, "by"), text(json, "reason")));
     }
 
     private static Optional<ModelRef> version(JsonNode json, String name, String field) {

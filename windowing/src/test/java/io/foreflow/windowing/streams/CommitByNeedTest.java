@@ -34,14 +34,25 @@ class CommitByNeedTest {
     }
 
     @Test
-    void shouldPauseAsLongAsACommitTook() {
-        // given: the next record came 20 ms after the commit was asked for
+    void shouldPauseAsLongAsACommitTookWhileRecordsQueueUp() {
+        // given: a record that came 2 ms after the commit was asked for waited 18 ms for its end
         asksAt(0, 1);
-        asksAt(20, 1);
+        asksAt(20, 18);
 
         // when, then
-        assertThat(asksAt(39, 1)).isFalse();
-        assertThat(asksAt(40, 1)).isTrue();
+        assertThat(asksAt(37, 1)).isFalse();
+        assertThat(asksAt(38, 1)).isTrue();
+    }
+
+    @Test
+    void shouldAskAtOnceForARecordThatFoundTheThreadIdle() {
+        // given
+        asksAt(0, 1);
+
+        // when, then: one reading follows another's forecast
+        assertThat(asksAt(40, 2)).isTrue();
+        assertThat(asksAt(80, 2)).isTrue();
+        assertThat(asksAt(700, 2)).isTrue();
     }
 
     @Test
@@ -56,12 +67,15 @@ class CommitByNeedTest {
     }
 
     @Test
-    void shouldAskAtOnceAfterASilence() {
+    void shouldAskLaterForAnOutputThatCameWithinThePause() {
         // given
         asksAt(0, 1);
+        asksAt(3, 1);
 
         // when, then
-        assertThat(asksAt(201, 1)).isTrue();
+        assertThat(looksAt(9)).isFalse();
+        assertThat(looksAt(50)).isTrue();
+        assertThat(looksAt(100)).as("nothing is left without a commit").isFalse();
     }
 
     @Test
@@ -85,6 +99,13 @@ class CommitByNeedTest {
 
         // when, then
         assertThat(asksAt(-500_000, 1)).isTrue();
+    }
+
+    /** Returns true if the look at outputs without a commit asks for one. */
+    private boolean looksAt(long millis) {
+        context.resetCommit();
+        context.scheduledPunctuators().get(0).getPunctuator().punctuate(start + millis);
+        return context.committed();
     }
 
     /** Returns true if a commit is asked for. */
