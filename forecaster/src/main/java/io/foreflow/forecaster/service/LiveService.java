@@ -79,6 +79,7 @@ public final class LiveService implements AutoCloseable {
     private volatile @Nullable InferenceStreams inference;
     private volatile @Nullable ModelRegistry registry;
     private volatile @Nullable RegistryModels models;
+    private volatile @Nullable RegistryInference answering;
     private volatile @Nullable ServiceHttp http;
 
     /** The progress of the start. The text completes "not ready: ". */
@@ -198,7 +199,8 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startHttp(ServiceMetrics metrics) {
-        ServiceHttp api = new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape));
+        ServiceHttp api = new ServiceHttp(
+                config, new Probes(this::live, this::ready, metrics::scrape), metrics.pipeline());
         api.start();
         http = opened(api);
         LOG.info("HTTP listens on {}", api.url());
@@ -260,7 +262,10 @@ public final class LiveService implements AutoCloseable {
         metrics.models().bindHeld(following::heldBytes);
         following.start();
         registry = following;
-        requireNonNull(http).models(following);
+        RegistryModels forecasters = new RegistryModels(following::snapshot, following::cached, name, engines);
+        RegistryInference others = new RegistryInference(
+                following::snapshot, following::bundle, engines, RegistryInference.defaultBudget());
+        requireNonNull(http).models(following, forecasters, others);
         if (!following.awaitCaughtUp(MODELS_WITHIN)) {
             throw new LiveServiceException(
                     "the models topic " + config.pipeline().topics().models()
@@ -270,7 +275,8 @@ public final class LiveService implements AutoCloseable {
                     null);
         }
         metrics.models().serving();
-        models = new RegistryModels(following::snapshot, following::cached, name, engines);
+        models = forecasters;
+        answering = others;
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
@@ -310,13 +316,8 @@ public final class LiveService implements AutoCloseable {
         if (config.inferenceThreads() == 0) {
             return;
         }
-        ModelRegistry following = requireNonNull(registry);
         InferenceStreams created = opened(new InferenceStreams(
-                config,
-                new RegistryInference(
-                        following::snapshot, following::bundle, engines, RegistryInference.defaultBudget()),
-                metrics.pipeline().inference(),
-                clock));
+                config, requireNonNull(answering), metrics.pipeline().inference(), clock));
         inference = created;
         metrics.bind(created.streams());
         metrics.bindInferenceReady(created::running);
