@@ -85,7 +85,7 @@ final class Access {
 
     /** Returns true for calls that read although they send a body. */
     private static boolean isQuestion(String path) {
-        return path.equals(TimeSeriesRoutes.PATH) || InferenceRoutes.owns(path);
+        return path.equals(TimeSeriesRoutes.PATH) || InferenceRoutes.isInference(path);
     }
 
     private void checkWriting(Context context) {

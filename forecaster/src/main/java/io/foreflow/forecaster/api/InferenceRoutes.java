@@ -42,6 +42,7 @@ final class InferenceRoutes implements Routes {
     static final String READY = ROOT + "/health/ready";
 
     private static final String MODEL = ROOT + "/models/{name}";
+    private static final String INFER = "/infer";
     private static final String VERSION = MODEL + "/versions/{version}";
 
     /** Name of what runs the models, as the protocol calls it. */
@@ -78,6 +79,11 @@ final class InferenceRoutes implements Routes {
         return path.equals(ROOT) || path.startsWith(ROOT + "/");
     }
 
+    /** Returns true if a request for this path can only be a question to a model. */
+    static boolean isInference(String path) {
+        return path.startsWith(ROOT + "/models/") && path.endsWith(INFER);
+    }
+
     @Override
     public void addTo(RoutesConfig routes) {
         routes.get(ROOT, context -> Answers.json(context, server()));
@@ -86,7 +92,7 @@ final class InferenceRoutes implements Routes {
         for (String path : List.of(MODEL, VERSION)) {
             routes.get(path, context -> Answers.json(context, withModel(context, this::metadata)));
             routes.get(path + "/ready", context -> Answers.json(context, withModel(context, InferenceRoutes::readiness)));
-            routes.post(path + "/infer", this::infer);
+            routes.post(path + INFER, this::infer);
         }
     }
 

@@ -15,14 +15,19 @@ import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.Forecaster.UnableReason;
 import io.foreflow.models.forecast.IntervalStarts;
+import io.foreflow.models.forecast.IntervalStarts.SeenSensor;
+import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.forecast.TargetBounds;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
 import io.foreflow.models.series.Values;
+import io.foreflow.models.series.Window;
 import io.foreflow.models.series.WindowShape;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,28 +107,38 @@ class TimeSeriesApiTest {
 
     @Test
     void shouldBoundAForecastAsTheServiceBoundsTheFirstOneOfASensor() throws Exception {
-        // given
-        champion.set(Optional.of(MODEL.with(new TargetBounds(Optional.of(0.0), Optional.empty()), IntervalStarts.NONE)));
+        // given: a model that brings errors of this sensor, and a history of one step
+        WindowShape shape = new WindowShape(Step.HOUR, 1, 24);
+        champion.set(Optional.of(MODEL.with(
+                TargetBounds.NOT_NEGATIVE,
+                IntervalStarts.of(Map.of(SensorId.of("a"), new SeenSensor(erring(shape), 500))))));
         start(TestStreams.ONE_A_BUCKET.withWindowing(
-                TestStreams.ONE_A_BUCKET.windowing().withShape(new WindowShape(Step.HOUR, 1, 24))));
-        service.send("a", 0, 30, TimeSeriesApiTest::wave);
-        JsonNode first = service.forecasts().stream()
-                .map(Json::object)
-                .filter(forecast -> forecast.path("lower").isArray())
-                .findFirst()
-                .orElseThrow();
-        int hours = (int) Duration.between(
-                        DriverService.START,
-                        java.time.Instant.parse(first.path("origin").asText()))
-                .toHours();
+                TestStreams.ONE_A_BUCKET.windowing().withShape(shape)));
+        service.send("a", 0, 1, TimeSeriesApiTest::wave);
+        JsonNode first = Json.object(service.forecasts().get(0));
 
         // when
-        JsonNode content = content(post(body(series(hour -> "" + wave(hour), hours), 24)));
+        JsonNode content = content(post(body(series(hour -> "" + wave(hour), 1), 24)));
 
         // then
+        assertThat(first.path("upper")).hasSize(24);
         assertThat(content.path("mean_forecast")).isEqualTo(first.path("values"));
-        assertThat(content.path("quantiles").path("0.05")).hasSize(24);
-        assertThat(content.path("quantiles").path("0.95")).hasSize(24);
+        assertThat(content.path("quantiles").path("0.05")).isEqualTo(first.path("lower"));
+        assertThat(content.path("quantiles").path("0.95")).isEqualTo(first.path("upper"));
+    }
+
+    /** Returns a tracker after fifty errors of 1,000. */
+    private static IntervalTracker erring(WindowShape shape) {
+        IntervalTracker tracker = IntervalTracker.start(shape.horizon());
+        for (int i = 0; i < 50; i++) {
+            tracker = tracker.observe(
+                    Window.builder(SensorId.of("a"), DriverService.START, shape, ZoneId.of("UTC"))
+                            .build(),
+                    Values.generate(shape.horizon(), lead -> 1_000),
+                    Values.generate(shape.horizon(), lead -> 1),
+                    Values.missing(shape.horizon()));
+        }
+        return tracker;
     }
 
     @Test
@@ -141,7 +156,7 @@ class TimeSeriesApiTest {
         assertThat(content.path("quantiles").path("0.95")).hasSize(3);
         for (int lead = 0; lead < 3; lead++) {
             assertThat(content.path("quantiles").path("0.95").path(lead).doubleValue())
-                    .isGreaterThan(content.path("mean_forecast").path(lead).doubleValue());
+                    .isGreaterThanOrEqualTo(content.path("mean_forecast").path(lead).doubleValue());
         }
     }
 

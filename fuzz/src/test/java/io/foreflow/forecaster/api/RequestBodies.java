@@ -66,11 +66,14 @@ public final class RequestBodies {
         });
     }
 
+    /** Allows a problem that says what is wrong. */
     private static void refusing(Runnable read) {
         try {
             read.run();
         } catch (ProblemException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            if (String.valueOf(e.getMessage()).isBlank()) {
+                throw new AssertionError("refused without a reason", e);
+            }
         }
     }
 }
