@@ -3,7 +3,6 @@ package io.foreflow.examples;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.engine.select.EngineSelector;
-import io.foreflow.models.forecast.ForecastDigits;
 import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.model.ModelForecaster;
 import io.foreflow.models.series.Reading;
@@ -15,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,15 +33,16 @@ public final class ForecastFromBundle {
         try (var forecaster = ModelForecaster.open(
                 model, network -> engines.forForecasting(network).engine())) {
             if (forecaster.forecast(window) instanceof Forecasted forecast) {
-                System.out.println(window.origin() + " " + ForecastDigits.of(window).round(forecast.values()));
+                long[] next = forecast.values().stream().mapToLong(Math::round).toArray();
+                System.out.println(window.origin() + " " + Arrays.toString(next));
             }
         }
     }
 
-    /** Returns hourly readings of half a day: a daily wave between 60 and 140. */
+    /** Returns hourly readings of a week: a daily wave between 60 and 140. */
     private static List<Reading> wave() {
         Instant from = Instant.parse("2026-05-01T00:00:00Z");
-        return IntStream.range(0, 12)
+        return IntStream.range(0, 7 * 24)
                 .mapToObj(hour -> Reading.of(
                         SensorId.of("a"),
                         from.plus(Duration.ofHours(hour)),

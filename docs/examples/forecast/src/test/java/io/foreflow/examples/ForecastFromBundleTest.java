@@ -27,7 +27,7 @@ class ForecastFromBundleTest {
 
         // then
         String said = bytes.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
-        assertThat(said).startsWith("2026-05-01T12:00:00Z [");
+        assertThat(said).startsWith("2026-05-08T00:00:00Z [");
         assertThat(Files.readString(Path.of("../README.md"))).contains(said);
     }
 
