@@ -1,5 +1,7 @@
 package io.foreflow.forecaster.api;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.tabular.Answer;
@@ -71,7 +73,7 @@ record AnswerTensor(ModelTensor tensor, AnswerWriter writer) {
         return new AnswerTensor(ModelTensor.numbers("probabilities").withLabels(labels), (json, answered) -> {
             double[] probabilities = new double[labels.size()];
             for (ClassProbability one : classified(answered).classes()) {
-                probabilities[places.get(one.label())] = one.probability();
+                probabilities[requireNonNull(places.get(one.label()))] = one.probability();
             }
             for (double probability : probabilities) {
                 json.writeNumber(probability);

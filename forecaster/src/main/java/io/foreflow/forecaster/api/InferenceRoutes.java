@@ -91,7 +91,8 @@ final class InferenceRoutes implements Routes {
         routes.get(READY, this::ready);
         for (String path : List.of(MODEL, VERSION)) {
             routes.get(path, context -> Answers.json(context, withModel(context, this::metadata)));
-            routes.get(path + "/ready", context -> Answers.json(context, withModel(context, InferenceRoutes::readiness)));
+            routes.get(
+                    path + "/ready", context -> Answers.json(context, withModel(context, InferenceRoutes::readiness)));
             routes.post(path + INFER, this::infer);
         }
     }
@@ -187,7 +188,10 @@ final class InferenceRoutes implements Routes {
             Inferred inferred = withModel(context, (model, task) -> {
                 TensorRequest request = TensorRequest.read(body, task);
                 return new Inferred(
-                        model.ref(), task, request, model.answer(request.questions(), request.id().orElse("over HTTP")));
+                        model.ref(),
+                        task,
+                        request,
+                        model.answer(request.questions(), request.id().orElse("over HTTP")));
             });
             if (inferred.outcome() != InferenceOutcome.ANSWERED) {
                 throw new RefusedQuestionException(inferred.outcome(), inferred.problems());
@@ -225,16 +229,14 @@ final class InferenceRoutes implements Routes {
         return switch (outcome) {
             case UNKNOWN_MODEL, NOT_FOR_INFERENCE -> Problem.of(HttpStatus.NOT_FOUND.getCode(), detail);
             case UNUSABLE_MODEL ->
-                new Problem(
-                        HttpStatus.SERVICE_UNAVAILABLE.getCode(), detail, OptionalInt.of(RETRY_AFTER), List.of());
+                new Problem(HttpStatus.SERVICE_UNAVAILABLE.getCode(), detail, OptionalInt.of(RETRY_AFTER), List.of());
             case ERROR, UNUSABLE_RESULT -> Problem.of(HttpStatus.INTERNAL_SERVER_ERROR.getCode(), detail);
             default -> Problem.of(HttpStatus.BAD_REQUEST.getCode(), detail);
         };
     }
 
     /** The results of one request. */
-    private record Inferred(
-            ModelRef model, InferenceTask task, TensorRequest request, List<QuestionResult> results) {
+    private record Inferred(ModelRef model, InferenceTask task, TensorRequest request, List<QuestionResult> results) {
         /** Returns the outcome of the first question without an answer. */
         InferenceOutcome outcome() {
             return results.stream()
@@ -255,8 +257,9 @@ final class InferenceRoutes implements Routes {
         }
 
         byte[] bytes() {
-            List<Answered> answers =
-                    results.stream().map(result -> result.answer().orElseThrow()).toList();
+            List<Answered> answers = results.stream()
+                    .map(result -> result.answer().orElseThrow())
+                    .toList();
             return Json.object(json -> {
                 json.writeStringField("model_name", model.name());
                 json.writeStringField("model_version", model.version());

@@ -44,8 +44,8 @@ record ModelTensor(String name, TensorType type, List<String> labels, Optional<S
         if (input instanceof Columns columns) {
             return columns.names().stream().map(ModelTensor::numbers).toList();
         }
-        return List.of(new ModelTensor(
-                input.kind(), TensorType.BYTES, List.of(), Optional.empty(), input instanceof Picture));
+        return List.of(
+                new ModelTensor(input.kind(), TensorType.BYTES, List.of(), Optional.empty(), input instanceof Picture));
     }
 
     /** Returns the first names and types, for people. */

@@ -59,7 +59,8 @@ record TensorRequest(Optional<String> id, List<Question> questions, Set<String> 
             if (name == null) {
                 problems.add("inputs[" + i + "] must be an object with a name");
             } else if (!byName.containsKey(name)) {
-                problems.add("the model reads no tensor " + RequestProblems.quoted(name) + "; it reads " + ModelTensor.shown(expected));
+                problems.add("the model reads no tensor " + RequestProblems.quoted(name) + "; it reads "
+                        + ModelTensor.shown(expected));
             } else if (!seen.add(name)) {
                 problems.add("tensor " + name + " is given twice");
             } else {
@@ -70,7 +71,8 @@ record TensorRequest(Optional<String> id, List<Question> questions, Set<String> 
                 .filter(tensor -> !seen.contains(tensor.name()))
                 .toList();
         if (!missing.isEmpty()) {
-            problems.add((missing.size() == 1 ? "a tensor is missing: " : "tensors are missing: ") + ModelTensor.shown(missing));
+            problems.add((missing.size() == 1 ? "a tensor is missing: " : "tensors are missing: ")
+                    + ModelTensor.shown(missing));
         }
         requireOneBatch(tensors, problems);
         return tensors;
@@ -163,8 +165,8 @@ record TensorRequest(Optional<String> id, List<Question> questions, Set<String> 
         if (json.isMissingNode() || json.isNull()) {
             return names;
         }
-        Map<String, ModelTensor> known = byName(
-                AnswerTensor.of(task).stream().map(AnswerTensor::tensor).toList());
+        Map<String, ModelTensor> known =
+                byName(AnswerTensor.of(task).stream().map(AnswerTensor::tensor).toList());
         for (int i = 0; i < json.size(); i++) {
             String name = json.path(i).path("name").textValue();
             if (name == null || !known.containsKey(name)) {
@@ -180,7 +182,8 @@ record TensorRequest(Optional<String> id, List<Question> questions, Set<String> 
         return names;
     }
 
-    private static List<Question> questions(InputSpec input, Map<String, ReadTensor> tensors, RequestProblems problems) {
+    private static List<Question> questions(
+            InputSpec input, Map<String, ReadTensor> tensors, RequestProblems problems) {
         ReadTensor first = tensors.values().iterator().next();
         List<Question> questions = new ArrayList<>(first.elements().size());
         for (int row = 0; row < first.elements().size(); row++) {
@@ -191,8 +194,8 @@ record TensorRequest(Optional<String> id, List<Question> questions, Set<String> 
                         new Question.TextQuestion(first.elements().get(row).textValue()));
             } else {
                 try {
-                    questions.add(new Question.Image(Base64.getDecoder()
-                            .decode(first.elements().get(row).textValue())));
+                    questions.add(new Question.Image(
+                            Base64.getDecoder().decode(first.elements().get(row).textValue())));
                 } catch (IllegalArgumentException e) {
                     problems.add("tensor " + first.name() + ": data[" + row
                             + "] must be the bytes of a PNG or JPEG file in Base64: " + e.getMessage());
@@ -207,7 +210,8 @@ record TensorRequest(Optional<String> id, List<Question> questions, Set<String> 
         tensors.forEach((name, tensor) -> {
             JsonNode element = tensor.elements().get(row);
             numbers.put(
-                    name, tensor.type() == TensorType.BOOL ? element.booleanValue() ? 1.0 : 0.0 : element.doubleValue());
+                    name,
+                    tensor.type() == TensorType.BOOL ? element.booleanValue() ? 1.0 : 0.0 : element.doubleValue());
         });
         return new Question.Numbers(numbers);
     }

@@ -2,20 +2,23 @@ package io.foreflow.forecaster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.wire.TimestampText;
+import io.foreflow.models.forecast.Forecast.Interval;
 import io.foreflow.models.forecast.IntervalTracker;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Step;
+import io.foreflow.models.series.Values;
 import io.foreflow.windowing.core.WindowerConfig;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,15 +27,37 @@ import java.util.Optional;
  * each value, in place of {@code start_timestamp}, and a {@code zone}.
  *
  * @param horizon number of steps to forecast
- * @param quantiles the wanted ones among {@link #LOWER} and {@link #UPPER}
+ * @param quantiles the wanted ones
  * @param inputs at least one
  */
-record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> inputs) {
-    /** The quantiles between which the forecast's interval lies. */
-    static final BigDecimal LOWER =
-            BigDecimal.ONE.subtract(BigDecimal.valueOf(IntervalTracker.LEVEL)).divide(BigDecimal.valueOf(2));
+record TimeSeriesRequest(int horizon, List<IntervalQuantile> quantiles, List<Series> inputs) {
+    /** A quantile that is a bound of the forecast's interval. */
+    enum IntervalQuantile {
+        LOWER((1 - IntervalTracker.LEVEL) / 2),
+        UPPER((1 + IntervalTracker.LEVEL) / 2);
 
-    static final BigDecimal UPPER = BigDecimal.ONE.subtract(LOWER);
+        private final String label;
+
+        IntervalQuantile(double quantile) {
+            this.label = String.format(Locale.ROOT, "%.2f", quantile);
+        }
+
+        static Optional<IntervalQuantile> of(double quantile) {
+            return Arrays.stream(values())
+                    .filter(one -> Double.parseDouble(one.label) == quantile)
+                    .findFirst();
+        }
+
+        /** Returns the quantile as a decimal number. */
+        String label() {
+            return label;
+        }
+
+        /** Returns a value for each step. */
+        Values of(Interval interval) {
+            return this == LOWER ? interval.lower() : interval.upper();
+        }
+    }
 
     static final String UNIVARIATE = "univariate_time_series";
 
@@ -56,8 +81,7 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
      * @param readings values that are not null, by time; at least one
      * @param origin end of the bucket of the last value, null or not
      */
-    record Series(
-            SensorId sensor, String frequency, WindowerConfig config, List<Reading> readings, Instant origin) {}
+    record Series(SensorId sensor, String frequency, WindowerConfig config, List<Reading> readings, Instant origin) {}
 
     /** @throws ProblemException with everything that is wrong */
     static TimeSeriesRequest read(JsonNode body, WindowerConfig windowing) {
@@ -69,7 +93,7 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
             problems.add("options.horizon (" + RequestProblems.shown(horizon) + ") must be a whole number from 1 to "
                     + most + ", the horizon of this service");
         }
-        List<BigDecimal> quantiles = quantiles(options.path("quantiles"), problems);
+        List<IntervalQuantile> quantiles = quantiles(options.path("quantiles"), problems);
         JsonNode inputs = body.path("inputs");
         List<Series> series = new ArrayList<>();
         if (!inputs.isArray() || inputs.isEmpty()) {
@@ -84,21 +108,16 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
         return new TimeSeriesRequest(horizon.intValue(), quantiles, series);
     }
 
-    private static List<BigDecimal> quantiles(JsonNode json, RequestProblems problems) {
+    private static List<IntervalQuantile> quantiles(JsonNode json, RequestProblems problems) {
         if (json.isMissingNode() || json.isNull()) {
-            return List.of(LOWER, UPPER);
+            return List.of(IntervalQuantile.values());
         }
-        List<BigDecimal> quantiles = new ArrayList<>();
-        for (JsonNode quantile : json) {
-            if (quantile.doubleValue() == LOWER.doubleValue()) {
-                quantiles.add(LOWER);
-            } else if (quantile.doubleValue() == UPPER.doubleValue()) {
-                quantiles.add(UPPER);
-            }
-        }
+        List<IntervalQuantile> quantiles = new ArrayList<>();
+        json.forEach(quantile -> IntervalQuantile.of(quantile.doubleValue()).ifPresent(quantiles::add));
         if (!json.isArray() || quantiles.size() < json.size()) {
-            problems.add("options.quantiles (" + RequestProblems.shown(json) + ") must be an array of " + LOWER
-                    + " and " + UPPER + ", the bounds that this service knows");
+            problems.add("options.quantiles (" + RequestProblems.shown(json) + ") must be an array of "
+                    + IntervalQuantile.LOWER.label() + " and " + IntervalQuantile.UPPER.label()
+                    + ", the bounds that this service knows");
         }
         return quantiles.stream().distinct().toList();
     }
@@ -199,8 +218,10 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
             }
             String text = frequency.asText();
             if (!frequency.isTextual() || !duration(text).equals(Optional.of(step.duration()))) {
-                problem(".frequency", "(" + RequestProblems.shown(frequency) + ") must be " + names(step)
-                        + ", the step of this service");
+                problem(
+                        ".frequency",
+                        "(" + RequestProblems.shown(frequency) + ") must be " + names(step)
+                                + ", the step of this service");
             }
             return text;
         }
@@ -231,8 +252,10 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
                 } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
                     values.add(value.doubleValue());
                 } else {
-                    problem(".series[" + i + "]", "(" + RequestProblems.shown(value)
-                            + ") must be a finite number, or null where a value is missing");
+                    problem(
+                            ".series[" + i + "]",
+                            "(" + RequestProblems.shown(value)
+                                    + ") must be a finite number, or null where a value is missing");
                     break;
                 }
             }
@@ -255,8 +278,10 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
             for (int i = 0; i < count && !bad; i++) {
                 Instant time = time(timestamps.path(i), ".timestamps[" + i + "]");
                 if (!bad && i > 0 && !time.isAfter(times.get(i - 1))) {
-                    problem(".timestamps[" + i + "]", "(" + time + ") must be after the one before it ("
-                            + times.get(i - 1) + "): sort the values by time, and give each time once");
+                    problem(
+                            ".timestamps[" + i + "]",
+                            "(" + time + ") must be after the one before it (" + times.get(i - 1)
+                                    + "): sort the values by time, and give each time once");
                 }
                 times.add(time);
             }
@@ -264,8 +289,10 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
         }
 
         private List<Instant> neither() {
-            problem("", "needs start_timestamp, the time of the first value, or timestamps: a forecast depends on the"
-                    + " time of day");
+            problem(
+                    "",
+                    "needs start_timestamp, the time of the first value, or timestamps: a forecast depends on the"
+                            + " time of day");
             return List.of();
         }
 
@@ -303,14 +330,20 @@ record TimeSeriesRequest(int horizon, List<BigDecimal> quantiles, List<Series> i
                     .distinct()
                     .count();
             if (end - first < history) {
-                problem(".series", "is too short: it covers " + (end - first) + " steps of " + step + "; at least "
-                        + history + " are needed, and with four weeks forecasts are best");
+                problem(
+                        ".series",
+                        "is too short: it covers " + (end - first) + " steps of " + step + "; at least " + history
+                                + " are needed, and with four weeks forecasts are best");
             } else if (end - 1 - last > config.maxGap()) {
-                problem(".series", "lacks its last " + (end - 1 - last) + " values; at most " + config.maxGap()
-                        + " (window.maxGap) are imputed");
+                problem(
+                        ".series",
+                        "lacks its last " + (end - 1 - last) + " values; at most " + config.maxGap()
+                                + " (window.maxGap) are imputed");
             } else if (2 * buckets < end - first) {
-                problem(json.has("timestamps") ? ".timestamps" : ".series", "leave most steps of " + step
-                        + " without a value: " + buckets + " of " + (end - first) + " have one");
+                problem(
+                        json.has("timestamps") ? ".timestamps" : ".series",
+                        "leave most steps of " + step + " without a value: " + buckets + " of " + (end - first)
+                                + " have one");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.api.TimeSeriesRequest.IntervalQuantile;
 import io.foreflow.forecaster.api.TimeSeriesRequest.Series;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.topology.ModelView;
@@ -16,7 +17,6 @@ import io.foreflow.windowing.core.WindowerConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +122,8 @@ final class TimeSeriesRoutes implements Routes {
         if (forecast.interval().isPresent()) {
             Interval interval = forecast.interval().get();
             json.writeObjectFieldStart("quantiles");
-            for (BigDecimal quantile : request.quantiles()) {
-                Values bound = quantile.equals(TimeSeriesRequest.LOWER) ? interval.lower() : interval.upper();
-                Json.writeValues(json, quantile.toString(), first(bound, request.horizon()));
+            for (IntervalQuantile quantile : request.quantiles()) {
+                Json.writeValues(json, quantile.label(), first(quantile.of(interval), request.horizon()));
             }
             json.writeEndObject();
         } else {
@@ -133,7 +132,8 @@ final class TimeSeriesRoutes implements Routes {
         json.writeStringField("method", forecast.method());
         json.writeBooleanField("fallback", forecast.fallback().isPresent());
         json.writeStringField(
-                "fallback_reason", forecast.fallback().map(reason -> reason.label()).orElse(null));
+                "fallback_reason",
+                forecast.fallback().map(reason -> reason.label()).orElse(null));
         json.writeStringField(
                 "model_version", forecast.model().map(ref -> ref.version()).orElse(null));
         Json.writeNumber(json, "imputed_fraction", one.window().imputedFraction());

@@ -199,8 +199,8 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startHttp(ServiceMetrics metrics) {
-        ServiceHttp api = new ServiceHttp(
-                config, new Probes(this::live, this::ready, metrics::scrape), metrics.pipeline());
+        ServiceHttp api =
+                new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape), metrics.pipeline());
         api.start();
         http = opened(api);
         LOG.info("HTTP listens on {}", api.url());

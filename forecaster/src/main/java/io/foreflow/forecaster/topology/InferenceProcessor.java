@@ -172,7 +172,8 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
 
     private InferenceResult answer(Usable request) {
         ModelSearch found = models.find(request.model());
-        Optional<ModelRef> ref = found instanceof OpenedModel opened ? Optional.of(opened.ref()) : ((UnusableModel) found).ref();
+        Optional<ModelRef> ref =
+                found instanceof OpenedModel opened ? Optional.of(opened.ref()) : ((UnusableModel) found).ref();
         QuestionResult result = found instanceof OpenedModel opened
                 ? opened.answer(List.of(request.question()), request.id()).get(0)
                 : ((UnusableModel) found).result();

@@ -47,7 +47,8 @@ public final class ModelAnswers implements AutoCloseable {
      *
      * @param ref the model, if there is one
      */
-    public record UnusableModel(Optional<ModelRef> ref, InferenceOutcome outcome, String detail) implements ModelSearch {
+    public record UnusableModel(Optional<ModelRef> ref, InferenceOutcome outcome, String detail)
+            implements ModelSearch {
         QuestionResult result() {
             return QuestionResult.failed(outcome, detail);
         }
@@ -110,9 +111,7 @@ public final class ModelAnswers implements AutoCloseable {
             } catch (RuntimeException | LinkageError e) {
                 logFailure(ref, request, e);
                 return all(
-                        questions,
-                        InferenceOutcome.ERROR,
-                        "the model " + ref + " failed; the service's log says how");
+                        questions, InferenceOutcome.ERROR, "the model " + ref + " failed; the service's log says how");
             }
         }
 

@@ -10,7 +10,6 @@ import io.foreflow.models.forecast.Forecaster.Forecasted;
 import io.foreflow.models.forecast.Forecaster.Unable;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.forecast.TargetBounds;
-import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.HashMap;
@@ -62,11 +61,10 @@ public final class StatelessForecaster implements AutoCloseable {
      * @return empty only if nothing at all is known of the sensor
      */
     public Optional<StatelessForecast> forecast(Window window) {
-        Optional<ServingModel> shown = champion(window.sensor());
+        Optional<ServingModel> shown = models.current();
         Optional<ModelSlot> slot =
                 shown.map(model -> slots.computeIfAbsent(model.ref().name(), name -> new ModelSlot(metrics)));
-        ModelSlot.Loaded loaded =
-                slot.map(one -> one.show(shown, NO_CHAMPION)).orElse(null);
+        ModelSlot.Loaded loaded = slot.map(one -> one.show(shown, NO_CHAMPION)).orElse(null);
         if (loaded == null) {
             return fallback(window, Optional.empty(), FallbackReason.NO_MODEL);
         }
@@ -84,11 +82,6 @@ public final class StatelessForecaster implements AutoCloseable {
                     : fallback(window, model, FallbackReason.SHAPE_MISMATCH);
         }
         return fallback(window, model, FallbackReason.of(((Unable) outcome).reason()));
-    }
-
-    /** Returns the model that forecasts a sensor. */
-    private Optional<ServingModel> champion(SensorId sensor) {
-        return models.current();
     }
 
     private static Optional<StatelessForecast> fallback(

@@ -110,8 +110,8 @@ class AccessTest {
             // when
             String answer = RawHttp.send(
                     port,
-                    "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + READ
-                            + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+                    "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                            + READ + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 
             // then
             assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[014] .*");
@@ -131,9 +131,9 @@ class AccessTest {
     }
 
     private static HttpResponse<String> ask(int port, String path, String token) throws Exception {
-        return LocalHttp.send(LocalHttp.request(
-                        port, path, "Authorization", "Bearer " + token, "Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("nonsense")));
+        return LocalHttp.send(
+                LocalHttp.request(port, path, "Authorization", "Bearer " + token, "Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("nonsense")));
     }
 
     @Test

@@ -73,10 +73,11 @@ class InferenceApiTest {
     @Test
     void shouldDescribeTheTensorsOfAModel() throws Exception {
         assertThat(ok(get("/v2/models/prices/versions/1")))
-                .isEqualTo("{\"name\":\"prices\",\"versions\":[],\"platform\":\"foreflow\",\"inputs\":["
-                        + "{\"name\":\"rooms\",\"datatype\":\"FP64\",\"shape\":[-1]},"
-                        + "{\"name\":\"age\",\"datatype\":\"FP64\",\"shape\":[-1]}],\"outputs\":["
-                        + "{\"name\":\"price\",\"datatype\":\"FP64\",\"shape\":[-1],\"parameters\":{\"unit\":\"USD\"}}]}");
+                .isEqualTo(
+                        "{\"name\":\"prices\",\"versions\":[],\"platform\":\"foreflow\",\"inputs\":["
+                                + "{\"name\":\"rooms\",\"datatype\":\"FP64\",\"shape\":[-1]},"
+                                + "{\"name\":\"age\",\"datatype\":\"FP64\",\"shape\":[-1]}],\"outputs\":["
+                                + "{\"name\":\"price\",\"datatype\":\"FP64\",\"shape\":[-1],\"parameters\":{\"unit\":\"USD\"}}]}");
         assertThat(ok(get("/v2/models/pictures")))
                 .contains("\"inputs\":[{\"name\":\"picture\",\"datatype\":\"BYTES\",\"shape\":[-1],"
                         + "\"parameters\":{\"content_type\":\"base64\"}}]")
@@ -99,14 +100,19 @@ class InferenceApiTest {
                 .isEqualTo("{\"model_name\":\"prices\",\"model_version\":\"2\",\"id\":\"42\",\"outputs\":["
                         + "{\"name\":\"price\",\"datatype\":\"FP64\",\"shape\":[2],\"parameters\":{\"unit\":\"USD\"},"
                         + "\"data\":[120000.0,153000.0]}]}");
-        assertThat(former).contains("\"model_version\":\"1\"").contains("[60000.0,78000.0]").doesNotContain("\"id\"");
+        assertThat(former)
+                .contains("\"model_version\":\"1\"")
+                .contains("[60000.0,78000.0]")
+                .doesNotContain("\"id\"");
     }
 
     @Test
     void shouldAnswerWithSeveralValues() throws Exception {
-        assertThat(ok(infer(
-                        "steps",
-                        "{\"inputs\":[{\"name\":\"last\",\"datatype\":\"BOOL\",\"shape\":[2],\"data\":[true,false]}]}")))
+        assertThat(
+                        ok(
+                                infer(
+                                        "steps",
+                                        "{\"inputs\":[{\"name\":\"last\",\"datatype\":\"BOOL\",\"shape\":[2],\"data\":[true,false]}]}")))
                 .contains("{\"name\":\"next\",\"datatype\":\"FP64\",\"shape\":[2],\"parameters\":{\"unit\":\"cars/h\"},"
                         + "\"data\":[2.0,1.0]}")
                 .contains("\"name\":\"after\"")
@@ -137,8 +143,8 @@ class InferenceApiTest {
         // when
         JsonNode outputs = outputs(infer(
                 "pictures",
-                "{\"inputs\":[{\"name\":\"picture\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\""
-                        + picture(0) + "\",\"" + picture(255) + "\"]}],\"outputs\":[{\"name\":\"class\"}]}"));
+                "{\"inputs\":[{\"name\":\"picture\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"" + picture(0)
+                        + "\",\"" + picture(255) + "\"]}],\"outputs\":[{\"name\":\"class\"}]}"));
 
         // then
         assertThat(outputs).hasSize(1);
@@ -151,7 +157,8 @@ class InferenceApiTest {
         String numbers = IntStream.range(0, 1_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
         JsonNode outputs = outputs(infer(
                 "steps",
-                "{\"inputs\":[{\"name\":\"last\",\"datatype\":\"FP32\",\"shape\":[1000],\"data\":[" + numbers + "]}]}"));
+                "{\"inputs\":[{\"name\":\"last\",\"datatype\":\"FP32\",\"shape\":[1000],\"data\":[" + numbers
+                        + "]}]}"));
 
         // then
         for (int row = 0; row < 1_000; row++) {
@@ -222,10 +229,11 @@ class InferenceApiTest {
         // when
         HttpResponse<String> tensors = infer(
                 "prices",
-                "{\"id\":7,\"inputs\":[{\"name\":\"rooms\",\"datatype\":\"FP\",\"shape\":[],\"data\":[]},"
-                        + AGE + "," + AGE + "],\"outputs\":[{\"name\":\"rent\"}]}");
+                "{\"id\":7,\"inputs\":[{\"name\":\"rooms\",\"datatype\":\"FP\",\"shape\":[],\"data\":[]}," + AGE + ","
+                        + AGE + "],\"outputs\":[{\"name\":\"rent\"}]}");
         HttpResponse<String> batches = infer(
-                "prices", "{\"inputs\":[" + ROOMS + ",{\"name\":\"age\",\"datatype\":\"FP64\",\"shape\":[1],\"data\":[1]}]}");
+                "prices",
+                "{\"inputs\":[" + ROOMS + ",{\"name\":\"age\",\"datatype\":\"FP64\",\"shape\":[1],\"data\":[1]}]}");
         HttpResponse<String> rows = infer(
                 "reviews",
                 "{\"inputs\":[{\"name\":\"text\",\"datatype\":\"BYTES\",\"shape\":[3],\"data\":[\"\",\"good\",\"!\"]}]}");
@@ -261,11 +269,14 @@ class InferenceApiTest {
         error(get("/v2/models/prices/infer"), 405, "method");
         error(infer("prices", "nonsense"), 400, "cannot be read");
         error(infer("prices", "[]"), 400, "a JSON object is expected");
-        error(infer("prices", "{}"), 400, "inputs must be an array of tensors; the model reads rooms (FP64), age (FP64)");
+        error(
+                infer("prices", "{}"),
+                400,
+                "inputs must be an array of tensors; the model reads rooms (FP64), age (FP64)");
         error(infer("prices", " ".repeat(HttpApi.MAX_BODY + 1)), 413, "bytes");
         error(
-                LocalHttp.send(LocalHttp.request(api.port(), "/v2/models/prices/infer")
-                        .POST(BodyPublishers.ofString("{}"))),
+                LocalHttp.send(
+                        LocalHttp.request(api.port(), "/v2/models/prices/infer").POST(BodyPublishers.ofString("{}"))),
                 415,
                 "application/json");
     }
@@ -299,9 +310,9 @@ class InferenceApiTest {
     }
 
     private HttpResponse<String> infer(String model, String body) throws Exception {
-        return LocalHttp.send(LocalHttp.request(
-                        api.port(), "/v2/models/" + model + "/infer", "Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+        return LocalHttp.send(
+                LocalHttp.request(api.port(), "/v2/models/" + model + "/infer", "Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
     }
 
     private static String ok(HttpResponse<String> answer) {

@@ -1,7 +1,7 @@
 package io.foreflow.forecaster.api;
 
-import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
@@ -41,8 +41,8 @@ final class TestApi {
         UnavailableStateException noModels =
                 new UnavailableStateException("the models topic has not been read to its end");
         UnavailableStateException noBroker = new UnavailableStateException("the broker has not answered");
-        return shared()
-                .sensors(new SensorQueries(none, PipelineConfig.defaults().windowing()))
+        return shared().sensors(
+                        new SensorQueries(none, PipelineConfig.defaults().windowing()))
                 .owners(none)
                 .models(() -> {
                     throw noModels;
@@ -86,8 +86,7 @@ final class TestApi {
 
     private static ServiceRoutes routes(
             DriverService service, Optional<ReadingsSender> readings, Supplier<PipelineProgress> progress) {
-        return shared()
-                .sensors(service.queries())
+        return shared().sensors(service.queries())
                 .owners(service)
                 .progress(progress)
                 .readings(() -> readings)

@@ -31,7 +31,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Forecasts of histories in requests, compared with those of the service. */
+@SuppressWarnings("NullAway.Init")
 class TimeSeriesApiTest {
     /** Forecasts what was measured at these times of the day, and tells the level apart. */
     private static final FakeModel MODEL = FakeModel.of(
@@ -55,19 +55,19 @@ class TimeSeriesApiTest {
     @TempDir
     Path dir;
 
-    private final AtomicReference<Optional<ServingModel>> champion = new AtomicReference<>(Optional.of(MODEL));
+    private volatile Optional<ServingModel> champion = Optional.of(MODEL);
     private DriverService service;
     private HttpApi api;
 
     private void start(PipelineConfig config) {
-        service = new DriverService(config, dir, champion::get);
+        service = new DriverService(config, dir, () -> champion);
         Health yes = new Health(List.of(), Map.of());
         api = new HttpApi(
                 HttpSettings.defaults().with().port(0).build(),
                 new Probes(() -> yes, () -> yes, accept -> new MetricsText("text/plain", "")),
                 ServiceRoutesBuilder.builder(TestApi.routes(service))
                         .windowing(config.windowing())
-                        .forecasting(champion::get)
+                        .forecasting(() -> champion)
                         .build());
         api.start();
     }
@@ -92,7 +92,8 @@ class TimeSeriesApiTest {
         JsonNode expected = Json.object(published.get(published.size() - 1));
 
         // when
-        JsonNode content = content(post(body(series(hour -> hour == 50 || hour == 51 ? "null" : "" + wave(hour), 200), 24)));
+        JsonNode content =
+                content(post(body(series(hour -> hour == 50 || hour == 51 ? "null" : "" + wave(hour), 200), 24)));
 
         // then
         assertThat(content.path("mean_forecast")).isEqualTo(expected.path("values"));
@@ -109,9 +110,9 @@ class TimeSeriesApiTest {
     void shouldBoundAForecastAsTheServiceBoundsTheFirstOneOfASensor() throws Exception {
         // given: a model that brings errors of this sensor, and a history of one step
         WindowShape shape = new WindowShape(Step.HOUR, 1, 24);
-        champion.set(Optional.of(MODEL.with(
+        champion = Optional.of(MODEL.with(
                 TargetBounds.NOT_NEGATIVE,
-                IntervalStarts.of(Map.of(SensorId.of("a"), new SeenSensor(erring(shape), 500))))));
+                IntervalStarts.of(Map.of(SensorId.of("a"), new SeenSensor(erring(shape), 500)))));
         start(TestStreams.ONE_A_BUCKET.withWindowing(
                 TestStreams.ONE_A_BUCKET.windowing().withShape(shape)));
         service.send("a", 0, 1, TimeSeriesApiTest::wave);
@@ -147,8 +148,8 @@ class TimeSeriesApiTest {
         start(TestStreams.ONE_A_BUCKET);
 
         // when
-        JsonNode content = content(post(
-                body(series(hour -> "" + wave(hour), 400), 3).replace("\"horizon\":3", "\"horizon\":3,\"quantiles\":[0.95]")));
+        JsonNode content = content(post(body(series(hour -> "" + wave(hour), 400), 3)
+                .replace("\"horizon\":3", "\"horizon\":3,\"quantiles\":[0.95]")));
 
         // then
         assertThat(content.path("mean_forecast")).hasSize(3);
@@ -156,7 +157,8 @@ class TimeSeriesApiTest {
         assertThat(content.path("quantiles").path("0.95")).hasSize(3);
         for (int lead = 0; lead < 3; lead++) {
             assertThat(content.path("quantiles").path("0.95").path(lead).doubleValue())
-                    .isGreaterThanOrEqualTo(content.path("mean_forecast").path(lead).doubleValue());
+                    .isGreaterThanOrEqualTo(
+                            content.path("mean_forecast").path(lead).doubleValue());
         }
     }
 
@@ -165,7 +167,8 @@ class TimeSeriesApiTest {
         // given
         start(TestStreams.ONE_A_BUCKET);
         String times = IntStream.range(0, 60)
-                .mapToObj(hour -> "\"" + DriverService.START.plus(Duration.ofHours(hour)).plusSeconds(60 * (hour % 50)) + "\"")
+                .mapToObj(hour ->
+                        "\"" + DriverService.START.plus(Duration.ofHours(hour)).plusSeconds(60 * (hour % 50)) + "\"")
                 .collect(Collectors.joining(","));
 
         // when
@@ -187,15 +190,15 @@ class TimeSeriesApiTest {
         start(TestStreams.ONE_A_BUCKET);
 
         // when, then: no model
-        champion.set(Optional.empty());
+        champion = Optional.empty();
         assertFallback("noModel");
 
         // when, then: a model that cannot, and one that throws
-        champion.set(Optional.of(FakeModel.of("8", window -> new Unable(UnableReason.TOO_LITTLE_MEMORY))));
+        champion = Optional.of(FakeModel.of("8", window -> new Unable(UnableReason.TOO_LITTLE_MEMORY)));
         assertFallback("tooLittleMemory");
-        champion.set(Optional.of(FakeModel.of("9", window -> {
+        champion = Optional.of(FakeModel.of("9", window -> {
             throw new IllegalStateException("broken");
-        })));
+        }));
         assertFallback("error");
     }
 
@@ -213,16 +216,27 @@ class TimeSeriesApiTest {
         start(TestStreams.ONE_A_BUCKET);
 
         // when
-        HttpResponse<String> answer = post(body(
-                series(hour -> "1", 60) + "," + series(hour -> "2", 60).replace("\"a\"", "\"b\""), 2));
+        HttpResponse<String> answer = post(
+                body(series(hour -> "1", 60) + "," + series(hour -> "2", 60).replace("\"a\"", "\"b\""), 2));
 
         // then
         JsonNode outputs = Json.object(answer.body().getBytes(UTF_8)).path("outputs");
         assertThat(outputs)
-                .extracting(output -> output.path("content").path(0).path("name").asText())
+                .extracting(
+                        output -> output.path("content").path(0).path("name").asText())
                 .containsExactly("a", "b");
-        assertThat(outputs.path(1).path("content").path(0).path("mean_forecast").path(0).doubleValue())
-                .isGreaterThan(outputs.path(0).path("content").path(0).path("mean_forecast").path(0).doubleValue());
+        assertThat(outputs.path(1)
+                        .path("content")
+                        .path(0)
+                        .path("mean_forecast")
+                        .path(0)
+                        .doubleValue())
+                .isGreaterThan(outputs.path(0)
+                        .path("content")
+                        .path(0)
+                        .path("mean_forecast")
+                        .path(0)
+                        .doubleValue());
     }
 
     @ParameterizedTest
@@ -307,7 +321,8 @@ class TimeSeriesApiTest {
         String good = body(series(hour -> "" + wave(hour), 60), 24);
 
         // when, then
-        assertThat(post(good.replaceFirst("\\{", "{\"model\":\"default\",")).statusCode()).isEqualTo(200);
+        assertThat(post(good.replaceFirst("\\{", "{\"model\":\"default\",")).statusCode())
+                .isEqualTo(200);
         problem(post(good.replaceFirst("\\{", "{\"model\":\"timesfm\",")), 404, "must be default");
         problem(post("{}"), 400, "inputs must be an array");
         problem(post("[1]"), 400, "a JSON object is expected");

@@ -104,8 +104,7 @@ class DocumentedCallsTest {
                 assertThat(stream(call)).as(call.command()).containsAll(events(call.shown()));
             } else {
                 // when, then: forecasts come a moment after their readings
-                await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertSameForm(call, run(call)));
+                await().atMost(PATIENCE).untilAsserted(() -> assertSameForm(call, run(call)));
             }
         }
     }
@@ -150,10 +149,10 @@ class DocumentedCallsTest {
                     seen.add(line);
                 }
                 if (line.equals("event: ready")) {
-                    LocalHttp.send(LocalHttp.request(
-                                    service.httpPort(), "/v1/readings", "Content-Type", "application/json")
-                            .POST(BodyPublishers.ofString(
-                                    "{\"sensor\":\"pump-7\",\"time\":\"2026-03-01T12:00:00Z\",\"value\":13}")));
+                    LocalHttp.send(
+                            LocalHttp.request(service.httpPort(), "/v1/readings", "Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString(
+                                            "{\"sensor\":\"pump-7\",\"time\":\"2026-03-01T12:00:00Z\",\"value\":13}")));
                 }
                 if (seen.containsAll(events(call.shown()))) {
                     return seen;
@@ -178,7 +177,9 @@ class DocumentedCallsTest {
             List<String> lines = answer.lines().toList();
             assertThat(lines).as(what).hasSizeGreaterThanOrEqualTo(shown.size());
             for (int i = 0; i < shown.size() && !shown.get(i).equals(CUT); i++) {
-                assertThat(lines.get(i).split(",", -1)).as(what).hasSameSizeAs(shown.get(i).split(",", -1));
+                assertThat(lines.get(i).split(",", -1))
+                        .as(what)
+                        .hasSameSizeAs(shown.get(i).split(",", -1));
             }
             assertThat(lines.get(0)).as(what).isEqualTo(shown.get(0));
         }

@@ -137,8 +137,8 @@ class InferenceEndToEndTest {
 
     /** The same row over HTTP, as {@code predict} answers below. */
     private static void assertSameOverHttp(int port, JsonNode result) throws Exception {
-        HttpResponse<String> answer = LocalHttp.send(
-                LocalHttp.request(port, "/v2/models/prices/infer", "Content-Type", "application/json")
+        HttpResponse<String> answer =
+                LocalHttp.send(LocalHttp.request(port, "/v2/models/prices/infer", "Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(
                                 "{\"inputs\":[{\"name\":\"rooms\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[6]},"
                                         + "{\"name\":\"age\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[0]}]}")));

@@ -59,8 +59,8 @@ public final class RequestBodies {
     /** Promises an {@link IllegalArgumentException} with one line. */
     public static void readSeries(byte[] body) {
         refusing(() -> {
-            for (Series series :
-                    TimeSeriesRequest.read(Json.object(body), WindowerConfig.defaults()).inputs()) {
+            for (Series series : TimeSeriesRequest.read(Json.object(body), WindowerConfig.defaults())
+                    .inputs()) {
                 NewestWindow.of(series.config(), series.readings(), series.origin());
             }
         });

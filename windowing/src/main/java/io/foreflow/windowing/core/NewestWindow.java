@@ -53,8 +53,7 @@ public final class NewestWindow {
                 config.with().grace(Duration.ZERO).readingsPerBucket(0).build();
         Windower before = new Windower(ordered, EnumSet.noneOf(WindowKind.class));
         List<Reading> sorted = readings.stream()
-                .filter(reading ->
-                        reading.isAnnouncement() || reading.time().isBefore(origin))
+                .filter(reading -> reading.isAnnouncement() || reading.time().isBefore(origin))
                 .sorted(Comparator.comparing(Reading::time))
                 .toList();
         SensorState state = SensorState.empty(readings.get(0).sensor());
@@ -69,9 +68,8 @@ public final class NewestWindow {
             }
         }
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(
-                    String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())))
-                            + (problems.size() > SHOWN ? "; and " + (problems.size() - SHOWN) + " more" : ""));
+            throw new IllegalArgumentException(String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())))
+                    + (problems.size() > SHOWN ? "; and " + (problems.size() - SHOWN) + " more" : ""));
         }
         Windower last = new Windower(ordered, EnumSet.of(WindowKind.LIVE));
         return last.apply(state, new Tick(origin)).emissions().stream()

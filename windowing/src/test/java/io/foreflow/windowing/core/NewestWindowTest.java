@@ -116,10 +116,13 @@ class NewestWindowTest {
                 .orElseThrow();
 
         // then
-        assertThat(newest).isEqualTo(NewestWindow.of(WindowerConfig.defaults(), readings.stream()
-                        .filter(reading -> reading.time().isBefore(START.plus(Duration.ofHours(8))))
-                        .toList())
-                .orElseThrow());
+        assertThat(newest)
+                .isEqualTo(NewestWindow.of(
+                                WindowerConfig.defaults(),
+                                readings.stream()
+                                        .filter(reading -> reading.time().isBefore(START.plus(Duration.ofHours(8))))
+                                        .toList())
+                        .orElseThrow());
     }
 
     @Test
@@ -133,8 +136,8 @@ class NewestWindowTest {
                 .isThrownBy(() -> NewestWindow.of(WindowerConfig.defaults(), readings))
                 .withMessageContaining("further from 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> NewestWindow.of(
-                        WindowerConfig.defaults(), List.of(Reading.timeOnly(SensorRun.SENSOR, START))))
+                .isThrownBy(() ->
+                        NewestWindow.of(WindowerConfig.defaults(), List.of(Reading.timeOnly(SensorRun.SENSOR, START))))
                 .withMessageContaining("no reading with a value");
     }
 }
