@@ -11,6 +11,11 @@ import java.util.Locale;
 final class Bodies {
     static final String JSON = "application/json";
 
+    /** Maximum number of bytes that are read of a body that is too large. */
+    private static final long DRAINED = 8L * HttpApi.MAX_BODY;
+
+    private static final int BUFFER = 1 << 14;
+
     private Bodies() {}
 
     /**
@@ -38,20 +43,22 @@ final class Bodies {
 
     /** Returns the body; one without a length is cut off at the limit too. */
     static byte[] bytes(Context context) throws IOException {
-        if (context.contentLength() > HttpApi.MAX_BODY) {
-            throw tooLarge();
-        }
         try (InputStream in = context.bodyInputStream()) {
-            byte[] body = in.readNBytes(HttpApi.MAX_BODY + 1);
-            if (body.length > HttpApi.MAX_BODY) {
-                throw tooLarge();
+            byte[] body = context.contentLength() > HttpApi.MAX_BODY ? new byte[0] : in.readNBytes(HttpApi.MAX_BODY + 1);
+            if (body.length > HttpApi.MAX_BODY || context.contentLength() > HttpApi.MAX_BODY) {
+                drain(in);
+                throw new ProblemException(
+                        Problem.of(413, "the body has more than " + HttpApi.MAX_BODY + " bytes; send it in parts"));
             }
             return body;
         }
     }
 
-    private static ProblemException tooLarge() {
-        return new ProblemException(
-                Problem.of(413, "the body has more than " + HttpApi.MAX_BODY + " bytes; send it in parts"));
+    /** Reads on for a while: a client that still sends does not see the answer if the connection ends. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (long left = DRAINED, read = 0; left > 0 && read >= 0; left -= read) {
+            read = in.read(buffer);
+        }
     }
 }

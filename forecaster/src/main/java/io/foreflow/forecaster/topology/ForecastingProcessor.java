@@ -37,11 +37,11 @@ import org.slf4j.LoggerFactory;
 final class ForecastingProcessor implements Processor<SensorId, Emission, SensorId, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(ForecastingProcessor.class);
 
-    /** One failure in this many is logged in full if a forecaster keeps failing. */
-    private static final long LOG_EVERY = 1_000;
+    private static final String NO_CHAMPION = "a fallback forecasts instead";
 
     private final ModelView models;
     private final PipelineMetrics metrics;
+    private final ModelSlot slot;
     private final int horizon;
     private final OutputValues outputs;
     private final HeapBudget budget;
@@ -50,17 +50,6 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private @Nullable Scorer scorer;
     private @Nullable CommitByNeed commits;
     private @Nullable KeyValueStore<byte[], byte[]> newest;
-
-    /**
-     * The last model that the view showed, even if it could not be opened: such a model is not retried at each record.
-     */
-    private @Nullable ServingModel seen;
-
-    private @Nullable Loaded loaded;
-    private long failures;
-
-    /** A model with the replica that is open for this task. */
-    private record Loaded(ServingModel model, ServingModel.ModelReplica replica) {}
 
     private record Made(Forecasted forecasted, Optional<ModelRef> model) {}
 
@@ -73,6 +62,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             ModelView models, PipelineMetrics metrics, int horizon, OutputValues outputs, HeapBudget budget) {
         this.models = models;
         this.metrics = metrics;
+        this.slot = new ModelSlot(metrics);
         this.horizon = horizon;
         this.outputs = outputs;
         this.budget = budget;
@@ -100,7 +90,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     }
 
     private void score(Record<SensorId, Emission> record, BucketClosed closed) {
-        requireNonNull(scorer).score(closed, model()).ifPresent(scored -> {
+        requireNonNull(scorer).score(closed, slot.model()).ifPresent(scored -> {
             ProcessorContext<SensorId, Object> out = requireNonNull(context);
             Instant now = Instant.ofEpochMilli(out.currentSystemTimeMs());
             out.forward(
@@ -148,7 +138,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                 .step(window.shape().step())
                 .zone(window.zone())
                 .values(values)
-                .interval(scores.bounds(window, values, model()))
+                .interval(scores.bounds(window, values, slot.model()))
                 .method(forecasted.method())
                 .fallback(made.get().model().isEmpty())
                 .stale(closed.stale())
@@ -176,8 +166,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     @Override
     public void close() {
         closeScorer();
-        unload();
-        seen = null;
+        slot.close();
     }
 
     private void closeScorer() {
@@ -191,7 +180,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         if (closed.stale()) {
             return fallback(closed.window(), FallbackReason.STALE);
         }
-        Loaded current = current();
+        ModelSlot.Loaded current = slot.show(models.current(), NO_CHAMPION);
         if (current == null) {
             return fallback(closed.window(), FallbackReason.NO_MODEL);
         }
@@ -199,7 +188,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         try {
             outcome = current.replica().forecast(closed.window());
         } catch (RuntimeException | LinkageError e) {
-            logFailure(current.model(), closed.window(), e);
+            slot.failed(closed.window(), e, NO_CHAMPION);
             return fallback(closed.window(), FallbackReason.ERROR);
         }
         if (outcome instanceof Forecasted forecasted) {
@@ -211,76 +200,11 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         return fallback(closed.window(), FallbackReason.of(((Unable) outcome).reason()));
     }
 
-    /** Returns the model in use. */
-    private Optional<ServingModel> model() {
-        return Optional.ofNullable(loaded).map(Loaded::model);
-    }
-
     private Optional<Made> fallback(Window window, FallbackReason reason) {
         Optional<Made> made = Fallback.forecast(window).map(forecasted -> new Made(forecasted, Optional.empty()));
         if (made.isPresent()) {
             metrics.fallback(reason);
         }
         return made;
-    }
-
-    /**
-     * Returns the replica of the model in use. When the view shows another model, the replica is opened, swapped or
-     * dropped here.
-     */
-    private @Nullable Loaded current() {
-        ServingModel shown = models.current().orElse(null);
-        if (shown == null) {
-            if (seen != null) {
-                LOG.info("No model is left: forecasts are fallbacks");
-                unload();
-                seen = null;
-            }
-            return null;
-        }
-        if (seen != null && shown.isSameAs(seen)) {
-            return loaded;
-        }
-        seen = shown;
-        try {
-            ServingModel.ModelReplica replica = shown.open();
-            unload();
-            loaded = new Loaded(shown, replica);
-            failures = 0;
-            metrics.modelOpened();
-        } catch (RuntimeException | LinkageError e) {
-            metrics.modelOpenFailed();
-            LOG.error(
-                    "Model {} cannot be run; {}",
-                    shown.ref(),
-                    loaded == null ? "forecasts are fallbacks" : loaded.model().ref() + " continues to forecast",
-                    e);
-        }
-        return loaded;
-    }
-
-    private void unload() {
-        if (loaded != null) {
-            try {
-                loaded.replica().close();
-            } catch (RuntimeException e) {
-                LOG.warn("The replica of {} could not be closed", loaded.model().ref(), e);
-            }
-            loaded = null;
-        }
-    }
-
-    private void logFailure(ServingModel model, Window window, Throwable failure) {
-        if (failures++ % LOG_EVERY == 0) {
-            LOG.error(
-                    "Model {} failed on {} at {}; a fallback forecasts instead (failure {} of this task, one in {} is"
-                            + " logged)",
-                    model.ref(),
-                    window.sensor(),
-                    window.origin(),
-                    failures,
-                    LOG_EVERY,
-                    failure);
-        }
     }
 }

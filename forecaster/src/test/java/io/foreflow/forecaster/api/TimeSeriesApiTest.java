@@ -37,8 +37,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Forecasts of histories in requests, compared with those of the service. */
 @SuppressWarnings("NullAway.Init")
@@ -239,11 +237,11 @@ class TimeSeriesApiTest {
                         .doubleValue());
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
+    @Test
+    void shouldSayWhatIsWrongWithAnInput() throws Exception {
+        // given
+        start(TestStreams.ONE_A_BUCKET);
+        List<String> cases = List.of(
                 "\"series\":[1,2,3]|is too short: it covers 3 steps of PT1H; at least 6 are needed",
                 "\"series\":[null,null]|holds no value",
                 "\"series\":[]|must be an array of numbers",
@@ -260,39 +258,40 @@ class TimeSeriesApiTest {
                 "\"zone\":\"Mars\"|zone (\"Mars\") must be a time zone",
                 "\"type\":\"multivariate_time_series\"|must be univariate_time_series",
                 "\"name\":\"\"|is no sensor",
-                "\"name\":5|name (5) must be text",
-            })
-    void shouldSayWhatIsWrongWithAnInput(String field, String problem) throws Exception {
-        // given
-        start(TestStreams.ONE_A_BUCKET);
-        String input = "{\"name\":\"a\",\"series\":[1,2,3,4,5,6,7,8],\"frequency\":\"H\","
-                + "\"start_timestamp\":\"2026-02-01T00:00:00Z\"," + field + "}";
+                "\"name\":5|name (5) must be text");
 
-        // when
-        HttpResponse<String> answer = post(body(input, 24));
+        for (String one : cases) {
+            String field = one.split("\\|", -1)[0];
+            String problem = one.split("\\|", -1)[1];
+            String input = "{\"name\":\"a\",\"series\":[1,2,3,4,5,6,7,8],\"frequency\":\"H\","
+                    + "\"start_timestamp\":\"2026-02-01T00:00:00Z\"," + field + "}";
 
-        // then
-        problem(answer, 400, problem);
-        assertThat(answer.body()).contains("inputs[0]");
+            // when
+            HttpResponse<String> answer = post(body(input, 24));
+
+            // then
+            problem(answer, 400, problem);
+            assertThat(answer.body()).contains("inputs[0]");
+        }
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "`\"2026-02-01T00:00:00Z\",\"2026-02-01T02:00:00Z\",\"2026-02-01T01:00:00Z\"`|sort the values by time",
-                "`\"2026-02-01T00:00:00Z\",\"2026-02-01T01:00:00Z\",\"2026-02-01T01:00:00Z\"`|give each time once",
-                "`\"2026-02-01T00:00:00Z\",\"soon\",\"2026-02-01T01:00:00Z\"`|timestamps[1] cannot be read",
-                "`\"2026-02-01T00:00:00Z\"`|must be an array of 3 times, one for each value",
-                "`\"2026-02-01T00:00:00Z\",\"2026-02-02T00:00:00Z\",\"2026-02-03T00:00:00Z\"`|3 of 49 have one",
-            })
-    void shouldSayWhatIsWrongWithTimes(String times, String problem) throws Exception {
+    @Test
+    void shouldSayWhatIsWrongWithTimes() throws Exception {
         // given
         start(TestStreams.ONE_A_BUCKET);
+        List<String> cases = List.of(
+                "\"2026-02-01T00:00:00Z\",\"2026-02-01T02:00:00Z\",\"2026-02-01T01:00:00Z\"|sort the values by time",
+                "\"2026-02-01T00:00:00Z\",\"2026-02-01T01:00:00Z\",\"2026-02-01T01:00:00Z\"|give each time once",
+                "\"2026-02-01T00:00:00Z\",\"soon\",\"2026-02-01T01:00:00Z\"|timestamps[1] cannot be read",
+                "\"2026-02-01T00:00:00Z\"|must be an array of 3 times, one for each value",
+                "\"2026-02-01T00:00:00Z\",\"2026-02-02T00:00:00Z\",\"2026-02-03T00:00:00Z\"|3 of 49 have one");
 
-        // when, then
-        problem(post(body("{\"series\":[1,2,3],\"timestamps\":[" + times + "]}", 24)), 400, problem);
+        for (String one : cases) {
+            String times = one.split("\\|", -1)[0];
+            String problem = one.split("\\|", -1)[1];
+            // when, then
+            problem(post(body("{\"series\":[1,2,3],\"timestamps\":[" + times + "]}", 24)), 400, problem);
+        }
     }
 
     @Test
