@@ -42,7 +42,7 @@ public final class HttpApi implements AutoCloseable {
         this.settings = settings;
         this.tls = Tls.of(settings);
         Access access = new Access(settings);
-        this.all = routes.all(settings, tls);
+        this.all = routes.all(settings, probes, tls);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -124,7 +124,9 @@ public final class HttpApi implements AutoCloseable {
         if (problem.status() == HttpStatus.UNAUTHORIZED_401) {
             context.header("WWW-Authenticate", "Bearer");
         }
-        context.status(problem.status()).contentType(Problem.TYPE).result(problem.bytes());
+        context.status(problem.status())
+                .contentType(Problem.type(context.path()))
+                .result(problem.bytes(context.path()));
     }
 
     /** @throws BindException if the port is taken or the address is not this machine's */

@@ -81,6 +81,7 @@ public final class LiveService implements AutoCloseable {
     private volatile @Nullable InferenceStreams inference;
     private volatile @Nullable ModelRegistry registry;
     private volatile @Nullable RegistryModels models;
+    private volatile @Nullable RegistryInference answering;
     private volatile @Nullable ServiceHttp http;
 
     /** The progress of the start. The text completes "not ready: ". */
@@ -200,7 +201,8 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startHttp(ServiceMetrics metrics) {
-        ServiceHttp api = new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape));
+        ServiceHttp api =
+                new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape), metrics.pipeline());
         api.start();
         http = opened(api);
         LOG.info("HTTP listens on {}", api.url());
@@ -270,7 +272,9 @@ public final class LiveService implements AutoCloseable {
         metrics.models().bindHeld(following::heldBytes);
         following.start();
         registry = following;
-        requireNonNull(http).models(following);
+        RegistryInference others = new RegistryInference(
+                following::snapshot, following::bundle, engines, RegistryInference.defaultBudget());
+        requireNonNull(http).models(following, view, others);
         if (!following.awaitCaughtUp(MODELS_WITHIN)) {
             throw new LiveServiceException(
                     "the models topic " + config.pipeline().topics().models()
@@ -281,6 +285,7 @@ public final class LiveService implements AutoCloseable {
         }
         metrics.models().serving();
         models = view;
+        answering = others;
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
@@ -320,13 +325,8 @@ public final class LiveService implements AutoCloseable {
         if (config.inferenceThreads() == 0) {
             return;
         }
-        ModelRegistry following = requireNonNull(registry);
         InferenceStreams created = opened(new InferenceStreams(
-                config,
-                new RegistryInference(
-                        following::snapshot, following::bundle, engines, RegistryInference.defaultBudget()),
-                metrics.pipeline().inference(),
-                clock));
+                config, requireNonNull(answering), metrics.pipeline().inference(), clock));
         inference = created;
         metrics.bind(created.streams());
         metrics.bindInferenceReady(created::running);

@@ -6,6 +6,8 @@ import io.foreflow.forecaster.api.Probes;
 import io.foreflow.forecaster.api.ReadingsSender;
 import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.api.ServiceRoutes;
+import io.foreflow.forecaster.api.ServiceRoutesBuilder;
+import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.query.PipelineMonitor;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
@@ -13,8 +15,11 @@ import io.foreflow.forecaster.query.StreamsStores;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.topology.InferenceView;
+import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.streams.WindowingStage;
+import java.time.Clock;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.HostInfo;
@@ -32,11 +37,13 @@ final class ServiceHttp implements AutoCloseable {
     private volatile @Nullable PipelineMonitor monitor;
     private volatile @Nullable ReadingsSender readings;
     private volatile @Nullable ModelRegistry models;
+    private volatile @Nullable ModelView forecasting;
+    private volatile @Nullable InferenceView inference;
     private volatile @Nullable KafkaStreams streams;
     private volatile int partitions;
 
     /** @throws io.foreflow.forecaster.api.BindException if a token or the certificate cannot be read */
-    ServiceHttp(LiveServiceConfig config, Probes probes) {
+    ServiceHttp(LiveServiceConfig config, Probes probes, PipelineMetrics metrics) {
         this.config = config;
         StreamsStores stores = new StreamsStores(
                 () -> streams,
@@ -48,15 +55,21 @@ final class ServiceHttp implements AutoCloseable {
         this.api = new HttpApi(
                 config.http(),
                 probes,
-                new ServiceRoutes(
-                        this::facts,
-                        new SensorQueries(stores, config.pipeline().windowing()),
-                        stores,
-                        () -> partitions,
-                        this::models,
-                        this::progress,
-                        this::readings,
-                        () -> ServiceRoutes.consumer(config.kafka())));
+                ServiceRoutesBuilder.builder()
+                        .facts(this::facts)
+                        .sensors(new SensorQueries(stores, config.pipeline().windowing()))
+                        .owners(stores)
+                        .partitions(() -> partitions)
+                        .models(this::models)
+                        .desk(new KafkaModelDesk(config, stores, Clock.systemUTC()))
+                        .progress(this::progress)
+                        .readings(this::readings)
+                        .consumers(() -> ServiceRoutes.consumer(config.kafka()))
+                        .windowing(config.pipeline().windowing())
+                        .forecasting(sensor -> known(forecasting).of(sensor))
+                        .inference(name -> known(inference).find(name))
+                        .metrics(metrics)
+                        .build());
     }
 
     /** @throws io.foreflow.forecaster.api.BindException if the port is taken or the address is not this machine's */
@@ -90,8 +103,11 @@ final class ServiceHttp implements AutoCloseable {
         readings = ReadingsSender.of(config.kafka(), topics.readings());
     }
 
-    void models(ModelRegistry started) {
+    /** Shows the models, and answers with them. */
+    void models(ModelRegistry started, ModelView forecasters, InferenceView others) {
         models = started;
+        forecasting = forecasters;
+        inference = others;
     }
 
     /** @param read number of partitions of the topic that readings come from */
@@ -106,11 +122,16 @@ final class ServiceHttp implements AutoCloseable {
     }
 
     private ModelSnapshot models() {
+        return known(models).snapshot();
+    }
+
+    /** Returns what needs the models, once they are known. */
+    private <T> T known(@Nullable T reader) {
         ModelRegistry known = models;
-        if (known == null || !known.isCaughtUp()) {
+        if (reader == null || known == null || !known.isCaughtUp()) {
             throw new UnavailableStateException("the models topic has not been read to its end");
         }
-        return known.snapshot();
+        return reader;
     }
 
     private PipelineProgress progress() {

@@ -71,9 +71,14 @@ final class Scorer implements AutoCloseable {
     private TrackRecord record(Window window, Optional<ServingModel> model) {
         return known(window.sensor())
                 .filter(record -> record.intervals().hasObserved())
-                .orElseGet(() -> TrackRecord.start(model.flatMap(one -> one.intervals(window))
-                        .filter(intervals -> intervals.horizon() == horizon)
-                        .orElseGet(() -> IntervalTracker.start(horizon))));
+                .orElseGet(() -> TrackRecord.start(start(window, model, horizon)));
+    }
+
+    /** Returns the first intervals of a sensor without observed errors. */
+    static IntervalTracker start(Window window, Optional<ServingModel> model, int horizon) {
+        return model.flatMap(one -> one.intervals(window))
+                .filter(intervals -> intervals.horizon() == horizon)
+                .orElseGet(() -> IntervalTracker.start(horizon));
     }
 
     /** Lets the forecast wait for its values. */

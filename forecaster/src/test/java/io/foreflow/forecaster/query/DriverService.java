@@ -43,9 +43,14 @@ public final class DriverService implements PartitionStores, SensorOwners, AutoC
     private volatile HostInfo other = OTHER;
 
     public DriverService(PipelineConfig config, Path dir) {
+        this(config, dir, ModelView.NONE);
+    }
+
+    /** @param models models that forecast */
+    public DriverService(PipelineConfig config, Path dir, ModelView models) {
         this.config = config;
         this.driver = TestStreams.driver(
-                TestStreams.pipeline(config, ModelView.NONE, new PipelineMetrics(new SimpleMeterRegistry())), dir, NOW);
+                TestStreams.pipeline(config, models, new PipelineMetrics(new SimpleMeterRegistry())), dir, NOW);
         this.readings = driver.createInputTopic(
                 config.topics().readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
     }
