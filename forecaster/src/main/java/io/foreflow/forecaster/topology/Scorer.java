@@ -93,19 +93,17 @@ final class Scorer implements AutoCloseable {
         }
     }
 
-    /** Lets the forecast of a shadow wait for its values. */
+    /** Lets the forecast of a shadow wait for its values, made for a bucket that {@link #counts}. */
     void rememberShadow(BucketClosed closed, ModelRef shadow, Values values) {
-        if (counts(closed)) {
-            Window window = closed.window();
-            PendingForecast waiting = PendingForecast.of(
-                    window.origin(),
-                    Optional.of(shadow),
-                    values,
-                    Optional.empty(),
-                    1.0,
-                    window.baselines().yesterday());
-            stores.addShadow(window.sensor(), window.grid().indexOf(window.origin()), waiting);
-        }
+        Window window = closed.window();
+        PendingForecast waiting = PendingForecast.of(
+                window.origin(),
+                Optional.of(shadow),
+                values,
+                Optional.empty(),
+                1.0,
+                window.baselines().yesterday());
+        stores.addShadow(window.sensor(), window.grid().indexOf(window.origin()), waiting);
     }
 
     /** Forgets the forecasts of former shadows. */
@@ -128,7 +126,7 @@ final class Scorer implements AutoCloseable {
         return stores.record(sensor).filter(record -> record.intervals().horizon() == horizon);
     }
 
-    private static boolean counts(BucketClosed closed) {
+    static boolean counts(BucketClosed closed) {
         return !closed.stale() && closed.window().revision() == 0;
     }
 }
