@@ -44,7 +44,8 @@ final class Bodies {
     /** Returns the body; one without a length is cut off at the limit too. */
     static byte[] bytes(Context context) throws IOException {
         try (InputStream in = context.bodyInputStream()) {
-            byte[] body = context.contentLength() > HttpApi.MAX_BODY ? new byte[0] : in.readNBytes(HttpApi.MAX_BODY + 1);
+            byte[] body =
+                    context.contentLength() > HttpApi.MAX_BODY ? new byte[0] : in.readNBytes(HttpApi.MAX_BODY + 1);
             if (body.length > HttpApi.MAX_BODY || context.contentLength() > HttpApi.MAX_BODY) {
                 drain(in);
                 throw new ProblemException(
