@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -50,6 +51,10 @@ final class InferenceRoutes implements Routes {
 
     /** Seconds after which a model that cannot be opened now may be there. */
     private static final int RETRY_AFTER = 5;
+
+    /** Outcomes that all rows of a request have in common. */
+    private static final Set<InferenceOutcome> OF_MODEL =
+            Set.of(InferenceOutcome.UNUSABLE_MODEL, InferenceOutcome.ERROR);
 
     private final Supplier<ServiceFacts> facts;
     private final Supplier<Health> ready;
@@ -246,8 +251,14 @@ final class InferenceRoutes implements Routes {
                     .orElse(InferenceOutcome.ANSWERED);
         }
 
-        /** Names the rows without an answer, from 0. */
+        /** Names the rows without an answer, from 0, or what is wrong with the model. */
         String problems() {
+            if (OF_MODEL.contains(outcome())) {
+                return results.stream()
+                        .flatMap(result -> result.detail().stream())
+                        .findFirst()
+                        .orElseThrow();
+            }
             RequestProblems problems = new RequestProblems();
             for (int row = 0; row < results.size(); row++) {
                 int index = row;

@@ -1,6 +1,7 @@
 package io.foreflow.windowing.core;
 
 import io.foreflow.models.series.Reading;
+import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Window;
 import io.foreflow.windowing.core.Emission.BucketClosed;
 import io.foreflow.windowing.core.Emission.Rejected;
@@ -20,6 +21,9 @@ import java.util.Optional;
  */
 public final class NewestWindow {
     private static final int SHOWN = 5;
+
+    /** Days before the memory whose values may have been used to impute the memory's first ones. */
+    private static final int IMPUTING_DAYS = 36;
 
     private NewestWindow() {}
 
@@ -43,7 +47,7 @@ public final class NewestWindow {
      * {@link WindowerConfig#maxGap}; beyond that the window's origin is an earlier one.
      *
      * @param readings readings of one sensor in any order, at least one with a value
-     * @param origin the start of a bucket; later readings do not count
+     * @param origin the start of a bucket; later readings do not count, nor do those that no window looks back to
      * @return empty if no bucket closes until then
      * @throws IllegalArgumentException if a reading cannot be used; the message is one line
      */
@@ -52,11 +56,14 @@ public final class NewestWindow {
         WindowerConfig ordered =
                 config.with().grace(Duration.ZERO).readingsPerBucket(0).build();
         Windower before = new Windower(ordered, EnumSet.noneOf(WindowKind.class));
+        SensorId sensor = readings.get(0).sensor();
+        Instant oldest = oldest(ordered, sensor, origin);
         List<Reading> sorted = readings.stream()
+                .filter(reading -> !reading.time().isBefore(oldest))
                 .filter(reading -> reading.isAnnouncement() || reading.time().isBefore(origin))
                 .sorted(Comparator.comparing(Reading::time))
                 .toList();
-        SensorState state = SensorState.empty(readings.get(0).sensor());
+        SensorState state = SensorState.empty(sensor);
         List<String> problems = new ArrayList<>();
         for (Reading reading : sorted) {
             Transition transition = before.apply(state, new Arrival(reading, reading.time()));
@@ -78,5 +85,12 @@ public final class NewestWindow {
                 .filter(closed -> !closed.stale())
                 .map(BucketClosed::window)
                 .reduce((earlier, later) -> later);
+    }
+
+    /** Returns the time before which no reading changes the window. */
+    private static Instant oldest(WindowerConfig config, SensorId sensor, Instant origin) {
+        long steps = (long) (config.memoryDays() + IMPUTING_DAYS)
+                * config.shape().step().perDay();
+        return config.gridOf(sensor).plus(origin, -steps);
     }
 }

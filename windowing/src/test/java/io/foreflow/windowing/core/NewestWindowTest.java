@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 class NewestWindowTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void isTheWindowThatTheServiceMakesWhenTheLastBucketHasClosed(
             @ForAll long seed,
-            @ForAll @IntRange(min = 1, max = 1_200) int hours,
+            @ForAll @IntRange(min = 1, max = 3_000) int hours,
             @ForAll @IntRange(min = 1, max = 3) int perHour,
             @ForAll @IntRange(min = WindowerConfig.LEARNT, max = 3) int full,
             @ForAll @IntRange(min = 0, max = 60) int graceHours) {

@@ -40,7 +40,7 @@ class TrainFromReadingsTest {
     private static String method(Path source, String signature) throws IOException {
         String text = Files.readString(source);
         int from = text.indexOf("    " + signature);
-        return text.substring(from, text.indexOf("\n    }\n", from) + "\n    }\n".length())
+        return text.substring(from, text.indexOf("\n    }\n", from) + "\n    }".length())
                 .stripIndent();
     }
 }
