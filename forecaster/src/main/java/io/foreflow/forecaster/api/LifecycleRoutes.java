@@ -2,7 +2,7 @@ package io.foreflow.forecaster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.lifecycle.LifecycleRules;
-import io.foreflow.forecaster.lifecycle.LifecycleRules.Decision;
+import io.foreflow.forecaster.lifecycle.LifecycleRules.ChampionChoice;
 import io.foreflow.forecaster.lifecycle.Trial;
 import io.foreflow.forecaster.registry.AliasMove;
 import io.foreflow.forecaster.registry.Author;
@@ -120,7 +120,7 @@ final class LifecycleRoutes implements Routes {
         }
         LifecycleRules rules = desk.rules().withPromotes(true);
         boolean passes = rules.decide(trial.get())
-                .filter(made -> made.decision() == Decision.PROMOTE)
+                .filter(made -> made.decision() == ChampionChoice.PROMOTE)
                 .isPresent();
         return passes
                 ? Optional.empty()
