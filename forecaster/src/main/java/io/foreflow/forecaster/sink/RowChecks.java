@@ -17,15 +17,15 @@ final class RowChecks {
 
     private RowChecks() {}
 
-    /** @throws IllegalArgumentException if the time is not between the years 1900 and 2200 */
+    /** @throws IllegalArgumentException if the time is not from the year 1900 to the year 2199 */
     static Instant time(String what, Instant time) {
         if (time.isBefore(FIRST) || !time.isBefore(LAST)) {
-            throw new IllegalArgumentException(what + " (" + time + ") must be between the years 1900 and 2200");
+            throw new IllegalArgumentException(what + " (" + time + ") must be from the year 1900 to the year 2199");
         }
         return time;
     }
 
-    /** @throws IllegalArgumentException if the last of these steps begins after the year 2200 */
+    /** @throws IllegalArgumentException if the last of these steps does not end by the year 2199 */
     static void steps(BucketGrid grid, Instant origin, int horizon) {
         time("the origin", origin);
         time("the last target step", grid.plus(origin, horizon));

@@ -63,13 +63,17 @@ public final class SinkTopics implements AutoCloseable {
         return names;
     }
 
-    /** Sends a forecast and a score of each hour from {@code from} on, for each of some sensors. */
+    /**
+     * Sends a forecast and a score of each hour from {@code from} on, for each of some sensors. Actual values and first
+     * values of forecasts are the hours since 1970.
+     */
     public void sendHours(int sensors, Instant from, int hours) {
         for (int hour = 0; hour < hours; hour++) {
             for (int sensor = 0; sensor < sensors; sensor++) {
                 Instant time = from.plus(Duration.ofHours(hour));
-                send(forecast("sensor-" + sensor, time, 0, hour));
-                send(score("sensor-" + sensor, time, hour));
+                double value = Duration.between(Instant.EPOCH, time).toHours();
+                send(forecast("sensor-" + sensor, time, 0, value));
+                send(score("sensor-" + sensor, time, value));
             }
         }
         flush();
