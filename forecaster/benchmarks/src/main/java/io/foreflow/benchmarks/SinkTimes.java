@@ -58,8 +58,9 @@ import org.postgresql.PGConnection;
 
 /**
  * Copies forecasts and scores from the topics of an embedded broker into PostgreSQL with the sink, and the same rows with
- * plain {@code COPY} into the same tables, with their indexes and partitions, in turns. The first round warms up. Prints
- * one JSON object with the rows a second of both, the ratio, and those of {@code COPY} into tables without indexes.
+ * plain binary {@code COPY} into the same tables, with their indexes and partitions, in turns. The first round warms up. Prints
+ * one JSON object with the rows a second of both, the ratio, those of the sink when every row is there already and is
+ * replaced, and those of {@code COPY} into tables without indexes.
  *
  * <p>Arguments: the address of a database whose schema {@code sink_times} this program may drop and make, the number of
  * rows, and the number of counted rounds. The user and the password come from {@code PGUSER} and {@code PGPASSWORD}.
@@ -103,6 +104,7 @@ public final class SinkTimes {
         double[] sink = new double[rounds];
         double[] copy = new double[rounds];
         double[] bare = new double[rounds];
+        double[] again = new double[rounds];
         double[] ratio = new double[rounds];
         for (int round = -1; round < rounds; round++) {
             execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE", "CREATE SCHEMA " + SCHEMA);
@@ -113,6 +115,10 @@ public final class SinkTimes {
             double seconds = secondsSince(started);
             long rows = copied.rows().values().stream().mapToLong(Long::longValue).sum();
             Map<String, Path> dumped = dump();
+            execute("UPDATE sink_offset SET next_offset = 0", "CHECKPOINT");
+            long startedAgain = System.nanoTime();
+            copied("full");
+            double againSeconds = secondsSince(startedAgain);
             execute("TRUNCATE " + String.join(", ", TABLES), "CHECKPOINT");
             double copySeconds = load(dumped, "");
             for (String table : TABLES) {
@@ -123,16 +129,19 @@ public final class SinkTimes {
                 sink[round] = rows / seconds;
                 copy[round] = rows / copySeconds;
                 bare[round] = rows / bareSeconds;
+                again[round] = rows / againSeconds;
                 ratio[round] = sink[round] / copy[round];
                 all.addObject()
                         .put("rows", rows)
                         .put("sinkSeconds", rounded(seconds))
+                        .put("replacingSeconds", rounded(againSeconds))
                         .put("copySeconds", rounded(copySeconds))
                         .put("bareCopySeconds", rounded(bareSeconds));
             }
         }
         result.put("server", serverVersion());
         result.put("sinkRowsPerSecond", Math.round(median(sink)));
+        result.put("replacingRowsPerSecond", Math.round(median(again)));
         result.put("copyRowsPerSecond", Math.round(median(copy)));
         result.put("bareCopyRowsPerSecond", Math.round(median(bare)));
         result.put("ratio", rounded(median(ratio)));
@@ -169,7 +178,7 @@ public final class SinkTimes {
                     connection
                             .unwrap(PGConnection.class)
                             .getCopyAPI()
-                            .copyOut("COPY (SELECT * FROM " + table + ") TO STDOUT", out);
+                            .copyOut("COPY (SELECT * FROM " + table + ") TO STDOUT (FORMAT binary)", out);
                 }
                 files.put(table, file);
             }
@@ -189,7 +198,7 @@ public final class SinkTimes {
                     connection
                             .unwrap(PGConnection.class)
                             .getCopyAPI()
-                            .copyIn("COPY " + prefix + file.getKey() + " FROM STDIN", in, 1 << 18);
+                            .copyIn("COPY " + prefix + file.getKey() + " FROM STDIN (FORMAT binary)", in, 1 << 18);
                 }
             }
             connection.commit();

@@ -146,12 +146,12 @@ final class CopyRows {
         return this;
     }
 
-    /** Ends the rows and returns them, ready to be read. */
-    ByteBuffer end() {
+    /** Returns all rows with what stands before and behind them. */
+    ByteBuffer bytes() {
         if (missing != 0) {
             throw new IllegalStateException(missing + " columns of " + table.name() + " are missing");
         }
-        return reserve(Short.BYTES).putShort(END).flip();
+        return reserve(Short.BYTES).duplicate().putShort(END).flip();
     }
 
     private ByteBuffer field(int length) {

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,11 +45,15 @@ final class SinkDatabase implements AutoCloseable {
 
     private static final int CHUNK = 1 << 18;
 
+    /** Number of batches that go through the stage after one with a key that was there: more of them may come. */
+    private static final int STAGED_BATCHES = 16;
+
     private final Connection connection;
     private final Clock clock;
     private final int retentionDays;
     private final MonthParts parts;
     private final boolean timescale;
+    private final Map<SqlTable, Integer> staged = new HashMap<>();
 
     /**
      * The result of writing.
@@ -142,7 +145,9 @@ final class SinkDatabase implements AutoCloseable {
         WriteResult result = new WriteResult(new HashMap<>(), new LinkedHashMap<>());
         try {
             move(before, after);
-            copy(rows, result);
+            for (Map.Entry<SqlTable, CopyRows> entry : rows.entrySet()) {
+                copy(entry.getKey(), entry.getValue(), result);
+            }
             connection.commit();
             return result;
         } catch (SQLException e) {
@@ -166,8 +171,7 @@ final class SinkDatabase implements AutoCloseable {
         Savepoint savepoint = connection.setSavepoint();
         WriteResult tried = new WriteResult(new HashMap<>(), result.rejected());
         try {
-            copy(rows(records), tried);
-            clearStages();
+            merge(rows(records), tried);
             tried.rows().forEach((table, count) -> result.rows().merge(table, count, Long::sum));
             connection.releaseSavepoint(savepoint);
             return;
@@ -180,8 +184,7 @@ final class SinkDatabase implements AutoCloseable {
                 SinkRecord record = records.get(0);
                 String reason = SqlFailures.reason(e);
                 result.rejected().put(record, reason);
-                copy(rows(List.of(record.rejected(reason, clock.instant()))), result);
-                clearStages();
+                merge(rows(List.of(record.rejected(reason, clock.instant()))), result);
                 return;
             }
         }
@@ -235,7 +238,9 @@ final class SinkDatabase implements AutoCloseable {
         entries.forEach((table, byIdentity) -> {
             CopyRows ofTable = new CopyRows(table, oldest);
             byIdentity.values().forEach(entry -> entry.rows().accept(ofTable));
-            rows.put(table, ofTable);
+            if (ofTable.rows() > 0) {
+                rows.put(table, ofTable);
+            }
         });
         return rows;
     }
@@ -275,37 +280,54 @@ final class SinkDatabase implements AutoCloseable {
         return connection.createArrayOf(type, elements);
     }
 
-    private void copy(Map<SqlTable, CopyRows> rows, WriteResult result) throws SQLException {
-        for (Map.Entry<SqlTable, CopyRows> entry : rows.entrySet()) {
-            if (entry.getValue().rows() > 0) {
-                SqlTable table = entry.getKey();
-                send(table.copyToStage(), entry.getValue().end());
-                try (Statement statement = connection.createStatement()) {
-                    result.rows().merge(table, statement.executeLargeUpdate(table.upsert()), Long::sum);
-                }
+    /** Copies rows straight into the table, or through the stage if some are there already. */
+    private void copy(SqlTable table, CopyRows rows, WriteResult result) throws SQLException {
+        int stagedBatches = staged.getOrDefault(table, 0);
+        if (stagedBatches > 0) {
+            staged.put(table, stagedBatches - 1);
+            merge(table, rows, result);
+            return;
+        }
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            result.rows().merge(table, send(table.copy(), rows.bytes()), Long::sum);
+            connection.releaseSavepoint(savepoint);
+        } catch (SQLException e) {
+            if (!SqlFailures.isDuplicateKey(e)) {
+                throw e;
             }
+            connection.rollback(savepoint);
+            staged.put(table, STAGED_BATCHES);
+            merge(table, rows, result);
         }
     }
 
-    private void send(String command, ByteBuffer bytes) throws SQLException {
+    private void merge(Map<SqlTable, CopyRows> rows, WriteResult result) throws SQLException {
+        for (Map.Entry<SqlTable, CopyRows> entry : rows.entrySet()) {
+            merge(entry.getKey(), entry.getValue(), result);
+        }
+    }
+
+    private void merge(SqlTable table, CopyRows rows, WriteResult result) throws SQLException {
+        send(table.copyToStage(), rows.bytes());
+        try (Statement statement = connection.createStatement()) {
+            result.rows().merge(table, statement.executeLargeUpdate(table.upsert()), Long::sum);
+            statement.execute("TRUNCATE " + table.stage());
+        }
+    }
+
+    /** Returns the number of rows that the database took. */
+    private long send(String command, ByteBuffer bytes) throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(command);
         try {
             for (int from = 0; from < bytes.limit(); from += CHUNK) {
                 copy.writeToCopy(bytes.array(), from, Math.min(CHUNK, bytes.limit() - from));
             }
-            copy.endCopy();
+            return copy.endCopy();
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
-        }
-    }
-
-    private void clearStages() throws SQLException {
-        List<String> stages = new ArrayList<>();
-        SinkTables.ALL.forEach(table -> stages.add(table.stage()));
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE " + String.join(", ", stages));
         }
     }
 }

@@ -51,6 +51,10 @@ final class SqlFailures {
         return state(failure).equals("55P03");
     }
 
+    static boolean isDuplicateKey(SQLException failure) {
+        return state(failure).equals(PSQLState.UNIQUE_VIOLATION.getState());
+    }
+
     /** Returns the reason in one line. */
     static String reason(Throwable failure) {
         Throwable root = failure;

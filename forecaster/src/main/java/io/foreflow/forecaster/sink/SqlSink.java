@@ -208,6 +208,7 @@ public final class SqlSink {
             lag.ifPresent(metrics::behind);
             boolean full = batchRows >= BATCH_ROWS
                     || polled.isEmpty()
+                    || (ending != null && isReached(ends, input.positions()))
                     || System.nanoTime() - batchStart >= BATCH_FOR.toNanos();
             if (!batch.isEmpty() && full) {
                 Map<SinkSource, Long> positions = input.positions();
@@ -223,12 +224,16 @@ public final class SqlSink {
                 Map<SinkSource, Long> positions = batch.isEmpty() ? input.positions() : written;
                 ending.progress().total(sum(ends) - sum(start));
                 ending.progress().at(sum(written) - sum(start));
-                if (ends.entrySet().stream()
-                        .allMatch(one -> requireNonNull(positions.get(one.getKey())) >= one.getValue())) {
+                if (isReached(ends, positions)) {
                     return;
                 }
             }
         }
+    }
+
+    private static boolean isReached(Map<SinkSource, Long> ends, Map<SinkSource, Long> positions) {
+        return ends.entrySet().stream()
+                .allMatch(end -> requireNonNull(positions.get(end.getKey())) >= end.getValue());
     }
 
     private static long sum(Map<SinkSource, Long> offsets) {

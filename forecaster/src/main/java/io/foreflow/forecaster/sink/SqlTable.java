@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A table that the sink fills, and the statements that fill it. Rows are copied into a temporary table of the same
- * columns, the stage, and from there inserted, or put in place of rows with the same key.
+ * A table that the sink fills, and the statements that fill it. Rows are copied straight into the table. If one of them
+ * has a key that is there already, they are copied into a temporary table of the same columns, the stage, and from there
+ * inserted or put in place of rows with the same key.
  *
  * @param name name, without a schema: the connection's schema counts
  * @param columns names of the columns, the key's first, in the order in which rows are written
@@ -32,9 +33,18 @@ record SqlTable(String name, List<String> columns, int keys, Optional<String> re
         return "CREATE TEMPORARY TABLE " + stage() + " (LIKE " + name + ") ON COMMIT DELETE ROWS";
     }
 
-    /** Returns the statement that takes rows in the binary format. */
+    /** Returns the statement that takes rows in the binary format, and fails if a key is there already. */
+    String copy() {
+        return copyTo(name);
+    }
+
+    /** Returns the statement that takes rows in the binary format into the stage. */
     String copyToStage() {
-        return "COPY " + stage() + " (" + list(columns) + ") FROM STDIN (FORMAT binary)";
+        return copyTo(stage());
+    }
+
+    private String copyTo(String target) {
+        return "COPY " + target + " (" + list(columns) + ") FROM STDIN (FORMAT binary)";
     }
 
     /** Returns the statement that moves all rows of the stage into the table. */
