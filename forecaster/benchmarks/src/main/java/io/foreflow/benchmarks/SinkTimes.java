@@ -113,7 +113,8 @@ public final class SinkTimes {
             long started = System.nanoTime();
             SinkResult copied = copied("full");
             double seconds = secondsSince(started);
-            long rows = copied.rows().values().stream().mapToLong(Long::longValue).sum();
+            long rows =
+                    copied.rows().values().stream().mapToLong(Long::longValue).sum();
             Map<String, Path> dumped = dump();
             execute("UPDATE sink_offset SET next_offset = 0", "CHECKPOINT");
             long startedAgain = System.nanoTime();
@@ -150,8 +151,8 @@ public final class SinkTimes {
 
     private SinkResult copied(String prefix) throws Exception {
         try (SinkMetrics metrics = new SinkMetrics("bench", "bench", CLOCK)) {
-            Environment quiet = new Environment(
-                    Map.of(), Path.of(""), System.out, System.err, false, CLOCK, new Interruption());
+            Environment quiet =
+                    new Environment(Map.of(), Path.of(""), System.out, System.err, false, CLOCK, new Interruption());
             return new SqlSink(
                             new SinkSettings(
                                     jdbc + (jdbc.contains("?") ? "&" : "?") + "currentSchema=" + SCHEMA,
@@ -210,15 +211,13 @@ public final class SinkTimes {
         Map<String, String> kafka = Map.of("bootstrap.servers", bootstrapServers);
         try (TopicAdmin admin = TopicAdmin.connect(kafka, true, Duration.ofSeconds(30), CLOCK, line -> {})) {
             admin.ensure(TopicPlan.all(names, PARTITIONS, 1).stream()
-                    .filter(plan -> plan.name().equals(names.forecasts())
-                            || plan.name().equals(names.scores()))
+                    .filter(plan ->
+                            plan.name().equals(names.forecasts()) || plan.name().equals(names.scores()))
                     .toList());
         }
         Random random = new Random(7);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int hour = 0; hour < hours; hour++) {
                 Instant time = START.plus(Duration.ofHours(hour));
                 for (int i = 0; i < SENSORS; i++) {
@@ -293,8 +292,7 @@ public final class SinkTimes {
     }
 
     private Connection connect() throws SQLException {
-        Connection connection =
-                DriverManager.getConnection(jdbc, System.getenv("PGUSER"), System.getenv("PGPASSWORD"));
+        Connection connection = DriverManager.getConnection(jdbc, System.getenv("PGUSER"), System.getenv("PGPASSWORD"));
         connection.setSchema(SCHEMA);
         return connection;
     }

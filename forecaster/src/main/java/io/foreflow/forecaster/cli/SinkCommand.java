@@ -80,7 +80,8 @@ final class SinkCommand implements Callable<Integer> {
     @Option(
             names = "--retention",
             paramLabel = "DAYS",
-            description = "Age after which whole months of rows are dropped; 0 keeps all. Default: sink.retention, or 0.")
+            description =
+                    "Age after which whole months of rows are dropped; 0 keeps all. Default: sink.retention, or 0.")
     private @Nullable String retention;
 
     @Option(
@@ -112,8 +113,7 @@ final class SinkCommand implements Callable<Integer> {
                     "the database is missing; name it with --jdbc or sink.jdbc, such as"
                             + " jdbc:postgresql://localhost:5432/foreflow");
         }
-        try (SinkMetrics metrics =
-                new SinkMetrics(config.applicationId(), Version.number(), environment.clock())) {
+        try (SinkMetrics metrics = new SinkMetrics(config.applicationId(), Version.number(), environment.clock())) {
             return run(config, settings, metrics);
         } catch (InterruptException e) {
             Thread.interrupted();
@@ -135,7 +135,12 @@ final class SinkCommand implements Callable<Integer> {
         Map<String, String> options = new HashMap<>();
         put(options, "sink.jdbc", jdbc);
         put(options, "sink.user", user);
-        put(options, "sink.password", password == null ? null : environment.directory().resolve(password).toString());
+        put(
+                options,
+                "sink.password",
+                password == null
+                        ? null
+                        : environment.directory().resolve(password).toString());
         put(options, "sink.retention", retention);
         put(options, "sink.port", port);
         return options;
@@ -193,15 +198,20 @@ final class SinkCommand implements Callable<Integer> {
     private void print(SinkResult result, Duration time) {
         double seconds = Math.round(time.toMillis() / 100.0) / 10.0;
         if (json) {
-            environment.out().println(new String(Json.object(out -> {
-                out.writeObjectFieldStart("rows");
-                for (Map.Entry<String, Long> table : result.rows().entrySet()) {
-                    out.writeNumberField(table.getKey(), table.getValue());
-                }
-                out.writeEndObject();
-                out.writeNumberField("rejected", result.rejected());
-                out.writeNumberField("seconds", seconds);
-            }), UTF_8));
+            environment
+                    .out()
+                    .println(new String(
+                            Json.object(out -> {
+                                out.writeObjectFieldStart("rows");
+                                for (Map.Entry<String, Long> table :
+                                        result.rows().entrySet()) {
+                                    out.writeNumberField(table.getKey(), table.getValue());
+                                }
+                                out.writeEndObject();
+                                out.writeNumberField("rejected", result.rejected());
+                                out.writeNumberField("seconds", seconds);
+                            }),
+                            UTF_8));
             return;
         }
         StringBuilder text = new StringBuilder("Copied in ").append(seconds).append(" s:");

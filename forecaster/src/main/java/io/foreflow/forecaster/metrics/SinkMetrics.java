@@ -52,13 +52,13 @@ public final class SinkMetrics implements AutoCloseable {
                         .description("Rows that were inserted or replaced")
                         .tag("table", name)
                         .register(registry))
-                .increment(count);
+                .increment((double) count);
         lastWrite.set(clock.millis());
     }
 
     /** @param records number of records that were entered as rejected */
     public void rejected(long records) {
-        rejected.increment(records);
+        rejected.increment((double) records);
     }
 
     /** @param records number of records that have not been read yet */

@@ -39,8 +39,7 @@ final class RowChecks {
     /** @throws IllegalArgumentException if there are too few or too many values, or one that is not a finite number */
     static void finite(String what, Values values, int length) {
         if (values.length() != length) {
-            throw new IllegalArgumentException(
-                    what + " must have " + length + " numbers, not " + values.length());
+            throw new IllegalArgumentException(what + " must have " + length + " numbers, not " + values.length());
         }
         for (int i = 0; i < length; i++) {
             if (!Double.isFinite(values.at(i))) {

@@ -38,8 +38,7 @@ record ScoreFeed(String topic, boolean actuals) implements TopicFeed {
                 score.hits().size(),
                 rows -> write(score, rows)));
         if (actuals) {
-            entries.add(
-                    new ActualValue(score.sensor(), score.time().getEpochSecond(), score.actual(), false).entry());
+            entries.add(new ActualValue(score.sensor(), score.time().getEpochSecond(), score.actual(), false).entry());
         }
         return entries;
     }

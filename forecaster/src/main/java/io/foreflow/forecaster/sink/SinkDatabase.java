@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.util.ByteBufferByteStreamWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -209,7 +211,8 @@ final class SinkDatabase implements AutoCloseable {
                 parts.dropBefore(table, oldest);
             }
         }
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM rejected WHERE seen < ?::timestamptz")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM rejected WHERE seen < ?::timestamptz")) {
             delete.setString(1, oldest.toString());
             delete.executeUpdate();
         }
@@ -259,19 +262,21 @@ final class SinkDatabase implements AutoCloseable {
     /** Moves the offsets on. They must be where this sink left them. */
     private void move(Map<SinkSource, Long> before, Map<SinkSource, Long> after) throws SQLException {
         List<SinkSource> moved = after.keySet().stream()
-                .filter(source -> !after.get(source).equals(before.get(source)))
+                .filter(source -> !Objects.equals(after.get(source), before.get(source)))
                 .toList();
         try (PreparedStatement update = connection.prepareStatement("UPDATE sink_offset o SET next_offset = m.after,"
                 + " copied_at = now() FROM unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[])"
                 + " AS m (topic_id, partition, before, after)"
                 + " WHERE o.topic_id = m.topic_id AND o.partition = m.partition AND o.next_offset = m.before")) {
-            update.setArray(1, array("text", moved.stream().map(SinkSource::topicId).toArray()));
-            update.setArray(2, array("integer", moved.stream().map(SinkSource::partition).toArray()));
+            update.setArray(
+                    1, array("text", moved.stream().map(SinkSource::topicId).toArray()));
+            update.setArray(
+                    2,
+                    array("integer", moved.stream().map(SinkSource::partition).toArray()));
             update.setArray(3, array("bigint", moved.stream().map(before::get).toArray()));
             update.setArray(4, array("bigint", moved.stream().map(after::get).toArray()));
             if (update.executeUpdate() != moved.size()) {
-                throw new SQLException(
-                        "another program has moved the offsets in the table sink_offset", "40001");
+                throw new SQLException("another program has moved the offsets in the table sink_offset", "40001");
             }
         }
     }
@@ -321,7 +326,8 @@ final class SinkDatabase implements AutoCloseable {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(command);
         try {
             for (int from = 0; from < bytes.limit(); from += CHUNK) {
-                copy.writeToCopy(bytes.array(), from, Math.min(CHUNK, bytes.limit() - from));
+                ByteBuffer chunk = bytes.slice(from, Math.min(CHUNK, bytes.limit() - from));
+                copy.writeToCopy(new ByteBufferByteStreamWriter(chunk));
             }
             return copy.endCopy();
         } finally {

@@ -72,8 +72,7 @@ final class SinkInput implements AutoCloseable {
                     .forEach(topic -> topic.partitions()
                             .forEach(partition -> sources.put(
                                     new TopicPartition(topic.name(), partition.partition()),
-                                    new SinkSource(
-                                            topic.name(), topic.topicId().toString(), partition.partition()))));
+                                    new SinkSource(topic.name(), topic.topicId().toString(), partition.partition()))));
         } catch (ExecutionException e) {
             throw new CommandException(
                     "the topics " + String.join(", ", topics) + " cannot be described: " + SqlFailures.reason(e)
@@ -142,8 +141,7 @@ final class SinkInput implements AutoCloseable {
     }
 
     private SinkRecord read(ConsumerRecord<byte[], byte[]> record) {
-        SinkSource source =
-                requireNonNull(sources.get(new TopicPartition(record.topic(), record.partition())));
+        SinkSource source = requireNonNull(sources.get(new TopicPartition(record.topic(), record.partition())));
         try {
             return new SinkRecord(
                     source,

@@ -28,15 +28,14 @@ record SinkRecord(SinkSource source, long offset, List<TableEntry> entries) {
     static SinkRecord rejected(SinkSource source, long offset, String reason, Instant seen) {
         String visible = VisibleText.shown(reason);
         String text = visible.substring(0, Math.min(visible.length(), MAX_REASON));
-        TableEntry entry =
-                new TableEntry(SinkTables.REJECTED, new RecordPlace(source, offset), 0, 1, rows -> {
-                    rows.begin();
-                    rows.text(source.topic())
-                            .integer(source.partition())
-                            .bigint(offset)
-                            .time(seen)
-                            .text(text.getBytes(UTF_8));
-                });
+        TableEntry entry = new TableEntry(SinkTables.REJECTED, new RecordPlace(source, offset), 0, 1, rows -> {
+            rows.begin();
+            rows.text(source.topic())
+                    .integer(source.partition())
+                    .bigint(offset)
+                    .time(seen)
+                    .text(text.getBytes(UTF_8));
+        });
         return new SinkRecord(source, offset, List.of(entry));
     }
 

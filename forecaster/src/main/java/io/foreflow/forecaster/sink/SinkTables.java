@@ -12,7 +12,16 @@ final class SinkTables {
     static final SqlTable FORECAST = new SqlTable(
             "forecast",
             List.of(
-                    "sensor", "at", "lead", "origin", "value", "lower", "upper", "model", "version", "method",
+                    "sensor",
+                    "at",
+                    "lead",
+                    "origin",
+                    "value",
+                    "lower",
+                    "upper",
+                    "model",
+                    "version",
+                    "method",
                     "revision"),
             3,
             Optional.of("t.revision <= excluded.revision"),
@@ -26,19 +35,26 @@ final class SinkTables {
     static final SqlTable SCORE = new SqlTable(
             "score",
             List.of(
-                    "sensor", "at", "lead", "role", "error", "scaled_error", "yardstick", "persistence", "yesterday",
-                    "last_week", "usual", "inside", "fallback"),
+                    "sensor",
+                    "at",
+                    "lead",
+                    "role",
+                    "error",
+                    "scaled_error",
+                    "yardstick",
+                    "persistence",
+                    "yesterday",
+                    "last_week",
+                    "usual",
+                    "inside",
+                    "fallback"),
             4,
             Optional.empty(),
             true);
 
     /** The records that could not be copied. */
     static final SqlTable REJECTED = new SqlTable(
-            "rejected",
-            List.of("topic", "partition", "record_offset", "seen", "reason"),
-            3,
-            Optional.empty(),
-            false);
+            "rejected", List.of("topic", "partition", "record_offset", "seen", "reason"), 3, Optional.empty(), false);
 
     static final List<SqlTable> ALL = List.of(FORECAST, ACTUAL, SCORE, REJECTED);
 

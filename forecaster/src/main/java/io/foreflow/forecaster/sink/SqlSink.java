@@ -141,8 +141,8 @@ public final class SqlSink {
         try (SinkInput input = new SinkInput(kafka, feeds, clock)) {
             Map<SinkSource, Long> ends = ending == null ? Map.of() : input.ends();
             while (true) {
-                try (SinkDatabase database = new SinkDatabase(
-                        connector.source().getConnection(), settings.retentionDays(), clock)) {
+                try (SinkDatabase database =
+                        new SinkDatabase(connector.source().getConnection(), settings.retentionDays(), clock)) {
                     awaitLock(database, ending);
                     copy(database, input, ends, ending);
                     return new SinkResult(rows, rejected);
@@ -162,7 +162,8 @@ public final class SqlSink {
         }
     }
 
-    private void awaitLock(SinkDatabase database, @Nullable SinkEnding ending) throws SQLException, InterruptedException {
+    private void awaitLock(SinkDatabase database, @Nullable SinkEnding ending)
+            throws SQLException, InterruptedException {
         while (!database.tryLock()) {
             if (ending != null) {
                 throw new CommandException("another sink copies into " + settings.shown()
@@ -178,8 +179,7 @@ public final class SqlSink {
     }
 
     /** @param ends offsets at which copying ends; empty: never */
-    private void copy(
-            SinkDatabase database, SinkInput input, Map<SinkSource, Long> ends, @Nullable SinkEnding ending)
+    private void copy(SinkDatabase database, SinkInput input, Map<SinkSource, Long> ends, @Nullable SinkEnding ending)
             throws SQLException, InterruptedException {
         Map<SinkSource, Long> written = database.offsets(input.sources());
         input.seek(written);
@@ -232,8 +232,7 @@ public final class SqlSink {
     }
 
     private static boolean isReached(Map<SinkSource, Long> ends, Map<SinkSource, Long> positions) {
-        return ends.entrySet().stream()
-                .allMatch(end -> requireNonNull(positions.get(end.getKey())) >= end.getValue());
+        return ends.entrySet().stream().allMatch(end -> requireNonNull(positions.get(end.getKey())) >= end.getValue());
     }
 
     private static long sum(Map<SinkSource, Long> offsets) {

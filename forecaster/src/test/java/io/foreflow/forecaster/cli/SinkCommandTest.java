@@ -92,9 +92,9 @@ class SinkCommandTest {
         }
 
         // then
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> LocalHttp.get(port, "/metrics").body().contains("foreflow_sink_rows_total{application=\"foreflow\",table=\"actual\"} 1.0"));
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> LocalHttp.get(port, "/metrics")
+                .body()
+                .contains("foreflow_sink_rows_total{application=\"foreflow\",table=\"actual\"} 1.0"));
         assertThat(LocalHttp.get(port, "/readyz").body()).contains("\"ready\":true");
         assertThat(LocalHttp.get(port, "/livez").body()).contains("\"live\":true");
         assertThat(LocalHttp.get(port, "/metrics").body())
@@ -115,14 +115,17 @@ class SinkCommandTest {
         assertThat(run(2, "wrong", "--once").err()).contains("the database is missing; name it with --jdbc");
         assertThat(run(2, "wrong", "--json", "--jdbc", "jdbc:postgresql://x/y").err())
                 .contains("--json says nothing without --once");
-        assertThat(run(1, "wrong", "--jdbc", "jdbc:mysql://x/y", "--retention", "-1", "--port", "x").err())
+        assertThat(run(1, "wrong", "--jdbc", "jdbc:mysql://x/y", "--retention", "-1", "--port", "x")
+                        .err())
                 .contains("sink.jdbc must be the address of a PostgreSQL database")
                 .contains("sink.retention (-1, from the command line) must be a whole number from 0")
                 .contains("sink.port (x, from the command line) must be a whole number from 0 to 65535");
-        assertThat(run(1, "wrong", "--jdbc", "jdbc:postgresql://x/y?password=MARK").err())
+        assertThat(run(1, "wrong", "--jdbc", "jdbc:postgresql://x/y?password=MARK")
+                        .err())
                 .contains("must not hold a password")
                 .doesNotContain("MARK");
-        assertThat(run(1, "wrong", "--jdbc", server.jdbc("x"), "--password-file", "nowhere").err())
+        assertThat(run(1, "wrong", "--jdbc", server.jdbc("x"), "--password-file", "nowhere")
+                        .err())
                 .contains("the password of the database cannot be read from", "nowhere");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run(1, "wrong", "--jdbc", server.jdbc("x"), "--port", Integer.toString(taken.getLocalPort()))

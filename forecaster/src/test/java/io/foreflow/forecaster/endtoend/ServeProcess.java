@@ -50,12 +50,7 @@ final class ServeProcess implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(List.of(javaOptions));
         command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                name,
-                "--config",
-                file.toString()));
+                "-cp", System.getProperty("java.class.path"), Main.class.getName(), name, "--config", file.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(variables);
         Process process = builder.directory(folder.toFile())

@@ -75,16 +75,18 @@ class SinkKillTest {
             second.stop();
 
             // then: each row is there, once by its key, with the number that was sent
-            assertThat(rows(
-                            jdbc,
-                            "SELECT count(DISTINCT (sensor, at)), sum(abs(value - extract(epoch FROM at) / 3600)) FROM actual"))
+            assertThat(
+                            rows(
+                                    jdbc,
+                                    "SELECT count(DISTINCT (sensor, at)), sum(abs(value - extract(epoch FROM at) / 3600)) FROM actual"))
                     .containsExactly(BY_LEAD / SinkTopics.HORIZON + "|0");
             assertThat(rows(
                             jdbc,
                             "SELECT count(DISTINCT (sensor, origin, lead)), sum(abs(value - (lead - 1) - extract(epoch"
                                     + " FROM origin) / 3600)) FROM forecast"))
                     .containsExactly(BY_LEAD + "|0");
-            assertThat(number(jdbc, "SELECT sum(abs(error - (lead - 1)))::bigint FROM score")).isZero();
+            assertThat(number(jdbc, "SELECT sum(abs(error - (lead - 1)))::bigint FROM score"))
+                    .isZero();
             assertThat(number(jdbc, "SELECT sum(next_offset) FROM sink_offset")).isEqualTo(2L * SENSORS * HOURS);
             assertThat(count(jdbc, "rejected")).isZero();
             assertThat(second.said())

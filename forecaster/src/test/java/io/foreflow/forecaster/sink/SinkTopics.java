@@ -23,13 +23,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Topics of a service that nobody runs, and records for them. */
@@ -41,8 +45,11 @@ public final class SinkTopics implements AutoCloseable {
 
     public static final int PARTITIONS = 3;
 
+    private static final List<Contender> CONTENDERS = List.of(Contender.values());
+
     private final TopicNames names;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     /** @param prefix prefix of the topics, which are made here */
     public SinkTopics(String bootstrapServers, String prefix) throws InterruptedException {
@@ -88,11 +95,20 @@ public final class SinkTopics implements AutoCloseable {
     }
 
     public void send(String topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value));
+        sent.add(producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value)));
     }
 
+    /** Waits until all records are on their topics. */
     public void flush() {
         producer.flush();
+        try {
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("a record could not be sent", e);
+        }
+        sent.clear();
     }
 
     /** Returns a forecast of a network, with bounds, whose values are {@code value} and the hours after it. */
@@ -124,8 +140,8 @@ public final class SinkTopics implements AutoCloseable {
     /** Returns a score with errors at each lead, the lead itself. */
     public static Score score(String sensor, Instant time, double actual) {
         Map<Contender, Values> errors = new EnumMap<>(Contender.class);
-        for (Contender contender : Contender.values()) {
-            errors.put(contender, Values.generate(HORIZON, lead -> lead + contender.ordinal()));
+        for (Contender contender : CONTENDERS) {
+            errors.put(contender, Values.generate(HORIZON, lead -> lead + CONTENDERS.indexOf(contender)));
         }
         return ScoreBuilder.builder()
                 .sensor(SensorId.of(sensor))

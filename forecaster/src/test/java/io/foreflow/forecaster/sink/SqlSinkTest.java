@@ -4,6 +4,7 @@ import static io.foreflow.forecaster.sink.PostgresServer.execute;
 import static io.foreflow.forecaster.sink.PostgresServer.number;
 import static io.foreflow.forecaster.sink.PostgresServer.rows;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +18,6 @@ import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.topology.ForecastAvro;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.models.forecast.Forecast;
-import io.foreflow.models.forecast.ForecastBuilder;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
@@ -36,6 +36,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,10 +96,11 @@ class SqlSinkTest {
 
         // then
         assertThat(result).isEqualTo(new SinkResult(Map.of("forecast", 24L, "score", 24L, "actual", 1L), 0));
-        assertThat(rows(
-                        jdbc,
-                        "SELECT sensor, at AT TIME ZONE 'UTC', lead, origin AT TIME ZONE 'UTC', value, lower, upper,"
-                                + " model, version, method, revision FROM forecast WHERE lead IN (1, 24) ORDER BY lead"))
+        assertThat(
+                        rows(
+                                jdbc,
+                                "SELECT sensor, at AT TIME ZONE 'UTC', lead, origin AT TIME ZONE 'UTC', value, lower, upper,"
+                                        + " model, version, method, revision FROM forecast WHERE lead IN (1, 24) ORDER BY lead"))
                 .containsExactly(
                         "pump-7|2026-06-10 12:00:00|1|2026-06-10 12:00:00|10|9|11|default|v1|network|0",
                         "pump-7|2026-06-11 11:00:00|24|2026-06-10 12:00:00|33|32|34|default|v1|network|0");
@@ -130,7 +132,8 @@ class SqlSinkTest {
         // then
         assertThat(second.rows()).isEqualTo(Map.of("forecast", 24L));
         assertThat(third.rows()).isEmpty();
-        assertThat(number(jdbc, "SELECT count(*) FROM forecast WHERE value = -1")).isEqualTo(24);
+        assertThat(number(jdbc, "SELECT count(*) FROM forecast WHERE value = -1"))
+                .isEqualTo(24);
     }
 
     @Test
@@ -211,8 +214,10 @@ class SqlSinkTest {
         sendForecast(json.replace("\"lower\":[", "\"lower\":[1.0,"));
         sendForecast(json.replace("\"upper\":[", "\"upper\":[null,"));
         sendForecast(json.replace("\"origin\":\"2026", "\"origin\":\"+92026"));
-        topics.send(topics.names().forecasts(), "bad", ForecastAvro.write(SinkTopics.forecast(
-                "bad", Instant.parse("9999-01-01T00:00:00Z"), 0, 1)));
+        topics.send(
+                topics.names().forecasts(),
+                "bad",
+                ForecastAvro.write(SinkTopics.forecast("bad", Instant.parse("9999-01-01T00:00:00Z"), 0, 1)));
         topics.send(topics.names().scores(), "x", new byte[] {(byte) 0xC3, 1, 2});
         topics.send(SinkTopics.score("good", NOON, 1));
         topics.flush();
@@ -251,7 +256,8 @@ class SqlSinkTest {
         assertThat(rows(jdbc, "SELECT reason FROM rejected"))
                 .hasSize(2)
                 .allMatch(reason -> reason.contains("violates check constraint"));
-        assertThat(number(jdbc, "SELECT count(*) FROM forecast WHERE lead = 1 AND value = 2")).isEqualTo(38);
+        assertThat(number(jdbc, "SELECT count(*) FROM forecast WHERE lead = 1 AND value = 2"))
+                .isEqualTo(38);
     }
 
     @Test
@@ -376,14 +382,16 @@ class SqlSinkTest {
         }
 
         // when
-        try (SinkTopics again = new SinkTopics(kafka.bootstrapServers(), topics.names().prefix())) {
+        try (SinkTopics again =
+                new SinkTopics(kafka.bootstrapServers(), topics.names().prefix())) {
             again.send(SinkTopics.forecast("b", NOON, 0, 1));
             again.flush();
             copy();
         }
 
         // then
-        assertThat(rows(jdbc, "SELECT DISTINCT sensor FROM forecast ORDER BY 1")).containsExactly("a", "b");
+        assertThat(rows(jdbc, "SELECT DISTINCT sensor FROM forecast ORDER BY 1"))
+                .containsExactly("a", "b");
     }
 
     @Test
@@ -446,7 +454,10 @@ class SqlSinkTest {
     }
 
     private static void awaitTrue(Callable<Boolean> condition) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(condition);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(condition);
     }
 
     /** A sink, on this thread or on one of its own. */
@@ -454,7 +465,7 @@ class SqlSinkTest {
         private final SqlSink sink;
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private final SinkMetrics metrics = new SinkMetrics("test", "test", CLOCK);
-        private Thread thread;
+        private @Nullable Thread thread;
 
         SqlSinkRun(SinkSettings settings) {
             this(settings, false);
@@ -480,13 +491,13 @@ class SqlSinkTest {
         }
 
         SinkResult copyToEnds(Duration patience) throws InterruptedException {
-            Environment quiet = new Environment(
-                    Map.of(), Path.of(""), System.out, System.err, false, CLOCK, new Interruption());
+            Environment quiet =
+                    new Environment(Map.of(), Path.of(""), System.out, System.err, false, CLOCK, new Interruption());
             return sink.copyToEnds(patience, ProgressLine.of(quiet, "Copying", 1, ""));
         }
 
         void follow() {
-            thread = new Thread(() -> {
+            Thread own = new Thread(() -> {
                 try {
                     sink.follow();
                 } catch (InterruptedException e) {
@@ -495,13 +506,15 @@ class SqlSinkTest {
                     failure.set(e);
                 }
             });
-            thread.start();
+            own.start();
+            thread = own;
         }
 
         @Override
         public void close() throws Exception {
-            thread.interrupt();
-            thread.join();
+            Thread own = requireNonNull(thread);
+            own.interrupt();
+            own.join();
             metrics.close();
             assertThat(failure.get()).isNull();
         }
