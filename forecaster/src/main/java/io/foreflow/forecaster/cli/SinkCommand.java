@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
                     + "PGPASSWORD, or from ~/.pgpass."
         })
 final class SinkCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger("foreflow");
+    private static final Logger LOG = LoggerFactory.getLogger(SinkCommand.class);
 
     private final Environment environment;
 

@@ -139,6 +139,12 @@ public final class SqlSink {
             }
         }
         try (SinkInput input = new SinkInput(kafka, feeds, clock)) {
+            return run(input, ending);
+        }
+    }
+
+    private SinkResult run(SinkInput input, @Nullable SinkEnding ending) throws InterruptedException {
+        try {
             Map<SinkSource, Long> ends = ending == null ? Map.of() : input.ends();
             while (true) {
                 try (SinkDatabase database =
@@ -156,7 +162,7 @@ public final class SqlSink {
                 }
             }
         } catch (InterruptException e) {
-            // Kafka has set the thread's flag again.
+            // Kafka has set the thread's flag again, with which its consumer would not close cleanly.
             Thread.interrupted();
             throw new InterruptedException();
         }
