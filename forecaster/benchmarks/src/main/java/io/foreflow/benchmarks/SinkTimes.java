@@ -150,7 +150,7 @@ public final class SinkTimes {
     }
 
     private SinkResult copied(String prefix) throws Exception {
-        try (SinkMetrics metrics = new SinkMetrics("bench", "bench", CLOCK)) {
+        try (SinkMetrics metrics = new SinkMetrics(SqlSink.tables(), "bench", "bench", CLOCK)) {
             Environment quiet =
                     new Environment(Map.of(), Path.of(""), System.out, System.err, false, CLOCK, new Interruption());
             return new SqlSink(

@@ -113,7 +113,8 @@ final class SinkCommand implements Callable<Integer> {
                     "the database is missing; name it with --jdbc or sink.jdbc, such as"
                             + " jdbc:postgresql://localhost:5432/foreflow");
         }
-        try (SinkMetrics metrics = new SinkMetrics(config.applicationId(), Version.number(), environment.clock())) {
+        try (SinkMetrics metrics =
+                new SinkMetrics(SqlSink.tables(), config.applicationId(), Version.number(), environment.clock())) {
             return run(config, settings, metrics);
         } catch (InterruptException e) {
             Thread.interrupted();

@@ -1,13 +1,16 @@
 package io.foreflow.forecaster.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -16,21 +19,30 @@ public final class SinkMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Clock clock;
     private final AutoCloseable java;
-    private final Map<String, Counter> rows = new ConcurrentHashMap<>();
+    private final Map<String, Counter> rows = new HashMap<>();
     private final Counter rejected;
     private final AtomicLong behind = new AtomicLong();
     private final AtomicLong lastWrite = new AtomicLong();
     private final AtomicLong lastError = new AtomicLong();
 
     /**
+     * @param tables names of the tables: a counter is there from the start, so that a rate over the first row is right
      * @param application the service's consumer group, a tag of every metric
      * @param version version of Foreflow
      */
-    public SinkMetrics(String application, String version, Clock clock) {
+    public SinkMetrics(Collection<String> tables, String application, String version, Clock clock) {
         this.clock = clock;
         registry.config().commonTags("application", application);
         ServiceMetrics.bindBuild(registry, version);
         this.java = ServiceMetrics.bindJava(registry);
+        for (String table : tables) {
+            rows.put(
+                    table,
+                    Counter.builder("foreflow.sink.rows")
+                            .description("Rows that were inserted or replaced")
+                            .tag("table", table)
+                            .register(registry));
+        }
         this.rejected = Counter.builder("foreflow.sink.rejected")
                 .description("Records that could not be copied and were entered into the table rejected")
                 .register(registry);
@@ -48,11 +60,7 @@ public final class SinkMetrics implements AutoCloseable {
 
     /** @param count number of rows that were committed */
     public void wrote(String table, long count) {
-        rows.computeIfAbsent(table, name -> Counter.builder("foreflow.sink.rows")
-                        .description("Rows that were inserted or replaced")
-                        .tag("table", name)
-                        .register(registry))
-                .increment((double) count);
+        requireNonNull(rows.get(table)).increment((double) count);
         lastWrite.set(clock.millis());
     }
 

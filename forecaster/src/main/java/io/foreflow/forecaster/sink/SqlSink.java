@@ -97,6 +97,14 @@ public final class SqlSink {
         return feedTopics(feeds(topics, windows));
     }
 
+    /** Returns the names of the tables that get rows of the topics. */
+    public static List<String> tables() {
+        return SinkTables.ALL.stream()
+                .filter(table -> !table.equals(SinkTables.REJECTED))
+                .map(SqlTable::name)
+                .toList();
+    }
+
     private static List<String> feedTopics(List<TopicFeed> feeds) {
         return feeds.stream().map(TopicFeed::topic).toList();
     }

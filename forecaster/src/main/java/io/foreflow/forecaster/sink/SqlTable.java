@@ -28,9 +28,9 @@ record SqlTable(String name, List<String> columns, int keys, Optional<String> re
         return "stage_" + name;
     }
 
-    /** Returns the statement that makes the stage; it is empty after each transaction. */
+    /** Returns the statement that makes the stage. */
     String createStage() {
-        return "CREATE TEMPORARY TABLE " + stage() + " (LIKE " + name + ") ON COMMIT DELETE ROWS";
+        return "CREATE TEMPORARY TABLE " + stage() + " (LIKE " + name + ")";
     }
 
     /** Returns the statement that takes rows in the binary format, and fails if a key is there already. */
@@ -47,7 +47,7 @@ record SqlTable(String name, List<String> columns, int keys, Optional<String> re
         return "COPY " + target + " (" + list(columns) + ") FROM STDIN (FORMAT binary)";
     }
 
-    /** Returns the statement that moves all rows of the stage into the table. */
+    /** Returns the statement that puts all rows of the stage into the table. */
     String upsert() {
         List<String> others = columns.subList(keys, columns.size());
         String assignments =

@@ -464,7 +464,7 @@ class SqlSinkTest {
     private final class SqlSinkRun implements AutoCloseable {
         private final SqlSink sink;
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
-        private final SinkMetrics metrics = new SinkMetrics("test", "test", CLOCK);
+        private final SinkMetrics metrics = new SinkMetrics(SqlSink.tables(), "test", "test", CLOCK);
         private @Nullable Thread thread;
 
         SqlSinkRun(SinkSettings settings) {
