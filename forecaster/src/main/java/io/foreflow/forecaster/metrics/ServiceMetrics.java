@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.metrics;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -51,9 +52,13 @@ public final class ServiceMetrics implements AutoCloseable {
         }
         this.pipeline = new PipelineMetrics(registry);
         this.models = new ModelMetrics(registry);
-        bindBuild(version);
+        bindBuild(registry, version);
+        binders.push(bindJava(registry));
+    }
+
+    /** Shows the metrics of the Java machine until the result is closed. */
+    static AutoCloseable bindJava(MeterRegistry registry) {
         JvmGcMetrics collections = new JvmGcMetrics();
-        binders.push(collections);
         List.of(
                         collections,
                         new JvmMemoryMetrics(),
@@ -63,6 +68,7 @@ public final class ServiceMetrics implements AutoCloseable {
                         new ProcessorMetrics(),
                         new UptimeMetrics())
                 .forEach(binder -> binder.bindTo(registry));
+        return collections;
     }
 
     public PipelineMetrics pipeline() {
@@ -111,6 +117,10 @@ public final class ServiceMetrics implements AutoCloseable {
 
     /** Shows the service's readiness as {@code foreflow_ready}. */
     public void bindReady(BooleanSupplier ready) {
+        bindReady(registry, ready);
+    }
+
+    static void bindReady(MeterRegistry registry, BooleanSupplier ready) {
         Gauge.builder("foreflow.ready", () -> ready.getAsBoolean() ? 1 : 0)
                 .description("1 when the service is ready, else 0")
                 .register(registry);
@@ -124,7 +134,7 @@ public final class ServiceMetrics implements AutoCloseable {
     }
 
     /** Shows the version as {@code foreflow_build_info}, always 1. */
-    private void bindBuild(String version) {
+    static void bindBuild(MeterRegistry registry, String version) {
         Gauge.builder("foreflow.build.info", () -> 1)
                 .description("The version of Foreflow and of Java, always 1")
                 .tag("version", version)
@@ -141,6 +151,10 @@ public final class ServiceMetrics implements AutoCloseable {
      * @param accept value of the reader's Accept header, or an empty text
      */
     public MetricsText scrape(String accept) {
+        return scrape(registry, accept);
+    }
+
+    static MetricsText scrape(PrometheusMeterRegistry registry, String accept) {
         String type = accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : PLAIN_TYPE;
         return new MetricsText(type, registry.scrape(type));
     }
