@@ -198,7 +198,7 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startHttp(ServiceMetrics metrics) {
-        ServiceHttp api = new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape));
+        ServiceHttp api = new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape), engines);
         api.start();
         http = opened(api);
         LOG.info("HTTP listens on {}", api.url());
@@ -258,6 +258,9 @@ public final class LiveService implements AutoCloseable {
                 ModelRegistry.defaultBudget(),
                 RegistryModels.counting(name, metrics.models())));
         metrics.models().bindHeld(following::heldBytes);
+        metrics.models().bindTrained(() -> following.snapshot().champion(name).map(champion -> champion.card()
+                .build()
+                .created()));
         following.start();
         registry = following;
         requireNonNull(http).models(following);
@@ -275,10 +278,9 @@ public final class LiveService implements AutoCloseable {
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
         ServiceHttp api = requireNonNull(http);
-        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors());
-        settings.put(
-                StreamsConfig.APPLICATION_SERVER_CONFIG,
-                api.instance().host() + ":" + api.instance().port());
+        String instance = api.instanceName();
+        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors(), instance);
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, instance);
         RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
         KafkaStreams created = new KafkaStreams(
                 PipelineTopology.build(
@@ -299,6 +301,7 @@ public final class LiveService implements AutoCloseable {
             LOG.info("Streams: {} after {}", now, before);
         });
         metrics.bind(created);
+        metrics.bindSensors(api::overview);
         TopicNames names = config.pipeline().topics();
         metrics.bindBehind(
                 created, Set.of(config.pipeline().input().topic(names), WindowTopics.readingsBySensor(names)));
@@ -313,6 +316,7 @@ public final class LiveService implements AutoCloseable {
         ModelRegistry following = requireNonNull(registry);
         InferenceStreams created = opened(new InferenceStreams(
                 config,
+                requireNonNull(http).instanceName(),
                 new RegistryInference(
                         following::snapshot, following::bundle, engines, RegistryInference.defaultBudget()),
                 metrics.pipeline().inference(),

@@ -5,6 +5,7 @@ import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
 import io.foreflow.forecaster.query.StreamsStores;
+import io.foreflow.forecaster.query.TestForecastModels;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.topology.PipelineConfig;
@@ -36,7 +37,7 @@ final class TestApi {
         StreamsStores none = new StreamsStores(() -> null, () -> new HostInfo("localhost", 1), "readings");
         return new ServiceRoutes(
                 TestApi::facts,
-                new SensorQueries(none, PipelineConfig.defaults().windowing()),
+                new SensorQueries(none, PipelineConfig.defaults().windowing(), new TestForecastModels()),
                 none,
                 () -> 1,
                 () -> {

@@ -3,7 +3,6 @@ package io.foreflow.forecaster.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.foreflow.forecaster.metrics.PipelineMetrics;
-import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.ReadingJson;
@@ -36,6 +35,7 @@ public final class DriverService implements PartitionStores, SensorOwners, AutoC
     private static final HostInfo OTHER = new HostInfo("localhost", 2);
 
     private final PipelineConfig config;
+    private final TestForecastModels models = new TestForecastModels();
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> readings;
     private volatile boolean restoring;
@@ -45,7 +45,7 @@ public final class DriverService implements PartitionStores, SensorOwners, AutoC
     public DriverService(PipelineConfig config, Path dir) {
         this.config = config;
         this.driver = TestStreams.driver(
-                TestStreams.pipeline(config, ModelView.NONE, new PipelineMetrics(new SimpleMeterRegistry())), dir, NOW);
+                TestStreams.pipeline(config, models, new PipelineMetrics(new SimpleMeterRegistry())), dir, NOW);
         this.readings = driver.createInputTopic(
                 config.topics().readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
     }
@@ -66,8 +66,13 @@ public final class DriverService implements PartitionStores, SensorOwners, AutoC
                 .readValuesToList();
     }
 
+    /** Returns the models that forecast; none at first. */
+    public TestForecastModels models() {
+        return models;
+    }
+
     public SensorQueries queries() {
-        return new SensorQueries(this, config.windowing());
+        return new SensorQueries(this, config.windowing(), models);
     }
 
     /** Lets the state be unreadable, as while it is being restored. */
