@@ -90,10 +90,10 @@ public final class EnsembleJob {
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
         int rows = Math.min(plan.rows(), fitted.training().size());
-        plan.networks()
-                .forEach(recipe -> follower.plan(
-                        recipe.name(),
-                        FittedRecipe.work(recipe, covariates, set.shape(), rows) + refitWork(recipe, covariates, set)));
+        for (Recipe recipe : plan.networks()) {
+            FittedRecipe.plan(follower, recipe, covariates, set.shape(), rows);
+            planRefits(follower, recipe.reading(covariates, set.shape()), set, recipe.epochs(), plan.seeds());
+        }
         RegressionWork regressions = new RegressionWork(follower, set, plan.rows());
         LinearMembers linear = LinearMembers.choose(fitted, split, plan.rows(), regressions);
         List<FittedRecipe> fits = new ArrayList<>();
@@ -175,13 +175,11 @@ public final class EnsembleJob {
         if (follower.isStopped()) {
             return Optional.empty();
         }
-        int rows = Math.min(plan.rows(), shared.size());
         for (int i = 0; i < fits.size(); i++) {
-            Recipe recipe = fits.get(i).recipe();
-            follower.plan(
-                    recipe.name(),
-                    plan.seeds() * FollowedFits.work(recipe, rows, refitEpochs(fits.get(i)))
-                            - refitWork(plan.networks().get(i), covariates, set));
+            Recipe largest = plan.networks().get(i).reading(covariates, set.shape());
+            // In this order: otherwise it would seem for a moment that hardly any work is left.
+            planRefits(follower, fits.get(i).recipe(), shared, refitEpochs(fits.get(i)), plan.seeds());
+            planRefits(follower, largest, set, largest.epochs(), -plan.seeds());
         }
         FittedMembers networks = refitted(fits, shared, follower);
         return follower.isStopped()
@@ -189,10 +187,8 @@ public final class EnsembleJob {
                 : Optional.of(linear.fit(shared, set, regressions).and(networks));
     }
 
-    /** Returns the largest work of fitting a recipe again on all windows, with all seeds. */
-    private double refitWork(Recipe recipe, List<CovariateInput> covariates, WindowSet set) {
-        Recipe largest = recipe.reading(covariates, set.shape());
-        return plan.seeds() * FollowedFits.work(largest, Math.min(plan.rows(), set.size()), recipe.epochs());
+    private void planRefits(FollowedFits follower, Recipe recipe, WindowSet set, int epochs, int seeds) {
+        follower.planFits(recipe, Math.min(plan.rows(), set.size()), epochs, seeds);
     }
 
     private static int refitEpochs(FittedRecipe network) {

@@ -39,6 +39,16 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
         return recipe.tried().size() * FollowedFits.work(recipe, rows, recipe.epochs()) + further;
     }
 
+    /** Plans the fits that {@link #choose} makes at most; parameters as for {@link #work}. */
+    public static void plan(
+            FollowedFits follower, Recipe recipe, List<CovariateInput> covariates, WindowShape shape, int rows) {
+        follower.planFits(recipe, rows, recipe.epochs(), recipe.tried().size());
+        Recipe reading = recipe.reading(covariates, shape);
+        if (!reading.equals(recipe)) {
+            follower.planFits(reading, rows, recipe.epochs(), 1);
+        }
+    }
+
     /**
      * Fits a recipe with each of its losses, and the best of them once more with covariates, if it can read any.
      * Returns the fit with the least error on validation.

@@ -10,9 +10,12 @@ import java.util.function.Function;
 
 /**
  * Presents the fits of one training as one: it numbers epochs on, remembers a request to stop, and tells which work is
- * done and which may still come. The work of an epoch is its rows times the multiply-adds of a row.
+ * done and which may still come. The work of an epoch is its rows times the multiply-adds of a row. The first epoch of
+ * a fit is a kind of work of its own: before it the rows are encoded.
  */
 public final class FollowedFits implements FitListener {
+    private static final String FIRST_EPOCH = ", first epoch";
+
     private final TrainingListener listener;
 
     /** Work of each kind that may still come. */
@@ -46,6 +49,17 @@ public final class FollowedFits implements FitListener {
         }
     }
 
+    /**
+     * Tells that fits may come; a negative number of fits will not come after all.
+     *
+     * @param rows number of rows of an epoch
+     * @param epochs maximum number of epochs of each fit, at least 1
+     */
+    public void planFits(Recipe recipe, int rows, int epochs, int fits) {
+        plan(recipe.name() + FIRST_EPOCH, fits * work(recipe, rows, 1));
+        plan(recipe.name(), fits * work(recipe, rows, epochs - 1));
+    }
+
     /** Tells that work beside epochs is done. */
     public void done(String kind, double work) {
         if (!stopped) {
@@ -60,7 +74,7 @@ public final class FollowedFits implements FitListener {
     }
 
     /**
-     * Follows one fit, whose work was planned. What it does not use of it will not come.
+     * Follows one fit, which was planned. What it does not use of it will not come.
      *
      * @param rows number of rows of an epoch
      * @param most number of epochs that were planned for it
@@ -71,6 +85,10 @@ public final class FollowedFits implements FitListener {
         settled = 0;
         work = recipe.workOfEpoch(rows);
         FitResult result = fit.apply(this);
+        if (settled == 0) {
+            plan(kind + FIRST_EPOCH, -work);
+            settled = 1;
+        }
         plan(kind, -work * (planned - settled));
         return result;
     }
@@ -79,7 +97,7 @@ public final class FollowedFits implements FitListener {
     public boolean onEpoch(EpochLoss epoch) {
         epochs++;
         settled++;
-        done(kind, work);
+        done(settled == 1 ? kind + FIRST_EPOCH : kind, work);
         if (!stopped && !listener.onEpoch(epoch.moved(epochs - epoch.epoch()))) {
             open.forEach((planned, work) -> listener.planned(planned, -work));
             stopped = true;

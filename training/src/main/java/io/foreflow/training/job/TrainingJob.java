@@ -77,8 +77,10 @@ public final class TrainingJob {
         FollowedFits follower = new FollowedFits(listener);
         int rows = fitted.training().size();
         Recipe largest = written.reading(covariates, set.shape());
-        double refit = written.options().refit() ? FollowedFits.work(largest, set.size(), written.epochs()) : 0;
-        follower.plan(written.name(), FittedRecipe.work(written, covariates, set.shape(), rows) + refit);
+        FittedRecipe.plan(follower, written, covariates, set.shape(), rows);
+        if (written.options().refit()) {
+            follower.planFits(largest, set.size(), written.epochs(), 1);
+        }
         FittedRecipe chosen = FittedRecipe.choose(
                 written,
                 covariates,
@@ -96,7 +98,7 @@ public final class TrainingJob {
                 : alone.forecastTask();
         ValidationForecasts validated = ValidationForecasts.of(split, alone.with(task), network -> engine);
         Weights weights = recipe.options().refit()
-                ? refitted(recipe, outliers.without(set), fitting, fit, follower, refit)
+                ? refitted(recipe, outliers.without(set), fitting, fit, follower, largest)
                 : fit.weights();
         TrainedModel bundle = bundle(
                         recipe,
@@ -162,16 +164,18 @@ public final class TrainingJob {
      * Fits on all windows, with the best number of epochs. If that is stopped, it returns the weights of the previous
      * fit.
      *
-     * @param planned work that was planned for it
+     * @param planned recipe that was planned for it
      */
     private static Weights refitted(
-            Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FollowedFits follower, double planned) {
+            Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FollowedFits follower, Recipe planned) {
         if (follower.isStopped()) {
             return fit.weights();
         }
         int epochs = Math.max(1, fit.bestEpoch());
         int most = recipe.epochs() - recipe.training().epochs() + epochs;
-        follower.plan(recipe.name(), FollowedFits.work(recipe, set.size(), most) - planned);
+        // In this order: otherwise it would seem for a moment that hardly any work is left.
+        follower.planFits(recipe, set.size(), most, 1);
+        follower.planFits(planned, set.size(), planned.epochs(), -1);
         FitResult refit = follower.fit(
                 recipe,
                 set.size(),
