@@ -8,13 +8,14 @@ import io.foreflow.forecaster.query.ExplainedForecast;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ForecastDigits;
+import io.foreflow.models.forecast.InputGroup;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.ForecastExplanation;
 import io.foreflow.models.model.ForecastExplanation.Contribution;
 import io.foreflow.models.model.ForecastExplanation.ExplainedMember;
 import io.foreflow.models.series.Values;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,8 +57,11 @@ final class ExplanationJson {
                 json.writeNullField("reference");
             }
             writeMembers(json, parts.map(ForecastExplanation::members).orElse(List.of()), digits);
-            writeContributions(
-                    json, parts.map(ForecastExplanation::contributions).orElse(List.of()), digits);
+            json.writeArrayFieldStart("contributions");
+            if (parts.isPresent()) {
+                writeContributions(json, parts.get(), digits);
+            }
+            json.writeEndArray();
         });
     }
 
@@ -86,29 +90,38 @@ final class ExplanationJson {
         json.writeEndArray();
     }
 
-    /** Writes the largest contributions, the largest first, and the sum of the others. */
-    private static void writeContributions(JsonGenerator json, List<Contribution> contributions, ForecastDigits digits)
+    /**
+     * Writes the largest contributions, the largest first. What is left of the difference to the reference comes last, so
+     * that the rounded numbers add up.
+     */
+    private static void writeContributions(JsonGenerator json, ForecastExplanation parts, ForecastDigits digits)
             throws IOException {
-        List<Contribution> sorted = new ArrayList<>(contributions);
-        sorted.sort(comparingDouble(ExplanationJson::size).reversed());
-        json.writeArrayFieldStart("contributions");
-        for (Contribution one : sorted.subList(0, Math.min(SHOWN, sorted.size()))) {
-            write(json, one.source().name(), one.source().words(), digits.round(one.values()));
+        List<Contribution> sorted = parts.contributions().stream()
+                .filter(one -> !one.source().equals(ForecastExplanation.ROUNDING))
+                .sorted(comparingDouble(ExplanationJson::size).reversed())
+                .toList();
+        List<Contribution> shown = sorted.subList(0, Math.min(SHOWN, sorted.size()));
+        double[] left = new double[parts.values().length()];
+        Arrays.setAll(left, lead -> parts.values().at(lead)
+                - digits.round(parts.reference()).at(lead));
+        for (Contribution one : shown) {
+            Values rounded = digits.round(one.values());
+            write(json, one.source(), rounded);
+            Arrays.setAll(left, lead -> left[lead] - rounded.at(lead));
         }
-        if (sorted.size() > SHOWN) {
-            List<Contribution> others = sorted.subList(SHOWN, sorted.size());
-            Values sum = Values.generate(others.get(0).values().length(), lead -> others.stream()
-                    .mapToDouble(one -> one.values().at(lead))
-                    .sum());
-            write(json, "others", others.size() + " smaller ones together", digits.round(sum));
+        Values rest = digits.round(Values.of(left));
+        int others = sorted.size() - shown.size();
+        if (others > 0) {
+            write(json, new InputGroup("others", others + " smaller ones together"), rest);
+        } else if (rest.stream().anyMatch(number -> number != 0)) {
+            write(json, ForecastExplanation.ROUNDING, rest);
         }
-        json.writeEndArray();
     }
 
-    private static void write(JsonGenerator json, String source, String words, Values values) throws IOException {
+    private static void write(JsonGenerator json, InputGroup source, Values values) throws IOException {
         json.writeStartObject();
-        json.writeStringField("source", source);
-        json.writeStringField("words", words);
+        json.writeStringField("source", source.name());
+        json.writeStringField("words", source.words());
         Json.writeValues(json, "values", values);
         json.writeEndObject();
     }

@@ -165,7 +165,7 @@ class SensorApiTest {
         for (JsonNode contribution : explained.path("contributions")) {
             sum += contribution.path("values").path(5).asDouble();
         }
-        assertThat(sum).isCloseTo(explained.path("values").path(5).asDouble(), within(0.01));
+        assertThat(sum).isCloseTo(explained.path("values").path(5).asDouble(), within(1e-9));
         assertThat(sensor.path("shares").path("sensor-ridge").asDouble()).isEqualTo(0.5);
         assertThat(Json.object(fallback.body().getBytes(UTF_8)).path("model").isNull())
                 .isTrue();

@@ -46,7 +46,7 @@ final class CovariateBlock {
     }
 
     /** Number of steps of the day before the origin whose values are encoded. */
-    private int steps() {
+    int steps() {
         return Math.min(day, yesterday + history);
     }
 

@@ -20,9 +20,9 @@ import java.util.Optional;
  *
  * <p>At target step k the forecast is base_k + s · (bias_k + Σ_i x_i · w_ik), with the encoder's base and scale s. A
  * number x_i counts for its group with s · w_ik · (x_i − r_i). r_i is the usual value of the same step for a value of
- * the history. It is 0 for all others: these are differences already, or relative to a mean. The bias and all
- * s · w_ik · r_i belong to the time of day and of the week. So the contributions of all groups add up to the forecast
- * less the base, up to the rounding of 32-bit numbers.
+ * the history, and 1 for a share of known values. It is 0 for all others: these are differences already, or relative to
+ * a mean. The bias and all s · w_ik · r_i are in one group with the calendar and the baselines' errors. So the
+ * contributions of all groups add up to the forecast less the base, up to the rounding of 32-bit numbers.
  */
 public final class LinearTerms {
     private final RowMeaning meaning;
@@ -81,8 +81,7 @@ public final class LinearTerms {
         encoder.write(new float[][] {row}, 0);
         Map<InputGroup, double[]> sums = new LinkedHashMap<>();
         for (int i = 0; i < row.length; i++) {
-            int reference = meaning.reference(i);
-            float neutral = reference == RowMeaning.NONE ? 0 : row[reference];
+            float neutral = neutral(row, meaning.reference(i));
             add(sums, meaning.group(i), (double) row[i] - neutral, i);
             add(sums, meaning.rest(), neutral, i);
         }
@@ -93,6 +92,14 @@ public final class LinearTerms {
             }
         });
         return sums;
+    }
+
+    private static float neutral(float[] row, int reference) {
+        return switch (reference) {
+            case RowMeaning.NONE -> 0;
+            case RowMeaning.ALL_KNOWN -> 1;
+            default -> row[reference];
+        };
     }
 
     private void add(Map<InputGroup, double[]> sums, InputGroup group, double number, int input) {

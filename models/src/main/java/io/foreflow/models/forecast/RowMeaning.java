@@ -14,7 +14,11 @@ final class RowMeaning {
     /** Stands for a number that is compared with 0: its mean, or no difference. */
     static final int NONE = -1;
 
-    private static final InputGroup TIME = new InputGroup("time", "the time of day and of the week");
+    /** Stands for a number that is compared with 1: a share of known values. */
+    static final int ALL_KNOWN = -2;
+
+    private static final InputGroup TIME =
+            new InputGroup("time", "the time of day and of the week, and what hardly changes");
     private static final InputGroup ALWAYS = new InputGroup("always", "what is always added");
     private static final InputGroup YESTERDAY =
             new InputGroup("yesterday", "yesterday's values beside the other baselines");
@@ -26,14 +30,13 @@ final class RowMeaning {
             new InputGroup("alike", "the latest days of the same kind beside the other baselines");
     private static final InputGroup LAST_DAY =
             new InputGroup("lastDay", "by how much the last day was above or below its usual values");
-    private static final InputGroup ERRORS = new InputGroup("errors", "which baseline has lately been best");
-    private static final InputGroup KNOWN = new InputGroup("known", "how much of the past is known");
+    private static final InputGroup KNOWN = new InputGroup("known", "gaps in the past");
 
     private final InputGroup rest;
     private final List<InputGroup> groups = new ArrayList<>();
     private final List<Integer> references = new ArrayList<>();
 
-    /** @param rest group of what does not depend on how this day differs from others: the bias, and all references */
+    /** @param rest group of the bias, and of everything that other numbers are compared with */
     private RowMeaning(InputGroup rest) {
         this.rest = rest;
     }
@@ -57,7 +60,7 @@ final class RowMeaning {
         return groups.get(number);
     }
 
-    /** Returns the number of the row that a number is compared with, or {@link #NONE}. */
+    /** Returns the number of the row that a number is compared with, {@link #NONE} or {@link #ALL_KNOWN}. */
     int reference(int number) {
         return references.get(number);
     }
@@ -69,7 +72,7 @@ final class RowMeaning {
     private static RowMeaning lags(WindowShape shape) {
         RowMeaning row = new RowMeaning(ALWAYS);
         for (int i = 0; i < shape.history(); i++) {
-            row.add(value(shape, i, "the mean of four weeks"), 1);
+            row.add(value(shape, i, "the mean of four weeks"), 1, NONE);
         }
         return row;
     }
@@ -77,25 +80,26 @@ final class RowMeaning {
     private static RowMeaning context(WindowShape shape, List<CovariateInput> covariates, boolean blended) {
         RowMeaning row = new RowMeaning(TIME);
         for (int i = 0; i < shape.history(); i++) {
-            row.groups.add(value(shape, i, "its usual value"));
-            row.references.add(row.size());
-            row.add(TIME, 1);
+            row.add(value(shape, i, "its usual value"), 1, row.size() + 1);
+            row.add(TIME, 1, NONE);
         }
         int horizon = shape.horizon();
-        row.add(TIME, horizon);
-        row.add(YESTERDAY, horizon);
-        row.add(LAST_WEEK, horizon);
-        row.add(USUAL, horizon);
+        row.add(TIME, horizon, NONE);
+        row.add(YESTERDAY, horizon, NONE);
+        row.add(LAST_WEEK, horizon, NONE);
+        row.add(USUAL, horizon, NONE);
         if (blended) {
-            row.add(ALIKE, horizon);
+            row.add(ALIKE, horizon, NONE);
         }
-        row.add(LAST_DAY, ContextEncoder.surprises(shape));
-        row.add(TIME, ContextEncoder.CALENDAR);
-        row.add(ERRORS, ContextEncoder.ERRORS);
-        row.add(KNOWN, ContextEncoder.SHARES);
+        row.add(LAST_DAY, ContextEncoder.surprises(shape), NONE);
+        row.add(TIME, ContextEncoder.CALENDAR + ContextEncoder.ERRORS, NONE);
+        row.add(KNOWN, ContextEncoder.SHARES, ALL_KNOWN);
         CovariateBlock block = new CovariateBlock(shape, covariates);
-        covariates.forEach(input -> row.add(covariate(input), block.pastSize(input)));
-        covariates.stream().filter(CovariateInput::ahead).forEach(input -> row.add(covariate(input), horizon));
+        for (CovariateInput input : covariates) {
+            row.add(covariate(input), block.steps(), NONE);
+            row.add(covariate(input), block.pastSize(input) - block.steps(), ALL_KNOWN);
+        }
+        covariates.stream().filter(CovariateInput::ahead).forEach(input -> row.add(covariate(input), horizon, NONE));
         return row;
     }
 
@@ -106,18 +110,17 @@ final class RowMeaning {
             int block = row.size();
             for (int i = 0; i < layout.blockSize(); i++) {
                 int place = layout.placeInRow(i);
-                row.groups.add(row.group(place));
                 // Only steps of the history have a reference, and a block begins with the same steps as the row.
-                row.references.add(row.reference(place) == NONE ? NONE : block + row.reference(place));
+                row.add(row.group(place), 1, row.reference(place) == NONE ? NONE : block + row.reference(place));
             }
         }
         return row;
     }
 
-    private void add(InputGroup group, int numbers) {
+    private void add(InputGroup group, int numbers, int reference) {
         for (int i = 0; i < numbers; i++) {
             groups.add(group);
-            references.add(NONE);
+            references.add(reference);
         }
     }
 

@@ -39,7 +39,9 @@ import java.util.function.Function;
 public record ForecastExplanation(
         List<ExplainedMember> members, Values values, Values reference, List<Contribution> contributions) {
     private static final InputGroup LIMITS = new InputGroup("limits", "the limits that no forecast may leave");
-    private static final InputGroup ROUNDING = new InputGroup("rounding", "rounding");
+
+    /** What rounding changes, of the model's numbers and of the published ones. */
+    public static final InputGroup ROUNDING = new InputGroup("rounding", "rounding");
 
     public ForecastExplanation {
         members = List.copyOf(members);

@@ -330,6 +330,9 @@ element('unlock').addEventListener('submit', event => {
   element('token').value = '';
   look();
 });
+// A page that was left may be kept for the back button, and its stream would keep one of the browser's few connections.
+window.addEventListener('pagehide', () => stopEvents());
+window.addEventListener('pageshow', event => event.persisted && state.sensor !== null && listen());
 window.addEventListener('hashchange', () => state.rows?.length > 0 && choose());
 document.addEventListener('visibilitychange', () => document.hidden || look());
 keepLooking();
