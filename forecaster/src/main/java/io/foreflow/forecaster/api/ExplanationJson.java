@@ -102,8 +102,10 @@ final class ExplanationJson {
                 .toList();
         List<Contribution> shown = sorted.subList(0, Math.min(SHOWN, sorted.size()));
         double[] left = new double[parts.values().length()];
-        Arrays.setAll(left, lead -> parts.values().at(lead)
-                - digits.round(parts.reference()).at(lead));
+        Arrays.setAll(
+                left,
+                lead -> parts.values().at(lead)
+                        - digits.round(parts.reference()).at(lead));
         for (Contribution one : shown) {
             Values rounded = digits.round(one.values());
             write(json, one.source(), rounded);

@@ -16,6 +16,7 @@ import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.series.Values;
 import io.foreflow.models.series.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ import java.util.function.Function;
  * @param values the forecast, one for each target step, in the sensor's unit
  * @param reference last week's values; where one is unknown, the first known one of the usual value, yesterday's, the
  *     latest value and the level
- * @param contributions what each source adds, in the order in which they arise; no two of the same source
+ * @param contributions what each source adds, in the order in which they arise; no two of the same source, and none that
+ *     adds nothing
  */
 public record ForecastExplanation(
         List<ExplainedMember> members, Values values, Values reference, List<Contribution> contributions) {
@@ -277,6 +279,7 @@ public record ForecastExplanation(
 
         List<Contribution> contributions() {
             return bySource.entrySet().stream()
+                    .filter(entry -> Arrays.stream(entry.getValue()).anyMatch(added -> added != 0))
                     .map(entry -> new Contribution(entry.getKey(), Values.of(entry.getValue())))
                     .toList();
         }

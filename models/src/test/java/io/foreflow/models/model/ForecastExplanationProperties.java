@@ -38,11 +38,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -229,8 +231,8 @@ class ForecastExplanationProperties {
             Map<String, Values> is = bySource(explain(row, changed).orElseThrow());
 
             // then
-            Set<String> differ = is.keySet().stream()
-                    .filter(name -> !name.equals("rounding") && !is.get(name).equals(was.get(name)))
+            Set<String> differ = Stream.concat(is.keySet().stream(), was.keySet().stream())
+                    .filter(name -> !name.equals("rounding") && !Objects.equals(is.get(name), was.get(name)))
                     .collect(Collectors.toSet());
             assertThat(differ).isNotEmpty().isSubsetOf(groups);
         });

@@ -62,7 +62,7 @@ export class Explanation {
   }
 
   #show() {
-    const { members, contributions, reference, values, notes } = this.#shown;
+    const { members, contributions, lastWeek, reference, values, notes } = this.#shown;
     const step = element('explain-step').selectedIndex - 1;
     const at = numbers => (numbers === null ? null : step < 0 ? mean(numbers) : numbers[step]);
     fill(element('members'), members.map(member => [member.name, kindOf(member), share(member.share), number(at(member.values))]));
@@ -74,7 +74,7 @@ export class Explanation {
       const ordered = [...sorted.filter(one => one.source !== 'others'), ...others];
       const most = Math.max(...contributions.map(one => Math.abs(at(one.values))), Number.MIN_VALUE);
       fill(element('contributions'), [
-        ['last week’s values', number(at(reference)), ''],
+        [`last week’s values${lastWeek.includes(null) ? ', or usual ones where those are unknown' : ''}`, number(at(reference)), ''],
         ...ordered.map(one => [one.words, signed(at(one.values)), '']),
         ['the forecast', number(at(values)), '']
       ], i => (i === 0 || i > ordered.length ? 'total' : ''));

@@ -88,7 +88,7 @@ non-sealed interface ModelTutorial<L, S extends ModelTutorial.ModelFindings> ext
     default RunOutput run(RunSetting setting, WorkListener listener) throws IOException, InterruptedException {
         long started = System.nanoTime();
         PictureModel.FoundModels found = PictureModel.find(List.copyOf(looks().keySet()), setting, instead());
-        found.models().forEach(model -> listener.planned(model.recipe(), steps(model, lookAt(model))));
+        found.models().forEach(model -> listener.planned(model.recipe(), (double) steps(model, lookAt(model))));
         DerivingEngine engine = EngineSelector.deriving();
         List<S> seen = new ArrayList<>();
         for (PictureModel model : found.models()) {
