@@ -61,7 +61,7 @@ class ForecastExplainerTest {
                 .extracting(ExplainedMember::name, ExplainedMember::share)
                 .containsExactly(tuple("blend", 0.25), tuple("dense", 0.25), tuple("sensor-ridge", 0.5));
         assertThat(names(parts))
-                .contains("base:blend", "network:dense", "value-1", "time")
+                .contains("base:blend", "network:dense", "yesterday", "time")
                 .doesNotContain("changed");
         requireSum(explained);
         assertThat(explained.notes()).singleElement().asString().startsWith("Of dense only the whole is told");
