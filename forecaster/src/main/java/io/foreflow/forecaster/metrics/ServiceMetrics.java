@@ -17,12 +17,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 
 /** All metrics of one service, in the formats of Prometheus. */
 public final class ServiceMetrics implements AutoCloseable {
@@ -39,6 +42,7 @@ public final class ServiceMetrics implements AutoCloseable {
     private final PipelineMetrics pipeline;
     private final ModelMetrics models;
     private final Deque<AutoCloseable> binders = new ArrayDeque<>();
+    private volatile @Nullable SensorMetrics sensors;
 
     /**
      * @param detail amount of Kafka's own metrics
@@ -133,6 +137,15 @@ public final class ServiceMetrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /**
+     * Shows as {@code foreflow_sensors} and {@code foreflow_worst_sensor_mase} how the sensors of this instance are.
+     *
+     * @param overview called at each scrape, so that it must be quick; empty while the state of sensors cannot be read
+     */
+    public void bindSensors(Supplier<Optional<SensorOverview>> overview) {
+        sensors = new SensorMetrics(registry, overview);
+    }
+
     /** Shows the version as {@code foreflow_build_info}, always 1. */
     static void bindBuild(MeterRegistry registry, String version) {
         Gauge.builder("foreflow.build.info", () -> 1)
@@ -151,6 +164,10 @@ public final class ServiceMetrics implements AutoCloseable {
      * @param accept value of the reader's Accept header, or an empty text
      */
     public MetricsText scrape(String accept) {
+        SensorMetrics shown = sensors;
+        if (shown != null) {
+            shown.refresh();
+        }
         return scrape(registry, accept);
     }
 

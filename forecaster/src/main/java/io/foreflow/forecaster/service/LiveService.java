@@ -201,8 +201,8 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startHttp(ServiceMetrics metrics) {
-        ServiceHttp api =
-                new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape), metrics.pipeline());
+        ServiceHttp api = new ServiceHttp(
+                config, new Probes(this::live, this::ready, metrics::scrape), metrics.pipeline(), engines);
         api.start();
         http = opened(api);
         LOG.info("HTTP listens on {}", api.url());
@@ -270,6 +270,10 @@ public final class LiveService implements AutoCloseable {
                 RegistryModels.counting(config.routing().models(), metrics.models())));
         known.complete(following);
         metrics.models().bindHeld(following::heldBytes);
+        metrics.models().bindTrained(() -> following
+                .snapshot()
+                .champion(config.routing().defaultModel())
+                .map(champion -> champion.card().build().created()));
         following.start();
         registry = following;
         RegistryInference others = new RegistryInference(
@@ -290,10 +294,9 @@ public final class LiveService implements AutoCloseable {
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
         ServiceHttp api = requireNonNull(http);
-        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors());
-        settings.put(
-                StreamsConfig.APPLICATION_SERVER_CONFIG,
-                api.instance().host() + ":" + api.instance().port());
+        String instance = api.instanceName();
+        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors(), instance);
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, instance);
         RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
         Topology topology = PipelineTopology.build(
                 config.pipeline(),
@@ -314,6 +317,7 @@ public final class LiveService implements AutoCloseable {
             LOG.info("Streams: {} after {}", now, before);
         });
         metrics.bind(created);
+        metrics.bindSensors(api::overview);
         TopicNames names = config.pipeline().topics();
         metrics.bindBehind(
                 created, Set.of(config.pipeline().input().topic(names), WindowTopics.readingsBySensor(names)));
@@ -326,7 +330,11 @@ public final class LiveService implements AutoCloseable {
             return;
         }
         InferenceStreams created = opened(new InferenceStreams(
-                config, requireNonNull(answering), metrics.pipeline().inference(), clock));
+                config,
+                requireNonNull(http).instanceName(),
+                requireNonNull(answering),
+                metrics.pipeline().inference(),
+                clock));
         inference = created;
         metrics.bind(created.streams());
         metrics.bindInferenceReady(created::running);

@@ -6,6 +6,7 @@ import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
 import io.foreflow.forecaster.query.StreamsStores;
+import io.foreflow.forecaster.query.TestForecastModels;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.topology.InferenceView;
@@ -42,7 +43,7 @@ final class TestApi {
                 new UnavailableStateException("the models topic has not been read to its end");
         UnavailableStateException noBroker = new UnavailableStateException("the broker has not answered");
         return shared().sensors(
-                        new SensorQueries(none, PipelineConfig.defaults().windowing()))
+                        new SensorQueries(none, PipelineConfig.defaults().windowing(), new TestForecastModels()))
                 .owners(none)
                 .models(() -> {
                     throw noModels;

@@ -107,6 +107,11 @@ class HttpEndToEndTest {
                     check("get " + path + "{sensor}", LocalHttp.get(port, path + "%00"));
                 }
                 check("get /v1/forecasts/{sensor}", LocalHttp.get(port, "/v1/forecasts/a?as=csv"));
+                for (String sensor : List.of("a", "unknown", "%00")) {
+                    check(
+                            "get /v1/forecasts/{sensor}/explain",
+                            LocalHttp.get(port, "/v1/forecasts/" + sensor + "/explain"));
+                }
                 check("get /v1/sensors", LocalHttp.get(port, "/v1/sensors?limit=0"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/default"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/unknown"));
