@@ -162,7 +162,7 @@ final class Peers {
                         URI.create(scheme + "://" + name(to) + path + (query == null ? "" : "?" + query)))
                 .timeout(WITHIN)
                 .header(FORWARDED, "1");
-        if (context.method() == HandlerType.POST) {
+        if (context.method().equals(HandlerType.POST)) {
             request.POST(BodyPublishers.ofByteArray(context.bodyAsBytes()));
             copy(context, "Content-Type", request);
         }
