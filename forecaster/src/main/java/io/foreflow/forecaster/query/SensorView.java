@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.query;
 
+import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Values;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param values values of closed buckets from {@code first} on, oldest first; NaN where a value is missing
  * @param imputed indices into {@code values} of the imputed ones, ascending
  * @param waiting forecasts whose values are not all known yet, oldest first
+ * @param alerts open alerts, by name of the rule
  */
 public record SensorView(
         SensorRow row,
@@ -21,9 +23,11 @@ public record SensorView(
         long first,
         Values values,
         List<Integer> imputed,
-        List<PendingForecast> waiting) {
+        List<PendingForecast> waiting,
+        List<Alert> alerts) {
     public SensorView {
         imputed = List.copyOf(imputed);
         waiting = List.copyOf(waiting);
+        alerts = List.copyOf(alerts);
     }
 }
