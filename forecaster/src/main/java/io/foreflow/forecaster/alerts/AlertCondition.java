@@ -107,7 +107,7 @@ public sealed interface AlertCondition {
         @Override
         public String toString() {
             return part.label() + " " + comparison.sign() + " " + number(bound)
-                    + within.map(time -> " within " + time).orElse("") + forSteps(steps);
+                    + within.map(time -> " within " + text(time)).orElse("") + forSteps(steps);
         }
     }
 
@@ -142,6 +142,12 @@ public sealed interface AlertCondition {
 
     private static String forSteps(int steps) {
         return steps == 1 ? "" : " for " + steps;
+    }
+
+    private static String text(Duration time) {
+        return time.toSeconds() % 3_600 == 0
+                ? time.toHours() + "h"
+                : time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
     }
 
     private static String number(double number) {

@@ -13,7 +13,8 @@ import io.foreflow.models.series.VisibleText;
  * @param sensors sensors that it concerns
  */
 public record AlertRule(String name, SensorPattern sensors, AlertCondition condition) {
-    private static final int MAX_NAME = 300;
+    /** Maximum length of a name. */
+    public static final int MAX_NAME = 300;
 
     /** @throws IllegalArgumentException if the name is blank, too long, or holds an invisible character */
     public AlertRule {

@@ -124,7 +124,7 @@ class SensorQueriesTest {
         // when
         List<String> paged = new ArrayList<>();
         String after = "";
-        SensorPage page;
+        SensorPage<SensorRow> page;
         do {
             page = queries.sensors("", after, 2);
             page.rows().forEach(row -> paged.add(row.sensor().value()));
@@ -173,7 +173,7 @@ class SensorQueriesTest {
         assertThatThrownBy(() -> queries.counts()).isInstanceOf(UnavailableStateException.class);
     }
 
-    private static List<String> ids(SensorPage page) {
+    private static List<String> ids(SensorPage<SensorRow> page) {
         return page.rows().stream().map(row -> row.sensor().value()).toList();
     }
 }

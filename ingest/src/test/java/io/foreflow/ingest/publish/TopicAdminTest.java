@@ -48,8 +48,14 @@ class TopicAdminTest {
                         command("forecasts.v1", 12, month),
                         command("scores.v1", 12, month),
                         command("retraining-requests.v1", 1, month),
+                        command("alerts.v1", 12, month),
                         command("inference.requests.v1", 12, month),
                         command("inference.results.v1", 12, month),
+                        command("comparisons.v1", 1, month),
+                        command(
+                                "model-events.v1",
+                                1,
+                                "cleanup.policy=delete message.timestamp.type=LogAppendTime retention.ms=-1"),
                         command(
                                 "models.v1",
                                 1,
