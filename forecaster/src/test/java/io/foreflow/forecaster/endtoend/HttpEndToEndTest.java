@@ -90,7 +90,7 @@ class HttpEndToEndTest {
 
                 // then
                 for (String path : List.of(
-                        "/livez", "/readyz", "/metrics", "/openapi.yaml", "/v1/status", "/v1/sensors", "/v1/models")) {
+                        "/livez", "/readyz", "/metrics", "/openapi.yaml", "/v1/status", "/v1/sensors", "/v1/alerts", "/v1/models")) {
                     check("get " + path, LocalHttp.get(port, path));
                 }
                 check("get /", LocalHttp.get(port, "/"));
@@ -102,6 +102,7 @@ class HttpEndToEndTest {
                 }
                 check("get /v1/forecasts/{sensor}", LocalHttp.get(port, "/v1/forecasts/a?as=csv"));
                 check("get /v1/sensors", LocalHttp.get(port, "/v1/sensors?limit=0"));
+                check("get /v1/alerts", LocalHttp.get(port, "/v1/alerts?limit=0"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/default"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/unknown"));
                 Set<String> called = new TreeSet<>(Set.of(EVENTS));
