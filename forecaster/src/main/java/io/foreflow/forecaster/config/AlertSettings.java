@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads alert rules: every problem of every rule at once. */
@@ -32,7 +33,9 @@ final class AlertSettings {
     private static final String ANOMALY = "anomaly";
     private static final String WITHIN = "within";
     private static final String LEVEL = "level";
-    private static final List<String> FIELDS = List.of("name", "sensors", "when", WITHIN, "for", LEVEL);
+    private static final List<String> OPTIONAL = List.of("name", "sensors", WITHIN, "for", LEVEL);
+    private static final List<String> FIELDS =
+            Stream.concat(Stream.of("when"), OPTIONAL.stream()).toList();
     private static final Pattern COMPARED = Pattern.compile("(forecast|lower|upper)\\s*(>=|<=|>|<)\\s*(\\S+)");
     private static final int MOST_STEPS = 10_000;
 
@@ -64,7 +67,7 @@ final class AlertSettings {
         } catch (JsonProcessingException e) {
             // The rule is the better message.
         }
-        throw new IllegalArgumentException("must be a list of rules, such as [" + EXAMPLE + "]");
+        throw new IllegalArgumentException("must be a list of rules, each with when and perhaps " + String.join(", ", OPTIONAL) + ": [" + EXAMPLE + "]");
     }
 
     /**
