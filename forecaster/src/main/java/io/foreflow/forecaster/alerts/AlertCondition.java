@@ -97,8 +97,7 @@ public sealed interface AlertCondition {
                 run = comparison.holds(values.at(lead), bound) ? run + 1 : 0;
                 if (run == steps) {
                     int first = lead - steps + 1;
-                    return Optional.of(
-                            new Crossing(grid.plus(forecast.origin(), first), values.at(first), bound));
+                    return Optional.of(new Crossing(grid.plus(forecast.origin(), first), values.at(first), bound));
                 }
             }
             return Optional.empty();

@@ -44,12 +44,10 @@ final class SensorRoutes implements Routes {
                         context, "sensors", sensors::sensors, SensorRow::sensor, row -> List.of(SensorJson.row(row))));
         routes.get(
                 "/v1/alerts",
-                context -> list(
-                        context,
-                        "alerts",
-                        sensors::alerts,
-                        SensorAlerts::sensor,
-                        alerts -> alerts.open().stream().map(AlertJson::write).toList()));
+                context ->
+                        list(context, "alerts", sensors::alerts, SensorAlerts::sensor, alerts -> alerts.open().stream()
+                                .map(AlertJson::write)
+                                .toList()));
         routes.get("/v1/sensors/{sensor}", context -> one(context, SensorJson::view));
         routes.get("/v1/scores/{sensor}", context -> one(context, SensorJson::scores));
     }
@@ -123,7 +121,6 @@ final class SensorRoutes implements Routes {
         List<String> ids = rows.keySet().stream().limit(limit).toList();
         List<byte[]> objects =
                 rows.values().stream().limit(limit).flatMap(List::stream).toList();
-        return SensorJson.page(
-                name, objects, more || rows.size() > limit ? ids.get(ids.size() - 1) : null);
+        return SensorJson.page(name, objects, more || rows.size() > limit ? ids.get(ids.size() - 1) : null);
     }
 }

@@ -67,7 +67,8 @@ final class AlertSettings {
         } catch (JsonProcessingException e) {
             // The rule is the better message.
         }
-        throw new IllegalArgumentException("must be a list of rules, each with when and perhaps " + String.join(", ", OPTIONAL) + ": [" + EXAMPLE + "]");
+        throw new IllegalArgumentException("must be a list of rules, each with when and perhaps "
+                + String.join(", ", OPTIONAL) + ": [" + EXAMPLE + "]");
     }
 
     /**
@@ -159,8 +160,7 @@ final class AlertSettings {
         return new AnomalyCondition(steps.orElse(1));
     }
 
-    private AlertCondition forecast(
-            String path, ForecastCondition condition, Optional<Duration> within, int steps) {
+    private AlertCondition forecast(String path, ForecastCondition condition, Optional<Duration> within, int steps) {
         Duration step = shape.step().duration();
         Duration horizon = step.multipliedBy(shape.horizon());
         long most = shape.horizon();
@@ -260,7 +260,7 @@ final class AlertSettings {
     }
 
     private void problem(String path, String value, String rule) {
-        problems.add(path + " (" + VisibleText.shown(value).replace('\n', ' ') + (from.isEmpty() ? "" : ", from " + from)
-                + ") " + rule);
+        problems.add(path + " (" + VisibleText.shown(value).replace('\n', ' ')
+                + (from.isEmpty() ? "" : ", from " + from) + ") " + rule);
     }
 }

@@ -181,8 +181,8 @@ public final class SensorQueries {
                 prefix,
                 after,
                 limit,
-                (head, partition) -> Optional.of(new StoredRow(
-                        StoredSensors.sensor(head.key), StoredSensors.progress(head.value), partition)),
+                (head, partition) -> Optional.of(
+                        new StoredRow(StoredSensors.sensor(head.key), StoredSensors.progress(head.value), partition)),
                 StoredRow::sensor);
         List<SensorRow> rows = found.rows().stream()
                 .map(stored -> row(stored.sensor, stored.partition, stored.progress))
@@ -265,7 +265,8 @@ public final class SensorQueries {
         SortedSet<Integer> partitions = stores.owned();
         Map<SensorStatus, Long> counts = new EnumMap<>(SensorStatus.class);
         for (int partition : partitions) {
-            try (KeyValueIterator<byte[], byte[]> heads = stores.store(WindowingStage.HEAD_STORE, partition).all()) {
+            try (KeyValueIterator<byte[], byte[]> heads =
+                    stores.store(WindowingStage.HEAD_STORE, partition).all()) {
                 while (heads.hasNext()) {
                     SensorProgress progress = StoredSensors.progress(heads.next().value);
                     counts.merge(SensorStatus.of(progress, liveLag), 1L, Long::sum);

@@ -107,10 +107,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
                     serving.name(), name -> new Replicas(new ModelSlot(metrics), new ModelSlot(metrics)));
             score(record, closed, inUse, serving.shadow());
             requireNonNull(alerts)
-                    .closed(
-                            closed,
-                            () -> NewestForecasts.of(requireNonNull(newest), record.key()),
-                            record.timestamp());
+                    .closed(closed, () -> NewestForecasts.of(requireNonNull(newest), record.key()), record.timestamp());
             forecast(record, closed, inUse.champion(), serving.champion());
             shadow(closed, inUse.shadow(), serving.shadow());
         } else {

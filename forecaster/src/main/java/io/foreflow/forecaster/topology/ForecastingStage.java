@@ -50,7 +50,8 @@ final class ForecastingStage {
         metrics.alerts().bind(config.alerts().names());
         topology.addProcessor(
                         FORECASTING,
-                        () -> surviving(new ForecastingProcessor(models, metrics, horizon, values, budget, config.alerts())),
+                        () -> surviving(
+                                new ForecastingProcessor(models, metrics, horizon, values, budget, config.alerts())),
                         closedBuckets)
                 .addStateStore(store(ScoreStores.PENDING), FORECASTING)
                 .addStateStore(store(ScoreStores.RESIDUALS), FORECASTING)

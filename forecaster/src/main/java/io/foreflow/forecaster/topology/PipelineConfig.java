@@ -35,6 +35,7 @@ public record PipelineConfig(
     /** Returns the defaults, with the holidays of the country in which a sensor's zone lies; UTC lies in none. */
     public static PipelineConfig defaults() {
         WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
-        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, OutputTopics.NONE, AlertRules.NONE);
+        return new PipelineConfig(
+                TopicNames.DEFAULT, InputMapping.NATIVE, windowing, OutputTopics.NONE, AlertRules.NONE);
     }
 }

@@ -49,8 +49,8 @@ class SensorAlertsProperties {
         // when
         for (int i = 0; i < made.size(); i++) {
             List<Integer> numbers = made.get(i);
-            Change change = state.forecast(
-                    List.of(rule), forecast(i, Values.generate(HORIZON, numbers::get), false), START);
+            Change change =
+                    state.forecast(List.of(rule), forecast(i, Values.generate(HORIZON, numbers::get), false), START);
             state = change.state();
             written.addAll(change.changes());
 
@@ -82,8 +82,8 @@ class SensorAlertsProperties {
 
         // when
         for (int i = 0; i < values.size(); i++) {
-            Change change = state.reading(
-                    List.of(rule), closed(i, values.get(i)), interval(0.5, 2.5), Optional.empty(), START);
+            Change change =
+                    state.reading(List.of(rule), closed(i, values.get(i)), interval(0.5, 2.5), Optional.empty(), START);
             state = change.state();
             written.addAll(change.changes());
 
@@ -115,13 +115,12 @@ class SensorAlertsProperties {
         Values above = Values.generate(HORIZON, lead -> 9);
         Values below = Values.generate(HORIZON, lead -> 1);
         SensorAlerts none = SensorAlerts.none(SENSOR);
-        SensorAlerts raised = none.forecast(rules, forecast(0, above, false), START).state();
+        SensorAlerts raised =
+                none.forecast(rules, forecast(0, above, false), START).state();
 
         // when, then
-        assertThat(none.forecast(rules, forecast(1, above, true), START))
-                .isEqualTo(new Change(none, List.of()));
-        assertThat(raised.forecast(rules, forecast(1, below, true), START))
-                .isEqualTo(new Change(raised, List.of()));
+        assertThat(none.forecast(rules, forecast(1, above, true), START)).isEqualTo(new Change(none, List.of()));
+        assertThat(raised.forecast(rules, forecast(1, below, true), START)).isEqualTo(new Change(raised, List.of()));
     }
 
     @Example
@@ -176,8 +175,7 @@ class SensorAlertsProperties {
     }
 
     private static Interval interval(double lower, double upper) {
-        return new Interval(
-                0.9, Values.generate(HORIZON, lead -> lower), Values.generate(HORIZON, lead -> upper));
+        return new Interval(0.9, Values.generate(HORIZON, lead -> lower), Values.generate(HORIZON, lead -> upper));
     }
 
     private static Instant hour(int hour) {

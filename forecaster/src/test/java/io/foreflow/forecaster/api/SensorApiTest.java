@@ -3,19 +3,16 @@ package io.foreflow.forecaster.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.alerts.AlertCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.Part;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
-import io.foreflow.forecaster.registry.SensorPattern;
-import java.util.ArrayList;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
+import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.Json;
 import java.io.ByteArrayInputStream;
@@ -23,10 +20,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,8 +179,7 @@ class SensorApiTest {
         service.close();
         service = new DriverService(TestStreams.ONE_A_BUCKET.withAlerts(rules), dir.resolve("alerts"));
         api = started(service);
-        List.of("a1", "b1", "c2", "d2")
-                .forEach(id -> service.send(id, 0, 3, hour -> id.equals("c2") ? -1 : 100));
+        List.of("a1", "b1", "c2", "d2").forEach(id -> service.send(id, 0, 3, hour -> id.equals("c2") ? -1 : 100));
 
         // when
         HttpResponse<String> first = get("/v1/alerts?limit=1");
@@ -201,8 +200,7 @@ class SensorApiTest {
         assertThat(alerts(get("/v1/sensors/c2"))).isEmpty();
 
         // and the alerts of another instance come together with those of this one
-        try (DriverService other =
-                        new DriverService(TestStreams.ONE_A_BUCKET.withAlerts(rules), dir.resolve("other"));
+        try (DriverService other = new DriverService(TestStreams.ONE_A_BUCKET.withAlerts(rules), dir.resolve("other"));
                 HttpApi owner = started(other)) {
             List.of("b0", "e1").forEach(id -> other.send(id, 0, 3, hour -> 100));
             service.moveTo(new HostInfo(LocalHttp.HOST, owner.port()));

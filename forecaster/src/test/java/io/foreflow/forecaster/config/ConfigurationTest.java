@@ -225,11 +225,7 @@ class ConfigurationTest {
                                                 "pump-1: forecast <= -1.5",
                                                 SensorPattern.of("pump-1"),
                                                 new ForecastCondition(
-                                                        Part.FORECAST,
-                                                        Comparison.AT_MOST,
-                                                        -1.5,
-                                                        Optional.empty(),
-                                                        1)),
+                                                        Part.FORECAST, Comparison.AT_MOST, -1.5, Optional.empty(), 1)),
                                         new AlertRule(
                                                 "*: anomaly for 3", SensorPattern.of("*"), new AnomalyCondition(3))))))
                         .kafka(Map.of(
@@ -641,7 +637,8 @@ class ConfigurationTest {
         assertThat(read("", Map.of("FOREFLOW_ALERTS", rules)))
                 .isEqualTo(read("alerts: " + rules + "\n", Map.of()))
                 .isNotEqualTo(read("", Map.of()));
-        assertThat(read("alerts: " + rules + "\n", Map.of("FOREFLOW_ALERTS", ""))).isEqualTo(read("", Map.of()));
+        assertThat(read("alerts: " + rules + "\n", Map.of("FOREFLOW_ALERTS", "")))
+                .isEqualTo(read("", Map.of()));
         assertThat(refused("", Map.of("FOREFLOW_ALERTS", "[{when: soon}]")).problems())
                 .singleElement()
                 .asString()

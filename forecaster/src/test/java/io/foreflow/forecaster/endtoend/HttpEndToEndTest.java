@@ -90,7 +90,14 @@ class HttpEndToEndTest {
 
                 // then
                 for (String path : List.of(
-                        "/livez", "/readyz", "/metrics", "/openapi.yaml", "/v1/status", "/v1/sensors", "/v1/alerts", "/v1/models")) {
+                        "/livez",
+                        "/readyz",
+                        "/metrics",
+                        "/openapi.yaml",
+                        "/v1/status",
+                        "/v1/sensors",
+                        "/v1/alerts",
+                        "/v1/models")) {
                     check("get " + path, LocalHttp.get(port, path));
                 }
                 check("get /", LocalHttp.get(port, "/"));

@@ -181,10 +181,12 @@ class KillNineTest {
 
     /** Alerts are those of the forecasts and readings that are on their topics, each raised once and cleared once. */
     private static void assertAlerted(CommittedReader alerts, List<Forecast> made, CommittedReader scores) {
-        List<Alert> written =
-                alerts.all().stream().map(record -> AlertJson.read(record.value())).toList();
+        List<Alert> written = alerts.all().stream()
+                .map(record -> AlertJson.read(record.value()))
+                .toList();
         assertThat(alerts.all())
-                .extracting(record -> new String(record.headers().lastHeader("ce_id").value(), UTF_8))
+                .extracting(record ->
+                        new String(record.headers().lastHeader("ce_id").value(), UTF_8))
                 .doesNotHaveDuplicates();
         for (String id : List.of("i880-hov", "i880-ordinary")) {
             SensorId sensor = SensorId.of(id);
@@ -212,11 +214,7 @@ class KillNineTest {
                     ClosedStep step =
                             new ClosedStep(score.time(), score.time().plus(Duration.ofHours(1)), score.actual());
                     Change change = state.reading(
-                            List.of(STRANGE),
-                            step,
-                            forecast.interval().get(),
-                            forecast.model(),
-                            forecast.issuedAt());
+                            List.of(STRANGE), step, forecast.interval().get(), forecast.model(), forecast.issuedAt());
                     state = change.state();
                     expected.addAll(change.changes());
                 }
@@ -230,8 +228,7 @@ class KillNineTest {
     /** Returns all but the wall-clock times of a sensor's alerts. */
     private static List<String> texts(List<Alert> alerts, SensorId sensor, AlertRule rule) {
         return alerts.stream()
-                .filter(alert ->
-                        alert.sensor().equals(sensor) && alert.rule().equals(rule.name()))
+                .filter(alert -> alert.sensor().equals(sensor) && alert.rule().equals(rule.name()))
                 .map(alert -> alert.event() + " " + alert.since() + " " + alert.crossing() + " " + alert.decision())
                 .toList();
     }

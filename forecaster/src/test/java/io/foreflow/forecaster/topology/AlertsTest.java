@@ -101,7 +101,8 @@ class AlertsTest {
 
         // then
         assertThat(alerts())
-                .extracting(Alert::event, Alert::since, alert -> alert.decision().origin(), Alert::cleared)
+                .extracting(
+                        Alert::event, Alert::since, alert -> alert.decision().origin(), Alert::cleared)
                 .containsExactly(
                         tuple("cleared", hour(11), hour(21), Optional.of(ClearReason.ENDED)),
                         tuple("raised", hour(26), hour(26), Optional.empty()));
@@ -135,8 +136,10 @@ class AlertsTest {
                 alert.since(),
                 Optional.empty());
         assertThat(header(record, "ce_id"))
-                .isEqualTo(new String(AlertJson.headers(later).lastHeader("ce_id").value(), UTF_8))
-                .isNotEqualTo(new String(AlertJson.headers(again).lastHeader("ce_id").value(), UTF_8));
+                .isEqualTo(
+                        new String(AlertJson.headers(later).lastHeader("ce_id").value(), UTF_8))
+                .isNotEqualTo(
+                        new String(AlertJson.headers(again).lastHeader("ce_id").value(), UTF_8));
     }
 
     @Test
@@ -198,9 +201,7 @@ class AlertsTest {
         send(6, 7);
 
         // then
-        assertThat(alerts())
-                .extracting(alert -> alert.crossing().at())
-                .containsExactly(hour(11));
+        assertThat(alerts()).extracting(alert -> alert.crossing().at()).containsExactly(hour(11));
     }
 
     @Test
@@ -220,7 +221,9 @@ class AlertsTest {
         }
 
         // then
-        assertThat(alerts()).extracting(Alert::rule, Alert::event).contains(tuple("upper", "raised"), tuple("lower", "raised"));
+        assertThat(alerts())
+                .extracting(Alert::rule, Alert::event)
+                .contains(tuple("upper", "raised"), tuple("lower", "raised"));
     }
 
     @Test
@@ -405,8 +408,7 @@ class AlertsTest {
                 NOW);
         readings = driver.createInputTopic(
                 TOPICS.readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
-        alerts = driver.createOutputTopic(
-                TOPICS.alerts(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        alerts = driver.createOutputTopic(TOPICS.alerts(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private ServingModel model(String version) {
