@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param condition text of the condition
  * @param time wall-clock time at which it was raised or cleared
  * @param crossing the step that first met the condition when the alert was raised
- * @param decision the forecast or the closed step that raised or cleared it
- * @param since origin of the decision that raised it
+ * @param trigger the forecast or the closed step that raised or cleared it
+ * @param since origin of the trigger that raised it
  * @param cleared the reason why it was cleared; empty for an alert that was raised
  */
 public record Alert(
@@ -26,7 +26,7 @@ public record Alert(
         String condition,
         Instant time,
         Crossing crossing,
-        Decision decision,
+        AlertTrigger trigger,
         Instant since,
         Optional<ClearReason> cleared) {
     public static final String RAISED = "raised";
@@ -39,8 +39,8 @@ public record Alert(
      * @param revision revision of the forecast; 0 for an anomaly
      * @param model the model that made it; empty for a fallback
      */
-    public record Decision(Instant origin, int revision, Optional<ModelRef> model) {
-        public Decision {
+    public record AlertTrigger(Instant origin, int revision, Optional<ModelRef> model) {
+        public AlertTrigger {
             requireNonNull(origin, "origin");
             requireNonNull(model, "model");
             if (revision < 0) {
@@ -55,25 +55,25 @@ public record Alert(
         requireNonNull(condition, "condition");
         requireNonNull(time, "time");
         requireNonNull(crossing, "crossing");
-        requireNonNull(decision, "decision");
+        requireNonNull(trigger, "trigger");
         requireNonNull(since, "since");
         requireNonNull(cleared, "cleared");
     }
 
-    static Alert raised(SensorId sensor, AlertRule rule, Instant time, Crossing crossing, Decision decision) {
+    static Alert raised(SensorId sensor, AlertRule rule, Instant time, Crossing crossing, AlertTrigger trigger) {
         return new Alert(
                 sensor,
                 rule.name(),
                 rule.condition().toString(),
                 time,
                 crossing,
-                decision,
-                decision.origin(),
+                trigger,
+                trigger.origin(),
                 Optional.empty());
     }
 
     /** Returns the record that clears this alert. */
-    public Alert clear(Instant now, Decision by, ClearReason reason) {
+    public Alert clear(Instant now, AlertTrigger by, ClearReason reason) {
         return new Alert(sensor, rule, condition, now, crossing, by, since, Optional.of(reason));
     }
 

@@ -16,7 +16,7 @@ public sealed interface AlertCondition {
     int steps();
 
     /** The part of a forecast that a condition compares. */
-    enum Part {
+    enum ForecastPart {
         FORECAST,
         LOWER,
         UPPER;
@@ -37,7 +37,7 @@ public sealed interface AlertCondition {
     }
 
     /** A comparison of two numbers. */
-    enum Comparison {
+    enum Inequality {
         ABOVE(">"),
         AT_LEAST(">="),
         BELOW("<"),
@@ -45,7 +45,7 @@ public sealed interface AlertCondition {
 
         private final String sign;
 
-        Comparison(String sign) {
+        Inequality(String sign) {
             this.sign = sign;
         }
 
@@ -69,7 +69,7 @@ public sealed interface AlertCondition {
      *
      * @param within time from the origin in which all of the steps must start; empty: the whole horizon
      */
-    record ForecastCondition(Part part, Comparison comparison, double bound, Optional<Duration> within, int steps)
+    record ForecastCondition(ForecastPart part, Inequality comparison, double bound, Optional<Duration> within, int steps)
             implements AlertCondition {
         public ForecastCondition {
             requireSteps(steps);

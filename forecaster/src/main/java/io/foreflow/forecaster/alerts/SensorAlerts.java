@@ -2,7 +2,7 @@ package io.foreflow.forecaster.alerts;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.alerts.Alert.Decision;
+import io.foreflow.forecaster.alerts.Alert.AlertTrigger;
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
 import io.foreflow.models.forecast.Forecast;
@@ -67,7 +67,7 @@ public record SensorAlerts(SensorId sensor, SortedMap<String, RuleState> byRule)
      * @param now wall-clock time
      */
     public Change forecast(List<AlertRule> rules, Forecast forecast, Instant now) {
-        Steps steps = new Steps(new Decision(forecast.origin(), forecast.revision(), forecast.model()), now);
+        Steps steps = new Steps(new AlertTrigger(forecast.origin(), forecast.revision(), forecast.model()), now);
         for (AlertRule rule : rules) {
             if (rule.condition() instanceof ForecastCondition condition
                     && !forecast.stale()
@@ -95,7 +95,7 @@ public record SensorAlerts(SensorId sensor, SortedMap<String, RuleState> byRule)
      */
     public Change reading(
             List<AlertRule> rules, ClosedStep closed, Interval interval, Optional<ModelRef> model, Instant now) {
-        Steps steps = new Steps(new Decision(closed.end(), 0, model), now);
+        Steps steps = new Steps(new AlertTrigger(closed.end(), 0, model), now);
         Optional<Crossing> crossing = AnomalyCondition.crossing(
                 closed, interval.lower().at(0), interval.upper().at(0));
         for (AlertRule rule : rules) {
@@ -141,20 +141,20 @@ public record SensorAlerts(SensorId sensor, SortedMap<String, RuleState> byRule)
         kept.keySet().removeIf(gone);
         List<Alert> cleared = open().stream()
                 .filter(alert -> gone.test(alert.rule()))
-                .map(alert -> alert.clear(now, alert.decision(), reason))
+                .map(alert -> alert.clear(now, alert.trigger(), reason))
                 .toList();
         return new Change(new SensorAlerts(sensor, kept), cleared);
     }
 
-    /** The changes of one decision. */
+    /** The changes of one trigger. */
     private final class Steps {
-        private final Decision decision;
+        private final AlertTrigger trigger;
         private final Instant now;
         private final SortedMap<String, RuleState> states = new TreeMap<>(byRule);
         private final List<Alert> changes = new ArrayList<>(0);
 
-        Steps(Decision decision, Instant now) {
-            this.decision = decision;
+        Steps(AlertTrigger trigger, Instant now) {
+            this.trigger = trigger;
             this.now = now;
         }
 
@@ -167,13 +167,13 @@ public record SensorAlerts(SensorId sensor, SortedMap<String, RuleState> byRule)
         }
 
         void raise(AlertRule rule, Crossing crossing, RuleState counted) {
-            Alert alert = Alert.raised(sensor, rule, now, crossing, decision);
+            Alert alert = Alert.raised(sensor, rule, now, crossing, trigger);
             changes.add(alert);
             put(rule.name(), new RuleState(counted.count(), counted.first(), Optional.of(alert)));
         }
 
         void clear(Alert open, ClearReason reason) {
-            changes.add(open.clear(now, decision, reason));
+            changes.add(open.clear(now, trigger, reason));
             put(open.rule(), RuleState.NONE);
         }
 

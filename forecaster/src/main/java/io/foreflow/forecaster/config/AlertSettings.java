@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.alerts.AlertCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Part;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.registry.SensorPattern;
@@ -193,11 +193,11 @@ final class AlertSettings {
         if (compared.matches()) {
             try {
                 return new ForecastCondition(
-                        Arrays.stream(Part.values())
+                        Arrays.stream(ForecastPart.values())
                                 .filter(part -> part.label().equals(compared.group(1)))
                                 .findFirst()
                                 .orElseThrow(),
-                        Arrays.stream(Comparison.values())
+                        Arrays.stream(Inequality.values())
                                 .filter(comparison -> comparison.sign().equals(compared.group(2)))
                                 .findFirst()
                                 .orElseThrow(),

@@ -3,7 +3,7 @@ package io.foreflow.forecaster.topology;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.alerts.Alert;
-import io.foreflow.forecaster.alerts.Alert.Decision;
+import io.foreflow.forecaster.alerts.Alert.AlertTrigger;
 import io.foreflow.forecaster.alerts.ClearReason;
 import io.foreflow.forecaster.alerts.Crossing;
 import io.foreflow.ingest.wire.CloudEvents;
@@ -41,9 +41,9 @@ public final class AlertJson {
         Json.writeTime(json, "time", alert.time());
         json.writeStringField("condition", alert.condition());
         writeCrossing(json, alert.crossing());
-        RecordFields.writeModel(json, alert.decision().model());
-        Json.writeTime(json, "origin", alert.decision().origin());
-        json.writeNumberField("revision", alert.decision().revision());
+        RecordFields.writeModel(json, alert.trigger().model());
+        Json.writeTime(json, "origin", alert.trigger().origin());
+        json.writeNumberField("revision", alert.trigger().revision());
         Json.writeTime(json, "since", alert.since());
         json.writeStringField("reason", alert.cleared().map(ClearReason::label).orElse(null));
     }
@@ -70,7 +70,7 @@ public final class AlertJson {
                 Json.text(json, "condition"),
                 Json.time(json, "time"),
                 readCrossing(json),
-                new Decision(Json.time(json, "origin"), Json.integer(json, "revision"), RecordFields.model(json)),
+                new AlertTrigger(Json.time(json, "origin"), Json.integer(json, "revision"), RecordFields.model(json)),
                 Json.time(json, "since"),
                 readReason(json));
     }
@@ -105,8 +105,8 @@ public final class AlertJson {
                         alert.sensor().value(),
                         alert.rule(),
                         alert.event(),
-                        alert.decision().origin().toString(),
-                        Integer.toString(alert.decision().revision())),
+                        alert.trigger().origin().toString(),
+                        Integer.toString(alert.trigger().revision())),
                 alert.time());
     }
 }

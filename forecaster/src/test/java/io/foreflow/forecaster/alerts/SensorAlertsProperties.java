@@ -3,9 +3,9 @@ package io.foreflow.forecaster.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Part;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.SensorAlerts.Change;
 import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.models.forecast.Forecast;
@@ -42,7 +42,7 @@ class SensorAlertsProperties {
             @ForAll @IntRange(min = 1, max = 3) int steps,
             @ForAll @IntRange(min = 3, max = HORIZON) int within) {
         // given
-        AlertRule rule = rule(Part.FORECAST, within, steps);
+        AlertRule rule = rule(ForecastPart.FORECAST, within, steps);
         SensorAlerts state = SensorAlerts.none(SENSOR);
         List<Alert> written = new ArrayList<>();
 
@@ -111,7 +111,7 @@ class SensorAlertsProperties {
     @Example
     void shouldNeitherRaiseNorClearByAStaleForecast() {
         // given
-        List<AlertRule> rules = List.of(rule(Part.FORECAST, HORIZON, 1));
+        List<AlertRule> rules = List.of(rule(ForecastPart.FORECAST, HORIZON, 1));
         Values above = Values.generate(HORIZON, lead -> 9);
         Values below = Values.generate(HORIZON, lead -> 1);
         SensorAlerts none = SensorAlerts.none(SENSOR);
@@ -126,7 +126,7 @@ class SensorAlertsProperties {
     @Example
     void shouldDecideNothingAboutBoundsThatAForecastDoesNotHave() {
         // given
-        List<AlertRule> rules = List.of(rule(Part.UPPER, HORIZON, 1));
+        List<AlertRule> rules = List.of(rule(ForecastPart.UPPER, HORIZON, 1));
         Forecast without = forecast(0, Values.generate(HORIZON, lead -> 1), false);
         Forecast with = ForecastBuilder.builder(without)
                 .interval(Optional.of(interval(0, 9)))
@@ -142,7 +142,7 @@ class SensorAlertsProperties {
     @Example
     void shouldClearWhatBelongsToNoRuleAnyMore() {
         // given
-        AlertRule gone = rule(Part.FORECAST, HORIZON, 1);
+        AlertRule gone = rule(ForecastPart.FORECAST, HORIZON, 1);
         AlertRule stays = new AlertRule("stays", TANKS, gone.condition());
         SensorAlerts raised = SensorAlerts.none(SENSOR)
                 .forecast(List.of(gone, stays), forecast(0, Values.generate(HORIZON, lead -> 9), false), START)
@@ -163,11 +163,11 @@ class SensorAlertsProperties {
         assertThat(change.state().open()).extracting(Alert::rule).containsExactly("stays");
     }
 
-    private static AlertRule rule(Part part, int withinHours, int steps) {
+    private static AlertRule rule(ForecastPart part, int withinHours, int steps) {
         return AlertRule.unnamed(
                 TANKS,
                 new ForecastCondition(
-                        part, Comparison.ABOVE, BOUND, Optional.of(Duration.ofHours(withinHours)), steps));
+                        part, Inequality.ABOVE, BOUND, Optional.of(Duration.ofHours(withinHours)), steps));
     }
 
     private static ClosedStep closed(int hour, double value) {

@@ -3,9 +3,9 @@ package io.foreflow.forecaster.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Part;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
@@ -129,7 +129,7 @@ class LivePageTest {
         AlertRules rules = new AlertRules(List.of(new AlertRule(
                 HOSTILE,
                 SensorPattern.of("pump-*"),
-                new ForecastCondition(Part.FORECAST, Comparison.ABOVE, 700, Optional.empty(), 2))));
+                new ForecastCondition(ForecastPart.FORECAST, Inequality.ABOVE, 700, Optional.empty(), 2))));
         api.close();
         service.close();
         service = new DriverService(TestStreams.ONE_A_BUCKET.withAlerts(rules), dir.resolve("alerts"));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.alerts.AlertCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Part;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
@@ -171,7 +171,7 @@ class SensorApiTest {
     @Test
     void shouldShowTheOpenAlertsOfASensorAndPageThroughThoseOfAll() throws Exception {
         // given: rules that nearly every forecast meets; one for some sensors alone
-        AlertCondition above = new ForecastCondition(Part.FORECAST, Comparison.ABOVE, 0, Optional.empty(), 1);
+        AlertCondition above = new ForecastCondition(ForecastPart.FORECAST, Inequality.ABOVE, 0, Optional.empty(), 1);
         AlertRules rules = new AlertRules(List.of(
                 new AlertRule("some", SensorPattern.of("?1"), above),
                 new AlertRule("all", SensorPattern.of("*"), above)));

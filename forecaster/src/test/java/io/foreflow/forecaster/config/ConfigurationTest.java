@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Part;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.api.HttpSettings;
@@ -216,8 +216,8 @@ class ConfigurationTest {
                                                 "tank-full",
                                                 SensorPattern.of("tank-*"),
                                                 new ForecastCondition(
-                                                        Part.UPPER,
-                                                        Comparison.ABOVE,
+                                                        ForecastPart.UPPER,
+                                                        Inequality.ABOVE,
                                                         80,
                                                         Optional.of(Duration.ofHours(2)),
                                                         2)),
@@ -225,7 +225,7 @@ class ConfigurationTest {
                                                 "pump-1: forecast <= -1.5",
                                                 SensorPattern.of("pump-1"),
                                                 new ForecastCondition(
-                                                        Part.FORECAST, Comparison.AT_MOST, -1.5, Optional.empty(), 1)),
+                                                        ForecastPart.FORECAST, Inequality.AT_MOST, -1.5, Optional.empty(), 1)),
                                         new AlertRule(
                                                 "*: anomaly for 3", SensorPattern.of("*"), new AnomalyCondition(3))))))
                         .kafka(Map.of(

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Part;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.ClosedStep;
 import io.foreflow.forecaster.alerts.SensorAlerts;
@@ -79,7 +79,7 @@ class KillNineTest {
     private static final AlertRule QUIET = new AlertRule(
             "quiet",
             SensorPattern.of("i880-hov"),
-            new ForecastCondition(Part.LOWER, Comparison.BELOW, 120, Optional.of(Duration.ofHours(3)), 2));
+            new ForecastCondition(ForecastPart.LOWER, Inequality.BELOW, 120, Optional.of(Duration.ofHours(3)), 2));
 
     private static final AlertRule STRANGE =
             new AlertRule("strange", SensorPattern.of("i880-*"), new AnomalyCondition(2));
@@ -229,7 +229,7 @@ class KillNineTest {
     private static List<String> texts(List<Alert> alerts, SensorId sensor, AlertRule rule) {
         return alerts.stream()
                 .filter(alert -> alert.sensor().equals(sensor) && alert.rule().equals(rule.name()))
-                .map(alert -> alert.event() + " " + alert.since() + " " + alert.crossing() + " " + alert.decision())
+                .map(alert -> alert.event() + " " + alert.since() + " " + alert.crossing() + " " + alert.trigger())
                 .toList();
     }
 

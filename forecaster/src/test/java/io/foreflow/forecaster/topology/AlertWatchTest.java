@@ -3,7 +3,7 @@ package io.foreflow.forecaster.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.alerts.Alert;
-import io.foreflow.forecaster.alerts.Alert.Decision;
+import io.foreflow.forecaster.alerts.Alert.AlertTrigger;
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
@@ -86,7 +86,7 @@ class AlertWatchTest {
         assertThat(written).singleElement().satisfies(forward -> {
             assertThat(forward.childName()).contains(ForecastingStage.ALERTS_SINK);
             Alert alert = (Alert) forward.record().value();
-            assertThat(alert).isEqualTo(open(GONE).clear(NOW, open(GONE).decision(), ClearReason.RULE_REMOVED));
+            assertThat(alert).isEqualTo(open(GONE).clear(NOW, open(GONE).trigger(), ClearReason.RULE_REMOVED));
         });
         assertThat(cleaning.cancelled()).isTrue();
         assertThat(StoredAlerts.of(store, TANK).open()).containsExactly(open(STAYS));
@@ -117,7 +117,7 @@ class AlertWatchTest {
                 rule.condition().toString(),
                 NOW,
                 crossing(),
-                new Decision(NOW, 0, Optional.empty()),
+                new AlertTrigger(NOW, 0, Optional.empty()),
                 NOW,
                 Optional.empty());
     }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.forecaster.alerts.AlertCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Comparison;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Part;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.alerts.ClearReason;
@@ -86,8 +86,8 @@ class AlertsTest {
             assertThat(alert.crossing().at()).isEqualTo(hour(13));
             assertThat(alert.crossing().value()).isEqualTo(120);
             assertThat(alert.crossing().bound()).isEqualTo(110);
-            assertThat(alert.decision().origin()).isEqualTo(hour(11));
-            assertThat(alert.decision().model()).contains(new ModelRef("default", "v1"));
+            assertThat(alert.trigger().origin()).isEqualTo(hour(11));
+            assertThat(alert.trigger().model()).contains(new ModelRef("default", "v1"));
             assertThat(alert.since()).isEqualTo(hour(11));
             assertThat(alert.time()).isEqualTo(NOW);
         });
@@ -102,7 +102,7 @@ class AlertsTest {
         // then
         assertThat(alerts())
                 .extracting(
-                        Alert::event, Alert::since, alert -> alert.decision().origin(), Alert::cleared)
+                        Alert::event, Alert::since, alert -> alert.trigger().origin(), Alert::cleared)
                 .containsExactly(
                         tuple("cleared", hour(11), hour(21), Optional.of(ClearReason.ENDED)),
                         tuple("raised", hour(26), hour(26), Optional.empty()));
@@ -125,14 +125,14 @@ class AlertsTest {
         assertThat(new String(record.key(), UTF_8)).isEqualTo("tank-7");
         assertThat(header(record, "ce_type")).isEqualTo("io.foreflow.alert.v1");
         Alert alert = AlertJson.read(record.value());
-        Alert again = alert.clear(NOW.plusSeconds(9), alert.decision(), ClearReason.ENDED);
+        Alert again = alert.clear(NOW.plusSeconds(9), alert.trigger(), ClearReason.ENDED);
         Alert later = new Alert(
                 TANK,
                 "full",
                 alert.condition(),
                 NOW.plusSeconds(9),
                 alert.crossing(),
-                alert.decision(),
+                alert.trigger(),
                 alert.since(),
                 Optional.empty());
         assertThat(header(record, "ce_id"))
@@ -159,8 +159,8 @@ class AlertsTest {
         // then
         assertThat(alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.event()).isEqualTo("cleared");
-            assertThat(alert.decision().origin()).isEqualTo(hour(10));
-            assertThat(alert.decision().revision()).isEqualTo(2);
+            assertThat(alert.trigger().origin()).isEqualTo(hour(10));
+            assertThat(alert.trigger().revision()).isEqualTo(2);
         });
     }
 
@@ -182,7 +182,7 @@ class AlertsTest {
         // then
         assertThat(alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.event()).isEqualTo("cleared");
-            assertThat(alert.decision().model()).contains(new ModelRef("default", "v2"));
+            assertThat(alert.trigger().model()).contains(new ModelRef("default", "v2"));
         });
     }
 
@@ -209,8 +209,8 @@ class AlertsTest {
         // given
         start(
                 rule("last", above(110, 0, 1)),
-                rule("upper", new ForecastCondition(Part.UPPER, Comparison.AT_LEAST, 500, Optional.empty(), 1)),
-                rule("lower", new ForecastCondition(Part.LOWER, Comparison.BELOW, -500, Optional.empty(), 1)));
+                rule("upper", new ForecastCondition(ForecastPart.UPPER, Inequality.AT_LEAST, 500, Optional.empty(), 1)),
+                rule("lower", new ForecastCondition(ForecastPart.LOWER, Inequality.BELOW, -500, Optional.empty(), 1)));
         ahead = lead -> lead == 23 ? 111 : 100;
 
         // when: errors of thousands widen the interval
@@ -238,7 +238,7 @@ class AlertsTest {
         // then
         assertThat(alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.event()).isEqualTo("raised");
-            assertThat(alert.decision().model()).isEmpty();
+            assertThat(alert.trigger().model()).isEmpty();
         });
     }
 
@@ -311,8 +311,8 @@ class AlertsTest {
             assertThat(alert.crossing().at()).isEqualTo(hour(240));
             assertThat(alert.crossing().value()).isEqualTo(9_000);
             assertThat(alert.crossing().bound()).isBetween(100.0, 200.0);
-            assertThat(alert.decision().origin()).isEqualTo(hour(243));
-            assertThat(alert.decision().model()).contains(new ModelRef("default", "v1"));
+            assertThat(alert.trigger().origin()).isEqualTo(hour(243));
+            assertThat(alert.trigger().model()).contains(new ModelRef("default", "v1"));
         });
 
         // and when
@@ -357,7 +357,7 @@ class AlertsTest {
 
         // then
         assertThat(alerts())
-                .extracting(Alert::event, alert -> alert.decision().origin())
+                .extracting(Alert::event, alert -> alert.trigger().origin())
                 .containsExactly(tuple("raised", hour(244)));
     }
 
@@ -424,8 +424,8 @@ class AlertsTest {
 
     private static AlertCondition above(double bound, int withinHours, int steps) {
         return new ForecastCondition(
-                Part.FORECAST,
-                Comparison.ABOVE,
+                ForecastPart.FORECAST,
+                Inequality.ABOVE,
                 bound,
                 Optional.of(Duration.ofHours(withinHours)).filter(time -> !time.isZero()),
                 steps);
