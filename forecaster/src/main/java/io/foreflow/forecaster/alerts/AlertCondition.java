@@ -69,7 +69,8 @@ public sealed interface AlertCondition {
      *
      * @param within time from the origin in which all of the steps must start; empty: the whole horizon
      */
-    record ForecastCondition(ForecastPart part, Inequality comparison, double bound, Optional<Duration> within, int steps)
+    record ForecastCondition(
+            ForecastPart part, Inequality comparison, double bound, Optional<Duration> within, int steps)
             implements AlertCondition {
         public ForecastCondition {
             requireSteps(steps);

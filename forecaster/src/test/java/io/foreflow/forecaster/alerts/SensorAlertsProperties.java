@@ -3,9 +3,9 @@ package io.foreflow.forecaster.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.SensorAlerts.Change;
 import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.models.forecast.Forecast;

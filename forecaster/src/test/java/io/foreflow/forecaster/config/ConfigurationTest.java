@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.api.HttpSettings;
@@ -225,7 +225,11 @@ class ConfigurationTest {
                                                 "pump-1: forecast <= -1.5",
                                                 SensorPattern.of("pump-1"),
                                                 new ForecastCondition(
-                                                        ForecastPart.FORECAST, Inequality.AT_MOST, -1.5, Optional.empty(), 1)),
+                                                        ForecastPart.FORECAST,
+                                                        Inequality.AT_MOST,
+                                                        -1.5,
+                                                        Optional.empty(),
+                                                        1)),
                                         new AlertRule(
                                                 "*: anomaly for 3", SensorPattern.of("*"), new AnomalyCondition(3))))))
                         .kafka(Map.of(

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.ClosedStep;
 import io.foreflow.forecaster.alerts.SensorAlerts;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.forecaster.alerts.AlertCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
-import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
 import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.alerts.ClearReason;
@@ -101,8 +101,7 @@ class AlertsTest {
 
         // then
         assertThat(alerts())
-                .extracting(
-                        Alert::event, Alert::since, alert -> alert.trigger().origin(), Alert::cleared)
+                .extracting(Alert::event, Alert::since, alert -> alert.trigger().origin(), Alert::cleared)
                 .containsExactly(
                         tuple("cleared", hour(11), hour(21), Optional.of(ClearReason.ENDED)),
                         tuple("raised", hour(26), hour(26), Optional.empty()));
