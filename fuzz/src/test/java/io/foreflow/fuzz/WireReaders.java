@@ -3,6 +3,7 @@ package io.foreflow.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.foreflow.forecaster.api.RequestBodies;
 import io.foreflow.forecaster.registry.ModelRecords;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.ScoreJson;
@@ -18,7 +19,7 @@ import io.foreflow.windowing.streams.StoredBytes;
 import io.foreflow.windowing.wire.WindowJson;
 import java.util.List;
 
-/** Readers of what comes over Kafka: records of topics and the contents of stores. */
+/** Readers of what comes over Kafka and HTTP: records of topics, contents of stores, and bodies of requests. */
 final class WireReaders {
     private static final String MAPPED =
             "{\"device\":{\"id\":\"pump-7\"},\"ts\":1771754400000,\"payload\":[{\"flow\":12.5}],\"more\":{\"a\":[1,{}]}}";
@@ -83,6 +84,10 @@ final class WireReaders {
                     "inference-request",
                     Seeds.golden("forecaster", "v1", "inference-request.*json"),
                     TopologyBytes::readRequest),
+            Reader.of("tensor-request", RequestBodies.tensors(), refusing(RequestBodies::readTensors)),
+            // A value becomes a reading, and each reading a state.
+            Reader.of("series-request", RequestBodies.series(), refusing(RequestBodies::readSeries))
+                    .allocating(4_000, 4_000_000),
             Reader.of(
                     "model-key",
                     Seeds.texts("default@1", "default", "default@champion", "default/champion", "model:default@1"),

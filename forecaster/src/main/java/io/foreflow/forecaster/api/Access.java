@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the live page, which holds nothing of the service. With tokens, all other calls need one.
  */
 final class Access {
-    private static final Set<String> OPEN = Set.of("/livez", "/readyz");
+    private static final Set<String> OPEN = Set.of("/livez", "/readyz", InferenceRoutes.LIVE, InferenceRoutes.READY);
 
     private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
 
@@ -73,7 +73,7 @@ final class Access {
         if (!path.equals(METRICS)) {
             checkHost(context.header("Host"));
         }
-        if (!READING.contains(context.method())) {
+        if (!READING.contains(context.method()) && !isQuestion(path)) {
             checkWriting(context);
         } else if (!PageRoutes.isPage(path)
                 && readToken != null
@@ -81,6 +81,11 @@ final class Access {
                 && (writeToken == null || !holds(context, writeToken))) {
             throw unauthorized("reading needs the token of http.readToken");
         }
+    }
+
+    /** Returns true for calls that read although they send a body. */
+    private static boolean isQuestion(String path) {
+        return path.equals(TimeSeriesRoutes.PATH) || InferenceRoutes.isInference(path);
     }
 
     private void checkWriting(Context context) {

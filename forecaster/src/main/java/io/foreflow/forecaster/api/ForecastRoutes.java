@@ -13,7 +13,7 @@ import io.javalin.http.Context;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/forecasts/{sensor}}: the newest forecast, in the JSON of the forecasts topic. */
+/** {@code /v1/forecasts/{sensor}}: the newest forecast, in the JSON of the forecasts topic, and its explanation. */
 final class ForecastRoutes implements Routes {
     private static final String CSV = "csv";
     private static final String JSON = "json";
@@ -29,6 +29,7 @@ final class ForecastRoutes implements Routes {
     @Override
     public void addTo(RoutesConfig routes) {
         routes.get("/v1/forecasts/{sensor}", this::newest);
+        routes.get("/v1/forecasts/{sensor}/explain", this::explain);
     }
 
     private void newest(Context context) {
@@ -37,14 +38,24 @@ final class ForecastRoutes implements Routes {
         if (peers.answers(context, sensor)) {
             return;
         }
-        Forecast forecast = sensors.forecast(sensor)
-                .orElseThrow(() -> ProblemException.notFound(
-                        "sensor " + sensor + " has no forecast yet: none of its buckets has closed"));
+        Forecast forecast = sensors.forecast(sensor).orElseThrow(() -> missing(sensor));
         if (csv) {
             Answers.send(context, "text/csv; charset=utf-8", csv(forecast));
         } else {
             Answers.json(context, ForecastJson.write(forecast));
         }
+    }
+
+    private void explain(Context context) {
+        SensorId sensor = Parameters.sensor(context);
+        if (!peers.answers(context, sensor)) {
+            Answers.json(
+                    context, ExplanationJson.write(sensors.explanation(sensor).orElseThrow(() -> missing(sensor))));
+        }
+    }
+
+    private static ProblemException missing(SensorId sensor) {
+        return ProblemException.notFound("sensor " + sensor + " has no forecast yet: none of its buckets has closed");
     }
 
     /** Returns a line for each step: its start, the value, and the bounds, if any. */

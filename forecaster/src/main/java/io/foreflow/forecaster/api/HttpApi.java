@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.DoSHandler;
@@ -37,12 +38,29 @@ public final class HttpApi implements AutoCloseable {
     private final Tls tls;
     private final List<Routes> all;
 
-    /** @throws BindException if a token or the certificate cannot be read */
+    /**
+     * Answers the paths of a service.
+     *
+     * @throws BindException if a token or the certificate cannot be read
+     */
     public HttpApi(HttpSettings settings, Probes probes, ServiceRoutes routes) {
+        this(settings, probes, tls -> routes.all(settings, probes, tls));
+    }
+
+    /**
+     * Answers probes alone.
+     *
+     * @throws BindException if a token or the certificate cannot be read
+     */
+    public HttpApi(HttpSettings settings, Probes probes) {
+        this(settings, probes, tls -> List.of());
+    }
+
+    private HttpApi(HttpSettings settings, Probes probes, Function<Tls, List<Routes>> routes) {
         this.settings = settings;
         this.tls = Tls.of(settings);
         Access access = new Access(settings);
-        this.all = routes.all(settings, tls);
+        this.all = routes.apply(tls);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -124,7 +142,9 @@ public final class HttpApi implements AutoCloseable {
         if (problem.status() == HttpStatus.UNAUTHORIZED_401) {
             context.header("WWW-Authenticate", "Bearer");
         }
-        context.status(problem.status()).contentType(Problem.TYPE).result(problem.bytes());
+        context.status(problem.status())
+                .contentType(Problem.type(context.path()))
+                .result(problem.bytes(context.path()));
     }
 
     /** @throws BindException if the port is taken or the address is not this machine's */

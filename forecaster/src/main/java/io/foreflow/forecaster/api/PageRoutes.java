@@ -22,16 +22,18 @@ final class PageRoutes implements Routes {
     private static final String POLICY =
             "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-    private final Map<String, Asset> assets = Map.of(
-            "live.css", new Asset(OWN + "live.css", CSS),
-            "live.js", new Asset(OWN + "live.js", SCRIPT),
-            "service.js", new Asset(OWN + "service.js", SCRIPT),
-            "series.js", new Asset(OWN + "series.js", SCRIPT),
-            "chart.js", new Asset(OWN + "chart.js", SCRIPT),
-            "words.js", new Asset(OWN + "words.js", SCRIPT),
-            "icon.svg", new Asset(OWN + "icon.svg", "image/svg+xml"),
-            "uPlot.min.css", new Asset(UPLOT + "uPlot.min.css", CSS),
-            "uPlot.iife.min.js", new Asset(UPLOT + "uPlot.iife.min.js", SCRIPT));
+    private final Map<String, Asset> assets = Map.ofEntries(
+            Map.entry("live.css", new Asset(OWN + "live.css", CSS)),
+            Map.entry("live.js", new Asset(OWN + "live.js", SCRIPT)),
+            Map.entry("service.js", new Asset(OWN + "service.js", SCRIPT)),
+            Map.entry("series.js", new Asset(OWN + "series.js", SCRIPT)),
+            Map.entry("chart.js", new Asset(OWN + "chart.js", SCRIPT)),
+            Map.entry("words.js", new Asset(OWN + "words.js", SCRIPT)),
+            Map.entry("tables.js", new Asset(OWN + "tables.js", SCRIPT)),
+            Map.entry("explain.js", new Asset(OWN + "explain.js", SCRIPT)),
+            Map.entry("icon.svg", new Asset(OWN + "icon.svg", "image/svg+xml")),
+            Map.entry("uPlot.min.css", new Asset(UPLOT + "uPlot.min.css", CSS)),
+            Map.entry("uPlot.iife.min.js", new Asset(UPLOT + "uPlot.iife.min.js", SCRIPT)));
     private final Asset page = new Asset(OWN + "index.html", HTML);
 
     /** A file of the page. */

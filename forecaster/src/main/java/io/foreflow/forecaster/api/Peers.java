@@ -8,10 +8,12 @@ import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.series.SensorId;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
@@ -70,12 +72,21 @@ final class Peers {
      * @return false if this instance owns the sensor and must answer
      */
     boolean answers(Context context, SensorId sensor) {
-        HostInfo owner = owners.ownerOf(sensor);
+        return answers(context, owners.ownerOf(sensor), "the partition of sensor " + sensor);
+    }
+
+    /**
+     * Lets an instance answer the request, if it is another one.
+     *
+     * @param what what the instance owns, for the message if it moves
+     * @return false if it is this instance, which must answer
+     */
+    boolean answers(Context context, HostInfo owner, String what) {
         if (owners.isSelf(owner)) {
             return false;
         }
         if (isForwarded(context)) {
-            throw new UnavailableStateException("the partition of sensor " + sensor + " moves to another instance");
+            throw new UnavailableStateException(what + " moves to another instance");
         }
         HttpResponse<byte[]> answer = await(send(context, owner), owner);
         context.status(answer.statusCode()).result(answer.body());
@@ -151,6 +162,10 @@ final class Peers {
                         URI.create(scheme + "://" + name(to) + path + (query == null ? "" : "?" + query)))
                 .timeout(WITHIN)
                 .header(FORWARDED, "1");
+        if (context.method() == HandlerType.POST) {
+            request.POST(BodyPublishers.ofByteArray(context.bodyAsBytes()));
+            copy(context, "Content-Type", request);
+        }
         copy(context, "Authorization", request);
         copy(context, "If-None-Match", request);
         copy(context, "Accept", request);

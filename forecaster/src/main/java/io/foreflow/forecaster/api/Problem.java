@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * An answer that says what is wrong with a request, as {@code application/problem+json} (RFC 9457).
+ * An answer that says what is wrong with a request, as {@code application/problem+json} (RFC 9457). The Open Inference
+ * Protocol has a form of its own.
  *
  * @param status HTTP status
  * @param detail what is wrong and what to do, in one line
@@ -32,6 +33,16 @@ record Problem(int status, String detail, OptionalInt retryAfter, List<PartProbl
 
     static Problem of(int status, String detail) {
         return new Problem(status, detail, OptionalInt.empty(), List.of());
+    }
+
+    /** Returns the type of the answer to a request for this path. */
+    static String type(String path) {
+        return InferenceRoutes.owns(path) ? Bodies.JSON : TYPE;
+    }
+
+    /** Returns the JSON object in UTF-8, in the form that clients of this path know. */
+    byte[] bytes(String path) {
+        return InferenceRoutes.owns(path) ? Json.object(json -> json.writeStringField("error", detail)) : bytes();
     }
 
     /** Returns the JSON object in UTF-8. */

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.api;
 
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -27,9 +28,10 @@ final class ProblemPages extends ErrorHandler {
         if (code == HttpStatus.TOO_MANY_REQUESTS_429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
+        String path = Optional.ofNullable(Request.getPathInContext(request)).orElse("");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.type(path));
         response.write(
-                true, ByteBuffer.wrap(Problem.of(code, detail(code, message)).bytes()), callback);
+                true, ByteBuffer.wrap(Problem.of(code, detail(code, message)).bytes(path)), callback);
     }
 
     @Override

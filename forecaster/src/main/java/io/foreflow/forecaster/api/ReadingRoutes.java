@@ -7,10 +7,8 @@ import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * acknowledged each one.
  */
 final class ReadingRoutes implements Routes {
-    private static final String JSON = "application/json";
     private static final Set<String> LINES = Set.of("application/x-ndjson", "application/ndjson", "application/jsonl");
 
     /** Maximum number of problems that an answer lists. */
@@ -43,13 +40,13 @@ final class ReadingRoutes implements Routes {
 
     private void push(Context context) throws IOException {
         ReadingsSender to = sender.get();
-        String type = mediaType(context);
-        if (!type.equals(JSON) && !LINES.contains(type)) {
+        String type = Bodies.mediaType(context);
+        if (!type.equals(Bodies.JSON) && !LINES.contains(type)) {
             // A page of another site can send other types without being asked for permission.
             throw new ProblemException(Problem.of(
                     415, "the Content-Type must be application/json, or application/x-ndjson for an object a line"));
         }
-        ReadingBatch batch = ReadingBatch.of(body(context), LINES.contains(type));
+        ReadingBatch batch = ReadingBatch.of(Bodies.bytes(context), LINES.contains(type));
         if (!batch.problems().isEmpty()) {
             throw new ProblemException(new Problem(
                     400,
@@ -101,29 +98,5 @@ final class ReadingRoutes implements Routes {
 
     private static List<PartProblem> first(List<PartProblem> problems) {
         return problems.subList(0, Math.min(MAX_PROBLEMS, problems.size()));
-    }
-
-    private static String mediaType(Context context) {
-        String type = context.contentType();
-        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    }
-
-    /** Reads the body; one without a length is cut off at the limit too. */
-    private static byte[] body(Context context) throws IOException {
-        if (context.contentLength() > HttpApi.MAX_BODY) {
-            throw tooLarge();
-        }
-        try (InputStream in = context.bodyInputStream()) {
-            byte[] body = in.readNBytes(HttpApi.MAX_BODY + 1);
-            if (body.length > HttpApi.MAX_BODY) {
-                throw tooLarge();
-            }
-            return body;
-        }
-    }
-
-    private static ProblemException tooLarge() {
-        return new ProblemException(
-                Problem.of(413, "the body has more than " + HttpApi.MAX_BODY + " bytes; send it in parts"));
     }
 }

@@ -12,11 +12,13 @@ import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.forecast.ModelRef;
+import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.Rolling;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,7 @@ final class SensorJson {
             Json.writeIntegers(json, "imputed", view.imputed());
             json.writeFieldName("forecast");
             writeForecast(json, view.row().newest());
+            writeShares(json, view.shares());
             json.writeArrayFieldStart("waiting");
             for (PendingForecast forecast : view.waiting()) {
                 writeWaiting(json, forecast);
@@ -132,6 +135,18 @@ final class SensorJson {
         } else {
             json.writeNull();
         }
+    }
+
+    private static void writeShares(JsonGenerator json, Optional<MemberShares> shares) throws IOException {
+        if (shares.isEmpty()) {
+            json.writeNullField("shares");
+            return;
+        }
+        json.writeObjectFieldStart("shares");
+        for (Map.Entry<String, Double> share : shares.get().byMember().entrySet()) {
+            json.writeNumberField(share.getKey(), share.getValue());
+        }
+        json.writeEndObject();
     }
 
     private static void writeWaiting(JsonGenerator json, PendingForecast forecast) throws IOException {

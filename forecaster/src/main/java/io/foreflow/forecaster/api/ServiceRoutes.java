@@ -1,10 +1,15 @@
 package io.foreflow.forecaster.api;
 
+import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorOwners;
 import io.foreflow.forecaster.query.SensorQueries;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.topology.InferenceView;
+import io.foreflow.forecaster.topology.ModelView;
+import io.foreflow.windowing.core.WindowerConfig;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,21 +26,32 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param owners instances that own sensors
  * @param partitions returns the number of partitions of the readings topic
  * @param models returns the models on the models topic
+ * @param desk changes the champions of models
  * @param progress asks Kafka how far the service is
  * @param consumers makes consumers of committed records without a group
  * @param readings returns the sender of pushed readings; empty if the service reads a topic of another format
+ * @param windowing how readings in a request become a window
+ * @param forecasting finds the model that forecasts from them
+ * @param inference finds the classifiers and regressors that answer requests
+ * @param metrics counts requests for inference, and replicas that are opened
  */
+@RecordBuilder
 public record ServiceRoutes(
         Supplier<ServiceFacts> facts,
         SensorQueries sensors,
         SensorOwners owners,
         IntSupplier partitions,
         Supplier<ModelSnapshot> models,
+        ModelDesk desk,
         Supplier<PipelineProgress> progress,
         Supplier<Optional<ReadingsSender>> readings,
-        Supplier<Consumer<byte[], byte[]>> consumers) {
+        Supplier<Consumer<byte[], byte[]>> consumers,
+        WindowerConfig windowing,
+        ModelView forecasting,
+        InferenceView inference,
+        PipelineMetrics metrics) {
 
-    List<Routes> all(HttpSettings settings, Tls tls) {
+    List<Routes> all(HttpSettings settings, Probes probes, Tls tls) {
         Peers peers = new Peers(owners, tls);
         StatusRoutes status = new StatusRoutes(facts, progress, sensors, models, peers, partitions);
         EventHub hub = new EventHub();
@@ -47,8 +63,11 @@ public record ServiceRoutes(
                 new SensorRoutes(sensors, peers, partitions),
                 new ForecastRoutes(sensors, peers),
                 new ModelRoutes(models),
+                new LifecycleRoutes(models, desk, peers),
                 new ReadingRoutes(this::sender),
-                new EventRoutes(hub, tail, settings.eventStreams()));
+                new EventRoutes(hub, tail, settings.eventStreams()),
+                new InferenceRoutes(facts, probes.ready(), models, inference, metrics.inference()),
+                new TimeSeriesRoutes(facts, windowing, forecasting, metrics));
     }
 
     /** Returns a consumer for {@link #consumers}. */

@@ -40,7 +40,7 @@ final class StatusRoutes implements Routes {
             IntSupplier partitions) {
         this.facts = facts;
         this.progress = new Memo<>(progress, AGE);
-        this.counts = new Memo<>(sensors::counts, AGE);
+        this.counts = sensors::counts;
         this.models = models;
         this.peers = peers;
         this.partitions = partitions;

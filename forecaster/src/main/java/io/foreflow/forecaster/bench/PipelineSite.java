@@ -196,7 +196,7 @@ public final class PipelineSite implements AutoCloseable {
             try (PassThrough side = PassThrough.start(
                     topics.readings(),
                     output,
-                    StreamsSettings.of(config, Runtime.getRuntime().availableProcessors()))) {
+                    StreamsSettings.of(config, Runtime.getRuntime().availableProcessors(), "pass-through"))) {
                 drain(config, side.stopped());
                 return 0;
             }

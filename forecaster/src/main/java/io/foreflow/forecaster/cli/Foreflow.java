@@ -80,6 +80,7 @@ public final class Foreflow implements Runnable {
         line.addSubcommand(new IngestCommand(environment));
         line.addSubcommand(new ServeCommand(environment));
         line.addSubcommand(new StatusCommand(environment));
+        line.addSubcommand(new SinkCommand(environment));
         line.addSubcommand(new TrainCommand(environment));
         line.addSubcommand(new BacktestCommand(environment));
         line.addSubcommand(new PredictCommand(environment));

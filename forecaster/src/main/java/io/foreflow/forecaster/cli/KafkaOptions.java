@@ -3,9 +3,11 @@ package io.foreflow.forecaster.cli;
 import io.foreflow.forecaster.config.ConfigSources;
 import io.foreflow.forecaster.config.Configuration;
 import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.sink.SinkSettings;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.ingest.table.TableKey;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,17 @@ final class KafkaOptions {
     /** Returns the configuration: file, then environment variables, then options. */
     LiveServiceConfig load(Environment environment) {
         return Configuration.read(sources(environment));
+    }
+
+    /**
+     * Returns the configuration's settings of the sink.
+     *
+     * @param options further options, by path
+     */
+    SinkSettings sink(Environment environment, Map<String, String> options) {
+        Map<String, String> all = new HashMap<>(options);
+        all.putAll(sources(environment).options());
+        return Configuration.sink(config.sources(environment, all));
     }
 
     /** Returns the configuration's settings for tables. */

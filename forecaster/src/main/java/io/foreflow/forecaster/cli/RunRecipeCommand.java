@@ -7,11 +7,12 @@ import io.foreflow.forecaster.terminal.Interruption;
 import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.terminal.TextTable;
 import io.foreflow.forecaster.terminal.Version;
+import io.foreflow.forecaster.terminal.WorkMeter;
 import io.foreflow.ingest.source.DataFolder;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.Recipes;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
-import io.foreflow.tutorials.study.RunListener;
 import io.foreflow.tutorials.study.RunOptions;
 import io.foreflow.tutorials.study.RunSetting;
 import io.foreflow.tutorials.study.Tutorial;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -137,25 +137,29 @@ final class RunRecipeCommand implements Callable<Integer> {
     }
 
     private RunOutput run(Tutorial recipe, RunSetting setting) throws IOException, InterruptedException {
-        try (ProgressLine progress = ProgressLine.of(environment, recipe.name(), 1, " " + recipe.unit());
+        WorkMeter meter = new WorkMeter(environment.clock());
+        try (ProgressLine progress = ProgressLine.of(environment, recipe.name(), meter);
                 Interruption.Following following = environment.interruption().follow()) {
-            AtomicLong epochs = new AtomicLong();
-            return recipe.run(setting, new RunListener() {
+            RunOutput done = recipe.run(setting, new WorkListener() {
                 @Override
-                public void planned(long planned) {
-                    progress.total(planned);
+                public void planned(String kind, double work) {
+                    meter.plan(kind, work);
+                    progress.show();
                 }
 
                 @Override
-                public void epoch() {
-                    progress.at(epochs.incrementAndGet());
+                public void done(String kind, double work) {
+                    meter.done(kind, work);
+                    progress.show();
                 }
 
                 @Override
-                public void begins(String what) {
+                public void says(String what) {
                     progress.say(what);
                 }
             });
+            progress.finish();
+            return done;
         } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
             throw new CommandException("recipe " + recipe.name() + " cannot be run: " + e.getMessage(), e);
         }

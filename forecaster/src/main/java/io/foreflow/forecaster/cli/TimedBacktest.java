@@ -5,6 +5,7 @@ import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.terminal.Version;
+import io.foreflow.forecaster.terminal.WorkMeter;
 import io.foreflow.training.backtest.Backtest;
 import io.foreflow.training.backtest.BacktestData;
 import io.foreflow.training.backtest.BacktestResult;
@@ -24,10 +25,12 @@ import java.util.Map;
 record TimedBacktest(BacktestResult result, Map<String, BacktestRun.Seconds> seconds) {
 
     static TimedBacktest run(Environment environment, BacktestData data, List<Candidate> candidates) {
-        try (ProgressLine progress =
-                ProgressLine.of(environment, "Backtest", BacktestClock.steps(candidates), " steps")) {
-            BacktestClock clock = new BacktestClock(environment.clock(), progress);
+        WorkMeter meter = new WorkMeter(environment.clock());
+        candidates.forEach(candidate -> meter.plan(candidate.name(), candidate.work(data.past())));
+        try (ProgressLine progress = ProgressLine.of(environment, "Backtest", meter)) {
+            BacktestClock clock = new BacktestClock(environment.clock(), meter, progress, data.past());
             BacktestResult result = Backtest.run(data, candidates, clock);
+            progress.finish();
             return new TimedBacktest(result, clock.seconds());
         }
     }

@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -350,6 +351,31 @@ final class ConfigKeys {
             Integer.toString(HttpSettings.DEFAULT_EVENT_STREAMS),
             wholeNumber(0, 10_000, "streams"));
 
+    static final ConfigKey<String> SINK_JDBC = new ConfigKey<>(
+            "sink.jdbc",
+            "PostgreSQL database of foreflow sink, such as jdbc:postgresql://db:5432/foreflow. No password belongs here.",
+            "",
+            String::strip);
+    static final ConfigKey<String> SINK_USER = new ConfigKey<>(
+            "sink.user", "User of that database. If empty: PGUSER, else the system's user.", "", String::strip);
+    static final ConfigKey<String> SINK_PASSWORD = new ConfigKey<>(
+            "sink.password",
+            "File with the password of that user. If empty: the variable PGPASSWORD, else ~/.pgpass.",
+            "",
+            String::strip);
+    static final ConfigKey<Integer> SINK_RETENTION = new ConfigKey<>(
+            "sink.retention",
+            "Age in days after which the sink drops whole months of rows; 0 keeps all.",
+            "0",
+            wholeNumber(0, 100_000, "days"));
+    static final ConfigKey<OptionalInt> SINK_PORT = new ConfigKey<>(
+            "sink.port",
+            "Port of the sink's probes and metrics, at http.host; 0 takes any free port. If empty, there are none.",
+            "",
+            text -> text.isBlank()
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(wholeNumber(0, 65_535, "ports").apply(text)));
+
     static final ConfigKey<Path> STATE_DIR = new ConfigKey<>(
             "state.dir",
             "Folder of the stores between two runs. Not a temporary folder: a start without it rebuilds them from Kafka.",
@@ -424,6 +450,11 @@ final class ConfigKeys {
                             HTTP_KEYSTORE_PASSWORD,
                             HTTP_REQUESTS,
                             HTTP_EVENT_STREAMS,
+                            SINK_JDBC,
+                            SINK_USER,
+                            SINK_PASSWORD,
+                            SINK_RETENTION,
+                            SINK_PORT,
                             STATE_DIR,
                             APPLICATION_ID,
                             BROKER_WAIT))

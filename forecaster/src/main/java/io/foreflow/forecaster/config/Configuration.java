@@ -15,6 +15,7 @@ import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
+import io.foreflow.forecaster.sink.SinkSettings;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.publish.TopicPlan;
 import io.foreflow.ingest.schema.RecordFormat;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +71,26 @@ public final class Configuration {
 
     /** @throws ConfigException that names every problem */
     public static LiveServiceConfig read(ConfigSources sources) {
+        return read(sources, Configuration::build);
+    }
+
+    /**
+     * Returns the settings of the sink.
+     *
+     * @throws ConfigException that names every problem, also of other keys
+     */
+    public static SinkSettings sink(ConfigSources sources) {
+        return read(sources, configuration -> configuration.build() == null ? null : configuration.sink());
+    }
+
+    private static <T> T read(ConfigSources sources, Function<Configuration, @Nullable T> build) {
         List<String> problems = new ArrayList<>();
         RawSettings settings = new RawSettings();
         sources.file().ifPresent(file -> settings.addFile(file, problems));
         settings.addEnvironment(sources.environment(), allPaths(), problems);
         sources.options().forEach((path, value) -> settings.addOption(path, value, "the command line"));
         Path folder = sources.file().map(Path::getParent).orElse(Path.of(""));
-        Configuration configuration = new Configuration(folder, settings.byPath(), problems);
-        @Nullable LiveServiceConfig built = configuration.build();
+        @Nullable T built = build.apply(new Configuration(folder, settings.byPath(), problems));
         if (!problems.isEmpty() || built == null) {
             String what = sources.file().map(Object::toString).orElse("the configuration");
             throw new ConfigException(what, List.copyOf(new LinkedHashSet<>(problems)));
@@ -131,6 +145,7 @@ public final class Configuration {
                 .lifecycle(lifecycle)
                 .build());
         ConfigKeys.CSV.values().forEach(this::get);
+        sink();
         reportUnknown();
         return config;
     }
@@ -153,6 +168,16 @@ public final class Configuration {
                 .watch(get(ConfigKeys.ROLLBACK_WATCH))
                 .build());
         return rules == null ? LifecycleRules.DEFAULT : rules;
+    }
+
+    /** Returns the settings of the sink; null if there is a problem, which is recorded. */
+    private @Nullable SinkSettings sink() {
+        return orProblem(() -> new SinkSettings(
+                get(ConfigKeys.SINK_JDBC),
+                Optional.of(get(ConfigKeys.SINK_USER)).filter(user -> !user.isEmpty()),
+                file(ConfigKeys.SINK_PASSWORD),
+                get(ConfigKeys.SINK_RETENTION),
+                get(ConfigKeys.SINK_PORT)));
     }
 
     private HttpSettings http() {

@@ -66,7 +66,7 @@ public record LifecycleRules(
     }
 
     /** A change of the champion that a rule asks for. */
-    public enum Decision {
+    public enum ChampionChoice {
         /** The challenger becomes champion. */
         PROMOTE,
         /** The predecessor becomes champion again. */
@@ -74,7 +74,7 @@ public record LifecycleRules(
     }
 
     /** @param reason one line with the figures */
-    public record RuleDecision(Decision decision, String reason) {}
+    public record RuleDecision(ChampionChoice decision, String reason) {}
 
     /** Returns what a rule asks for now; empty if the trial goes on. */
     public Optional<RuleDecision> decide(Trial trial) {
@@ -94,7 +94,7 @@ public record LifecycleRules(
                 && !total.baselineBeatsShadow();
         return better
                 ? Optional.of(new RuleDecision(
-                        Decision.PROMOTE,
+                        ChampionChoice.PROMOTE,
                         String.format(
                                 Locale.ROOT,
                                 "MASE %.3f, %.1f %% below the %.3f of %s on the same forecasts over %d days; p = %.4f",
@@ -116,7 +116,7 @@ public record LifecycleRules(
         boolean useless = last.baselineBeatsChampion() && last.shadowMean() < last.championMean();
         return worse || useless
                 ? Optional.of(new RuleDecision(
-                        Decision.ROLL_BACK,
+                        ChampionChoice.ROLL_BACK,
                         String.format(
                                 Locale.ROOT,
                                 "MASE %.3f of %s where its predecessor %s has %.3f on the same forecasts over %d hours%s",

@@ -2,7 +2,7 @@ package io.foreflow.forecaster.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.forecaster.lifecycle.LifecycleRules.Decision;
+import io.foreflow.forecaster.lifecycle.LifecycleRules.ChampionChoice;
 import io.foreflow.forecaster.lifecycle.LifecycleRules.RuleDecision;
 import io.foreflow.forecaster.lifecycle.TrialStore.Pair;
 import io.foreflow.forecaster.registry.Alias;
@@ -123,7 +123,7 @@ final class TrialsProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
 
     private void change(ModelSnapshot snapshot, Trial trial, RuleDecision decision, long timestamp) {
-        boolean promotes = decision.decision() == Decision.PROMOTE;
+        boolean promotes = decision.decision() == ChampionChoice.PROMOTE;
         AliasMove move = promotes
                 ? AliasMove.promotion(snapshot, trial.shadow())
                 : AliasMove.rollback(snapshot, trial.champion().name());

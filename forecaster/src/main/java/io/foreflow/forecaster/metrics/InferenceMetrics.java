@@ -38,7 +38,9 @@ public final class InferenceMetrics {
         this.latency = Timer.builder("foreflow.inference.latency")
                 .description("From the arrival of a request for inference to its result")
                 .serviceLevelObjectives(
+                        Duration.ofMillis(5),
                         Duration.ofMillis(10),
+                        Duration.ofMillis(25),
                         Duration.ofMillis(50),
                         Duration.ofMillis(100),
                         Duration.ofMillis(250),

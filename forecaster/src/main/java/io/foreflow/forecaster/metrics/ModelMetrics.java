@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Counts models for the service: the one in use, swaps, and refused records of the models topic. */
 public final class ModelMetrics {
@@ -80,6 +82,20 @@ public final class ModelMetrics {
         if (serving) {
             deletions.increment();
         }
+    }
+
+    /**
+     * Shows when the model in use was trained, in seconds since the epoch.
+     *
+     * @param trained returns the time; empty without a model, which is shown as NaN, so that no comparison holds
+     */
+    public void bindTrained(Supplier<Optional<Instant>> trained) {
+        Gauge.builder("foreflow.model.trained.timestamp", () -> trained.get()
+                        .map(time -> time.toEpochMilli() / 1_000.0)
+                        .orElse(Double.NaN))
+                .baseUnit("seconds")
+                .description("When the model in use was trained")
+                .register(registry);
     }
 
     /** Shows how many bytes of recently used models are cached in memory. */

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.metrics;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -16,12 +17,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 
 /** All metrics of one service, in the formats of Prometheus. */
 public final class ServiceMetrics implements AutoCloseable {
@@ -38,6 +42,7 @@ public final class ServiceMetrics implements AutoCloseable {
     private final PipelineMetrics pipeline;
     private final ModelMetrics models;
     private final Deque<AutoCloseable> binders = new ArrayDeque<>();
+    private volatile @Nullable SensorMetrics sensors;
 
     /**
      * @param detail amount of Kafka's own metrics
@@ -51,9 +56,13 @@ public final class ServiceMetrics implements AutoCloseable {
         }
         this.pipeline = new PipelineMetrics(registry);
         this.models = new ModelMetrics(registry);
-        bindBuild(version);
+        bindBuild(registry, version);
+        binders.push(bindJava(registry));
+    }
+
+    /** Shows the metrics of the Java machine until the result is closed. */
+    static AutoCloseable bindJava(MeterRegistry registry) {
         JvmGcMetrics collections = new JvmGcMetrics();
-        binders.push(collections);
         List.of(
                         collections,
                         new JvmMemoryMetrics(),
@@ -63,6 +72,7 @@ public final class ServiceMetrics implements AutoCloseable {
                         new ProcessorMetrics(),
                         new UptimeMetrics())
                 .forEach(binder -> binder.bindTo(registry));
+        return collections;
     }
 
     public PipelineMetrics pipeline() {
@@ -111,6 +121,10 @@ public final class ServiceMetrics implements AutoCloseable {
 
     /** Shows the service's readiness as {@code foreflow_ready}. */
     public void bindReady(BooleanSupplier ready) {
+        bindReady(registry, ready);
+    }
+
+    static void bindReady(MeterRegistry registry, BooleanSupplier ready) {
         Gauge.builder("foreflow.ready", () -> ready.getAsBoolean() ? 1 : 0)
                 .description("1 when the service is ready, else 0")
                 .register(registry);
@@ -123,8 +137,17 @@ public final class ServiceMetrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /**
+     * Shows as {@code foreflow_sensors} and {@code foreflow_worst_sensor_mase} how the sensors of this instance are.
+     *
+     * @param overview called at each scrape, so that it must be quick; empty while the state of sensors cannot be read
+     */
+    public void bindSensors(Supplier<Optional<SensorOverview>> overview) {
+        sensors = new SensorMetrics(registry, overview);
+    }
+
     /** Shows the version as {@code foreflow_build_info}, always 1. */
-    private void bindBuild(String version) {
+    static void bindBuild(MeterRegistry registry, String version) {
         Gauge.builder("foreflow.build.info", () -> 1)
                 .description("The version of Foreflow and of Java, always 1")
                 .tag("version", version)
@@ -141,6 +164,14 @@ public final class ServiceMetrics implements AutoCloseable {
      * @param accept value of the reader's Accept header, or an empty text
      */
     public MetricsText scrape(String accept) {
+        SensorMetrics shown = sensors;
+        if (shown != null) {
+            shown.refresh();
+        }
+        return scrape(registry, accept);
+    }
+
+    static MetricsText scrape(PrometheusMeterRegistry registry, String accept) {
         String type = accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : PLAIN_TYPE;
         return new MetricsText(type, registry.scrape(type));
     }

@@ -5,6 +5,7 @@ import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
 import io.foreflow.forecaster.terminal.ProgressLine;
 import io.foreflow.forecaster.terminal.Version;
+import io.foreflow.forecaster.terminal.WorkMeter;
 import io.foreflow.models.engine.FitDivergedException;
 import io.foreflow.models.engine.FitResult.EpochLoss;
 import io.foreflow.models.engine.select.EngineChoice;
@@ -60,9 +61,11 @@ public final class Training {
         LOG.info("recipe {} is trained on {}", recipe.name(), selection);
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
         Instant until = environment.clock().instant().plus(atMost);
-        try (ProgressLine progress = ProgressLine.of(environment, "Training", 1, " epochs")) {
+        WorkMeter meter = new WorkMeter(environment.clock());
+        try (ProgressLine progress = ProgressLine.of(environment, "Training", meter)) {
             TrainingResult result = TrainingJob.run(
-                    recipe, windows, selection.engine(), provenance, new Watch(environment, progress, until));
+                    recipe, windows, selection.engine(), provenance, new Watch(environment, meter, progress, until));
+            progress.finish();
             int epochs = result.fit().epochs().size();
             if (!environment.clock().instant().isBefore(until)
                     && epochs < recipe.training().epochs()) {
@@ -89,8 +92,9 @@ public final class Training {
     public static TrainingResult run(
             Environment environment, EnsemblePlan plan, List<TrainingWindow> windows, ModelRef ref, Instant created) {
         Provenance provenance = Provenance.ofThisProcess(ref, created, Version.number());
-        try (ProgressLine progress = ProgressLine.of(environment, "Training", 1, " epochs")) {
-            return new EnsembleJob(
+        WorkMeter meter = new WorkMeter(environment.clock());
+        try (ProgressLine progress = ProgressLine.of(environment, "Training", meter)) {
+            TrainingResult result = new EnsembleJob(
                             plan,
                             recipe -> new EngineSelector(recipe.options().engine())
                                     .forTraining(recipe.network(), recipe.training())
@@ -98,28 +102,47 @@ public final class Training {
                             network -> new EngineSelector(EngineChoice.AUTO)
                                     .forForecasting(network)
                                     .engine(),
-                            new Watch(environment, progress, Instant.MAX))
+                            new Watch(environment, meter, progress, Instant.MAX))
                     .run(windows, provenance);
+            progress.finish();
+            return result;
         } catch (FitDivergedException | IllegalArgumentException e) {
             throw new CommandException("recipe " + plan.name() + " cannot be trained: " + e.getMessage(), e);
         }
     }
 
     /** Shows the progress of a training, and ends it on request or when its time is over. */
-    private record Watch(Environment environment, ProgressLine progress, Instant until) implements TrainingListener {
+    private record Watch(Environment environment, WorkMeter meter, ProgressLine progress, Instant until)
+            implements TrainingListener {
         @Override
-        public void planned(int epochs) {
-            progress.total(epochs);
+        public void planned(String kind, double work) {
+            meter.plan(kind, work);
+            progress.show();
+        }
+
+        @Override
+        public void done(String kind, double work) {
+            meter.done(kind, work);
+            progress.say(kind);
+            progress.show();
+        }
+
+        @Override
+        public void says(String what) {
+            progress.note(what);
         }
 
         @Override
         public boolean onEpoch(EpochLoss epoch) {
-            progress.at(epoch.epoch());
             progress.say(
                     Double.isNaN(epoch.validationLoss())
-                            ? String.format(Locale.ROOT, "loss %.4f", epoch.loss())
+                            ? String.format(Locale.ROOT, "epoch %d, loss %.4f", epoch.epoch(), epoch.loss())
                             : String.format(
-                                    Locale.ROOT, "loss %.4f, validation %.4f", epoch.loss(), epoch.validationLoss()));
+                                    Locale.ROOT,
+                                    "epoch %d, loss %.4f, validation %.4f",
+                                    epoch.epoch(),
+                                    epoch.loss(),
+                                    epoch.validationLoss()));
             return !environment.interruption().isWished()
                     && environment.clock().instant().isBefore(until);
         }

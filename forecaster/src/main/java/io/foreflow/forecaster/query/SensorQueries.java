@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.forecaster.alerts.SensorAlerts;
@@ -8,6 +9,8 @@ import io.foreflow.forecaster.topology.NewestForecasts;
 import io.foreflow.forecaster.topology.StoredAlerts;
 import io.foreflow.forecaster.topology.StoredScores;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.model.MemberShares;
+import io.foreflow.models.score.Contender;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.BucketGrid;
@@ -27,6 +30,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.SortedSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -45,23 +49,43 @@ public final class SensorQueries {
     public static final Comparator<String> ID_ORDER =
             (one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));
 
+    /** Minimum time for which the results of a scan of all sensors are kept. */
+    private static final Duration AGE = Duration.ofSeconds(2);
+
+    /** Number of sensors that {@link #worst()} returns. */
+    private static final int WORST = 10;
+
     private final PartitionStores stores;
     private final WindowerConfig windowing;
     private final Duration liveLag;
+    private final Memo<SensorCounts> counts = Memo.ofScan(() -> reading(this::counted), AGE);
+    private final Memo<List<WorstSensor>> worst = Memo.ofScan(() -> reading(this::worstNow), AGE);
+    private final ForecastModels models;
+    private final ForecastExplainer explainer;
 
     /** An entry of the head store, with the partition that holds it. */
     private record StoredRow(SensorId sensor, SensorProgress progress, int partition) {}
 
-    public SensorQueries(PartitionStores stores, WindowerConfig windowing) {
+    public SensorQueries(PartitionStores stores, WindowerConfig windowing, ForecastModels models) {
         this.stores = stores;
         this.windowing = windowing;
         this.liveLag = windowing.shape().step().duration().multipliedBy(windowing.liveLag());
+        this.models = models;
+        this.explainer = new ForecastExplainer(stores, windowing, models);
     }
 
     /** Returns the sensor's newest forecast, as it was published; empty if it has none. */
     public Optional<Forecast> forecast(SensorId sensor) {
         return reading(
                 () -> NewestForecasts.of(stores.store(NewestForecasts.STORE, stores.partitionOf(sensor)), sensor));
+    }
+
+    /**
+     * Returns why the sensor's newest forecast is as it is; empty if it has none. Takes some milliseconds, and seconds
+     * if the model is not in memory.
+     */
+    public Optional<ExplainedForecast> explanation(SensorId sensor) {
+        return reading(() -> explainer.explain(sensor));
     }
 
     /** Returns the sensor's view; empty if the sensor is unknown. */
@@ -86,14 +110,16 @@ public final class SensorQueries {
     private SensorView view(SensorId sensor, int partition, SensorProgress progress) {
         List<MemoryChunk> chunks = StoredSensors.memory(stores.store(WindowingStage.MEMORY_STORE, partition), sensor);
         BucketGrid grid = windowing.gridOf(sensor);
+        SensorRow row = row(sensor, partition, progress);
         if (chunks.isEmpty()) {
             return new SensorView(
-                    row(sensor, partition, progress),
+                    row,
                     grid,
                     0,
                     Values.of(),
                     List.of(),
                     waiting(sensor, partition, progress),
+                    shares(row),
                     alerts(sensor, partition));
         }
         int length = chunks.get(0).length();
@@ -114,18 +140,24 @@ public final class SensorQueries {
         int from = firstKnown(values);
         int to = lastKnown(values) + 1;
         return new SensorView(
-                row(sensor, partition, progress),
+                row,
                 grid,
                 start + from,
                 Values.of(Arrays.copyOfRange(values, from, to)),
                 imputed.stream().map(i -> i - from).toList(),
                 waiting(sensor, partition, progress),
+                shares(row),
                 alerts(sensor, partition));
     }
 
     private List<Alert> alerts(SensorId sensor, int partition) {
         return StoredAlerts.of(stores.store(StoredAlerts.STORE, partition), sensor)
                 .open();
+    }
+
+    private Optional<MemberShares> shares(SensorRow row) {
+        return row.newest().flatMap(Forecast::model).flatMap(models::held).map(model -> model.forecastTask()
+                .sharesFor(row.sensor()));
     }
 
     private static int firstKnown(double[] values) {
@@ -256,9 +288,9 @@ public final class SensorQueries {
         return key.length >= prefix.length && Arrays.mismatch(key, 0, prefix.length, prefix, 0, prefix.length) < 0;
     }
 
-    /** Counts the sensors of this instance. It reads an entry of each sensor. */
+    /** Counts the sensors of this instance. The result may be some seconds old, see {@link Memo#ofScan}. */
     public SensorCounts counts() {
-        return reading(this::counted);
+        return counts.get();
     }
 
     private SensorCounts counted() {
@@ -274,5 +306,39 @@ public final class SensorQueries {
             }
         }
         return new SensorCounts(counts, partitions);
+    }
+
+    /**
+     * Returns the sensors of this instance with the greatest errors, the worst first; a few. The result may be some
+     * seconds old, see {@link Memo#ofScan}.
+     */
+    public List<WorstSensor> worst() {
+        return worst.get();
+    }
+
+    private List<WorstSensor> worstNow() {
+        PriorityQueue<WorstSensor> found = new PriorityQueue<>(Comparator.comparingDouble(WorstSensor::mase));
+        for (int partition : stores.owned()) {
+            try (KeyValueIterator<byte[], byte[]> records =
+                    stores.store(StoredScores.RESIDUALS, partition).all()) {
+                while (records.hasNext()) {
+                    KeyValue<byte[], byte[]> record = records.next();
+                    double mase = StoredScores.rolling(record.value)
+                            .mase(Contender.FORECAST)
+                            .mean();
+                    if (!Double.isNaN(mase)
+                            && (found.size() < WORST
+                                    || mase > requireNonNull(found.peek()).mase())) {
+                        found.add(new WorstSensor(StoredScores.sensor(record.key), mase));
+                    }
+                    if (found.size() > WORST) {
+                        found.remove();
+                    }
+                }
+            }
+        }
+        return found.stream()
+                .sorted(Comparator.comparingDouble(WorstSensor::mase).reversed())
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.query;
 
+import io.foreflow.forecaster.lifecycle.TrialsStage;
 import io.foreflow.models.series.SensorId;
 import io.foreflow.windowing.streams.StoredSensors;
 import io.foreflow.windowing.streams.WindowingStage;
@@ -80,6 +81,21 @@ public final class StreamsStores implements PartitionStores, SensorOwners {
         return asked(running -> running.store(
                 StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
                         .withPartition(partition)));
+    }
+
+    /**
+     * Returns the instance that compares models.
+     *
+     * @throws UnavailableStateException while no instance does
+     */
+    public HostInfo trialsOwner() {
+        Collection<StreamsMetadata> owners =
+                asked(running -> running.streamsMetadataForStore(TrialsStage.TRIALS_STORE));
+        return owners.stream()
+                .filter(one -> one.stateStoreNames().contains(TrialsStage.TRIALS_STORE))
+                .map(StreamsMetadata::hostInfo)
+                .findFirst()
+                .orElseThrow(() -> new UnavailableStateException("the comparison of models is being assigned"));
     }
 
     private KeyQueryMetadata place(SensorId sensor) {

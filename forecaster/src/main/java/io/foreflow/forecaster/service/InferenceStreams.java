@@ -27,13 +27,17 @@ final class InferenceStreams implements AutoCloseable {
     private volatile String failure =
             "failed; the log says why. Forecasts continue; restart the service to answer requests";
 
-    /** @throws java.io.UncheckedIOException if the file of attempts in the state folder cannot be used */
-    InferenceStreams(LiveServiceConfig config, InferenceView view, InferenceMetrics metrics, Clock clock) {
+    /**
+     * @param instance name of this instance
+     * @throws java.io.UncheckedIOException if the file of attempts in the state folder cannot be used
+     */
+    InferenceStreams(
+            LiveServiceConfig config, String instance, InferenceView view, InferenceMetrics metrics, Clock clock) {
         this.attempts =
                 InferenceAttemptsFile.open(config.stateDir().resolve(config.inferenceApplicationId() + ".attempts"));
         this.streams = new KafkaStreams(
                 InferenceTopology.build(config.pipeline().topics(), view, attempts, metrics),
-                StreamsSettings.ofInference(config));
+                StreamsSettings.ofInference(config, instance));
         streams.setUncaughtExceptionHandler(StreamFailures.ofInference(
                 clock, metrics::threadReplaced, stopped -> failure = String.valueOf(stopped.getMessage())));
         streams.setStateListener((now, before) -> LOG.info("Inference: {} after {}", now, before));

@@ -2,10 +2,12 @@ package io.foreflow.forecaster.service;
 
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.Question;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,11 @@ final class LargeModels {
             this.bytes = bytes;
         }
 
-        private synchronized Answered answer(
-                RegisteredModel registered, Function<RegisteredModel, InferenceModel> opener, Question question) {
-            return opened(registered, opener).answer(question);
+        private synchronized List<Answered> answers(
+                RegisteredModel registered,
+                Function<RegisteredModel, InferenceModel> opener,
+                List<? extends Question> questions) {
+            return opened(registered, opener).answers(questions);
         }
 
         private synchronized InferenceModel opened(
@@ -65,21 +69,21 @@ final class LargeModels {
         this.opener = opener;
     }
 
-    /** Answers with the model; opens it if it is not open. */
-    Answered answer(RegisteredModel model, Question question) {
+    /** Answers each question with the model; opens it if it is not open. */
+    List<Answered> answers(RegisteredModel model, List<? extends Question> questions) {
         Shared shared = take(model);
         try {
-            return shared.answer(model, opener, question);
+            return shared.answers(model, opener, questions);
         } finally {
             giveBack(shared);
         }
     }
 
-    /** Opens the model if it is not open, so that problems are known before a question comes. */
-    void open(RegisteredModel model) {
+    /** Opens the model if it is not open, so that problems are known before a question comes; returns its task. */
+    InferenceTask task(RegisteredModel model) {
         Shared shared = take(model);
         try {
-            shared.opened(model, opener);
+            return shared.opened(model, opener).task();
         } finally {
             giveBack(shared);
         }

@@ -81,6 +81,7 @@ public final class LiveService implements AutoCloseable {
     private volatile @Nullable InferenceStreams inference;
     private volatile @Nullable ModelRegistry registry;
     private volatile @Nullable RegistryModels models;
+    private volatile @Nullable RegistryInference answering;
     private volatile @Nullable ServiceHttp http;
 
     /** The progress of the start. The text completes "not ready: ". */
@@ -200,7 +201,8 @@ public final class LiveService implements AutoCloseable {
     }
 
     private void startHttp(ServiceMetrics metrics) {
-        ServiceHttp api = new ServiceHttp(config, new Probes(this::live, this::ready, metrics::scrape));
+        ServiceHttp api = new ServiceHttp(
+                config, new Probes(this::live, this::ready, metrics::scrape), metrics.pipeline(), engines);
         api.start();
         http = opened(api);
         LOG.info("HTTP listens on {}", api.url());
@@ -268,9 +270,15 @@ public final class LiveService implements AutoCloseable {
                 RegistryModels.counting(config.routing().models(), metrics.models())));
         known.complete(following);
         metrics.models().bindHeld(following::heldBytes);
+        metrics.models().bindTrained(() -> following
+                .snapshot()
+                .champion(config.routing().defaultModel())
+                .map(champion -> champion.card().build().created()));
         following.start();
         registry = following;
-        requireNonNull(http).models(following);
+        RegistryInference others = new RegistryInference(
+                following::snapshot, following::bundle, engines, RegistryInference.defaultBudget());
+        requireNonNull(http).models(following, view, others);
         if (!following.awaitCaughtUp(MODELS_WITHIN)) {
             throw new LiveServiceException(
                     "the models topic " + config.pipeline().topics().models()
@@ -281,14 +289,14 @@ public final class LiveService implements AutoCloseable {
         }
         metrics.models().serving();
         models = view;
+        answering = others;
     }
 
     private void startStreams(ServiceMetrics metrics, int partitions) {
         ServiceHttp api = requireNonNull(http);
-        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors());
-        settings.put(
-                StreamsConfig.APPLICATION_SERVER_CONFIG,
-                api.instance().host() + ":" + api.instance().port());
+        String instance = api.instanceName();
+        Properties settings = StreamsSettings.of(config, Runtime.getRuntime().availableProcessors(), instance);
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, instance);
         RecordFailures.addTo(settings, config.pipeline().topics(), metrics.pipeline());
         Topology topology = PipelineTopology.build(
                 config.pipeline(),
@@ -309,6 +317,7 @@ public final class LiveService implements AutoCloseable {
             LOG.info("Streams: {} after {}", now, before);
         });
         metrics.bind(created);
+        metrics.bindSensors(api::overview);
         TopicNames names = config.pipeline().topics();
         metrics.bindBehind(
                 created, Set.of(config.pipeline().input().topic(names), WindowTopics.readingsBySensor(names)));
@@ -320,11 +329,10 @@ public final class LiveService implements AutoCloseable {
         if (config.inferenceThreads() == 0) {
             return;
         }
-        ModelRegistry following = requireNonNull(registry);
         InferenceStreams created = opened(new InferenceStreams(
                 config,
-                new RegistryInference(
-                        following::snapshot, following::bundle, engines, RegistryInference.defaultBudget()),
+                requireNonNull(http).instanceName(),
+                requireNonNull(answering),
                 metrics.pipeline().inference(),
                 clock));
         inference = created;

@@ -7,10 +7,12 @@ import io.foreflow.forecaster.topology.InferenceView;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.Question;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -85,18 +87,19 @@ final class RegistryInference implements InferenceView {
                 if (model.bytes() < models.largeFrom) {
                     return Answering.of(models.open(model));
                 }
-                models.large.open(model);
+                models.large.task(model);
             } catch (UnavailableBundleException e) {
                 throw e.isGone() ? e : new NotNowException(e);
             }
             return new Answering() {
                 @Override
-                public Answered answer(Question question) {
-                    try {
-                        return models.large.answer(model, question);
-                    } catch (UnavailableBundleException e) {
-                        throw new NotNowException(e);
-                    }
+                public InferenceTask task() {
+                    return available(() -> models.large.task(model));
+                }
+
+                @Override
+                public List<Answered> answers(List<? extends Question> questions) {
+                    return available(() -> models.large.answers(model, questions));
                 }
 
                 @Override
@@ -104,6 +107,14 @@ final class RegistryInference implements InferenceView {
                     // Others may use it; it is closed when room is needed.
                 }
             };
+        }
+    }
+
+    private static <T> T available(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (UnavailableBundleException e) {
+            throw new NotNowException(e);
         }
     }
 

@@ -6,6 +6,10 @@ import io.foreflow.forecaster.api.Probes;
 import io.foreflow.forecaster.api.ReadingsSender;
 import io.foreflow.forecaster.api.ServiceFacts;
 import io.foreflow.forecaster.api.ServiceRoutes;
+import io.foreflow.forecaster.api.ServiceRoutesBuilder;
+import io.foreflow.forecaster.metrics.PipelineMetrics;
+import io.foreflow.forecaster.metrics.SensorOverview;
+import io.foreflow.forecaster.metrics.SensorOverview.SensorError;
 import io.foreflow.forecaster.query.PipelineMonitor;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
@@ -13,9 +17,17 @@ import io.foreflow.forecaster.query.StreamsStores;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelRegistry;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.topology.InferenceView;
+import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.ingest.wire.TopicNames;
+import io.foreflow.models.engine.select.Selection;
+import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.windowing.streams.WindowingStage;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +40,26 @@ final class ServiceHttp implements AutoCloseable {
     private static final String NO_BROKER = "the broker has not answered or its topics do not exist yet";
 
     private final LiveServiceConfig config;
+    private final SensorQueries sensors;
     private final HttpApi api;
     private volatile @Nullable PipelineMonitor monitor;
     private volatile @Nullable ReadingsSender readings;
     private volatile @Nullable ModelRegistry models;
+    private volatile @Nullable ModelView forecasting;
+    private volatile @Nullable InferenceView inference;
     private volatile @Nullable KafkaStreams streams;
     private volatile int partitions;
 
-    /** @throws io.foreflow.forecaster.api.BindException if a token or the certificate cannot be read */
-    ServiceHttp(LiveServiceConfig config, Probes probes) {
+    /**
+     * @param metrics counts requests for inference, and replicas that are opened
+     * @param engines selects the engine of a network
+     * @throws io.foreflow.forecaster.api.BindException if a token or the certificate cannot be read
+     */
+    ServiceHttp(
+            LiveServiceConfig config,
+            Probes probes,
+            PipelineMetrics metrics,
+            Function<NetworkSpec, Selection> engines) {
         this.config = config;
         StreamsStores stores = new StreamsStores(
                 () -> streams,
@@ -45,18 +68,28 @@ final class ServiceHttp implements AutoCloseable {
                         config.pipeline().topics(),
                         config.pipeline().input(),
                         config.pipeline().windowing()));
+        this.sensors = new SensorQueries(
+                stores,
+                config.pipeline().windowing(),
+                new RegistryForecastModels(this::registry, config.routing(), engines));
         this.api = new HttpApi(
                 config.http(),
                 probes,
-                new ServiceRoutes(
-                        this::facts,
-                        new SensorQueries(stores, config.pipeline().windowing()),
-                        stores,
-                        () -> partitions,
-                        this::models,
-                        this::progress,
-                        this::readings,
-                        () -> ServiceRoutes.consumer(config.kafka())));
+                ServiceRoutesBuilder.builder()
+                        .facts(this::facts)
+                        .sensors(sensors)
+                        .owners(stores)
+                        .partitions(() -> partitions)
+                        .models(this::models)
+                        .desk(new KafkaModelDesk(config, stores, Clock.systemUTC()))
+                        .progress(this::progress)
+                        .readings(this::readings)
+                        .consumers(() -> ServiceRoutes.consumer(config.kafka()))
+                        .windowing(config.pipeline().windowing())
+                        .forecasting(sensor -> known(forecasting).of(sensor))
+                        .inference(name -> known(inference).find(name))
+                        .metrics(metrics)
+                        .build());
     }
 
     /** @throws io.foreflow.forecaster.api.BindException if the port is taken or the address is not this machine's */
@@ -79,6 +112,12 @@ final class ServiceHttp implements AutoCloseable {
         return new HostInfo(settings.advertisedHost(), settings.advertisedPort(api.port()));
     }
 
+    /** Returns {@link #instance()} as {@code HOST:PORT}. */
+    String instanceName() {
+        HostInfo instance = instance();
+        return instance.host() + ":" + instance.port();
+    }
+
     /** Shows how far the service is, and takes readings; Kafka has answered. */
     void broker() {
         TopicNames topics = config.pipeline().topics();
@@ -90,8 +129,11 @@ final class ServiceHttp implements AutoCloseable {
         readings = ReadingsSender.of(config.kafka(), topics.readings());
     }
 
-    void models(ModelRegistry started) {
+    /** Shows the models, and answers with them. */
+    void models(ModelRegistry started, ModelView forecasters, InferenceView others) {
         models = started;
+        forecasting = forecasters;
+        inference = others;
     }
 
     /** @param read number of partitions of the topic that readings come from */
@@ -100,17 +142,41 @@ final class ServiceHttp implements AutoCloseable {
         streams = started;
     }
 
+    /** Returns how the sensors of this instance are; empty while their state cannot be read. */
+    Optional<SensorOverview> overview() {
+        try {
+            Map<String, Long> byState = new HashMap<>();
+            sensors.counts().byStatus().forEach((status, count) -> byState.put(status.label(), count));
+            return Optional.of(new SensorOverview(
+                    byState,
+                    sensors.worst().stream()
+                            .map(worst -> new SensorError(worst.sensor().value(), worst.mase()))
+                            .toList()));
+        } catch (UnavailableStateException e) {
+            return Optional.empty();
+        }
+    }
+
     private ServiceFacts facts() {
-        HostInfo instance = instance();
-        return config.facts(instance.host() + ":" + instance.port());
+        return config.facts(instanceName());
     }
 
     private ModelSnapshot models() {
+        return registry().snapshot();
+    }
+
+    private ModelRegistry registry() {
+        ModelRegistry started = models;
+        return known(started);
+    }
+
+    /** Returns what needs the models, once they are known. */
+    private <T> T known(@Nullable T reader) {
         ModelRegistry known = models;
-        if (known == null || !known.isCaughtUp()) {
+        if (reader == null || known == null || !known.isCaughtUp()) {
             throw new UnavailableStateException("the models topic has not been read to its end");
         }
-        return known.snapshot();
+        return reader;
     }
 
     private PipelineProgress progress() {

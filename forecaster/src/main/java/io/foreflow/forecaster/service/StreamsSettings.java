@@ -35,9 +35,12 @@ public final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    /** @param processors number of processors of the machine */
-    public static Properties of(LiveServiceConfig config, int processors) {
-        return properties(settings(config, processors, COMMIT_INTERVAL_MS));
+    /**
+     * @param processors number of processors of the machine
+     * @param instance name of the instance, with which its clients' ids end
+     */
+    public static Properties of(LiveServiceConfig config, int processors, String instance) {
+        return properties(settings(config, processors, COMMIT_INTERVAL_MS), "-" + instance);
     }
 
     private static Map<String, String> settings(LiveServiceConfig config, int processors, int commitIntervalMs) {
@@ -64,20 +67,21 @@ public final class StreamsSettings {
     /**
      * Returns the properties for inference: the same, except a consumer group, threads and clients of its own.
      *
+     * @param instance name of the instance, with which its clients' ids end
      * @throws IllegalArgumentException if the configuration has no thread for it
      */
-    public static Properties ofInference(LiveServiceConfig config) {
+    public static Properties ofInference(LiveServiceConfig config, String instance) {
         if (config.inferenceThreads() == 0) {
             throw new IllegalArgumentException("there is no thread for inference");
         }
         Map<String, String> settings = settings(config, 1, INFERENCE_COMMIT_INTERVAL_MS);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.toString(config.inferenceThreads()));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.inferenceApplicationId());
-        settings.computeIfPresent(StreamsConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-inference");
-        return properties(settings);
+        return properties(settings, "-inference-" + instance);
     }
 
-    private static Properties properties(Map<String, String> settings) {
+    private static Properties properties(Map<String, String> settings, String endOfClientIds) {
+        settings.merge(StreamsConfig.CLIENT_ID_CONFIG, endOfClientIds, String::concat);
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;

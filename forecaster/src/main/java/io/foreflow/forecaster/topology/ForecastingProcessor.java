@@ -253,7 +253,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             scores.forgetShadows(window.sensor());
             return;
         }
-        if (closed.stale()) {
+        if (!Scorer.counts(closed)) {
             return;
         }
         try {

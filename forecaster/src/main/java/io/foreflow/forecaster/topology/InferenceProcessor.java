@@ -6,22 +6,22 @@ import io.foreflow.forecaster.metrics.InferenceMetrics;
 import io.foreflow.forecaster.metrics.InferenceOutcome;
 import io.foreflow.forecaster.topology.InferenceRequest.Unusable;
 import io.foreflow.forecaster.topology.InferenceRequest.Usable;
-import io.foreflow.forecaster.topology.InferenceView.Answering;
-import io.foreflow.forecaster.topology.InferenceView.AnsweringModel;
-import io.foreflow.forecaster.topology.InferenceView.NotNowException;
+import io.foreflow.forecaster.topology.ModelAnswers.ModelSearch;
+import io.foreflow.forecaster.topology.ModelAnswers.OpenedModel;
+import io.foreflow.forecaster.topology.ModelAnswers.QuestionResult;
+import io.foreflow.forecaster.topology.ModelAnswers.UnusableModel;
 import io.foreflow.ingest.wire.RejectReason;
-import io.foreflow.models.tabular.NoAnswerException;
+import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.windowing.streams.RejectedRecords;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives every request one result: an answer, or an error with the reason. A record that is not a request goes to the
@@ -30,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * again.
  */
 final class InferenceProcessor implements Processor<byte[], byte[], Object, Object> {
-    private static final Logger LOG = LoggerFactory.getLogger(InferenceProcessor.class);
-
     /** Maximum size of a request, key and headers included, and of a result, in bytes: Kafka's own limit is 1 MiB. */
     static final int MOST_BYTES = 1_000_000;
 
@@ -44,22 +42,16 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
     /** Number of attempts from which a result has no id, because reading the request itself ended the thread. */
     private static final int MOST_READS = 2 * MOST_ATTEMPTS;
 
-    /** One failure in this many is logged in full if a model keeps failing. */
-    private static final long LOG_EVERY = 1_000;
-
-    private final InferenceView view;
     private final InferenceAttempts attempts;
     private final InferenceMetrics metrics;
-    private final OpenModels models;
+    private final ModelAnswers models;
     private @Nullable ProcessorContext<Object, Object> context;
     private boolean resumed;
-    private long failures;
 
     InferenceProcessor(InferenceView view, InferenceAttempts attempts, InferenceMetrics metrics) {
-        this.view = view;
         this.attempts = attempts;
         this.metrics = metrics;
-        this.models = new OpenModels(metrics);
+        this.models = new ModelAnswers(view, metrics);
     }
 
     @Override
@@ -179,69 +171,19 @@ final class InferenceProcessor implements Processor<byte[], byte[], Object, Obje
     }
 
     private InferenceResult answer(Usable request) {
-        Optional<AnsweringModel> found = view.find(request.model());
-        InferenceResult result = new InferenceResult(
+        ModelSearch found = models.find(request.model());
+        Optional<ModelRef> ref =
+                found instanceof OpenedModel opened ? Optional.of(opened.ref()) : ((UnusableModel) found).ref();
+        QuestionResult result = found instanceof OpenedModel opened
+                ? opened.answer(List.of(request.question()), request.id()).get(0)
+                : ((UnusableModel) found).result();
+        return new InferenceResult(
                 Optional.of(request.id()),
                 Optional.of(request.model().name()),
-                found.map(model -> model.ref().version())
-                        .or(() -> request.model().version()),
-                InferenceOutcome.ANSWERED,
-                Optional.empty(),
-                request.top(),
-                Optional.empty());
-        if (found.isEmpty()) {
-            models.forget(request.model());
-            return result.failed(
-                    InferenceOutcome.UNKNOWN_MODEL,
-                    "there is no "
-                            + (request.model().version().isEmpty() ? "champion of the model " : "model ")
-                            + request.model());
-        }
-        AnsweringModel model = found.get();
-        if (!model.isForInference()) {
-            models.forget(request.model());
-            return result.failed(
-                    InferenceOutcome.NOT_FOR_INFERENCE,
-                    "the model " + model.ref() + " is a forecaster and cannot answer single records");
-        }
-        Optional<Answering> replica = models.get(request.model(), model);
-        if (replica.isEmpty()) {
-            return result.failed(
-                    InferenceOutcome.UNUSABLE_MODEL,
-                    "the model " + model.ref() + " cannot be run; the service's log says why");
-        }
-        try {
-            return new InferenceResult(
-                    result.id(),
-                    result.model(),
-                    result.version(),
-                    InferenceOutcome.ANSWERED,
-                    Optional.of(replica.get().answer(request.question())),
-                    request.top(),
-                    Optional.empty());
-        } catch (NotNowException e) {
-            logFailure(model, request, e);
-            return result.failed(
-                    InferenceOutcome.UNUSABLE_MODEL,
-                    "the model " + model.ref() + " is not available now; the service's log says why");
-        } catch (NoAnswerException e) {
-            return result.failed(InferenceOutcome.of(e.reason()), e.detail());
-        } catch (RuntimeException | LinkageError e) {
-            logFailure(model, request, e);
-            return result.failed(
-                    InferenceOutcome.ERROR, "the model " + model.ref() + " failed; the service's log says how");
-        }
-    }
-
-    private void logFailure(AnsweringModel model, Usable request, Throwable failure) {
-        if (failures++ % LOG_EVERY == 0) {
-            LOG.error(
-                    "Model {} failed on request {} (failure {} of this task, one in {} is logged)",
-                    model.ref(),
-                    request.id(),
-                    failures,
-                    LOG_EVERY,
-                    failure);
-        }
+                ref.map(ModelRef::version).or(() -> request.model().version()),
+                result.outcome(),
+                result.answer(),
+                result.answer().isPresent() ? request.top() : 0,
+                result.detail());
     }
 }

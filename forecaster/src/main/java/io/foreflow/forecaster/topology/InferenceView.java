@@ -2,8 +2,10 @@ package io.foreflow.forecaster.topology;
 
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.InferenceModel;
+import io.foreflow.models.model.InferenceTask;
 import io.foreflow.models.tabular.Answered;
 import io.foreflow.models.tabular.Question;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,15 +60,24 @@ public interface InferenceView {
         Answering open();
     }
 
-    /** A model that answers. Confined to one thread. */
+    /** A model that answers. Confined to one thread at a time. */
     interface Answering extends AutoCloseable {
         /**
-         * Answers one question.
+         * Returns the form of questions and answers.
          *
-         * @throws io.foreflow.models.tabular.NoAnswerException if it cannot be answered
          * @throws NotNowException if the model is not available at the moment
          */
-        Answered answer(Question question);
+        InferenceTask task();
+
+        /**
+         * Answers each question, in their order.
+         *
+         * @param questions at least one
+         * @throws io.foreflow.models.tabular.NoAnswerException for the first one that cannot be answered; then none is
+         *     answered
+         * @throws NotNowException if the model is not available at the moment
+         */
+        List<Answered> answers(List<? extends Question> questions);
 
         @Override
         void close();
@@ -75,8 +86,13 @@ public interface InferenceView {
         static Answering of(InferenceModel model) {
             return new Answering() {
                 @Override
-                public Answered answer(Question question) {
-                    return model.answer(question);
+                public InferenceTask task() {
+                    return model.task();
+                }
+
+                @Override
+                public List<Answered> answers(List<? extends Question> questions) {
+                    return model.answers(questions);
                 }
 
                 @Override

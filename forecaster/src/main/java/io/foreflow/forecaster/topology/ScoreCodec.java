@@ -125,17 +125,32 @@ final class ScoreCodec {
     static TrackRecord readTrackRecord(byte[] bytes) {
         return read(bytes, "residuals", in -> {
             IntervalTracker intervals = IntervalTracker.of(readNumbers(in, in.getInt()));
-            RollingMean[] mae = new RollingMean[CONTENDERS.length];
-            RollingMean[] mase = new RollingMean[CONTENDERS.length];
-            for (int i = 0; i < CONTENDERS.length; i++) {
-                mae[i] = readMean(in);
-                mase[i] = readMean(in);
-            }
-            Rolling rolling = new Rolling(List.of(mae), List.of(mase), readMean(in), readMean(in));
+            Rolling rolling = readRolling(in);
             Optional<ModelRef> model = readModel(in);
             PageHinkley test = new PageHinkley(in.getDouble(), in.getInt(), in.getDouble(), in.getDouble());
             return new TrackRecord(intervals, rolling, new Drift(model, test, Instant.ofEpochSecond(in.getLong())));
         });
+    }
+
+    /** Reads the scores of a track record without its tracker, which takes most of the time. */
+    static Rolling readRolling(byte[] bytes) {
+        return read(bytes, "residuals", in -> {
+            long tracker = (long) in.getInt() * Float.BYTES;
+            if (tracker < 0 || tracker > in.remaining()) {
+                throw new IllegalArgumentException(tracker + " bytes are claimed in " + in.remaining());
+            }
+            return readRolling(in.position(in.position() + (int) tracker));
+        });
+    }
+
+    private static Rolling readRolling(ByteBuffer in) {
+        RollingMean[] mae = new RollingMean[CONTENDERS.length];
+        RollingMean[] mase = new RollingMean[CONTENDERS.length];
+        for (int i = 0; i < CONTENDERS.length; i++) {
+            mae[i] = readMean(in);
+            mase[i] = readMean(in);
+        }
+        return new Rolling(List.of(mae), List.of(mase), readMean(in), readMean(in));
     }
 
     private static byte[] bytes(Optional<ModelRef> model) {

@@ -71,9 +71,14 @@ final class Scorer implements AutoCloseable {
     private TrackRecord record(Window window, Optional<ServingModel> model) {
         return known(window.sensor())
                 .filter(record -> record.intervals().hasObserved())
-                .orElseGet(() -> TrackRecord.start(model.flatMap(one -> one.intervals(window))
-                        .filter(intervals -> intervals.horizon() == horizon)
-                        .orElseGet(() -> IntervalTracker.start(horizon))));
+                .orElseGet(() -> TrackRecord.start(start(window, model, horizon)));
+    }
+
+    /** Returns the first intervals of a sensor without observed errors. */
+    static IntervalTracker start(Window window, Optional<ServingModel> model, int horizon) {
+        return model.flatMap(one -> one.intervals(window))
+                .filter(intervals -> intervals.horizon() == horizon)
+                .orElseGet(() -> IntervalTracker.start(horizon));
     }
 
     /** Lets the forecast wait for its values. */
@@ -88,19 +93,17 @@ final class Scorer implements AutoCloseable {
         }
     }
 
-    /** Lets the forecast of a shadow wait for its values. */
+    /** Lets the forecast of a shadow wait for its values, made for a bucket that {@link #counts}. */
     void rememberShadow(BucketClosed closed, ModelRef shadow, Values values) {
-        if (counts(closed)) {
-            Window window = closed.window();
-            PendingForecast waiting = PendingForecast.of(
-                    window.origin(),
-                    Optional.of(shadow),
-                    values,
-                    Optional.empty(),
-                    1.0,
-                    window.baselines().yesterday());
-            stores.addShadow(window.sensor(), window.grid().indexOf(window.origin()), waiting);
-        }
+        Window window = closed.window();
+        PendingForecast waiting = PendingForecast.of(
+                window.origin(),
+                Optional.of(shadow),
+                values,
+                Optional.empty(),
+                1.0,
+                window.baselines().yesterday());
+        stores.addShadow(window.sensor(), window.grid().indexOf(window.origin()), waiting);
     }
 
     /** Forgets the forecasts of former shadows. */
@@ -123,7 +126,7 @@ final class Scorer implements AutoCloseable {
         return stores.record(sensor).filter(record -> record.intervals().horizon() == horizon);
     }
 
-    private static boolean counts(BucketClosed closed) {
+    static boolean counts(BucketClosed closed) {
         return !closed.stale() && closed.window().revision() == 0;
     }
 }

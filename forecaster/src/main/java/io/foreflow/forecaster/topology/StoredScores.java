@@ -1,6 +1,9 @@
 package io.foreflow.forecaster.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.foreflow.models.score.PendingForecast;
+import io.foreflow.models.score.Rolling;
 import io.foreflow.models.score.TrackRecord;
 import io.foreflow.models.series.SensorId;
 import java.time.Instant;
@@ -26,6 +29,16 @@ public final class StoredScores {
     /** Returns the track record; empty if the sensor has no scores. */
     public static Optional<TrackRecord> record(ReadOnlyKeyValueStore<byte[], byte[]> residuals, SensorId sensor) {
         return Optional.ofNullable(residuals.get(ScoreCodec.key(sensor))).map(ScoreCodec::readTrackRecord);
+    }
+
+    /** Returns the sensor of a key of {@link #RESIDUALS}. */
+    public static SensorId sensor(byte[] key) {
+        return SensorId.of(new String(key, UTF_8));
+    }
+
+    /** Returns the scores in a value of {@link #RESIDUALS}, in less time than the whole track record. */
+    public static Rolling rolling(byte[] value) {
+        return ScoreCodec.readRolling(value);
     }
 
     /**

@@ -74,6 +74,90 @@ class AccessTest {
     }
 
     @Test
+    void shouldLetQuestionsBeAskedWithTheTokenForReading() throws Exception {
+        // given
+        int port = started(withTokens()).port();
+
+        for (String path : List.of("/v1/timeseries/forecast", "/v2/models/a/infer")) {
+            // when
+            HttpResponse<String> refused = ask(port, path, "none");
+            HttpResponse<String> reading = ask(port, path, READ);
+            HttpResponse<String> writing = ask(port, path, WRITE);
+
+            // then
+            assertThat(refused.statusCode()).as(path).isEqualTo(401);
+            assertThat(refused.headers().firstValue("www-authenticate")).hasValue("Bearer");
+            assertThat(reading.statusCode()).as(path).isEqualTo(400);
+            assertThat(writing.statusCode()).as(path).isEqualTo(400);
+        }
+        assertThat(status(port, "/v2/health/live")).isEqualTo(200);
+        assertThat(status(port, "/v2/health/ready")).isEqualTo(200);
+        assertThat(status(port, "/v2")).isEqualTo(401);
+    }
+
+    @Test
+    void shouldNotTakeAPathThatLeavesAnotherOneForAQuestion() throws Exception {
+        // given
+        int port = started(withTokens()).port();
+
+        for (String path : List.of(
+                "/v2/../v1/readings",
+                "/v2/models/../../v1/readings",
+                "/v2/models/a/infer/../../../../v1/readings",
+                "/v1/timeseries/forecast/../../readings",
+                "/v2/models/%2e%2e/%2e%2e/v1/readings",
+                "/v2/models/..;/..;/v1/readings")) {
+            // when
+            String answer = RawHttp.send(
+                    port,
+                    "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                            + READ + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+
+            // then
+            assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[014] .*");
+            assertThat(answer).as(path).doesNotContain("readings cannot be used");
+        }
+    }
+
+    @Test
+    void shouldLetQuestionsBeAskedOnANetworkWithoutTokens() throws Exception {
+        // given
+        int port =
+                started(HttpSettings.defaults().with().host("0.0.0.0").build()).port();
+
+        // when, then: they are read, other than readings
+        assertThat(ask(port, "/v1/timeseries/forecast", "none").statusCode()).isEqualTo(400);
+        assertThat(ask(port, "/v2/models/a/infer", "none").statusCode()).isEqualTo(400);
+    }
+
+    private static HttpResponse<String> ask(int port, String path, String token) throws Exception {
+        return LocalHttp.send(
+                LocalHttp.request(port, path, "Authorization", "Bearer " + token, "Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("nonsense")));
+    }
+
+    @Test
+    void shouldRefuseInTheFormOfTheInferenceProtocol() throws Exception {
+        // given
+        int port = started(withTokens()).port();
+
+        // when
+        List<String> answers = List.of(
+                RawHttp.send(port, "GET /v2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+                RawHttp.send(port, "GET /v2 HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(1 << 20) + "\r\n\r\n"),
+                withHost(port, "/v2/models/a", "evil.example"));
+
+        // then
+        assertThat(answers.get(0)).startsWith("HTTP/1.1 401");
+        assertThat(answers.get(1)).startsWith("HTTP/1.1 431");
+        assertThat(answers.get(2)).startsWith("HTTP/1.1 421");
+        assertThat(answers).allSatisfy(answer -> assertThat(answer)
+                .contains("{\"error\":\"")
+                .contains("application/json")
+                .doesNotContain(Problem.TYPE));
+    }
+
+    @Test
     void shouldRefuseAWrongTokenAsOftenAsItComes() throws Exception {
         // given
         int port = started(withTokens()).port();

@@ -8,9 +8,11 @@ import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,55 @@ class HttpApiTest {
             // when, then
             assertThat(LocalHttp.get(api.port(), "/elsewhere").statusCode()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void shouldSayOnEachPathWhatItWaitsForWhileTheBrokerDoesNotAnswer() throws Exception {
+        // given
+        OpenApiFile description = new OpenApiFile();
+        String series = "{\"inputs\":[{\"series\":[1,2,3,4,5,6],\"frequency\":\"H\","
+                + "\"start_timestamp\":\"2026-03-01T00:00:00Z\"}],\"options\":{\"horizon\":1}}";
+        try (HttpApi api = api(0, () -> YES, () -> NO)) {
+            api.start();
+
+            // when
+            Map<String, HttpResponse<String>> answers = new TreeMap<>();
+            for (String path : List.of(
+                    "/v1/sensors",
+                    "/v1/sensors/{sensor}",
+                    "/v1/forecasts/{sensor}",
+                    "/v1/scores/{sensor}",
+                    "/v1/models",
+                    "/v1/models/{name}",
+                    "/v2/health/ready",
+                    "/v2/models/{name}",
+                    "/v2/models/{name}/ready",
+                    "/v2/models/{name}/versions/{version}")) {
+                answers.put("get " + path, LocalHttp.get(api.port(), path.replaceAll("\\{\\w+}", "a")));
+            }
+            answers.put(
+                    "post /v1/readings",
+                    post(api, "/v1/readings", "{\"sensor\":\"a\",\"time\":\"2026-03-01T00:00:00Z\",\"value\":1}"));
+            answers.put("post /v1/timeseries/forecast", post(api, "/v1/timeseries/forecast", series));
+            answers.put("post /v2/models/{name}/infer", post(api, "/v2/models/a/infer", "{\"inputs\":[]}"));
+
+            // then
+            answers.forEach((operation, answer) -> {
+                description.check(operation, answer);
+                assertThat(answer.statusCode()).as(operation).isEqualTo(503);
+                assertThat(answer.headers().firstValue("retry-after"))
+                        .as(operation)
+                        .isPresent();
+                assertThat(answer.body())
+                        .as(operation)
+                        .containsAnyOf("the models topic has not been read", "the broker has not answered", "streams");
+            });
+        }
+    }
+
+    private static HttpResponse<String> post(HttpApi api, String path, String body) throws Exception {
+        return LocalHttp.send(LocalHttp.request(api.port(), path, "Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
     }
 
     @Test

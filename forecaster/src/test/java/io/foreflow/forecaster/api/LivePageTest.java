@@ -2,6 +2,7 @@ package io.foreflow.forecaster.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
 import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
@@ -11,6 +12,7 @@ import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
+import io.foreflow.forecaster.query.SmallEnsemble;
 import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.topology.TestStreams;
 import java.net.URLEncoder;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -282,6 +285,54 @@ class LivePageTest {
         browser.awaitNothing("#unlock");
         assertThat(browser.script("return localStorage.length + document.cookie.length"))
                 .isEqualTo(0L);
+    }
+
+    @Test
+    void shouldExplainAForecastOnRequest() throws Exception {
+        // given
+        service.models().use(SmallEnsemble.of("v1", "UTC"));
+        send("a");
+        send("b");
+        browser.look(api.port(), "#/a");
+        browser.await("#facts", "blend 25% · dense 25% · sensor-ridge 50%");
+        browser.await("#facts", "100% known");
+
+        // when
+        browser.tabTo("#explain summary");
+        browser.press(Keys.SPACE);
+
+        // then
+        browser.await("#members", "sensor-ridge");
+        requireSum(browser.rows("#contributions"));
+        assertThat(browser.rows("#members"))
+                .extracting(row -> row.get(1))
+                .containsExactly("baseline", "network", "regression");
+        assertThat(browser.visibleText("#explain-notes")).contains("Of dense only the whole is told");
+        assertThat(browser.violations()).isEmpty();
+
+        // when: a step is chosen, and then another sensor
+        String mean = browser.rows("#contributions").get(0).get(1);
+        browser.perform("const step = document.getElementById('explain-step'); step.selectedIndex = 3;"
+                + " step.dispatchEvent(new Event('change'))");
+        String chosen = browser.rows("#contributions").get(0).get(1);
+        requireSum(browser.rows("#contributions"));
+        browser.perform("location.hash = '#/b'");
+
+        // then
+        assertThat(chosen).isNotEqualTo(mean);
+        browser.await("#name", "b");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(browser.rows("#members")).hasSize(1));
+        requireSum(browser.rows("#contributions"));
+        assertThat(browser.console()).isEmpty();
+    }
+
+    /** Checks that the parts lead from the first row to the last one. */
+    private static void requireSum(List<List<String>> rows) {
+        double sum = rows.subList(0, rows.size() - 1).stream()
+                .mapToDouble(row -> number(row.get(1)))
+                .sum();
+        assertThat(sum).isCloseTo(number(rows.get(rows.size() - 1).get(1)), within(0.5));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.alerts.AlertCondition;
@@ -12,6 +13,7 @@ import io.foreflow.forecaster.alerts.AlertRule;
 import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
+import io.foreflow.forecaster.query.SmallEnsemble;
 import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.Json;
@@ -149,6 +151,37 @@ class SensorApiTest {
     }
 
     @Test
+    void shouldExplainAForecastAndTellItsShares() throws Exception {
+        // given
+        service.models().use(SmallEnsemble.of("v1", "UTC"));
+        service.send("a", 0, 24 * 20, hour -> 100 + hour % 24 + hour % 7);
+        service.send("b/c", 0, 3, hour -> 100);
+
+        // when
+        HttpResponse<String> answer = get("/v1/forecasts/a/explain");
+        HttpResponse<String> fallback = get("/v1/forecasts/b%2Fc/explain");
+        JsonNode sensor = Json.object(get("/v1/sensors/a").body().getBytes(UTF_8));
+
+        // then
+        OpenApiFile description = new OpenApiFile();
+        description.check("get /v1/forecasts/{sensor}/explain", answer);
+        description.check("get /v1/forecasts/{sensor}/explain", fallback);
+        description.check("get /v1/sensors/{sensor}", get("/v1/sensors/a"));
+        JsonNode explained = Json.object(answer.body().getBytes(UTF_8));
+        assertThat(explained.path("exact").asBoolean()).isTrue();
+        assertThat(explained.path("members")).hasSize(3);
+        assertThat(explained.path("contributions").size()).isBetween(3, 11);
+        double sum = explained.path("reference").path(5).asDouble();
+        for (JsonNode contribution : explained.path("contributions")) {
+            sum += contribution.path("values").path(5).asDouble();
+        }
+        assertThat(sum).isCloseTo(explained.path("values").path(5).asDouble(), within(1e-9));
+        assertThat(sensor.path("shares").path("sensor-ridge").asDouble()).isEqualTo(0.5);
+        assertThat(Json.object(fallback.body().getBytes(UTF_8)).path("model").isNull())
+                .isTrue();
+    }
+
+    @Test
     void shouldPageThroughSensors() throws Exception {
         // given
         List.of("a", "b", "c").forEach(id -> service.send(id, 0, 1, hour -> 1));
@@ -225,6 +258,7 @@ class SensorApiTest {
     void shouldSayWhatIsWrongWithARequest() throws Exception {
         problem(get("/v1/forecasts/unknown"), 404, "unknown");
         problem(get("/v1/sensors/unknown"), 404, "unknown");
+        problem(get("/v1/forecasts/unknown/explain"), 404, "no forecast");
         problem(get("/v1/scores/unknown"), 404, "unknown");
         problem(get("/v1/models/unknown"), 404, "no model");
         problem(get("/v1/sensors?after=%00"), 400, "after");
@@ -246,7 +280,13 @@ class SensorApiTest {
         service.restoring(true);
 
         // then
-        for (String path : List.of("/v1/sensors", "/v1/alerts", "/v1/sensors/a", "/v1/forecasts/a", "/v1/scores/a")) {
+        for (String path : List.of(
+                "/v1/sensors",
+                "/v1/alerts",
+                "/v1/sensors/a",
+                "/v1/forecasts/a",
+                "/v1/forecasts/a/explain",
+                "/v1/scores/a")) {
             HttpResponse<String> answer = get(path);
             problem(answer, 503, "restored");
             assertThat(answer.headers().firstValue("retry-after")).hasValue("2");
@@ -268,6 +308,7 @@ class SensorApiTest {
             // when
             HttpResponse<String> forecast = get("/v1/forecasts/a");
             HttpResponse<String> unknown = get("/v1/forecasts/b");
+            HttpResponse<String> explained = get("/v1/forecasts/a/explain");
             HttpResponse<String> list = get("/v1/sensors");
             HttpResponse<String> status = get("/v1/status");
             String tag = forecast.headers().firstValue("etag").orElseThrow();
@@ -277,6 +318,7 @@ class SensorApiTest {
             List<byte[]> published = other.forecasts();
             assertThat(forecast.body()).isEqualTo(new String(published.get(published.size() - 1), UTF_8));
             assertThat(same.statusCode()).isEqualTo(304);
+            assertThat(explained.statusCode()).isEqualTo(200);
             problem(unknown, 404, "no forecast");
             assertThat(list.body()).contains("\"sensor\":\"a\"");
             assertThat(Json.object(status.body().getBytes(UTF_8))

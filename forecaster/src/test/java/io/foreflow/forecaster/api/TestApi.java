@@ -1,14 +1,19 @@
 package io.foreflow.forecaster.api;
 
+import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
 import io.foreflow.forecaster.query.StreamsStores;
+import io.foreflow.forecaster.query.TestForecastModels;
 import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
+import io.foreflow.forecaster.topology.InferenceView;
+import io.foreflow.forecaster.topology.ModelView;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.wire.TopicNames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,21 +39,36 @@ final class TestApi {
     /** Routes of a service that has only just started. */
     static ServiceRoutes routes() {
         StreamsStores none = new StreamsStores(() -> null, () -> new HostInfo("localhost", 1), "readings");
-        return new ServiceRoutes(
-                TestApi::facts,
-                new SensorQueries(none, PipelineConfig.defaults().windowing()),
-                none,
-                () -> 1,
-                () -> {
-                    throw new UnavailableStateException("the models topic has not been read to its end");
-                },
-                () -> {
-                    throw new UnavailableStateException("the broker has not answered");
-                },
-                () -> {
-                    throw new UnavailableStateException("the broker has not answered");
-                },
-                TestApi::consumer);
+        UnavailableStateException noModels =
+                new UnavailableStateException("the models topic has not been read to its end");
+        UnavailableStateException noBroker = new UnavailableStateException("the broker has not answered");
+        return shared().sensors(
+                        new SensorQueries(none, PipelineConfig.defaults().windowing(), new TestForecastModels()))
+                .owners(none)
+                .models(() -> {
+                    throw noModels;
+                })
+                .progress(() -> {
+                    throw noBroker;
+                })
+                .readings(() -> {
+                    throw noBroker;
+                })
+                .forecasting(sensor -> {
+                    throw noModels;
+                })
+                .inference(name -> {
+                    throw noModels;
+                })
+                .build();
+    }
+
+    /** Routes of a service that answers requests for inference. */
+    static ServiceRoutes routes(InferenceView models) {
+        return ServiceRoutesBuilder.builder(routes())
+                .models(() -> ModelSnapshot.EMPTY)
+                .inference(models)
+                .build();
     }
 
     /** Routes of a service whose state can be asked. */
@@ -67,15 +87,25 @@ final class TestApi {
 
     private static ServiceRoutes routes(
             DriverService service, Optional<ReadingsSender> readings, Supplier<PipelineProgress> progress) {
-        return new ServiceRoutes(
-                TestApi::facts,
-                service.queries(),
-                service,
-                () -> 1,
-                () -> ModelSnapshot.EMPTY,
-                progress,
-                () -> readings,
-                TestApi::consumer);
+        return shared().sensors(service.queries())
+                .owners(service)
+                .progress(progress)
+                .readings(() -> readings)
+                .build();
+    }
+
+    /** What all services under test have. */
+    private static ServiceRoutesBuilder shared() {
+        return ServiceRoutesBuilder.builder()
+                .facts(TestApi::facts)
+                .partitions(() -> 1)
+                .models(() -> ModelSnapshot.EMPTY)
+                .desk(new FakeDesk())
+                .consumers(TestApi::consumer)
+                .windowing(PipelineConfig.defaults().windowing())
+                .forecasting(ModelView.NONE)
+                .inference(InferenceView.NONE)
+                .metrics(new PipelineMetrics(new SimpleMeterRegistry()));
     }
 
     private static Consumer<byte[], byte[]> consumer() {

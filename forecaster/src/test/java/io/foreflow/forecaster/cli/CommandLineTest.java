@@ -26,6 +26,7 @@ class CommandLineTest {
                 "ingest",
                 "serve",
                 "status",
+                "sink",
                 "train",
                 "backtest",
                 "models",

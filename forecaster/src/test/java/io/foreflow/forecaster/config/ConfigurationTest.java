@@ -19,6 +19,7 @@ import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
+import io.foreflow.forecaster.sink.SinkSettings;
 import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableKey;
 import io.foreflow.ingest.table.TableOptions;
@@ -46,6 +47,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -723,6 +725,53 @@ class ConfigurationTest {
         assertThat(Suggestions.nearest("http.prot", known)).contains("http.port");
         assertThat(Suggestions.nearest("kittens", known)).isEmpty();
         assertThat(Suggestions.distance("kitten", "sitting")).isEqualTo(3);
+    }
+
+    @Test
+    void shouldHaveNoDatabaseOfTheSinkByDefault() {
+        // when
+        SinkSettings sink = Configuration.sink(new ConfigSources(Optional.empty(), Map.of(), Map.of()));
+
+        // then
+        assertThat(sink).isEqualTo(new SinkSettings("", Optional.empty(), Optional.empty(), 0, OptionalInt.empty()));
+    }
+
+    @Test
+    void shouldReadTheSettingsOfTheSink() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("foreflow.yaml"), """
+                sink:
+                  jdbc: jdbc:postgresql://db/foreflow
+                  user: me
+                  password: secrets/db
+                  retention: 400
+                """);
+
+        // when
+        SinkSettings sink =
+                Configuration.sink(new ConfigSources(Optional.of(file), Map.of("FOREFLOW_SINK_PORT", "0"), Map.of()));
+
+        // then
+        assertThat(sink)
+                .isEqualTo(new SinkSettings(
+                        "jdbc:postgresql://db/foreflow",
+                        Optional.of("me"),
+                        Optional.of(directory.resolve("secrets/db")),
+                        400,
+                        OptionalInt.of(0)));
+    }
+
+    @Test
+    void shouldRefuseWrongSettingsOfTheSinkInEveryCommand() throws IOException {
+        // when
+        ConfigException e = refused("sink: {jdbc: 'jdbc:mysql://x/y', retention: -1, port: many, usr: me}", Map.of());
+
+        // then
+        assertThat(e.getMessage())
+                .contains("sink.jdbc must be the address of a PostgreSQL database")
+                .contains("sink.retention (-1) must be a whole number from 0")
+                .contains("sink.port (many) must be a whole number from 0 to 65535")
+                .contains("unknown key 'sink.usr'; did you mean 'sink.user'?");
     }
 
     private LiveServiceConfig read(String yaml, Map<String, String> environment) throws IOException {

@@ -12,6 +12,7 @@ import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
+import io.foreflow.forecaster.topology.TinyInference;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
@@ -81,12 +82,17 @@ class HttpEndToEndTest {
                         .publish(
                                 Bundles.write(TinyModels.level("v1", ZoneId.of("UTC"))), Optional.of(Alias.CHALLENGER));
 
+                new ModelPublisher(
+                                LiveServiceConfig.of(kafka.bootstrapServers()).kafka(), TopicNames.DEFAULT)
+                        .publish(Bundles.write(TinyInference.prices("1", 10)), Optional.of(Alias.CHAMPION));
+
                 // when
                 await().atMost(PATIENCE)
                         .until(() ->
                                 LocalHttp.get(port, "/v1/forecasts/a").body().contains("2026-02-03T12:00:00Z"));
                 await().atMost(PATIENCE)
-                        .until(() -> LocalHttp.get(port, "/v1/models").body().contains("challenger"));
+                        .until(() -> LocalHttp.get(port, "/v1/models").body().contains("challenger")
+                                && LocalHttp.get(port, "/v1/models").body().contains("prices"));
 
                 // then
                 for (String path : List.of(
@@ -108,10 +114,17 @@ class HttpEndToEndTest {
                     check("get " + path + "{sensor}", LocalHttp.get(port, path + "%00"));
                 }
                 check("get /v1/forecasts/{sensor}", LocalHttp.get(port, "/v1/forecasts/a?as=csv"));
+                for (String sensor : List.of("a", "unknown", "%00")) {
+                    check(
+                            "get /v1/forecasts/{sensor}/explain",
+                            LocalHttp.get(port, "/v1/forecasts/" + sensor + "/explain"));
+                }
                 check("get /v1/sensors", LocalHttp.get(port, "/v1/sensors?limit=0"));
                 check("get /v1/alerts", LocalHttp.get(port, "/v1/alerts?limit=0"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/default"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/unknown"));
+                checkQuestions(port);
+                checkLifecycle(port);
                 Set<String> called = new TreeSet<>(Set.of(EVENTS));
                 description.checked().forEach(answer -> called.add(answer.substring(0, answer.lastIndexOf(' '))));
                 assertThat(called).isEqualTo(description.operations());
@@ -125,6 +138,63 @@ class HttpEndToEndTest {
                                 && status(port).path("newestForecast").isTextual());
             }
         }
+    }
+
+    /** Changes the champion, and asks how it came about. */
+    private void checkLifecycle(int port) throws Exception {
+        String promotion = "{\"version\":\"v1\",\"force\":true,\"reason\":\"no other\"}";
+        check("get /v1/models/{name}/trial", LocalHttp.get(port, "/v1/models/default/trial"));
+        check("post /v1/models/{name}/promote", post(port, "/v1/models/default/promote", "{\"version\":\"v1\"}"));
+        check("post /v1/models/{name}/promote", post(port, "/v1/models/default/promote", promotion));
+        await().atMost(PATIENCE)
+                .until(() -> LocalHttp.get(port, "/readyz").body().contains("default@v1"));
+        check("post /v1/models/{name}/rollback", post(port, "/v1/models/default/rollback", "{}"));
+        HttpResponse<String> history = LocalHttp.get(port, "/v1/models/default/history");
+        check("get /v1/models/{name}/history", history);
+        assertThat(json(history).path("events"))
+                .extracting(event -> event.path("event").asText())
+                .containsExactly("published", "challenged", "promoted");
+        assertThat(description.checked())
+                .contains(
+                        "post /v1/models/{name}/promote 200",
+                        "post /v1/models/{name}/promote 409",
+                        "post /v1/models/{name}/rollback 409");
+    }
+
+    /** Calls the paths that answer questions with models. */
+    private void checkQuestions(int port) throws Exception {
+        String series = "{\"inputs\":[{\"name\":\"b\",\"frequency\":\"H\",\"start_timestamp\":\"2026-02-01T00:00:00Z\","
+                + "\"series\":[1,2,3,4,5,6,7]}],\"options\":{\"horizon\":24}}";
+        String tensors = "{\"inputs\":[{\"name\":\"rooms\",\"datatype\":\"FP64\",\"shape\":[1],\"data\":[6]},"
+                + "{\"name\":\"age\",\"datatype\":\"INT32\",\"shape\":[1],\"data\":[0]}]}";
+        check("post /v1/timeseries/forecast", post(port, "/v1/timeseries/forecast", series));
+        check("post /v1/timeseries/forecast", post(port, "/v1/timeseries/forecast", "{}"));
+        check("post /v1/timeseries/forecast", post(port, "/v1/timeseries/forecast", "{\"model\":\"other\"}"));
+        for (String path : List.of("/v2", "/v2/health/live", "/v2/health/ready")) {
+            check("get " + path, LocalHttp.get(port, path));
+        }
+        for (String version : List.of("", "/versions/{version}")) {
+            String described = "/v2/models/{name}" + version;
+            for (String name : List.of("prices", "unknown", "default")) {
+                String path = "/v2/models/" + name + version.replace("{version}", "1");
+                check("get " + described, LocalHttp.get(port, path));
+                check("get " + described + "/ready", LocalHttp.get(port, path + "/ready"));
+                check("post " + described + "/infer", post(port, path + "/infer", tensors));
+            }
+            String infer = "/v2/models/prices" + version.replace("{version}", "1") + "/infer";
+            check("post " + described + "/infer", post(port, infer, "{}"));
+            assertThat(post(port, infer, tensors).statusCode()).isEqualTo(200);
+        }
+        assertThat(description.checked())
+                .contains(
+                        "post /v1/timeseries/forecast 200",
+                        "post /v1/timeseries/forecast 400",
+                        "post /v1/timeseries/forecast 404",
+                        "get /v2/models/{name} 200",
+                        "get /v2/models/{name} 404",
+                        "post /v2/models/{name}/infer 200",
+                        "post /v2/models/{name}/infer 400",
+                        "post /v2/models/{name}/infer 404");
     }
 
     @Test
@@ -220,6 +290,11 @@ class HttpEndToEndTest {
             check("get /v1/status", status);
             assertThat(json(status).path("behind").isNull()).isTrue();
             assertThat(json(status).path("problems").toString()).contains("Kafka");
+            for (String path : List.of("/v1/sensors", "/v1/models", "/v2", "/v2/health/live", "/v2/health/ready")) {
+                check("get " + path, LocalHttp.get(port, path));
+            }
+            check("get /v1/forecasts/{sensor}", LocalHttp.get(port, "/v1/forecasts/a"));
+            check("get /v2/models/{name}", LocalHttp.get(port, "/v2/models/unknown"));
         }
     }
 
@@ -249,6 +324,11 @@ class HttpEndToEndTest {
 
     private static JsonNode json(HttpResponse<String> answer) {
         return Json.object(answer.body().getBytes(UTF_8));
+    }
+
+    private static HttpResponse<String> post(int port, String path, String body) throws Exception {
+        return LocalHttp.send(LocalHttp.request(port, path, "Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
     }
 
     private static HttpResponse<String> push(int port, String type, String body) throws Exception {

@@ -25,6 +25,8 @@ import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.series.SensorId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,6 +109,7 @@ class InferenceEndToEndTest {
                 assertThat(answer.at("/id").textValue()).isEqualTo("after");
                 assertThat(answer.at("/value").doubleValue()).isEqualTo(120_000);
                 assertThat(answer.at("/unit").textValue()).isEqualTo("USD");
+                assertSameOverHttp(service.httpPort(), answer);
                 assertThat(new String(
                                 requireNonNull(last.headers().lastHeader("ce_type"))
                                         .value(),
@@ -130,6 +133,19 @@ class InferenceEndToEndTest {
         assertThatThrownBy(() -> publish(renamed(TinyModels.level("3", ZoneId.of("UTC")))))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("prices@3 is a forecaster where prices@2 is not");
+    }
+
+    /** The same row over HTTP, as {@code predict} answers below. */
+    private static void assertSameOverHttp(int port, JsonNode result) throws Exception {
+        HttpResponse<String> answer =
+                LocalHttp.send(LocalHttp.request(port, "/v2/models/prices/infer", "Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"inputs\":[{\"name\":\"rooms\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[6]},"
+                                        + "{\"name\":\"age\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[0]}]}")));
+        JsonNode json = Json.object(answer.body().getBytes(UTF_8));
+        assertThat(json.at("/model_version")).isEqualTo(result.at("/model/version"));
+        assertThat(json.at("/outputs/0/data/0")).isEqualTo(result.at("/value"));
+        assertThat(json.at("/outputs/0/parameters/unit")).isEqualTo(result.at("/unit"));
     }
 
     /** The commands find what was published by its name. */

@@ -64,6 +64,12 @@ class MetricsEndToEndTest {
             assertThat(ofForeflow(many)).hasSameSizeAs(ofForeflow(few));
             assertThat(lags(port)).hasSize(LiveServiceConfig.DEFAULT_PARTITIONS).allSatisfy(sample -> assertThat(sample)
                     .endsWith(" 0.0"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(samples(port))
+                    .anyMatch(sample ->
+                            sample.startsWith("foreflow_sensors{state=\"replaying\"}") && sample.endsWith(" 3000.0")));
+            assertThat(samples(port))
+                    .filteredOn(sample -> sample.startsWith("foreflow_worst_sensor_mase"))
+                    .hasSizeLessThanOrEqualTo(10);
             assertThat(many)
                     .anyMatch(sample -> sample.startsWith("kafka_stream_thread_process_total{"))
                     .anyMatch(sample -> sample.startsWith("kafka_producer_record_send_total{"));
@@ -79,7 +85,12 @@ class MetricsEndToEndTest {
     }
 
     private static List<String> ofForeflow(List<String> samples) {
-        return samples.stream().filter(sample -> sample.startsWith("foreflow_")).toList();
+        return samples.stream()
+                .filter(sample -> sample.startsWith("foreflow_"))
+                // At most ten, and fewer while fewer sensors have scores; three, and none while state moves.
+                .filter(sample ->
+                        !sample.startsWith("foreflow_worst_sensor_mase") && !sample.startsWith("foreflow_sensors{"))
+                .toList();
     }
 
     private LiveService service() throws Exception {

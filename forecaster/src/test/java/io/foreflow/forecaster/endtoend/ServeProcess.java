@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
-/** The real command {@code serve}, in a process of its own; killed when closed. */
+/** A real command that runs until it is stopped, in a process of its own; killed when closed. */
 final class ServeProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -33,20 +34,26 @@ final class ServeProcess implements AutoCloseable {
      * @param javaOptions of the Java machine besides the heap's size
      */
     static ServeProcess start(Path folder, String configuration, String... javaOptions) throws IOException {
+        return start("serve", folder, configuration, Map.of(), javaOptions);
+    }
+
+    /**
+     * @param name name of the command
+     * @param variables further environment variables
+     */
+    static ServeProcess start(
+            String name, Path folder, String configuration, Map<String, String> variables, String... javaOptions)
+            throws IOException {
         Path file = Files.writeString(folder.resolve("foreflow.yaml"), configuration);
         Path log = folder.resolve("serve.log");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(List.of(javaOptions));
         command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--config",
-                file.toString()));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                "-cp", System.getProperty("java.class.path"), Main.class.getName(), name, "--config", file.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
+        Process process = builder.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -58,10 +65,10 @@ final class ServeProcess implements AutoCloseable {
         try {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
-                    .failFast("serve has ended", () -> !process.isAlive())
+                    .failFast("it has ended", () -> !process.isAlive())
                     .until(condition);
         } catch (ConditionTimeoutException | TerminalFailureException e) {
-            throw new AssertionError("serve said:\n" + said(), e);
+            throw new AssertionError("it said:\n" + said(), e);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foreflow.forecaster.lifecycle.LifecycleRules.Decision;
+import io.foreflow.forecaster.lifecycle.LifecycleRules.ChampionChoice;
 import io.foreflow.forecaster.lifecycle.LifecycleRules.RuleDecision;
 import io.foreflow.forecaster.lifecycle.PairedTotals.BaselineTotals;
 import io.foreflow.models.forecast.Baseline;
@@ -36,7 +36,7 @@ class LifecycleRulesTest {
 
         // then
         assertThat(decision).hasValueSatisfying(made -> {
-            assertThat(made.decision()).isEqualTo(Decision.PROMOTE);
+            assertThat(made.decision()).isEqualTo(ChampionChoice.PROMOTE);
             assertThat(made.reason())
                     .startsWith(
                             "MASE 0.820, 18.0 % below the 1.000 of flow@1 on the same forecasts over 7 days; p = 0.0");
@@ -86,7 +86,7 @@ class LifecycleRulesTest {
 
         // then
         assertThat(RULES.decide(trial)).hasValueSatisfying(made -> {
-            assertThat(made.decision()).isEqualTo(Decision.ROLL_BACK);
+            assertThat(made.decision()).isEqualTo(ChampionChoice.ROLL_BACK);
             assertThat(made.reason())
                     .isEqualTo("MASE 1.200 of flow@1 where its predecessor flow@2 has 1.000 on the same forecasts over"
                             + " 24 hours");

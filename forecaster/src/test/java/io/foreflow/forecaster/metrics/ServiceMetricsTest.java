@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.foreflow.forecaster.api.LocalHttp;
+import io.foreflow.forecaster.metrics.SensorOverview.SensorError;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.ingest.wire.RejectReason;
 import io.foreflow.models.forecast.Forecaster.UnableReason;
@@ -13,9 +14,12 @@ import java.io.File;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +138,61 @@ class ServiceMetricsTest {
         assertThat(scrape()).contains("foreflow_ready 1.0");
     }
 
+    @Test
+    void shouldShowSensorsByStateAndTheWorst() {
+        // given
+        AtomicReference<Optional<SensorOverview>> overview = new AtomicReference<>(Optional.of(new SensorOverview(
+                Map.of("live", 3L, "replaying", 0L, "stale", 1L),
+                List.of(new SensorError("pump-7", 2.5), new SensorError("pump-9", 1.25)))));
+        metrics.bindSensors(overview::get);
+
+        // when
+        String first = scrape();
+        overview.set(Optional.of(new SensorOverview(Map.of("live", 4L), List.of(new SensorError("pump-9", 1.5)))));
+        String second = scrape();
+        overview.set(Optional.empty());
+        String restoring = scrape();
+
+        // then
+        assertThat(first)
+                .contains(
+                        "foreflow_sensors{state=\"live\"} 3.0",
+                        "foreflow_sensors{state=\"stale\"} 1.0",
+                        "foreflow_worst_sensor_mase{rank=\"1\",sensor=\"pump-7\"} 2.5",
+                        "foreflow_worst_sensor_mase{rank=\"2\",sensor=\"pump-9\"} 1.25");
+        assertThat(second)
+                .contains(
+                        "foreflow_sensors{state=\"live\"} 4.0",
+                        "foreflow_worst_sensor_mase{rank=\"1\",sensor=\"pump-9\"} 1.5")
+                .doesNotContain("pump-7", "rank=\"2\"");
+        assertThat(restoring).doesNotContain("foreflow_sensors{", "foreflow_worst_sensor_mase{");
+    }
+
+    @Test
+    void shouldShowWhenTheModelInUseWasTrained() {
+        // given
+        AtomicReference<Optional<Instant>> trained = new AtomicReference<>(Optional.empty());
+        metrics.models().bindTrained(trained::get);
+
+        // when
+        String without = scrape();
+        trained.set(Optional.of(Instant.ofEpochSecond(1_800_000_000)));
+
+        // then
+        assertThat(without).contains("foreflow_model_trained_timestamp_seconds NaN");
+        assertThat(scrape()).contains("foreflow_model_trained_timestamp_seconds 1.8E9");
+    }
+
+    @Test
+    void shouldHaveLatencyBucketsFromFiveMillisecondsToFiveMinutes() {
+        assertThat(scrape())
+                .contains(
+                        "foreflow_forecast_latency_seconds_bucket{le=\"0.005\"} 0",
+                        "foreflow_forecast_latency_seconds_bucket{le=\"300.0\"} 0",
+                        "foreflow_inference_latency_seconds_bucket{le=\"0.005\"} 0",
+                        "foreflow_inference_latency_seconds_bucket{le=\"300.0\"} 0");
+    }
+
     @ParameterizedTest
     @EnumSource(UnableReason.class)
     void shouldHaveALabelForEachReasonOfAForecaster(UnableReason reason) {
@@ -181,6 +240,9 @@ class ServiceMetricsTest {
         metrics.models().loadFailed("notABundle");
         metrics.bindReady(() -> true);
         metrics.bindInferenceReady(() -> true);
+        metrics.models().bindTrained(() -> Optional.of(Instant.EPOCH));
+        metrics.bindSensors(
+                () -> Optional.of(new SensorOverview(Map.of("live", 1L), List.of(new SensorError("pump \"7\"\n", 1)))));
 
         // when
         Process promtool = new ProcessBuilder("promtool", "check", "metrics")

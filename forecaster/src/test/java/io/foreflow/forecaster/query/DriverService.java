@@ -36,6 +36,7 @@ public final class DriverService implements PartitionStores, SensorOwners, AutoC
     private static final HostInfo OTHER = new HostInfo("localhost", 2);
 
     private final PipelineConfig config;
+    private final TestForecastModels models;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> readings;
     private volatile boolean restoring;
@@ -43,9 +44,23 @@ public final class DriverService implements PartitionStores, SensorOwners, AutoC
     private volatile HostInfo other = OTHER;
 
     public DriverService(PipelineConfig config, Path dir) {
+        this(config, dir, new TestForecastModels());
+    }
+
+    private DriverService(PipelineConfig config, Path dir, TestForecastModels models) {
+        this(config, dir, models, models);
+    }
+
+    /** @param forecasting models that forecast, and that explanations do not know */
+    public DriverService(PipelineConfig config, Path dir, ModelView forecasting) {
+        this(config, dir, forecasting, new TestForecastModels());
+    }
+
+    private DriverService(PipelineConfig config, Path dir, ModelView forecasting, TestForecastModels models) {
         this.config = config;
+        this.models = models;
         this.driver = TestStreams.driver(
-                TestStreams.pipeline(config, ModelView.NONE, new PipelineMetrics(new SimpleMeterRegistry())), dir, NOW);
+                TestStreams.pipeline(config, forecasting, new PipelineMetrics(new SimpleMeterRegistry())), dir, NOW);
         this.readings = driver.createInputTopic(
                 config.topics().readings(), new ByteArraySerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
     }
@@ -66,8 +81,13 @@ public final class DriverService implements PartitionStores, SensorOwners, AutoC
                 .readValuesToList();
     }
 
+    /** Returns the models that forecast; none at first. */
+    public TestForecastModels models() {
+        return models;
+    }
+
     public SensorQueries queries() {
-        return new SensorQueries(this, config.windowing());
+        return new SensorQueries(this, config.windowing(), models);
     }
 
     /** Lets the state be unreadable, as while it is being restored. */

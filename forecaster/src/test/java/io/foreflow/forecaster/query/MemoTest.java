@@ -22,6 +22,7 @@ class MemoTest {
                 return looks.get();
             },
             Duration.ofNanos(10),
+            0,
             now::get);
 
     @Test
@@ -49,5 +50,25 @@ class MemoTest {
         assertThat(looks).hasValue(2);
         now.addAndGet(10);
         assertThat(memo.get()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldKeepLongerWhatTookLongToFind() {
+        // given: a scan of 7 ns, which may take a third of the time
+        Memo<Integer> scan = new Memo<>(
+                () -> {
+                    now.addAndGet(7);
+                    return looks.incrementAndGet();
+                },
+                Duration.ofNanos(10),
+                3,
+                now::get);
+        scan.get();
+
+        // when, then
+        now.addAndGet(20);
+        assertThat(scan.get()).isEqualTo(1);
+        now.addAndGet(1);
+        assertThat(scan.get()).isEqualTo(2);
     }
 }

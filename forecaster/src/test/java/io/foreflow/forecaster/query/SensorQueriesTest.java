@@ -7,10 +7,12 @@ import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.models.forecast.Baseline;
 import io.foreflow.models.forecast.Forecast;
+import io.foreflow.models.score.Contender;
 import io.foreflow.models.series.SensorId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +161,38 @@ class SensorQueriesTest {
     }
 
     @Test
+    void shouldNameTheTenWorstSensorsTheWorstFirst() {
+        // given: eleven noisy sensors, one that repeats itself and so has no scaled error, and one without scores
+        for (int i = 0; i < 12; i++) {
+            int noise = i;
+            service.send("s" + (char) ('a' + i), 0, 24 * 4, hour -> 100 + hour % 24 + noise * (hour * 7919 % 101));
+        }
+        service.send("young", 0, 2, hour -> 1);
+
+        // when
+        List<WorstSensor> worst = queries.worst();
+
+        // then
+        List<Double> all = queries.sensors("", "", 20).rows().stream()
+                .map(row -> row.rolling()
+                        .map(rolling -> rolling.mase(Contender.FORECAST).mean())
+                        .orElse(Double.NaN))
+                .filter(mase -> !mase.isNaN())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        assertThat(all).hasSize(11);
+        assertThat(worst).extracting(WorstSensor::mase).isEqualTo(all.subList(0, 10));
+        assertThat(worst).allSatisfy(sensor -> assertThat(queries.view(sensor.sensor())
+                        .orElseThrow()
+                        .row()
+                        .rolling()
+                        .orElseThrow()
+                        .mase(Contender.FORECAST)
+                        .mean())
+                .isEqualTo(sensor.mase()));
+    }
+
+    @Test
     void shouldRefuseRatherThanAnswerInPartWhileStateIsRestored() {
         // given
         service.send("a", 0, 10, hour -> 1);
@@ -171,6 +205,7 @@ class SensorQueriesTest {
         assertThatThrownBy(() -> queries.forecast(A)).isInstanceOf(UnavailableStateException.class);
         assertThatThrownBy(() -> queries.sensors("", "", 1)).isInstanceOf(UnavailableStateException.class);
         assertThatThrownBy(() -> queries.counts()).isInstanceOf(UnavailableStateException.class);
+        assertThatThrownBy(() -> queries.worst()).isInstanceOf(UnavailableStateException.class);
     }
 
     private static List<String> ids(SensorPage<SensorRow> page) {

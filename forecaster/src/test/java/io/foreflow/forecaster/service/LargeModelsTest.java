@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LargeModelsTest {
-    private static final Question QUESTION = new Question.Numbers(Map.of("rooms", 1.0, "age", 2.0));
+    private static final List<Question> QUESTIONS = List.of(new Question.Numbers(Map.of("rooms", 1.0, "age", 2.0)));
 
     private final List<String> opened = new ArrayList<>();
     private final LargeModels models = new LargeModels(250, this::open);
@@ -35,7 +35,7 @@ class LargeModelsTest {
         // when
         List<CompletableFuture<?>> asking = IntStream.range(0, 8)
                 .<CompletableFuture<?>>mapToObj(
-                        task -> CompletableFuture.runAsync(() -> models.answer(model("a", 100), QUESTION)))
+                        task -> CompletableFuture.runAsync(() -> models.answers(model("a", 100), QUESTIONS)))
                 .toList();
         asking.forEach(CompletableFuture::join);
 
@@ -46,12 +46,12 @@ class LargeModelsTest {
 
     @Test
     void shouldCloseTheLeastLatelyUsedWhereThereIsNoRoom() {
-        models.answer(model("a", 100), QUESTION);
-        models.answer(model("b", 100), QUESTION);
-        models.answer(model("a", 100), QUESTION);
-        models.answer(model("c", 100), QUESTION);
-        models.answer(model("a", 100), QUESTION);
-        models.answer(model("b", 100), QUESTION);
+        models.answers(model("a", 100), QUESTIONS);
+        models.answers(model("b", 100), QUESTIONS);
+        models.answers(model("a", 100), QUESTIONS);
+        models.answers(model("c", 100), QUESTIONS);
+        models.answers(model("a", 100), QUESTIONS);
+        models.answers(model("b", 100), QUESTIONS);
 
         assertThat(opened).containsExactly("a", "b", "c", "b");
         assertThat(models.bytes()).isEqualTo(200);
@@ -59,11 +59,11 @@ class LargeModelsTest {
 
     @Test
     void shouldOpenAloneWhatIsLargerThanAll() {
-        models.answer(model("a", 100), QUESTION);
-        models.answer(model("huge", 1_000), QUESTION);
+        models.answers(model("a", 100), QUESTIONS);
+        models.answers(model("huge", 1_000), QUESTIONS);
         assertThat(models.bytes()).isEqualTo(1_000);
 
-        models.answer(model("a", 100), QUESTION);
+        models.answers(model("a", 100), QUESTIONS);
         assertThat(models.bytes()).isEqualTo(100);
     }
 
@@ -79,11 +79,11 @@ class LargeModelsTest {
             }
             return open(model);
         });
-        CompletableFuture<?> first = CompletableFuture.runAsync(() -> slow.answer(model("slow", 200), QUESTION));
+        CompletableFuture<?> first = CompletableFuture.runAsync(() -> slow.answers(model("slow", 200), QUESTIONS));
         assertThat(opening.await(30, TimeUnit.SECONDS)).isTrue();
 
         // when
-        CompletableFuture<?> second = CompletableFuture.runAsync(() -> slow.answer(model("next", 200), QUESTION));
+        CompletableFuture<?> second = CompletableFuture.runAsync(() -> slow.answers(model("next", 200), QUESTIONS));
         assertThat(slow.bytes()).isEqualTo(200);
         mayOpen.countDown();
         first.get(30, TimeUnit.SECONDS);
@@ -104,8 +104,8 @@ class LargeModelsTest {
             return open(model);
         });
 
-        assertThatIllegalStateException().isThrownBy(() -> failing.open(model("a", 100)));
-        assertThat(failing.answer(model("a", 100), QUESTION)).isNotNull();
+        assertThatIllegalStateException().isThrownBy(() -> failing.task(model("a", 100)));
+        assertThat(failing.answers(model("a", 100), QUESTIONS)).isNotNull();
     }
 
     private InferenceModel open(RegisteredModel model) {

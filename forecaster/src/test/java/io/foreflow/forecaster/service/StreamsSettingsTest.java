@@ -15,16 +15,18 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class StreamsSettingsTest {
+    private static final String INSTANCE = "one:8080";
+
     @Test
     void shouldStateAllOfItsChoices() {
         // when
-        Properties settings = StreamsSettings.of(LiveServiceConfig.of("broker:9092"), 4);
+        Properties settings = StreamsSettings.of(LiveServiceConfig.of("broker:9092"), 4, INSTANCE);
 
         // then
         assertThat(settings)
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("application.id", "foreflow"),
-                        Map.entry("client.id", "foreflow"),
+                        Map.entry("client.id", "foreflow-one:8080"),
                         Map.entry("bootstrap.servers", "broker:9092"),
                         Map.entry("processing.guarantee", "exactly_once_v2"),
                         Map.entry("ensure.explicit.internal.resource.naming", "true"),
@@ -47,7 +49,7 @@ class StreamsSettingsTest {
                 .withKafka("num.stream.threads", "1");
 
         // when
-        StreamsConfig settings = new StreamsConfig(StreamsSettings.of(config, 4));
+        StreamsConfig settings = new StreamsConfig(StreamsSettings.of(config, 4, INSTANCE));
 
         // then
         assertThat(settings.getInt("num.stream.threads")).isEqualTo(1);
@@ -68,7 +70,7 @@ class StreamsSettingsTest {
                 .withCreateTopics(true);
 
         // when
-        Properties settings = StreamsSettings.of(config, 16);
+        Properties settings = StreamsSettings.of(config, 16, INSTANCE);
 
         // then
         assertThat(settings).containsEntry("num.stream.threads", "2");
@@ -85,13 +87,13 @@ class StreamsSettingsTest {
                 .withInferenceThreads(2);
 
         // when
-        Properties forecasts = StreamsSettings.of(config, 4);
-        Properties inference = StreamsSettings.ofInference(config);
+        Properties forecasts = StreamsSettings.of(config, 4, INSTANCE);
+        Properties inference = StreamsSettings.ofInference(config, INSTANCE);
 
         // then
         assertThat(inference)
                 .containsEntry("application.id", "mine-inference")
-                .containsEntry("client.id", "here-inference")
+                .containsEntry("client.id", "here-inference-one:8080")
                 .containsEntry("commit.interval.ms", "100")
                 .containsEntry("num.stream.threads", "2");
         for (Properties settings : java.util.List.of(forecasts, inference)) {
@@ -105,7 +107,7 @@ class StreamsSettingsTest {
     @Test
     void shouldHaveNoSettingsForInferenceWithoutThreads() {
         assertThatThrownBy(() -> StreamsSettings.ofInference(
-                        LiveServiceConfig.of("broker:9092").withInferenceThreads(0)))
+                        LiveServiceConfig.of("broker:9092").withInferenceThreads(0), INSTANCE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A model whose forecasts a test decides, and that counts its replicas. */
-final class FakeModel implements ServingModel {
+public final class FakeModel implements ServingModel {
     private final ModelRef ref;
     private final Function<Window, ForecastOutcome> forecaster;
     private final TargetBounds bounds;
@@ -29,17 +29,17 @@ final class FakeModel implements ServingModel {
     }
 
     /** Forecasts {@code value} at every step. */
-    static FakeModel constant(String version, double value) {
+    public static FakeModel constant(String version, double value) {
         return of(
                 version, window -> new Forecasted(Values.generate(window.shape().horizon(), lead -> value), "network"));
     }
 
-    static FakeModel of(String version, Function<Window, ForecastOutcome> forecaster) {
+    public static FakeModel of(String version, Function<Window, ForecastOutcome> forecaster) {
         return new FakeModel(version, forecaster, TargetBounds.NONE, IntervalStarts.NONE);
     }
 
     /** The same with what a bundle knows of its targets and of its errors. */
-    FakeModel with(TargetBounds newBounds, IntervalStarts newStarts) {
+    public FakeModel with(TargetBounds newBounds, IntervalStarts newStarts) {
         return new FakeModel(ref.version(), forecaster, newBounds, newStarts);
     }
 

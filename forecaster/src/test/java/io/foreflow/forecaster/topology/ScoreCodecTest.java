@@ -62,6 +62,7 @@ class ScoreCodecTest {
         assertThat(ScoreCodec.readTrackRecord(ScoreCodec.write(record))).isEqualTo(record);
         TrackRecord young = TrackRecord.start(IntervalTracker.start(horizon));
         assertThat(ScoreCodec.readTrackRecord(ScoreCodec.write(young))).isEqualTo(young);
+        assertThat(ScoreCodec.readRolling(ScoreCodec.write(record))).isEqualTo(record.rolling());
     }
 
     @Test

@@ -17,19 +17,20 @@ import io.foreflow.models.network.TrainingSpec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Models that a test publishes; counts the replicas that are open. */
-final class TestModels implements InferenceView {
+public final class TestModels implements InferenceView {
     private final Map<ModelRef, TrainedModel> bundles = new HashMap<>();
     private final Map<String, ModelRef> champions = new HashMap<>();
-    private int opened;
-    private int closed;
-    private boolean broken;
-    private boolean failing;
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+    private volatile boolean broken;
+    private volatile boolean failing;
     private boolean killing;
 
     /** Adds a model and makes it champion. */
-    void publish(TrainedModel bundle) {
+    public void publish(TrainedModel bundle) {
         bundles.put(bundle.ref(), bundle);
         champions.put(bundle.ref().name(), bundle.ref());
     }
@@ -40,12 +41,12 @@ final class TestModels implements InferenceView {
     }
 
     /** From now on no model can be opened. */
-    void breakOpening() {
+    public void breakOpening() {
         broken = true;
     }
 
     /** From now on open models throw. */
-    void breakAnswering() {
+    public void breakAnswering() {
         failing = true;
     }
 
@@ -54,13 +55,13 @@ final class TestModels implements InferenceView {
         killing = true;
     }
 
-    int opened() {
-        return opened;
+    public int opened() {
+        return opened.get();
     }
 
     /** How many replicas are open now. */
-    int open() {
-        return opened - closed;
+    public int open() {
+        return opened.get() - closed.get();
     }
 
     @Override
@@ -98,7 +99,7 @@ final class TestModels implements InferenceView {
             if (broken) {
                 throw new IllegalStateException("cannot be opened");
             }
-            opened++;
+            opened.incrementAndGet();
             return Answering.of(new InferenceModel(bundle, new CountingEngine()));
         }
     }
@@ -134,7 +135,7 @@ final class TestModels implements InferenceView {
 
                 @Override
                 public void close() {
-                    closed++;
+                    closed.incrementAndGet();
                     predictor.close();
                 }
             };

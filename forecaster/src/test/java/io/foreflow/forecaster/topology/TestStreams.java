@@ -46,7 +46,7 @@ public final class TestStreams {
     }
 
     /** A view with one model for all sensors, without a shadow. */
-    static ModelView everywhere(Supplier<Optional<ServingModel>> champion) {
+    public static ModelView everywhere(Supplier<Optional<ServingModel>> champion) {
         return sensor -> new ServingModels("default", champion.get(), Optional.empty());
     }
 

@@ -9,4 +9,11 @@ public interface FitListener {
 
     /** Called at the end of each epoch; false ends the fit as if it were the last. */
     boolean onEpoch(EpochLoss epoch);
+
+    /**
+     * Called when a phase of a fit has stopped early, as its plan says.
+     *
+     * @param epochs number of planned epochs that will not come, at least 1
+     */
+    default void onEarlyStop(int epochs) {}
 }

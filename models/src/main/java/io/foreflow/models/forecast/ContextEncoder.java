@@ -42,7 +42,15 @@ final class ContextEncoder extends WindowEncoder {
     /** Number of baselines whose difference to their blend is encoded. */
     static final int BLENDED = SEASONAL + 1;
 
-    private static final int SHARES = 6;
+    /** Number of numbers about the baselines' trailing errors. */
+    static final int ERRORS = 2 * SEASONAL;
+
+    /** Number of numbers about how much is known. */
+    static final int SHARES = 6;
+
+    /** Number of numbers of the calendar. */
+    static final int CALENDAR = HOURS + HOURS_OF_DAY + DAYS;
+
     private static final double WEEKS = 4;
 
     private final boolean oneRow;
@@ -68,13 +76,7 @@ final class ContextEncoder extends WindowEncoder {
 
     /** Returns the size of the context without its covariates. */
     static int size(WindowShape shape, boolean blended) {
-        return (1 + (blended ? BLENDED : SEASONAL)) * shape.horizon()
-                + surprises(shape)
-                + HOURS
-                + HOURS_OF_DAY
-                + DAYS
-                + 2 * SEASONAL
-                + SHARES;
+        return (1 + (blended ? BLENDED : SEASONAL)) * shape.horizon() + surprises(shape) + CALENDAR + ERRORS + SHARES;
     }
 
     /** Returns the place in the context that is 1 for an origin at local hour {@code hour} of the day. */
@@ -82,7 +84,8 @@ final class ContextEncoder extends WindowEncoder {
         return (1 + (blended ? BLENDED : SEASONAL)) * shape.horizon() + surprises(shape) + HOURS + hour;
     }
 
-    private static int surprises(WindowShape shape) {
+    /** Returns the number of steps of the last day whose deviation from usual is encoded. */
+    static int surprises(WindowShape shape) {
         return Math.min(shape.horizon(), shape.step().perDay());
     }
 
@@ -163,14 +166,14 @@ final class ContextEncoder extends WindowEncoder {
     }
 
     private static int writeCalendar(Window window, float[] to, int start) {
-        Arrays.fill(to, start, start + HOURS + HOURS_OF_DAY + DAYS, 0f);
+        Arrays.fill(to, start, start + CALENDAR, 0f);
         long local = window.localSecond(0);
         int hour = LocalSeconds.hour(local);
         int day = LocalSeconds.dayOfWeek(LocalSeconds.day(local));
         to[start + day * HOURS_OF_DAY + hour] = 1f;
         to[start + HOURS + hour] = 1f;
         to[start + HOURS + HOURS_OF_DAY + day] = 1f;
-        return start + HOURS + HOURS_OF_DAY + DAYS;
+        return start + CALENDAR;
     }
 
     private int writeErrors(Window window, float[] to, int start) {

@@ -32,7 +32,12 @@ final class CovariateBlock {
 
     /** Number of numbers. */
     int size() {
-        return covariates.size() * (steps() + 1) + ahead + aheadSize();
+        return covariates.stream().mapToInt(this::pastSize).sum() + aheadSize();
+    }
+
+    /** Number of numbers of a covariate in the first part. */
+    int pastSize(CovariateInput input) {
+        return steps() + (input.ahead() ? 2 : 1);
     }
 
     /** Number of the last numbers that belong to the future. */
@@ -41,7 +46,7 @@ final class CovariateBlock {
     }
 
     /** Number of steps of the day before the origin whose values are encoded. */
-    private int steps() {
+    int steps() {
         return Math.min(day, yesterday + history);
     }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,22 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
 
     private final List<NetworkForecaster> asked = new ArrayList<>();
     private final double[] values;
+
+    /**
+     * The forecast of one share, before it is averaged and before {@link Guard} limits it.
+     *
+     * @param name name of the member or baseline
+     * @param share its share in the sensor's forecasts
+     * @param member the member; empty for a baseline, and if no member of this name knows the sensor
+     * @param values one for each target step, in the sensor's unit; empty if it cannot forecast the window
+     * @param obstacle the reason why it cannot
+     */
+    public record ShareForecast(
+            String name,
+            double share,
+            Optional<Member> member,
+            Optional<Values> values,
+            Optional<UnableReason> obstacle) {}
 
     private record MemberKey(String name, @Nullable SensorId sensor) {}
 
@@ -131,6 +148,43 @@ public final class ModelForecaster implements Forecaster, AutoCloseable {
             }
         }
         return outcomes;
+    }
+
+    /** Forecasts a window with each share of its sensor apart, by name. */
+    public List<ShareForecast> forecastEach(Window window) {
+        UnableReason obstacle = obstacle(window);
+        SensorPlan plan = plan(window.sensor());
+        if (obstacle == null) {
+            plan.inputs().forEach(rows -> rows.encode(window, 0));
+        }
+        List<ShareForecast> forecasts = new ArrayList<>();
+        for (PlannedShare share : plan.shares()) {
+            UnableReason reason = obstacle == null ? forecastAlone(share, window) : obstacle;
+            forecasts.add(new ShareForecast(
+                    share.name(),
+                    share.share(),
+                    share.baseline() ? Optional.empty() : Optional.ofNullable(member(share.name(), window.sensor())),
+                    reason == null ? Optional.of(Values.of(values)) : Optional.empty(),
+                    Optional.ofNullable(reason)));
+        }
+        return forecasts;
+    }
+
+    /** Forecasts a window that is encoded as row 0. Returns the reason if that is impossible. */
+    private @Nullable UnableReason forecastAlone(PlannedShare share, Window window) {
+        NetworkForecaster networks = share.networks();
+        if (networks == null) {
+            boolean known = share.baseline() && baseline(share.label(), window);
+            return known ? null : UnableReason.TOO_LITTLE_MEMORY;
+        }
+        networks.clear();
+        if (!networks.add(0)) {
+            return UnableReason.TOO_LITTLE_MEMORY;
+        }
+        networks.predict();
+        boolean finite = networks.read(0, values);
+        networks.clear();
+        return finite ? null : UnableReason.NOT_FINITE;
     }
 
     /** Computes the mean of each window, at most {@value #BATCH}. */

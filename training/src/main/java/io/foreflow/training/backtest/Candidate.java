@@ -14,6 +14,14 @@ public interface Candidate {
     String name();
 
     /**
+     * Returns about how much work {@link #fit} is, in multiply-adds: to weigh one candidate against another. By default
+     * it is that of a copy of each window.
+     */
+    default double work(KnownPast past) {
+        return (double) past.windows().size() * past.windows().shape().horizon();
+    }
+
+    /**
      * Fits, with all choices (hyper-parameters, when to stop, which of several) made within the past; the same past
      * gives the same result.
      *

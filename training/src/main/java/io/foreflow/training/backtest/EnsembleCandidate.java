@@ -25,6 +25,11 @@ record EnsembleCandidate(EnsemblePlan plan, Provenance provenance) implements Ca
     }
 
     @Override
+    public double work(KnownPast past) {
+        return EnsembleJob.work(plan, past.windows());
+    }
+
+    @Override
     public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         EngineSelector engines = new EngineSelector(EngineChoice.AUTO);
         TrainingResult result;

@@ -37,6 +37,11 @@ record RecipeCandidate(Recipe recipe, Provenance provenance) implements Candidat
     }
 
     @Override
+    public double work(KnownPast past) {
+        return TrainingJob.work(recipe, past.windows());
+    }
+
+    @Override
     public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         EngineSelector engines = new EngineSelector(recipe.options().engine());
         Engine engine = engines.forTraining(recipe.network(), recipe.training()).engine();

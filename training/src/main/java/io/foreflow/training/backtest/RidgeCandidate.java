@@ -41,6 +41,18 @@ public record RidgeCandidate() implements Candidate {
         return NAME;
     }
 
+    /** {@inheritDoc} The models of all sensors and of each read every window, twice, and square its features. */
+    @Override
+    public double work(KnownPast past) {
+        double features = FeatureSet.CONTEXT_ROW
+                .inputs(past.windows().shape())
+                .values()
+                .iterator()
+                .next()
+                .size();
+        return 4.0 * past.windows().size() * features * features;
+    }
+
     @Override
     public FittedCandidate fit(KnownPast past, CandidateProgress progress) {
         try {

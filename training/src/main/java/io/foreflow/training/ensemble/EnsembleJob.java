@@ -66,6 +66,16 @@ public final class EnsembleJob {
         this.listener = listener;
     }
 
+    /** Returns the largest work of a run on these windows, in multiply-adds; covariates, if any, are not counted. */
+    public static double work(EnsemblePlan plan, WindowSet windows) {
+        int rows = Math.min(plan.rows(), windows.size());
+        double networks = plan.networks().stream()
+                .mapToDouble(recipe -> FittedRecipe.work(recipe, List.of(), windows.shape(), rows)
+                        + plan.seeds() * FollowedFits.work(recipe, rows, recipe.epochs()))
+                .sum();
+        return networks + RegressionWork.of(windows, plan.rows());
+    }
+
     /**
      * @return the model with its fit and evaluation; the fit is that of the first network before the validation block
      * @throws IllegalArgumentException if there are too few windows, or if they differ in shape
@@ -77,12 +87,15 @@ public final class EnsembleJob {
         SensorOutliers outliers = SensorOutliers.of(set);
         Split fitted = outliers.without(split);
         TargetBounds bounds = Bounds.of(set, outliers);
-        LinearMembers linear = LinearMembers.choose(fitted, split, plan.rows());
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
-        plan.networks()
-                .forEach(recipe -> follower.plan(
-                        recipe.epochs() * (FittedRecipe.fits(recipe, covariates, set.shape()) + plan.seeds())));
+        int rows = Math.min(plan.rows(), fitted.training().size());
+        for (Recipe recipe : plan.networks()) {
+            FittedRecipe.plan(follower, recipe, covariates, set.shape(), rows);
+            planRefits(follower, recipe.reading(covariates, set.shape()), set, recipe.epochs(), plan.seeds());
+        }
+        RegressionWork regressions = new RegressionWork(follower, set, plan.rows());
+        LinearMembers linear = LinearMembers.choose(fitted, split, plan.rows(), regressions);
         List<FittedRecipe> fits = new ArrayList<>();
         for (Recipe recipe : plan.networks()) {
             if (fits.isEmpty() || !follower.isStopped()) {
@@ -90,11 +103,12 @@ public final class EnsembleJob {
                         recipe,
                         covariates,
                         set.shape(),
-                        tried -> follower.fit(tried.epochs(), listening -> fit(tried, fitted, listening)),
+                        tried -> follower.fit(tried, rows, tried.epochs(), listening -> fit(tried, fitted, listening)),
                         follower::isStopped));
             }
         }
-        FittedMembers before = linear.fit(fitted.training(), split.training()).and(networks(fits));
+        FittedMembers before =
+                linear.fit(fitted.training(), split.training(), regressions).and(networks(fits));
         TrainedModel validated =
                 bundle(provenance, set, bounds, before, Map.of(), MemberShares.of(MemberShares.BLEND), Map.of(), fits);
         ShareChoice choice = ShareChoice.of(validated, split.validation(), outliers, forecasting);
@@ -103,7 +117,7 @@ public final class EnsembleJob {
         TrainedModel candidate =
                 bundle(provenance, set, bounds, before.used(shares, otherwise), shares, otherwise, Map.of(), fits);
         ValidationForecasts result = ValidationForecasts.of(split, candidate, forecasting);
-        FittedMembers after = refit(linear, fits, outliers.without(set), set, follower)
+        FittedMembers after = refit(linear, fits, outliers.without(set), set, follower, covariates, regressions)
                 .orElse(before)
                 .used(shares, otherwise);
         FittedRecipe first = fits.get(0);
@@ -151,16 +165,35 @@ public final class EnsembleJob {
 
     /** Fits everything again, on all windows; empty if that was stopped. */
     private Optional<FittedMembers> refit(
-            LinearMembers linear, List<FittedRecipe> fits, WindowSet shared, WindowSet set, FollowedFits follower) {
+            LinearMembers linear,
+            List<FittedRecipe> fits,
+            WindowSet shared,
+            WindowSet set,
+            FollowedFits follower,
+            List<CovariateInput> covariates,
+            RegressionWork regressions) {
         if (follower.isStopped()) {
             return Optional.empty();
         }
-        fits.forEach(network -> follower.plan(
-                plan.seeds() * (epochs(network) - network.recipe().training().epochs())));
+        for (int i = 0; i < fits.size(); i++) {
+            Recipe largest = plan.networks().get(i).reading(covariates, set.shape());
+            // In this order: otherwise it would seem for a moment that hardly any work is left.
+            planRefits(follower, fits.get(i).recipe(), shared, refitEpochs(fits.get(i)), plan.seeds());
+            planRefits(follower, largest, set, largest.epochs(), -plan.seeds());
+        }
         FittedMembers networks = refitted(fits, shared, follower);
         return follower.isStopped()
                 ? Optional.empty()
-                : Optional.of(linear.fit(shared, set).and(networks));
+                : Optional.of(linear.fit(shared, set, regressions).and(networks));
+    }
+
+    private void planRefits(FollowedFits follower, Recipe recipe, WindowSet set, int epochs, int seeds) {
+        follower.planFits(recipe, Math.min(plan.rows(), set.size()), epochs, seeds);
+    }
+
+    private static int refitEpochs(FittedRecipe network) {
+        Recipe recipe = network.recipe();
+        return recipe.epochs() - recipe.training().epochs() + epochs(network);
     }
 
     /** Fits each network with several seeds, for its best number of epochs; not all of them if it is stopped. */
@@ -170,11 +203,19 @@ public final class EnsembleJob {
             List<Weights> seeds = new ArrayList<>();
             for (int seed = 0; seed < plan.seeds() && !follower.isStopped(); seed++) {
                 Recipe seeded = recipe.withSeed(recipe.training().seed() + seed);
-                seeds.add(new ForecasterFit(seeded, training.apply(seeded))
-                        .fixed(
-                                epochs(network),
-                                rows(seeded, set, recipe.options().maskShare()).samples(),
-                                follower)
+                seeds.add(follower.fit(
+                                seeded,
+                                Math.min(plan.rows(), set.size()),
+                                refitEpochs(network),
+                                listening -> new ForecasterFit(seeded, training.apply(seeded))
+                                        .fixed(
+                                                epochs(network),
+                                                rows(
+                                                                seeded,
+                                                                set,
+                                                                recipe.options().maskShare())
+                                                        .samples(),
+                                                listening))
                         .weights());
             }
             return seeds;

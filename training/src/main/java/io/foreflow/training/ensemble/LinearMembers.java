@@ -71,15 +71,18 @@ final class LinearMembers {
      * @param shared the windows of the regression of all sensors, without those that hold an outlier
      * @param own the windows of the regressions of each sensor, outliers included: they affect no other sensor
      * @param rows maximum number of windows, of all sensors together, that fit the regression of all
+     * @param work hears of each regression
      */
-    static LinearMembers choose(Split shared, Split own, int rows) {
+    static LinearMembers choose(Split shared, Split own, int rows, RegressionWork work) {
         WindowShape shape = own.training().shape();
         LinearMembers members = new LinearMembers(
                 rows,
                 choose(shape, shared.training().windows(), shared.validation().windows(), rows));
+        work.done(Math.min(rows, shared.training().size()));
         Map<SensorId, List<TrainingWindow>> bySensor = bySensor(own.training());
         Map<SensorId, List<TrainingWindow>> judges = bySensor(own.validation());
         if (bySensor.size() > MOST_SENSORS) {
+            work.roundDone();
             return members;
         }
         boolean hours =
@@ -97,7 +100,9 @@ final class LinearMembers {
                     members.hourLambdas.put(sensor, hourLambda(chosen, windows, judging));
                 }
             }
+            work.done(windows.size());
         });
+        work.roundDone();
         return members;
     }
 
@@ -132,8 +137,9 @@ final class LinearMembers {
      *
      * @param shared the windows of the regression of all sensors
      * @param windows the windows of the regressions of each sensor
+     * @param work hears of each regression
      */
-    FittedMembers fit(WindowSet shared, WindowSet windows) {
+    FittedMembers fit(WindowSet shared, WindowSet windows, RegressionWork work) {
         List<NamedNetwork> parts = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         EncodedRows together = EncodedRows.of(shared.windows(), all.layout(), rows);
@@ -141,6 +147,7 @@ final class LinearMembers {
             parts.add(Ridges.fit(ALL, together, all.lambda(), all.layout()));
             members.add(member(ALL, ALL, FeatureSet.BLEND_ROW, all, Optional.empty()));
         }
+        work.done(together.count());
         Map<SensorId, List<TrainingWindow>> bySensor = bySensor(windows);
         int number = 0;
         for (Map.Entry<SensorId, Chosen> entry : sensors.entrySet()) {
@@ -151,6 +158,7 @@ final class LinearMembers {
             if (own.count() == 0) {
                 continue;
             }
+            work.done(own.count());
             String name = SENSOR + "-" + number;
             parts.add(Ridges.fit(name, own, chosen.lambda(), chosen.layout()));
             members.add(member(SENSOR, name, FeatureSet.BLEND_ROW, chosen, Optional.of(sensor)));
@@ -161,6 +169,7 @@ final class LinearMembers {
                 members.add(member(HOURS, hours, FeatureSet.BLEND_HOURS, chosen, Optional.of(sensor)));
             }
         }
+        work.roundDone();
         return new FittedMembers(parts, members);
     }
 

@@ -28,9 +28,25 @@ public record FittedRecipe(Recipe recipe, FitResult fit) {
         requireNonNull(fit, "fit");
     }
 
-    /** Returns the number of fits that {@link #choose} makes unless it is stopped. */
-    public static int fits(Recipe recipe, List<CovariateInput> covariates, WindowShape shape) {
-        return recipe.tried().size() + (recipe.reading(covariates, shape).equals(recipe) ? 0 : 1);
+    /**
+     * Returns the largest work of the fits that {@link #choose} makes, see {@link FollowedFits}.
+     *
+     * @param rows number of rows of an epoch
+     */
+    public static double work(Recipe recipe, List<CovariateInput> covariates, WindowShape shape, int rows) {
+        Recipe reading = recipe.reading(covariates, shape);
+        double further = reading.equals(recipe) ? 0 : FollowedFits.work(reading, rows, recipe.epochs());
+        return recipe.tried().size() * FollowedFits.work(recipe, rows, recipe.epochs()) + further;
+    }
+
+    /** Plans the fits that {@link #choose} makes at most; parameters as for {@link #work}. */
+    public static void plan(
+            FollowedFits follower, Recipe recipe, List<CovariateInput> covariates, WindowShape shape, int rows) {
+        follower.planFits(recipe, rows, recipe.epochs(), recipe.tried().size());
+        Recipe reading = recipe.reading(covariates, shape);
+        if (!reading.equals(recipe)) {
+            follower.planFits(reading, rows, recipe.epochs(), 1);
+        }
     }
 
     /**

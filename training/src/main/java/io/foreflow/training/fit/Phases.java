@@ -43,6 +43,10 @@ public final class Phases {
                 return goesOn;
             });
             weights = result.weights();
+            int left = phase.epochs() - result.epochs().size();
+            if (left > 0 && !stopped.get() && phase.earlyStopping().isPresent()) {
+                listener.onEarlyStop(left);
+            }
             results.add(new FitResult(
                     weights,
                     result.epochs().stream().map(epoch -> epoch.moved(done)).toList(),

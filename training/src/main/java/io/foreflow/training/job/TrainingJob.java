@@ -43,6 +43,13 @@ import java.util.Set;
 public final class TrainingJob {
     private TrainingJob() {}
 
+    /** Returns the largest work of a run on these windows, in multiply-adds; covariates, if any, are not counted. */
+    public static double work(Recipe recipe, WindowSet windows) {
+        int fits = recipe.options().refit() ? 1 : 0;
+        return FittedRecipe.work(recipe, List.of(), windows.shape(), windows.size())
+                + fits * FollowedFits.work(recipe, windows.size(), recipe.epochs());
+    }
+
     /**
      * Splits by time, fits, and evaluates on the validation block. The network reads the covariates of the training
      * windows if that is better on validation and the recipe's features can hold them.
@@ -68,14 +75,17 @@ public final class TrainingJob {
         TargetBounds bounds = Bounds.of(set, outliers);
         List<CovariateInput> covariates = CovariateInputs.of(split.training().windows());
         FollowedFits follower = new FollowedFits(listener);
-        follower.plan(written.epochs()
-                * (FittedRecipe.fits(written, covariates, set.shape())
-                        + (written.options().refit() ? 1 : 0)));
+        int rows = fitted.training().size();
+        Recipe largest = written.reading(covariates, set.shape());
+        FittedRecipe.plan(follower, written, covariates, set.shape(), rows);
+        if (written.options().refit()) {
+            follower.planFits(largest, set.size(), written.epochs(), 1);
+        }
         FittedRecipe chosen = FittedRecipe.choose(
                 written,
                 covariates,
                 set.shape(),
-                tried -> follower.fit(tried.epochs(), told -> fit(tried, fitted, engine, told)),
+                tried -> follower.fit(tried, rows, tried.epochs(), told -> fit(tried, fitted, engine, told)),
                 follower::isStopped);
         Recipe recipe = chosen.recipe();
         FitResult fit = chosen.fit();
@@ -88,7 +98,7 @@ public final class TrainingJob {
                 : alone.forecastTask();
         ValidationForecasts validated = ValidationForecasts.of(split, alone.with(task), network -> engine);
         Weights weights = recipe.options().refit()
-                ? refitted(recipe, outliers.without(set), fitting, fit, follower)
+                ? refitted(recipe, outliers.without(set), fitting, fit, follower, largest)
                 : fit.weights();
         TrainedModel bundle = bundle(
                         recipe,
@@ -153,15 +163,24 @@ public final class TrainingJob {
     /**
      * Fits on all windows, with the best number of epochs. If that is stopped, it returns the weights of the previous
      * fit.
+     *
+     * @param planned recipe that was planned for it
      */
     private static Weights refitted(
-            Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FollowedFits follower) {
+            Recipe recipe, WindowSet set, ForecasterFit fitting, FitResult fit, FollowedFits follower, Recipe planned) {
         if (follower.isStopped()) {
             return fit.weights();
         }
         int epochs = Math.max(1, fit.bestEpoch());
-        follower.plan(epochs - recipe.training().epochs());
-        FitResult refit = fitting.fixed(epochs, rows(recipe, set).samples(), follower);
+        int most = recipe.epochs() - recipe.training().epochs() + epochs;
+        // In this order: otherwise it would seem for a moment that hardly any work is left.
+        follower.planFits(recipe, set.size(), most, 1);
+        follower.planFits(planned, set.size(), planned.epochs(), -1);
+        FitResult refit = follower.fit(
+                recipe,
+                set.size(),
+                most,
+                listening -> fitting.fixed(epochs, rows(recipe, set).samples(), listening));
         return follower.isStopped() ? fit.weights() : refit.weights();
     }
 

@@ -2,6 +2,7 @@ package io.foreflow.training.recipe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.models.engine.MultiplyAdds;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.forecast.CovariateInput;
 import io.foreflow.models.forecast.FeatureSet;
@@ -97,6 +98,11 @@ public record Recipe(
     public int epochs() {
         return training.epochs()
                 + options.finish().stream().mapToInt(Finish::epochs).sum();
+    }
+
+    /** Returns the multiply-adds of one epoch of so many rows. */
+    public double workOfEpoch(int rows) {
+        return MultiplyAdds.ofStep(network, rows);
     }
 
     /** Returns this recipe under another name. */

@@ -2,6 +2,7 @@ package io.foreflow.training.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.engine.FitResult.EpochLoss;
@@ -18,6 +19,7 @@ import io.foreflow.models.series.WindowShape;
 import io.foreflow.training.SyntheticSeries;
 import io.foreflow.training.data.Split;
 import io.foreflow.training.data.WindowSet;
+import io.foreflow.training.fit.FollowedFits;
 import io.foreflow.training.fit.TrainingListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.job.TrainingJob;
@@ -26,7 +28,6 @@ import io.foreflow.training.job.TrainingResult;
 import io.foreflow.training.recipe.Recipe;
 import io.foreflow.training.recipe.Recipes;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,29 +63,45 @@ class EnsembleCovariatesTest {
     }
 
     @Test
-    void shouldCountFitsWithCovariatesOnlyWhereThereAreSome() {
-        // given: a listener who wishes to stop at once
-        int once = Recipes.builtIn("dense", WindowShape.DEFAULT).epochs();
-        List<Integer> planned = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
-            @Override
-            public void planned(int epochs) {
-                planned.add(epochs);
-            }
-
-            @Override
-            public boolean onEpoch(EpochLoss epoch) {
-                return false;
-            }
-        };
+    void shouldPlanFitsWithCovariatesOnlyWhereThereAreSomeAndNoneOnceStopped() {
+        // given: listeners who wish to stop at once
+        Impatient without = new Impatient();
+        Impatient with = new Impatient();
 
         // when
-        ensemble(PLAIN, listener);
-        ensemble(told(PLAIN, "heat", true), listener);
+        ensemble(PLAIN, without);
+        ensemble(told(PLAIN, "heat", true), with);
 
-        // then: before the validation block and after it, and once more with covariates; in the end the one epoch that
-        // there was
-        assertThat(planned).containsExactly(2 * once, 1, 3 * once, 1);
+        // then: one fit more, and a larger network in the others; in the end what was done before the wish
+        assertThat(with.most).isGreaterThan(1.4 * without.most);
+        assertThat(without.planned).isCloseTo(without.done, withinPercentage(1e-6));
+        assertThat(with.planned).isCloseTo(with.done, withinPercentage(1e-6));
+    }
+
+    private static final class Impatient implements TrainingListener {
+        /** The largest work of networks that was planned. */
+        private double most;
+
+        private double networks;
+        private double planned;
+        private double done;
+
+        @Override
+        public void planned(String kind, double work) {
+            planned += work;
+            networks += kind.startsWith("dense") ? work : 0;
+            most = Math.max(most, networks);
+        }
+
+        @Override
+        public void done(String kind, double work) {
+            done += work;
+        }
+
+        @Override
+        public boolean onEpoch(EpochLoss epoch) {
+            return false;
+        }
     }
 
     @Test
@@ -97,8 +114,10 @@ class EnsembleCovariatesTest {
         WindowSet all = WindowSet.of(windows);
         Split split = new Split(set(windows, 0), set(windows, 1), Instant.EPOCH, 0);
 
+        RegressionWork work = new RegressionWork(new FollowedFits(TrainingListener.SILENT), all, 40_000);
+
         // when
-        FittedMembers fitted = LinearMembers.choose(split, split, 40_000).fit(all, all);
+        FittedMembers fitted = LinearMembers.choose(split, split, 40_000, work).fit(all, all, work);
 
         // then
         assertThat(fitted.members())

@@ -65,10 +65,13 @@ class FittedRecipeTest {
 
         // then
         assertThat(asked).hasSize(3);
-        assertThat(FittedRecipe.fits(recipe("losses: [mse]"), covariates, WindowShape.DEFAULT))
-                .isEqualTo(3);
-        assertThat(FittedRecipe.fits(recipe("losses: [mse, mae]"), List.of(), WindowShape.DEFAULT))
-                .isEqualTo(2);
+        Recipe two = recipe("losses: [mse]");
+        assertThat(FittedRecipe.work(two, covariates, WindowShape.DEFAULT, 10))
+                .isEqualTo(two.epochs()
+                        * (2 * two.workOfEpoch(10)
+                                + two.reading(covariates, WindowShape.DEFAULT).workOfEpoch(10)));
+        assertThat(FittedRecipe.work(recipe("losses: [mse, mae]"), List.of(), WindowShape.DEFAULT, 10))
+                .isEqualTo(2 * two.epochs() * two.workOfEpoch(10));
         assertThat(chosen.recipe().training().loss()).isEqualTo(new Loss.Mae());
         assertThat(chosen.recipe().covariates()).isEqualTo(covariates);
     }

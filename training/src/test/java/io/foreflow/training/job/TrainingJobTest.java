@@ -3,6 +3,8 @@ package io.foreflow.training.job;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.models.bundle.BundleException;
@@ -33,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,23 +186,43 @@ class TrainingJobTest {
         run(recipe, WINDOWS, told);
 
         // then
-        assertThat(told.planned.get(0)).isEqualTo(2 * recipe.epochs());
-        assertThat(told.planned).isSortedAccordingTo(Comparator.reverseOrder());
-        assertThat(told.planned.get(told.planned.size() - 1)).isEqualTo(told.epochs);
+        assertThat(told.plannedAtFirst)
+                .isGreaterThan(recipe.epochs() * recipe.workOfEpoch(WINDOWS.size()))
+                .isLessThan(2 * recipe.epochs() * recipe.workOfEpoch(WINDOWS.size()));
+        assertThat(told.planned).isLessThan(told.plannedAtFirst).isCloseTo(told.done, withinPercentage(1e-6));
+        assertThat(told.said)
+                .singleElement(STRING)
+                .matches("dense stopped early after \\d+ of " + recipe.epochs() + " epochs");
     }
 
     private static final class Told implements TrainingListener {
-        private final List<Integer> planned = new ArrayList<>();
-        private int epochs;
+        private final List<String> said = new ArrayList<>();
+        private double planned;
+
+        /** All work that was planned before any was done. */
+        private double plannedAtFirst;
+
+        private double done;
 
         @Override
-        public void planned(int planned) {
-            this.planned.add(planned);
+        public void planned(String kind, double work) {
+            planned += work;
+            plannedAtFirst = done == 0 ? planned : plannedAtFirst;
+        }
+
+        @Override
+        public void done(String kind, double work) {
+            done += work;
+            assertThat(done).isLessThanOrEqualTo(planned * (1 + 1e-9));
+        }
+
+        @Override
+        public void says(String what) {
+            said.add(what);
         }
 
         @Override
         public boolean onEpoch(EpochLoss epoch) {
-            epochs = epoch.epoch();
             return true;
         }
     }

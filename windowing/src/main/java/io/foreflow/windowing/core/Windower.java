@@ -8,6 +8,7 @@ import io.foreflow.ingest.wire.TimestampText;
 import io.foreflow.models.series.BucketGrid;
 import io.foreflow.models.series.Reading;
 import io.foreflow.models.series.SensorId;
+import io.foreflow.models.series.Window;
 import io.foreflow.windowing.core.Event.Arrival;
 import io.foreflow.windowing.core.Event.Tick;
 import io.foreflow.windowing.core.Transition.Effect;
@@ -127,6 +128,20 @@ public final class Windower {
             }
         }
         return Optional.of(due);
+    }
+
+    /**
+     * Computes a window that was emitted before, from the present state. It is the same unless late readings have
+     * changed the sensor's past since.
+     *
+     * @param state state that is not empty
+     * @param origin origin of the window, the start of a bucket
+     */
+    public Window windowAt(SensorState state, Instant origin, int revision) {
+        SensorProgress head = requireNonNull(state.head(), "a sensor without readings has no window");
+        long bucket = maker.grid(state.sensor()).indexOf(origin);
+        Memory known = ahead(state.sensor(), state.slots(), state.rawReadings(), head.emitted(bucket, revision));
+        return maker.window(state.sensor(), known, state.reports(), bucket, revision);
     }
 
     private static long bucketOf(BucketGrid grid, long nanos) {

@@ -13,11 +13,8 @@ import io.foreflow.windowing.streams.StateCodec.StoredHead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -79,48 +76,13 @@ final class StateStores implements AutoCloseable {
             return new CachedState(SensorState.empty(sensor), NOT_INDEXED);
         }
         StoredHead head = StateCodec.readHead(stored);
-        byte[] prefix = StateCodec.prefix(sensor);
         SensorState state = SensorState.of(
-                sensor, head.head(), loadRaw(head.head(), prefix), loadMemory(prefix), loadCovariates(prefix));
+                sensor,
+                head.head(),
+                StoredSensors.raw(raw, sensor, head.head()),
+                StoredSensors.memory(memory, sensor),
+                StoredSensors.covariates(covariates, sensor));
         return new CachedState(state, head.indexedDue());
-    }
-
-    /** Loads the recent readings, without those that nothing needs any more: their rows are not deleted. */
-    private List<RawBucket> loadRaw(SensorProgress head, byte[] prefix) {
-        long time = Windower.nanosOf(head.time());
-        Map<Long, RawBucket> buckets = new TreeMap<>();
-        try (KeyValueIterator<byte[], byte[]> rows = raw.prefixScan(prefix, new ByteArraySerializer())) {
-            while (rows.hasNext()) {
-                for (RawBucket part : StateCodec.readRaw(rows.next().value)) {
-                    if (!part.isOutlived(head.nextClose(), time)) {
-                        buckets.merge(part.index(), part, RawBucket::followedBy);
-                    }
-                }
-            }
-        }
-        return List.copyOf(buckets.values());
-    }
-
-    private List<MemoryChunk> loadMemory(byte[] prefix) {
-        List<MemoryChunk> chunks = new ArrayList<>();
-        try (KeyValueIterator<byte[], byte[]> stored = memory.prefixScan(prefix, new ByteArraySerializer())) {
-            while (stored.hasNext()) {
-                KeyValue<byte[], byte[]> chunk = stored.next();
-                chunks.add(StateCodec.readChunk(StateCodec.number(chunk.key), chunk.value));
-            }
-        }
-        return chunks;
-    }
-
-    private List<CovariateBucket> loadCovariates(byte[] prefix) {
-        List<CovariateBucket> buckets = new ArrayList<>();
-        try (KeyValueIterator<byte[], byte[]> stored = covariates.prefixScan(prefix, new ByteArraySerializer())) {
-            while (stored.hasNext()) {
-                KeyValue<byte[], byte[]> bucket = stored.next();
-                buckets.add(StateCodec.readCovariates(StateCodec.number(bucket.key), bucket.value));
-            }
-        }
-        return buckets;
     }
 
     /** Makes {@code after} the sensor's state. */

@@ -27,8 +27,28 @@ class ForecastFromBundleTest {
 
         // then
         String said = bytes.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
-        assertThat(said.lines()).hasSize(7);
+        assertThat(said).startsWith("2026-05-08T00:00:00Z [");
         assertThat(Files.readString(Path.of("../README.md"))).contains(said);
+    }
+
+    @Test
+    void shouldBeTheLinesThatTheReadmeShows() throws IOException {
+        // when
+        String lines = method(
+                Path.of("src/main/java/io/foreflow/examples/ForecastFromBundle.java"),
+                "static void forecast(Path bundle, List<Reading> readings)");
+
+        // then
+        assertThat(lines.lines().count()).as("ten lines in a method").isLessThanOrEqualTo(12);
+        assertThat(Files.readString(Path.of("../README.md"))).contains(lines);
+    }
+
+    /** Returns a method of a source file as the README shows it. */
+    private static String method(Path source, String signature) throws IOException {
+        String text = Files.readString(source);
+        int from = text.indexOf("    " + signature);
+        return text.substring(from, text.indexOf("\n    }\n", from) + "\n    }".length())
+                .stripIndent();
     }
 
     @Test

@@ -27,4 +27,20 @@ class TrainFromReadingsTest {
         assertThat(model.ref()).hasToString("wave@1");
         assertThat(model.parameters()).isEqualTo(520);
     }
+
+    @Test
+    void shouldBeTheLinesThatTheReadmeShows() throws IOException {
+        String lines = method(
+                Path.of("src/main/java/io/foreflow/examples/TrainFromReadings.java"),
+                "public static void main(String[] arguments)");
+        assertThat(Files.readString(Path.of("../README.md"))).contains(lines);
+    }
+
+    /** Returns a method of a source file as the README shows it. */
+    private static String method(Path source, String signature) throws IOException {
+        String text = Files.readString(source);
+        int from = text.indexOf("    " + signature);
+        return text.substring(from, text.indexOf("\n    }\n", from) + "\n    }".length())
+                .stripIndent();
+    }
 }

@@ -3,6 +3,8 @@ import { CallFailure, follow, hasToken, keepToken, read } from './service.js';
 import { columns, instant, leads, sorted } from './series.js';
 import { CONTENDERS, count, meaningOf, methodOf, moment, number, ratio, share, situation, span, zoneOf } from './words.js';
 import { ForecastChart, LeadChart } from './chart.js';
+import { Explanation } from './explain.js';
+import { fill, text } from './tables.js';
 
 const PAGE_ROWS = 40;
 const LIST_LIMIT = 1_000;
@@ -16,35 +18,8 @@ const element = id => document.getElementById(id);
 const state = { status: null, rows: null, cut: false, sensor: null, failure: null, seen: 0,
   behind: null, speed: 0, first: 0 };
 let charts = null;
+let explanation = null;
 let stopEvents = () => {};
-
-function text(node, value) {
-  if (node.textContent !== value) {
-    node.textContent = value;
-  }
-}
-
-/** Makes the rows of a table's body say `rows`; cells that stay are not touched. */
-function fill(table, rows, look = () => '') {
-  const body = table.tBodies[0];
-  while (body.rows.length > rows.length) {
-    body.deleteRow(-1);
-  }
-  rows.forEach((cells, i) => {
-    const row = body.rows[i] ?? body.insertRow();
-    row.className = look(i);
-    cells.forEach((cell, j) => {
-      if (!row.cells[j]) {
-        const made = document.createElement(j === 0 ? 'th' : 'td');
-        if (j === 0) {
-          made.scope = 'row';
-        }
-        row.append(made);
-      }
-      text(row.cells[j], cell);
-    });
-  });
-}
 
 function showSituation() {
   const said = situation(state);
@@ -147,6 +122,9 @@ function showFacts(view) {
     ['Coverage', view.coverage === null || view.rolling === null ? 'not scored yet'
       : `${share(view.coverage)} of the values lay in the interval${forecast?.intervalLevel ? `, ${share(forecast.intervalLevel)} should` : ''}`]
   ];
+  if (view.shares !== null) {
+    facts.splice(2, 0, ['Members', Object.entries(view.shares).map(([name, part]) => `${name} ${share(part)}`).join(' · ')]);
+  }
   if (forecast !== null) {
     const { imputedFraction, knownFraction } = forecast.window;
     facts.push(['Window', `${share(knownFraction)} known, ${share(imputedFraction)} imputed`
@@ -209,6 +187,7 @@ function showAccuracy(view, scores) {
 }
 
 function showSensor(view, scores) {
+  explanation ??= new Explanation(failed);
   charts ??= { forecast: new ForecastChart(element('chart')), leads: new LeadChart(element('leads')) };
   element('choose').hidden = true;
   element('sensor').hidden = false;
@@ -221,6 +200,7 @@ function showSensor(view, scores) {
   showFacts(view);
   showChart(view);
   showAccuracy(view, scores);
+  explanation.follow(view);
 }
 
 function failed(failure) {
@@ -367,6 +347,9 @@ element('unlock').addEventListener('submit', event => {
   element('token').value = '';
   look();
 });
+// A page that was left may be kept for the back button, and its stream would keep one of the browser's few connections.
+window.addEventListener('pagehide', () => stopEvents());
+window.addEventListener('pageshow', event => event.persisted && state.sensor !== null && listen());
 window.addEventListener('hashchange', () => state.rows?.length > 0 && choose());
 document.addEventListener('visibilitychange', () => document.hidden || look());
 keepLooking();

@@ -12,6 +12,7 @@ const BEHIND = 1_000;
 const orNone = format => value => (value === null || value === undefined ? NONE : format(value));
 export const count = orNone(value => whole.format(value));
 export const number = orNone(value => (Math.abs(value) >= 1000 ? whole : short).format(value));
+export const signed = orNone(value => (value > 0 ? '+' : '') + number(value));
 export const ratio = orNone(value => fixed.format(value));
 export const share = orNone(value => percent.format(value));
 
@@ -65,6 +66,13 @@ const METHODS = {
   level: 'fallback: the mean of what is known'
 };
 export const methodOf = method => (method === null ? NONE : METHODS[method] ?? method);
+
+/** Says what kind of member it is, and why it took no part. */
+export function kindOf(member) {
+  const kind = member.kind === 'baseline' ? 'baseline'
+    : `${member.networks > 1 ? `${member.networks} ${member.kind}s` : member.kind}`;
+  return member.values === null ? `${kind}; took no part` : kind;
+}
 
 export const CONTENDERS = [
   ['forecast', 'Forecast'], ['usual', 'Mean of four weeks'], ['lastWeek', 'A week before'], ['yesterday', 'Yesterday'],

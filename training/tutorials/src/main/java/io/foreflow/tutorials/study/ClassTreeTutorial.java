@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.study.RunFolder.BundleContent;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
@@ -76,23 +77,18 @@ record ClassTreeTutorial(
     }
 
     @Override
-    public String unit() {
-        return "runs";
-    }
-
-    @Override
-    public RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException {
+    public RunOutput run(RunSetting setting, WorkListener listener) throws IOException, InterruptedException {
         setting.requireNoModel(name());
         long started = System.nanoTime();
         RowSource source = study.data().open(setting.options().data(), study.network());
         int runs = Math.min(seeds, setting.options().seeds());
-        listener.planned(runs);
+        listener.planned(name(), runs);
         EngineSelector engines = new EngineSelector(study.fitting().engine());
         List<Callable<ClassTreeRun>> tasks = IntStream.range(0, runs)
                 .mapToObj(seed -> (Callable<ClassTreeRun>) () -> {
-                    listener.begins(name() + ", seed " + seed);
+                    listener.says(name() + ", seed " + seed);
                     ClassTreeRun run = new ClassTreeRun(this, seed, source, engines);
-                    listener.epoch();
+                    listener.done(name(), 1);
                     return run;
                 })
                 .toList();

@@ -3,6 +3,7 @@ package io.foreflow.tutorials.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.network.SpecReader;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.explain.FilterAscent;
 import io.foreflow.tutorials.explain.FilterAscent.AscentSettings;
@@ -101,31 +102,25 @@ record FilterTutorial(
     }
 
     @Override
-    public String unit() {
-        return "filters";
-    }
-
-    @Override
     public long steps(PictureModel model, FilterChoice look) {
         return look.layers().values().stream().mapToLong(List::size).sum();
     }
 
     @Override
     public FilterFindings look(
-            PictureModel model, FilterChoice look, DerivingEngine engine, RunSetting setting, RunListener listener)
+            PictureModel model, FilterChoice look, DerivingEngine engine, RunSetting setting, WorkListener listener)
             throws IOException, InterruptedException {
         int tried = Math.min(pictures, model.pictures().size());
         List<LayerFindings> layers = new ArrayList<>();
         for (Map.Entry<String, List<Integer>> layer : look.layers().entrySet()) {
             Filters filters = Filters.of(model.network(), model.weights(), layer.getKey());
             Filters made = look.side() == 0 ? filters : filters.over(look.side());
-            List<ExcitingPicture> climbed =
-                    Parallel.run(
-                                    climbs(made, layer.getValue(), engine, listener),
-                                    setting.options().threads())
-                            .stream()
-                            .flatMap(List::stream)
-                            .toList();
+            List<ExcitingPicture> climbed = Parallel.run(
+                            climbs(model.recipe(), made, layer.getValue(), engine, listener),
+                            setting.options().threads())
+                    .stream()
+                    .flatMap(List::stream)
+                    .toList();
             FilterResponses responses = new FilterResponses(engine, filters);
             List<double[]> means = IntStream.range(0, tried)
                     .mapToObj(row -> responses.means(FilterFindings.row(model, row)))
@@ -136,7 +131,7 @@ record FilterTutorial(
     }
 
     private List<Callable<List<ExcitingPicture>>> climbs(
-            Filters made, List<Integer> chosen, DerivingEngine engine, RunListener listener) {
+            String recipe, Filters made, List<Integer> chosen, DerivingEngine engine, WorkListener listener) {
         FilterAscent ascent = new FilterAscent(engine, settings);
         List<Callable<List<ExcitingPicture>>> climbs = new ArrayList<>();
         for (int from = 0; from < chosen.size(); from += AT_ONCE) {
@@ -145,7 +140,7 @@ record FilterTutorial(
                     .toArray();
             climbs.add(() -> {
                 List<ExcitingPicture> climbed = ascent.climb(made, part);
-                climbed.forEach(each -> listener.epoch());
+                listener.done(recipe, climbed.size());
                 return climbed;
             });
         }

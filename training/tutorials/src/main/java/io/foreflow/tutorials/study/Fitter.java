@@ -79,10 +79,8 @@ final class Fitter {
         List<TrainingSpec> seeded =
                 phases.stream().map(phase -> phase.withSeed(seed)).toList();
         long started = System.nanoTime();
-        FitResult result = new PhasedFit(engines).fit(network, initial(), seeded, samples, validating, epoch -> {
-            epochs++;
-            return listener.onEpoch(epoch);
-        });
+        FitResult result = new PhasedFit(engines).fit(network, initial(), seeded, samples, validating, listener);
+        epochs += result.epochs().size();
         double seconds = (System.nanoTime() - started) / 1e9;
         return new TimedFit(new StudyModel(network, result.weights(), input, output), result, seconds);
     }

@@ -6,6 +6,7 @@ import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.SpecReader;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.tutorials.study.PictureModel.Untrained;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
@@ -47,10 +48,10 @@ non-sealed interface ModelTutorial<L, S extends ModelTutorial.ModelFindings> ext
     /** Returns what to do where there is no model. */
     Untrained instead();
 
-    /** Returns how often {@link #look} will call {@link RunListener#epoch()}. */
+    /** Returns the number of steps of {@link #look}, each of which is work of 1 of the kind of its model's recipe. */
     long steps(PictureModel model, L look);
 
-    S look(PictureModel model, L look, DerivingEngine engine, RunSetting setting, RunListener listener)
+    S look(PictureModel model, L look, DerivingEngine engine, RunSetting setting, WorkListener listener)
             throws IOException, InterruptedException;
 
     FindingsReport<S> report(ModelTutorialResult<S> looked);
@@ -84,16 +85,14 @@ non-sealed interface ModelTutorial<L, S extends ModelTutorial.ModelFindings> ext
     }
 
     @Override
-    default RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException {
+    default RunOutput run(RunSetting setting, WorkListener listener) throws IOException, InterruptedException {
         long started = System.nanoTime();
         PictureModel.FoundModels found = PictureModel.find(List.copyOf(looks().keySet()), setting, instead());
-        listener.planned(found.models().stream()
-                .mapToLong(model -> steps(model, lookAt(model)))
-                .sum());
+        found.models().forEach(model -> listener.planned(model.recipe(), (double) steps(model, lookAt(model))));
         DerivingEngine engine = EngineSelector.deriving();
         List<S> seen = new ArrayList<>();
         for (PictureModel model : found.models()) {
-            listener.begins(model.recipe());
+            listener.says(model.recipe());
             seen.add(look(model, lookAt(model), engine, setting, listener));
         }
         double seconds = (System.nanoTime() - started) / 1e9;

@@ -3,6 +3,7 @@ package io.foreflow.tutorials.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.models.engine.DerivingEngine;
 import io.foreflow.models.network.SpecReader;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.explain.OnePixelSearch;
 import io.foreflow.tutorials.explain.OnePixelSearch.WorstPixel;
@@ -84,18 +85,13 @@ record OnePixelTutorial(TutorialHeading heading, Map<String, PixelPlan> looks, U
     }
 
     @Override
-    public String unit() {
-        return "pictures";
-    }
-
-    @Override
     public long steps(PictureModel model, PixelPlan look) {
         return look.of(model);
     }
 
     @Override
     public OnePixelFindings look(
-            PictureModel model, PixelPlan look, DerivingEngine engine, RunSetting setting, RunListener listener)
+            PictureModel model, PixelPlan look, DerivingEngine engine, RunSetting setting, WorkListener listener)
             throws IOException, InterruptedException {
         int looked = look.of(model);
         int threads = setting.options().threads();
@@ -111,7 +107,7 @@ record OnePixelTutorial(TutorialHeading heading, Map<String, PixelPlan> looks, U
                         if (worst.before().label() == model.numbers().get(row)) {
                             rights.add(new ChangedPicture(row, worst));
                         }
-                        listener.epoch();
+                        listener.done(model.recipe(), 1);
                     }
                 }
                 return rights;

@@ -1,6 +1,7 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.models.engine.FitResult;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.tutorials.study.RunFolder.BundleContent;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
@@ -15,7 +16,7 @@ final class StudyJob {
      * @throws IOException if data is missing, or a file cannot be written
      * @throws IllegalArgumentException if the data does not fit the recipe
      */
-    static RunOutput run(StudyRecipe recipe, RunSetting setting, RunListener listener)
+    static RunOutput run(StudyRecipe recipe, RunSetting setting, WorkListener listener)
             throws IOException, InterruptedException {
         StudyResult result = new StudyRunner(recipe, setting.options(), listener).run();
         Machine where = setting.reported();

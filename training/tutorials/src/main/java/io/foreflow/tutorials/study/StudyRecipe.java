@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.models.engine.select.EngineChoice;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.models.network.TrainingSpec;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.training.recipe.RecipeDocument;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
@@ -140,12 +141,7 @@ public record StudyRecipe(
     }
 
     @Override
-    public String unit() {
-        return "epochs";
-    }
-
-    @Override
-    public RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException {
+    public RunOutput run(RunSetting setting, WorkListener listener) throws IOException, InterruptedException {
         setting.requireNoModel(name());
         return StudyJob.run(this, setting, listener);
     }

@@ -2,9 +2,10 @@ package io.foreflow.tutorials.study;
 
 import static java.util.Objects.requireNonNull;
 
-import io.foreflow.models.engine.FitListener;
+import io.foreflow.models.engine.MultiplyAdds;
 import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.network.NetworkSummary;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.tutorials.study.StudyRecipe.Variant;
 import io.foreflow.tutorials.study.StudyRecipe.VariantKind;
 import io.foreflow.tutorials.study.StudyResult.ProtocolResult;
@@ -30,11 +31,11 @@ final class StudyRunner {
 
     private final StudyRecipe recipe;
     private final RunOptions options;
-    private final RunListener listener;
+    private final WorkListener listener;
     private final Map<DataSpec, RowSource> sources = new HashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
 
-    StudyRunner(StudyRecipe recipe, RunOptions options, RunListener listener) {
+    StudyRunner(StudyRecipe recipe, RunOptions options, WorkListener listener) {
         this.recipe = recipe;
         this.options = options;
         this.listener = listener;
@@ -48,8 +49,15 @@ final class StudyRunner {
      * @param variant that the recipe is of; empty: none
      */
     private record Job(StudyRecipe recipe, Protocol protocol, int seeds, Optional<Variant> variant) {
-        long epochs() {
-            return (long) ProtocolRun.plannedEpochs(recipe, protocol) * seeds;
+        /** Plans a run on {@code source}. */
+        RunWork work(WorkListener listener, RowSource source) {
+            double epoch = MultiplyAdds.ofStep(
+                    recipe.network(), RowSplit.of(protocol, source).training().count());
+            return new RunWork(
+                    listener,
+                    recipe.name() + ", " + protocol.name(),
+                    ProtocolRun.plannedEpochs(recipe, protocol),
+                    epoch);
         }
     }
 
@@ -61,7 +69,6 @@ final class StudyRunner {
     StudyResult run() throws IOException, InterruptedException {
         long started = System.nanoTime();
         List<Job> jobs = jobs();
-        listener.planned(jobs.stream().mapToLong(Job::epochs).sum());
         List<Callable<RunResult>> tasks = new ArrayList<>();
         for (Job job : jobs) {
             tasks.addAll(tasks(job));
@@ -116,28 +123,31 @@ final class StudyRunner {
     private List<Callable<RunResult>> tasks(Job job) throws IOException {
         PretrainedWeights pretrained = PretrainedWeights.of(job.recipe(), options.data());
         if (!pretrained.sentence().isEmpty() && notes.add(pretrained.sentence())) {
-            listener.begins(pretrained.sentence());
+            listener.says(pretrained.sentence());
         }
         RowSource source = source(job.recipe());
         EngineSelector engines = new EngineSelector(job.recipe().fitting().engine());
-        FitListener epochs = epoch -> {
-            listener.epoch();
-            return !Thread.currentThread().isInterrupted();
-        };
         return IntStream.range(0, job.seeds())
-                .mapToObj(seed -> (Callable<RunResult>) () -> {
-                    listener.begins(job.recipe().name() + ", " + job.protocol().name() + ", seed " + seed);
-                    Fitter fitter = new Fitter(
-                            job.recipe().network(),
-                            job.recipe().plan().loss(),
-                            source,
-                            pretrained.weights(),
-                            engines,
-                            epochs,
-                            seed);
-                    return new ProtocolRun(job.recipe(), job.protocol(), source, fitter).run();
-                })
+                .mapToObj(seed -> task(job, seed, source, pretrained, engines, job.work(listener, source)))
                 .toList();
+    }
+
+    private Callable<RunResult> task(
+            Job job, int seed, RowSource source, PretrainedWeights pretrained, EngineSelector engines, RunWork work) {
+        return () -> {
+            listener.says(job.recipe().name() + ", " + job.protocol().name() + ", seed " + seed);
+            Fitter fitter = new Fitter(
+                    job.recipe().network(),
+                    job.recipe().plan().loss(),
+                    source,
+                    pretrained.weights(),
+                    engines,
+                    work,
+                    seed);
+            RunResult result = new ProtocolRun(job.recipe(), job.protocol(), source, fitter).run();
+            work.ended();
+            return result;
+        };
     }
 
     /** Opens the rows of a recipe, once for all recipes that read the same rows. */

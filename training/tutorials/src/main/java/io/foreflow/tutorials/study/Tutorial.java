@@ -1,6 +1,7 @@
 package io.foreflow.tutorials.study;
 
 import io.foreflow.models.network.NetworkSpec;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.io.IOException;
 import java.util.Optional;
@@ -25,14 +26,11 @@ public sealed interface Tutorial permits StudyRecipe, ClassTreeTutorial, ModelTu
     /** Returns the network that is fitted; empty for a recipe that looks into what another one fitted. */
     Optional<NetworkSpec> fitted();
 
-    /** Returns what the listener counts, for instance {@code epochs}. */
-    String unit();
-
     /**
      * Runs the recipe and writes the results.
      *
      * @throws IOException if data or a model is missing, or a file cannot be written; the message says what to do
      * @throws IllegalArgumentException if the data or the model does not fit the recipe
      */
-    RunOutput run(RunSetting setting, RunListener listener) throws IOException, InterruptedException;
+    RunOutput run(RunSetting setting, WorkListener listener) throws IOException, InterruptedException;
 }

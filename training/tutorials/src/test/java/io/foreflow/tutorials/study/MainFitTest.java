@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.training.fit.WorkListener;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class MainFitTest {
 
     private StudyResult run(String change) throws Exception {
         StudyRecipe recipe = TableFixture.recipe(TableFixture.REGRESSION, change);
-        return new StudyRunner(recipe, new RunOptions(folder, 10, false, 2), RunListener.SILENT).run();
+        return new StudyRunner(recipe, new RunOptions(folder, 10, false, 2), WorkListener.SILENT).run();
     }
 
     private static JsonNode protocol(StudyResult result, String name) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.ingest.source.DataFolder;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.network.NetworkSummary;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class QuickStudiesTest {
         RunOutput done = StudyJob.run(
                 recipe,
                 new RunSetting(options, Optional.empty(), folder, provenance, "a machine", folder),
-                RunListener.SILENT);
+                WorkListener.SILENT);
 
         // then
         assertThat(done.json().path("parameters").asLong()).isEqualTo(NetworkSummary.parameters(recipe.network()));

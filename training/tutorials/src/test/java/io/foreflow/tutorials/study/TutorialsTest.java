@@ -21,6 +21,7 @@ import io.foreflow.models.tabular.ClassTree;
 import io.foreflow.models.tabular.Classes;
 import io.foreflow.models.tabular.Picture;
 import io.foreflow.models.tabular.Question;
+import io.foreflow.training.fit.WorkListener;
 import io.foreflow.training.job.Provenance;
 import io.foreflow.training.recipe.InvalidRecipeException;
 import io.foreflow.tutorials.study.RunFolder.RunOutput;
@@ -81,7 +82,7 @@ class TutorialsTest {
     @Test
     void shouldDrawWhatExcitesFilters() throws Exception {
         // when
-        RunOutput done = Tutorials.find("filter-pictures", true).run(setting(Optional.empty()), RunListener.SILENT);
+        RunOutput done = Tutorials.find("filter-pictures", true).run(setting(Optional.empty()), WorkListener.SILENT);
 
         // then
         assertThat(done.files())
@@ -105,7 +106,7 @@ class TutorialsTest {
     void shouldSearchTheModelThatIsNamed() throws Exception {
         // when
         RunOutput done =
-                Tutorials.find("one-pixel", true).run(setting(Optional.of(bundle("mnist-conv"))), RunListener.SILENT);
+                Tutorials.find("one-pixel", true).run(setting(Optional.of(bundle("mnist-conv"))), WorkListener.SILENT);
 
         // then
         assertThat(done.json().at("/models/0/origin").textValue()).isEqualTo("the model drawn@7");
@@ -119,7 +120,7 @@ class TutorialsTest {
 
     @Test
     void shouldSayWhichRecipeLeavesTheModelThatIsMissing() {
-        assertThatThrownBy(() -> Tutorials.find("one-pixel", false).run(setting(Optional.empty()), RunListener.SILENT))
+        assertThatThrownBy(() -> Tutorials.find("one-pixel", false).run(setting(Optional.empty()), WorkListener.SILENT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("foreflow recipes run mnist-conv or foreflow recipes run dogs-cats-5conv")
                 .hasMessageContaining("--model");
@@ -130,19 +131,19 @@ class TutorialsTest {
         Path other = bundle("imdb");
 
         assertThatThrownBy(() ->
-                        Tutorials.find("filter-pictures", false).run(setting(Optional.of(other)), RunListener.SILENT))
+                        Tutorials.find("filter-pictures", false).run(setting(Optional.of(other)), WorkListener.SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a model of the recipe imdb")
                 .hasMessageContaining("dogs-cats-5conv");
         assertThatThrownBy(() ->
-                        Tutorials.find("boston-linear", true).run(setting(Optional.of(other)), RunListener.SILENT))
+                        Tutorials.find("boston-linear", true).run(setting(Optional.of(other)), WorkListener.SILENT))
                 .hasMessageContaining("trains a model of its own");
     }
 
     @Test
     void shouldGrowATreeOfClassifiersWhoseModelAnswers() throws Exception {
         // when
-        RunOutput done = Tutorials.find("reuters-tree", true).run(setting(Optional.empty()), RunListener.SILENT);
+        RunOutput done = Tutorials.find("reuters-tree", true).run(setting(Optional.empty()), WorkListener.SILENT);
 
         // then
         assertThat(done.files())

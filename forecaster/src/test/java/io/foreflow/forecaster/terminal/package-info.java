@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.terminal;
+
+import org.jspecify.annotations.NullMarked;
