@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** {@code /v1/events}: a stream of server-sent events, with a thread for each client. */
 final class EventRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
-    private static final Set<String> TYPES = Set.of("forecast", "score", "model", "status");
+    private static final Set<String> TYPES = Set.of("forecast", "score", "alert", "model", "status");
 
     /** Time after which a comment is sent, so that a connection that is gone is noticed. */
     private static final long KEEP_ALIVE_MS = 10_000;
@@ -96,7 +96,7 @@ final class EventRoutes implements Routes {
         List<String> types = Arrays.asList(text.split(",", -1));
         if (!TYPES.containsAll(types)) {
             throw ProblemException.badRequest(
-                    "types must be some of forecast, model, score, status, separated by commas");
+                    "types must be some of alert, forecast, model, score, status, separated by commas");
         }
         return Set.copyOf(types);
     }

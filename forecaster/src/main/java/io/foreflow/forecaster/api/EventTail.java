@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads new forecasts and scores, as consumers of the topics see them, while somebody listens to events. Forecasts of a
+ * Reads new forecasts, scores and alerts, as consumers of the topics see them, while somebody listens to events. Forecasts of a
  * transaction that was aborted are no events. It keeps no state of sensors.
  */
 final class EventTail implements EventSource {
@@ -131,7 +132,7 @@ final class EventTail implements EventSource {
     }
 
     private static void assign(Consumer<byte[], byte[]> consumer, TopicNames topics) {
-        List<TopicPartition> partitions = Stream.of(topics.forecasts(), topics.scores())
+        List<TopicPartition> partitions = Stream.of(topics.forecasts(), topics.scores(), topics.alerts())
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
@@ -142,14 +143,21 @@ final class EventTail implements EventSource {
     }
 
     private static ServiceEvent event(ConsumerRecord<byte[], byte[]> record, TopicNames topics) {
-        boolean forecast = record.topic().equals(topics.forecasts());
-        String id = (forecast ? "f" : "s") + record.partition() + "-" + record.offset();
-        byte[] value = record.value();
+        if (record.topic().equals(topics.forecasts())) {
+            return event(record, "forecast", EventTail::forecast);
+        }
+        return record.topic().equals(topics.scores())
+                ? event(record, "score", EventTail::score)
+                : event(record, "alert", value -> value);
+    }
+
+    /** Returns the event of a record. Its id begins with the first letter of its type. */
+    private static ServiceEvent event(ConsumerRecord<byte[], byte[]> record, String type, UnaryOperator<byte[]> json) {
         return new ServiceEvent(
-                Optional.of(id),
-                forecast ? "forecast" : "score",
+                Optional.of(type.charAt(0) + "" + record.partition() + "-" + record.offset()),
+                type,
                 Optional.of(new String(record.key(), UTF_8)),
-                () -> forecast ? forecast(value) : score(value));
+                () -> json.apply(record.value()));
     }
 
     private static byte[] forecast(byte[] value) {

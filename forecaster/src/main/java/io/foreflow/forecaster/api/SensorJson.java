@@ -1,9 +1,11 @@
 package io.foreflow.forecaster.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.forecaster.query.LeadScore;
 import io.foreflow.forecaster.query.SensorRow;
 import io.foreflow.forecaster.query.SensorView;
+import io.foreflow.forecaster.topology.AlertJson;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.ScoreJson;
 import io.foreflow.ingest.wire.Json;
@@ -33,12 +35,13 @@ final class SensorJson {
     /**
      * Returns a page of a list.
      *
-     * @param rows objects as {@link #row} writes them
+     * @param name name of the list
+     * @param rows objects of the list
      * @param next id after which the next page begins; null on the last page
      */
-    static byte[] page(List<byte[]> rows, @Nullable String next) {
+    static byte[] page(String name, List<byte[]> rows, @Nullable String next) {
         return Json.object(json -> {
-            json.writeArrayFieldStart("sensors");
+            json.writeArrayFieldStart(name);
             for (byte[] row : rows) {
                 json.writeRawValue(new String(row, java.nio.charset.StandardCharsets.UTF_8));
             }
@@ -65,6 +68,11 @@ final class SensorJson {
             json.writeArrayFieldStart("waiting");
             for (PendingForecast forecast : view.waiting()) {
                 writeWaiting(json, forecast);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("alerts");
+            for (Alert alert : view.alerts()) {
+                AlertJson.write(json, alert);
             }
             json.writeEndArray();
             writeRolling(json, view.row().rolling());

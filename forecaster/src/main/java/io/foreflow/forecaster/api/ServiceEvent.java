@@ -16,7 +16,7 @@ final class ServiceEvent {
 
     /**
      * @param id place at which a client may resume; empty if it cannot
-     * @param type {@code forecast}, {@code score}, {@code model}, {@code status}, or a message of the stream itself
+     * @param type {@code forecast}, {@code score}, {@code alert}, {@code model}, {@code status}, or a message of the stream itself
      * @param sensor sensor that it concerns; empty: all
      * @param json returns a JSON object without line breaks
      */

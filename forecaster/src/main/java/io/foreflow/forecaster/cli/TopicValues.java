@@ -46,6 +46,7 @@ final class TopicValues {
                 entry(names.forecasts(), avroOr(bytes -> ForecastJson.write(ForecastAvro.read(bytes)))),
                 entry(names.scores(), avroOr(bytes -> ScoreJson.write(ScoreAvro.read(bytes)))),
                 entry(names.retrainingRequests(), JSON),
+                entry(names.alerts(), JSON),
                 entry(names.inferenceResults(), JSON),
                 entry(names.comparisons(), JSON),
                 entry(names.modelEvents(), JSON),

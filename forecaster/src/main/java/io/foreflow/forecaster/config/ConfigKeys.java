@@ -8,6 +8,7 @@ import static io.foreflow.forecaster.config.ConfigKey.yesOrNo;
 import static io.foreflow.forecaster.config.ConfigKey.zone;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
@@ -288,6 +289,13 @@ final class ConfigKeys {
             "How long the predecessor of a new champion forecasts beside it, unless there is a challenger.",
             "7d",
             duration("7d"));
+
+    /** Key of the alert rules, a list of maps. */
+    static final ConfigKey<List<JsonNode>> ALERTS = new ConfigKey<>(
+            "alerts",
+            "Rules that raise alerts. In a variable, the same list: [{sensors: \"tank-*\", when: upper > 80, within: 6h}].",
+            "",
+            AlertSettings::items);
 
     static final ConfigKey<Integer> INFERENCE_THREADS = new ConfigKey<>(
             "inference.threads",

@@ -2,6 +2,8 @@ package io.foreflow.forecaster.config;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.api.HttpSettingsBuilder;
 import io.foreflow.forecaster.config.RawSettings.RawSetting;
@@ -277,8 +279,19 @@ public final class Configuration {
         if (mapping != null) {
             pipeline = pipeline.withInput(mapping);
         }
-        return pipeline.withOutputs(new OutputTopics(
-                get(ConfigKeys.WINDOWS_TOPIC), get(ConfigKeys.TRAINING_WINDOWS_TOPIC), get(ConfigKeys.TOPIC_FORMAT)));
+        return pipeline.withAlerts(alerts(windowing.shape()))
+                .withOutputs(new OutputTopics(
+                        get(ConfigKeys.WINDOWS_TOPIC),
+                        get(ConfigKeys.TRAINING_WINDOWS_TOPIC),
+                        get(ConfigKeys.TOPIC_FORMAT)));
+    }
+
+    private AlertRules alerts(WindowShape shape) {
+        List<JsonNode> items = get(ConfigKeys.ALERTS);
+        RawSetting setting = settings.get(ConfigKeys.ALERTS.path());
+        String from = setting == null ? "" : setting.from();
+        AlertRules rules = orProblem(() -> AlertSettings.rules(items, shape, from));
+        return rules == null ? AlertRules.NONE : rules;
     }
 
     /** Returns the schema of the readings topic; null for JSON, or if there is a problem, which is recorded. */
@@ -458,6 +471,7 @@ public final class Configuration {
         paths.add(ConfigKeys.ZONES);
         paths.add(ConfigKeys.HOLIDAYS_BY_SENSOR);
         paths.add(ConfigKeys.NEIGHBOURS.path());
+        paths.add(ConfigKeys.ALERTS.path());
         return paths;
     }
 }

@@ -1,7 +1,14 @@
 package io.foreflow.forecaster.config;
 
+import java.util.List;
+
 /** The documentation of the configuration: a file with every key, commented out, at its default. */
 public final class ExampleFile {
+    private static final List<String> ALERTS = List.of(
+            AlertSettings.EXAMPLE,
+            "{name: frost, sensors: outside, when: lower <= 0}",
+            "{name: strange, sensors: \"*\", when: anomaly, for: 3}");
+
     private ExampleFile() {}
 
     public static String text() {
@@ -39,6 +46,10 @@ public final class ExampleFile {
             }
             if (key.equals(ConfigKeys.COVARIATES)) {
                 text.append("  # ").append(ConfigKeys.NEIGHBOURS.doc()).append("\n  #neighbours: {}\n");
+            }
+            if (key.equals(ConfigKeys.ROLLBACK_WATCH)) {
+                text.append("\n# ").append(ConfigKeys.ALERTS.doc()).append("\n#alerts:\n");
+                ALERTS.forEach(rule -> text.append("#  - ").append(rule).append('\n'));
             }
             if (key.equals(ConfigKeys.HOLIDAYS)) {
                 text.append(

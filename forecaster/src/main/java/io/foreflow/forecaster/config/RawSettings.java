@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Later ones override earlier ones.
  */
 final class RawSettings {
-    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+    static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
             .build());
@@ -91,7 +91,9 @@ final class RawSettings {
     }
 
     private void flatten(String path, JsonNode node, List<String> problems) {
-        if (node.isObject()) {
+        if (path.equals(ConfigKeys.ALERTS.path()) && !node.isNull()) {
+            byPath.put(path, new RawSetting(node.toString(), ""));
+        } else if (node.isObject()) {
             node.properties()
                     .forEach(entry -> flatten(
                             path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), problems));

@@ -49,6 +49,7 @@ public final class PipelineMetrics implements WindowingListener {
     private final LongAccumulator newestForecast = new LongAccumulator(Math::max, 0);
     private final InferenceMetrics inference;
     private final ScoreMetrics scores;
+    private final AlertMetrics alerts;
 
     public PipelineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -56,6 +57,7 @@ public final class PipelineMetrics implements WindowingListener {
         newest("foreflow.newest.forecast.timestamp", "Time of the newest forecast", newestForecast);
         this.inference = new InferenceMetrics(registry);
         this.scores = new ScoreMetrics(registry);
+        this.alerts = new AlertMetrics(registry);
         this.accepted = counter("foreflow.readings.accepted", "Readings that were used");
         this.rejected = byReason(
                 RejectReason.class,
@@ -239,6 +241,11 @@ public final class PipelineMetrics implements WindowingListener {
     /** The metrics of scores. */
     public ScoreMetrics scores() {
         return scores;
+    }
+
+    /** The metrics of alerts. */
+    public AlertMetrics alerts() {
+        return alerts;
     }
 
     /** The metrics of requests for inference. */

@@ -3,7 +3,10 @@ package io.foreflow.forecaster.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.alerts.Alert;
+import io.foreflow.forecaster.alerts.SensorAlerts;
 import io.foreflow.forecaster.topology.NewestForecasts;
+import io.foreflow.forecaster.topology.StoredAlerts;
 import io.foreflow.forecaster.topology.StoredScores;
 import io.foreflow.models.forecast.Forecast;
 import io.foreflow.models.model.MemberShares;
@@ -29,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -108,7 +113,14 @@ public final class SensorQueries {
         SensorRow row = row(sensor, partition, progress);
         if (chunks.isEmpty()) {
             return new SensorView(
-                    row, grid, 0, Values.of(), List.of(), waiting(sensor, partition, progress), shares(row));
+                    row,
+                    grid,
+                    0,
+                    Values.of(),
+                    List.of(),
+                    waiting(sensor, partition, progress),
+                    shares(row),
+                    alerts(sensor, partition));
         }
         int length = chunks.get(0).length();
         long start = chunks.get(0).index() * length;
@@ -134,7 +146,13 @@ public final class SensorQueries {
                 Values.of(Arrays.copyOfRange(values, from, to)),
                 imputed.stream().map(i -> i - from).toList(),
                 waiting(sensor, partition, progress),
-                shares(row));
+                shares(row),
+                alerts(sensor, partition));
+    }
+
+    private List<Alert> alerts(SensorId sensor, int partition) {
+        return StoredAlerts.of(stores.store(StoredAlerts.STORE, partition), sensor)
+                .open();
     }
 
     private Optional<MemberShares> shares(SensorRow row) {
@@ -185,44 +203,85 @@ public final class SensorQueries {
      * @param after id after which the page begins; need not exist, empty for the first page
      * @param limit maximum number of rows, at least 1
      */
-    public SensorPage sensors(String prefix, String after, int limit) {
+    public SensorPage<SensorRow> sensors(String prefix, String after, int limit) {
         return reading(() -> page(prefix, after, limit));
     }
 
-    private SensorPage page(String prefix, String after, int limit) {
-        SortedSet<Integer> partitions = stores.owned();
-        List<StoredRow> found = new ArrayList<>();
-        for (int partition : partitions) {
-            found.addAll(rows(partition, prefix.getBytes(UTF_8), after.getBytes(UTF_8), limit + 1));
-        }
-        found.sort(Comparator.comparing(stored -> stored.sensor.value(), ID_ORDER));
-        List<SensorRow> rows = found.stream()
-                .limit(limit)
+    private SensorPage<SensorRow> page(String prefix, String after, int limit) {
+        SensorPage<StoredRow> found = found(
+                WindowingStage.HEAD_STORE,
+                prefix,
+                after,
+                limit,
+                (head, partition) -> Optional.of(
+                        new StoredRow(StoredSensors.sensor(head.key), StoredSensors.progress(head.value), partition)),
+                StoredRow::sensor);
+        List<SensorRow> rows = found.rows().stream()
                 .map(stored -> row(stored.sensor, stored.partition, stored.progress))
                 .toList();
-        return new SensorPage(rows, partitions, found.size() > limit);
+        return new SensorPage<>(rows, found.partitions(), found.more());
     }
 
-    private List<StoredRow> rows(int partition, byte[] prefix, byte[] after, int limit) {
+    /**
+     * Returns the first sensors of this instance after a place that have open alerts, and these.
+     *
+     * @param prefix beginning of the ids
+     * @param after id after which the page begins; need not exist, empty for the first page
+     * @param limit maximum number of sensors, at least 1
+     */
+    public SensorPage<SensorAlerts> alerts(String prefix, String after, int limit) {
+        return reading(() -> found(
+                StoredAlerts.STORE,
+                prefix,
+                after,
+                limit,
+                (row, partition) -> Optional.of(StoredAlerts.read(row))
+                        .filter(alerts -> !alerts.open().isEmpty()),
+                SensorAlerts::sensor));
+    }
+
+    /** Returns the first rows of a store whose keys are ids of sensors, over all partitions of this instance. */
+    private <R> SensorPage<R> found(
+            String store,
+            String prefix,
+            String after,
+            int limit,
+            BiFunction<KeyValue<byte[], byte[]>, Integer, Optional<R>> read,
+            Function<R, SensorId> sensor) {
+        SortedSet<Integer> partitions = stores.owned();
+        List<R> found = new ArrayList<>();
+        for (int partition : partitions) {
+            found.addAll(rows(
+                    stores.store(store, partition),
+                    prefix.getBytes(UTF_8),
+                    after.getBytes(UTF_8),
+                    limit + 1,
+                    row -> read.apply(row, partition)));
+        }
+        found.sort(Comparator.comparing(row -> sensor.apply(row).value(), ID_ORDER));
+        return new SensorPage<>(found.stream().limit(limit).toList(), partitions, found.size() > limit);
+    }
+
+    private static <R> List<R> rows(
+            ReadOnlyKeyValueStore<byte[], byte[]> store,
+            byte[] prefix,
+            byte[] after,
+            int limit,
+            Function<KeyValue<byte[], byte[]>, Optional<R>> read) {
         // The least key after another one is that key and a zero byte.
         byte[] beyond = after.length == 0 ? after : Arrays.copyOf(after, after.length + 1);
         byte[] from = Arrays.compareUnsigned(prefix, beyond) > 0 ? prefix : beyond;
-        List<StoredRow> rows = new ArrayList<>();
-        try (KeyValueIterator<byte[], byte[]> heads = heads(partition, from)) {
-            while (heads.hasNext() && rows.size() < limit) {
-                KeyValue<byte[], byte[]> head = heads.next();
-                if (!startsWith(head.key, prefix)) {
+        List<R> rows = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> stored = from.length == 0 ? store.all() : store.range(from, null)) {
+            while (stored.hasNext() && rows.size() < limit) {
+                KeyValue<byte[], byte[]> row = stored.next();
+                if (!startsWith(row.key, prefix)) {
                     break;
                 }
-                rows.add(new StoredRow(StoredSensors.sensor(head.key), StoredSensors.progress(head.value), partition));
+                read.apply(row).ifPresent(rows::add);
             }
         }
         return rows;
-    }
-
-    private KeyValueIterator<byte[], byte[]> heads(int partition, byte[] from) {
-        ReadOnlyKeyValueStore<byte[], byte[]> heads = stores.store(WindowingStage.HEAD_STORE, partition);
-        return from.length == 0 ? heads.all() : heads.range(from, null);
     }
 
     private static boolean startsWith(byte[] key, byte[] prefix) {
@@ -238,7 +297,8 @@ public final class SensorQueries {
         SortedSet<Integer> partitions = stores.owned();
         Map<SensorStatus, Long> counts = new EnumMap<>(SensorStatus.class);
         for (int partition : partitions) {
-            try (KeyValueIterator<byte[], byte[]> heads = heads(partition, new byte[0])) {
+            try (KeyValueIterator<byte[], byte[]> heads =
+                    stores.store(WindowingStage.HEAD_STORE, partition).all()) {
                 while (heads.hasNext()) {
                     SensorProgress progress = StoredSensors.progress(heads.next().value);
                     counts.merge(SensorStatus.of(progress, liveLag), 1L, Long::sum);

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.query;
 
+import io.foreflow.forecaster.alerts.Alert;
 import io.foreflow.models.model.MemberShares;
 import io.foreflow.models.score.PendingForecast;
 import io.foreflow.models.series.BucketGrid;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param imputed indices into {@code values} of the imputed ones, ascending
  * @param waiting forecasts whose values are not all known yet, oldest first
  * @param shares shares of the members in the newest forecast; empty for a fallback, and while its model is not in memory
+ * @param alerts open alerts, by name of the rule
  */
 public record SensorView(
         SensorRow row,
@@ -25,9 +27,11 @@ public record SensorView(
         Values values,
         List<Integer> imputed,
         List<PendingForecast> waiting,
-        Optional<MemberShares> shares) {
+        Optional<MemberShares> shares,
+        List<Alert> alerts) {
     public SensorView {
         imputed = List.copyOf(imputed);
         waiting = List.copyOf(waiting);
+        alerts = List.copyOf(alerts);
     }
 }

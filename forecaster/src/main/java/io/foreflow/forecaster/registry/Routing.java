@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Tells which model serves which sensor: the one of the first route that matches. The last route matches every sensor.
@@ -15,14 +14,14 @@ import java.util.regex.Pattern;
  */
 public record Routing(List<Route> routes) {
     /** Pattern that matches every sensor. */
-    public static final String EVERY_SENSOR = "*";
+    public static final String EVERY_SENSOR = SensorPattern.EVERY_SENSOR;
 
     private static final int MAX_ROUTES = 10_000;
 
     public Routing {
         routes = List.copyOf(routes);
         List<String> problems = new ArrayList<>();
-        if (routes.isEmpty() || !routes.get(routes.size() - 1).sensors().equals(EVERY_SENSOR)) {
+        if (routes.isEmpty() || !routes.get(routes.size() - 1).sensors().text().equals(EVERY_SENSOR)) {
             problems.add("the last route must be for the sensors " + EVERY_SENSOR);
         }
         if (routes.size() > MAX_ROUTES) {
@@ -63,47 +62,21 @@ public record Routing(List<Route> routes) {
     /**
      * A group of sensors and its model.
      *
-     * @param sensors id of a sensor, or a pattern: {@code *} stands for any text, {@code ?} for one character
      * @param model name of the model
      */
-    public record Route(String sensors, String model, Pattern pattern) {
+    public record Route(SensorPattern sensors, String model) {
+        /** @param sensors text of a {@link SensorPattern} */
         public Route(String sensors, String model) {
-            this(sensors, model, compiled(sensors));
+            this(SensorPattern.of(sensors), model);
         }
 
-        /** @throws IllegalArgumentException if the pattern is blank or the name is not that of a model */
+        /** @throws IllegalArgumentException if the name is not that of a model */
         public Route {
-            if (sensors.isBlank()) {
-                throw new IllegalArgumentException("a route must name sensors, such as i880-* or *");
-            }
             new ModelRef(model, "any"); // checks the name
         }
 
         boolean matches(SensorId sensor) {
-            return sensors.equals(EVERY_SENSOR)
-                    || pattern.matcher(sensor.value()).matches();
-        }
-
-        private static Pattern compiled(String sensors) {
-            StringBuilder regex = new StringBuilder();
-            sensors.codePoints().forEach(c -> {
-                switch (c) {
-                    case '*' -> regex.append(".*");
-                    case '?' -> regex.append('.');
-                    default -> regex.append(Pattern.quote(Character.toString(c)));
-                }
-            });
-            return Pattern.compile(regex.toString(), Pattern.DOTALL);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Route that && sensors.equals(that.sensors) && model.equals(that.model);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * sensors.hashCode() + model.hashCode();
+            return sensors.matches(sensor);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.FallbackReason;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.topology.ServingModels.Shadow;
@@ -34,7 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores the forecasts of a closed bucket, then makes one forecast from it, and another one for each revision. The
+ * Scores the forecasts of a closed bucket, then makes one forecast from it, and another one for each revision. Rules
+ * raise and clear alerts meanwhile. The
  * champion makes the forecast if it can; otherwise it is a fallback, labelled as such. A model that forecasts in its shadow
  * is scored on the same windows. A model that fails costs its forecasts, never the stream thread.
  */
@@ -49,9 +51,11 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
     private final int horizon;
     private final OutputValues outputs;
     private final HeapBudget budget;
+    private final AlertRules rules;
 
     private @Nullable ProcessorContext<SensorId, Object> context;
     private @Nullable Scorer scorer;
+    private @Nullable AlertWatch alerts;
     private @Nullable CommitByNeed commits;
     private @Nullable KeyValueStore<byte[], byte[]> newest;
 
@@ -67,24 +71,32 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
      * @param horizon horizon of windows, in steps
      * @param outputs format of the output
      * @param budget budget for the track records of sensors
+     * @param rules rules that raise alerts
      */
     ForecastingProcessor(
-            ModelView models, PipelineMetrics metrics, int horizon, OutputValues outputs, HeapBudget budget) {
+            ModelView models,
+            PipelineMetrics metrics,
+            int horizon,
+            OutputValues outputs,
+            HeapBudget budget,
+            AlertRules rules) {
         this.models = models;
         this.metrics = metrics;
         this.horizon = horizon;
         this.outputs = outputs;
         this.budget = budget;
+        this.rules = rules;
     }
 
     /** Clears the cache: Streams calls this again after an aborted transaction. */
     @Override
     public void init(ProcessorContext<SensorId, Object> context) {
-        closeScorer();
+        closeStores();
         this.context = context;
         this.commits = new CommitByNeed(context);
         this.scorer = new Scorer(new ScoreStores(context, budget, horizon), horizon);
         this.newest = context.getStateStore(NewestForecasts.STORE);
+        this.alerts = new AlertWatch(rules, context, metrics.alerts());
     }
 
     @Override
@@ -94,9 +106,12 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
             Replicas inUse = replicas.computeIfAbsent(
                     serving.name(), name -> new Replicas(new ModelSlot(metrics), new ModelSlot(metrics)));
             score(record, closed, inUse, serving.shadow());
+            requireNonNull(alerts)
+                    .closed(closed, () -> NewestForecasts.of(requireNonNull(newest), record.key()), record.timestamp());
             forecast(record, closed, inUse.champion(), serving.champion());
             shadow(closed, inUse.shadow(), serving.shadow());
         } else {
+            requireNonNull(alerts).retired(record.key(), record.timestamp());
             requireNonNull(scorer).forget(record.key());
             NewestForecasts.forget(requireNonNull(newest), record.key());
         }
@@ -177,6 +192,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         out.forward(
                 new Record<SensorId, Object>(record.key(), published, record.timestamp(), outputs.headers(published)),
                 ForecastingStage.FORECASTS_SINK);
+        requireNonNull(alerts).forecast(published, record.timestamp());
         requireNonNull(commits).afterOutput(record.timestamp());
         metrics.clipped(forecasted.clipped());
         metrics.covariates(forecasted.covariates());
@@ -185,7 +201,7 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
 
     @Override
     public void close() {
-        closeScorer();
+        closeStores();
         replicas.values().forEach(inUse -> {
             inUse.champion().close();
             inUse.shadow().close();
@@ -193,10 +209,14 @@ final class ForecastingProcessor implements Processor<SensorId, Emission, Sensor
         replicas.clear();
     }
 
-    private void closeScorer() {
+    private void closeStores() {
         if (scorer != null) {
             scorer.close();
             scorer = null;
+        }
+        if (alerts != null) {
+            alerts.close();
+            alerts = null;
         }
     }
 

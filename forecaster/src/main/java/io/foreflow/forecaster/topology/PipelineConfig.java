@@ -2,6 +2,7 @@ package io.foreflow.forecaster.topology;
 
 import static java.util.Objects.requireNonNull;
 
+import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.ingest.wire.InputMapping;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.windowing.calendar.CalendarName;
@@ -17,20 +18,24 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param input format of readings, and their topic if it is not Foreflow's own
  * @param windowing how readings become windows
  * @param outputs topics of windows to write
+ * @param alerts rules that raise alerts
  */
 @RecordBuilder
-public record PipelineConfig(TopicNames topics, InputMapping input, WindowerConfig windowing, OutputTopics outputs)
+public record PipelineConfig(
+        TopicNames topics, InputMapping input, WindowerConfig windowing, OutputTopics outputs, AlertRules alerts)
         implements PipelineConfigBuilder.With {
     public PipelineConfig {
         requireNonNull(topics, "topics");
         requireNonNull(input, "input");
         requireNonNull(windowing, "windowing");
         requireNonNull(outputs, "outputs");
+        requireNonNull(alerts, "alerts");
     }
 
     /** Returns the defaults, with the holidays of the country in which a sensor's zone lies; UTC lies in none. */
     public static PipelineConfig defaults() {
         WindowerConfig windowing = WindowerConfig.defaults().withCalendars(SensorCalendars.all(CalendarName.AUTO));
-        return new PipelineConfig(TopicNames.DEFAULT, InputMapping.NATIVE, windowing, OutputTopics.NONE);
+        return new PipelineConfig(
+                TopicNames.DEFAULT, InputMapping.NATIVE, windowing, OutputTopics.NONE, AlertRules.NONE);
     }
 }

@@ -181,17 +181,18 @@ class EventsTest {
     }
 
     @Test
-    void shouldReadCommittedForecastsAndScoresWhileSomebodyListens() {
+    void shouldReadCommittedRecordsWhileSomebodyListens() {
         // given
         TopicNames topics = TopicNames.DEFAULT;
         TopicPartition forecasts = new TopicPartition(topics.forecasts(), 0);
         TopicPartition scores = new TopicPartition(topics.scores(), 0);
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
-        for (TopicPartition partition : List.of(forecasts, scores)) {
+        TopicPartition alerts = new TopicPartition(topics.alerts(), 0);
+        for (TopicPartition partition : List.of(forecasts, scores, alerts)) {
             consumer.updatePartitions(
                     partition.topic(), List.of(new PartitionInfo(partition.topic(), 0, null, null, null)));
         }
-        consumer.updateEndOffsets(Map.of(forecasts, 7L, scores, 0L));
+        consumer.updateEndOffsets(Map.of(forecasts, 7L, scores, 0L, alerts, 3L));
         try (EventTail tail = new EventTail(
                 () -> consumer, () -> topics, hub, Optional::empty, () -> "{\"behind\":0}".getBytes(UTF_8))) {
             EventSubscription subscription =
@@ -199,15 +200,21 @@ class EventsTest {
 
             // when
             tail.listen();
-            Awaitility.await().until(() -> consumer.assignment().size() == 2);
-            consumer.schedulePollTask(() -> consumer.addRecord(new ConsumerRecord<>(
-                    topics.forecasts(), 0, 7, "a".getBytes(UTF_8), "{\"sensor\":\"a\"}".getBytes(UTF_8))));
+            Awaitility.await().until(() -> consumer.assignment().size() == 3);
+            consumer.schedulePollTask(() -> {
+                consumer.addRecord(new ConsumerRecord<>(
+                        topics.forecasts(), 0, 7, "a".getBytes(UTF_8), "{\"sensor\":\"a\"}".getBytes(UTF_8)));
+                consumer.addRecord(new ConsumerRecord<>(
+                        topics.alerts(), 0, 3, "a".getBytes(UTF_8), "{\"rule\":\"full\"}".getBytes(UTF_8)));
+            });
 
             // then
             List<String> frames = new ArrayList<>();
             Awaitility.await().until(() -> {
                 subscription.next(10).ifPresent(event -> frames.add(new String(event.frame(), UTF_8)));
-                return frames.contains("id: f0-7\nevent: forecast\ndata: {\"sensor\":\"a\"}\n\n");
+                return frames.containsAll(List.of(
+                        "id: f0-7\nevent: forecast\ndata: {\"sensor\":\"a\"}\n\n",
+                        "id: a0-3\nevent: alert\ndata: {\"rule\":\"full\"}\n\n"));
             });
         }
     }

@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
+import io.foreflow.forecaster.alerts.AlertRule;
+import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SmallEnsemble;
+import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.topology.TestStreams;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -118,6 +124,36 @@ class LivePageTest {
 
     private static double number(String text) {
         return Double.parseDouble(text.replace(",", ""));
+    }
+
+    @Test
+    void shouldShowTheOpenAlertsOfASensorAlone() {
+        // given
+        AlertRules rules = new AlertRules(List.of(new AlertRule(
+                HOSTILE,
+                SensorPattern.of("pump-*"),
+                new ForecastCondition(ForecastPart.FORECAST, Inequality.ABOVE, 700, Optional.empty(), 2))));
+        api.close();
+        service.close();
+        service = new DriverService(TestStreams.ONE_A_BUCKET.withAlerts(rules), dir.resolve("alerts"));
+        api = started(HttpSettings.defaults().with().port(0).build());
+        send("pump-7");
+        send("tank-1");
+
+        // when
+        browser.look(api.port(), "#/pump-7");
+
+        // then
+        browser.await("#name", "pump-7");
+        assertThat(browser.visibleText("#alerts"))
+                .contains("Open alerts", HOSTILE + " (forecast > 700 for 2): ", "raised by the forecast of");
+        assertThat(browser.script("return document.querySelectorAll('#alerts li').length"))
+                .isEqualTo(1L);
+        browser.perform("location.hash = '#/tank-1'");
+        browser.await("#name", "tank-1");
+        assertThat(browser.script("return document.getElementById('alerts').hidden"))
+                .isEqualTo(true);
+        assertThat(browser.console()).isEmpty();
     }
 
     @Test

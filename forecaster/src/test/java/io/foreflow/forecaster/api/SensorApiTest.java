@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.foreflow.forecaster.alerts.AlertCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
+import io.foreflow.forecaster.alerts.AlertRule;
+import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.ServiceMetrics.MetricsText;
 import io.foreflow.forecaster.query.DriverService;
 import io.foreflow.forecaster.query.SmallEnsemble;
+import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.topology.TestStreams;
 import io.foreflow.ingest.wire.Json;
 import java.io.ByteArrayInputStream;
@@ -15,10 +22,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +202,59 @@ class SensorApiTest {
     }
 
     @Test
+    void shouldShowTheOpenAlertsOfASensorAndPageThroughThoseOfAll() throws Exception {
+        // given: rules that nearly every forecast meets; one for some sensors alone
+        AlertCondition above = new ForecastCondition(ForecastPart.FORECAST, Inequality.ABOVE, 0, Optional.empty(), 1);
+        AlertRules rules = new AlertRules(List.of(
+                new AlertRule("some", SensorPattern.of("?1"), above),
+                new AlertRule("all", SensorPattern.of("*"), above)));
+        api.close();
+        service.close();
+        service = new DriverService(TestStreams.ONE_A_BUCKET.withAlerts(rules), dir.resolve("alerts"));
+        api = started(service);
+        List.of("a1", "b1", "c2", "d2").forEach(id -> service.send(id, 0, 3, hour -> id.equals("c2") ? -1 : 100));
+
+        // when
+        HttpResponse<String> first = get("/v1/alerts?limit=1");
+        HttpResponse<String> rest = get("/v1/alerts?limit=2&after=a1");
+        HttpResponse<String> some = get("/v1/alerts?prefix=d");
+        HttpResponse<String> sensor = get("/v1/sensors/b1");
+
+        // then
+        OpenApiFile description = new OpenApiFile();
+        List.of(first, rest, some).forEach(answer -> description.check("get /v1/alerts", answer));
+        description.check("get /v1/sensors/{sensor}", sensor);
+        assertThat(alerts(first)).containsExactly("a1 all", "a1 some");
+        assertThat(next(first)).isEqualTo("a1");
+        assertThat(alerts(rest)).containsExactly("b1 all", "b1 some", "d2 all");
+        assertThat(next(rest)).isNull();
+        assertThat(alerts(some)).containsExactly("d2 all");
+        assertThat(alerts(sensor)).containsExactly("b1 all", "b1 some");
+        assertThat(alerts(get("/v1/sensors/c2"))).isEmpty();
+
+        // and the alerts of another instance come together with those of this one
+        try (DriverService other = new DriverService(TestStreams.ONE_A_BUCKET.withAlerts(rules), dir.resolve("other"));
+                HttpApi owner = started(other)) {
+            List.of("b0", "e1").forEach(id -> other.send(id, 0, 3, hour -> 100));
+            service.moveTo(new HostInfo(LocalHttp.HOST, owner.port()));
+            assertThat(alerts(get("/v1/alerts"))).containsExactly("b0 all", "e1 all", "e1 some");
+        }
+    }
+
+    private static List<String> alerts(HttpResponse<String> answer) {
+        List<String> alerts = new ArrayList<>();
+        Json.object(answer.body().getBytes(UTF_8))
+                .path("alerts")
+                .forEach(alert -> alerts.add(
+                        alert.path("sensor").asText() + " " + alert.path("rule").asText()));
+        return alerts;
+    }
+
+    private static @Nullable String next(HttpResponse<String> answer) {
+        return Json.object(answer.body().getBytes(UTF_8)).path("next").textValue();
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithARequest() throws Exception {
         problem(get("/v1/forecasts/unknown"), 404, "unknown");
         problem(get("/v1/sensors/unknown"), 404, "unknown");
@@ -200,6 +263,7 @@ class SensorApiTest {
         problem(get("/v1/models/unknown"), 404, "no model");
         problem(get("/v1/sensors?after=%00"), 400, "after");
         problem(get("/v1/sensors?limit=0"), 400, "limit");
+        problem(get("/v1/alerts?limit=0"), 400, "limit");
         problem(get("/v1/sensors?limit=x"), 400, "limit");
         problem(get("/v1/sensors/%01"), 400, "sensor");
         problem(get("/v1/forecasts/a?as=xml"), 400, "as must be one of csv, json");
@@ -216,8 +280,13 @@ class SensorApiTest {
         service.restoring(true);
 
         // then
-        for (String path :
-                List.of("/v1/sensors", "/v1/sensors/a", "/v1/forecasts/a", "/v1/forecasts/a/explain", "/v1/scores/a")) {
+        for (String path : List.of(
+                "/v1/sensors",
+                "/v1/alerts",
+                "/v1/sensors/a",
+                "/v1/forecasts/a",
+                "/v1/forecasts/a/explain",
+                "/v1/scores/a")) {
             HttpResponse<String> answer = get(path);
             problem(answer, 503, "restored");
             assertThat(answer.headers().firstValue("retry-after")).hasValue("2");

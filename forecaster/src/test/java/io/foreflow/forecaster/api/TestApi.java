@@ -110,7 +110,8 @@ final class TestApi {
 
     private static Consumer<byte[], byte[]> consumer() {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
-        for (String topic : List.of(TopicNames.DEFAULT.forecasts(), TopicNames.DEFAULT.scores())) {
+        for (String topic :
+                List.of(TopicNames.DEFAULT.forecasts(), TopicNames.DEFAULT.scores(), TopicNames.DEFAULT.alerts())) {
             TopicPartition partition = new TopicPartition(topic, 0);
             consumer.updatePartitions(topic, List.of(new PartitionInfo(topic, 0, null, null, null)));
             consumer.updateEndOffsets(Map.of(partition, 0L));

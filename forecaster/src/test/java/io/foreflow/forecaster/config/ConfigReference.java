@@ -57,6 +57,10 @@ final class ConfigReference {
                         "Holiday calendars by sensor.",
                         bySensor("a=DE-BY,b=none"),
                         NONE);
+            } else if (key.equals(ConfigKeys.ROLLBACK_WATCH)) {
+                ConfigKey<?> alerts = ConfigKeys.ALERTS;
+                text.append("\n## ").append(alerts.path()).append('\n');
+                entry(text, alerts.path(), alerts.doc() + " See [Alerts](alerts.md).", values(alerts), NONE);
             } else if (key.equals(ConfigKeys.COVARIATES)) {
                 ConfigKey<?> neighbours = ConfigKeys.NEIGHBOURS;
                 entry(text, neighbours.path(), neighbours.doc(), bySensor("a=b;c,b=a"), NONE);

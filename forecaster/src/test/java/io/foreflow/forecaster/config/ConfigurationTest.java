@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
+import io.foreflow.forecaster.alerts.AlertRule;
+import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.api.HttpSettings;
 import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.metrics.MetricsDetail;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.Routing.Route;
+import io.foreflow.forecaster.registry.SensorPattern;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.service.LiveServiceConfigBuilder;
 import io.foreflow.forecaster.sink.SinkSettings;
@@ -42,6 +49,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +93,8 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(15))
                                         .memoryDays(42)
                                         .build(),
-                                OutputTopics.NONE))
+                                OutputTopics.NONE,
+                                AlertRules.NONE))
                         .kafka(Map.of("bootstrap.servers", "localhost:9092"))
                         .applicationId("foreflow")
                         .stateDir(Path.of("foreflow-data", "state"))
@@ -158,6 +168,10 @@ class ConfigurationTest {
                 rollback: {auto: false, margin: 0.5, hours: 48, watch: 3d}
                 http: {host: 0.0.0.0, port: 0}
                 inference: {threads: 3}
+                alerts:
+                  - {name: tank-full, sensors: "tank-*", when: upper > 80, within: 2h, for: 2}
+                  - {sensors: pump-1, when: forecast <= -1.5}
+                  - {when: anomaly, level: 0.9, for: 3}
                 metrics: {detail: full}
                 state: {dir: /var/lib/foreflow}
                 application: {id: mine, brokerWait: 2m}
@@ -198,7 +212,28 @@ class ConfigurationTest {
                                         .covariatesAhead(Duration.ofDays(2))
                                         .memoryDays(42)
                                         .build(),
-                                new OutputTopics(true, true, TopicFormat.JSON)))
+                                new OutputTopics(true, true, TopicFormat.JSON),
+                                new AlertRules(List.of(
+                                        new AlertRule(
+                                                "tank-full",
+                                                SensorPattern.of("tank-*"),
+                                                new ForecastCondition(
+                                                        ForecastPart.UPPER,
+                                                        Inequality.ABOVE,
+                                                        80,
+                                                        Optional.of(Duration.ofHours(2)),
+                                                        2)),
+                                        new AlertRule(
+                                                "pump-1: forecast <= -1.5",
+                                                SensorPattern.of("pump-1"),
+                                                new ForecastCondition(
+                                                        ForecastPart.FORECAST,
+                                                        Inequality.AT_MOST,
+                                                        -1.5,
+                                                        Optional.empty(),
+                                                        1)),
+                                        new AlertRule(
+                                                "*: anomaly for 3", SensorPattern.of("*"), new AnomalyCondition(3))))))
                         .kafka(Map.of(
                                 "bootstrap.servers", "a:1,b:2", "security.protocol", "SSL", "num.stream.threads", "2"))
                         .applicationId("mine")
@@ -475,6 +510,27 @@ class ConfigurationTest {
                 "input.missing: ['1,2']          | input.missing (\"1,2\") must be a list of single values without a comma",
                 "input.missing: 1,,2             | input.missing (1,,2) must be numbers and texts separated by commas, such as -9999, NA: a mark of a missing value must not be blank",
                 "input.missing: ['1e400']        | input.missing (1e400) must be numbers and texts separated by commas",
+                "alerts: all                     | alerts (\"all\") must be a list of rules, each with when and perhaps name, sensors, within, for, level: [{name: tank-full",
+                "alerts: {when: anomaly}         | alerts ({\"when\":\"anomaly\"}) must be a list of rules",
+                "alerts: [anomaly]               | alerts[0] (anomaly) must be a rule, such as {name: tank-full, sensors:",
+                "alerts: [{name: a}]             | alerts[0].when is missing; give a condition, such as upper > 80 or anomaly",
+                "alerts: [{when: upper >> 8}]    | alerts[0].when (upper >> 8) must be anomaly, or forecast, lower or upper with",
+                "alerts: [{when: upper > NaN}]   | alerts[0].when (upper > NaN) must be anomaly",
+                "alerts: [{when: value > 1}]     | alerts[0].when (value > 1) must be anomaly",
+                "alerts: [{when: [a]}]           | alerts[0].when ([\"a\"]) must be a single value",
+                "alerts: [{whn: upper > 1, when: anomaly}] | unknown key 'alerts[0].whn'; did you mean 'alerts[0].when'?",
+                "alerts: [{when: anomaly, colour: red}] | unknown key 'alerts[0].colour'; a rule has when, name, sensors",
+                "alerts: [{when: anomaly, level: 0.99}] | alerts[0].level (0.99) must be 0.9, the level of the intervals that forecasts have",
+                "alerts: [{when: anomaly, within: 6h}]  | alerts[0].within (6h) belongs to a rule on forecasts",
+                "alerts: [{when: upper > 1, level: 0.9}] | alerts[0].level (0.9) belongs to when: anomaly",
+                "alerts: [{when: upper > 1, within: 1m}] | alerts[0].within (PT1M) must be at least window.step (PT1H) and at most the horizon (PT24H)",
+                "alerts: [{when: upper > 1, within: 2d}] | alerts[0].within (PT48H) must be at least window.step",
+                "alerts: [{when: upper > 1, within: 2h, for: 3}] | alerts[0].for (3) must be at most the number of steps that are looked at, 2",
+                "alerts: [{when: upper > 1, for: 25}] | alerts[0].for (25) must be at most the number of steps that are looked at, 24",
+                "alerts: [{when: anomaly, for: 0}] | alerts[0].for (0) must be a whole number from 1 to 10000",
+                "alerts: [{when: anomaly, sensors: ' '}] | alerts[0].sensors ( ) must name sensors, such as tank-* or *",
+                "alerts: [{when: anomaly, name: ' '}] | alerts[0].name ( ) must be a name: a name must not be blank",
+                "alerts: [{when: anomaly}, {when: anomaly}] | alerts[1].name (*: anomaly) must not be the name of another rule",
                 "spark.master: local             | unknown key 'spark.master'; see foreflow.example.yaml for all keys",
                 "http.port.number: 1             | unknown key 'http.port.number'",
             })
@@ -541,6 +597,58 @@ class ConfigurationTest {
                         "unknown environment variable 'FOREFLOW_NONSENSE'; unset it",
                         "topics.partitions (none, from FOREFLOW_TOPICS_PARTITIONS) must be a whole number from 1 to 10000");
         assertThat(e.getMessage()).contains(" has 9 problems:\n  - ");
+    }
+
+    @Test
+    void shouldTellAllProblemsOfAllAlertRulesAtOnce() throws IOException {
+        // when
+        ConfigException e = refused("""
+                alerts:
+                  - {name: a, when: upper > 80}
+                  - {name: b, sensors: ' ', when: upper, within: never, for: none}
+                  - {name: c, when: anomaly, level: 0.5, within: 6h}
+                """, Map.of());
+
+        // then
+        assertThat(e.problems())
+                .hasSize(6)
+                .anyMatch(problem -> problem.startsWith("alerts[1].sensors ( )"))
+                .anyMatch(problem -> problem.startsWith("alerts[1].when (upper)"))
+                .anyMatch(problem -> problem.startsWith("alerts[1].within (never)"))
+                .anyMatch(problem -> problem.startsWith("alerts[1].for (none)"))
+                .anyMatch(problem -> problem.startsWith("alerts[2].level (0.5)"))
+                .anyMatch(problem -> problem.startsWith("alerts[2].within (6h)"));
+    }
+
+    @Test
+    void shouldRefuseMoreAlertRulesThanMetricsHavePlaceFor() throws IOException {
+        // given
+        String rules = IntStream.rangeClosed(0, AlertRules.MAX_RULES)
+                .mapToObj(i -> "{name: r" + i + ", when: anomaly}")
+                .collect(Collectors.joining(", ", "alerts: [", "]\n"));
+
+        // when, then
+        assertThat(refused(rules, Map.of()).problems())
+                .singleElement()
+                .asString()
+                .startsWith("alerts has 51 rules; at most 50 are allowed");
+    }
+
+    @Test
+    void shouldReadAlertRulesFromAVariableAsFromTheFile() throws IOException {
+        // given
+        String rules = "[{name: full, sensors: \"tank-*\", when: upper > 80, within: 6h, for: 2}]";
+
+        // when, then
+        assertThat(read("", Map.of("FOREFLOW_ALERTS", rules)))
+                .isEqualTo(read("alerts: " + rules + "\n", Map.of()))
+                .isNotEqualTo(read("", Map.of()));
+        assertThat(read("alerts: " + rules + "\n", Map.of("FOREFLOW_ALERTS", "")))
+                .isEqualTo(read("", Map.of()));
+        assertThat(refused("", Map.of("FOREFLOW_ALERTS", "[{when: soon}]")).problems())
+                .singleElement()
+                .asString()
+                .startsWith("alerts[0].when (soon, from FOREFLOW_ALERTS) must be");
     }
 
     @Test

@@ -96,7 +96,14 @@ class HttpEndToEndTest {
 
                 // then
                 for (String path : List.of(
-                        "/livez", "/readyz", "/metrics", "/openapi.yaml", "/v1/status", "/v1/sensors", "/v1/models")) {
+                        "/livez",
+                        "/readyz",
+                        "/metrics",
+                        "/openapi.yaml",
+                        "/v1/status",
+                        "/v1/sensors",
+                        "/v1/alerts",
+                        "/v1/models")) {
                     check("get " + path, LocalHttp.get(port, path));
                 }
                 check("get /", LocalHttp.get(port, "/"));
@@ -113,6 +120,7 @@ class HttpEndToEndTest {
                             LocalHttp.get(port, "/v1/forecasts/" + sensor + "/explain"));
                 }
                 check("get /v1/sensors", LocalHttp.get(port, "/v1/sensors?limit=0"));
+                check("get /v1/alerts", LocalHttp.get(port, "/v1/alerts?limit=0"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/default"));
                 check("get /v1/models/{name}", LocalHttp.get(port, "/v1/models/unknown"));
                 checkQuestions(port);

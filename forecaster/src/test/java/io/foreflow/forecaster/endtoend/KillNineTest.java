@@ -1,7 +1,19 @@
 package io.foreflow.forecaster.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.forecaster.alerts.Alert;
+import io.foreflow.forecaster.alerts.AlertCondition.AnomalyCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastCondition;
+import io.foreflow.forecaster.alerts.AlertCondition.ForecastPart;
+import io.foreflow.forecaster.alerts.AlertCondition.Inequality;
+import io.foreflow.forecaster.alerts.AlertRule;
+import io.foreflow.forecaster.alerts.ClosedStep;
+import io.foreflow.forecaster.alerts.SensorAlerts;
+import io.foreflow.forecaster.alerts.SensorAlerts.Change;
+import io.foreflow.forecaster.registry.SensorPattern;
+import io.foreflow.forecaster.topology.AlertJson;
 import io.foreflow.forecaster.topology.ForecastJson;
 import io.foreflow.forecaster.topology.OutputValues;
 import io.foreflow.ingest.publish.PublishListener;
@@ -28,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +74,15 @@ class KillNineTest {
 
     /** The origins with six hours before them and a day after them. */
     private static final int TRAINING_WINDOWS = 2 * (8_760 - 29);
+
+    /** The rules that the configuration has as text. */
+    private static final AlertRule QUIET = new AlertRule(
+            "quiet",
+            SensorPattern.of("i880-hov"),
+            new ForecastCondition(ForecastPart.LOWER, Inequality.BELOW, 120, Optional.of(Duration.ofHours(3)), 2));
+
+    private static final AlertRule STRANGE =
+            new AlertRule("strange", SensorPattern.of("i880-*"), new AnomalyCondition(2));
 
     @TempDir
     Path dir;
@@ -92,6 +115,7 @@ class KillNineTest {
                 CommittedReader windows = new CommittedReader(cluster.bootstrapServers(), topics.windows());
                 CommittedReader training = new CommittedReader(cluster.bootstrapServers(), topics.trainingWindows());
                 CommittedReader scores = new CommittedReader(cluster.bootstrapServers(), topics.scores());
+                CommittedReader alerts = new CommittedReader(cluster.bootstrapServers(), topics.alerts());
                 CommittedReader rejected = new CommittedReader(cluster.bootstrapServers(), topics.rejected())) {
             ServeProcess first = serve();
             first.awaitTrue(() -> forecasts.all().size() >= FORECASTS / 10);
@@ -124,6 +148,7 @@ class KillNineTest {
             assertThat(training.all()).hasSize(TRAINING_WINDOWS);
             assertThat(rejected.all()).isEmpty();
             assertScored(scores, made);
+            assertAlerted(alerts, made, scores);
         }
     }
 
@@ -152,6 +177,60 @@ class KillNineTest {
                     .usingComparatorWithPrecision(1e-3)
                     .containsExactly(expected.toArray());
         });
+    }
+
+    /** Alerts are those of the forecasts and readings that are on their topics, each raised once and cleared once. */
+    private static void assertAlerted(CommittedReader alerts, List<Forecast> made, CommittedReader scores) {
+        List<Alert> written = alerts.all().stream()
+                .map(record -> AlertJson.read(record.value()))
+                .toList();
+        assertThat(alerts.all())
+                .extracting(record ->
+                        new String(record.headers().lastHeader("ce_id").value(), UTF_8))
+                .doesNotHaveDuplicates();
+        for (String id : List.of("i880-hov", "i880-ordinary")) {
+            SensorId sensor = SensorId.of(id);
+            List<Forecast> forecasts =
+                    made.stream().filter(one -> one.sensor().equals(sensor)).toList();
+            Map<Instant, Forecast> byOrigin =
+                    forecasts.stream().collect(Collectors.toMap(Forecast::origin, Function.identity()));
+            List<Alert> expected = new ArrayList<>();
+            if (QUIET.sensors().matches(sensor)) {
+                SensorAlerts state = SensorAlerts.none(sensor);
+                for (Forecast forecast : forecasts) {
+                    Change change = state.forecast(List.of(QUIET), forecast, forecast.issuedAt());
+                    state = change.state();
+                    expected.addAll(change.changes());
+                }
+            }
+            assertThat(texts(written, sensor, QUIET)).isEqualTo(texts(expected, sensor, QUIET));
+            SensorAlerts state = SensorAlerts.none(sensor);
+            for (ConsumerRecord<byte[], byte[]> record : scores.all()) {
+                Score score = OutputValues.readScore(record.value());
+                Forecast forecast = byOrigin.get(score.time());
+                if (score.sensor().equals(sensor)
+                        && forecast != null
+                        && forecast.interval().isPresent()) {
+                    ClosedStep step =
+                            new ClosedStep(score.time(), score.time().plus(Duration.ofHours(1)), score.actual());
+                    Change change = state.reading(
+                            List.of(STRANGE), step, forecast.interval().get(), forecast.model(), forecast.issuedAt());
+                    state = change.state();
+                    expected.addAll(change.changes());
+                }
+            }
+            assertThat(texts(written, sensor, STRANGE)).isEqualTo(texts(expected, sensor, STRANGE));
+        }
+        assertThat(written).extracting(Alert::rule).contains(QUIET.name(), STRANGE.name());
+        assertThat(written).hasSizeGreaterThan(100);
+    }
+
+    /** Returns all but the wall-clock times of a sensor's alerts. */
+    private static List<String> texts(List<Alert> alerts, SensorId sensor, AlertRule rule) {
+        return alerts.stream()
+                .filter(alert -> alert.sensor().equals(sensor) && alert.rule().equals(rule.name()))
+                .map(alert -> alert.event() + " " + alert.since() + " " + alert.crossing() + " " + alert.trigger())
+                .toList();
     }
 
     private static long distinct(CommittedReader reader, Function<byte[], Window> read) {
@@ -206,6 +285,9 @@ class KillNineTest {
                   trainingWindows: true
                 window:
                   zone: %s
+                alerts:
+                  - {name: quiet, sensors: i880-hov, when: lower < 120, within: 3h, for: 2}
+                  - {name: strange, sensors: "i880-*", when: anomaly, for: 2}
                 http:
                   port: 0
                 """.formatted(cluster.bootstrapServers(), PARTITIONS, ZONE));

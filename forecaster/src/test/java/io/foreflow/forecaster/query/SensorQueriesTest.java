@@ -126,7 +126,7 @@ class SensorQueriesTest {
         // when
         List<String> paged = new ArrayList<>();
         String after = "";
-        SensorPage page;
+        SensorPage<SensorRow> page;
         do {
             page = queries.sensors("", after, 2);
             page.rows().forEach(row -> paged.add(row.sensor().value()));
@@ -208,7 +208,7 @@ class SensorQueriesTest {
         assertThatThrownBy(() -> queries.worst()).isInstanceOf(UnavailableStateException.class);
     }
 
-    private static List<String> ids(SensorPage page) {
+    private static List<String> ids(SensorPage<SensorRow> page) {
         return page.rows().stream().map(row -> row.sensor().value()).toList();
     }
 }

@@ -2,6 +2,7 @@ package io.foreflow.forecaster.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foreflow.forecaster.alerts.AlertRules;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.ingest.wire.TopicFormat;
 import io.foreflow.models.forecast.CovariatesKnown;
@@ -45,7 +46,8 @@ class ForecastingProcessorTest {
             new PipelineMetrics(meters),
             24,
             new OutputValues(TopicFormat.AUTO),
-            HeapBudget.ofHeap());
+            HeapBudget.ofHeap(),
+            AlertRules.NONE);
 
     @BeforeEach
     void start() {

@@ -1,6 +1,7 @@
 package io.foreflow.forecaster.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,27 +99,18 @@ class SchemasTest {
             "/network/layers/0/activation = null");
 
     /** The readers of the records that Foreflow reads again; each throws when it refuses a record. */
-    private static final Map<String, Consumer<byte[]>> READERS = Map.of(
-            "reading",
-            SchemasTest::readReading,
-            "window",
-            WindowJson::readWindow,
-            "training-window",
-            WindowJson::readTrainingWindow,
-            "forecast",
-            ForecastJson::read,
-            "score",
-            ScoreJson::read,
-            "retraining-request",
-            RetrainingRequestJson::read,
-            "inference-request",
-            SchemasTest::readInferenceRequest,
-            "model-alias",
-            ModelRecords::alias,
-            "model-event",
-            ModelEventJson::read,
-            "comparison",
-            PairedErrorsJson::read);
+    private static final Map<String, Consumer<byte[]>> READERS = Map.ofEntries(
+            entry("reading", SchemasTest::readReading),
+            entry("window", WindowJson::readWindow),
+            entry("training-window", WindowJson::readTrainingWindow),
+            entry("forecast", ForecastJson::read),
+            entry("score", ScoreJson::read),
+            entry("retraining-request", RetrainingRequestJson::read),
+            entry("inference-request", SchemasTest::readInferenceRequest),
+            entry("model-alias", ModelRecords::alias),
+            entry("model-event", ModelEventJson::read),
+            entry("comparison", PairedErrorsJson::read),
+            entry("alert", AlertJson::read));
 
     /** A record as it was published; {@code file} holds it. */
     private record Golden(Path file, JsonNode tree) {
@@ -286,6 +278,7 @@ class SchemasTest {
                         ForecastJson.TYPE,
                         ScoreJson.TYPE,
                         RetrainingRequestJson.TYPE,
+                        AlertJson.TYPE,
                         InferenceResultJson.TYPE);
         assertThat(choices("model", "/$defs/layer/properties/type"))
                 .hasSameSizeAs(LayerSpec.class.getPermittedSubclasses());

@@ -73,7 +73,8 @@ public final class TestStreams {
 
     /** Adds empty {@link ScoreStores} in memory. */
     static void addScoreStores(MockProcessorContext<?, ?> context) {
-        for (String name : List.of(ScoreStores.PENDING, ScoreStores.RESIDUALS, NewestForecasts.STORE)) {
+        for (String name :
+                List.of(ScoreStores.PENDING, ScoreStores.RESIDUALS, NewestForecasts.STORE, StoredAlerts.STORE)) {
             KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
                             Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
                     .withLoggingDisabled()

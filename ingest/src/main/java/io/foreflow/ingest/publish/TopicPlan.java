@@ -44,7 +44,7 @@ public record TopicPlan(
 
     /**
      * Returns Foreflow's own topics: readings, rejected readings, windows, training windows, forecasts, scores,
-     * requests for retraining (few, on one partition), requests for inference and their results, comparisons of models,
+     * requests for retraining (few, on one partition), alerts, requests for inference and their results, comparisons of models,
      * events of models, models. Records are stamped with the time of their arrival, so that replayed old readings are
      * not deleted at once. All are kept for 30 days, except readings and training windows, which training reads and
      * which have no limit, events of models, which have none either, and models, which are kept by name.
@@ -65,6 +65,7 @@ public record TopicPlan(
                 new TopicPlan(names.forecasts(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.scores(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.retrainingRequests(), 1, false, replicationFactor, month),
+                new TopicPlan(names.alerts(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.inferenceRequests(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.inferenceResults(), partitions, false, replicationFactor, month),
                 new TopicPlan(names.comparisons(), 1, true, replicationFactor, month),

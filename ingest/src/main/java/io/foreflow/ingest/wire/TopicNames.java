@@ -47,6 +47,10 @@ public record TopicNames(String prefix) {
         return prefix + ".retraining-requests.v1";
     }
 
+    public String alerts() {
+        return prefix + ".alerts.v1";
+    }
+
     public String inferenceRequests() {
         return prefix + ".inference.requests.v1";
     }

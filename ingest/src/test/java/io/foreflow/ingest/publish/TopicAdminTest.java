@@ -48,8 +48,14 @@ class TopicAdminTest {
                         command("forecasts.v1", 12, month),
                         command("scores.v1", 12, month),
                         command("retraining-requests.v1", 1, month),
+                        command("alerts.v1", 12, month),
                         command("inference.requests.v1", 12, month),
                         command("inference.results.v1", 12, month),
+                        command("comparisons.v1", 1, month),
+                        command(
+                                "model-events.v1",
+                                1,
+                                "cleanup.policy=delete message.timestamp.type=LogAppendTime retention.ms=-1"),
                         command(
                                 "models.v1",
                                 1,
@@ -81,7 +87,7 @@ class TopicAdminTest {
                 .containsExactlyElementsOf(
                         PLANS.stream().skip(1).map(TopicPlan::name).toList());
         assertThat(broker.created).containsExactlyElementsOf(created);
-        assertThat(log).hasSize(9).contains("created the topic foreflow.models.v1 with 1 partition");
+        assertThat(log).hasSize(PLANS.size() - 1).contains("created the topic foreflow.models.v1 with 1 partition");
     }
 
     @Test
@@ -104,7 +110,7 @@ class TopicAdminTest {
                 .isInstanceOf(TopicException.class)
                 .hasMessageContaining("topics are missing: foreflow.readings.rejected.v1, foreflow.windows.v1")
                 .hasMessageContaining("topics.create")
-                .hasMessageContaining(PLANS.get(9).command("b:9092"))
+                .hasMessageContaining(PLANS.get(PLANS.size() - 1).command("b:9092"))
                 .hasMessageNotContaining("--topic foreflow.readings.v1");
         assertThat(broker.created).isEmpty();
     }
@@ -159,7 +165,7 @@ class TopicAdminTest {
     @Test
     void shouldCreateNothingWhenATopicThatIsThereIsWrong() {
         // given: the last of all topics has two partitions, the others are missing
-        TopicPlan models = PLANS.get(9);
+        TopicPlan models = PLANS.get(PLANS.size() - 1);
         broker.add(new TopicPlan(models.name(), 2, true, 3, models.configs()));
 
         // then

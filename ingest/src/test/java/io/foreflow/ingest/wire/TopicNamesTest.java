@@ -15,6 +15,7 @@ class TopicNamesTest {
         assertThat(TopicNames.DEFAULT.trainingWindows()).isEqualTo("foreflow.training-windows.v1");
         assertThat(TopicNames.DEFAULT.forecasts()).isEqualTo("foreflow.forecasts.v1");
         assertThat(TopicNames.DEFAULT.scores()).isEqualTo("foreflow.scores.v1");
+        assertThat(TopicNames.DEFAULT.alerts()).isEqualTo("foreflow.alerts.v1");
         assertThat(TopicNames.DEFAULT.retrainingRequests()).isEqualTo("foreflow.retraining-requests.v1");
         assertThat(TopicNames.DEFAULT.inferenceRequests()).isEqualTo("foreflow.inference.requests.v1");
         assertThat(TopicNames.DEFAULT.inferenceResults()).isEqualTo("foreflow.inference.results.v1");

@@ -95,6 +95,22 @@ function showList() {
     : state.cut ? `These are the first ${count(MOST_SENSORS)} sensors; open another one as ${location.origin}/#/NAME.` : '');
 }
 
+function showAlerts(view) {
+  const box = element('alerts');
+  box.hidden = view.alerts.length === 0;
+  const list = box.querySelector('ul');
+  while (list.children.length > view.alerts.length) {
+    list.lastChild.remove();
+  }
+  const zone = zoneOf(view.zone);
+  view.alerts.forEach((alert, i) => {
+    const item = list.children[i] ?? list.appendChild(document.createElement('li'));
+    const named = alert.rule.includes(alert.condition) ? alert.rule : `${alert.rule} (${alert.condition})`;
+    text(item, `${named}: ${number(alert.value)} at ${moment(instant(alert.at), zone)}; `
+      + `raised by the forecast of ${moment(instant(alert.since), zone)}`);
+  });
+}
+
 function showFacts(view) {
   const { forecast } = view;
   const facts = [
@@ -180,6 +196,7 @@ function showSensor(view, scores) {
   text(element('badge'), view.status);
   element('badge').dataset.state = view.status;
   text(element('meaning'), meaningOf(view.status));
+  showAlerts(view);
   showFacts(view);
   showChart(view);
   showAccuracy(view, scores);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foreflow.forecaster.alerts;
+
+import org.jspecify.annotations.NullMarked;
