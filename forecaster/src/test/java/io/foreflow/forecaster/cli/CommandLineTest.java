@@ -27,6 +27,7 @@ class CommandLineTest {
                 "serve",
                 "status",
                 "train",
+                "retrain",
                 "backtest",
                 "models",
                 "predict",
