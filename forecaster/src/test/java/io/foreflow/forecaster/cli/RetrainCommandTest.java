@@ -118,8 +118,7 @@ class RetrainCommandTest {
 
     @Test
     void shouldEndAtOnceWhileAnotherRunIsAtWork() throws Exception {
-        // given
-        json(0, "models", "list");
+        // given: the topics
         Map<String, String> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
         assertThat(run(terminal(), "retrain", "--recipe", "no-such-recipe")).isEqualTo(1);
         TestTerminal second = terminal();
