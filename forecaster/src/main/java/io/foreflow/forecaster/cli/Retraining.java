@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,7 +103,7 @@ final class Retraining {
                 .err()
                 .println("retraining " + name + " as " + settings.alias().label() + " with recipe " + recipe.name());
         List<TrainingWindow> read = windows.read();
-        Optional<String> tooFew = settings.always() ? Optional.empty() : need.tooFewNew(read);
+        Optional<String> tooFew = settings.always() ? Optional.empty() : need.tooFewNew(newest(read));
         if (tooFew.isPresent()) {
             return end(RetrainingOutcome.NOTHING_TO_DO, name, tooFew.get());
         }
@@ -148,6 +149,13 @@ final class Retraining {
         return outcome;
     }
 
+    private static Instant newest(List<TrainingWindow> read) {
+        return read.stream()
+                .map(window -> window.window().origin())
+                .max(Comparator.naturalOrder())
+                .orElseThrow(() -> new IllegalArgumentException("there must be a window"));
+    }
+
     private static void requireForecaster(String name, List<RegisteredModel> models) {
         if (models.stream()
                 .anyMatch(model -> model.ref().name().equals(name)
@@ -179,8 +187,7 @@ final class Retraining {
         String line = outcome == RetrainingOutcome.BUSY
                 ? "foreflow: " + detail + "; wait until it has ended"
                 : "nothing to do: " + detail + ". --always trains all the same";
-        PrintStream text =
-                settings.json() || outcome == RetrainingOutcome.BUSY ? environment.err() : environment.out();
+        PrintStream text = settings.json() || outcome == RetrainingOutcome.BUSY ? environment.err() : environment.out();
         text.println(line);
         if (settings.json()) {
             ObjectNode node = Json.MAPPER.createObjectNode();

@@ -4,7 +4,6 @@ import io.foreflow.forecaster.lifecycle.LifecycleRules;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.RegisteredModel;
 import io.foreflow.models.model.ValidationBlock;
-import io.foreflow.models.series.TrainingWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,14 +36,14 @@ record RetrainingNeed(List<RegisteredModel> versions) {
     }
 
     private Optional<RegisteredModel> withAlias(Alias alias) {
-        return versions.stream().filter(model -> model.aliases().contains(alias)).findFirst();
+        return versions.stream()
+                .filter(model -> model.aliases().contains(alias))
+                .findFirst();
     }
 
     /** Returns the time of the newest training of a version, whatever its alias. */
     Optional<Instant> newestTraining() {
-        return versions.stream()
-                .map(model -> model.card().build().created())
-                .max(Comparator.naturalOrder());
+        return versions.stream().map(model -> model.card().build().created()).max(Comparator.naturalOrder());
     }
 
     /**
@@ -58,18 +57,18 @@ record RetrainingNeed(List<RegisteredModel> versions) {
         return withAlias(Alias.CHALLENGER).flatMap(challenger -> {
             Instant until = challenger.card().build().created().plus(Duration.ofDays(rules.promotionDays()));
             return until.isAfter(now)
-                    ? Optional.of("the challenger " + challenger.ref()
-                            + " is on trial until " + until + " (promotion.days: " + rules.promotionDays() + ")")
+                    ? Optional.of("the challenger " + challenger.ref() + " is on trial until " + until
+                            + " (promotion.days: " + rules.promotionDays() + ")")
                     : Optional.empty();
         });
     }
 
-    /** Returns why windows are too few: they hardly go beyond those of the champion or challenger. */
-    Optional<String> tooFewNew(List<TrainingWindow> windows) {
-        Instant newest = windows.stream()
-                .map(window -> window.window().origin())
-                .max(Comparator.naturalOrder())
-                .orElseThrow(() -> new IllegalArgumentException("there must be a window"));
+    /**
+     * Returns why new windows are too few: they hardly go beyond those of the champion or challenger.
+     *
+     * @param newest origin of the newest window
+     */
+    Optional<String> tooFewNew(Instant newest) {
         return versions.stream()
                 .filter(model -> !model.aliases().isEmpty())
                 .filter(model -> newest.isBefore(lastOrigin(model).plus(LEAST)))

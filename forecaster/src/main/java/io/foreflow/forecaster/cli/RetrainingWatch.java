@@ -65,7 +65,10 @@ final class RetrainingWatch {
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             requests.assign(partitions);
-            LOG.info("following {}{}", topic, only.map(name -> ", for model " + name).orElse(""));
+            LOG.info(
+                    "following {}{}",
+                    topic,
+                    only.map(name -> ", for model " + name).orElse(""));
             while (!environment.interruption().isWished()) {
                 poll(requests);
                 runDue();

@@ -75,9 +75,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--publish",
-            description =
-                    "Publishes the model if it beats every baseline, ridge and the present champion on "
-                            + "validation.")
+            description = "Publishes the model if it beats every baseline, ridge and the present champion on "
+                    + "validation.")
     private boolean publish;
 
     @Option(
@@ -176,8 +175,7 @@ final class TrainCommand implements Callable<Integer> {
         PrintStream text = json ? environment.err() : environment.out();
         trained.printScores(text);
         files.forEach(file -> text.println("wrote " + file));
-        published.ifPresent(
-                done -> ModelsCommand.report(environment, config, done, Optional.of(alias()), false, text));
+        published.ifPresent(done -> ModelsCommand.report(environment, config, done, Optional.of(alias()), false, text));
         if (json) {
             environment.out().println(trained.json(files, verdict, published.isPresent()));
         }

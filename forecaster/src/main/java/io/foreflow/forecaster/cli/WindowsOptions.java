@@ -52,8 +52,7 @@ final class WindowsOptions {
             throw new ParameterException(spec.commandLine(), "--wait and --behind-ok exclude each other");
         }
         if (!from.equals(FROM_TOPIC) && topic.given().isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), topic.given().get() + " is for a topic, not for files");
+            throw new ParameterException(spec.commandLine(), topic.given().get() + " is for a topic, not for files");
         }
         if (from.equals(FROM_TOPIC)) {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));

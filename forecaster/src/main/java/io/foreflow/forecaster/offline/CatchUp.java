@@ -236,8 +236,7 @@ public final class CatchUp {
                 : String.format(
                         "the service (application.id %s) is %,d readings behind on %s and is not running",
                         application, behind, topic);
-        return who + waited + ". Start it with this configuration (foreflow serve)"
-                + purpose.whereItDoesNotRun;
+        return who + waited + ". Start it with this configuration (foreflow serve)" + purpose.whereItDoesNotRun;
     }
 
     private static String waiting(long behind, boolean running, String left) {

@@ -382,7 +382,8 @@ public final class ModelPublisher {
         ModelRef ref = model.ref();
         Optional<Alias> alias = placement.alias();
         alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old, model));
-        Optional<AliasMove> move = alias.map(role -> AliasMove.to(before, ref, model.sha256(), role, placement.forced()))
+        Optional<AliasMove> move = alias.map(
+                        role -> AliasMove.to(before, ref, model.sha256(), role, placement.forced()))
                 .filter(one -> one.moves());
         if (added.isPresent() || move.isPresent()) {
             producer.beginTransaction();

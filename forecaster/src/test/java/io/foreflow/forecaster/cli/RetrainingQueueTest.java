@@ -59,9 +59,8 @@ class RetrainingQueueTest {
         queue.add(request("traffic", "a"), NOON);
 
         // when
-        List<Duration> pauses = Stream.generate(() -> queue.failed("traffic", NOON))
-                .limit(9)
-                .toList();
+        List<Duration> pauses =
+                Stream.generate(() -> queue.failed("traffic", NOON)).limit(9).toList();
 
         // then
         assertThat(pauses.stream().map(Duration::toSeconds))

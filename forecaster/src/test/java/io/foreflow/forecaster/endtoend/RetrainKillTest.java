@@ -110,8 +110,7 @@ class RetrainKillTest {
     private record Whole(int exitCode, String said, List<Long> reached) {
         long millis(Moment moment) {
             return moment.phase() + 1 < reached.size()
-                    ? Math.round(moment.share()
-                            * (reached.get(moment.phase() + 1) - reached.get(moment.phase())))
+                    ? Math.round(moment.share() * (reached.get(moment.phase() + 1) - reached.get(moment.phase())))
                     : 0;
         }
     }
@@ -177,9 +176,10 @@ class RetrainKillTest {
         assertThat(events).hasSize(2 * bundles.size());
         assertThat(models.stream().filter(model -> model.aliases().contains(Alias.CHALLENGER)))
                 .extracting(RegisteredModel::ref)
-                .isEqualTo(events.isEmpty()
-                        ? List.of()
-                        : List.of(events.get(events.size() - 1).to().orElseThrow()));
+                .isEqualTo(
+                        events.isEmpty()
+                                ? List.of()
+                                : List.of(events.get(events.size() - 1).to().orElseThrow()));
         return new HashSet<>(bundles);
     }
 
@@ -223,7 +223,9 @@ class RetrainKillTest {
     private static void await(Process process, Path log, String line) throws Exception {
         boolean ended = false;
         while (!Files.readString(log).contains(line)) {
-            assertThat(ended).as("a run that ends early said: %s", Files.readString(log)).isFalse();
+            assertThat(ended)
+                    .as("a run that ends early said: %s", Files.readString(log))
+                    .isFalse();
             ended = process.waitFor(2, TimeUnit.MILLISECONDS);
         }
     }

@@ -89,8 +89,8 @@ class RetrainingLockTest {
             // when
             try (RetrainingLock next = acquire(MODEL).orElseThrow()) {
                 assertThatExceptionOfType(RegistryException.class)
-                        .isThrownBy(() -> publisher()
-                                .publish(ExampleModels.bundle(ExampleModels.V1), Alias.CHALLENGER, lost))
+                        .isThrownBy(() ->
+                                publisher().publish(ExampleModels.bundle(ExampleModels.V1), Alias.CHALLENGER, lost))
                         .withMessageContaining("nothing was published");
                 publisher().publish(ExampleModels.bundle(ExampleModels.V2), Alias.CHALLENGER, next);
             }
