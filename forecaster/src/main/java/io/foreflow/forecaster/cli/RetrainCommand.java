@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Trains a model again on the readings of the topic, and publishes it as challenger.",
         description = {
-            "Trains with the recipe of the champion, and publishes the model if it beats every baseline, ridge and the "
-                    + "champion on validation. Does nothing if no day of new training windows has come, or if "
+            "Trains with the recipe of the champion, and publishes the model if it beats every baseline and ridge on "
+                    + "validation; with --as champion, also the present champion. Does nothing if no day of new training windows has come, or if "
                     + "promotion.auto is on and a challenger is on trial. One run at a time retrains a model. A run "
                     + "that is killed leaves nothing half published."
         },

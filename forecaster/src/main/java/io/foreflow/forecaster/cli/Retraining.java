@@ -120,7 +120,7 @@ final class Retraining {
     private RetrainingOutcome publish(RetrainingLock lock, ModelPublisher publisher, TrainedFiles trained)
             throws IOException {
         Verdict verdict = Gatekeeper.judge(
-                environment, publisher, trained.result(), trained.source().windows());
+                environment, publisher, trained.result(), trained.source().windows(), settings.alias());
         List<Path> files = trained.write(Optional.of(verdict));
         PrintStream text = settings.json() ? environment.err() : environment.out();
         trained.printScores(text);

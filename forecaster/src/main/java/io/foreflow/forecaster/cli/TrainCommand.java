@@ -75,8 +75,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--publish",
-            description = "Publishes the model if it beats every baseline, ridge and the present champion on "
-                    + "validation.")
+            description = "Publishes the model if it beats every baseline and ridge on validation; as champion, also the present "
+                    + "champion.")
     private boolean publish;
 
     @Option(
@@ -133,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
         Topics.ensureModels(environment, config);
         ModelPublisher publisher = reason.publisher(environment, config, keep.retention());
         Verdict verdict = Gatekeeper.judge(
-                environment, publisher, trained.result(), trained.source().windows());
+                environment, publisher, trained.result(), trained.source().windows(), alias());
         List<Path> files = trained.write(Optional.of(verdict));
         if (!verdict.passes() && !force) {
             report(config, trained, files, Optional.of(verdict), Optional.empty());

@@ -107,7 +107,7 @@ class RetrainCommandTest {
 
         // when it is trained again on the same windows
         TestTerminal refusing = terminal();
-        JsonNode refused = json(refusing, 3, "retrain", "--always");
+        JsonNode refused = json(refusing, 3, "retrain", "--always", "--as", "champion");
 
         // then the champion's recipe is taken, and the gate sees no progress
         assertThat(refused.path("recipe").asText()).isEqualTo("dense");
