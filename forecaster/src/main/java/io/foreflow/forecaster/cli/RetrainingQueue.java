@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests for retraining that wait for a run, one entry a model. A failed run waits longer each time. Requests that
- * arrived before the end of a model's latest run count as answered by it. Confined to one thread.
+ * The requests for retraining that wait for a run, one entry a model. A failed run waits longer each time. Requests
+ * that arrived before the end of a model's latest run count as answered by it. Confined to one thread.
  */
 final class RetrainingQueue {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);

@@ -18,16 +18,18 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the requests for retraining until Ctrl-C, and retrains the models that they name. The position on the topic is
- * committed when no request waits, so that a request outlives the process.
+ * Follows the requests for retraining until Ctrl-C, and retrains the models that they name. The position on the topic
+ * is committed when no request waits, so that a request outlives the process.
  */
 final class RetrainingWatch {
     private static final Logger LOG = LoggerFactory.getLogger(RetrainingWatch.class);
@@ -39,6 +41,7 @@ final class RetrainingWatch {
     private final Function<String, ModelPublisher> publishers;
     private final Optional<String> only;
     private final RetrainingQueue queue = new RetrainingQueue();
+    private boolean isCommitted = true;
 
     /**
      * @param publishers publisher of a run with the given reason
@@ -72,9 +75,7 @@ final class RetrainingWatch {
             while (!environment.interruption().isWished()) {
                 poll(requests);
                 runDue();
-                if (queue.isEmpty() && !environment.interruption().isWished()) {
-                    requests.commitSync();
-                }
+                commit(requests);
             }
         }
         LOG.info("ended; requests that were not answered stay on {}", topic);
@@ -83,7 +84,10 @@ final class RetrainingWatch {
     private Consumer<byte[], byte[]> consumer() {
         Map<String, Object> settings = new HashMap<>(config.kafka());
         settings.keySet().removeIf(key -> key.startsWith("group."));
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.pipeline().topics().prefix() + ".retrain-watch");
+        settings.put(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                config.pipeline().topics().prefix() + ".retrain-watch"
+                        + only.map(name -> "." + name).orElse(""));
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -93,10 +97,25 @@ final class RetrainingWatch {
 
     private void poll(Consumer<byte[], byte[]> requests) {
         try (Following following = environment.interruption().follow()) {
-            requests.poll(POLL).forEach(this::add);
+            ConsumerRecords<byte[], byte[]> records = requests.poll(POLL);
+            records.forEach(this::add);
+            isCommitted &= records.isEmpty();
         } catch (InterruptException e) {
             // The loop ends, because an interruption is wished.
             LOG.debug("interrupted", e);
+        }
+    }
+
+    /** Commits the position if all requests before it are answered. */
+    private void commit(Consumer<byte[], byte[]> requests) {
+        if (isCommitted || !queue.isEmpty() || environment.interruption().isWished()) {
+            return;
+        }
+        try {
+            requests.commitSync();
+            isCommitted = true;
+        } catch (RetriableException e) {
+            LOG.warn("The position on the topic of requests is not committed yet: {}", e.getMessage());
         }
     }
 

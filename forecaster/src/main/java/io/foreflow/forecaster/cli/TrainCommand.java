@@ -75,8 +75,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--publish",
-            description = "Publishes the model if it beats every baseline and ridge on validation; as champion, also the "
-                    + "present champion.")
+            description =
+                    "Publishes the model if it beats every baseline and ridge on validation; as champion, also the "
+                            + "present champion.")
     private boolean publish;
 
     @Option(

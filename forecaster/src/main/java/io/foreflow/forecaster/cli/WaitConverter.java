@@ -3,6 +3,7 @@ package io.foreflow.forecaster.cli;
 import io.foreflow.forecaster.config.Configuration;
 import io.foreflow.forecaster.offline.CatchUp;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.ITypeConverter;
@@ -27,13 +28,13 @@ final class WaitConverter implements ITypeConverter<Duration> {
         }
     }
 
-    /** Keeps an argument that cannot be a duration, such as the name of a model, from being read as one. */
+    /** Keeps a {@code NAME@VERSION} that follows from being read as a duration. */
     static final class NextArgument implements IParameterPreprocessor {
         @Override
         @SuppressWarnings("JdkObsolete") // picocli's own type
         public boolean preprocess(
-                Stack<String> arguments, CommandSpec command, ArgSpec option, java.util.Map<String, Object> info) {
-            if (arguments.isEmpty() || !Character.isDigit(arguments.peek().codePointAt(0))) {
+                Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (!arguments.isEmpty() && arguments.peek().contains("@")) {
                 arguments.push(WITHOUT_LIMIT);
             }
             return false;

@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import io.foreflow.forecaster.registry.ModelAction;
 import io.foreflow.forecaster.registry.ModelEvent;
 import io.foreflow.forecaster.registry.ModelHistory;
 import io.foreflow.forecaster.registry.RetrainingLock;
+import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.topology.RetrainingRequestJson;
 import io.foreflow.ingest.wire.Json;
 import io.foreflow.ingest.wire.TopicNames;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RetrainCommandTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
+    private static final String WATCH = "foreflow.retrain-watch.default";
     private static final TopicPartition REQUESTS = new TopicPartition(TOPICS.retrainingRequests(), 0);
 
     @TempDir
@@ -143,14 +146,15 @@ class RetrainCommandTest {
     @Test
     void shouldAnswerTheRequestsOfATopicOnceForEachModel() throws Exception {
         // given: two requests for one model, one for another, and a record that is none
-        assertThat(run(terminal(), "retrain", "--recipe", "no-such-recipe")).isEqualTo(1);
-        Files.writeString(directory.resolve("foreflow.yaml"), "topics: {replicationFactor: 1}");
         Topics.ensure(
                 terminal().environment(),
-                io.foreflow.forecaster.service.LiveServiceConfig.of(kafka.bootstrapServers())
-                        .withReplicationFactor(1),
+                LiveServiceConfig.of(kafka.bootstrapServers()).withReplicationFactor(1),
                 TOPICS.retrainingRequests());
-        send(request("default", "north"), "no request".getBytes(), request("default", "south"), request("pumps", "p"));
+        send(
+                request("default", "north"),
+                "no request".getBytes(UTF_8),
+                request("default", "south"),
+                request("pumps", "p"));
         TestTerminal watching = terminal();
 
         // when
@@ -193,7 +197,7 @@ class RetrainCommandTest {
 
     private long committed() throws Exception {
         try (Admin admin = admin()) {
-            OffsetAndMetadata offset = admin.listConsumerGroupOffsets("foreflow.retrain-watch")
+            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(WATCH)
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .get(REQUESTS);
@@ -203,7 +207,7 @@ class RetrainCommandTest {
 
     private void forget() throws Exception {
         try (Admin admin = admin()) {
-            admin.deleteConsumerGroups(List.of("foreflow.retrain-watch")).all().get();
+            admin.deleteConsumerGroups(List.of(WATCH)).all().get();
         }
     }
 

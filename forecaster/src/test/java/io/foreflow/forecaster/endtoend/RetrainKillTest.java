@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -34,8 +33,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Retraining runs that are killed at moments from their start to their end. FOREFLOW_TEST_KILLS is the number of moments,
- * at most 20.
+ * Retraining runs that are killed at moments from their start to their end. The property foreflow.kills is the number of
+ * moments, at most 20.
  */
 @Timeout(600)
 class RetrainKillTest {
@@ -68,8 +67,7 @@ class RetrainKillTest {
             new Moment(3, 0.95),
             new Moment(3, 1));
 
-    private static final int KILLS = Integer.parseInt(
-            Optional.ofNullable(System.getenv("FOREFLOW_TEST_KILLS")).orElse("8"));
+    private static final int KILLS = Integer.getInteger("foreflow.kills", 8);
 
     private static final String RECIPE = """
             name: tiny
