@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Retraining on the embedded broker, with the readings on its topic. */
 @Timeout(300)
 class RetrainCommandTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
     private static final String WATCH = "foreflow.retrain-watch.default";
     private static final TopicPartition REQUESTS = new TopicPartition(TOPICS.retrainingRequests(), 0);

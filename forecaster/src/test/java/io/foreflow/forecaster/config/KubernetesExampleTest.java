@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -114,7 +115,7 @@ class KubernetesExampleTest {
     @Test
     void shouldFindAFieldThatKubernetesDoesNotKnow() {
         // given
-        ObjectNode job = (ObjectNode) documents.get("CronJob").deepCopy();
+        ObjectNode job = requireNonNull(documents.get("CronJob")).deepCopy();
         ((ObjectNode) job.at("/spec/jobTemplate/spec/template/spec/containers/0")).put("imagePullPolcy", "Always");
 
         // then
