@@ -82,6 +82,7 @@ public final class Foreflow implements Runnable {
         line.addSubcommand(new StatusCommand(environment));
         line.addSubcommand(new SinkCommand(environment));
         line.addSubcommand(new TrainCommand(environment));
+        line.addSubcommand(new RetrainCommand(environment));
         line.addSubcommand(new BacktestCommand(environment));
         line.addSubcommand(new PredictCommand(environment));
         line.addSubcommand(modelsCommand());
@@ -177,7 +178,7 @@ public final class Foreflow implements Runnable {
         return FAILURE;
     }
 
-    private static String message(Throwable e) {
+    static String message(Throwable e) {
         if (e instanceof CommandException
                 || e instanceof ConfigException
                 || e instanceof EmbeddedKafkaException

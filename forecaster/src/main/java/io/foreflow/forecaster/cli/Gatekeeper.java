@@ -29,17 +29,28 @@ final class Gatekeeper {
     private Gatekeeper() {}
 
     /**
-     * Decides on a model that was just trained.
+     * Decides on a model that was just trained. A new champion must beat the present one, too. A challenger need not:
+     * the champion was fitted to most of the validation block, and live readings will compare the two.
      *
      * @param publisher publisher that knows the models topic
      * @param result result of the training, evaluated before the model was fitted to its validation block
      * @param windows windows of the training
+     * @param alias alias that the model is to have
      */
     static Verdict judge(
-            Environment environment, ModelPublisher publisher, TrainingResult result, List<TrainingWindow> windows) {
-        environment.err().println("comparing with ridge and the champion ...");
+            Environment environment,
+            ModelPublisher publisher,
+            TrainingResult result,
+            List<TrainingWindow> windows,
+            Alias alias) {
+        environment
+                .err()
+                .println("comparing with ridge" + (alias == Alias.CHAMPION ? " and the champion" : "") + " ...");
         Gate gate = new Gate(windows, result.data().cut());
-        champion(publisher, result.bundle().ref()).ifPresent(champion -> gate.against(champion, Gatekeeper::engines));
+        if (alias == Alias.CHAMPION) {
+            champion(publisher, result.bundle().ref())
+                    .ifPresent(champion -> gate.against(champion, Gatekeeper::engines));
+        }
         return report(environment, gate.judge(result.evaluation().evaluation()));
     }
 

@@ -18,7 +18,19 @@ final class ReasonOption {
 
     /** Returns a publisher whose changes name this user and the reason. */
     ModelPublisher publisher(Environment environment, LiveServiceConfig config, Retention retention) {
-        Author author = new Author(user(), Optional.ofNullable(reason).filter(text -> !text.isBlank()));
+        return publisher(environment, config, retention, Optional.empty());
+    }
+
+    /**
+     * Returns a publisher whose changes name this user and a reason.
+     *
+     * @param otherwise reason if none was given
+     */
+    ModelPublisher publisher(
+            Environment environment, LiveServiceConfig config, Retention retention, Optional<String> otherwise) {
+        Author author = new Author(
+                user(),
+                Optional.ofNullable(reason).filter(text -> !text.isBlank()).or(() -> otherwise));
         return new ModelPublisher(config.kafka(), config.pipeline().topics(), retention, author, environment.clock());
     }
 

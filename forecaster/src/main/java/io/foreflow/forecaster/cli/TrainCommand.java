@@ -1,38 +1,21 @@
 package io.foreflow.forecaster.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.foreflow.forecaster.offline.DataReport;
+import io.foreflow.forecaster.offline.RecipeChoice;
 import io.foreflow.forecaster.offline.Training;
 import io.foreflow.forecaster.registry.Alias;
 import io.foreflow.forecaster.registry.ModelPublisher;
 import io.foreflow.forecaster.service.LiveServiceConfig;
-import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.terminal.TextTable;
-import io.foreflow.ingest.wire.Json;
 import io.foreflow.models.bundle.Bundles;
 import io.foreflow.models.forecast.ModelRef;
 import io.foreflow.models.model.TrainedModel;
-import io.foreflow.models.series.TrainingWindow;
-import io.foreflow.training.ensemble.Ensembles;
-import io.foreflow.training.evaluate.Evaluation;
-import io.foreflow.training.evaluate.ForecastErrors;
 import io.foreflow.training.evaluate.Verdict;
-import io.foreflow.training.evaluate.VerdictReport;
-import io.foreflow.training.job.ReportFiles;
-import io.foreflow.training.job.TrainingReport;
-import io.foreflow.training.job.TrainingResult;
-import io.foreflow.training.recipe.Recipe;
-import io.foreflow.training.recipe.Recipes;
 import io.foreflow.windowing.core.WindowerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,9 +37,6 @@ import picocli.CommandLine.Spec;
                     + "--publish puts the model on the models topic, and services take it over at once."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final String SUFFIX = ".bundle";
-    private static final Duration NO_LIMIT = Duration.ofDays(365);
-
     private final Environment environment;
 
     @Spec
@@ -96,9 +76,16 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--publish",
             description =
-                    "Publishes the model as champion if it beats every baseline, ridge and the present champion on "
-                            + "validation.")
+                    "Publishes the model if it beats every baseline and ridge on validation; as champion, also the "
+                            + "present champion.")
     private boolean publish;
+
+    @Option(
+            names = "--as",
+            paramLabel = "champion|challenger",
+            converter = AliasConverter.class,
+            description = "With --publish: alias of the model. Default: champion.")
+    private @Nullable Alias alias;
 
     @Option(
             names = "--force",
@@ -122,56 +109,35 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (force && !publish) {
-            throw new ParameterException(spec.commandLine(), "--force says nothing without --publish");
+        if (!publish && (force || alias != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), (force ? "--force" : "--as") + " says nothing without --publish");
         }
         LiveServiceConfig config = kafka.load(environment);
         WindowerConfig windowing = source.windowing(config);
         Instant started = environment.clock().instant();
         ModelRef ref = ref(config, started);
-        boolean ensemble = recipe.equals(Ensembles.DEFAULT);
-        Optional<Recipe> chosen = ensemble ? Optional.empty() : Optional.of(Recipes.find(recipe, windowing.shape()));
-        Path bundleFile =
-                environment.directory().resolve(out == null ? Path.of(ref.name() + "-" + ref.version() + SUFFIX) : out);
-        if (Files.exists(bundleFile)) {
-            throw new CommandException(bundleFile + " exists already; give another file with --out");
-        }
-        Path folder = bundleFile.toAbsolutePath().resolveSibling("");
-        if (Files.isRegularFile(folder)) {
-            throw new CommandException(folder + " is a file; give another folder with --out");
-        }
-
+        RecipeChoice chosen = RecipeChoice.find(recipe, windowing.shape());
+        Path bundleFile = TrainedFiles.bundleFile(environment, ref, Optional.ofNullable(out));
         WindowsOptions.WindowsSource read = source.read(environment, kafka, config);
-        List<TrainingWindow> windows = read.windows();
-        environment.err().printf("%,d training windows; fitting %s ...%n", windows.size(), recipe);
-        TrainingResult result = chosen.isPresent()
-                ? Training.run(environment, chosen.get(), windows, ref, started, NO_LIMIT)
-                : Training.run(environment, Ensembles.defaultPlan(windowing.shape()), windows, ref, started);
-        double seconds =
-                Duration.between(started, environment.clock().instant()).toMillis() / 1000.0;
-        TrainedFile outcome = new TrainedFile(result, read, bundleFile, seconds);
+        TrainedFiles trained = TrainedFiles.train(environment, chosen, read, ref, started, bundleFile);
         // Whatever happens to the publication, the trained files exist.
-        List<Path> files = write(outcome, Optional.empty());
+        List<Path> files = trained.write(Optional.empty());
         if (!publish) {
-            report(config, outcome, files, Optional.empty(), Optional.empty());
+            report(config, trained, files, Optional.empty(), Optional.empty());
             return Foreflow.SUCCESS;
         }
-        return publish(config, outcome);
+        return publish(config, trained);
     }
 
-    /** A trained model, and the path of its file. */
-    private record TrainedFile(
-            TrainingResult result, WindowsOptions.WindowsSource source, Path bundleFile, double seconds) {}
-
-    private int publish(LiveServiceConfig config, TrainedFile outcome) throws IOException, InterruptedException {
+    private int publish(LiveServiceConfig config, TrainedFiles trained) throws IOException, InterruptedException {
         Topics.ensureModels(environment, config);
         ModelPublisher publisher = reason.publisher(environment, config, keep.retention());
         Verdict verdict = Gatekeeper.judge(
-                environment, publisher, outcome.result(), outcome.source().windows());
-        TrainedModel trained = outcome.result().bundle();
-        List<Path> files = write(outcome, Optional.of(verdict));
+                environment, publisher, trained.result(), trained.source().windows(), alias());
+        List<Path> files = trained.write(Optional.of(verdict));
         if (!verdict.passes() && !force) {
-            report(config, outcome, files, Optional.of(verdict), Optional.empty());
+            report(config, trained, files, Optional.of(verdict), Optional.empty());
             environment
                     .err()
                     .println("foreflow: not published: " + verdict.summary() + ". Train on more data, or publish"
@@ -179,13 +145,18 @@ final class TrainCommand implements Callable<Integer> {
             return Foreflow.FAILURE;
         }
         Optional<String> forced = verdict.passes() ? Optional.empty() : Optional.of(verdict.summary());
+        TrainedModel model = trained.result().bundle();
         byte[] bundle =
-                Bundles.write(forced.isPresent() ? trained.with(trained.card().publishedByForce()) : trained);
-        ModelPublisher.PublishedModel published = publisher.publish(bundle, Optional.of(Alias.CHAMPION), forced);
+                Bundles.write(forced.isPresent() ? model.with(model.card().publishedByForce()) : model);
+        ModelPublisher.PublishedModel published = publisher.publish(bundle, Optional.of(alias()), forced);
         // Only now: a file must not claim a forced publication before it happened.
-        Files.write(outcome.bundleFile(), bundle);
-        report(config, outcome, files, Optional.of(verdict), Optional.of(published));
+        Files.write(trained.bundleFile(), bundle);
+        report(config, trained, files, Optional.of(verdict), Optional.of(published));
         return Foreflow.SUCCESS;
+    }
+
+    private Alias alias() {
+        return alias == null ? Alias.CHAMPION : alias;
     }
 
     private ModelRef ref(LiveServiceConfig config, Instant now) {
@@ -196,70 +167,18 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Path> write(TrainedFile outcome, Optional<Verdict> verdict) throws IOException {
-        Path file = outcome.bundleFile();
-        String fileName = String.valueOf(file.getFileName());
-        String stem = fileName.endsWith(SUFFIX) ? fileName.substring(0, fileName.length() - SUFFIX.length()) : fileName;
-        List<Path> reports = ReportFiles.write(
-                file.toAbsolutePath().resolveSibling(""),
-                stem,
-                outcome.result(),
-                new TrainingReport.RunFacts(outcome.seconds(), Training.machine(), verdict));
-        Files.write(file, Bundles.write(outcome.result().bundle()));
-        List<Path> all = new ArrayList<>(List.of(file));
-        all.addAll(reports);
-        return all;
-    }
-
     private void report(
             LiveServiceConfig config,
-            TrainedFile outcome,
+            TrainedFiles trained,
             List<Path> files,
             Optional<Verdict> verdict,
             Optional<ModelPublisher.PublishedModel> published) {
-        Evaluation evaluation = outcome.result().evaluation().evaluation();
-        TextTable table = new TextTable("VALIDATION", "MAE", "MASE");
-        evaluation.methods().forEach(method -> {
-            ForecastErrors score = evaluation.mean(method);
-            table.row(method, Training.number(score.mae()), Training.number(score.mase()));
-        });
         PrintStream text = json ? environment.err() : environment.out();
-        text.print(table);
+        trained.printScores(text);
         files.forEach(file -> text.println("wrote " + file));
-        published.ifPresent(
-                done -> ModelsCommand.report(environment, config, done, Optional.of(Alias.CHAMPION), false, text));
+        published.ifPresent(done -> ModelsCommand.report(environment, config, done, Optional.of(alias()), false, text));
         if (json) {
-            ObjectNode node = asJson(outcome, files, published.isPresent());
-            verdict.ifPresent(gate -> node.set("gate", new VerdictReport(gate).json()));
-            environment.out().println(node);
+            environment.out().println(trained.json(files, verdict, published.isPresent()));
         }
-    }
-
-    private static ObjectNode asJson(TrainedFile outcome, List<Path> files, boolean published) {
-        TrainingResult result = outcome.result();
-        Evaluation evaluation = result.evaluation().evaluation();
-        ObjectNode node = Json.MAPPER.createObjectNode();
-        node.put("name", result.bundle().ref().name());
-        node.put("version", result.bundle().ref().version());
-        node.put("recipe", result.recipe().name());
-        node.put("trainingWindows", result.data().windows());
-        node.put("sensors", result.data().sensors().size());
-        node.put("dataDigest", result.data().digest());
-        node.put("epochs", result.fit().epochs().size());
-        node.put("bestEpoch", result.fit().bestEpoch());
-        ObjectNode mase = node.putObject("validationMase");
-        evaluation
-                .methods()
-                .forEach(method ->
-                        Training.put(mase, method, evaluation.mean(method).mase()));
-        node.put("published", published);
-        ArrayNode written = node.putArray("files");
-        files.forEach(file -> written.add(file.toString()));
-        node.put("seconds", outcome.seconds());
-        outcome.source().ofFile().ifPresent(file -> {
-            node.set("withoutWindows", DataReport.reasons(file.without()));
-            node.set("profiles", file.data().json());
-        });
-        return node;
     }
 }

@@ -1,12 +1,10 @@
 package io.foreflow.forecaster.cli;
 
-import io.foreflow.forecaster.offline.CatchUp;
 import io.foreflow.forecaster.offline.DataReport;
 import io.foreflow.forecaster.offline.TrainingWindows;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.terminal.CommandException;
 import io.foreflow.forecaster.terminal.Environment;
-import io.foreflow.forecaster.topology.PipelineConfig;
 import io.foreflow.ingest.table.TableOptions;
 import io.foreflow.models.series.TrainingWindow;
 import io.foreflow.windowing.core.WindowerConfig;
@@ -38,16 +36,8 @@ final class WindowsOptions {
                             + " With topics.trainingWindows, topic is the training windows topic.")
     private String from = FROM_TOPIC;
 
-    @Option(
-            names = "--wait",
-            description = "Waits until the live service has read all present readings. Where windows come from what the"
-                    + " service writes, a service that is behind is an error without this option.")
-    private boolean wait;
-
-    @Option(
-            names = "--behind-ok",
-            description = "Does not check how far the live service is where windows come from what it writes.")
-    private boolean behindOk;
+    @Mixin
+    private final TopicWindowsOptions topic = new TopicWindowsOptions();
 
     @Mixin
     private final FileOptions file = new FileOptions();
@@ -58,12 +48,11 @@ final class WindowsOptions {
      * @throws ParameterException if an option for files is given without a file, or one for the topic with a file
      */
     WindowerConfig windowing(LiveServiceConfig config) {
-        if (wait && behindOk) {
+        if (topic.contradict()) {
             throw new ParameterException(spec.commandLine(), "--wait and --behind-ok exclude each other");
         }
-        if (!from.equals(FROM_TOPIC) && (wait || behindOk)) {
-            throw new ParameterException(
-                    spec.commandLine(), (wait ? "--wait" : "--behind-ok") + " is for a topic, not for files");
+        if (!from.equals(FROM_TOPIC) && topic.given().isPresent()) {
+            throw new ParameterException(spec.commandLine(), topic.given().get() + " is for a topic, not for files");
         }
         if (from.equals(FROM_TOPIC)) {
             file.zone().ifPresent(zone -> refuseForTopic("--zone"));
@@ -103,36 +92,13 @@ final class WindowsOptions {
             throws IOException, InterruptedException {
         WindowerConfig windowing = windowing(config);
         if (from.equals(FROM_TOPIC)) {
-            return new WindowsSource(file.covariates().applyTo(fromTopic(environment, config)), Optional.empty());
+            List<TrainingWindow> windows = topic.read(
+                    environment, config, "Give the topic more readings, or read a file with --from FILE.csv");
+            return new WindowsSource(file.covariates().applyTo(windows), Optional.empty());
         }
         TrainingWindows.OfFile ofFile =
                 fromFile(environment, file.table().options(kafka.tables(environment)), windowing);
         return new WindowsSource(file.covariates().applyTo(ofFile.windows()), Optional.of(ofFile));
-    }
-
-    private List<TrainingWindow> fromTopic(Environment environment, LiveServiceConfig config)
-            throws InterruptedException {
-        PipelineConfig pipeline = config.pipeline();
-        String topic = TrainingWindows.topic(pipeline);
-        if (pipeline.outputs().trainingWindows()) {
-            Topics.ensure(environment, config, topic);
-        } else {
-            // Who only reads the readings makes no topic, and takes it with as many partitions as it has.
-            Topics.awaitBroker(environment, config);
-        }
-        if (wait || (TrainingWindows.areWrittenByService(pipeline) && !behindOk)) {
-            CatchUp.require(environment, config, wait);
-        }
-        List<TrainingWindow> windows = TrainingWindows.fromTopic(config, environment.clock());
-        if (windows.isEmpty()) {
-            throw new CommandException("the readings on " + topic + " make no training window yet; it takes "
-                    + (pipeline.windowing().shape().history()
-                            + pipeline.windowing().shape().horizon())
-                    + " buckets in a row, and readings until "
-                    + pipeline.windowing().revisionHorizon()
-                    + " steps after them. Give the topic more readings, or read a file with --from FILE.csv");
-        }
-        return windows;
     }
 
     private TrainingWindows.OfFile fromFile(Environment environment, TableOptions table, WindowerConfig windowing)

@@ -69,6 +69,15 @@ public final class Configuration {
         this.problems = problems;
     }
 
+    /**
+     * Parses a duration as the configuration has it: a number with ms, s, m, h or d, or ISO-8601.
+     *
+     * @throws IllegalArgumentException if the text is none; the message is the rule
+     */
+    public static Duration duration(String text) {
+        return ConfigKey.duration("10m").apply(text);
+    }
+
     /** @throws ConfigException that names every problem */
     public static LiveServiceConfig read(ConfigSources sources) {
         return read(sources, Configuration::build);

@@ -47,9 +47,10 @@ public record PairedTotals(long count, double champion, double shadow, List<Base
         double championSum = errors.championSum();
         double shadowSum = errors.shadowSum();
         List<BaselineTotals> sums = new ArrayList<>(baselines.size());
-        for (Baseline baseline : Baseline.values()) {
-            BaselineTotals before = baselines.get(baseline.ordinal());
-            Double sum = errors.baselineSums().get(baseline);
+        Baseline[] all = Baseline.values();
+        for (int i = 0; i < all.length; i++) {
+            BaselineTotals before = baselines.get(i);
+            Double sum = errors.baselineSums().get(all[i]);
             sums.add(sum == null ? before : before.plus(sum, championSum, shadowSum));
         }
         return new PairedTotals(count + errors.count(), champion + championSum, shadow + shadowSum, sums);

@@ -52,6 +52,7 @@ final class TrialStore {
         return pair(store, model);
     }
 
+    @SuppressWarnings("EnumOrdinal") // the order of the roles is part of the store's format
     void put(String model, Pair pair) {
         byte[] champion = pair.champion().toString().getBytes(UTF_8);
         byte[] shadow = pair.shadow().toString().getBytes(UTF_8);
@@ -115,6 +116,7 @@ final class TrialStore {
         });
     }
 
+    @SuppressWarnings("EnumOrdinal") // as written
     private static Optional<Pair> pair(ReadOnlyKeyValueStore<byte[], byte[]> store, String model) {
         return Optional.ofNullable(store.get(model.getBytes(UTF_8))).map(bytes -> {
             ByteBuffer in = begin(bytes);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes sure that the live service has made training windows of all readings before a training reads them. It compares
@@ -55,6 +56,9 @@ public final class CatchUp {
     /** Time to wait for a service that is not running: it may be starting. */
     private static final Duration STARTING = Duration.ofSeconds(60);
 
+    /** A wait of any length. */
+    public static final Duration WITHOUT_LIMIT = Duration.ofDays(36_500);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
 
@@ -92,15 +96,17 @@ public final class CatchUp {
     }
 
     /**
-     * @param wait true to wait until the service has caught up
-     * @throws ServiceBehindException if it is behind and is not waited for, or does not run
+     * @param wait how long to wait until the service has caught up; empty: not at all
+     * @throws ServiceBehindException if it is behind all the same, or does not run
      */
-    public static void require(Environment environment, LiveServiceConfig config, boolean wait)
+    public static void require(Environment environment, LiveServiceConfig config, Optional<Duration> wait)
             throws InterruptedException {
+        Instant started = environment.clock().instant();
         try (ServiceGroup group = new ServiceGroup(config, Purpose.TRAINING)) {
             CatchUp catchUp = of(environment, Purpose.TRAINING, config, group);
             for (String topic : topics(config)) {
-                catchUp.require(topic, wait);
+                Duration passed = Duration.between(started, environment.clock().instant());
+                catchUp.require(topic, wait.map(most -> most.minus(passed)));
             }
         }
     }
@@ -118,7 +124,7 @@ public final class CatchUp {
             List<String> topics = topics(config);
             catchUp.await(topics.get(0), sent);
             for (String detour : topics.subList(1, topics.size())) {
-                catchUp.require(detour, true);
+                catchUp.require(detour, Optional.of(WITHOUT_LIMIT));
             }
         }
     }
@@ -147,16 +153,17 @@ public final class CatchUp {
                 ranges.put(partition, new Range(range.begin(), end));
             }
         });
-        require(topic, ranges, 0, true);
+        require(topic, ranges, 0, Optional.of(WITHOUT_LIMIT));
     }
 
-    void require(String topic, boolean wait) throws InterruptedException {
+    void require(String topic, Optional<Duration> wait) throws InterruptedException {
         require(topic, service.ranges(topic), purpose.tolerance, wait);
     }
 
-    private void require(String topic, Map<Integer, Range> ranges, int tolerance, boolean wait)
+    private void require(String topic, Map<Integer, Range> ranges, int tolerance, Optional<Duration> wait)
             throws InterruptedException {
         Instant started = environment.clock().instant();
+        Instant until = started.plus(wait.orElse(ALIVE));
         Instant lastRunning = started;
         Instant lastReport = Instant.MIN;
         long first = -1;
@@ -173,15 +180,17 @@ public final class CatchUp {
                 if (running) {
                     lastRunning = now;
                 }
-                if (!running && (!wait || !now.isBefore(lastRunning.plus(STARTING)))) {
-                    throw new ServiceBehindException(notRunning(topic, behind, committed.isEmpty(), wait));
+                boolean isOver = !now.isBefore(until);
+                if (!running && (wait.isEmpty() || isOver || !now.isBefore(lastRunning.plus(STARTING)))) {
+                    String waited = wait.isEmpty() ? "" : isOver ? ", also after the wait" : ", also after a minute";
+                    throw new ServiceBehindException(notRunning(topic, behind, committed.isEmpty(), waited));
                 }
-                if (!wait && !now.isBefore(started.plus(ALIVE))) {
-                    throw new ServiceBehindException(behind(topic, behind));
+                if (isOver) {
+                    throw new ServiceBehindException(behind(topic, behind, wait.isPresent()));
                 }
                 progress.total(first);
                 progress.at(first - behind);
-                if (wait && !environment.terminal() && !now.isBefore(lastReport.plus(REPORT_EVERY))) {
+                if (wait.isPresent() && !environment.terminal() && !now.isBefore(lastReport.plus(REPORT_EVERY))) {
                     lastReport = now;
                     environment
                             .err()
@@ -208,15 +217,18 @@ public final class CatchUp {
         return behind;
     }
 
-    private String behind(String topic, long behind) {
+    private String behind(String topic, long behind, boolean waited) {
         return String.format(
-                "the service (application.id %s) is %,d readings behind on %s, so there are training windows of a part of"
-                        + " the readings only. Wait until it has caught up (--wait), or train on what there is"
-                        + " (--behind-ok)",
-                application, behind, topic);
+                "the service (application.id %s) is %,d readings behind on %s%s, so there are training windows of a part"
+                        + " of the readings only. Wait %s, or train on what there is (--behind-ok)",
+                application,
+                behind,
+                topic,
+                waited ? " also after the wait" : "",
+                waited ? "longer (--wait)" : "until it has caught up (--wait)");
     }
 
-    private String notRunning(String topic, long behind, boolean never, boolean waited) {
+    private String notRunning(String topic, long behind, boolean never, String waited) {
         String who = never
                 ? String.format(
                         "no service with application.id %s has read %s: %,d readings wait there",
@@ -224,8 +236,7 @@ public final class CatchUp {
                 : String.format(
                         "the service (application.id %s) is %,d readings behind on %s and is not running",
                         application, behind, topic);
-        return who + (waited ? ", also after a minute" : "") + ". Start it with this configuration (foreflow serve)"
-                + purpose.whereItDoesNotRun;
+        return who + waited + ". Start it with this configuration (foreflow serve)" + purpose.whereItDoesNotRun;
     }
 
     private static String waiting(long behind, boolean running, String left) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,6 +35,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class ModelPublisher {
     /** Buffer size for one bundle and its alias. */
     private static final int BUFFER = ModelRecords.maxRequest() + (1 << 20);
+
+    /** Maximum number of transactions for one publication, if other runs come in between. */
+    private static final int FENCING_ATTEMPTS = 5;
 
     private static final Duration BUNDLE = Duration.ofSeconds(60);
 
@@ -122,6 +126,20 @@ public final class ModelPublisher {
      * @param forced reason of the refusal; kept with the alias
      */
     public PublishedModel publish(byte[] bundle, Optional<Alias> alias, Optional<String> forced) {
+        return publish(bundle, alias, forced, Optional.empty());
+    }
+
+    /**
+     * Publishes a model while a lock is held.
+     *
+     * @throws RegistryException also if the lock is lost; then nothing is published
+     */
+    public PublishedModel publish(byte[] bundle, Alias alias, RetrainingLock lock) {
+        return publish(bundle, Optional.of(alias), Optional.empty(), Optional.of(lock));
+    }
+
+    private PublishedModel publish(
+            byte[] bundle, Optional<Alias> alias, Optional<String> forced, Optional<RetrainingLock> lock) {
         if (bundle.length > ModelRecords.MAX_BUNDLE) {
             throw new RegistryException("the bundle has " + bundle.length + " bytes; at most " + ModelRecords.MAX_BUNDLE
                     + " can be published, train a smaller network");
@@ -131,7 +149,19 @@ public final class ModelPublisher {
         try (Producer<byte[], byte[]> producer = producer()) {
             // First, so that from here on any other publisher either waits or ends this one.
             producer.initTransactions();
-            return publish(producer, ModelsReader.read(kafka, topic), content, bundle, alias, forced);
+            ModelSnapshot before = ModelsReader.read(kafka, topic);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return publish(producer, before, content, bundle, new Placement(alias, forced, lock));
+                } catch (CommitFailedException e) {
+                    // Another run has joined the lock's group. This one still holds the lock, or is told so.
+                    producer.abortTransaction();
+                    if (attempt == FENCING_ATTEMPTS) {
+                        throw e;
+                    }
+                    lock.ifPresent(RetrainingLock::follow);
+                }
+            }
         } catch (KafkaException e) {
             throw explained(e, "publish " + ref + " to");
         }
@@ -151,8 +181,8 @@ public final class ModelPublisher {
             producer.initTransactions();
             ModelSnapshot before = ModelsReader.read(kafka, topic);
             RegisteredModel known = before.model(ref).orElseThrow(() -> unknown(ref));
-            Optional<AliasTarget> target =
-                    move(producer, before, Content.of(known), Optional.of(alias), forced, Optional.empty());
+            Placement placement = new Placement(Optional.of(alias), forced, Optional.empty());
+            Optional<AliasTarget> target = move(producer, before, Content.of(known), placement, Optional.empty());
             return new PublishedModel(ref, known.sha256(), false, target, List.of());
         } catch (KafkaException e) {
             throw explained(e, "promote " + ref + " on");
@@ -296,8 +326,7 @@ public final class ModelPublisher {
             ModelSnapshot before,
             Content content,
             byte[] bundle,
-            Optional<Alias> alias,
-            Optional<String> forced) {
+            Placement placement) {
         ModelRef ref = content.ref();
         String sha256 = content.sha256();
         Optional<RegisteredModel> known = before.model(ref);
@@ -307,9 +336,9 @@ public final class ModelPublisher {
                     + "); a version never changes, publish it under a new one");
         }
         Optional<Addition> added = known.isEmpty()
-                ? Optional.of(new Addition(bundle, retention.superfluous(before, ref, alias)))
+                ? Optional.of(new Addition(bundle, retention.superfluous(before, ref, placement.alias())))
                 : Optional.empty();
-        Optional<AliasTarget> target = move(producer, before, content, alias, forced, added);
+        Optional<AliasTarget> target = move(producer, before, content, placement, added);
         return new PublishedModel(
                 ref,
                 sha256,
@@ -317,6 +346,15 @@ public final class ModelPublisher {
                 target,
                 added.map(addition -> addition.replaced).orElse(List.of()));
     }
+
+    /**
+     * The place of a model on the topic.
+     *
+     * @param alias alias that points to it
+     * @param forced reason why a gate had refused it
+     * @param lock lock without which it may not be published
+     */
+    private record Placement(Optional<Alias> alias, Optional<String> forced, Optional<RetrainingLock> lock) {}
 
     /** A bundle that is new on the topic. */
     private static final class Addition {
@@ -339,12 +377,13 @@ public final class ModelPublisher {
             Producer<byte[], byte[]> producer,
             ModelSnapshot before,
             Content model,
-            Optional<Alias> alias,
-            Optional<String> forced,
+            Placement placement,
             Optional<Addition> added) {
         ModelRef ref = model.ref();
+        Optional<Alias> alias = placement.alias();
         alias.flatMap(role -> before.alias(ref.name(), role)).ifPresent(old -> requireSameKind(old, model));
-        Optional<AliasMove> move = alias.map(role -> AliasMove.to(before, ref, model.sha256(), role, forced))
+        Optional<AliasMove> move = alias.map(
+                        role -> AliasMove.to(before, ref, model.sha256(), role, placement.forced()))
                 .filter(one -> one.moves());
         if (added.isPresent() || move.isPresent()) {
             producer.beginTransaction();
@@ -368,6 +407,7 @@ public final class ModelPublisher {
                 one.records().forEach(record -> send(producer, record));
                 tell(producer, ModelEvent.moved(clock.instant(), requireNonNull(alias.orElse(null)), one, author));
             });
+            placement.lock().ifPresent(lock -> lock.fence(producer));
             producer.commitTransaction();
         }
         return move.map(AliasMove::target).or(() -> alias.flatMap(role -> before.target(ref.name(), role)));
@@ -449,6 +489,10 @@ public final class ModelPublisher {
                         "topic " + topic + " takes no record as large as this bundle; set its max.message.bytes to "
                                 + ModelRecords.maxRequest(),
                         e);
+            }
+            if (cause instanceof CommitFailedException) {
+                return new RegistryException(
+                        "other retraining runs came in between again and again; nothing was published, try again", e);
             }
             if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
                 return new RegistryException(

@@ -28,6 +28,7 @@ class CommandLineTest {
                 "status",
                 "sink",
                 "train",
+                "retrain",
                 "backtest",
                 "models",
                 "predict",
@@ -97,6 +98,23 @@ class CommandLineTest {
     void shouldRefuseAPortThatIsNone() {
         assertWrongUsage(
                 "--port (70000) must be from 1 to 65535", "foreflow broker --help", "broker", "--port", "70000");
+    }
+
+    @Test
+    void shouldRefuseContradictionsOfOptionsForRetraining() {
+        assertWrongUsage(
+                "--as says nothing without --publish",
+                "foreflow train --help",
+                "train",
+                "--recipe",
+                "dense",
+                "--as",
+                "challenger");
+        assertWrongUsage("'none' must be champion or challenger", "foreflow retrain --help", "retrain", "--as", "none");
+        assertWrongUsage("'soon' must be a duration", "foreflow retrain --help", "retrain", "--wait", "soon");
+        assertWrongUsage("exclude each other", "foreflow retrain --help", "retrain", "--wait", "--behind-ok");
+        assertWrongUsage("exclude each other", "promote --help", "models", "promote", "--behind-ok", "--wait", "a@1");
+        assertWrongUsage("must match", "foreflow retrain --help", "retrain", "No Name");
     }
 
     @Test

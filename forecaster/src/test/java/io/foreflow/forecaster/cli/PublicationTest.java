@@ -16,12 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,8 +42,8 @@ class PublicationTest {
     void start() throws IOException {
         kafka = EmbeddedKafka.in(directory.resolve("broker"), EmbeddedKafka.ANY_PORT);
         kafka.start();
-        Files.writeString(directory.resolve("readings.csv"), readings(60));
-        Files.writeString(directory.resolve("later.csv"), readings(75));
+        Files.writeString(directory.resolve("readings.csv"), TentMapReadings.csv(0, 60));
+        Files.writeString(directory.resolve("later.csv"), TentMapReadings.csv(0, 75));
     }
 
     @AfterEach
@@ -272,31 +269,5 @@ class PublicationTest {
     private static void awaitForecastsWith(LiveService service, String ref) {
         await().atMost(PATIENCE)
                 .until(() -> LocalHttp.get(service.httpPort(), "/readyz").body().contains(ref));
-    }
-
-    /**
-     * Two sensors whose days are large or small: after a middling day comes a large one, after a small or a large one a
-     * small one (a tent map). What is linear sees no more in it than chance.
-     */
-    private static String readings(int days) {
-        Instant start = Instant.parse("2025-06-02T00:00:00Z");
-        StringBuilder csv = new StringBuilder("sensor_id,timestamp,value\n");
-        for (String sensor : new String[] {"north", "south"}) {
-            SplittableRandom random = new SplittableRandom(sensor.charAt(0));
-            double size = sensor.equals("north") ? 0.3 : 0.4;
-            for (int hour = 0; hour < 24 * days; hour++) {
-                if (hour % 24 == 0) {
-                    size = 1.9 * Math.min(size, 1 - size);
-                }
-                double daily = 1 - Math.abs(hour % 24 - 12) / 12.0;
-                csv.append(sensor)
-                        .append(',')
-                        .append(start.plus(hour, ChronoUnit.HOURS))
-                        .append(',')
-                        .append(Math.rint(300 + 200 * size * (0.2 + daily) + 10 * random.nextDouble()))
-                        .append('\n');
-            }
-        }
-        return csv.toString();
     }
 }

@@ -14,6 +14,7 @@ final class EmbeddedCluster implements KafkaCluster {
             "transaction.state.log.min.isr", "1",
             "transaction.state.log.num.partitions", "4",
             "group.initial.rebalance.delay.ms", "0",
+            "group.min.session.timeout.ms", "1000",
             "default.replication.factor", "1",
             "auto.create.topics.enable", "false");
 

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A service whose offsets move as time passes; time passes where it is waited for. */
@@ -61,10 +62,10 @@ class CatchUpTest {
     @Test
     void shouldAskForNothingWhereNothingIsToBeRead() throws InterruptedException {
         service.ranges.clear();
-        catchUp.require(TOPIC, false);
+        catchUp.require(TOPIC, Optional.empty());
 
         service.ranges.put(0, new Range(0, 0));
-        catchUp.require(TOPIC, false);
+        catchUp.require(TOPIC, Optional.empty());
 
         assertThat(clock.now).isEqualTo(Passing.START);
     }
@@ -74,7 +75,7 @@ class CatchUpTest {
         service.running = true;
         service.at(900).of(1_000).aSecond(100);
 
-        assertThatCode(() -> catchUp.require(TOPIC, false)).doesNotThrowAnyException();
+        assertThatCode(() -> catchUp.require(TOPIC, Optional.empty())).doesNotThrowAnyException();
     }
 
     @Test
@@ -83,7 +84,7 @@ class CatchUpTest {
         service.arriving = 1_000;
         service.at(900).of(1_000).aSecond(100);
 
-        catchUp.require(TOPIC, true);
+        catchUp.require(TOPIC, Optional.of(CatchUp.WITHOUT_LIMIT));
 
         assertThat(service.committed).isEqualTo(1_000);
     }
@@ -94,7 +95,7 @@ class CatchUpTest {
         service.at(848).of(17_462).aSecond(100);
 
         assertThatExceptionOfType(ServiceBehindException.class)
-                .isThrownBy(() -> catchUp.require(TOPIC, false))
+                .isThrownBy(() -> catchUp.require(TOPIC, Optional.empty()))
                 .withMessageContaining("the service (application.id foreflow) is 16,114 readings behind on " + TOPIC)
                 .withMessageContaining("(--wait)")
                 .withMessageContaining("(--behind-ok)");
@@ -105,7 +106,7 @@ class CatchUpTest {
         service.running = true;
         service.at(0).of(6_000).aSecond(100);
 
-        catchUp.require(TOPIC, true);
+        catchUp.require(TOPIC, Optional.of(CatchUp.WITHOUT_LIMIT));
 
         assertThat(Duration.between(Passing.START, clock.now)).isEqualTo(Duration.ofSeconds(60));
         assertThat(err.toString(StandardCharsets.UTF_8))
@@ -118,7 +119,7 @@ class CatchUpTest {
         service.at(10).of(100).aSecond(0);
 
         assertThatExceptionOfType(ServiceBehindException.class)
-                .isThrownBy(() -> catchUp.require(TOPIC, false))
+                .isThrownBy(() -> catchUp.require(TOPIC, Optional.empty()))
                 .withMessageContaining("is 90 readings behind on " + TOPIC + " and is not running")
                 .withMessageContaining("foreflow serve");
         assertThat(clock.now).isEqualTo(Passing.START);
@@ -129,7 +130,7 @@ class CatchUpTest {
         service.ranges.put(0, new Range(0, 100));
 
         assertThatExceptionOfType(ServiceBehindException.class)
-                .isThrownBy(() -> catchUp.require(TOPIC, false))
+                .isThrownBy(() -> catchUp.require(TOPIC, Optional.empty()))
                 .withMessageStartingWith("no service with application.id foreflow has read " + TOPIC
                         + ": 100 readings wait there. Start it");
     }
@@ -139,9 +140,21 @@ class CatchUpTest {
         service.at(10).of(100).aSecond(0);
 
         assertThatExceptionOfType(ServiceBehindException.class)
-                .isThrownBy(() -> catchUp.require(TOPIC, true))
+                .isThrownBy(() -> catchUp.require(TOPIC, Optional.of(CatchUp.WITHOUT_LIMIT)))
                 .withMessageContaining("is not running, also after a minute");
         assertThat(Duration.between(Passing.START, clock.now)).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void shouldWaitNoLongerThanItMay() {
+        service.running = true;
+        service.at(0).of(6_000).aSecond(10);
+
+        assertThatExceptionOfType(ServiceBehindException.class)
+                .isThrownBy(() -> catchUp.require(TOPIC, Optional.of(Duration.ofSeconds(90))))
+                .withMessageContaining("is 5,100 readings behind on " + TOPIC + " also after the wait")
+                .withMessageContaining("Wait longer (--wait)");
+        assertThat(Duration.between(Passing.START, clock.now)).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
@@ -149,7 +162,7 @@ class CatchUpTest {
         service.at(10).of(100).aSecond(10);
         service.startsAfter = Duration.ofSeconds(30);
 
-        catchUp.require(TOPIC, true);
+        catchUp.require(TOPIC, Optional.of(CatchUp.WITHOUT_LIMIT));
 
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("90 readings behind, and it is not running yet");
     }
