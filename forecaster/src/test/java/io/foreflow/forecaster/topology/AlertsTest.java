@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -40,6 +42,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +63,11 @@ class AlertsTest {
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> readings;
     private TestOutputTopic<byte[], byte[]> alerts;
+
+    @BeforeEach
+    void start() {
+        run();
+    }
 
     @AfterEach
     void stop() {
@@ -259,7 +267,6 @@ class AlertsTest {
     @Test
     void shouldStoreNothingWithoutRules() {
         // given
-        start();
         ahead = lead -> 120;
 
         // when
@@ -372,7 +379,7 @@ class AlertsTest {
         assertThat(alerts()).extracting(Alert::rule, Alert::event).contains(tuple("full", "raised"));
 
         // when: the same stores are read by a new topology
-        Map<String, Map<byte[], byte[]>> kept = new HashMap<>();
+        Map<String, List<KeyValue<byte[], byte[]>>> kept = new HashMap<>();
         List.of(
                         "head",
                         "raw",
@@ -383,10 +390,9 @@ class AlertsTest {
                         NewestForecasts.STORE,
                         StoredAlerts.STORE)
                 .forEach(store -> kept.put(store, contents(store)));
-        driver.close();
         start(rules);
-        kept.forEach((store, contents) -> contents.forEach(
-                (key, value) -> driver.<byte[], byte[]>getKeyValueStore(store).put(key, value)));
+        kept.forEach((store, contents) ->
+                driver.<byte[], byte[]>getKeyValueStore(store).putAll(contents));
         send(242, 9_000.0);
         ahead = lead -> 100;
         send(243, 9_000.0);
@@ -397,7 +403,13 @@ class AlertsTest {
                 .containsExactly(tuple("strange", "raised", hour(243)), tuple("full", "cleared", hour(241)));
     }
 
+    /** Runs the topology with other rules, from empty stores. */
     private void start(AlertRule... rules) {
+        driver.close();
+        run(rules);
+    }
+
+    private void run(AlertRule... rules) {
         driver = TestStreams.driver(
                 TestStreams.pipeline(
                         TestStreams.ONE_A_BUCKET.withAlerts(new AlertRules(List.of(rules))),
@@ -464,11 +476,11 @@ class AlertsTest {
                 .count();
     }
 
-    private Map<byte[], byte[]> contents(String store) {
-        Map<byte[], byte[]> contents = new HashMap<>();
+    private List<KeyValue<byte[], byte[]>> contents(String store) {
+        List<KeyValue<byte[], byte[]>> contents = new ArrayList<>();
         try (KeyValueIterator<byte[], byte[]> all =
                 driver.<byte[], byte[]>getKeyValueStore(store).all()) {
-            all.forEachRemaining(entry -> contents.put(entry.key, entry.value));
+            all.forEachRemaining(contents::add);
         }
         return contents;
     }
