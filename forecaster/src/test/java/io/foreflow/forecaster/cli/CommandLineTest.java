@@ -112,7 +112,14 @@ class CommandLineTest {
         assertWrongUsage("'none' must be champion or challenger", "foreflow retrain --help", "retrain", "--as", "none");
         assertWrongUsage("'soon' must be a duration", "foreflow retrain --help", "retrain", "--wait", "soon");
         assertWrongUsage("exclude each other", "foreflow retrain --help", "retrain", "--wait", "--behind-ok");
-        assertWrongUsage("exclude each other", "foreflow models promote --help", "models", "promote", "--behind-ok", "--wait", "a@1");
+        assertWrongUsage(
+                "exclude each other",
+                "foreflow models promote --help",
+                "models",
+                "promote",
+                "--behind-ok",
+                "--wait",
+                "a@1");
         assertWrongUsage("must match", "foreflow retrain --help", "retrain", "No Name");
     }
 
