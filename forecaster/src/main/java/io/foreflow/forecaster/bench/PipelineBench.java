@@ -6,6 +6,7 @@ import static io.foreflow.forecaster.bench.PipelineResult.MANY;
 import io.foreflow.forecaster.bench.PipelineLoad.ManySensors;
 import io.foreflow.forecaster.bench.PipelineLoad.PacedLoad;
 import io.foreflow.forecaster.bench.PipelineResult.LoadedState;
+import io.foreflow.forecaster.bench.PipelineResult.RestoreTimes;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
@@ -83,6 +84,7 @@ public final class PipelineBench {
             LiveServiceConfig service = config(site, topics, "many", dense);
             Readings state = loaded(site, service, end);
             SideComparison many = compareOnState(site, service, state, new Rounds(MANY, end));
+            RestoreTimes restore = restore(site, service);
             return new PipelineResult(
                     hourly,
                     many,
@@ -90,6 +92,7 @@ public final class PipelineBench {
                             state.sensors(),
                             state.hours() / HOURS_PER_DAY,
                             load.many().days()),
+                    restore,
                     twelve,
                     latency);
         }
@@ -241,6 +244,16 @@ public final class PipelineBench {
             }
         }
         return comparison(copies, Map.of(MANY, served));
+    }
+
+    /** Starts the service with its stores, then without them. */
+    private RestoreTimes restore(PipelineSite site, LiveServiceConfig service)
+            throws IOException, InterruptedException {
+        say("restoring the state of %,d sensors", load.many().sensors());
+        double kept = site.secondsToReady(service);
+        site.wipe(service);
+        double wiped = site.secondsToReady(service);
+        return new RestoreTimes(kept, wiped, site.stateBytes(service));
     }
 
     private ForecastLatency latency(PipelineSite site, TrainedModel model)

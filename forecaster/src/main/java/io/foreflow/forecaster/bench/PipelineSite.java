@@ -24,6 +24,9 @@ import io.foreflow.models.engine.select.EngineSelector;
 import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,6 +64,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class PipelineSite implements AutoCloseable {
     private static final int PARTITIONS = 2;
     private static final Duration CONNECT_WITHIN = Duration.ofMinutes(1);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
     /** Bytes of a partition that are kept of a long load: more than the forecasts of a round. */
     private static final int KEPT_BYTES = 128 * 1024 * 1024;
@@ -225,6 +229,31 @@ public final class PipelineSite implements AutoCloseable {
                 return networkShare(service.httpPort());
             }
         });
+    }
+
+    /** Starts the service, and returns the seconds until it is ready. */
+    double secondsToReady(LiveServiceConfig config) throws InterruptedException {
+        long begun = System.nanoTime();
+        try (LiveService service = new LiveService(config)) {
+            service.start();
+            if (!service.awaitReady(READY_WITHIN)) {
+                throw new CommandException(
+                        "the service was not ready within " + READY_WITHIN.toMinutes() + " minutes; the log says why");
+            }
+            return (System.nanoTime() - begun) / 1e9;
+        }
+    }
+
+    /** Deletes the stores of an application that does not run. */
+    void wipe(LiveServiceConfig config) throws IOException {
+        TemporaryFolder.delete(config.stateDir());
+    }
+
+    /** Returns the size of an application's stores on the disk. */
+    long stateBytes(LiveServiceConfig config) throws IOException {
+        try (Stream<Path> files = Files.walk(config.stateDir())) {
+            return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+        }
     }
 
     /** A side that runs until it has processed everything. */

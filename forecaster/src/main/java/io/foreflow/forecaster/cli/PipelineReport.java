@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.foreflow.forecaster.bench.ForecastLatency;
 import io.foreflow.forecaster.bench.PipelineResult;
 import io.foreflow.forecaster.bench.PipelineResult.LoadedState;
+import io.foreflow.forecaster.bench.PipelineResult.RestoreTimes;
 import io.foreflow.forecaster.bench.SideComparison;
 import io.foreflow.forecaster.bench.SideSummary;
 import io.foreflow.forecaster.bench.Timing;
@@ -26,6 +27,13 @@ record PipelineReport(PipelineResult result) {
         ObjectNode many = hourly.withObjectProperty(PipelineResult.MANY);
         many.put("sensors", state.sensors()).put("daysOfState", state.days());
         many.set(PASS_THROUGH, copies(result.many()));
+        RestoreTimes restore = result.restore();
+        root.putObject("restore")
+                .put("sensors", state.sensors())
+                .put("daysOfState", state.days())
+                .put("keptSeconds", rounded(restore.keptSeconds(), 2))
+                .put("wipedSeconds", rounded(restore.wipedSeconds(), 2))
+                .put("stateBytes", restore.stateBytes());
         ObjectNode twelve = root.putObject("twelve");
         result.twelve().sides().forEach((name, side) -> {
             ObjectNode node = twelve.putObject(name);
@@ -105,6 +113,11 @@ record PipelineReport(PipelineResult result) {
                         state.days() < state.wantedDays()
                                 ? "; this machine cannot load " + state.wantedDays() + " in the time"
                                 : "")
+                + String.format(
+                        Locale.ROOT,
+                        "a start with this state: ready after %.1f s with its stores, after %.1f s without them%n",
+                        result.restore().keptSeconds(),
+                        result.restore().wipedSeconds())
                 + String.format(
                         Locale.ROOT,
                         "latency at %,d readings a second: median %.1f ms, 99th percentile %.1f ms%n",

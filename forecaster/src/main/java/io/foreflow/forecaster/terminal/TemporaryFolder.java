@@ -27,7 +27,12 @@ public final class TemporaryFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+        delete(path);
+    }
+
+    /** Deletes a folder with everything in it. */
+    public static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
@@ -35,11 +40,11 @@ public final class TemporaryFolder implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException e) throws IOException {
                 if (e != null) {
                     throw e;
                 }
-                Files.deleteIfExists(folder);
+                Files.deleteIfExists(inner);
                 return FileVisitResult.CONTINUE;
             }
         });

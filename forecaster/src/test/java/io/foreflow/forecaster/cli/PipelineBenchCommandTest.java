@@ -63,6 +63,8 @@ class PipelineBenchCommandTest {
         assertThat(json.at("/hourly/dense5000/sensors").intValue()).isEqualTo(3);
         assertThat(json.at("/hourly/dense5000/daysOfState").intValue()).isEqualTo(2);
         assertThat(json.at("/hourly/dense5000/readings").intValue()).isEqualTo(3 * 5);
+        assertThat(json.at("/restore/wipedSeconds").doubleValue()).isPositive();
+        assertThat(json.at("/restore/stateBytes").longValue()).isPositive();
         assertThat(json.at("/twelve/dense/ratio").doubleValue()).isPositive();
         assertThat(json.at("/twelve/dense/readingsPerSecond").doubleValue()).isPositive();
         assertThat(json.at("/latency/readings").intValue()).isEqualTo(50);
@@ -91,6 +93,7 @@ class PipelineBenchCommandTest {
         assertThat(terminal.out())
                 .contains("pass-through", "hourly, many", "twelve", "CPU US/READING")
                 .contains("3 sensors with 1 days of state; this machine cannot load 2 in the time")
+                .contains("a start with this state: ready after")
                 .contains("latency at 100 readings a second");
         assertThat(terminal.err()).contains("hourly, dense, warm-up", "hourly, default, round 1 of 1");
     }
