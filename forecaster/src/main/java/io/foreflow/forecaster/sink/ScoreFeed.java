@@ -53,7 +53,7 @@ record ScoreFeed(String topic, boolean actuals) implements TopicFeed {
                 new ScoreIdentity(score.sensor(), score.time(), role),
                 0,
                 score.hits().size(),
-                write::accept);
+                write);
     }
 
     /** Writes a row for each lead at which there was a forecast. */
