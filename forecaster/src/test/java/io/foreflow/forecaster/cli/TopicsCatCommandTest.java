@@ -213,7 +213,7 @@ class TopicsCatCommandTest {
         // when, then
         assertThat(cat(1, "wrong", "wrong.forecast.v1").err())
                 .contains("foreflow: the topic wrong.forecast.v1 does not exist at " + kafka.bootstrapServers())
-                .contains("Foreflow's own topics are wrong.forecasts.v1, ");
+                .contains("Foreflow's own topics are wrong.alerts.v1, wrong.comparisons.v1, wrong.forecasts.v1, ");
         assertThat(cat(1, "wrong", topic, "--partition", "2").err())
                 .contains("the topic wrong has no partition 2; it has those from 0 to 1");
         assertThat(cat(1, "wrong", "a/b").err()).contains("the topic a/b cannot be read");
