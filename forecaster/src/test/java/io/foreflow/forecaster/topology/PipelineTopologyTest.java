@@ -200,7 +200,8 @@ class PipelineTopologyTest {
             }
         });
         assertThat(stores)
-                .containsExactly("covariates", "due", "head", "memory", "newest", "pending", "raw", "residuals");
+                .containsExactly(
+                        "alerts", "covariates", "due", "head", "memory", "newest", "pending", "raw", "residuals");
     }
 
     @Test
