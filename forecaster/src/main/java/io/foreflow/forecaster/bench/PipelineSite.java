@@ -25,14 +25,14 @@ import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.model.TrainedModel;
 import io.foreflow.models.network.NetworkSpec;
 import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -252,7 +252,10 @@ public final class PipelineSite implements AutoCloseable {
     /** Returns the size of an application's stores on the disk. */
     long stateBytes(LiveServiceConfig config) throws IOException {
         try (Stream<Path> files = Files.walk(config.stateDir())) {
-            return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+            return files.map(Path::toFile)
+                    .filter(File::isFile)
+                    .mapToLong(File::length)
+                    .sum();
         }
     }
 
