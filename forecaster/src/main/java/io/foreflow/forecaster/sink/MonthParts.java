@@ -25,7 +25,7 @@ final class MonthParts {
     private static final Logger LOG = LoggerFactory.getLogger(MonthParts.class);
     private static final Pattern NAME = Pattern.compile("(\\w+)_(\\d{4})_(\\d{2})");
 
-    /** How long a drop waits for readers of the table; new readers wait for the drop meanwhile. */
+    /** Maximum time that a drop waits for readers of the table; new readers wait for the drop meanwhile. */
     private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'";
 
     private final Connection connection;

@@ -3,7 +3,7 @@ package io.foreflow.forecaster.sink;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the sink is doing, for probes. */
+/** The state of the sink, for probes. */
 public enum SinkState {
     STARTING("the database has not answered yet"),
     STANDBY("another sink copies into the database; this one takes over when it ends"),

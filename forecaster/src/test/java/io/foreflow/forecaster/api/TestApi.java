@@ -94,7 +94,7 @@ final class TestApi {
                 .build();
     }
 
-    /** What all services under test have. */
+    /** Routes that all services under test share. */
     private static ServiceRoutesBuilder shared() {
         return ServiceRoutesBuilder.builder()
                 .facts(TestApi::facts)

@@ -42,7 +42,7 @@ public record ForecastExplanation(
         List<ExplainedMember> members, Values values, Values reference, List<Contribution> contributions) {
     private static final InputGroup LIMITS = new InputGroup("limits", "the limits that no forecast may leave");
 
-    /** What rounding changes, of the model's numbers and of the published ones. */
+    /** The change by rounding, of the model's numbers and of the published ones. */
     public static final InputGroup ROUNDING = new InputGroup("rounding", "rounding");
 
     public ForecastExplanation {
