@@ -33,6 +33,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -382,6 +383,7 @@ public final class LiveService implements AutoCloseable {
             if (state != State.RUNNING) {
                 problems.add("streams are " + state);
             }
+            Optional.ofNullable(http).flatMap(ServiceHttp::brokerProblem).ifPresent(problems::add);
             details.put("forecastsWith", view.describe());
             InferenceStreams answering = inference;
             details.put("inference", answering == null ? "off" : answering.describe());

@@ -10,6 +10,7 @@ import io.foreflow.forecaster.api.ServiceRoutesBuilder;
 import io.foreflow.forecaster.metrics.PipelineMetrics;
 import io.foreflow.forecaster.metrics.SensorOverview;
 import io.foreflow.forecaster.metrics.SensorOverview.SensorError;
+import io.foreflow.forecaster.query.Memo;
 import io.foreflow.forecaster.query.PipelineMonitor;
 import io.foreflow.forecaster.query.PipelineProgress;
 import io.foreflow.forecaster.query.SensorQueries;
@@ -24,6 +25,7 @@ import io.foreflow.models.engine.select.Selection;
 import io.foreflow.models.network.NetworkSpec;
 import io.foreflow.windowing.streams.WindowingStage;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,10 @@ final class ServiceHttp implements AutoCloseable {
     private volatile @Nullable InferenceView inference;
     private volatile @Nullable KafkaStreams streams;
     private volatile int partitions;
+
+    /** Probes may be asked many times a second; the broker is not. */
+    private final Memo<Optional<String>> brokerProblem = new Memo<>(
+            () -> Optional.ofNullable(monitor).flatMap(PipelineMonitor::problem), Duration.ofSeconds(5));
 
     /**
      * @param metrics counts requests for inference, and replicas that are opened
@@ -185,6 +191,11 @@ final class ServiceHttp implements AutoCloseable {
             throw new UnavailableStateException(NO_BROKER);
         }
         return known.progress();
+    }
+
+    /** Returns the reason why the broker cannot be used now; empty if it answers, or if the service only starts. */
+    Optional<String> brokerProblem() {
+        return brokerProblem.get();
     }
 
     private Optional<ReadingsSender> readings() {

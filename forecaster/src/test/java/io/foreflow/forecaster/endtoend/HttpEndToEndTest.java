@@ -295,6 +295,11 @@ class HttpEndToEndTest {
             }
             check("get /v1/forecasts/{sensor}", LocalHttp.get(port, "/v1/forecasts/a"));
             check("get /v2/models/{name}", LocalHttp.get(port, "/v2/models/unknown"));
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> LocalHttp.get(port, "/readyz").statusCode() == 503);
+            assertThat(json(LocalHttp.get(port, "/readyz")).path("problems").toString())
+                    .contains("Kafka");
+            assertThat(LocalHttp.get(port, "/livez").statusCode()).isEqualTo(200);
         }
     }
 
