@@ -25,7 +25,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{/* What the pods of the service and of retraining share. */}}
 {{- define "foreflow.pod" -}}
 automountServiceAccountToken: false
-# The links would be variables such as FOREFLOW_PORT, which the service refuses as unknown keys of its configuration.
+# The links would be variables such as FOREFLOW_PORT: unknown keys of the configuration, which stop the start.
 enableServiceLinks: false
 {{- with .Values.serviceAccountName }}
 serviceAccountName: {{ . }}
