@@ -50,7 +50,8 @@ class HelmChartTest {
     @ValueSource(strings = {"values.yaml", "ci/minimal-values.yaml", "ci/everything-values.yaml"})
     void shouldFitKubernetesAndTheService(String values) throws Exception {
         // when
-        KubernetesObjects objects = KubernetesObjects.read(rendered("--values", CHART.resolve(values).toString()));
+        KubernetesObjects objects = KubernetesObjects.read(
+                rendered("--values", CHART.resolve(values).toString()));
         ManifestFacts facts = ManifestFacts.of(objects);
 
         // then
@@ -60,15 +61,21 @@ class HelmChartTest {
             LiveServiceConfig config = facts.configuration(pods, directory);
             assertThat(config.stateDir()).hasToString("/var/lib/foreflow/state");
         }
-        String lint = run("lint", "--strict", CHART.toString(), "--values", CHART.resolve(values).toString()).out;
+        String lint = run(
+                        "lint",
+                        "--strict",
+                        CHART.toString(),
+                        "--values",
+                        CHART.resolve(values).toString())
+                .out;
         assertThat(lint).contains("1 chart(s) linted, 0 chart(s) failed");
     }
 
     @Test
     void shouldLeaveOutWhatIsOff() throws Exception {
         // when
-        KubernetesObjects objects =
-                KubernetesObjects.read(rendered("--values", CHART.resolve("ci/minimal-values.yaml").toString()));
+        KubernetesObjects objects = KubernetesObjects.read(
+                rendered("--values", CHART.resolve("ci/minimal-values.yaml").toString()));
 
         // then
         assertThat(objects.all())
@@ -80,14 +87,15 @@ class HelmChartTest {
     @Test
     void shouldSetEverythingThatIsOn() throws Exception {
         // when
-        KubernetesObjects objects =
-                KubernetesObjects.read(rendered("--values", CHART.resolve("ci/everything-values.yaml").toString()));
-        LiveServiceConfig config = ManifestFacts.of(objects)
-                .configuration(objects.service().orElseThrow(), directory);
+        KubernetesObjects objects = KubernetesObjects.read(
+                rendered("--values", CHART.resolve("ci/everything-values.yaml").toString()));
+        LiveServiceConfig config =
+                ManifestFacts.of(objects).configuration(objects.service().orElseThrow(), directory);
 
         // then
-        assertThat(objects.all()).extracting(HasMetadata::getKind).contains(
-                "CronJob", "NetworkPolicy", "PodDisruptionBudget", "PrometheusRule", "ServiceMonitor");
+        assertThat(objects.all())
+                .extracting(HasMetadata::getKind)
+                .contains("CronJob", "NetworkPolicy", "PodDisruptionBudget", "PrometheusRule", "ServiceMonitor");
         assertThat(config.http().port()).isEqualTo(8443);
         assertThat(config.http().names()).contains("foreflow.example.org");
         assertThat(config.http().readToken()).hasValue(Path.of("/etc/foreflow-http/read-token"));

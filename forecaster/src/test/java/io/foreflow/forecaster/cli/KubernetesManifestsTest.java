@@ -38,8 +38,8 @@ class KubernetesManifestsTest {
         KubernetesObjects objects = read("foreflow.yaml");
 
         // when
-        LiveServiceConfig config = ManifestFacts.of(objects)
-                .configuration(objects.service().orElseThrow(), directory);
+        LiveServiceConfig config =
+                ManifestFacts.of(objects).configuration(objects.service().orElseThrow(), directory);
 
         // then
         assertThat(config.http().host()).isEqualTo("0.0.0.0");
@@ -56,7 +56,8 @@ class KubernetesManifestsTest {
         var retraining = read("retrain-cronjob.yaml").retraining().orElseThrow().spec();
 
         // then
-        assertThat(retraining.getVolumes().get(0)).isEqualTo(service.getVolumes().get(0));
+        assertThat(retraining.getVolumes().get(0))
+                .isEqualTo(service.getVolumes().get(0));
         assertThat(retraining.getContainers().get(0).getImage())
                 .isEqualTo(service.getContainers().get(0).getImage());
     }

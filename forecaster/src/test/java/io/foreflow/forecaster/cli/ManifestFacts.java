@@ -55,12 +55,13 @@ final class ManifestFacts {
 
     /** Asserts everything that needs no configuration of the service. */
     void assertSound() throws IOException {
-        assertThat(objects.all()).extracting(HasMetadata::getFullResourceName, one -> one.getMetadata()
+        assertThat(objects.all())
+                .extracting(HasMetadata::getFullResourceName, one -> one.getMetadata()
                         .getName())
                 .doesNotHaveDuplicates();
         // kubectl and Helm set it.
-        assertThat(objects.all()).allSatisfy(one -> assertThat(one.getMetadata().getNamespace())
-                .isNull());
+        assertThat(objects.all())
+                .allSatisfy(one -> assertThat(one.getMetadata().getNamespace()).isNull());
         for (Pods pods : objects.pods()) {
             assertLocked(pods);
             assertMounted(pods);
@@ -103,7 +104,9 @@ final class ManifestFacts {
                 .filter(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
                 .map(VolumeMount::getMountPath)
                 .toList();
-        assertThat(writable).contains("/tmp").containsAll(List.of(text("VOLUME \\[\"(.*?)\"\\]").split("\", \"")));
+        assertThat(writable)
+                .contains("/tmp")
+                .containsAll(List.of(text("VOLUME \\[\"(.*?)\"\\]").split("\", \"")));
         assertThat(Path.of(text("FOREFLOW_STATE_DIR=(\\S+)")).getParent()).hasToString("/var/lib/foreflow");
         for (ConfigMap config : objects.all(ConfigMap.class)) {
             assertThat(pods.spec().getVolumes())
@@ -133,8 +136,8 @@ final class ManifestFacts {
     }
 
     private void assertProbed(Container container) throws IOException {
-        String api = Files.readString(
-                ROOT.resolve("forecaster/src/main/resources/io/foreflow/forecaster/api/openapi.yaml"));
+        String api =
+                Files.readString(ROOT.resolve("forecaster/src/main/resources/io/foreflow/forecaster/api/openapi.yaml"));
         for (Probe probe :
                 List.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())) {
             assertThat(api).contains("\n  " + probe.getHttpGet().getPath() + ":\n");
@@ -167,14 +170,12 @@ final class ManifestFacts {
         for (NetworkPolicy policy : objects.all(NetworkPolicy.class)) {
             assertThat(objects.pods()).allSatisfy(pods -> assertThat(pods.labels())
                     .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels()));
-            assertThat(policy.getSpec().getIngress())
-                    .singleElement()
-                    .satisfies(rule -> assertThat(rule.getPorts())
-                            .extracting(port -> port.getPort().getIntVal())
-                            .containsExactly(container(objects.service().orElseThrow())
-                                    .getPorts()
-                                    .get(0)
-                                    .getContainerPort()));
+            assertThat(policy.getSpec().getIngress()).singleElement().satisfies(rule -> assertThat(rule.getPorts())
+                    .extracting(port -> port.getPort().getIntVal())
+                    .containsExactly(container(objects.service().orElseThrow())
+                            .getPorts()
+                            .get(0)
+                            .getContainerPort()));
         }
         for (ServiceMonitor monitor : objects.all(ServiceMonitor.class)) {
             var endpoint = monitor.getSpec().getEndpoints().get(0);

@@ -49,8 +49,6 @@ class HelmValuesTest {
 
         // then
         assertThat(config.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(sections);
-        assertThat(config.at("/http/properties").fieldNames())
-                .toIterable()
-                .containsExactlyInAnyOrderElementsOf(http);
+        assertThat(config.at("/http/properties").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(http);
     }
 }
