@@ -79,8 +79,8 @@ final class ManifestFacts {
         assertThat(pods.spec().getEnableServiceLinks()).isFalse();
         var pod = pods.spec().getSecurityContext();
         assertThat(pod.getRunAsNonRoot()).isTrue();
-        assertThat(pod.getRunAsUser()).isEqualTo(number("--uid (\\d+)"));
-        assertThat(pod.getRunAsGroup()).isEqualTo(pod.getFsGroup()).isEqualTo(number("--gid (\\d+)"));
+        assertThat(pod.getRunAsUser()).isEqualTo(number("USER (\\d+):"));
+        assertThat(pod.getRunAsGroup()).isEqualTo(pod.getFsGroup()).isEqualTo(number("USER \\d+:(\\d+)"));
         assertThat(pod.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
         var container = container(pods).getSecurityContext();
         assertThat(container.getReadOnlyRootFilesystem()).isTrue();
