@@ -1,9 +1,8 @@
 package io.foreflow.forecaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests for those who have no Helm. */
@@ -62,15 +62,26 @@ class KubernetesManifestsTest {
                 .isEqualTo(service.getContainers().get(0).getImage());
     }
 
-    @Test
-    void shouldFindAFieldThatKubernetesDoesNotKnow() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "imagePullPolicy:, imagePullPolcy:, imagePullPolcy",
+        "replicas: 2, replicas: two, replicas",
+        "replicas: 2, replicas: 2.5, replicas",
+        "component: service, component: 1.0, component",
+        "'value: \"8080\"', value: 8080, value",
+        "runAsNonRoot: true, 'runAsNonRoot: \"true\"', runAsNonRoot",
+        "apps/v1, apps/v1beta1, apps/v1beta1",
+        "kind: StatefulSet, kind: StatefulSets, StatefulSets",
+    })
+    void shouldFindWhatKubernetesDoesNotKnow(String right, String wrong, String named) throws IOException {
         // given
         String manifest = Files.readString(FOLDER.resolve("foreflow.yaml"));
+        assertThat(manifest).contains(right);
 
         // then
-        assertThatExceptionOfType(JsonProcessingException.class)
-                .isThrownBy(() -> KubernetesObjects.read(manifest.replace("imagePullPolicy:", "imagePullPolcy:")))
-                .withMessageContaining("imagePullPolcy");
+        assertThatIOException()
+                .isThrownBy(() -> KubernetesObjects.read(manifest.replace(right, wrong)))
+                .withMessageContaining(named);
     }
 
     private static KubernetesObjects read(String file) throws IOException {
