@@ -1,5 +1,6 @@
 package io.foreflow.forecaster.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -89,8 +90,8 @@ final class ManifestFacts {
         Map<String, Quantity> limits = container(pods).getResources().getLimits();
         Map<String, Quantity> requests = container(pods).getResources().getRequests();
         assertThat(requests).containsKeys("cpu", "memory");
-        assertThat(requests.get("memory").getNumericalAmount())
-                .isLessThanOrEqualTo(limits.get("memory").getNumericalAmount());
+        assertThat(requireNonNull(requests.get("memory")).getNumericalAmount())
+                .isLessThanOrEqualTo(requireNonNull(limits.get("memory")).getNumericalAmount());
     }
 
     private void assertMounted(Pods pods) {
