@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The entry point of the program. */
 public final class Main {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Maximum time that a command has to end after SIGTERM. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Main() {}
 
