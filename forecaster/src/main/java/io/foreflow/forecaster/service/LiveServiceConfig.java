@@ -153,7 +153,7 @@ public record LiveServiceConfig(
                 instance,
                 pipeline.input().topic(topics),
                 topics,
-                routing.defaultModel());
+                routing);
     }
 
     /** Returns the consumer group and prefix of transactions of inference, beside those of {@link #applicationId()}. */
