@@ -185,7 +185,7 @@ class ModelsCommandTest {
                 .contains("the route a-1=other matches no sensor, because a-*=prices comes before it")
                 .contains("the route a-*=default matches no sensor")
                 .contains("the last route must be for the sensors *")
-                .contains("the model prices does not forecast: its champion is a regressor of values")
+                .contains("the model prices does not forecast: its champion is a regressor of columns")
                 .contains("the model other has no champion; publish one first");
         assertThat(run(wrong, "models", "route", "set", "a-*", "*=B c")).isEqualTo(2);
         assertThat(wrong.err())
@@ -242,7 +242,7 @@ class ModelsCommandTest {
         // when, then
         assertThat(run(shown, "models", "show", "prices")).isZero();
         assertThat(shown.out())
-                .contains("model       prices@1, regressor of values")
+                .contains("model       prices@1, regressor of columns")
                 .contains("aliases     champion")
                 .containsPattern("size +[0-9,]+ bytes, SHA-256 [0-9a-f]{64}")
                 .containsPattern("published +\\S+ by \\S+@\\S+: the first")

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class RoutingEndToEndTest {
     private static final List<SensorId> FREEWAY = List.of(SensorId.of("i880-1"), SensorId.of("i880-2"));
     private static final List<SensorId> PUMPS =
             List.of(SensorId.of("pump-1"), SensorId.of("pump-2"), SensorId.of("pump-3"));
-    private static final List<SensorId> SENSORS = java.util.stream.Stream.concat(FREEWAY.stream(), PUMPS.stream())
+    private static final List<SensorId> SENSORS = Stream.concat(FREEWAY.stream(), PUMPS.stream())
             .toList();
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
     private static final ModelRef DEFAULT = new ModelRef("default", "1");
@@ -92,6 +93,7 @@ class RoutingEndToEndTest {
             publish(TinyModels.aside(CHALLENGER, UTC, 2), Alias.CHALLENGER);
             awaitForecastsWith(services, "\"default@1\"");
             send(sender, 24);
+            awaitForecasts(reader);
 
             // when: readings flow meanwhile
             CompletableFuture<Void> routed = CompletableFuture.runAsync(
@@ -201,11 +203,12 @@ class RoutingEndToEndTest {
                 .toList();
     }
 
-    /** Returns the names of the models that forecast a sensor one after the other; a fallback has none. */
+    /** Returns the names of the models that forecast a sensor one after the other, once it had a whole history. */
     private static List<String> models(CommittedReader reader, SensorId sensor) {
         List<String> names = new ArrayList<>();
         forecasts(reader).stream()
                 .filter(forecast -> forecast.sensor().equals(sensor))
+                .filter(forecast -> !forecast.origin().isBefore(START.plus(Duration.ofHours(12))))
                 .map(forecast -> forecast.model().map(ModelRef::name).orElse("fallback"))
                 .forEach(name -> {
                     if (names.isEmpty() || !last(names).equals(name)) {

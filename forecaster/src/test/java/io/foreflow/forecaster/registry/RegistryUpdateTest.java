@@ -226,7 +226,7 @@ class RegistryUpdateTest {
 
         // when, then: a bad record changes nothing, but hides the good one from a restart
         byte[] junk = "[]".getBytes(UTF_8);
-        assertRejected(apply("routes", junk), Rejection.BAD_ROUTES, "one JSON object");
+        assertRejected(apply(keyOf("routes", junk), junk), Rejection.BAD_ROUTES, "one JSON object");
         assertThat(snapshot.losses()).isEmpty();
         assertRejected(
                 apply(keyOf("routes", ModelRecords.routes(second)), junk), Rejection.DIGEST_MISMATCH, "SHA-256");
