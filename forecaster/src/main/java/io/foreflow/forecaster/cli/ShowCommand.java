@@ -137,7 +137,10 @@ final class ShowCommand implements Callable<Integer> {
         if (!card.validation().isEmpty()) {
             TextTable table = new TextTable("VALIDATION", "MAE", "MASE");
             new TreeMap<>(card.validation())
-                    .forEach((method, score) -> table.row(method, number(score.mae()), number(score.mase())));
+                    .forEach((method, score) -> table.row(
+                            method,
+                            String.format(Locale.ROOT, "%,.1f", score.mae()),
+                            String.format(Locale.ROOT, "%.3f", score.mase())));
             out.println();
             out.print(table);
         }

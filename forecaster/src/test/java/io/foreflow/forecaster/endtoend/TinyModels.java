@@ -32,7 +32,7 @@ public final class TinyModels {
     }
 
     /** A model that forecasts the window's level and {@code scales} times its scale. */
-    static TrainedModel aside(String version, ZoneId zone, float scales) {
+    public static TrainedModel aside(String version, ZoneId zone, float scales) {
         return aside(new ModelRef("default", version), zone, scales);
     }
 
