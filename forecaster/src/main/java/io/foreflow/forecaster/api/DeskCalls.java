@@ -27,7 +27,8 @@ final class DeskCalls {
 
     /** @param reason the author's reason, if one was given */
     static Author author(Context context, @Nullable String reason) {
-        return new Author("HTTP from " + context.ip(), Optional.ofNullable(reason).filter(text -> !text.isBlank()));
+        return new Author(
+                "HTTP from " + context.ip(), Optional.ofNullable(reason).filter(text -> !text.isBlank()));
     }
 
     /** @throws ProblemException if the registry refuses or cannot be reached */

@@ -1,8 +1,8 @@
 package io.foreflow.forecaster.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.registry.RoutesJson;
+import io.foreflow.forecaster.registry.Routing;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -54,12 +54,18 @@ final class RoutingRoutes implements Routes {
             throw ProblemException.badRequest(String.join("; ", problems));
         }
         Author author = DeskCalls.author(context, body);
-        answer(context, DeskCalls.asked(() -> desk.route(routes, expected(context), author)).to());
+        answer(
+                context,
+                DeskCalls.asked(() -> desk.route(routes, expected(context), author))
+                        .to());
     }
 
     private void clear(Context context) {
         Author author = DeskCalls.author(context, context.queryParam("reason"));
-        answer(context, DeskCalls.asked(() -> desk.clearRoutes(expected(context), author)).to());
+        answer(
+                context,
+                DeskCalls.asked(() -> desk.clearRoutes(expected(context), author))
+                        .to());
     }
 
     /** Returns a test for the routes on the topic: those that If-Match names, or any without it. */

@@ -105,15 +105,13 @@ public record StatusJson(
         }
     }
 
-    private static void writeRoles(JsonGenerator json, Optional<ModelSnapshot> models, String name)
-            throws IOException {
+    private static void writeRoles(JsonGenerator json, Optional<ModelSnapshot> models, String name) throws IOException {
         for (Alias role : List.of(Alias.CHAMPION, Alias.CHALLENGER)) {
             writeModel(json, role, models.flatMap(known -> known.alias(name, role)));
         }
     }
 
-    private static void writeModel(JsonGenerator json, Alias role, Optional<RegisteredModel> model)
-            throws IOException {
+    private static void writeModel(JsonGenerator json, Alias role, Optional<RegisteredModel> model) throws IOException {
         if (model.isEmpty()) {
             json.writeNullField(role.label());
             return;

@@ -60,7 +60,8 @@ record BundleSource(TrainedModel bundle, byte[] bytes) {
         String name = at < 0 ? model : model.substring(0, at);
         String version = at < 0 ? Alias.CHAMPION.label() : model.substring(at + 1);
         Optional<RegisteredModel> found = snapshot.models().stream()
-                .filter(one -> one.ref().name().equals(name) && one.ref().version().equals(version))
+                .filter(one ->
+                        one.ref().name().equals(name) && one.ref().version().equals(version))
                 .findFirst()
                 .or(() -> Alias.find(version).flatMap(alias -> snapshot.alias(name, alias)));
         return found.orElseThrow(() -> new CommandException("there is no "

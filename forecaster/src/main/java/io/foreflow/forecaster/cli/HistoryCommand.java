@@ -66,7 +66,8 @@ final class HistoryCommand implements Callable<Integer> {
         ModelHistory history =
                 ModelHistory.read(config.kafka(), config.pipeline().topics());
         if (at != null) {
-            return printChampion(history, name == null ? model(history.routingAt(at).orElse(config.routing())) : name, at);
+            return printChampion(
+                    history, name == null ? model(history.routingAt(at).orElse(config.routing())) : name, at);
         }
         List<ModelEvent> events = name == null ? history.events() : history.of(name);
         if (json) {

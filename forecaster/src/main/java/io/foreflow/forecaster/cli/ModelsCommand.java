@@ -36,7 +36,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Lists, publishes, compares, promotes, routes, rolls back, exports and deletes models on the models topic.")
+        header =
+                "Lists, publishes, compares, promotes, routes, rolls back, exports and deletes models on the models topic.")
 final class ModelsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

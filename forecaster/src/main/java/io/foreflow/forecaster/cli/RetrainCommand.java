@@ -52,7 +52,8 @@ final class RetrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..1",
-            description = "Name of the model. Default: that of most sensors (foreflow models route); with --watch, all.")
+            description =
+                    "Name of the model. Default: that of most sensors (foreflow models route); with --watch, all.")
     private @Nullable String name;
 
     @Option(

@@ -48,7 +48,8 @@ final class RouteCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        ModelSnapshot snapshot = new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot();
+        ModelSnapshot snapshot =
+                new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot();
         if (json) {
             environment.out().println(asJson(snapshot, config));
         } else {
@@ -78,12 +79,10 @@ final class RouteCommand implements Callable<Integer> {
         node.put("source", snapshot.routing().isPresent() ? "topic" : "configuration");
         node.put("since", snapshot.routedSince().map(Instant::toString).orElse(null));
         ArrayNode routes = node.putArray("routes");
-        snapshot.routing(config.routing())
-                .routes()
-                .forEach(route -> routes.addObject()
-                        .put("sensors", route.sensors().text())
-                        .put("model", route.model())
-                        .put("champion", champion(snapshot, route).orElse(null)));
+        snapshot.routing(config.routing()).routes().forEach(route -> routes.addObject()
+                .put("sensors", route.sensors().text())
+                .put("model", route.model())
+                .put("champion", champion(snapshot, route).orElse(null)));
         return node;
     }
 
@@ -115,8 +114,9 @@ final class RouteCommand implements Callable<Integer> {
         @Parameters(
                 paramLabel = "SENSORS=MODEL",
                 arity = "1..*",
-                description = "Routes in their order, such as 'i880-*=traffic' '*=default'. * stands for any text, ? for "
-                        + "one character.")
+                description =
+                        "Routes in their order, such as 'i880-*=traffic' '*=default'. * stands for any text, ? for "
+                                + "one character.")
         private List<String> routes = List.of();
 
         @Mixin
@@ -182,8 +182,8 @@ final class RouteCommand implements Callable<Integer> {
         public Integer call() throws Exception {
             LiveServiceConfig config = kafka.load(environment);
             Topics.ensureModels(environment, config);
-            RoutesChange change = reason.publisher(environment, config, Retention.DEFAULT)
-                    .clearRoutes(before -> true);
+            RoutesChange change =
+                    reason.publisher(environment, config, Retention.DEFAULT).clearRoutes(before -> true);
             report(environment, config, change, json);
             return Foreflow.SUCCESS;
         }

@@ -47,8 +47,9 @@ final class ShowCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME[@VERSION|@ALIAS]",
-            description = "Model on the models topic, such as default, default@challenger or default@20260302T000000Z-1. "
-                    + "Default: the champion.")
+            description =
+                    "Model on the models topic, such as default, default@challenger or default@20260302T000000Z-1. "
+                            + "Default: the champion.")
     private String model = "";
 
     @Option(names = "--json", description = "Prints one JSON object.")
@@ -72,7 +73,8 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LiveServiceConfig config = kafka.load(environment);
         Topics.awaitBroker(environment, config);
-        ModelSnapshot snapshot = new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot();
+        ModelSnapshot snapshot =
+                new ModelPublisher(config.kafka(), config.pipeline().topics()).snapshot();
         RegisteredModel found =
                 BundleSource.registered(snapshot, model, config.pipeline().topics());
         Shown shown = shown(config, snapshot, found);
@@ -86,9 +88,11 @@ final class ShowCommand implements Callable<Integer> {
 
     private static Shown shown(LiveServiceConfig config, ModelSnapshot snapshot, RegisteredModel found) {
         ModelRef ref = found.ref();
-        Optional<ModelEvent> published = ModelHistory.read(config.kafka(), config.pipeline().topics()).of(ref.name()).stream()
-                .filter(event -> event.action() == ModelAction.PUBLISHED && event.to().equals(Optional.of(ref)))
-                .reduce((earlier, later) -> later);
+        Optional<ModelEvent> published =
+                ModelHistory.read(config.kafka(), config.pipeline().topics()).of(ref.name()).stream()
+                        .filter(event -> event.action() == ModelAction.PUBLISHED
+                                && event.to().equals(Optional.of(ref)))
+                        .reduce((earlier, later) -> later);
         List<Route> routes = found.aliases().contains(Alias.CHAMPION)
                 ? snapshot.routing(config.routing()).routes().stream()
                         .filter(route -> route.model().equals(ref.name()))
@@ -124,11 +128,12 @@ final class ShowCommand implements Callable<Integer> {
                         "%,d rows%s, data %s",
                         fit.rows(),
                         fit.sensors() == 0 ? "" : " of " + fit.sensors() + " sensors",
-                        fit.dataDigest().substring(0, Math.min(SHOWN_DIGITS, fit.dataDigest().length()))));
+                        fit.dataDigest()
+                                .substring(
+                                        0,
+                                        Math.min(SHOWN_DIGITS, fit.dataDigest().length()))));
         line(out, "fit", fit.epochs() + " epochs, the best was " + fit.bestEpoch() + ", seed " + fit.seed());
-        model.card()
-                .block()
-                .ifPresent(block -> line(out, "validation", block.from() + " to " + block.to()));
+        model.card().block().ifPresent(block -> line(out, "validation", block.from() + " to " + block.to()));
         line(out, "trial", shown.trial().map(ShowCommand::trial).orElse("none"));
         printScores(model.card(), out);
     }
@@ -169,9 +174,7 @@ final class ShowCommand implements Callable<Integer> {
     private static String sensors(Shown shown) {
         return shown.routes().isEmpty()
                 ? "none"
-                : shown.routes().stream()
-                        .map(route -> route.sensors().text())
-                        .collect(Collectors.joining(", "));
+                : shown.routes().stream().map(route -> route.sensors().text()).collect(Collectors.joining(", "));
     }
 
     private static String publication(ModelEvent event) {
@@ -203,13 +206,20 @@ final class ShowCommand implements Callable<Integer> {
         node.put("epochs", card.fit().epochs());
         node.put("bestEpoch", card.fit().bestEpoch());
         ObjectNode block = node.putObject("block");
-        block.put("from", card.block().map(ValidationBlock::from).map(Object::toString).orElse(null));
-        block.put("to", card.block().map(ValidationBlock::to).map(Object::toString).orElse(null));
+        block.put(
+                "from",
+                card.block().map(ValidationBlock::from).map(Object::toString).orElse(null));
+        block.put(
+                "to",
+                card.block().map(ValidationBlock::to).map(Object::toString).orElse(null));
         ObjectNode published = node.putObject("published");
-        published.put("at", shown.published().map(event -> event.time().toString()).orElse(null));
-        published.put("by", shown.published().map(event -> event.author().name()).orElse(null));
         published.put(
-                "reason", shown.published().flatMap(event -> event.author().reason()).orElse(null));
+                "at", shown.published().map(event -> event.time().toString()).orElse(null));
+        published.put(
+                "by", shown.published().map(event -> event.author().name()).orElse(null));
+        published.put(
+                "reason",
+                shown.published().flatMap(event -> event.author().reason()).orElse(null));
         ArrayNode served = node.putArray("servedSensors");
         shown.routes().forEach(route -> served.add(route.sensors().text()));
         node.set("trial", shown.trial().map(DiffCommand::asJson).orElse(null));

@@ -182,7 +182,8 @@ final class StatusCommand implements Callable<Integer> {
     private static String routes(JsonNode routing) {
         List<String> routes = new ArrayList<>();
         for (JsonNode route : routing.path("routes")) {
-            routes.add(route.path("sensors").asText() + "=" + route.path("model").asText());
+            routes.add(
+                    route.path("sensors").asText() + "=" + route.path("model").asText());
         }
         String shown = String.join(", ", routes.subList(0, Math.min(MOST_ROUTES, routes.size())));
         return shown + (routes.size() > MOST_ROUTES ? ", ... (" + routes.size() + " in all)" : "") + ", from the "

@@ -256,8 +256,7 @@ public final class Demo {
                     new TrainingReport.RunFacts(secondsSince(begun), Training.machine()));
         }
         Author author = new Author("foreflow demo", Optional.of("trained on the replayed readings"));
-        new ModelPublisher(
-                        config.kafka(), config.pipeline().topics(), Retention.DEFAULT, author, environment.clock())
+        new ModelPublisher(config.kafka(), config.pipeline().topics(), Retention.DEFAULT, author, environment.clock())
                 .publish(bundle, Optional.of(Alias.CHAMPION));
         ReadyModel.await(HOST, service.httpPort(), ref, SWAP_WITHIN);
         say(
@@ -280,7 +279,9 @@ public final class Demo {
     /** Sends the simulated readings that follow the replay, as long as the service runs. */
     private void live(LiveService service, ReadingsPublisher publisher, Replay replay) throws Exception {
         if (!options.once() && options.data().isEmpty()) {
-            say("The simulated freeway goes on, an hour in %.1f s.", options.hour().toMillis() / 1_000.0);
+            say(
+                    "The simulated freeway goes on, an hour in %.1f s.",
+                    options.hour().toMillis() / 1_000.0);
             ContinuedTraffic traffic = new ContinuedTraffic(simulation());
             try {
                 while (traffic.hasNext() && !service.stopped().isDone()) {

@@ -69,8 +69,7 @@ final class TrialsProcessor implements Processor<byte[], byte[], byte[], byte[]>
         long hour = Math.floorDiv(
                 errors.time().getEpochSecond(), Duration.ofHours(1).toSeconds());
         Optional<Pair> stored = store.pair(model);
-        Optional<Pair> before =
-                stored.filter(pair -> pair.isOf(errors.champion(), errors.shadow(), errors.role()));
+        Optional<Pair> before = stored.filter(pair -> pair.isOf(errors.champion(), errors.shadow(), errors.role()));
         if (before.isEmpty()) {
             if (!isCurrent(errors)) {
                 return;

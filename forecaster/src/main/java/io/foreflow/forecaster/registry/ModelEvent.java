@@ -37,7 +37,12 @@ public record ModelEvent(
 
     /** Creates an event of one model. */
     public ModelEvent(
-            Instant time, ModelAction action, String name, Optional<ModelRef> from, Optional<ModelRef> to, Author author) {
+            Instant time,
+            ModelAction action,
+            String name,
+            Optional<ModelRef> from,
+            Optional<ModelRef> to,
+            Author author) {
         this(time, action, name, from, to, Optional.empty(), author);
     }
 

@@ -287,8 +287,7 @@ public final class ModelPublisher {
         return route(expected, RoutesChange::cleared);
     }
 
-    private RoutesChange route(
-            Predicate<Optional<Routing>> expected, Function<ModelSnapshot, RoutesChange> asked) {
+    private RoutesChange route(Predicate<Optional<Routing>> expected, Function<ModelSnapshot, RoutesChange> asked) {
         try (Producer<byte[], byte[]> producer = producer()) {
             producer.initTransactions();
             ModelSnapshot before = ModelsReader.read(kafka, topic);

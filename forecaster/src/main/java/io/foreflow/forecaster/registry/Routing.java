@@ -108,7 +108,8 @@ public record Routing(List<Route> routes) {
                 throw new IllegalArgumentException("a route must be sensors and their model, such as i880-*=traffic");
             }
             return new Route(
-                    text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+                    text.substring(0, equals).strip(),
+                    text.substring(equals + 1).strip());
         }
 
         /** @throws IllegalArgumentException if the name is not that of a model */

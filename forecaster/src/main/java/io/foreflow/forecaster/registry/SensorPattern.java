@@ -63,7 +63,8 @@ public record SensorPattern(String text, Pattern pattern) {
             return other -> text.equals(other.text);
         }
         regex.append(Pattern.quote(text.substring(literal)));
-        Predicate<String> covered = Pattern.compile(regex.toString(), Pattern.DOTALL).asMatchPredicate();
+        Predicate<String> covered =
+                Pattern.compile(regex.toString(), Pattern.DOTALL).asMatchPredicate();
         return other -> covered.test(other.text);
     }
 

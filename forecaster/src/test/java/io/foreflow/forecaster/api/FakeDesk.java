@@ -91,13 +91,7 @@ final class FakeDesk implements ModelDesk {
         }
         snapshots.applied(change.records());
         events.add(new ModelEvent(
-                TIME,
-                ModelAction.ROUTED,
-                ModelEvent.ALL,
-                Optional.empty(),
-                Optional.empty(),
-                change.to(),
-                author));
+                TIME, ModelAction.ROUTED, ModelEvent.ALL, Optional.empty(), Optional.empty(), change.to(), author));
         return change;
     }
 

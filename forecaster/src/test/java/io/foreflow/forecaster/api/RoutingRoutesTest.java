@@ -82,8 +82,8 @@ class RoutingRoutesTest {
         assertThat(event.path("event").asText()).isEqualTo("routed");
         assertThat(event.path("routes")).isEqualTo(set.path("routes"));
         assertThat(event.path("reason").asText()).isEqualTo("the freeway has a model of its own");
-        JsonNode status = Json.object(
-                LocalHttp.get(api.port(), "/v1/status").body().getBytes(StandardCharsets.UTF_8));
+        JsonNode status =
+                Json.object(LocalHttp.get(api.port(), "/v1/status").body().getBytes(StandardCharsets.UTF_8));
         assertThat(status.path("routing")).isEqualTo(set);
     }
 

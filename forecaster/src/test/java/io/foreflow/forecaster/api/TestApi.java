@@ -11,8 +11,8 @@ import io.foreflow.forecaster.query.UnavailableStateException;
 import io.foreflow.forecaster.registry.ModelSnapshot;
 import io.foreflow.forecaster.registry.Routing;
 import io.foreflow.forecaster.topology.InferenceView;
-import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.forecaster.topology.PipelineConfig;
+import io.foreflow.forecaster.topology.ServingModels;
 import io.foreflow.ingest.wire.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -122,6 +122,11 @@ final class TestApi {
 
     private static ServiceFacts facts() {
         return new ServiceFacts(
-                "0.1.0", "foreflow", "localhost:8080", "foreflow.readings.v1", TopicNames.DEFAULT, Routing.to("default"));
+                "0.1.0",
+                "foreflow",
+                "localhost:8080",
+                "foreflow.readings.v1",
+                TopicNames.DEFAULT,
+                Routing.to("default"));
     }
 }

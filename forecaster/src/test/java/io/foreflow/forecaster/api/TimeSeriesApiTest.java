@@ -339,8 +339,8 @@ class TimeSeriesApiTest {
         assertThat(Json.object(answer.body().getBytes(UTF_8)).path("model").asText())
                 .isEqualTo("other");
         assertThat(content(answer).path("model_version").asText()).isEqualTo("3");
-        assertThat(content(answer).path("mean_forecast")).allSatisfy(value -> assertThat(value.doubleValue())
-                .isEqualTo(7));
+        assertThat(content(answer).path("mean_forecast"))
+                .allSatisfy(value -> assertThat(value.doubleValue()).isEqualTo(7));
         assertThat(content(post(good)).path("model_version").asText()).isEqualTo("7");
     }
 

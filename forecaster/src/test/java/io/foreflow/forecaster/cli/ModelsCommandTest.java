@@ -189,7 +189,8 @@ class ModelsCommandTest {
                 .contains("the model other has no champion; publish one first");
         assertThat(run(wrong, "models", "route", "set", "a-*", "*=B c")).isEqualTo(2);
         assertThat(wrong.err())
-                .contains("'a-*': a route must be sensors and their model, such as i880-*=traffic; '*=B c': model name");
+                .contains(
+                        "'a-*': a route must be sensors and their model, such as i880-*=traffic; '*=B c': model name");
         assertThat(json(0, "models", "route").path("source").asText()).isEqualTo("configuration");
 
         // when, then

@@ -148,12 +148,8 @@ class DemoLifecycleTest {
     private static Map<SensorId, List<Forecast>> bySensor(Map<String, String> kafka) {
         List<Forecast> made = new ArrayList<>();
         new TopicReader(kafka)
-                .read(
-                        TopicNames.DEFAULT.forecasts(),
-                        record -> made.add(OutputValues.readForecast(record.value())));
-        return made.stream()
-                .filter(forecast -> forecast.revision() == 0)
-                .collect(groupingBy(Forecast::sensor));
+                .read(TopicNames.DEFAULT.forecasts(), record -> made.add(OutputValues.readForecast(record.value())));
+        return made.stream().filter(forecast -> forecast.revision() == 0).collect(groupingBy(Forecast::sensor));
     }
 
     /** Returns the origins of a sensor's windows. */

@@ -155,13 +155,16 @@ class HttpEndToEndTest {
         assertThat(json(history).path("events"))
                 .extracting(event -> event.path("event").asText())
                 .containsExactly("published", "challenged", "promoted");
-        String routes = "{\"routes\":[{\"sensors\":\"a\",\"model\":\"default\"},{\"sensors\":\"*\",\"model\":\"MODEL\"}]}";
+        String routes =
+                "{\"routes\":[{\"sensors\":\"a\",\"model\":\"default\"},{\"sensors\":\"*\",\"model\":\"MODEL\"}]}";
         check("put /v1/routes", put(port, routes.replace("MODEL", "prices"), "*"));
         check("put /v1/routes", put(port, routes.replace("MODEL", "default"), "W/\"0\""));
         check("put /v1/routes", put(port, routes.replace("MODEL", "default"), "*"));
         await().atMost(PATIENCE)
                 .until(() -> LocalHttp.get(port, "/v1/routes").body().contains("topic"));
-        check("delete /v1/routes", LocalHttp.send(LocalHttp.request(port, "/v1/routes").DELETE()));
+        check(
+                "delete /v1/routes",
+                LocalHttp.send(LocalHttp.request(port, "/v1/routes").DELETE()));
         assertThat(description.checked())
                 .contains(
                         "put /v1/routes 200",
@@ -174,9 +177,9 @@ class HttpEndToEndTest {
     }
 
     private static HttpResponse<String> put(int port, String routes, String condition) throws Exception {
-        return LocalHttp.send(LocalHttp.request(
-                        port, "/v1/routes", "Content-Type", "application/json", "If-Match", condition)
-                .PUT(BodyPublishers.ofString(routes)));
+        return LocalHttp.send(
+                LocalHttp.request(port, "/v1/routes", "Content-Type", "application/json", "If-Match", condition)
+                        .PUT(BodyPublishers.ofString(routes)));
     }
 
     /** Calls the paths that answer questions with models. */

@@ -18,7 +18,6 @@ import io.foreflow.forecaster.registry.Routing.Route;
 import io.foreflow.forecaster.service.LiveService;
 import io.foreflow.forecaster.service.LiveServiceConfig;
 import io.foreflow.forecaster.topology.OutputValues;
-
 import io.foreflow.forecaster.topology.PairedErrorsJson;
 import io.foreflow.ingest.wire.TopicNames;
 import io.foreflow.models.bundle.Bundles;
@@ -52,8 +51,8 @@ class RoutingEndToEndTest {
     private static final List<SensorId> FREEWAY = List.of(SensorId.of("i880-1"), SensorId.of("i880-2"));
     private static final List<SensorId> PUMPS =
             List.of(SensorId.of("pump-1"), SensorId.of("pump-2"), SensorId.of("pump-3"));
-    private static final List<SensorId> SENSORS = Stream.concat(FREEWAY.stream(), PUMPS.stream())
-            .toList();
+    private static final List<SensorId> SENSORS =
+            Stream.concat(FREEWAY.stream(), PUMPS.stream()).toList();
     private static final TopicNames TOPICS = TopicNames.DEFAULT;
     private static final ModelRef DEFAULT = new ModelRef("default", "1");
     private static final ModelRef TRAFFIC = new ModelRef("traffic", "1");
@@ -118,13 +117,11 @@ class RoutingEndToEndTest {
             });
 
             // then: the trial of the model began with its first forecasts
-            assertThat(compared(comparisons))
-                    .isNotEmpty()
-                    .allSatisfy(errors -> {
-                        assertThat(errors.champion()).isEqualTo(TRAFFIC);
-                        assertThat(errors.shadow()).isEqualTo(CHALLENGER);
-                        assertThat(errors.sensor()).isIn(FREEWAY);
-                    });
+            assertThat(compared(comparisons)).isNotEmpty().allSatisfy(errors -> {
+                assertThat(errors.champion()).isEqualTo(TRAFFIC);
+                assertThat(errors.shadow()).isEqualTo(CHALLENGER);
+                assertThat(errors.sensor()).isIn(FREEWAY);
+            });
 
             // when
             publisher("no longer").clearRoutes(before -> before.equals(Optional.of(ROUTING)));

@@ -67,8 +67,7 @@ class CompactionProperties {
         ModelSnapshot later = replay(compacted(log, log.size()));
 
         assertThat(later).isEqualTo(live.compacted());
-        assertThat(live.losses().isEmpty())
-                .isEqualTo(seen(later).equals(seen(live)));
+        assertThat(live.losses().isEmpty()).isEqualTo(seen(later).equals(seen(live)));
     }
 
     /** A bad record takes nothing away from a service that runs. */
@@ -85,8 +84,7 @@ class CompactionProperties {
         assertThat(seen(replay(log))).isEqualTo(seen(before));
     }
 
-    private record Seen(
-            Map<ModelRef, String> models, Map<AliasName, AliasTarget> aliases, Optional<Routing> routing) {}
+    private record Seen(Map<ModelRef, String> models, Map<AliasName, AliasTarget> aliases, Optional<Routing> routing) {}
 
     private static Seen seen(ModelSnapshot snapshot) {
         Map<ModelRef, String> models = new HashMap<>();

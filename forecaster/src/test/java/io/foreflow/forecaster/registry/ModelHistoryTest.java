@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ModelHistoryTest {
     private static final Author ADA = new Author("ada", Optional.empty());
-    private static final Routing ROUTING = new Routing(List.of(new Route("i880-*", "traffic"), new Route("*", "default")));
+    private static final Routing ROUTING =
+            new Routing(List.of(new Route("i880-*", "traffic"), new Route("*", "default")));
     private static final ModelHistory HISTORY = new ModelHistory(List.of(
             new ModelEvent(
                     at(1),

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRecordsTest {
     private static final String SHA256 = "0f".repeat(32);
-    private static final Routing ROUTING = new Routing(
-            List.of(new Routing.Route("i880-*", "traffic"), new Routing.Route("*", "default")));
+    private static final Routing ROUTING =
+            new Routing(List.of(new Routing.Route("i880-*", "traffic"), new Routing.Route("*", "default")));
     private static final AliasTarget TARGET = new AliasTarget(
             ModelRef.parse("freeway@v3"),
             "0f".repeat(32),

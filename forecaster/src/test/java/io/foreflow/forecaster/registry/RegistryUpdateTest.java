@@ -228,8 +228,7 @@ class RegistryUpdateTest {
         byte[] junk = "[]".getBytes(UTF_8);
         assertRejected(apply(keyOf("routes", junk), junk), Rejection.BAD_ROUTES, "one JSON object");
         assertThat(snapshot.losses()).isEmpty();
-        assertRejected(
-                apply(keyOf("routes", ModelRecords.routes(second)), junk), Rejection.DIGEST_MISMATCH, "SHA-256");
+        assertRejected(apply(keyOf("routes", ModelRecords.routes(second)), junk), Rejection.DIGEST_MISMATCH, "SHA-256");
         assertThat(snapshot.routing()).contains(second);
         assertThat(snapshot.losses()).containsExactly("the routes");
 
@@ -243,8 +242,7 @@ class RegistryUpdateTest {
     private List<RegistryEvent> apply(RoutesChange change) {
         List<RegistryEvent> events = new ArrayList<>();
         for (RegistryRecord record : change.records()) {
-            RegistryUpdate update =
-                    RegistryUpdate.of(snapshot, offset++, Instant.EPOCH, record.key(), record.value());
+            RegistryUpdate update = RegistryUpdate.of(snapshot, offset++, Instant.EPOCH, record.key(), record.value());
             snapshot = update.snapshot();
             events.addAll(update.events());
         }

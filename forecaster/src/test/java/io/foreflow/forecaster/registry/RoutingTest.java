@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,10 +46,11 @@ class RoutingTest {
                         new Route("a-*", "two"),
                         new Route("a-?", "one"),
                         new Route("b", "one"))))
-                .withMessage("the route a-*=two matches no sensor, because a-*=one comes before it; leave one of them out,"
-                        + " or put it first; the route a-?=one matches no sensor, because a-*=one comes before it; leave"
-                        + " one of them out, or put it first; the last route must be for the sensors *, such as"
-                        + " *=default");
+                .withMessage(
+                        "the route a-*=two matches no sensor, because a-*=one comes before it; leave one of them out,"
+                                + " or put it first; the route a-?=one matches no sensor, because a-*=one comes before it; leave"
+                                + " one of them out, or put it first; the last route must be for the sensors *, such as"
+                                + " *=default");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Routing(List.of()))
                 .withMessageContaining("the last route must be for the sensors *");
@@ -76,7 +77,8 @@ class RoutingTest {
         "a.c, abc, false"
     })
     void shouldKnowWhichPatternCoversWhich(String one, String other, boolean covers) {
-        assertThat(SensorPattern.of(one).covering().test(SensorPattern.of(other))).isEqualTo(covers);
+        assertThat(SensorPattern.of(one).covering().test(SensorPattern.of(other)))
+                .isEqualTo(covers);
     }
 
     /** No route is refused that some sensor would reach. */

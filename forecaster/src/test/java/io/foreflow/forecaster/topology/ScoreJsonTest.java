@@ -17,9 +17,9 @@ import io.foreflow.models.score.PairedErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
@@ -87,7 +87,8 @@ class ScoreJsonTest {
 
         // then
         assertThat(new String(ModelEventJson.write(event), UTF_8)).isEqualTo(golden("model-event-routed.json"));
-        assertThat(ModelEventJson.read(bytes(golden("model-event-routed.json")))).isEqualTo(event);
+        assertThat(ModelEventJson.read(bytes(golden("model-event-routed.json"))))
+                .isEqualTo(event);
     }
 
     @Test
