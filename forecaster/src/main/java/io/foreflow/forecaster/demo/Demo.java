@@ -280,7 +280,7 @@ public final class Demo {
     private void live(LiveService service, ReadingsPublisher publisher, Replay replay) throws Exception {
         if (!options.once() && options.data().isEmpty()) {
             say(
-                    "The simulated freeway goes on, an hour in %.1f s.",
+                    "The simulated freeway goes on, an hour every %.1f s.",
                     options.hour().toMillis() / 1_000.0);
             ContinuedTraffic traffic = new ContinuedTraffic(simulation());
             try {
